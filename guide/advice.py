@@ -1,0 +1,260 @@
+"""advise(case, book, now): one frozen value that says what to do, why, until when, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide import clocks, evidence, journal, messages
+from guide.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.journal import Event
+from guide.route import Route, asked, follow, parked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from guide.book import Book, Reference
+    from guide.casefile import Case
+    from guide.clocks import Clock
+    from guide.evidence import Slot
+    from guide.messages import Draft
+    from guide.tables import Rule
+
+MOST_CHANGES = 6
+
+
+class Reason(NamedTuple):
+    """Why: the rule that fired, its sentence in each language, and how sure its sources are."""
+
+    table: str
+    rule: str
+    because: Mapping[str, str]
+    sources: tuple[Reference, ...]
+
+    @property
+    def confidence(self) -> str:
+        """The best confidence among the sources."""
+        order = [str(c) for c in DOMAINS["confidence"]]
+        return min((s.confidence for s in self.sources), key=order.index)
+
+
+class Blocker(NamedTuple):
+    """What is missing before an action is possible, and the field that mends it."""
+
+    field: str
+    reason: Reason
+
+
+class Note(NamedTuple):
+    """A warning, a possible cause, a tip or a piece of background."""
+
+    kind: str
+    reason: Reason
+
+
+class Option(NamedTuple):
+    """An action on the table: the event that doing it records, where it is done, and what still blocks it."""
+
+    action: str
+    event: str  # empty where doing it is not an event
+    opens: str
+    clock: str
+    how: Reason
+    blockers: tuple[Blocker, ...]
+
+
+class Change(NamedTuple):
+    """The smallest change that leads to another action."""
+
+    kind: str  # fact, event, time
+    name: str  # fact, event or clock
+    value: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Everything the handbook has to say about one case at one moment."""
+
+    now: datetime
+    route: Route
+    stage: str
+    action: str
+    turn: str
+    reasons: tuple[Reason, ...]
+    option: Option  # the action itself: how, where, and what blocks it
+    others: tuple[Option, ...]  # other actions on the table, blocked or not
+    clocks: tuple[Clock, ...]
+    claim: str
+    refund: str
+    evidence: tuple[Slot, ...]
+    drafts: Mapping[str, Draft | None]  # language -> draft
+    notes: tuple[Note, ...]
+    ask: tuple[str, ...]  # facts not answered yet that could change the action
+    changes: tuple[Change, ...]
+    parked_facts: tuple[str, ...]
+    parked_events: tuple[Event, ...]
+    expired: tuple[str, ...]  # parameters past their review day
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Actions that nothing blocks, the advised one first."""
+        return tuple(o.action for o in (self.option, *self.others) if not o.blockers)
+
+    @property
+    def blockers(self) -> tuple[Blocker, ...]:
+        """What blocks the advised action."""
+        return self.option.blockers
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock that belongs to the action: the one its row names, else the next to end."""
+        named = [c for c in self.clocks if c.id == self.option.clock]
+        ahead = [c for c in self.clocks if c.ends_at > self.now]
+        return next(iter(named or ahead), None)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """Required evidence in hand, and required in all."""
+        required = [s for s in self.evidence if s.level == "required"]
+        return sum(s.held for s in required), len(required)
+
+
+def reason(rule: Rule, book: Book) -> Reason:
+    """A rule as a reason."""
+    return Reason(rule.table, rule.id, rule.because, tuple(book.reference(s) for s in rule.source))
+
+
+def advise(case: Case, book: Book, now: datetime) -> Advice:
+    """What to do now with this case, and why. Pure: the same case, book and moment give the same advice."""
+    route = follow(case, book, now)
+    state = route.state
+    standing = route.replay.standing
+    offered = [_option(rule, state, book) for rule in book.tables["actions"].rules if _is_offered(rule, state, book)]
+    changes = tuple(_changes(case, route, book, now))
+    return Advice(
+        now=now,
+        route=route,
+        stage=state["stage"],
+        action=state["action"],
+        turn=state["turn"],
+        reasons=tuple(reason(rule, book) for rule in route.deciding),
+        option=_option(_row(book, state["action"]), state, book),
+        others=tuple(o for o in offered if o.action != state["action"]),
+        clocks=clocks.running(route.facts, standing, state, book, now),
+        claim=state["claim"],
+        refund=state["refund"],
+        evidence=evidence.slots(route.rules["evidence"], route.facts.held),
+        drafts={lang: messages.draft(route.facts, standing, state, route.rules["message"], book, now, lang)
+                for lang in book.words},
+        notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
+        ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
+        changes=_shortest(changes),
+        parked_facts=parked(case, route),
+        parked_events=route.replay.parked,
+        expired=tuple(n for n in book.parameters if book.parameter(n, now.date()).review_by < now.date()),
+    )  # fmt: skip
+
+
+def _row(book: Book, action: str) -> Rule:
+    return next(rule for rule in book.tables["actions"].rules if rule.id == action)
+
+
+def _is_offered(rule: Rule, state: Mapping[str, str], book: Book) -> bool:
+    conditions = book.tables["actions"].conditions
+    return rule.then["offered"] == "yes" and all(state[c] in ok for c, ok in zip(conditions, rule.when, strict=True))
+
+
+def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
+    blocking = book.tables["blockers"].collect({**state, "action": rule.id})
+    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking)
+    then = rule.then
+    return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
+
+
+def _changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Change]:
+    """Every single event, passing of time or answer that leads to another action; `ask` where none is given yet."""
+    state, standing = route.state, route.replay.standing
+    for event, reply in journal.possible(book.tables["journal"], standing):
+        after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
+        if after != state["action"]:
+            yield Change("event", event, reply, after)
+    for clock in clocks.running(route.facts, standing, state, book, now):
+        if clock.ends_at >= now:
+            after = follow(case, book, clock.ends_at + timedelta(minutes=1)).state["action"]
+            if after != state["action"]:
+                yield Change("time", clock.id, clock.ends_at.isoformat(), after)
+    for name in asked(book, route):
+        if name not in CHOICES:
+            continue
+        now_is = getattr(route.facts, name)
+        for value in CHOICES[name]:
+            if value in (now_is, UNKNOWN):
+                continue
+            other = follow(case.with_fact(name, str(value)), book, now).state
+            if other["action"] != state["action"]:
+                yield Change("fact", name, str(value), other["action"])
+                if now_is == UNKNOWN:
+                    yield Change("ask", name, str(value), other["action"])
+    if state["action"] in ("ask_ship_date", "read_last_scan"):
+        yield from (Change("ask", n, "", "") for n in asked(book, route) if n in VALUES and _mends(n, state["action"]))
+
+
+def _mends(name: str, action: str) -> bool:
+    return name in {"ask_ship_date": ("paid_at", "promised_ship"), "read_last_scan": ("last_scan",)}[action]
+
+
+#: Recording these is always possible and says nothing about what would change the advice.
+_TRIVIAL = {"case_closed", "claim_withdrawn", "received", "refunded"}
+
+
+def _shortest(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """One change for each other action, those of other people and of time first."""
+    first: dict[str, Change] = {}
+    for change in changes:
+        if change.kind != "ask" and change.name not in _TRIVIAL:
+            first.setdefault(change.action, change)
+    return tuple(first.values())[:MOST_CHANGES]
+
+
+def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]:
+    """The advice as plain data; docs/advice.schema.json describes it."""
+    say = book.words[language]
+
+    def why(r: Reason) -> dict[str, Any]:
+        sources = [{"id": s.id, "confidence": s.confidence, "citation": s.citation[language]} for s in r.sources]
+        return {"table": r.table, "rule": r.rule, "because": r.because[language], "confidence": r.confidence,
+                "sources": sources}  # fmt: skip
+
+    def option(o: Option) -> dict[str, Any]:
+        blockers = [{"field": b.field, **why(b.reason)} for b in o.blockers]
+        return {"action": o.action, "title": say[f"action.{o.action}"], "event": o.event or None,
+                "how": o.how.because[language], "blockers": blockers}  # fmt: skip
+
+    found = advice.drafts[language]
+    return {
+        "schema": 1,
+        "language": language,
+        "now": advice.now.isoformat(),
+        "problem": advice.route.state["problem"],
+        "stage": advice.stage,
+        "turn": advice.turn,
+        **option(advice.option),
+        "reasons": [why(r) for r in advice.reasons],
+        "allowed": list(advice.allowed),
+        "others": [option(o) for o in advice.others],
+        "clocks": [{"id": c.id, "title": say[f"clock.{c.id}"], "ends_at": c.ends_at.isoformat(), "source": c.source,
+                    "confidence": c.confidence, "over": c.ends_at <= advice.now} for c in advice.clocks],
+        "claim": advice.claim,
+        "refund": advice.refund,
+        "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
+                     for s in advice.evidence],
+        "draft": found and {"kind": found.kind, "text": found.text, "fit": found.fit, "gaps": list(found.gaps)},
+        "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
+        "ask": list(advice.ask),
+        "changes": [c._asdict() for c in advice.changes],
+        "parked": {"facts": list(advice.parked_facts), "events": [e.event for e in advice.parked_events]},
+        "expired": list(advice.expired),
+    }  # fmt: skip

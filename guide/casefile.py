@@ -1,0 +1,165 @@
+"""A case as it is kept: facts and journal, nothing derived. Reading one refuses what it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta, timezone
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from guide.facts import CHOICES, DERIVED, SLOTS, UNKNOWN, VALUES, Facts
+from guide.journal import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: China has one zone and no summer time since 1991.
+BEIJING = timezone(timedelta(hours=8), "Beijing")
+VERSION = 1
+LONGEST_TEXT = 200  # characters in one typed answer
+MOST_EVENTS = 500
+
+
+class CaseError(ValueError):
+    """A case file that cannot be read: one sentence that says what, where and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Facts and journal of one order."""
+
+    facts: Facts = field(default_factory=Facts)
+    journal: tuple[Event, ...] = ()
+
+    def with_fact(self, name: str, value: Any) -> Case:
+        """The same case with one answer changed."""
+        return replace(self, facts=replace(self.facts, **{name: value}))
+
+    def with_event(self, event: Event) -> Case:
+        """The same case with one event more."""
+        return replace(self, journal=(*self.journal, event))
+
+
+def _known(where: str, word: object, allowed: Iterable[str]) -> str:
+    """The word, if it is allowed; otherwise an error that names the nearest allowed one."""
+    words = [str(a) for a in allowed]
+    if isinstance(word, str) and word in words:
+        return word
+    near = get_close_matches(str(word), words, n=1)
+    hint = f"did you mean “{near[0]}”?" if near else f"allowed: {', '.join(words)}."
+    raise CaseError(f"{where}: “{str(word)[:60]}” is not known; {hint}")
+
+
+def read_moment(where: str, value: object) -> datetime:
+    """A moment from ISO text or a YAML timestamp; without a zone it is Beijing time."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime):
+        raise CaseError(f"{where}: not a moment; write it like 2026-11-22T18:20 (Beijing time).")
+    if not 2000 <= value.year <= 2100:
+        raise CaseError(f"{where}: the year {value.year} cannot be right; write it like 2026-11-22T18:20.")
+    return value if value.tzinfo else value.replace(tzinfo=BEIJING)
+
+
+def _read_day(where: str, value: object) -> date:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or not 2000 <= value.year <= 2100:
+        raise CaseError(f"{where}: not a day; write it like 2026-11-22.")
+    return value
+
+
+def read_fact(name: str, value: object) -> Any:
+    """One answer, checked; blank means not answered."""
+    where = f"facts.{name}"
+    if name in CHOICES:
+        # YAML reads a bare yes/no as a boolean.
+        word = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        return _known(where, UNKNOWN if word in (None, "") else word, CHOICES[name])
+    if name == "held":
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            raise CaseError(f"{where}: write a list of evidence, from {', '.join(SLOTS)}.")
+        return frozenset(_known(where, slot, SLOTS) for slot in value)
+    if value in (None, ""):
+        return None
+    if VALUES[name] is datetime:
+        return read_moment(where, value)
+    if VALUES[name] is date:
+        return _read_day(where, value)
+    text = " ".join(str(value).split())
+    if len(text) > LONGEST_TEXT:
+        raise CaseError(f"{where}: {len(text)} characters are too many; {LONGEST_TEXT} at most.")
+    return text or None
+
+
+def _read_event(number: int, item: object) -> Event:
+    where = f"journal[{number}]"
+    if not isinstance(item, dict):
+        raise CaseError(f"{where}: write each event as event, at and, where it has one, reply.")
+    for key in item:
+        _known(where, key, Event._fields)
+    event = _known(f"{where}.event", item.get("event"), DERIVED["event"])
+    reply = _known(f"{where}.reply", item.get("reply", "none"), DERIVED["reply"])
+    return Event(event, read_moment(f"{where}.at", item.get("at")), reply)
+
+
+def from_plain(plain: object) -> Case:
+    """A case from plain mappings and lists (YAML or JSON); CaseError names the first thing wrong."""
+    if not isinstance(plain, dict):
+        raise CaseError("case: a case file holds the keys version, facts and journal.")
+    for key in plain:
+        _known("case", key, ("version", "facts", "journal"))
+    if plain.get("version", VERSION) != VERSION:
+        raise CaseError(f"version: this handbook reads version {VERSION}, the file says {plain['version']}.")
+    facts, journal = plain.get("facts") or {}, plain.get("journal") or []
+    if not isinstance(facts, dict):
+        raise CaseError("facts: write one answer a line, such as “tracking: in_transit”.")
+    if not isinstance(journal, list) or len(journal) > MOST_EVENTS:
+        raise CaseError(f"journal: write a list of at most {MOST_EVENTS} events.")
+    names = [f.name for f in fields(Facts)]
+    answers = {_known("facts", name, names): read_fact(_known("facts", name, names), v) for name, v in facts.items()}
+    return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
+
+
+def to_plain(case: Case) -> dict[str, Any]:
+    """The same case as plain mappings and lists, with only what has been answered."""
+    facts: dict[str, Any] = {}
+    for name in case.facts.answered():
+        value = getattr(case.facts, name)
+        facts[name] = [s for s in SLOTS if s in value] if name == "held" else _plain(value)
+    journal = [{"event": e.event, "at": _plain(e.at), **({"reply": e.reply} if e.reply != "none" else {})}
+               for e in case.journal]  # fmt: skip
+    return {"version": VERSION, "facts": facts, "journal": journal}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(BEIJING).isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def parse(text: str, *, is_json: bool = False) -> Case:
+    """A case from the text of a YAML or JSON file."""
+    if is_json:
+        import json
+
+        try:
+            return from_plain(json.loads(text))
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise CaseError(f"case: not valid JSON ({error}).") from error
+    import yaml
+
+    try:
+        return from_plain(yaml.safe_load(text))
+    except (yaml.YAMLError, RecursionError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" at line {where.line + 1}" if where else ""
+        raise CaseError(f"case: not valid YAML{line}; check the indentation and the colons.") from error

@@ -1,0 +1,306 @@
+"""Content files -> Book. The only reader of content; it reports everything that is wrong at once."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.book import LANGUAGES, Book, Dated, Reference
+from guide.facts import DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.journal import TRACKS
+from guide.tables import ContentError, Fault, Rule, Table, compile_unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CONTENT = Path(__file__).parent / "content"
+
+#: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
+UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "next_step", "ladder",
+          "claim", "evidence", "message")  # fmt: skip
+PARTIAL = ("journal",)
+COLLECT = ("questions", "actions", "blockers", "notes")
+
+#: Outcome columns whose values are words of another list than the column's own name says.
+_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply"}
+_STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
+_DECIDED = {"seller", "platform", "rung", "outcome"}  # columns that may stay blank: unchanged
+_FREE = {
+    "field",
+    "opens",
+    "clock",
+    "words",
+    "fact",
+    "question",
+    "ask",
+    "event",
+    "step",
+    "part",
+}  # ids, checked elsewhere
+
+
+class _Sheet:
+    """One CSV file: its rows as dictionaries, and the faults found while reading."""
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        self.name = path.name
+        self.faults = faults
+        self.columns: list[str] = []
+        self.rows: list[dict[str, str]] = []
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                lines = list(csv.reader(file, strict=True))
+        except FileNotFoundError:
+            self.fault(1, "", "the file is missing.")
+            return
+        except (UnicodeDecodeError, csv.Error) as error:
+            self.fault(1, "", f"the file cannot be read as CSV in UTF-8 ({error}).")
+            return
+        if not lines:
+            self.fault(1, "", "the file is empty.")
+            return
+        self.columns = [cell.strip() for cell in lines[0]]
+        for number, cells in enumerate(lines[1:], start=2):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(self.columns):
+                self.fault(number, "", f"the row has {len(cells)} cells, the header {len(self.columns)}.")
+                continue
+            row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=True))
+            self.rows.append({**row, "#": str(number)})
+
+    def fault(self, row: int, column: str, what: str, allowed: str = "") -> None:
+        self.faults.append(Fault(self.name, row, column, what, allowed))
+
+    def need(self, *columns: str) -> bool:
+        """Whether exactly these columns stand in the header; each that is missing or unknown is a fault."""
+        for column in columns:
+            if column not in self.columns and self.columns:
+                self.fault(1, column, "the column is missing.")
+        for column in self.columns:
+            if column not in columns:
+                self.fault(1, column, "the column is unknown.", ", ".join(columns))
+        return bool(self.columns) and set(columns) == set(self.columns)
+
+
+def _accepts(sheet: _Sheet, row: int, column: str, cell: str) -> frozenset[str]:
+    """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
+    domain = frozenset(map(str, DOMAINS[column.removeprefix("if.")]))
+    if cell == "-":
+        return domain
+    named = [word.strip() for word in cell.removeprefix("!").split("|")]
+    for word in named:
+        if word not in domain:
+            sheet.fault(row, column, f"unknown value “{word}”.", " ".join(sorted(domain)))
+    chosen = frozenset(named) & domain
+    accepted = domain - chosen if cell.startswith("!") else chosen
+    if not accepted and chosen:
+        sheet.fault(row, column, f"“{cell}” leaves no value, so the rule is dead.")
+    return accepted
+
+
+def _rules(sheet: _Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
+    """The conditions, outcomes and rules of one table file."""
+    conditions = [c for c in sheet.columns if c.startswith("if.")]
+    outcomes = [c for c in sheet.columns if c.startswith("then.")]
+    fixed = ["id", *(f"because.{lang}" for lang in LANGUAGES), "source"]
+    known = [c for c in conditions if c.removeprefix("if.") in DOMAINS]
+    for column in conditions:
+        if column not in known:
+            sheet.fault(1, column, "no such fact.", " ".join(sorted(DOMAINS)))
+    if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
+        return (), (), []
+    rules, seen = [], dict[str, int]()
+    for row in sheet.rows:
+        number = int(row["#"])
+        if not row["id"] or row["id"] in seen:
+            sheet.fault(number, "id", f"the id “{row['id']}” is {'taken' if row['id'] else 'missing'}.")
+        seen[row["id"]] = number
+        when = tuple(_accepts(sheet, number, c, row[c]) for c in conditions)
+        then = {c.removeprefix("then."): row[c] for c in outcomes}
+        for column, value in then.items():
+            domain = DOMAINS.get(_OUTCOMES.get(column, column))
+            blank = not value and (column in _DECIDED | _FREE)
+            if domain and column not in _FREE - {"event"} and not blank and value not in set(domain):
+                sheet.fault(number, f"then.{column}", f"unknown value “{value}”.", " ".join(map(str, domain)))
+        because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
+        for lang, sentence in because.items():
+            if not sentence and name not in PARTIAL and name != "questions":
+                sheet.fault(number, f"because.{lang}", "the reason is missing.")
+        source = tuple(row["source"].split())
+        if not source:
+            sheet.fault(
+                number,
+                "source",
+                "the source is missing.",
+                "a statement S01 to S92 or an id of references.csv",
+            )
+        rules.append(Rule(name, row["id"], number, when, then, because, source))
+    strip = tuple(c.removeprefix("if.") for c in conditions)
+    return strip, tuple(c.removeprefix("then.") for c in outcomes), rules
+
+
+def _disjoint(table: Table) -> Iterator[Fault]:
+    """Pairs of rules of a *partial* table that decide the same case."""
+    for one, two in combinations(table.rules, 2):
+        if all(a & b for a, b in zip(one.when, two.when, strict=True)):
+            yield Fault(table.file, two.row, "id", f"rules {one.id} and {two.id} overlap.")
+
+
+def _table(folder: Path, name: str, faults: list[Fault]) -> Table:
+    sheet = _Sheet(folder / "tables" / f"{name}.csv", faults)
+    before = len(faults)
+    conditions, outcomes, rules = _rules(sheet, name)
+    if not rules and len(faults) == before:
+        sheet.fault(1, "", "the table has no rules.")
+    # Compiling what was misread would only repeat each fault as gaps and overlaps.
+    if name in UNIQUE and len(faults) == before:
+        table, found = compile_unique(name, sheet.name, conditions, outcomes, tuple(rules))
+        faults += found
+        return table
+    table = Table(name, sheet.name, conditions, outcomes, tuple(rules))
+    if name in PARTIAL:
+        faults += _disjoint(table)
+    return table
+
+
+def _day(sheet: _Sheet, row: Mapping[str, str], column: str) -> date:
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        sheet.fault(int(row["#"]), column, f"“{row[column]}” is not a day.", "a day such as 2026-11-22")
+        return date.min
+
+
+def _confidence(sheet: _Sheet, row: Mapping[str, str]) -> str:
+    if row["confidence"] not in set(DOMAINS["confidence"]):
+        allowed = " ".join(map(str, DOMAINS["confidence"]))
+        sheet.fault(int(row["#"]), "confidence", f"unknown value “{row['confidence']}”.", allowed)
+    return row["confidence"]
+
+
+def _references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
+    sheet = _Sheet(folder / "references.csv", faults)
+    if not sheet.need("id", "confidence", *LANGUAGES, "checked_on", "review_by"):
+        return {}
+    found = {}
+    for row in sheet.rows:
+        citation = {lang: row[lang] for lang in LANGUAGES}
+        days = (_day(sheet, row, c) if row[c] else None for c in ("checked_on", "review_by"))
+        found[row["id"]] = Reference(row["id"], _confidence(sheet, row), citation, *days)
+    return found
+
+
+def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...]]:
+    sheet = _Sheet(folder / "parameters.csv", faults)
+    if not sheet.need("id", "since", "value", "unit", "source", "confidence", "checked_on", "review_by"):
+        return {}
+    found: dict[str, list[Dated]] = {}
+    for row in sheet.rows:
+        number, confidence = int(row["#"]), _confidence(sheet, row)
+        value = None
+        try:
+            value = float(row["value"]) if row["value"] else None
+        except ValueError:
+            sheet.fault(number, "value", f"“{row['value']}” is not a number.", "a number such as 24")
+        if (value is None) != (confidence == "unverified"):
+            sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
+        if row["unit"] not in ("hours", "days", "working_days"):
+            sheet.fault(number, "unit", f"unknown unit “{row['unit']}”.", "hours days working_days")
+        since, checked, review = (_day(sheet, row, c) for c in ("since", "checked_on", "review_by"))
+        dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
+        found.setdefault(row["id"], []).append(dated)
+    return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
+    for path in sorted((folder / "words").glob("*.csv")):
+        sheet = _Sheet(path, faults)
+        if not sheet.need("id", *LANGUAGES):
+            continue
+        for row in sheet.rows:
+            number, name = int(row["#"]), row["id"]
+            if name in words["zh"]:
+                sheet.fault(number, "id", f"the id “{name}” is taken.")
+            slots = {lang: sorted(_SLOT.findall(row[lang])) for lang in LANGUAGES}
+            if len({tuple(s) for s in slots.values()}) > 1:
+                sheet.fault(number, "en", f"placeholders differ: {slots}.")
+            for lang in LANGUAGES:
+                if not row[lang]:
+                    sheet.fault(number, lang, "the words are missing.")
+                words[lang][name] = row[lang]
+    return words
+
+
+def _sources(book: Book) -> Iterator[Fault]:
+    """Sources that neither are a statement nor stand in references.csv."""
+    for table in book.tables.values():
+        for rule in table.rules:
+            for source in rule.source:
+                if source not in book.references and not _STATEMENT.fullmatch(source):
+                    allowed = "a statement S01 to S92 or an id of references.csv"
+                    yield Fault(table.file, rule.row, "source", f"unknown source “{source}”.", allowed)
+    for dated in book.parameters.values():
+        for value in dated:
+            if value.source not in book.references and not _STATEMENT.fullmatch(value.source):
+                yield Fault("parameters.csv", 1, "source", f"unknown source “{value.source}” of {value.id}.")
+
+
+def _questions(book: Book) -> Iterator[Fault]:
+    """A question may only depend on questions above it, so that what applies is settled in one pass."""
+    table = book.tables["questions"]
+    above: set[str] = set()
+    for rule in table.rules:
+        if rule.id not in DOMAINS and rule.id not in VALUES:
+            yield Fault(table.file, rule.row, "id", f"no such fact “{rule.id}”.")
+        for name, accepted in zip(table.conditions, rule.when, strict=True):
+            if len(accepted) < len(DOMAINS[name]) and name not in above and name not in TRACKS:
+                yield Fault(table.file, rule.row, f"if.{name}", f"{name} is asked later than {rule.id}.")
+        above.add(rule.id)
+
+
+def _said(book: Book) -> Iterator[Fault]:
+    """Words that the tables and the facts need and that no words file holds."""
+    known = book.words["zh"]
+    wanted = [(f"fact.{n}.{v}", "words", 1) for n in DOMAINS for v in DOMAINS[n]
+              if n in book.tables["questions"].conditions and v != UNKNOWN]  # fmt: skip
+    wanted += [(f"{d}.{v}", "words", 1) for d in ("problem", "stage", "turn", "confidence", "claim", "refund")
+               for v in DOMAINS[d]]  # fmt: skip
+    wanted += [(f"action.{v}", "words", 1) for v in DOMAINS["action"] if v not in ("self_check", "ladder")]
+    wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
+    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
+    for rule in book.tables["message"].rules:
+        wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
+    for rule in book.tables["questions"].rules:
+        wanted.append((f"fact.{rule.id}", "questions.csv", rule.row))
+        wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in DOMAINS.get(rule.id, ()) if v != UNKNOWN]
+    for word, file, row in dict.fromkeys(wanted):
+        if word not in known:
+            yield Fault(file, row, "", f"the words “{word}” are missing.")
+
+
+def load(folder: Path = CONTENT) -> Book:
+    """Read and compile a content folder; raise ContentError with every fault found."""
+    faults: list[Fault] = []
+    tables = {name: _table(folder, name, faults) for name in (*UNIQUE, *PARTIAL, *COLLECT)}
+    book = Book(tables, _parameters(folder, faults), _references(folder, faults), _words(folder, faults))
+    if not faults:
+        faults = [*_sources(book), *_questions(book), *_said(book)]
+    if faults:
+        raise ContentError(faults)
+    return book
+
+
+@cache
+def default_book() -> Book:
+    """The handbook's own content, read once a process."""
+    return load()

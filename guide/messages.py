@@ -1,0 +1,199 @@
+"""Drafts: what to send to the seller, hand to the platform, or say to the courier, filled from the facts."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide import clocks
+from guide.casefile import BEIJING
+from guide.facts import SLOTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from guide.book import Book
+    from guide.facts import Facts
+    from guide.journal import Standing
+    from guide.tables import Rule
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+#: The fact to ask for when a slot is empty.
+_FIELD = {"days": "last_scan", "contacted": "seller_contacted", "answer": "seller_replied", "annex": "held",
+          "claim": "tracking", "until": "seller_contacted", "promised_day": "promised_ship", "paid_day": "paid_at"}  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence: plain words, a filled fact, or a gap that names the fact it waits for."""
+
+    text: str
+    kind: str = "plain"  # plain, filled, gap
+    field: str = ""
+
+
+class Part(NamedTuple):
+    """One sentence of a draft and its place in the order."""
+
+    id: str  # greeting, order, fact, question, ask, until, …
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is copied."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class Draft(NamedTuple):
+    """A message to the seller, a statement for the platform, or a script for a call."""
+
+    kind: str  # message, statement, script
+    parts: tuple[Part, ...]
+    fit: str  # how well the demand fits the problem
+
+    @property
+    def text(self) -> str:
+        """The whole draft, one sentence a line."""
+        return "\n".join(part.text for part in self.parts)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Facts that would fill what is still open."""
+        return tuple(dict.fromkeys(p.field for part in self.parts for p in part.pieces if p.kind == "gap"))
+
+
+def say_day(language: str, day: date) -> str:
+    """A day in Beijing, in words: 11 月 16 日, 16 November."""
+    month, number = day.month, day.day
+    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {_MONTHS[month - 1]}"
+
+
+def say_moment(language: str, at: datetime) -> str:
+    """A moment in Beijing time, in words: 11 月 16 日 08:42."""
+    local = at.astimezone(BEIJING)
+    return f"{say_day(language, local)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def fill(template: str, slots: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
+    """Fill `{slot}`; a `[group]` with an empty slot is dropped, an empty slot outside one becomes a gap."""
+
+    def keep(group: re.Match[str]) -> str:
+        return group[1] if all(name in slots for name in _SLOT.findall(group[1])) else ""
+
+    return tuple(_pieces(_OPTIONAL.sub(keep, template), slots, book, language))
+
+
+def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:
+    end = 0
+    for match in _SLOT.finditer(text):
+        if match.start() > end:
+            yield Piece(text[end : match.start()])
+        name, end = match[1], match.end()
+        if name in slots:
+            yield Piece(slots[name], "filled")
+        else:
+            word = book.words[language].get(f"slot.{name}") or book.say(language, f"fact.{name}")
+            yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
+    if end < len(text):
+        yield Piece(text[end:])
+
+
+def reply_by(standing: Standing, book: Book, now: datetime) -> datetime:
+    """The time the message asks for: the end of the seller's first period, or a fresh one, on the full hour."""
+    length = timedelta(hours=book.number("seller.fair", now.date()))
+    end = (standing.contacted_at or now) + length
+    if end - now < timedelta(hours=1):
+        end = now + length
+    return end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
+
+
+def slots(
+    facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime, language: str
+) -> dict[str, str]:
+    """The facts as the drafts quote them; what is not known is left out."""
+    say = book.words[language]
+    signer = (
+        say["slot.signer.unknown"] if facts.signer in ("unknown", "unstated") else say[f"fact.signer.{facts.signer}"]
+    )
+    days = clocks.silent_days(facts, now)
+    found: dict[str, Any] = {
+        "order_no": facts.order_no,
+        "item": facts.item,
+        "amount": facts.amount,
+        "last_place": facts.last_place,
+        "pickup_name": facts.pickup_name,
+        "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING)),
+        "promised_day": facts.promised_ship and say_day(language, facts.promised_ship),
+        "last_scan": facts.last_scan and say_moment(language, facts.last_scan),
+        "days": None if days is None else str(days),
+        "signer": signer,
+        "until": say_moment(language, reply_by(standing, book, now)),
+        "contacted": standing.contacted_at and say_moment(language, standing.contacted_at),
+        "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
+        "claim": None if state["claim"] == "none" else say[f"claim.{state['claim']}"],
+        "annex": _annex(facts, say, language) or None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _annex(facts: Facts, say: Mapping[str, str], language: str) -> str:
+    held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in facts.held]
+    numbered = [f"{n}. {name}" for n, name in enumerate(held, start=1)]
+    return ("；" if language == "zh" else "; ").join(numbered)
+
+
+_CALLS = {"call_courier": "delivered", "search_pickup": "delivered", "arrange_redelivery": "redeliver",
+          "wait_delivery": "delivering"}  # fmt: skip
+
+
+def draft(
+    facts: Facts,
+    standing: Standing,
+    state: Mapping[str, str],
+    rule: Rule,
+    book: Book,
+    now: datetime,
+    language: str,
+) -> Draft | None:
+    """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
+    if state["stage"] == "self_check":
+        if state["action"] not in _CALLS:
+            return None
+        wanted = [("call", "script.call"), ("where", f"script.where.{_CALLS[state['action']]}")]
+        kind = "script"
+    elif facts.demand == "unknown" or state["outcome"] != "open":
+        return None
+    elif state["stage"] == "seller":
+        tone = state["approach"]
+        wanted = [("greeting", f"message.greeting.{tone}"), ("order", "message.order"),
+                  ("fact", f"message.fact.{rule.then['fact']}"), ("question", f"message.question.{rule.then['question']}"),
+                  ("ask", f"message.ask.{rule.then['ask']}"), ("until", f"message.until.{tone}")]  # fmt: skip
+        kind = "message"
+    else:
+        proof = "statement.proof.signature" if rule.then["question"] == "signature" else "statement.proof"
+        history = "contacted" if standing.contacted_at else "none"
+        wanted = [("order", "message.order"), ("fact", f"message.fact.{rule.then['fact']}"),
+                  ("history", f"statement.history.{history}"), ("ask", f"statement.ask.{facts.demand}"),
+                  ("proof", proof), ("annex", "statement.annex")]  # fmt: skip
+        kind = "statement"
+    filled = slots(facts, standing, state, book, now, language)
+    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language)) for name, word in wanted)
+    return Draft(kind, parts, rule.then["fit"])

@@ -1,0 +1,156 @@
+"""Decision tables: rules compiled to a dense array that holds the one rule for every combination of facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.facts import DOMAINS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
+
+
+class Fault(NamedTuple):
+    """One thing wrong with the content: where it is, what is wrong, what would be allowed."""
+
+    file: str
+    row: int  # 1 is the header, as a spreadsheet counts
+    column: str
+    what: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}, row {self.row}" + (f", column {self.column}" if self.column else "")
+        return f"{where}: {self.what}" + (f" Allowed: {self.allowed}." if self.allowed else "")
+
+
+class ContentError(ValueError):
+    """The content cannot be used; `faults` holds everything that is wrong, not only the first."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of a table: the values each condition accepts, the outcome, and why."""
+
+    table: str
+    id: str
+    row: int
+    when: tuple[frozenset[str], ...]  # one set of accepted values for each condition column
+    then: Mapping[str, str]
+    because: Mapping[str, str]  # language -> sentence
+    source: tuple[str, ...]  # ids of statements and references
+
+    @property
+    def ref(self) -> str:
+        """The name by which reasons, tests and sources quote this rule."""
+        return f"{self.table}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rules over named conditions. `cells` (unique tables only) holds rule number + 1 for every case."""
+
+    name: str
+    file: str
+    conditions: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    cells: bytes = b""
+    _axes: tuple[tuple[str, Mapping[str, int], int], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        axes = ((c, {v: i for i, v in enumerate(DOMAINS[c])}, len(DOMAINS[c])) for c in self.conditions)
+        object.__setattr__(self, "_axes", tuple(axes))
+
+    def decide(self, facts: Mapping[str, str]) -> Rule:
+        """The one rule for these facts: an index computation and one array read."""
+        index = 0
+        for name, positions, size in self._axes:
+            index = index * size + positions[facts[name]]
+        return self.rules[self.cells[index] - 1]
+
+    def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
+        """Every rule that matches, in the order of the file (tables with the hit policy *collect*)."""
+        values = [facts[name] for name in self.conditions]
+        return tuple(rule for rule in self.rules if all(v in ok for v, ok in zip(values, rule.when, strict=True)))
+
+
+def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
+    """The facts that belong to one cell of a table."""
+    facts: dict[str, str] = {}
+    for name in reversed(conditions):
+        index, position = divmod(index, len(DOMAINS[name]))
+        facts[name] = list(DOMAINS[name])[position]
+    return {name: str(facts[name]) for name in conditions}
+
+
+def _runs(rule: Rule, conditions: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of cells a rule covers; trailing conditions it ignores make one long stretch."""
+    sizes = [len(DOMAINS[name]) for name in conditions]
+    last = len(sizes)
+    while last and len(rule.when[last - 1]) == sizes[last - 1]:
+        last -= 1
+    length = prod(sizes[last:])
+    picks = [
+        [i for i, value in enumerate(DOMAINS[name]) if value in accepted]
+        for name, accepted in zip(conditions[:last], rule.when[:last], strict=True)
+    ]
+    for picked in product(*picks):
+        index = 0
+        for position, size in zip(picked, sizes, strict=False):
+            index = index * size + position
+        yield index * length, length
+
+
+def _say(facts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in facts.items())
+
+
+def compile_unique(
+    name: str, file: str, conditions: tuple[str, ...], outcomes: tuple[str, ...], rules: tuple[Rule, ...]
+) -> tuple[Table, list[Fault]]:
+    """Compile for the hit policy *unique*: the table, and every overlap, dead rule and gap found."""
+    faults: list[Fault] = []
+    if len(rules) > MOST_RULES:
+        faults.append(Fault(file, MOST_RULES + 2, "", "the table has too many rules.", f"{MOST_RULES} at most"))
+        rules = rules[:MOST_RULES]
+    cells = bytearray(prod(len(DOMAINS[c]) for c in conditions))
+    clashes: dict[tuple[int, int], int] = {}
+    for number, rule in enumerate(rules, start=1):
+        fresh = False
+        for start, length in _runs(rule, conditions):
+            run = cells[start : start + length]
+            taken = length - run.count(0)
+            fresh |= taken < length
+            if not taken:
+                cells[start : start + length] = bytes([number]) * length
+                continue
+            for offset, other in enumerate(run):
+                if other:
+                    clashes.setdefault((other, number), start + offset)
+                else:
+                    cells[start + offset] = number
+        if not fresh:
+            faults.append(
+                Fault(file, rule.row, "id", f"rule {rule.id} is dead: earlier rules decide every case of it.")
+            )
+    for (first, second), cell in clashes.items():
+        one, two = rules[first - 1], rules[second - 1]
+        shown = _say(combination(conditions, cell))
+        faults.append(Fault(file, two.row, "id", f"rules {one.id} and {two.id} overlap, for example at {shown}."))
+    gaps = cells.count(0)
+    if gaps:
+        shown = _say(combination(conditions, cells.index(0)))
+        faults.append(
+            Fault(file, len(rules) + 1, "", f"no rule for {gaps} of {len(cells)} cases, for example {shown}.")
+        )
+    return Table(name, file, conditions, outcomes, rules, bytes(cells)), faults

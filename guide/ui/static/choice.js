@@ -1,0 +1,86 @@
+// One question: native radios as tiles. Texts change in place, so a change of language keeps the focus.
+
+let groups = 0; // the radios of two views must not share a group
+
+function render({ model, el }) {
+  root(el, "field");
+  const id = `f-${model.get("name")}`;
+  const group = `${id}-${(groups += 1)}-${Math.random().toString(36).slice(2)}`;
+  const words = h("span");
+  const open = h("span", { className: "g-open" });
+  const hint = h("small");
+  const legend = h("legend", {}, words, open, hint);
+  const tiles = h("div");
+  const clearWords = h("span");
+  const clearOf = h("span", { className: "g-vh" });
+  const clear = h("button", { type: "button", className: "g-clear" }, clearWords, clearOf);
+  const error = h("p", { className: "g-error", id: `${group}-error`, role: "alert" });
+  const field = h("fieldset", { className: "g-choice", id, "aria-describedby": error.id }, legend, tiles, error);
+  let rows = [];
+  let pickedAt = 0;
+  let byArrow = false;
+
+  const answered = () => !["", "unknown"].includes(model.get("value"));
+  const radio = (value) => rows.find((row) => row.value === value)?.input;
+
+  function build(options) {
+    const held = tiles.contains(document.activeElement) ? document.activeElement.value : null;
+    rows = options.map(({ value }) => {
+      const input = h("input", { type: "radio", name: group, value });
+      const label = document.createTextNode("");
+      const small = h("small");
+      const tile = h("label", { className: "g-tile" }, input, h("span", {}, label, small));
+      return { value, input, label, small, tile };
+    });
+    tiles.replaceChildren(...rows.map((row) => row.tile));
+    if (held !== null) (radio(held) ?? rows[0]?.input)?.focus({ preventScroll: true });
+  }
+
+  function paint() {
+    const options = model.get("options");
+    if (options.length !== rows.length || options.some((o, i) => o.value !== rows[i].value)) build(options);
+    options.forEach(({ label, hint: note = "" }, i) => {
+      rows[i].label.data = label;
+      say(rows[i].small, note);
+    });
+    words.textContent = model.get("legend");
+    legend.className = model.get("legend_hidden") ? "g-vh" : "";
+    say(hint, model.get("hint"));
+    say(open, answered() ? "" : model.get("open_label"));
+    tiles.className = `g-tiles${model.get("columns") === 3 ? " g-tiles--3" : ""}${model.get("short") ? " g-tiles--short" : ""}`;
+    field.classList.toggle("has-clear", Boolean(model.get("clear_label")));
+    clearWords.textContent = model.get("clear_label");
+    clearOf.textContent = ` ${model.get("legend")}`;
+    check();
+    announce(error, model.get("error"));
+  }
+
+  function check() {
+    for (const { value, input } of rows) input.checked = value === model.get("value");
+    const gone = !(answered() && model.get("clear_label"));
+    if (gone && clear === document.activeElement) rows[0]?.input.focus({ preventScroll: true });
+    clear.hidden = gone;
+    say(open, answered() ? "" : model.get("open_label"));
+  }
+
+  function pick(value) {
+    pickedAt = performance.now();
+    put(model, "value", value);
+  }
+
+  tiles.addEventListener("change", (event) => pick(event.target.value));
+  tiles.addEventListener("keydown", (event) => { byArrow = event.key.startsWith("Arrow"); });
+  tiles.addEventListener("pointerdown", () => { byArrow = false; });
+  tiles.addEventListener("click", (event) => {
+    // Pressing the chosen option again takes the answer back; a double click and an arrow key must not.
+    const again = event.target.matches("input") && event.target.value === model.get("value");
+    if (again && !byArrow && answered() && performance.now() - pickedAt > 500) pick("unknown");
+  });
+  clear.addEventListener("click", () => pick("unknown"));
+
+  el.append(field, clear);
+  follow(model, ["options", "legend", "legend_hidden", "hint", "columns", "short", "open_label", "clear_label", "error"], paint);
+  follow(model, ["value"], check);
+}
+
+export default { render };

@@ -1,0 +1,59 @@
+// What the page knows: language, clock, the case kept on this device. Shows itself in JupyterLab only.
+
+const inApp = () => document.documentElement.classList.contains("g-app");
+
+/** Storage may be switched off; the handbook then simply forgets. */
+function keep(store, key, value) {
+  try {
+    if (value === undefined) return window[store].getItem(key);
+    if (value) window[store].setItem(key, value);
+    else window[store].removeItem(key);
+  } catch { /* nothing to keep it in */ }
+  return null;
+}
+
+/** JupyterLab links no sheet of ours: take it from the kernel, once a document, inside our own root. */
+function dress({ scoped, plain }) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`.g-root {\n${scoped.replaceAll(":root", "&")}\n}\n${plain}`);
+  sheet.guide = true;
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((s) => !s.guide), sheet];
+}
+
+function initialize({ model, signal }) {
+  model.set("zone_minutes", -new Date().getTimezoneOffset());
+  model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  if (inApp()) {
+    const lang = keep("localStorage", "guide.lang");
+    if (lang === "zh" || lang === "en") model.set("lang", lang);
+    const saved = keep("sessionStorage", "guide.case");
+    if (saved && saved.length <= 200000) model.set("case", saved);
+    model.on("change:case", () => keep("sessionStorage", "guide.case", model.get("case")));
+    window.addEventListener("guide:lang", ({ detail }) => {
+      if (detail === "zh" || detail === "en") put(model, "lang", detail);
+    }, { signal });
+  } else {
+    model.on("msg:custom", ({ sheet }) => sheet && dress(sheet));
+    model.send({ want: "sheet" });
+  }
+  model.save_changes();
+}
+
+function render({ model, el }) {
+  root(el, "shell");
+  const mark = () => { el.dataset.page = model.get("page"); };
+  follow(model, ["page"], mark);
+  el.hidden = inApp();
+  if (inApp()) return;
+  const button = h("button", { type: "button", className: "g-lang" });
+  button.addEventListener("click", () => put(model, "lang", model.get("lang") === "zh" ? "en" : "zh"));
+  el.append(button);
+  follow(model, ["lang"], () => {
+    const zh = model.get("lang") === "zh";
+    button.textContent = zh ? "EN" : "中文";
+    button.lang = zh ? "en" : "zh-CN";
+    button.setAttribute("aria-label", zh ? "Switch to English" : "切换到中文");
+  });
+}
+
+export default { initialize, render };

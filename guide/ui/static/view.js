@@ -1,0 +1,113 @@
+// Html from the kernel. It is replaced as a whole, yet folds, focus and inner scroll stay as they were.
+
+const FIELDS = "input:not([type=hidden]), select, textarea, button, a[href], [tabindex]";
+const quote = (text) => CSS.escape(text ?? "");
+
+/** A selector that finds the same control again after the html has been replaced. */
+function address(el) {
+  if (el.id) return `#${quote(el.id)}`;
+  const fold = el.matches("summary") && el.closest("details[data-key]");
+  if (fold) return `details[data-key="${quote(fold.dataset.key)}"] > summary`;
+  const { act, arg, copy } = el.dataset;
+  if (act) return `[data-act="${quote(act)}"]${arg === undefined ? "" : `[data-arg="${quote(arg)}"]`}`;
+  if (copy) return `[data-copy="${quote(copy)}"]`;
+  return el.matches("a[href]") ? `a[href="${quote(el.getAttribute("href"))}"]` : null;
+}
+
+function replace(body, html) {
+  const folds = new Map([...body.querySelectorAll("details[data-key]")].map((d) => [d.dataset.key, d.open]));
+  const scrolled = [...body.querySelectorAll("[id]")].filter((e) => e.scrollLeft || e.scrollTop)
+    .map((e) => [e.id, e.scrollLeft, e.scrollTop]);
+  const active = document.activeElement;
+  const held = active !== body && body.contains(active);
+  const where = held ? address(active) : null;
+  body.innerHTML = html;
+  for (const d of body.querySelectorAll("details[data-key]")) {
+    if (folds.has(d.dataset.key)) d.open = folds.get(d.dataset.key);
+  }
+  for (const [id, left, top] of scrolled) body.querySelector(`#${quote(id)}`)?.scrollTo({ left, top, behavior: "instant" });
+  // A control that is gone leaves the focus where it was on the page, not at its top.
+  if (!held) return;
+  const again = (where && body.querySelector(where)) || body;
+  if (again === body) body.tabIndex = -1;
+  again.focus({ preventScroll: true });
+}
+
+/** Bring a field into view and put the focus on the first thing in it that takes one. */
+function jump(id) {
+  const target = document.getElementById(id);
+  if (!target) return;
+  for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+  const field = target.matches(FIELDS) ? target
+    : target.querySelector("input:checked") ?? target.querySelector(FIELDS) ?? target;
+  if (!field.matches(FIELDS)) field.tabIndex = -1;
+  target.scrollIntoView({ block: target.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
+  field.focus({ preventScroll: true });
+}
+
+/** Put a text on the clipboard; the old way serves pages that are not on a secure origin. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const back = document.activeElement;
+    const area = h("textarea", { value: text, className: "g-vh", "aria-hidden": "true" });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    back?.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+function render({ model, el }) {
+  root(el, "view");
+  const body = h("div", { className: "g-view" });
+  const status = h("p", { className: "g-vh", role: "status" });
+  let last = { key: "", at: 0 };
+  let shown = null;
+
+  async function onCopy(button) {
+    const source = document.getElementById(button.dataset.copy);
+    if (!source) return;
+    const done = await copy(source.dataset.text ?? source.innerText);
+    const words = (done ? button.dataset.done : button.dataset.fail) ?? "";
+    announce(status, words);
+    const beside = (button.closest(".g-draft__foot, .g-field__row") ?? button.parentElement).querySelector("[data-copy-status]");
+    if (beside) beside.textContent = words;
+  }
+
+  function onAct(button) {
+    if (button.getAttribute("aria-disabled") === "true") {
+      document.getElementById(button.getAttribute("aria-describedby"))?.querySelector("a")?.focus();
+      return;
+    }
+    const { act, arg = "" } = button.dataset;
+    const key = `${act} ${arg}`;
+    if (last.key === key && performance.now() - last.at < 500) return; // a double click is one act
+    last = { key, at: performance.now() };
+    model.send({ act, arg });
+  }
+
+  el.addEventListener("click", (event) => {
+    const hit = event.target.closest("[data-act], a[data-jump], button[data-copy], [data-print]");
+    if (!hit || !body.contains(hit)) return;
+    event.preventDefault();
+    if (hit.matches("[data-act]")) onAct(hit);
+    else if (hit.matches("[data-jump]")) jump(hit.dataset.jump);
+    else if (hit.matches("[data-copy]")) onCopy(hit);
+    else print();
+  });
+
+  el.append(body, status);
+  follow(model, ["html"], () => {
+    const html = model.get("html");
+    if (html !== shown) replace(body, html);
+    shown = html;
+  });
+  follow(model, ["status"], () => announce(status, model.get("status")));
+}
+
+export default { render };

@@ -1,0 +1,64 @@
+"""What all our handlers share, and the one that serves files."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from tornado.web import HTTPError, StaticFileHandler
+
+from guide.web.headers import HEADERS
+
+
+class Framed:
+    """What all our handlers share: the headers, and an error page in our own frame."""
+
+    settings: dict[str, Any]
+
+    def set_default_headers(self: Any) -> None:
+        """Send the hardening headers with every answer, files and errors too."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def write_error(self: Any, status_code: int, **_: Any) -> None:
+        """Say in one plain sentence what happened; details stay in the log."""
+        name = "404.html" if status_code == HTTPStatus.NOT_FOUND else "error.html"
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(self.framed(name, status_code=status_code))
+
+    def framed(self: Any, name: str, **more: Any) -> str:
+        """Render one of our own templates."""
+        template = self.settings["voila_jinja2_env"].get_template(name)
+        html: str = template.render(site=self.settings["guide_site"], **more)
+        return html
+
+
+class Files(Framed, StaticFileHandler):
+    """Files from several folders, kept for ever where the address carries a version."""
+
+    def initialize(self, folders: list[str], versioned: bool = False) -> None:  # type: ignore[override]
+        """Take the folders in order of precedence; `versioned` says that the path itself is versioned."""
+        self.folders, self.versioned = [str(Path(folder).resolve()) for folder in folders], versioned
+        super().initialize(path=self.folders[0])
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """Serve the first of the folders that has the file, never a folder itself."""
+        inside = Path(absolute_path).relative_to(root)
+        for folder in self.folders:
+            candidate = Path(folder, inside)
+            if candidate.is_file():
+                self.root = folder
+                found: str | None = super().validate_absolute_path(folder, str(candidate))
+                return found
+        raise HTTPError(HTTPStatus.NOT_FOUND)
+
+    def parse_url_path(self, url_path: str) -> str:
+        """Keep the path inside the folders."""
+        if url_path.startswith("/") or ".." in url_path.split("/") or "\\" in url_path:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        return url_path
+
+    def set_extra_headers(self, path: str) -> None:
+        """Let the browser keep what can never change under its address, and ask again for the rest."""
+        forever = self.versioned or "v" in self.request.arguments
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache")

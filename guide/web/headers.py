@@ -1,0 +1,66 @@
+"""Response headers and logs that keep to themselves."""
+
+import logging
+import re
+from typing import Any
+
+from tornado.log import access_log
+from tornado.web import RequestHandler
+
+# blob: is how anywidget loads a widget's module. The style sheets of the widget front end are injected as
+# elements, so these are allowed; style attributes, which only written-in markup needs, are not.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' blob:",
+        "style-src 'self'",
+        "style-src-elem 'self' 'unsafe-inline'",
+        "style-src-attr 'none'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+_QUERY = re.compile(r"\?[^\s'\",)]*")
+_ADDRESS = re.compile(r"\(?(remote_ip=)?'?(\b\d{1,3}(\.\d{1,3}){3}\b|::1)'?\)?")
+
+
+class Discreet(logging.Filter):
+    """Takes query strings and visitors' addresses out of a record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the message in place; drop only the remark that a notebook has no signature."""
+        record.msg, record.args = _ADDRESS.sub("-", _QUERY.sub("", record.getMessage())), ()
+        return not record.msg.endswith("is not trusted")
+
+
+def quiet_logs(*more: logging.Logger) -> None:
+    """Put the filter on the loggers that see requests."""
+    names = ("tornado.access", "tornado.application", "tornado.general")
+    for logger in (*map(logging.getLogger, names), *more):
+        if not any(isinstance(one, Discreet) for one in logger.filters):
+            logger.addFilter(Discreet())
+
+
+def log_request(handler: RequestHandler) -> None:
+    """Log method, path and result: no query, no visitor."""
+    status = handler.get_status()
+    level = logging.ERROR if status >= 500 else logging.WARNING if status >= 400 else logging.INFO
+    request: Any = handler.request
+    access_log.log(
+        level, "%d %s %s %.0fms", status, request.method, request.path, 1000 * request.request_time()
+    )

@@ -1,0 +1,127 @@
+"""The pages: the landing page, the notebooks, and one for what does not exist."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError
+
+from guide.web.frame import Framed
+from guide.web.kernels import KERNEL_NAME
+from guide.web.routes import Chapter
+
+_UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
+_PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
+
+
+class Landing(Framed, JupyterHandler):
+    """The front page: a template, no kernel."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """Show the doors and the chapters."""
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(self.framed("landing.html"))
+
+
+class NotFound(Framed, JupyterHandler):
+    """Everything that is not a page."""
+
+    @allow_unauthenticated
+    async def prepare(self, **_: Any) -> None:
+        """Answer every method alike."""
+        raise HTTPError(HTTPStatus.NOT_FOUND)
+
+
+class Page(Framed, JupyterHandler):
+    """One notebook: rendered cell by cell with a kernel of its own.
+
+    Written apart from Voila's page handler, which waits for ever when rendering fails, and passes the query
+    string on to kernels.
+    """
+
+    def initialize(self, chapters: dict[str, Chapter]) -> None:
+        """Take the allow-list of pages."""
+        self.chapters = chapters
+        self.kernel_id, self.left = "", False
+
+    async def get(self, slug: str) -> None:
+        """Stream the page; whatever fails ends in a sentence, and the kernel does not outlive a failure."""
+        chapter = self.chapters.get(slug)
+        if chapter is None:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        _ = self.xsrf_token  # sets the cookie without which the browser's goodbye is refused
+        try:
+            await self._stream(self._snippets(chapter.filename))
+        except Exception:
+            self.log.exception("The page %s could not be rendered", slug)
+            await self._give_back()
+            if not self._headers_written:
+                raise HTTPError(HTTPStatus.INTERNAL_SERVER_ERROR) from None
+            self.write(self.framed("broken.html"))
+        if self.left:
+            await self._give_back()
+            return
+        asyncio.get_running_loop().call_later(_UNCLAIMED, self._give_back_unclaimed, self.kernel_id)
+        self.finish()
+
+    def on_connection_close(self) -> None:
+        """Note that the visitor has left before the page was complete."""
+        self.left = True
+
+    async def _stream(self, snippets: AsyncIterator[str]) -> None:
+        """Write what is ready together, and send it as soon as the kernel makes us wait."""
+        while not self.left:
+            upcoming = asyncio.ensure_future(anext(snippets, None))
+            done, _ = await asyncio.wait({upcoming}, timeout=_PAUSE)
+            if not done:
+                self.flush()
+            snippet = await upcoming
+            if snippet is None:
+                return
+            self.write(snippet)
+
+    async def _snippets(self, notebook: str) -> AsyncIterator[str]:
+        """The page in pieces, from a kernel that waited for it or from a new one."""
+        kernels: Any = self.kernel_manager
+        if kernels.get_pool_size(notebook):
+            try:
+                render, _, self.kernel_id = await kernels.get_rendered_notebook(notebook_name=notebook)
+                rendered, rest = await render
+            except Exception:
+                self.log.exception("A waiting kernel for %s was not usable", notebook)
+                rest = None
+            finally:
+                kernels.fill_if_needed(delay=0, notebook_name=notebook)
+            if rest is not None and kernels.is_fresh(self.kernel_id):
+                yield "".join(rendered)
+                async for html, _ in rest:
+                    yield html
+                return
+            await self._give_back()
+
+        renderer = kernels._notebook_renderer_factory(notebook)
+        await renderer.initialize()
+        self.kernel_id = await kernels.start_kernel(kernel_name=KERNEL_NAME, path="")
+        kernel = kernels.get_kernel(self.kernel_id)
+        async for html, _ in renderer.generate_content_generator(self.kernel_id, kernel):
+            yield html
+
+    async def _give_back(self) -> None:
+        """Shut this page's kernel down, if there is one."""
+        kernels: Any = self.kernel_manager
+        kernel_id, self.kernel_id = self.kernel_id, ""
+        if kernel_id in kernels:
+            await kernels.shutdown_kernel(kernel_id, now=True)
+
+    def _give_back_unclaimed(self, kernel_id: str) -> None:
+        """Shut the kernel down if no page ever connected to it: a crawler, or scripts switched off."""
+        kernels: Any = self.kernel_manager
+        if kernel_id in kernels and not kernels._kernel_connections.get(kernel_id):
+            self.kernel_id = kernel_id
+            asyncio.ensure_future(self._give_back())  # noqa: RUF006  shutting down keeps its own reference

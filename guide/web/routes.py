@@ -1,0 +1,55 @@
+"""Which notebooks are pages, and under which address."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_NAME = re.compile(r"(\d\d)_([a-z0-9_]+)\.ipynb")
+_HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One page: its number, its address and its notebook; titles come from the notebook's own headings."""
+
+    number: str
+    slug: str
+    filename: str
+    title_zh: str
+    title_en: str
+
+
+def default_notebooks() -> Path:
+    """The `notebooks` folder beside the package, as in a checkout."""
+    return Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def chapters(folder: Path) -> dict[str, Chapter]:
+    """Every `NN_name.ipynb` in the folder by its address; nothing else is ever served."""
+    found = (_chapter(path) for path in sorted(folder.glob("*.ipynb")))
+    return {chapter.slug: chapter for chapter in found if chapter is not None}
+
+
+def _chapter(path: Path) -> Chapter | None:
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        return None
+    titles = _titles(path)
+    zh = titles.get("zh") or titles.get("") or match[2]
+    return Chapter(match[1], match[2].replace("_", "-"), path.name, zh, titles.get("en") or zh)
+
+
+def _titles(path: Path) -> dict[str, str]:
+    """First heading of each language; a notebook that cannot be read still has its address."""
+    try:
+        cells: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    titles: dict[str, str] = {}
+    for cell in cells:
+        heading = _HEADING.search("".join(cell["source"])) if cell.get("cell_type") == "markdown" else None
+        if heading:
+            titles.setdefault(cell.get("metadata", {}).get("lang", ""), heading[1].strip())
+    return titles

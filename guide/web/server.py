@@ -1,0 +1,168 @@
+"""A stand-alone Voila with our routes instead of its own.
+
+Only stand-alone: as an extension of another Jupyter server the browser could send code to the kernel. So this
+module deliberately has no `_jupyter_server_extension_points`.
+"""
+
+import errno
+import logging
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any, NoReturn
+
+import tornado.ioloop
+from jupyter_core.utils import run_sync
+from jupyter_server.services.kernels.handlers import KernelHandler
+from traitlets.config import Config
+from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+from voila.utils import get_voila_labextensions_path
+
+from guide.web.frame import Files
+from guide.web.headers import HEADERS, log_request, quiet_logs
+from guide.web.kernels import GuideKernels, GuideKernelSpecs
+from guide.web.pages import Landing, NotFound, Page
+from guide.web.routes import Chapter, chapters, default_notebooks
+from guide.web.site import ASSET_FOLDERS, front_end_version, site
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_POSIX = os.name == "posix"
+_PREHEATED = "wizard"
+_EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
+
+
+class GuideApp(Voila):  # type: ignore[misc]
+    """Voila reduced to an allow-list of notebooks."""
+
+    chapters: dict[str, Chapter]
+    prefix: str
+
+    def init_settings(self) -> dict[str, Any]:
+        """Add what has to be there before the application object exists: compression, headers, logging."""
+        settings: dict[str, Any] = super().init_settings()
+        frame = self.config.VoilaConfiguration.resources["site"]
+        return settings | {
+            "compress_response": True,
+            "headers": HEADERS,
+            "log_function": log_request,
+            "guide_site": frame,
+            "ws_ping_interval": 30_000,
+            "ws_ping_timeout": 30_000,
+            "websocket_max_message_size": 4 * 1024 * 1024,
+            "xsrf_cookie_kwargs": {"samesite": "Strict"},
+            "default_handler_class": NotFound,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """Only what a page needs: no tree, no file contents, no rendering by path, no log-in."""
+        static = {"folders": [path for path in self.static_paths if Path(path).is_dir()], "versioned": True}
+        extensions = get_voila_labextensions_path(self.voila_configuration.extra_labextensions_path)
+        labs = {"folders": [path for path in extensions if Path(path).is_dir()], "versioned": True}
+        return [
+            (r"/", Landing),
+            (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
+            (rf"{self.prefix}/static/(.*)", Files, static),
+            (rf"{self.prefix}/labextensions/(.*)", Files, labs),
+            (rf"/api/kernels/{_KERNEL}", KernelHandler),
+            (rf"/api/kernels/{_KERNEL}/channels", VoilaKernelWebsocketHandler),
+            (rf"/voila/api/shutdown/{_KERNEL}", VoilaShutdownKernelHandler),
+            (r"/([a-z0-9-]+)/?", Page, {"chapters": self.chapters}),
+            (r"/.*", NotFound),
+        ]
+
+    def page_config(self, config: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Give the front end addresses that carry its version, so that the browser may keep its files."""
+        config["fullStaticUrl"] = f"{self.prefix}/static"
+        config["fullLabextensionsUrl"] = f"{self.prefix}/labextensions"
+        return config
+
+    def listen(self) -> None:
+        """Listen on the one port asked for, say where, and run until stopped."""
+        try:
+            self.app.listen(self.port, self.ip)
+        except OSError as problem:
+            self._refuse(problem)
+        name = "127.0.0.1" if self.ip in ("0.0.0.0", "::", "") else self.ip
+        address = f"http://{name}:{self.port}/"
+        print(f"互动手册已打开 · the handbook is open at {address}", flush=True)
+        if self.open_browser:
+            webbrowser.open(address)
+        self.ioloop = tornado.ioloop.IOLoop.current()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the kernels first, then remove the folder with their sockets."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _refuse(self, problem: OSError) -> NoReturn:
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+        reason = {errno.EADDRINUSE: "已被占用 (in use)", errno.EACCES: "不允许使用 (not permitted)"}
+        why = reason.get(problem.errno or 0, "无法打开 (cannot be opened)")
+        print(f"端口 {self.port} {why}，请换一个 · choose another with --port.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def settings_for(pages: dict[str, Chapter]) -> Config:
+    """Every setting that differs from Voila's own, in one place."""
+    waiting = {pages[_PREHEATED].filename: {"pool_size": 1}} if _PREHEATED in pages else {}
+    return Config(
+        VoilaConfiguration={
+            "template": "guide",
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            "strip_sources": True,
+            "show_tracebacks": False,
+            "file_allowlist": [],
+            "extension_allowlist": _EXTENSIONS,
+            "preheat_kernel": True,
+            "multi_kernel_manager_class": GuideKernels,
+            "kernel_spec_manager_class": GuideKernelSpecs,
+            "resources": {"site": site(pages.values())},
+        },
+        VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}, "fill_delay": 0},
+        VoilaExecutor={"timeout": 60},
+        VoilaExporter={"filters": {"prose": "nbconvert.filters.markdown_mistune.markdown2html_mistune"}},
+        # Sockets in a private folder instead of open ports; their paths must be short.
+        **(
+            {"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}}
+            if _POSIX
+            else {}
+        ),
+    )
+
+
+def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> None:
+    """Build the app and block until it is stopped."""
+    folder = (notebooks or default_notebooks()).resolve()
+    pages = chapters(folder)
+    # Voila finds templates on Jupyter's own search path.
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH")))
+    )
+    config = settings_for(pages)
+    app = GuideApp.instance(
+        config=config,
+        port=port,
+        ip=host,
+        open_browser=open_browser,
+        root_dir=str(folder),
+        config_file_paths=[],
+    )
+    app.chapters, app.prefix = pages, f"/app/{front_end_version()}"
+    config.VoilaConfiguration.page_config_hook = app.page_config
+    app.update_config(config)
+    app.log_level = logging.WARNING
+    app.initialize([])
+    quiet_logs(app.log)
+    app.start()

@@ -1,0 +1,53 @@
+"""What the template needs to know: words in both languages, versioned assets, the list of chapters."""
+
+import csv
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from guide.web.routes import Chapter
+
+_GUIDE = Path(__file__).resolve().parents[1]
+WORDS = _GUIDE / "content" / "words_web.csv"
+ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
+
+
+def words() -> dict[str, dict[str, str]]:
+    """Every text of the frame by its id, as `{"zh": …, "en": …}`."""
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return {row["id"]: {"zh": row["zh"], "en": row["en"]} for row in csv.DictReader(lines)}
+
+
+def assets() -> dict[str, str]:
+    """The address of every asset, with a hash of its content, so that it may be kept for ever."""
+    files = (path for folder in ASSET_FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()))
+    return {path.name: f"/assets/{path.name}?v={_hash(path.read_bytes())}" for path in files}
+
+
+def front_end_version() -> str:
+    """A short name for this set of front-end packages: their files change only with their versions."""
+    packages = ("voila", "ipywidgets", "jupyterlab_widgets", "anywidget")
+    return _hash(" ".join(version(name) for name in packages).encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
+    """Plain data for both template environments, read once at start."""
+    text = words()
+    return {"words": text, "assets": assets(), "chapters": [_entry(chapter, text) for chapter in chapters]}
+
+
+def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:
+    own = {"zh": chapter.title_zh, "en": chapter.title_en}
+    return {
+        "number": chapter.number,
+        "slug": chapter.slug,
+        "name": chapter.filename.removesuffix(".ipynb"),
+        "title": text.get(f"chapter.{chapter.slug}", own),
+        "note": text.get(f"chapter.{chapter.slug}.note", {"zh": "", "en": ""}),
+    }

@@ -1,0 +1,85 @@
+// A page with a kernel: puts the form in the place of its text, notices a lost kernel, says goodbye.
+(() => {
+  const LATE = 15000; // after this long without a form, something went wrong
+  const QUIET = 80; // a form is complete when it has stopped growing for this long
+  const LOST = ["dead", "restarting", "autorestarting", "terminating"];
+  const RELOADED = `guide.reloaded:${location.pathname}`;
+  const CONTENT = "input,button,select,textarea,h1,h2,h3,p,li,label,img,svg,canvas,table";
+  const FAILED = ".jupyter-widgets-error-widget,[data-mime-type='application/vnd.jupyter.stderr']";
+  const flag = {
+    get: () => { try { return sessionStorage.getItem(RELOADED); } catch { return "1"; } },
+    set: () => { try { sessionStorage.setItem(RELOADED, "1"); } catch { /* then we do not reload at all */ } },
+    clear: () => { try { sessionStorage.removeItem(RELOADED); } catch { /* nothing to clear */ } },
+  };
+  const show = (id, visible = true) => { document.getElementById(id).hidden = !visible; };
+
+  // --- the form takes the place of its text -------------------------------------------------------------
+  const waiting = new Set(document.querySelectorAll(".g-cell > .g-static"));
+
+  const swap = (still) => {
+    const live = still.nextElementSibling;
+    const focused = still.contains(document.activeElement) && document.activeElement.id;
+    still.remove();
+    waiting.delete(still);
+    if (focused) live.querySelector(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && live.contains(target)) target.scrollIntoView();
+    if (!waiting.size) { flag.clear(); show("g-late", false); }
+  };
+
+  for (const still of waiting) {
+    const live = still.nextElementSibling;
+    let timer;
+    const look = () => {
+      clearTimeout(timer);
+      if (live.querySelector(FAILED)) return;
+      if (live.querySelector(CONTENT)) timer = setTimeout(done, QUIET);
+      else if (live.querySelector(".jupyter-widgets")) timer = setTimeout(done, 20 * QUIET); // shows nothing, on purpose
+    };
+    const observer = new MutationObserver(look);
+    const done = () => { observer.disconnect(); swap(still); };
+    observer.observe(live, { childList: true, subtree: true, characterData: true });
+    look();
+  }
+
+  setTimeout(() => {
+    if (!waiting.size) return;
+    if (flag.get()) return show("g-late");
+    flag.set();
+    location.reload();
+  }, LATE);
+
+  // --- a lost kernel --------------------------------------------------------------------------------------
+  const watch = (kernel) => {
+    let timer;
+    kernel.statusChanged.connect((_, status) => { if (LOST.includes(status)) show("g-gone"); });
+    kernel.disposed.connect(() => show("g-gone"));
+    kernel.connectionStatusChanged.connect((_, status) => {
+      clearTimeout(timer);
+      // A short break mends itself; only one that lasts is worth a word.
+      if (status !== "connected") timer = setTimeout(() => show("g-gone"), 5000);
+    });
+    if (LOST.includes(kernel.status)) show("g-gone");
+  };
+  const seek = setInterval(() => {
+    const app = window.jupyterapp;
+    if (!app?.widgetManager?.kernel) return;
+    clearInterval(seek);
+    app.shell.node.id = "voila-shell"; // it is empty, and would be a second #main
+    app.shell.node.hidden = true;
+    watch(app.widgetManager.kernel);
+  }, 100);
+
+  // --- goodbye ----------------------------------------------------------------------------------------------
+  const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
+  // The front end says goodbye at beforeunload, which also comes for a mail link, and never comes on a phone.
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
+  addEventListener("pagehide", () => {
+    if (!config.kernelId) return;
+    const form = new FormData();
+    form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
+    navigator.sendBeacon(`/voila/api/shutdown/${config.kernelId}`, form);
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("click", (event) => { if (event.target.closest?.("[data-reload]")) location.reload(); });
+})();

@@ -1,0 +1,262 @@
+"""The server: which addresses exist, what every answer carries, what a kernel gets to see."""
+
+import csv
+import json
+import logging
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from webserver import command, kernel_process, live_app, wait_for, write_notebook
+
+import guide.web
+from guide.web.headers import Discreet
+from guide.web.kernels import clean_environment
+from guide.web.routes import chapters
+from guide.web.site import WORDS, assets, words
+
+TEMPLATES = Path(guide.web.__file__).parent / "templates/voila/templates/guide"
+
+
+def test_only_numbered_notebooks_become_pages_and_underscores_become_dashes(tmp_path):
+    write_notebook(tmp_path, "01_self_check", ("zh", "# 自查\n"), ("en", "# Check yourself\n"))
+    write_notebook(tmp_path, "secret", ("zh", "# 不给看"))
+    write_notebook(tmp_path, "1_short", ("zh", "# 不给看"))
+    (tmp_path / "02_notes.txt").write_text("x")
+    found = chapters(tmp_path)
+    assert ["self-check"] == list(found)
+    assert ("自查", "Check yourself") == (found["self-check"].title_zh, found["self-check"].title_en)
+
+
+def test_an_unreadable_notebook_keeps_its_address(tmp_path):
+    (tmp_path / "03_broken.ipynb").write_text("{")
+    assert "broken" == chapters(tmp_path)["broken"].title_zh
+
+
+def test_a_kernel_inherits_an_allow_list_and_nothing_else():
+    wanted = {
+        "PATH": "/bin",
+        "HOME": "/h",
+        "LANG": "C",
+        "PYTHONPATH": "/p",
+        "GUIDE_X": "1",
+        "JUPYTER_PATH": "/j",
+    }
+    unwanted = {
+        "AWS_SECRET": "s",
+        "JUPYTER_TOKEN": "t",
+        "VOILA_REQUEST_URL": "http://x/?a",
+        "QUERY_STRING": "a",
+    }
+    assert wanted == clean_environment(wanted | unwanted)
+
+
+def test_logs_lose_query_strings_and_addresses():
+    record = logging.LogRecord("x", 20, "f", 1, "GET %s (%s)", ("/wizard?order=4086", "10.1.2.3"), None)
+    Discreet().filter(record)
+    assert "GET /wizard -" == record.getMessage()
+
+
+def test_every_word_is_there_in_both_languages_and_every_used_word_exists():
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == len({row["id"] for row in rows})
+    assert [] == [row["id"] for row in rows if not row["zh"].strip() or not row["en"].strip()]
+    assert [] == [row["id"] for row in rows if "—" in row["zh"] or re.search(r"[,;:?!]$", row["zh"])]
+    used = set()
+    for template in TEMPLATES.iterdir():
+        used |= set(re.findall(r"(?:t|label)\(site, '([a-z.-]+)'\)", template.read_text("utf-8")))
+    assert set() == used - set(words())
+
+
+def test_the_template_holds_no_inline_script_style_or_foreign_address():
+    for template in TEMPLATES.iterdir():
+        text = template.read_text("utf-8")
+        assert not re.search(r"<style|\sstyle=|\son\w+=|https?://", text), template.name
+        assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", text)), (
+            template.name
+        )
+
+
+def test_it_is_no_server_extension_and_light_to_import():
+    assert not hasattr(guide.web, "_jupyter_server_extension_points")
+    check = "import guide.web, sys; sys.exit('voila' in sys.modules or 'tornado' in sys.modules)"
+    assert 0 == subprocess.run([sys.executable, "-c", check], check=False).returncode
+
+
+def test_assets_carry_a_hash_of_their_content():
+    assert re.fullmatch(r"/assets/app\.css\?v=[0-9a-f]{12}", assets()["app.css"])
+
+
+def test_a_taken_port_is_one_sentence_and_exit_code_2(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = subprocess.run(
+            command(port, tmp_path), capture_output=True, text=True, timeout=60, check=False
+        )
+    assert 2 == ended.returncode
+    assert 1 == len(ended.stderr.strip().splitlines()), ended.stderr
+    assert str(port) in ended.stderr
+
+
+# --- a live server ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("notebooks")
+    write_notebook(path, "00_start", ("zh", "# 开始"), ("en", "# Start"), ("code", "import os, sys"))
+    seen = "import os, sys; print('SEEN', dict(os.environ), sys.modules.get('debugpy', 'absent'))"
+    write_notebook(path, "01_self_check", ("zh", "# 自查"), ("code", seen))
+    write_notebook(path, "02_seller", ("zh", "# 商家"), ("code", "raise ValueError('private detail')"))
+    write_notebook(path, "06_wizard", ("zh", "# 处理一单"), ("code", "print('ready')"))
+    (path / "03_broken.ipynb").write_text("{")
+    write_notebook(path, "secret", ("zh", "# 不给看"))
+    (path / "picture.png").write_bytes(b"png")
+    return path
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("log") / "server.log"
+
+
+@pytest.fixture(scope="module")
+def base(folder, log):
+    import os
+
+    with live_app(folder, log=log, env={**os.environ, "MY_SECRET": "s3cret"}) as url:
+        yield url
+
+
+def get(url, **headers):
+    """Status, headers and text of an answer, errors too."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers, answer.read()
+
+
+def kernel_of(page):
+    return json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/start", "/nothing", "/assets/app.css", "/assets/nothing", "/voila/tree"]
+)
+def test_every_answer_carries_the_hardening_headers(base, path):
+    _, headers, _ = get(base + path)
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    assert "http" not in policy
+    assert "nosniff" == headers["X-Content-Type-Options"]
+    assert "no-referrer" == headers["Referrer-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/secret", "/secret.ipynb", "/00_start.ipynb", "/voila/render/00_start.ipynb", "/voila/tree",
+     "/voila/files/picture.png", "/voila/api/contents/", "/voila/query/x", "/api/contents", "/tree", "/login",
+     "/assets/", "/assets//etc/hostname", "/assets/..%2f..%2f__init__.py",
+     "/voila/templates/lab/static/voila.js"],
+)  # fmt: skip
+def test_everything_else_is_our_404(base, path):
+    status, _, body = get(base + path)
+    assert 404 == status
+    assert "没有这一页" in body.decode()
+    assert b"picture" not in body
+
+
+def test_a_page_streams_its_notebook_and_ends(base):
+    status, headers, body = get(base + "/start")
+    page = body.decode()
+    assert (200, "no-store") == (status, headers["Cache-Control"])
+    assert '<div class="g-prose" lang="zh-CN">' in page
+    assert '<div class="g-prose" lang="en">' in page
+    assert page.rstrip().endswith("</html>")
+    assert "import os" not in page
+
+
+def test_a_page_sets_the_cookie_its_goodbye_needs_and_the_goodbye_ends_the_kernel(base):
+    _, headers, body = get(base + "/start")
+    kernel = kernel_of(body.decode())
+    token = re.search(r"_xsrf=([^;]*)", " ".join(headers.get_all("Set-Cookie")))[1]
+    assert kernel_process(kernel)
+    goodbye = urllib.request.Request(
+        f"{base}/voila/api/shutdown/{kernel}",
+        data=f"_xsrf={token}".encode(),
+        headers={"Cookie": f"_xsrf={token}"},
+    )
+    assert 204 == urllib.request.urlopen(goodbye, timeout=30).status
+    assert wait_for(lambda: kernel_process(kernel) is None)
+
+
+def test_template_and_theme_in_the_query_change_nothing(base):
+    plain = get(base + "/start")[2].decode()
+    asked = get(base + "/start?template=x&theme=%3Cscript%3Ealert(1)%3C/script%3E")[2].decode()
+    assert "alert(1)" not in asked
+    assert re.sub(r'"kernelId": "[^"]*"', "", plain) == re.sub(r'"kernelId": "[^"]*"', "", asked)
+
+
+def test_a_kernel_sees_no_secret_no_query_and_no_debugger(base):
+    page = get(base + "/self-check?order=4086")[2].decode()
+    assert "SEEN" in page
+    assert "s3cret" not in page
+    assert "4086" not in page
+    assert "None" in page.split("SEEN")[1][:4000]
+
+
+def test_a_failing_cell_is_one_sentence_and_shows_no_detail(base):
+    page = get(base + "/seller")[2].decode()
+    assert "这一部分没有打开" in page
+    assert "private detail" not in page
+    assert page.rstrip().endswith("</html>")
+
+
+def test_a_notebook_that_cannot_be_read_is_our_error_page_not_a_hang(base):
+    status, _, body = get(base + "/broken")
+    assert 500 == status
+    assert "这一页没有打开" in body.decode()
+
+
+def test_a_preheated_page_is_there_at_once_and_refilled(base):
+    first, second = (kernel_of(get(base + "/wizard")[2].decode()) for _ in range(2))
+    assert first != second
+
+
+def test_a_preheated_kernel_that_crashed_is_not_handed_out(base):
+    kernel = kernel_of(get(base + "/wizard")[2].decode())
+    assert kernel_process(kernel)
+    waiting = [p for p in kernel_process(kernel).parent().children() if kernel not in " ".join(p.cmdline())]
+    for process in waiting:
+        process.kill()
+    page = get(base + "/wizard")[2].decode()
+    assert page.rstrip().endswith("</html>")
+    assert wait_for(lambda: kernel_process(kernel_of(page)))
+
+
+def test_files_of_the_front_end_are_compressed_and_kept(base):
+    page = get(base + "/start")[2].decode()
+    script = re.search(r'src="(/app/[0-9a-f]{12}/static/voila\.js)"', page)[1]
+    status, headers, _ = get(base + script, **{"Accept-Encoding": "gzip"})
+    assert (200, "gzip") == (status, headers["Content-Encoding"])
+    assert "immutable" in headers["Cache-Control"]
+    _, headers, _ = get(base + assets()["app.css"], **{"Accept-Encoding": "gzip"})
+    assert "immutable" in headers["Cache-Control"]
+    assert "no-cache" == get(base + "/assets/app.css")[1]["Cache-Control"]
+
+
+def test_logs_hold_no_query(base, log):
+    get(base + "/nothing?order=4086")
+    assert wait_for(lambda: "GET /nothing" in log.read_text("utf-8"))
+    assert "4086" not in log.read_text("utf-8")

@@ -1,0 +1,92 @@
+"""The app as a process of its own, on a free port: for every test that needs a real server."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import psutil
+
+_CODE = (
+    "import sys; from pathlib import Path; from guide.web import serve; "
+    "serve(port=int(sys.argv[1]), open_browser=False, notebooks=Path(sys.argv[2]))"
+)
+
+
+def free_port() -> int:
+    """Ask the system for a port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def command(port: int, notebooks: Path) -> list[str]:
+    """The command line of a server."""
+    return [sys.executable, "-c", _CODE, str(port), str(notebooks)]
+
+
+@contextmanager
+def live_app(notebooks: Path, *, log: Path | None = None, env: dict[str, str] | None = None) -> Iterator[str]:
+    """Serve the folder until the block ends; yields the base address without a slash at the end."""
+    port = free_port()
+    log = log or notebooks / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command(port, notebooks), stdout=out, stderr=out, env=env)
+        try:
+            _wait_until_open(server, port, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_until_open(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended at once:\n{log.read_text('utf-8')}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"The server did not open its port:\n{log.read_text('utf-8')}")
+
+
+def kernel_process(kernel_id: str) -> psutil.Process | None:
+    """The process of a kernel, or None when it is gone."""
+    for process in psutil.process_iter(["cmdline", "status"]):
+        line = " ".join(process.info["cmdline"] or ())
+        if kernel_id in line and process.info["status"] != psutil.STATUS_ZOMBIE:
+            return process
+    return None
+
+
+def wait_for(condition: object, seconds: float = 20) -> bool:
+    """Poll a function without arguments until it is true."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def write_notebook(folder: Path, name: str, *cells: tuple[str, str]) -> None:
+    """Write a notebook from pairs of kind and source; a kind is `zh`, `en`, `code` or empty."""
+    made = []
+    for kind, source in cells:
+        cell = nbformat.v4.new_code_cell(source) if kind == "code" else nbformat.v4.new_markdown_cell(source)
+        if kind in ("zh", "en"):
+            cell.metadata["lang"] = kind
+        made.append(cell)
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": spec})
+    nbformat.write(notebook, folder / f"{name}.ipynb")
