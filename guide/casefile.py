@@ -18,6 +18,8 @@ BEIJING = timezone(timedelta(hours=8), "Beijing")
 VERSION = 1
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
+#: What one answer may be before it is read; nested YAML could be huge once it is turned into text.
+_SCALAR = (str, int, float, date, type(None))
 
 
 class CaseError(ValueError):
@@ -45,6 +47,8 @@ def _known(where: str, word: object, allowed: Iterable[str]) -> str:
     words = [str(a) for a in allowed]
     if isinstance(word, str) and word in words:
         return word
+    if not isinstance(word, _SCALAR):
+        raise CaseError(f"{where}: write one word; allowed: {', '.join(words)}.")
     near = get_close_matches(str(word), words, n=1)
     hint = f"did you mean “{near[0]}”?" if near else f"allowed: {', '.join(words)}."
     raise CaseError(f"{where}: “{str(word)[:60]}” is not known; {hint}")
@@ -94,6 +98,8 @@ def read_fact(name: str, value: object) -> Any:
         return read_moment(where, value)
     if VALUES[name] is date:
         return _read_day(where, value)
+    if not isinstance(value, _SCALAR):
+        raise CaseError(f"{where}: write plain text.")
     text = " ".join(str(value).split())
     if len(text) > LONGEST_TEXT:
         raise CaseError(f"{where}: {len(text)} characters are too many; {LONGEST_TEXT} at most.")
@@ -118,7 +124,7 @@ def from_plain(plain: object) -> Case:
     for key in plain:
         _known("case", key, ("version", "facts", "journal"))
     if plain.get("version", VERSION) != VERSION:
-        raise CaseError(f"version: this handbook reads version {VERSION}, the file says {plain['version']}.")
+        raise CaseError(f"version: this handbook reads version {VERSION} of a case file, not this one.")
     facts, journal = plain.get("facts") or {}, plain.get("journal") or []
     if not isinstance(facts, dict):
         raise CaseError("facts: write one answer a line, such as “tracking: in_transit”.")
@@ -142,7 +148,8 @@ def to_plain(case: Case) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(BEIJING).isoformat(timespec="minutes")
+        exact = "auto" if value.second or value.microsecond else "minutes"
+        return value.astimezone(BEIJING).isoformat(timespec=exact)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -152,14 +159,18 @@ def parse(text: str, *, is_json: bool = False) -> Case:
         import json
 
         try:
-            return from_plain(json.loads(text))
-        except (json.JSONDecodeError, RecursionError) as error:
+            plain = json.loads(text)
+        except (ValueError, RecursionError) as error:
             raise CaseError(f"case: not valid JSON ({error}).") from error
+        return from_plain(plain)
     import yaml
 
     try:
-        return from_plain(yaml.safe_load(text))
-    except (yaml.YAMLError, RecursionError) as error:
+        plain = yaml.safe_load(text)
+    except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f" at line {where.line + 1}" if where else ""
         raise CaseError(f"case: not valid YAML{line}; check the indentation and the colons.") from error
+    except (ValueError, RecursionError) as error:  # a day such as 2026-02-30
+        raise CaseError(f"case: not valid YAML ({error}).") from error
+    return from_plain(plain)

@@ -58,6 +58,11 @@ def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
     return None
 
 
+def _abroad(facts: Facts) -> bool:
+    """Whether the long periods count; what is in customs comes from abroad, asked or not."""
+    return facts.origin == "cross_border" or facts.tracking == "customs"
+
+
 def _silence(facts: Facts, book: Book, now: datetime) -> str:
     since = silent_since(facts)
     if since is None:
@@ -65,8 +70,8 @@ def _silence(facts: Facts, book: Book, now: datetime) -> str:
     quiet = now - since
     if quiet < _span(book, "silence.long", now):
         return "fresh"  # short enough at home and abroad alike
-    if facts.origin == "cross_border":
-        if quiet <= _span(book, "abroad.slow", now):
+    if _abroad(facts):
+        if quiet < _span(book, "abroad.slow", now):
             return "fresh"
         return "slow" if quiet <= _span(book, "abroad.long", now) else "long"
     return "long" if quiet < _span(book, "silence.very_long", now) else "very_long"
@@ -101,7 +106,11 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
 def _promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
     if standing.seller not in ("trace", "resend", "refund") or standing.replied_at is None:
         return None
-    return facts.promised_by or standing.replied_at + _span(book, "promise.wait", now)
+    if facts.promised_by is not None:
+        return facts.promised_by
+    if standing.seller == "trace" and standing.contacted_at is not None:  # a trace is not yet a solution
+        return standing.contacted_at + _span(book, "seller.fair", now)
+    return standing.replied_at + _span(book, "promise.wait", now)
 
 
 def _closing(facts: Facts, book: Book, now: datetime) -> str:
@@ -151,7 +160,7 @@ def _clocks(facts: Facts, standing: Standing, state: Mapping[str, str], book: Bo
             yield counted("seller_48", "seller.over", standing.contacted_at)
         promised = _promised_until(facts, standing, book, now)
         if promised is not None:
-            dated = book.parameter("promise.wait", day)
+            dated = book.parameter("seller.fair" if standing.seller == "trace" else "promise.wait", day)
             yield Clock("promise", promised, standing.replied_at, dated.source, dated.confidence)
         yield from _parcel_clocks(facts, state, book, now)
         if facts.seller_deadline is not None:
@@ -184,7 +193,7 @@ def _parcel_clocks(facts: Facts, state: Mapping[str, str], book: Book, now: date
     if since is None or state["parcel"] not in ("moving", "delivering", "customs"):
         return
     pairs = (("recheck", "silence.long"),)
-    if facts.origin == "cross_border":
+    if _abroad(facts):
         pairs = (("abroad_two_weeks", "abroad.slow"), ("abroad_month", "abroad.long"))  # type: ignore[assignment]
     for name, parameter in pairs:
         dated = book.parameter(parameter, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from datetime import date
 from functools import cache
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES, Book, Dated, Reference
-from guide.facts import DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
 from guide.journal import TRACKS
+from guide.route import CHAIN
 from guide.tables import ContentError, Fault, Rule, Table, compile_unique
 
 if TYPE_CHECKING:
@@ -26,6 +28,19 @@ UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "pati
 PARTIAL = ("journal",)
 COLLECT = ("questions", "actions", "blockers", "notes")
 
+#: What each table has to say: its outcome columns, all of them and no others.
+_THEN: Mapping[str, tuple[str, ...]] = {
+    "details": ("details",), "around": ("around",), "reach": ("reach",), "parcel": ("parcel", "handed_over"),
+    "problem": ("problem",), "self_check": ("check", "action", "turn"), "patience": ("patience", "approach"),
+    "claim": ("claim", "refund"), "evidence": SLOTS, "next_step": ("action", "stage", "turn"),
+    "ladder": ("action", "turn"), "message": ("fact", "question", "ask", "fit"), "journal": TRACKS,
+    "questions": ("part",), "actions": ("offered", "event", "opens", "clock"), "blockers": ("field",),
+    "notes": ("note",),
+}  # fmt: skip
+#: The words the clocks contribute, and the limits they count with; those have to have a number.
+_READINGS = ("silence", "due", "wait", "chased", "promise", "closing")
+_LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
+           "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.
 _OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply"}
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
@@ -58,13 +73,15 @@ class _Sheet:
         except FileNotFoundError:
             self.fault(1, "", "the file is missing.")
             return
-        except (UnicodeDecodeError, csv.Error) as error:
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.fault(1, "", f"the file cannot be read as CSV in UTF-8 ({error}).")
             return
         if not lines:
             self.fault(1, "", "the file is empty.")
             return
         self.columns = [cell.strip() for cell in lines[0]]
+        for column in sorted({c for c in self.columns if self.columns.count(c) > 1}):
+            self.fault(1, column, "the column stands there twice.")
         for number, cells in enumerate(lines[1:], start=2):
             if not any(cell.strip() for cell in cells):
                 continue
@@ -87,6 +104,12 @@ class _Sheet:
                 self.fault(1, column, "the column is unknown.", ", ".join(columns))
         return bool(self.columns) and set(columns) == set(self.columns)
 
+    def fresh(self, row: Mapping[str, str], seen: set[str], *, key: str = "id") -> None:
+        """Note that an id may stand once only."""
+        if not row["id"] or row[key] in seen:
+            self.fault(int(row["#"]), "id", f"the id “{row['id']}” is {'taken' if row['id'] else 'missing'}.")
+        seen.add(row[key])
+
 
 def _accepts(sheet: _Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
@@ -107,7 +130,7 @@ def _accepts(sheet: _Sheet, row: int, column: str, cell: str) -> frozenset[str]:
 def _rules(sheet: _Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
     """The conditions, outcomes and rules of one table file."""
     conditions = [c for c in sheet.columns if c.startswith("if.")]
-    outcomes = [c for c in sheet.columns if c.startswith("then.")]
+    outcomes = [f"then.{c}" for c in _THEN[name]]
     fixed = ["id", *(f"because.{lang}" for lang in LANGUAGES), "source"]
     known = [c for c in conditions if c.removeprefix("if.") in DOMAINS]
     for column in conditions:
@@ -115,12 +138,10 @@ def _rules(sheet: _Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], 
             sheet.fault(1, column, "no such fact.", " ".join(sorted(DOMAINS)))
     if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
         return (), (), []
-    rules, seen = [], dict[str, int]()
+    rules, seen = [], set[str]()
     for row in sheet.rows:
         number = int(row["#"])
-        if not row["id"] or row["id"] in seen:
-            sheet.fault(number, "id", f"the id “{row['id']}” is {'taken' if row['id'] else 'missing'}.")
-        seen[row["id"]] = number
+        sheet.fresh(row, seen)
         when = tuple(_accepts(sheet, number, c, row[c]) for c in conditions)
         then = {c.removeprefix("then."): row[c] for c in outcomes}
         for column, value in then.items():
@@ -188,12 +209,20 @@ def _references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
     sheet = _Sheet(folder / "references.csv", faults)
     if not sheet.need("id", "confidence", *LANGUAGES, "checked_on", "review_by"):
         return {}
-    found = {}
+    found: dict[str, Reference] = {}
+    seen: set[str] = set()
     for row in sheet.rows:
+        sheet.fresh(row, seen)
         citation = {lang: row[lang] for lang in LANGUAGES}
+        for lang in LANGUAGES:
+            if not row[lang]:
+                sheet.fault(int(row["#"]), lang, "the words are missing.")
         days = (_day(sheet, row, c) if row[c] else None for c in ("checked_on", "review_by"))
         found[row["id"]] = Reference(row["id"], _confidence(sheet, row), citation, *days)
     return found
+
+
+_LONGEST = 10_000  # hours or days; more would leave the calendar
 
 
 def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...]]:
@@ -201,13 +230,17 @@ def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...
     if not sheet.need("id", "since", "value", "unit", "source", "confidence", "checked_on", "review_by"):
         return {}
     found: dict[str, list[Dated]] = {}
+    seen: set[str] = set()
     for row in sheet.rows:
+        sheet.fresh({**row, "day": f"{row['id']} {row['since']}"}, seen, key="day")
         number, confidence = int(row["#"]), _confidence(sheet, row)
         value = None
         try:
             value = float(row["value"]) if row["value"] else None
         except ValueError:
             sheet.fault(number, "value", f"“{row['value']}” is not a number.", "a number such as 24")
+        if value is not None and not (math.isfinite(value) and 0 < value <= _LONGEST):
+            sheet.fault(number, "value", f"“{row['value']}” is not a length of time.", f"above 0, at most {_LONGEST}")
         if (value is None) != (confidence == "unverified"):
             sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
         if row["unit"] not in ("hours", "days", "working_days"):
@@ -215,6 +248,9 @@ def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...
         since, checked, review = (_day(sheet, row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
         found.setdefault(row["id"], []).append(dated)
+    for name in _LIMITS:
+        if not any(dated.value is not None for dated in found.get(name, ())):
+            sheet.fault(1, "id", f"the limit “{name}” is missing or has no value.")
     return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
 
 
@@ -223,6 +259,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
+    quoted: list[tuple[_Sheet, int, str]] = []
     for path in sorted((folder / "words").glob("*.csv")):
         sheet = _Sheet(path, faults)
         if not sheet.need("id", *LANGUAGES):
@@ -238,6 +275,11 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
                 if not row[lang]:
                     sheet.fault(number, lang, "the words are missing.")
                 words[lang][name] = row[lang]
+            if name.startswith(("message.", "statement.", "script.")):
+                quoted += [(sheet, number, slot) for slot in slots["zh"]]
+    for sheet, number, slot in quoted:
+        if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
+            sheet.fault(number, "zh", f"there is no fact “{slot}” to fill in.")
     return words
 
 
@@ -268,6 +310,31 @@ def _questions(book: Book) -> Iterator[Fault]:
         above.add(rule.id)
 
 
+def _order(book: Book) -> Iterator[Fault]:
+    """Conditions on something that is found out only later, and actions that nothing explains."""
+    known = {*CHOICES, *TRACKS, *_READINGS}
+    given = {"journal": {"event", "reply", *TRACKS}}
+    for name in (*CHAIN, "evidence", "next_step", "ladder", "message"):
+        given[name] = set(known)
+        late = {"evidence": {"papers"}, "ladder": {"action", "stage", "turn"}}.get(name)
+        known |= late or set(_THEN[name]) - {"action", "turn"}
+    everything = known | {"action", "stage", "turn"}
+    for name, table in book.tables.items():
+        for condition in table.conditions:
+            if name != "questions" and condition not in given.get(name, everything):
+                yield Fault(table.file, 1, f"if.{condition}", f"{condition} is not known yet in {name}.")
+    actions = [str(a) for a in DOMAINS["action"] if a not in ("self_check", "ladder")]
+    explained = {rule.id for rule in book.tables["actions"].rules}
+    for rule in book.tables["actions"].rules:
+        if rule.id not in actions:
+            yield Fault("actions.csv", rule.row, "id", f"no such action “{rule.id}”.", " ".join(actions))
+    for name in ("self_check", "next_step", "ladder"):
+        for rule in book.tables[name].rules:
+            if rule.then["action"] not in {*explained, "self_check", "ladder"}:
+                what = f"no row of actions.csv explains “{rule.then['action']}”."
+                yield Fault(book.tables[name].file, rule.row, "then.action", what)
+
+
 def _said(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts need and that no words file holds."""
     known = book.words["zh"]
@@ -294,7 +361,7 @@ def load(folder: Path = CONTENT) -> Book:
     tables = {name: _table(folder, name, faults) for name in (*UNIQUE, *PARTIAL, *COLLECT)}
     book = Book(tables, _parameters(folder, faults), _references(folder, faults), _words(folder, faults))
     if not faults:
-        faults = [*_sources(book), *_questions(book), *_said(book)]
+        faults = [*_sources(book), *_questions(book), *_order(book), *_said(book)]
     if faults:
         raise ContentError(faults)
     return book

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 #: The fact to ask for when a slot is empty.
-_FIELD = {"days": "last_scan", "contacted": "seller_contacted", "answer": "seller_replied", "annex": "held",
-          "claim": "tracking", "until": "seller_contacted", "promised_day": "promised_ship", "paid_day": "paid_at"}  # fmt: skip
+_FIELD = {
+    "days": "last_scan",
+    "contacted": "seller_contacted",
+    "answer": "seller_replied",
+    "annex": "held",
+    "claim": "tracking",
+    "until": "seller_contacted",
+    "promised_day": "promised_ship",
+    "paid_day": "paid_at",
+}
 
 
 class Piece(NamedTuple):
@@ -174,18 +182,21 @@ def draft(
     language: str,
 ) -> Draft | None:
     """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
-    if state["stage"] == "self_check":
-        if state["action"] not in _CALLS:
-            return None
+    if state["action"] in _CALLS:
         wanted = [("call", "script.call"), ("where", f"script.where.{_CALLS[state['action']]}")]
         kind = "script"
     elif facts.demand == "unknown" or state["outcome"] != "open":
         return None
-    elif state["stage"] == "seller":
+    elif state["stage"] in ("self_check", "seller"):
         tone = state["approach"]
-        wanted = [("greeting", f"message.greeting.{tone}"), ("order", "message.order"),
-                  ("fact", f"message.fact.{rule.then['fact']}"), ("question", f"message.question.{rule.then['question']}"),
-                  ("ask", f"message.ask.{rule.then['ask']}"), ("until", f"message.until.{tone}")]  # fmt: skip
+        wanted = [
+            ("greeting", f"message.greeting.{tone}"),
+            ("order", "message.order"),
+            ("fact", f"message.fact.{rule.then['fact']}"),
+            ("question", f"message.question.{rule.then['question']}"),
+            ("ask", f"message.ask.{rule.then['ask']}"),
+            ("until", f"message.until.{tone}"),
+        ]
         kind = "message"
     else:
         proof = "statement.proof.signature" if rule.then["question"] == "signature" else "statement.proof"

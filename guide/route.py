@@ -34,12 +34,16 @@ class Route:
     @property
     def deciding(self) -> tuple[Rule, ...]:
         """The rules that led to the action, the decisive one first."""
-        last = {"self_check": "self_check", "ladder": "ladder"}.get(self.rules["next_step"].then["action"])
-        order = [last, "next_step"] if last else ["next_step"]
+        step = self.rules["next_step"].then
+        order = ["next_step"]
+        if step["action"] in ("self_check", "ladder"):
+            order = [step["action"], "next_step"]
+        elif step["stage"] == "seller" and self.state["seller"] != "none":
+            order = ["patience", "next_step"]  # what the seller did says more than where the case stands
         if self.state["outcome"] == "open" and self.state["platform"] == "none":
             order += ["patience"] if self.state["seller"] != "none" else []
             order += ["problem", "parcel"]
-            order += ["self_check"] if self.state["check"] in ("done", "ask", "fix") and not last else []
+            order += ["self_check"] if self.state["check"] in ("done", "ask", "fix") else []
         return tuple(self.rules[name] for name in dict.fromkeys(order))
 
 

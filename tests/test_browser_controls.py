@@ -189,9 +189,7 @@ def opened(browser: Any, url: str, *, width: int = 1280, app: bool = False, **st
 
 def logged(page: Any, pattern: str) -> None:
     """Wait until the kernel has written a state that matches."""
-    page.wait_for_function(
-        "(p) => new RegExp(p).test(document.querySelector('#log').textContent)", arg=pattern
-    )
+    page.wait_for_function("(p) => new RegExp(p).test(document.querySelector('#log').textContent)", arg=pattern)
 
 
 def focused(page: Any) -> str:
@@ -293,9 +291,7 @@ def test_copy_puts_the_text_on_the_clipboard_and_says_so(browser: Any, shared: A
     shared.context.grant_permissions(["clipboard-read", "clipboard-write"])
     shared.evaluate("navigator.clipboard.writeText('before')")
     if not secure:
-        shared.evaluate(
-            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }"
-        )
+        shared.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }")
     shared.locator("[data-copy=message]").click()
     shared.wait_for_function("document.querySelector('[data-copy-status]').textContent.startsWith('已复制')")
     assert shared.evaluate("navigator.clipboard.readText()") == "您好，订单尾号 4086。"
@@ -332,17 +328,13 @@ def test_ticks_reach_the_kernel_in_the_order_of_the_list(shared: Any) -> None:
 
 def test_a_hostile_value_is_refused_and_put_back(shared: Any) -> None:
     radio(shared, "demand", "refund").click()
-    shared.evaluate(
-        "(e => { e.value = 'forged'; e.click(); })(document.querySelector('#f-demand [value=trace]'))"
-    )
+    shared.evaluate("(e => { e.value = 'forged'; e.click(); })(document.querySelector('#f-demand [value=trace]'))")
     shared.wait_for_function("document.querySelector('#f-demand [value=refund]').checked")
     shared.evaluate("document.querySelector('#f-demand [value=forged]').value = 'trace'")
 
 
 @pytest.mark.parametrize(("width", "app"), [(1280, True), (390, True), (390, False)])
-def test_the_page_is_clean_and_nothing_scrolls_sideways(
-    browser: Any, voila: str, width: int, app: bool
-) -> None:
+def test_the_page_is_clean_and_nothing_scrolls_sideways(browser: Any, voila: str, width: int, app: bool) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = opened(browser, voila, width=width, app=app)
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -350,10 +342,7 @@ def test_the_page_is_clean_and_nothing_scrolls_sideways(
     assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.querySelector('.g-sec').scrollWidth") <= width
-    assert (
-        page.locator("[style]").and_(page.locator(".g-choice *, .g-view *, .g-field *, .g-level *")).count()
-        == 0
-    )
+    assert page.locator("[style]").and_(page.locator(".g-choice *, .g-view *, .g-field *, .g-level *")).count() == 0
     assert page.faults == []
     page.context.close()
 

@@ -111,9 +111,7 @@ class Choice(Control):
     def clean(self, name: str, value: Any) -> str:
         """Only an option, or nothing."""
         _need(isinstance(value, str), f"{name}: not a text")
-        _need(
-            value in {"", UNKNOWN, *(option["value"] for option in self.options)}, f"{name}: no such option"
-        )
+        _need(value in {"", UNKNOWN, *(option["value"] for option in self.options)}, f"{name}: no such option")
         return str(value)
 
     @validate("value")
@@ -176,9 +174,7 @@ class Checks(Control):
 
     def clean(self, name: str, value: Any) -> list[str]:
         """Known items only, each once, in the order of the list."""
-        _need(
-            isinstance(value, list) and all(isinstance(v, str) for v in value), f"{name}: not a list of texts"
-        )
+        _need(isinstance(value, list) and all(isinstance(v, str) for v in value), f"{name}: not a list of texts")
         known = self._known()
         _need(len(value) <= len(known) and set(value) <= set(known), f"{name}: no such item")
         return [item for item in known if item in value]

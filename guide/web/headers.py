@@ -61,6 +61,4 @@ def log_request(handler: RequestHandler) -> None:
     status = handler.get_status()
     level = logging.ERROR if status >= 500 else logging.WARNING if status >= 400 else logging.INFO
     request: Any = handler.request
-    access_log.log(
-        level, "%d %s %s %.0fms", status, request.method, request.path, 1000 * request.request_time()
-    )
+    access_log.log(level, "%d %s %s %.0fms", status, request.method, request.path, 1000 * request.request_time())

@@ -18,9 +18,7 @@ _ARGV = [
     "{connection_file}",
     "--HistoryManager.enabled=False",
 ]
-_NAMES = frozenset(
-    {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT"}
-)
+_NAMES = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT"})
 _PREFIXES = ("PYTHON", "GUIDE_")
 # The JUPYTER_* names a kernel needs to find its files; tokens live under the same prefix and must not pass.
 _JUPYTER = frozenset({"JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS"})

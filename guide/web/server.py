@@ -134,11 +134,7 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
         VoilaExecutor={"timeout": 60},
         VoilaExporter={"filters": {"prose": "nbconvert.filters.markdown_mistune.markdown2html_mistune"}},
         # Sockets in a private folder instead of open ports; their paths must be short.
-        **(
-            {"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}}
-            if _POSIX
-            else {}
-        ),
+        **({"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}} if _POSIX else {}),
     )
 
 
@@ -147,9 +143,7 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     folder = (notebooks or default_notebooks()).resolve()
     pages = chapters(folder)
     # Voila finds templates on Jupyter's own search path.
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(
-        filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH")))
-    )
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))
     config = settings_for(pages)
     app = GuideApp.instance(
         config=config,

@@ -108,6 +108,12 @@ function render({ model, el }) {
     shown = html;
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
+  // The kernel opens the section first and then asks to go there: wait until it is laid out.
+  model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump), 60));
+  const timer = setInterval(() => {
+    if (body.querySelector("[data-tick]") && document.visibilityState === "visible") model.send({ act: "tick", arg: "" });
+  }, 30000);
+  return () => clearInterval(timer);
 }
 
 export default { render };

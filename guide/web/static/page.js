@@ -14,7 +14,7 @@
   const show = (id, visible = true) => { document.getElementById(id).hidden = !visible; };
 
   // --- the form takes the place of its text -------------------------------------------------------------
-  const waiting = new Set(document.querySelectorAll(".g-cell > .g-static"));
+  const waiting = new Set(document.querySelectorAll(".g-static:has(+ .g-live)"));
 
   const swap = (still) => {
     const live = still.nextElementSibling;

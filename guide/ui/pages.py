@@ -1,0 +1,317 @@
+"""Pages: build(session, name) -> Widget. Each builds once, wires, and renders everything from the case."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ipywidgets import VBox
+from markupsafe import Markup
+
+from guide.facts import CHOICES
+from guide.loader import CONTENT
+from guide.route import asked
+from guide.ui import views
+from guide.ui.controls import Shell, View
+from guide.ui.fields import (
+    ChoiceField,
+    ContactedField,
+    EvidenceField,
+    Field,
+    RecordField,
+    ReplyField,
+    RetimeField,
+    ValueField,
+)
+from guide.ui.state import CaseState, Session, log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+    from guide.advice import Advice
+
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop")
+#: Where a thing that is missing is mended, when it is not a field of its own.
+_PLACES = {"held": "s-evidence", "courier_complained": "f-record"}
+
+
+class Layout(NamedTuple):
+    """A page: its sections in order, and those that stand open at first."""
+
+    sections: tuple[str, ...]
+    open: frozenset[str]
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """The pages of the handbook, from pages.csv."""
+    with (CONTENT / "pages.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["id"]: Layout(tuple(row["sections"].split()), frozenset(row["open"].split()))
+                for row in csv.DictReader(file)}  # fmt: skip
+
+
+def _box(*children: Widget, css: str = "") -> VBox:
+    box = VBox(children)
+    for name in ("g-box", *css.split()):
+        box.add_class(name)
+    return box
+
+
+class Section:
+    """A heading that folds, and the fields under it."""
+
+    def __init__(
+        self, name: str, fields: list[Field], extra: tuple[View, ...] = (), after: list[Field] | None = None
+    ) -> None:
+        self.name, self.fields = name, [*fields, *(after or [])]
+        self.head = View(acts=ACTS)
+        parts = (*(f.widget for f in fields), *extra, *(f.widget for f in after or []))
+        self.body = _box(*parts, css="g-sec__body")
+        self.box = _box(self.head, self.body, css="g-sec")
+
+
+class Page:
+    """One page of the app: a shell, the case's head, the card, the sections, and the answers beside them."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self.session, self.layout = session, layouts()[name]
+        self.name = name
+        self.state = CaseState(session)
+        self.shell = Shell(page=name, lang=session.lang)
+        self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.draft, self.journal = View(acts=ACTS), View(acts=ACTS)
+        self.retime = RetimeField("retime", self.state, self.guard)
+        self.opened = set(self.layout.open)
+        self.clearing, self.failed = False, ""
+        self.sections = {s: self._section(s) for s in self.layout.sections}
+        main = _box(*(s.box for s in self.sections.values()), css="g-main")
+        side = _box(self.aside, css="g-side")
+        self.root = _box(self.shell, self.head, self.now, _box(main, side, css="g-cols"), css="g-root g-case-page")
+        for view in (
+            self.head,
+            self.now,
+            self.aside,
+            self.draft,
+            self.journal,
+            *(s.head for s in self.sections.values()),
+        ):
+            view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg)))
+        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
+        self.shell.observe(lambda c: self.guard(lambda: self._zone(c["new"])), "zone_minutes")
+        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.state.listener = self.render
+        self.render()
+
+    def guard(self, work: Callable[[], None]) -> None:
+        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
+        try:
+            work()
+        except Exception as error:  # a handler must never die in silence
+            where = error.__traceback__
+            while where is not None and where.tb_next is not None:
+                where = where.tb_next
+            line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
+            log.error("a handler failed: %s at %s", type(error).__name__, line)
+            self.failed = self.session.say("ui.failed")
+            self._render_head(self.state.advice)
+
+    def _section(self, name: str) -> Section:
+        asks = [r.id for r in self.session.book.tables["questions"].rules if r.then["part"] == name]
+        fields: list[Field] = [
+            (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
+        ]
+        extra: tuple[View, ...] = ()
+        if name == "draft":
+            demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
+            return Section(name, [demand], (self.draft,), fields)
+        if name == "seller":
+            contacted = ContactedField("seller_contacted", self.state, self.guard)
+            fields = [contacted, ReplyField(self.state, self.guard), *fields]
+        elif name == "evidence":
+            fields = [EvidenceField(self.state, self.guard)]
+        elif name == "platform":
+            fields = [RecordField(self.state, self.guard), *fields]
+        elif name == "journal":
+            fields, extra = [self.retime], (self.journal,)
+        return Section(name, fields, extra)
+
+    # what the visitor does ----------------------------------------------------------
+
+    def act(self, act: str, arg: str) -> None:
+        """One press of a button in a view."""
+        self.failed = ""
+        getattr(self, f"_{act}")(arg)
+
+    def _goto(self, arg: str) -> None:
+        field, target = arg, f"f-{arg}"
+        if arg == "self_check":
+            arg = self.state.advice.option.opens
+        if arg in self.sections:
+            section, target = arg, f"s-{arg}"
+        else:
+            home = [s.name for s in self.sections.values() if any(f.name == field for f in s.fields)]
+            section, target = (home or [""])[0], _PLACES.get(arg, target)
+            section = section or target.removeprefix("s-").replace("f-record", "platform")
+        if section in self.sections:
+            self.opened.add(section)
+            self.render()
+        self.now.send({"jump": target})
+
+    def _record(self, arg: str) -> None:
+        advice = self.state.advice
+        options = [o for o in (advice.option, *advice.others) if o.event == arg and not o.blockers]
+        if not options:
+            return
+        self.state.record(arg)
+        self.now.status = self.session.say("ui.recorded", what=self.session.say(f"event.{arg}"))
+
+    def _fold(self, arg: str) -> None:
+        self.opened ^= {arg}
+        self.render()
+
+    def _tick(self, _arg: str) -> None:
+        self.state.touch()
+
+    def _clear(self, _arg: str) -> None:
+        self.clearing = True
+        self.render()
+
+    def _clear_yes(self, _arg: str) -> None:
+        self.clearing = False
+        self.opened = set(self.layout.open)
+        self.state.clear()
+
+    def _clear_no(self, _arg: str) -> None:
+        self.clearing = False
+        self.render()
+
+    def _retime(self, arg: str) -> None:
+        self.retime.widget.error = ""
+        self.retime.chosen = int(arg) if arg.isdecimal() else None
+        self.render()
+        self.now.send({"jump": "f-retime"})
+
+    def _drop(self, arg: str) -> None:
+        if arg.isdecimal() and int(arg) < len(self.state.case.journal):
+            self.retime.chosen = None
+            self.state.drop(int(arg))
+
+    def _lang(self, lang: str) -> None:
+        self.session.lang = lang
+        self.render()
+
+    def _zone(self, minutes: int) -> None:
+        self.session.set_zone(minutes)
+        self.render()
+
+    def _restore(self, text: str) -> None:
+        if text == self.state.dump():
+            return
+        if self.name == "wizard":  # a case that goes on shows where it stands, not how it began
+            self.opened = set()
+        self.state.restore(text)
+
+    # what the page shows --------------------------------------------------------------
+
+    def render(self) -> None:
+        """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
+        state = self.state
+        advice = state.advice
+        self.opened |= {advice.option.opens} & set(self.sections)
+        if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
+            self.opened.add("draft")
+        self._render_head(advice)
+        self.now.html = views.now_card(state, advice)
+        self.aside.html = views.review(state, advice)
+        self.draft.html = views.draft(state, advice)
+        self.journal.html = views.journal(state, advice)
+        questions = frozenset(asked(self.session.book, advice.route))
+        for section in self.sections.values():
+            self._render_section(section, advice, questions)
+        self.shell.case = state.dump()
+
+    def _render_head(self, advice: Advice) -> None:
+        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing)
+
+    def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
+        for field in section.fields:
+            field.refresh(advice, questions)
+        facts = [f for f in section.fields if f.name in questions and f.name != "demand"]
+        opened = section.name in self.opened
+        if facts:
+            count = self.session.say("ui.section.count", total=len(facts), done=sum(f.answered() for f in facts))
+        else:
+            count = ""
+        title, sub = f"section.{section.name}", f"section.{section.name}.sub"
+        if section.name == "draft":
+            title = views.draft_title(advice, self.session.lang)
+        words = {"title": self.session.say(title), "sub": self.session.say(sub), "count": count}
+        section.head.html = views.render("section", self.session, id=section.name, open=opened, **words)
+        section.body.layout.display = None if opened else "none"
+        section.box.layout.display = None if self._matters(section, advice, questions) else "none"
+
+    def _matters(self, section: Section, advice: Advice, questions: frozenset[str]) -> bool:
+        """Whether a section has anything to say where the case stands; a chapter always shows its own."""
+        if section.name in self.layout.open and self.name != "wizard":
+            return True
+        if section.name == "draft":
+            return advice.stage != "self_check" or advice.drafts[self.session.lang] is not None
+        if section.name == "around":
+            return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
+        if section.name in ("seller", "evidence"):
+            return advice.stage != "self_check" or bool(self.state.case.journal)
+        if section.name == "platform":
+            return advice.stage not in ("self_check", "seller")
+        return section.name != "journal" or bool(self.state.case.journal)
+
+
+class MapPage:
+    """The route map with the case's own way, and the same in words."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.state = session, CaseState(session)
+        self.shell, self.view = Shell(page="map", lang=session.lang), View()
+        self.root = _box(self.shell, self.view, css="g-root")
+        self.shell.observe(lambda c: setattr(session, "lang", c["new"]) or self.render(), "lang")  # type: ignore[func-returns-value]
+        self.shell.observe(lambda c: self.state.restore(c["new"]), "case")
+        self.state.listener = self.render
+        self.render()
+
+    def render(self) -> None:
+        """Draw the map again."""
+        from guide.ui import mapview
+
+        case = self.state.case if self.state.dump() else None
+        values = (self.session.book, case, self.session.now(), self.session.lang)
+        self.view.html = views.render("mappage", self.session, svg=Markup(mapview.svg(*values)),
+                                      outline=Markup(mapview.outline(*values)), case=case)  # fmt: skip
+
+
+def build(session: Session, name: str = "wizard") -> Widget:
+    """The widget of a page."""
+    return (MapPage(session) if name == "map" else Page(session, name)).root
+
+
+def first_screen(session: Session, name: str) -> str:
+    """The page's first screen as plain HTML in both languages, to stand before the widgets are alive."""
+    if name == "map":
+        return ""
+    shown: list[str] = []
+    for lang in session.book.words:
+        session = Session(session.book, session.now, lang)
+        advice = CaseState(session).advice
+        shown.append(views.render("first", session, advice=advice, stages=views.STAGES))
+    return "".join(shown)
+
+
+def page(name: str) -> None:
+    """Show a page of the handbook below a notebook cell."""
+    from IPython.display import publish_display_data
+
+    session = Session()
+    widget: Any = build(session, name)
+    bundle = widget._repr_mimebundle_() or {}
+    publish_display_data({**bundle, "text/html": first_screen(session, name)}, metadata={"lang": "both"})  # type: ignore[no-untyped-call]

@@ -1,0 +1,209 @@
+"""Views: a value in, escaped HTML out. What a page shows is computed here; how it looks is in the templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from guide.casefile import BEIJING
+from guide.facts import CHOICES, DERIVED
+from guide.journal import in_order
+from guide.messages import say_day, say_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.advice import Advice, Change, Reason
+    from guide.clocks import Clock
+    from guide.ui.state import CaseState, Session
+
+STAGES = tuple(map(str, DERIVED["stage"]))
+#: The action of the next stage, shown with what it still lacks.
+_GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with autoescape on and an unknown name an error."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def render(template: str, session: Session, **values: Any) -> str:
+    """One template in the visitor's language."""
+    shared = {"t": session.say, "lang": session.lang, "moment": lambda at: say_moment(session.lang, at),
+              "cited": lambda r: list(_cited(session, r))}  # fmt: skip
+    return environment().get_template(f"{template}.html.j2").render({**shared, **values})
+
+
+class Cited(NamedTuple):
+    """A source as it is quoted beside a reason."""
+
+    confidence: str
+    words: str
+    stale: bool
+
+
+def _cited(session: Session, reason: Reason) -> Iterator[Cited]:
+    """Sources of a reason; statements of the source document are quoted together."""
+    statements = [s for s in reason.sources if s.confidence == "source" and s.id.startswith("S")]
+    if statements:
+        joint = "、" if session.lang == "zh" else ", "
+        words = session.book.reference("").citation[session.lang] + joint.join(s.id for s in statements)
+        yield Cited("source", words, stale=False)
+    today = session.now().date()
+    for source in reason.sources:
+        if source not in statements:
+            stale = source.review_by is not None and source.review_by < today
+            yield Cited(source.confidence, source.citation[session.lang], stale)
+
+
+def event_words(session: Session, event: str, reply: str) -> str:
+    """An event and its answer, in words."""
+    what = session.say(f"event.{event}")
+    colon = "：" if session.lang == "zh" else ": "
+    return what if reply == "none" else what + colon + session.say(f"reply.{reply}")
+
+
+def value_words(session: Session, name: str, value: object) -> str:
+    """An answer as it is read back."""
+    if name in CHOICES:
+        return session.say(f"fact.{name}.{value}")
+    if isinstance(value, datetime):
+        return say_moment(session.lang, value)
+    if isinstance(value, date):
+        return say_day(session.lang, value)
+    return str(value)
+
+
+def _change_words(session: Session, change: Change) -> str:
+    if change.kind == "fact":
+        label = session.say(f"fact.{change.name}").rstrip("？?")
+        cause = session.say("change.fact", label=label, value=value_words(session, change.name, change.value))
+    elif change.kind == "event":
+        cause = event_words(session, change.name, change.value)
+    else:
+        at = say_moment(session.lang, datetime.fromisoformat(change.value))
+        cause = session.say("change.time", what=session.say(f"clock.{change.name}"), moment=at)
+    return session.say("change.to", cause=cause, action=session.say(f"action.{change.action}"))
+
+
+def _left(session: Session, span: timedelta) -> list[tuple[str, str]]:
+    """A span as its two largest units; empty once it is over."""
+    minutes = int(span.total_seconds() // 60)
+    if span <= timedelta(0):
+        return []
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days >= 2:
+        return [(str(days), session.say("ui.days"))]
+    return [(str(days * 24 + hours), session.say("ui.hours")), (f"{minutes:02}", session.say("ui.minutes"))]
+
+
+def _clock(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
+    over = clock.ends_at <= now
+    moment = say_moment(session.lang, clock.ends_at)
+    local = None
+    if session.zone.utcoffset(now) != BEIJING.utcoffset(now):
+        there = clock.ends_at.astimezone(session.zone).replace(tzinfo=BEIJING)  # said as it stands on the wall there
+        local = session.say("ui.local", moment=say_moment(session.lang, there))
+    return {
+        "title": session.say(f"clock.{clock.id}"),
+        "left": _left(session, clock.left(now)),
+        "until": session.say("ui.until.over" if over else "ui.until", moment=moment),
+        "local": local,
+        "confidence": clock.confidence,
+        "copied": clock.source == "domain.unverified",
+    }
+
+
+def _bar(session: Session, advice: Advice) -> dict[str, Any] | None:
+    """The seller's 48 hours as a bar, with the part that is over in per cent."""
+    ends = {c.id: c for c in advice.clocks if c.id in ("seller_24", "seller_48")}
+    if len(ends) < 2 or (start := ends["seller_48"].starts_at) is None:
+        return None
+    gone = advice.now - start
+    share = min(max(gone / (ends["seller_48"].ends_at - start), 0.02), 0.98)
+    spent = "".join(n + unit for n, unit in _left(session, max(gone, timedelta(minutes=1))))
+    first, second = (say_moment(session.lang, ends[c].ends_at) for c in ("seller_24", "seller_48"))
+    return {"at": round(share * 100, 1), "label": session.say("ui.bar", gone=spent, first=first, second=second)}
+
+
+def now_card(state: CaseState, advice: Advice) -> str:
+    """The one next action: what, why, until when, what is missing, what would change it."""
+    session = state.session
+    shown = advice.clock
+    clock = None
+    if shown is not None:
+        bar = _bar(session, advice) if shown.id in ("seller_24", "seller_48") else None
+        clock = {**_clock(session, shown, advice.now), "bar": bar}
+    done = [o for o in advice.others if o.event]
+    gates = [o for o in done if o.action == _GATES.get(advice.stage)]
+    kinds = {kind: [n for n in advice.notes if n.kind in kind.split()] for kind in ("warning", "cause", "tip info")}
+    return render(
+        "now", session, advice=advice, problem=advice.route.state["problem"], clock=clock,
+        other_clocks=[_clock(session, c, advice.now) for c in advice.clocks if c is not shown],
+        changes=[_change_words(session, c) for c in advice.changes],
+        gates=gates, others=[o for o in done if o not in gates and not o.blockers],
+        warnings=kinds["warning"], causes=kinds["cause"], tips=kinds["tip info"],
+        expired="、".join(session.say(f"parameter.{n}") for n in advice.expired),
+    )  # fmt: skip
+
+
+def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False, in_app: bool = True) -> str:
+    """The order in one line, and the five steps with the place where the case stands."""
+    session, here = state.session, STAGES.index(advice.stage)
+    stages = []
+    for place, stage in enumerate(STAGES):
+        at = "done" if place < here else "now" if place == here else "next"
+        note = session.say("ui.steps.here") if at == "now" else ""
+        if stage == "platform" and at == "next":
+            lacking = next((len(o.blockers) for o in advice.others if o.action == "apply_platform"), 0)
+            note = session.say("ui.steps.lack", count=lacking) if lacking else ""
+        spoken = session.say(f"ui.steps.{at}") if at != "now" else ""
+        stages.append({"id": stage, "state": at, "note": note, "spoken": spoken})
+    facts = state.case.facts
+    return render("head", session, advice=advice, stages=stages, facts=facts, failed=failed, clearing=clearing,
+                  in_app=in_app, answered=bool(state.dump()))  # fmt: skip
+
+
+def draft(state: CaseState, advice: Advice) -> str:
+    """The words to send or to say."""
+    session = state.session
+    found = advice.drafts[session.lang]
+    why = advice.route.rules["message"].because[session.lang]
+    wanting = advice.stage != "self_check" and advice.route.facts.demand == "unknown"
+    title = session.say(draft_title(advice, session.lang))
+    return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why)
+
+
+def draft_title(advice: Advice, lang: str) -> str:
+    """The word id of the draft section's title."""
+    found = advice.drafts[lang]
+    return f"section.draft.{found.kind}" if found and found.kind != "message" else "section.draft"
+
+
+def journal(state: CaseState, advice: Advice) -> str:
+    """The events, oldest first; those that do not apply are struck through."""
+    session = state.session
+    parked = list(advice.parked_events)
+    events = [{"when": say_moment(session.lang, e.at), "iso": e.at.isoformat(), "parked": e in parked,
+               "what": event_words(session, e.event, e.reply)} for e in in_order(state.case.journal)]  # fmt: skip
+    return render("journal", session, events=events)
+
+
+def review(state: CaseState, advice: Advice) -> str:
+    """All answers with a way to change each, what is worth asking, and what is set aside."""
+    session, kept = state.session, state.case.facts
+
+    def answer(name: str) -> dict[str, str]:
+        return {"name": name, "label": session.say(f"fact.{name}").rstrip("？?"),
+                "value": value_words(session, name, getattr(kept, name))}  # fmt: skip
+
+    answers = [answer(n) for n in advice.route.facts.answered() if n != "held"]
+    ask = [{"name": n, "label": session.say(f"fact.{n}")} for n in advice.ask]
+    return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts])
