@@ -138,7 +138,7 @@ def _advise(args: argparse.Namespace) -> int:
 def _map(args: argparse.Namespace) -> int:
     from guide.ui import mapview
 
-    draw = mapview.outline if args.text else mapview.svg
+    draw = mapview.outline if args.text else mapview.picture
     case = _case(args.case) if args.case else None
     drawn = str(draw(default_book(), case, args.now or now_in_beijing(), args.lang))
     if args.out is None:

@@ -151,7 +151,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
                 for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
-        changes=_shortest(changes),
+        changes=_shortest(changes, book),
         parked_facts=parked(case, route),
         parked_events=route.replay.parked,
         expired=tuple(n for n in book.parameters if book.parameter(n, now.date()).review_by < now.date()),
@@ -207,14 +207,15 @@ def _mends(name: str, action: str) -> bool:
 
 
 #: Recording these is always possible and says nothing about what would change the advice.
-_TRIVIAL = {"case_closed", "claim_withdrawn", "received", "refunded"}
+_TRIVIAL = {"received", "refunded"}
 
 
-def _shortest(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """One change for each other action, those of other people and of time first."""
+def _shortest(changes: tuple[Change, ...], book: Book) -> tuple[Change, ...]:
+    """One change for each other action, those of other people and of time first; not what one does oneself."""
+    own = {rule.then["event"] for rule in book.tables["actions"].rules} | _TRIVIAL
     first: dict[str, Change] = {}
     for change in changes:
-        if change.kind != "ask" and change.name not in _TRIVIAL:
+        if change.kind != "ask" and change.name not in own:
             first.setdefault(change.action, change)
     return tuple(first.values())[:MOST_CHANGES]
 

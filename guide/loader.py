@@ -59,7 +59,7 @@ _FREE = {
 }  # ids, checked elsewhere
 
 
-class _Sheet:
+class Sheet:
     """One CSV file: its rows as dictionaries, and the faults found while reading."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
@@ -92,6 +92,7 @@ class _Sheet:
             self.rows.append({**row, "#": str(number)})
 
     def fault(self, row: int, column: str, what: str, allowed: str = "") -> None:
+        """Note what is wrong, and where."""
         self.faults.append(Fault(self.name, row, column, what, allowed))
 
     def need(self, *columns: str) -> bool:
@@ -111,7 +112,7 @@ class _Sheet:
         seen.add(row[key])
 
 
-def _accepts(sheet: _Sheet, row: int, column: str, cell: str) -> frozenset[str]:
+def _accepts(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
     domain = frozenset(map(str, DOMAINS[column.removeprefix("if.")]))
     if cell == "-":
@@ -127,7 +128,7 @@ def _accepts(sheet: _Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     return accepted
 
 
-def _rules(sheet: _Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
+def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
     """The conditions, outcomes and rules of one table file."""
     conditions = [c for c in sheet.columns if c.startswith("if.")]
     outcomes = [f"then.{c}" for c in _THEN[name]]
@@ -174,8 +175,8 @@ def _disjoint(table: Table) -> Iterator[Fault]:
 
 
 def _table(folder: Path, name: str, faults: list[Fault]) -> Table:
-    sheet = _Sheet(folder / "tables" / f"{name}.csv", faults)
     before = len(faults)
+    sheet = Sheet(folder / "tables" / f"{name}.csv", faults)
     conditions, outcomes, rules = _rules(sheet, name)
     if not rules and len(faults) == before:
         sheet.fault(1, "", "the table has no rules.")
@@ -190,7 +191,7 @@ def _table(folder: Path, name: str, faults: list[Fault]) -> Table:
     return table
 
 
-def _day(sheet: _Sheet, row: Mapping[str, str], column: str) -> date:
+def _day(sheet: Sheet, row: Mapping[str, str], column: str) -> date:
     try:
         return date.fromisoformat(row[column])
     except ValueError:
@@ -198,7 +199,7 @@ def _day(sheet: _Sheet, row: Mapping[str, str], column: str) -> date:
         return date.min
 
 
-def _confidence(sheet: _Sheet, row: Mapping[str, str]) -> str:
+def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
     if row["confidence"] not in set(DOMAINS["confidence"]):
         allowed = " ".join(map(str, DOMAINS["confidence"]))
         sheet.fault(int(row["#"]), "confidence", f"unknown value “{row['confidence']}”.", allowed)
@@ -206,7 +207,7 @@ def _confidence(sheet: _Sheet, row: Mapping[str, str]) -> str:
 
 
 def _references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
-    sheet = _Sheet(folder / "references.csv", faults)
+    sheet = Sheet(folder / "references.csv", faults)
     if not sheet.need("id", "confidence", *LANGUAGES, "checked_on", "review_by"):
         return {}
     found: dict[str, Reference] = {}
@@ -226,7 +227,7 @@ _LONGEST = 10_000  # hours or days; more would leave the calendar
 
 
 def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...]]:
-    sheet = _Sheet(folder / "parameters.csv", faults)
+    sheet = Sheet(folder / "parameters.csv", faults)
     if not sheet.need("id", "since", "value", "unit", "source", "confidence", "checked_on", "review_by"):
         return {}
     found: dict[str, list[Dated]] = {}
@@ -259,9 +260,9 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
-    quoted: list[tuple[_Sheet, int, str]] = []
+    quoted: list[tuple[Sheet, int, str]] = []
     for path in sorted((folder / "words").glob("*.csv")):
-        sheet = _Sheet(path, faults)
+        sheet = Sheet(path, faults)
         if not sheet.need("id", *LANGUAGES):
             continue
         for row in sheet.rows:

@@ -260,3 +260,10 @@ def test_logs_hold_no_query(base, log):
     get(base + "/nothing?order=4086")
     assert wait_for(lambda: "GET /nothing" in log.read_text("utf-8"))
     assert "4086" not in log.read_text("utf-8")
+
+
+def test_links_between_notebooks_become_links_between_pages():
+    from guide.web.site import prose
+
+    assert '<a href="self-check#x">' in prose("[自查](01_self_check.ipynb#x)")
+    assert '<a href="other.ipynb">' in prose("[别处](other.ipynb)")

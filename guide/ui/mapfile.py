@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guide.book import LANGUAGES
 from guide.facts import CHOICES, DOMAINS, VALUES
 from guide.journal import TRACKS
-from guide.loader import _Sheet as Sheet
+from guide.loader import Sheet as Sheet
 from guide.tables import Fault
 
 if TYPE_CHECKING:
@@ -62,9 +62,12 @@ class Chart:
         return next((n.id for n in self.nodes.values() if action in n.actions), None)
 
 
-def one_line(words: tuple[str, ...], lang: str) -> str:
-    """Words that were broken into lines, on one line again; only Latin words need a blank between them."""
-    return ("" if lang == "zh" else " ").join(words)
+def one_line(words: tuple[str, ...]) -> str:
+    """Words that were broken into lines, on one line again; two Chinese characters need no blank between them."""
+    whole = words[0]
+    for part in words[1:]:
+        whole += ("" if min(whole[-1:], part[:1]) > "\u2e7f" else " ") + part
+    return whole
 
 
 def _broken(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

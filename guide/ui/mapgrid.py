@@ -14,6 +14,7 @@ _GAP, _STAGE_GAP = 64, 96  # between rows of one stage, and of two
 _PORTS = (-40, 0, 40), (-14, 0, 14)  # where lines may touch a box: along its width, along its height
 _TRACKS = {_GAP: (16, 32, 48), _STAGE_GAP: (16, 32, 64, 80)}  # lanes for lines between two rows
 _TITLE_WIDE, _RADIUS = 88, 10
+_LETTERS = {**dict.fromkeys("fijlrt.,:;!|’'", 0.4), " ": 0.34, "m": 1.0, "w": 0.85}
 
 Point = tuple[float, float]
 Way = tuple[str, str]  # from a box, to a box
@@ -134,5 +135,5 @@ def _at(p: Point) -> str:
 
 
 def wide(words: str, size: float) -> float:
-    """About how wide words are: a Chinese character is a square, a Latin letter a good half of one."""
-    return size * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in words)
+    """About how wide words are in the widest usual font: a Chinese character is a square, a Latin letter less."""
+    return size * sum(_LETTERS.get(c, 1.0 if ord(c) > 0x2E7F else 0.72 if c.isupper() else 0.64) for c in words)

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from guide.ui.mapgrid import Point
     from guide.ui.maplines import Lines, Way
 
+    _Spot = tuple[float, float, float, str]  # how good, where, and how the words are anchored
+
 SIZE, LEADING = 13, 17  # of the words of a label, as the style sheet sets them
 _ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+_TRIES = 6  # how often labels that found no room may go first
 _TIP, _AIR = 14, 3  # room kept for the arrow, and between two labels
 _BESIDE, _ON_LINE, _SHORTER = 6, 60, 0.02  # what is less good: beside its line, over another, on a shorter part
 
@@ -34,7 +37,7 @@ def room(x: float, y: float, anchor: str, words: Sequence[str]) -> Rect:
     return Rect(left, y - high / 2, left + long, y + high / 2)
 
 
-def _spots(a: Point, b: Point, words: Sequence[str]) -> Iterator[tuple[float, float, float, str]]:
+def _spots(a: Point, b: Point, words: Sequence[str]) -> Iterator[_Spot]:
     """Places for words along one straight part, each with its cost, where they are centred, and their anchor."""
     long, high = max(wide(w, SIZE) for w in words), LEADING * len(words)
     for share in _ALONG:
@@ -55,7 +58,7 @@ def _spots(a: Point, b: Point, words: Sequence[str]) -> Iterator[tuple[float, fl
 def place(drawn: Lines, words: Mapping[Way, Sequence[str]], taken: Sequence[Rect]) -> dict[Way, Label]:
     """Put every label where it hides no box, no other label and, if it can, no other line."""
     strokes = {way: [_thin(a, b) for a, b in drawn.parts(way)] for way in drawn.paths}
-    spots: dict[Way, list[tuple[float, float, float, str]]] = {}
+    spots: dict[Way, list[_Spot]] = {}
     for way in drawn.paths:
         own = drawn.own(way)
         spots[way] = sorted(
@@ -65,15 +68,27 @@ def place(drawn: Lines, words: Mapping[Way, Sequence[str]], taken: Sequence[Rect
             for cost, x, y, anchor in _spots(*part, words[way])
             if _fits(room(x, y, anchor, words[way]), taken)
         )  # fmt: skip
+    order = sorted(spots, key=lambda w: len(spots[w]))  # those with the least choice first
+    placed = _in_order(order, spots, words)
+    for _ in range(_TRIES):
+        if not (missing := [way for way in order if way not in placed]):
+            break
+        order = [*missing, *(way for way in order if way in placed)]
+        placed = max(placed, _in_order(order, spots, words), key=len)
+    return placed
+
+
+def _in_order(
+    order: Sequence[Way], spots: Mapping[Way, Sequence[_Spot]], words: Mapping[Way, Sequence[str]]
+) -> dict[Way, Label]:
+    """Give each label the best spot that those before it have left."""
     placed: dict[Way, Label] = {}
-    for way in sorted(spots, key=lambda w: len(spots[w])):  # those with the least choice first
-        rooms = [label.room for label in placed.values()]
+    for way in order:
         for _, x, y, anchor in spots[way]:
             here = room(x, y, anchor, words[way])
-            if not any(here.meets(other, _AIR) for other in rooms):
+            if not any(here.meets(other.room, _AIR) for other in placed.values()):
                 first = here.top + LEADING / 2 + 5
-                lines = tuple((first + n * LEADING, line) for n, line in enumerate(words[way]))
-                placed[way] = Label(x, anchor, lines, here)
+                placed[way] = Label(x, anchor, tuple((first + n * LEADING, w) for n, w in enumerate(words[way])), here)
                 break
     return placed
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Way = tuple[str, str]  # from a box, to a box
 _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, left, up
-_BEND, _CROSS, _OFF_CENTRE, _SHARED = 30, 70, 8, 0.9  # what a line would rather avoid, and likes to share
+_BEND, _CROSS, _OFF_CENTRE, _SHARED = 30, 70, 8, 1.1  # what a line would rather avoid
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Lines:
     """The lines drawn so far, on the tracks of the sheet. Lines from or to the same box may run together."""
 
     sheet: Sheet
+    ways: frozenset[Way]
     paths: dict[Way, tuple[Point, ...]] = field(default_factory=dict)
     _steps: dict[tuple[Point, Point], list[Way]] = field(default_factory=dict)
     _turns: dict[Point, list[tuple[Way, int, int]]] = field(default_factory=dict)
@@ -57,30 +58,34 @@ class Lines:
                 cost += _CROSS
         return cost
 
-    def _starts(self, name: str) -> Iterator[tuple[float, Point, int]]:
-        """The points inside a box from which a line may leave it, each with its direction."""
+    def _port(self, is_centre: bool, is_twin: bool) -> float:
+        """A line would rather meet the middle of a side; two that run to and fro leave it free between them."""
+        return 0 if is_centre != is_twin else _OFF_CENTRE
+
+    def _starts(self, name: str, is_twin: bool) -> Iterator[tuple[float, Point, int]]:
+        """The points inside a box from which a line may leave it, each with its cost and direction."""
         mine = [p for p, owner in self._inside.items() if owner == name]
         centre = ((self._boxes[name].left + self._boxes[name].right) / 2, self.sheet.rows[self.sheet.cells[name].row])
         for x, y in mine:
             for way, (dx, dy) in enumerate(_STEPS):
                 if not any((px - x) * dx + (py - y) * dy > 0 for px, py in mine if (py == y if dx else px == x)):
-                    yield (0 if (y == centre[1] if dx else x == centre[0]) else _OFF_CENTRE), (x, y), way
+                    yield self._port(y == centre[1] if dx else x == centre[0], is_twin), (x, y), way
 
     def draw(self, way: Way) -> None:
         """Find the cheapest free path and keep it; a line that finds none is left out of `paths`."""
         start, end = way
         xs, ys = self.sheet.xs, self.sheet.ys
         place = {x: i for i, x in enumerate(xs)}, {y: i for i, y in enumerate(ys)}
-        goal = self._boxes[end]
+        goal, is_twin = self._boxes[end], (end, start) in self.ways
 
         def ahead(p: Point) -> float:
             dx = max(goal.left - p[0], 0, p[0] - goal.right)
-            return _SHARED * (dx + max(goal.top - p[1], 0, p[1] - goal.bottom))
+            return dx + max(goal.top - p[1], 0, p[1] - goal.bottom)
 
         best: dict[tuple[Point, int], float] = {}
         came: dict[tuple[Point, int], tuple[Point, int] | None] = {}
         queue: list[tuple[float, float, Point, int]] = []
-        for cost, p, d in self._starts(start):
+        for cost, p, d in self._starts(start, is_twin):
             best[p, d], came[p, d] = cost, None
             heappush(queue, (cost + ahead(p), cost, p, d))
         while queue:
@@ -101,7 +106,7 @@ class Lines:
                 total = cost + self._turn_cost(way, p, d, turn) + self._step_cost(way, p, q)
                 if owner:  # the middle of a side is the better place to arrive
                     centre = (goal.top + goal.bottom) / 2 if turn % 2 == 0 else (goal.left + goal.right) / 2
-                    total += 0 if q[1 - turn % 2] == centre else _OFF_CENTRE
+                    total += self._port(q[1 - turn % 2] == centre, is_twin)
                 if total < best.get((q, turn), inf):
                     best[q, turn], came[q, turn] = total, (p, d)
                     heappush(queue, (total + ahead(q), total, q, turn))
@@ -152,7 +157,7 @@ def lines(sheet: Sheet, ways: Sequence[Way]) -> Lines:
         a, b = sheet.box(way[0]), sheet.box(way[1])
         return a.left != b.left and a.top != b.top, abs(a.left - b.left) + abs(a.top - b.top)
 
-    drawn = Lines(sheet)
+    drawn = Lines(sheet, frozenset(ways))
     for way in sorted(ways, key=span):
         drawn.draw(way)
     return drawn

@@ -23,7 +23,7 @@ from guide.ui.maplabels import Label, beside, place
 from guide.ui.maplines import Lines, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from guide.book import Book
@@ -52,6 +52,10 @@ class Standing(NamedTuple):
         if node in self.walk:
             return "been"
         return "next" if any(way[1] == node for way in self.next) else ""
+
+    def mark(self, way: Way) -> str:
+        """How a line stands to the case: next, been, or nothing."""
+        return "next" if way in self.next else "been" if way in self.been else ""
 
 
 NOWHERE = Standing((), frozenset(), frozenset())
@@ -159,36 +163,41 @@ def standing(book: Book, case: Case | None, now: datetime, folder: Path = CONTEN
         for number, end in enumerate(walk)
         for start in [s for s in reversed(walk[:number]) if (s, end) in ways][:1]
     )
+    here = walk[-1] if walk else None
     after = {found.holder(change.action) for change in advice.changes}
-    return Standing(tuple(walk), been, frozenset(w for w in ways if w[0] == walk[-1] and w[1] in after))
+    return Standing(tuple(walk), been, frozenset(w for w in ways if w[0] == here and w[1] in after))
+
+
+def _joined(parts: Iterable[str], mark: str, lang: str) -> str:
+    """A list in one sentence; only Latin punctuation wants a blank after it."""
+    return (mark if lang == "zh" else f"{mark} ").join(parts)
 
 
 def _said(book: Book, lang: str, found: Chart, now: Standing) -> str:
     """What a reader who does not see the map is told about it."""
     say = book.words[lang]
-    names = {n.id: one_line(n.words[lang], lang) for n in found.nodes.values()}
+    names = {n.id: one_line(n.words[lang]) for n in found.nodes.values()}
     if now.here is None:
         return say["map.desc"]
-    been = say["map.join"].join(dict.fromkeys(names[n] for n in now.walk[:-1] if n != now.here))
+    been = _joined(dict.fromkeys(names[n] for n in now.walk if n != now.here), say["map.join"], lang)
     return say["map.desc.case" if been else "map.desc.start"].format(been=been, here=names[now.here])
 
 
-def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
-    """The map as one SVG element; without a case nothing is marked."""
-    found, where, (sheet, drawn, labels) = chart(folder), standing(book, case, now, folder), layout(lang, folder)
+def _drawing(book: Book, lang: str, where: Standing, folder: Path, css: str = "") -> Markup:
+    found, (sheet, drawn, labels) = chart(folder), layout(lang, folder)
     ways = [
         {
-            "mark": (mark := "been" if way in where.been else "next" if way in where.next else ""),
+            "mark": (mark := where.mark(way)),
             "path": stroke(path, 8 if mark else 6),
             "tip": arrow(path, 12, 14) if mark else arrow(path, 8.5, 10),
             "label": labels.get(way),
         }
         for way, path in drawn.paths.items()
     ]
-    nodes = [(node, sheet.box(node.id), where.of(node.id), node.words[lang]) for node in found.nodes.values()]
     rooms = [*(label.room for label in labels.values()), *(sheet.box(name) for name in sheet.cells)]
     text = _templates().get_template("map.svg.j2").render(
-        say=book.words[lang], said=_said(book, lang, found, where), sheet=sheet, width=WIDTH, nodes=nodes,
+        say=book.words[lang], lang=lang, css=css, width=WIDTH, sheet=sheet, said=_said(book, lang, found, where),
+        nodes=[(node, sheet.box(node.id), where.of(node.id), node.words[lang]) for node in found.nodes.values()],
         ways=sorted(ways, key=lambda w: bool(w["mark"])),  # what belongs to the case is drawn last
         titles=[(n, book.say(lang, f"map.lane.{stage}").split("/"), room)
                 for n, (stage, room) in enumerate(sheet.titles.items(), start=1)],
@@ -197,15 +206,37 @@ def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = 
     return Markup(text)  # our own template, which escapes every word
 
 
+def _in_words(book: Book, lang: str, where: Standing, folder: Path) -> Markup:
+    found, say = chart(folder), book.words[lang]
+    names = {n.id: one_line(n.words[lang]) for n in found.nodes.values()}
+    stages: dict[str, list[tuple[str, str, str]]] = {}
+    for node in found.nodes.values():
+        ways = (say["map.way"].format(label=one_line(e.words[lang]), node=names[e.end])
+                for e in found.edges if e.start == node.id)  # fmt: skip
+        entry = names[node.id], where.of(node.id), _joined(ways, say["map.stop"], lang)
+        stages.setdefault(say[f"stage.{node.stage}"], []).append(entry)
+    return Markup(_templates().get_template("outline.html.j2").render(say=say, stages=stages.items()))
+
+
+def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
+    """The map as one SVG element for a page; without a case nothing is marked."""
+    return _drawing(book, lang, standing(book, case, now, folder), folder)
+
+
 def outline(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
     """The same map in words: every node with its state and its ways on, stage by stage."""
-    found, where = chart(folder), standing(book, case, now, folder)
-    names = {n.id: one_line(n.words[lang], lang) for n in found.nodes.values()}
-    stages = [
-        (book.say(lang, f"stage.{stage}"), [
-            (names[n.id], where.of(n.id),
-             [(one_line(e.words[lang], lang), names[e.end]) for e in found.edges if e.start == n.id])
-            for n in found.nodes.values() if n.stage == stage])
-        for stage in dict.fromkeys(n.stage for n in found.nodes.values())
-    ]  # fmt: skip
-    return Markup(_templates().get_template("outline.html.j2").render(say=book.words[lang], stages=stages))
+    return _in_words(book, lang, standing(book, case, now, folder), folder)
+
+
+def picture(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
+    """The map as an SVG file that stands alone, with the style sheets inside."""
+    static = Path(__file__).parent / "static"
+    css = "".join((static / name).read_text(encoding="utf-8") for name in ("tokens.css", "guide.css"))
+    return _drawing(book, lang, standing(book, case, now, folder), folder, css)
+
+
+def view(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
+    """All of it for a page: the legend, the map in a frame that scrolls, and the map in words."""
+    where = standing(book, case, now, folder)
+    parts = {"svg": _drawing(book, lang, where, folder), "outline": _in_words(book, lang, where, folder)}
+    return Markup(_templates().get_template("map.html.j2").render(say=book.words[lang], **parts))

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ipywidgets import VBox
-from markupsafe import Markup
 
 from guide.facts import CHOICES
 from guide.loader import CONTENT
@@ -285,9 +284,7 @@ class MapPage:
         from guide.ui import mapview
 
         case = self.state.case if self.state.dump() else None
-        values = (self.session.book, case, self.session.now(), self.session.lang)
-        self.view.html = views.render("mappage", self.session, svg=Markup(mapview.svg(*values)),
-                                      outline=Markup(mapview.outline(*values)), case=case)  # fmt: skip
+        self.view.html = mapview.view(self.session.book, case, self.session.now(), self.session.lang)
 
 
 def build(session: Session, name: str = "wizard") -> Widget:

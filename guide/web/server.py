@@ -132,7 +132,7 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
         },
         VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}, "fill_delay": 0},
         VoilaExecutor={"timeout": 60},
-        VoilaExporter={"filters": {"prose": "nbconvert.filters.markdown_mistune.markdown2html_mistune"}},
+        VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
         # Sockets in a private folder instead of open ports; their paths must be short.
         **({"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}} if _POSIX else {}),
     )

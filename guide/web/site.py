@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -51,3 +52,14 @@ def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:
         "title": text.get(f"chapter.{chapter.slug}", own),
         "note": text.get(f"chapter.{chapter.slug}.note", {"zh": "", "en": ""}),
     }
+
+
+_LINK = re.compile(r'href="\d\d_([a-z0-9_]+)\.ipynb(#[^"]*)?"')
+
+
+def prose(markdown: str) -> str:
+    """A chapter's Markdown as HTML; links from notebook to notebook become links from page to page."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    html: str = markdown2html_mistune(markdown)
+    return _LINK.sub(lambda link: f'href="{link[1].replace("_", "-")}{link[2] or ""}"', html)

@@ -1,0 +1,297 @@
+"""The map says what the tables say, shows the way of one case, and lets no label hide another."""
+
+import csv
+import shutil
+from datetime import datetime, timedelta
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import BEIJING, NOW, any_event, facts
+
+import guide
+from guide import Case, Event, Facts
+from guide.book import LANGUAGES
+from guide.loader import CONTENT, load
+from guide.ui import mapfile, mapview
+from guide.ui.mapgrid import Cell, arrow, measure, stroke
+from guide.ui.maplines import lines
+
+BOOK = guide.default_book()
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+STALLED = Case(
+    Facts(kind="in_stock", origin="domestic", order_no="P1", address="right", phone="right", recipient="right",
+          tracking="in_transit", last_scan=at("2026-11-16T08:42")),
+    (Event("seller_contacted", at("2026-11-21T18:20")), Event("seller_replied", at("2026-11-21T20:20"), "stalling")),
+)  # fmt: skip
+DEEP = Case(
+    Facts(order_found="yes", address="right", phone="right", recipient="right", tracking="delivered",
+          signer="recipient", ask_family="not_there", ask_roommates="nobody", ask_front_desk="nobody",
+          pickup_point="not_there", courier="cannot_say", held=frozenset({"order_shot"})),
+    tuple(Event(name, at("2026-10-01T10:00") + timedelta(days=n), reply) for n, (name, reply) in enumerate([
+        ("seller_contacted", "none"), ("seller_replied", "refused"), ("platform_applied", "none"),
+        ("more_asked", "none"), ("more_sent", "none"), ("ruled", "rejected"), ("appealed", "none"),
+        ("appeal_ended", "lost"), ("courier_complained", "none")])),
+)  # fmt: skip
+
+
+# What the content must hold
+
+
+def test_own_map_has_no_fault():
+    assert mapview.faults(BOOK) == []
+
+
+def test_every_action_stands_on_one_node():
+    stands = [a for node in mapview.chart().nodes.values() for a in node.actions]
+    assert len(stands) == len(set(stands))
+    assert set(mapfile.given(BOOK)) <= set(stands)
+    assert 25 <= len(mapview.chart().nodes) <= 32
+
+
+@pytest.fixture
+def content(tmp_path):
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder)
+    return folder
+
+
+def edit(path, row, **cells):
+    """Change cells of the row whose id (or from and to) is given; a row of None is taken out."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    keys = tuple(rows[0])
+    ways = {("id",): ["id"]}.get(keys[:1], ["from", "to"])
+    found = next(r for r in rows if " ".join(r[k] for k in ways) == row)
+    if cells:
+        found.update(cells)
+    else:
+        rows.remove(found)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, keys)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cells", "told"),
+    [
+        ("nodes", "month", {"actions": "sue"}, "the action wait_month of rule next_step/n13 stands on no node."),
+        ("nodes", "month", {"actions": "wait_month sue"}, "the action sue stands on 2 nodes."),
+        ("nodes", "month", {"actions": "wait_moth"}, "no such action “wait_moth”."),
+        ("nodes", "month", {"facts": "hold"}, "no such fact “hold”."),
+        ("nodes", "month", {"column": "2"}, "gather and month stand in the same place."),
+        ("nodes", "month", {"column": "left"}, "“left” is not a place."),
+        ("nodes", "month", {"column": "5"}, "the sheet is not that wide."),
+        ("nodes", "month", {"stage": "after"}, "row 8 belongs to stage after."),
+        ("nodes", "month", {"kind": "stop"}, "unknown value “stop”."),
+        ("nodes", "month", {"en": ""}, "the words are missing."),
+        ("nodes", "month", {"zh": "等/满/一个月"}, "there is room for two lines only."),
+        ("nodes", "month", {"zh": "跨境包裹要等满一个月再申请"}, "a line of words is wider than its box"),
+        ("nodes", "month", {}, "no such node “month”."),
+        ("edges", "order other", {}, "no edge leads to or from other."),
+        ("edges", "order other", {"rules": "self_check/c99"}, "no such rule “self_check/c99”."),
+        ("edges", "order other", {"rules": "self_check/c2"}, "none of these rules leads to an action of other."),
+        ("edges", "order other", {"rules": ""}, "none of these rules leads to an action of other."),
+        ("edges", "order other", {"zh": "", "en": ""}, "the words are missing."),
+        ("edges", "reply promise", {"en": "agreed to do something"}, "there is no room"),
+        ("edges", "order other", {"to": "order"}, "an edge needs two nodes."),
+        ("edges", "order other", {"to": "details"}, "a second edge from order to details."),
+    ],
+)
+def test_faults_are_told(content, file, row, cells, told):
+    edit(content / f"map_{file}.csv", row, **cells)
+    assert any(told in fault.what for fault in mapview.faults(BOOK, content)), mapview.faults(BOOK, content)
+
+
+def test_a_lead_who_takes_out_a_rule_is_told(content):
+    edit(content / "tables" / "journal.csv", "j10")
+    told = [str(fault) for fault in mapview.faults(load(content), content)]
+    assert any("no such rule “journal/j10”" in t for t in told)
+
+
+def test_a_broken_file_is_told(content):
+    (content / "map_edges.csv").unlink()
+    assert [f.file for f in mapview.faults(BOOK, content)] == ["map_edges.csv"]
+    with pytest.raises(guide.ContentError):
+        mapview.svg(BOOK, None, NOW, "zh", content)
+
+
+@pytest.mark.parametrize(
+    ("ref", "some", "never"),
+    [
+        ("journal/j10", "supply_more", "wait_platform"),
+        ("journal/j12", "await_refund", "appeal"),
+        ("journal/j18", "complain_courier", "appeal"),
+        ("journal/j1", "wait_seller", "contact_seller"),
+        ("journal/j34", "check_goods", "close_case"),
+        ("ladder/l6", "appeal_postal", "ladder"),
+    ],
+)
+def test_where_a_rule_leads(ref, some, never):
+    table, name = ref.split("/")
+    rule = next(r for r in BOOK.tables[table].rules if r.id == name)
+    assert some in mapfile.leads(BOOK, rule)
+    assert never not in mapfile.leads(BOOK, rule)
+
+
+def test_words_on_one_line_again():
+    assert mapfile.one_line(("向 12305", "申诉")) == "向 12305 申诉"
+    assert mapfile.one_line(("等物流更新、", "派送或清关")) == "等物流更新、派送或清关"
+    assert mapfile.one_line(("Wait for", "the ruling")) == "Wait for the ruling"
+
+
+# Geometry
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_hides_anything(lang):
+    sheet, drawn, labels = mapview.layout(lang)
+    rooms = {f"box {name}": sheet.box(name) for name in sheet.cells}
+    rooms |= {f"title {stage}": room for stage, room in sheet.titles.items()}
+    rooms |= {f"label {way}": label.room for way, label in labels.items()}
+    assert len(labels) == len(drawn.paths) == len(mapview.chart().edges)
+    met = [(a, b) for (a, x), (b, y) in combinations(rooms.items(), 2) if x.meets(y)]
+    assert met == []
+
+
+def test_lines_end_at_their_boxes_and_cross_no_box():
+    sheet, drawn, _ = mapview.layout("zh")
+    for way in drawn.paths:
+        path = drawn.paths[way]
+        for (x, y), name in ((path[0], way[0]), (path[-1], way[1])):
+            box = sheet.box(name)
+            assert x in (box.left, box.right) or y in (box.top, box.bottom)
+            assert box.left <= x <= box.right
+            assert box.top <= y <= box.bottom
+        for (ax, ay), (bx, by) in drawn.parts(way):
+            assert ax == bx or ay == by
+            for name in sheet.cells:
+                b = sheet.box(name)
+                assert not (min(ax, bx) < b.right and b.left < max(ax, bx) and b.top < ay < b.bottom and ay == by)
+                assert not (min(ay, by) < b.bottom and b.top < max(ay, by) and b.left < ax < b.right and ax == bx)
+
+
+def test_straight_way_between_neighbours():
+    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x"), "c": Cell(1, 2, "x")})
+    drawn = lines(sheet, [("a", "b"), ("a", "c")])
+    assert drawn.paths["a", "b"] == ((222, 55), (280, 55))
+    assert drawn.paths["a", "c"] == ((156, 82), (156, 146))
+    assert stroke(drawn.paths["a", "b"], 6) == "M222 55L274 55"
+    assert arrow(drawn.paths["a", "c"], 8.5, 10) == "M156 146L151 137.5L161 137.5z"
+
+
+def test_corners_are_round():
+    assert stroke([(0, 0), (0, 50), (80, 50)], 6) == "M0 0L0 40Q0 50 10 50L74 50"
+
+
+def test_lines_to_and_fro_stay_apart():
+    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x")})
+    drawn = lines(sheet, [("a", "b"), ("b", "a")])
+    assert {path[0][1] for path in drawn.paths.values()} == {41, 69}
+
+
+# The way of a case
+
+
+def test_without_a_case_nothing_is_marked():
+    text = mapview.svg(BOOK, None, NOW, "zh")
+    assert mapview.standing(BOOK, None, NOW) == mapview.NOWHERE
+    for mark in ('"box been', '"box here', '"e been', '"e next', '"tip on', "lab on", "你在这里"):
+        assert mark not in text
+    assert "aria-current" not in mapview.outline(BOOK, None, NOW, "zh")
+
+
+def test_the_way_of_a_stalled_case():
+    where = mapview.standing(BOOK, STALLED, NOW)
+    assert where.walk == ("order", "details", "tracking", "contact", "reply", "remind")
+    assert where.been == {("order", "details"), ("details", "tracking"), ("tracking", "contact"),
+                          ("contact", "reply"), ("reply", "remind")}  # fmt: skip
+    assert ("remind", "reply") in where.next
+    assert where.of("remind") == "here"
+    assert where.of("tracking") == "been"
+    assert where.of("gather") == "next"
+    assert where.of("court") == ""
+
+
+def test_the_way_of_a_case_deep_in_the_ladder():
+    where = mapview.standing(BOOK, DEEP, NOW)
+    assert where.walk[-1] == "courier"
+    assert ("ruling", "appeal") in where.been
+    assert ("more", "ruling") in where.been
+    assert ("gather", "apply") in where.been
+    assert where.next == {("courier", "refund"), ("courier", "postal")}
+
+
+def test_a_new_case_stands_at_the_start():
+    where = mapview.standing(BOOK, Case(), NOW)
+    assert where.walk == ("order",)
+    assert where.been == frozenset()
+    assert "这一单现在：先找到这笔订单" in mapview.svg(BOOK, Case(), NOW, "zh")
+
+
+@settings(max_examples=40)
+@given(facts, st.lists(any_event, max_size=6))
+def test_any_case_has_its_place(answers, events):
+    case = Case(answers, tuple(events))
+    where = mapview.standing(BOOK, case, NOW)
+    action = guide.advise(case, BOOK, NOW).action
+    assert where.here == mapview.chart().holder(action)
+    assert all(start in where.walk and end in where.walk for start, end in where.been)
+    assert all(start == where.here for start, _ in where.next)
+
+
+# What is drawn and said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("case", [None, STALLED, DEEP], ids=["none", "stalled", "deep"])
+def test_the_map_and_the_outline_use_the_same_words(lang, case):
+    root = ElementTree.fromstring(mapview.svg(BOOK, case, NOW, lang))
+    drawn = " ".join(t.text for t in root.iter(f"{SVG}text"))
+    outline = mapview.outline(BOOK, case, NOW, lang)
+    for item in (*mapview.chart().nodes.values(), *mapview.chart().edges):
+        assert mapfile.one_line(item.words[lang]) in outline
+        assert all(part in drawn for part in item.words[lang])
+    assert root.get("aria-labelledby") == "map-t map-d"
+    assert [root[0].get("id"), root[1].get("id")] == ["map-t", "map-d"]
+    for text in (mapview.svg(BOOK, case, NOW, lang), outline, mapview.view(BOOK, case, NOW, lang)):
+        assert " style=" not in text
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_outline_says_where_the_case_is():
+    outline = mapview.outline(BOOK, STALLED, NOW, "zh")
+    assert outline.count('aria-current="step"') == 1
+    assert '<li class="here" aria-current="step">现在：再催一次，写明答复期限' in outline
+    assert '<span class="g-vh">走过： </span>看物流停在哪一步、多久了' in outline
+    assert "接下来可能：" in outline
+
+
+def test_what_belongs_to_the_case_is_drawn_last():
+    marks = [p.get("class") for p in ElementTree.fromstring(mapview.svg(BOOK, STALLED, NOW, "en")).iter(f"{SVG}path")]
+    lines_only = [m.strip() for m in marks if m.startswith("e")]
+    assert lines_only == sorted(lines_only, key=lambda m: m != "e")
+    assert {"e been", "e next"} <= set(lines_only)
+
+
+def test_words_are_escaped(content):
+    edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
+    assert "&lt;b&gt;&amp;" in mapview.svg(BOOK, None, NOW, "zh", content)
+    assert "<i>" not in mapview.outline(BOOK, None, NOW, "en", content)
+
+
+def test_a_picture_stands_alone():
+    root = ElementTree.fromstring(mapview.picture(BOOK, STALLED, NOW, "zh"))
+    style = root.find(f"{SVG}style")
+    assert root.get("class") == "g-map"
+    assert "--accent" in style.text
+    assert ".g-map .box" in style.text
