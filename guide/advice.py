@@ -151,7 +151,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
                 for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
-        changes=_shortest(changes, book),
+        changes=_shortest(changes, state["action"], book),
         parked_facts=parked(case, route),
         parked_events=route.replay.parked,
         expired=tuple(n for n in book.parameters if book.parameter(n, now.date()).review_by < now.date()),
@@ -210,9 +210,10 @@ def _mends(name: str, action: str) -> bool:
 _TRIVIAL = {"received", "refunded"}
 
 
-def _shortest(changes: tuple[Change, ...], book: Book) -> tuple[Change, ...]:
-    """One change for each other action, those of other people and of time first; not what one does oneself."""
-    own = {rule.then["event"] for rule in book.tables["actions"].rules} | _TRIVIAL
+def _shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Change, ...]:
+    """One change for each other action, events and time first; of one's own acts only the advised one."""
+    own = {rule.then["event"] for rule in book.tables["actions"].rules if rule.id != action} | _TRIVIAL
+    own -= {_row(book, action).then["event"]}
     first: dict[str, Change] = {}
     for change in changes:
         if change.kind != "ask" and change.name not in own:

@@ -27,7 +27,8 @@ CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_we
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
 
-_PROMISE = {
+#: What no text of ours may say, by language; `ACCUSING` is what no draft may say.
+PROMISE = {
     "zh": re.compile(r"必定|一定能|保证|包退|包赔|肯定能|百分之百|100 ?%|稳赢"),
     "en": re.compile(r"guarante|\bpromise[sd]? (?:you|a refund)|\bcertain(?:ly)? (?:win|refund)|\b100 ?%", re.I),
 }  # fmt: skip
@@ -35,7 +36,7 @@ _NEGATED = {
     "zh": re.compile(r"(?:没有人?|不|无法|别|谁也)[^。，；]{0,4}$"),
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
-_ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
+ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
 _DRAFTS = ("message.", "statement.", "script.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -266,12 +267,12 @@ def _languages(folder: Path) -> Iterator[Fault]:
 
 def _tone(folder: Path) -> Iterator[Fault]:
     for path, number, column, lang, text in _texts(folder):
-        for match in _PROMISE[lang].finditer(text):
+        for match in PROMISE[lang].finditer(text):
             if not _NEGATED[lang].search(text[: match.start()]):
                 yield Fault(
                     path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
                 )
-        accusing = _ACCUSING.search(text) if path.name == "messages.csv" else None
+        accusing = ACCUSING.search(text) if path.name == "messages.csv" else None
         if accusing:
             yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
 

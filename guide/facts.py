@@ -70,7 +70,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "due": "unknown not_due overdue",
             "closing": "unknown far near past",
             "problem": "unknown wrong_goods empty_parcel part_missing found address_wrong not_due"
-            " ship_date_unknown unshipped_late fake_shipment scan_unknown moving slow_abroad stale lost"
+            " ship_date_unknown origin_unknown unshipped_late fake_shipment scan_unknown moving slow_abroad stale lost"
             " delivering failed pickup_waiting signed_not_received signed_by_other left_without_consent"
             " customs customs_slow customs_stuck returned refused",
             "check": "open wait ask done fix found other",
@@ -93,7 +93,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "turn": "you seller courier platform nobody",
             "note": "warning cause tip info",
             "confidence": "official reported source ours unverified",
-            "action": "find_order check_details read_tracking read_last_scan ask_ship_date ask_around"
+            "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
             " search_pickup call_courier check_contact arrange_redelivery collect_parcel other_claim"
             " wait_ship wait_update wait_delivery wait_customs wait_month"
             " contact_seller fix_address wait_seller remind_seller await_promise"

@@ -92,7 +92,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str | int, str, str]] = [
     ("no id", "tables/notes.csv", lambda s: s.put("gift", "id", ""), "gift", "id", "the id “” is missing."),
     ("two rules for one event", "tables/journal.csv", lambda s: s.put("j34", "if.outcome", "-"), "j35", "id", "rules j34 and j35 overlap."),
     ("an action nobody explains", "tables/actions.csv", lambda s: s.drop("appeal"), 2, "then.action", "no row of actions.csv explains “appeal”."),
-    ("an unknown action", "tables/actions.csv", lambda s: s.repeat("appeal").put("appeal", "id", "plead"), "appeal", "id", "no such action “plead”."),
+    ("an unknown action", "tables/actions.csv", lambda s: s.repeat("appeal").put("appeal", "id", "plead"), "plead", "id", "no such action “plead”."),
     ("a question on a later one", "tables/questions.csv", lambda s: s.put("complaint", "if.tracking", "delivered"), "complaint", "if.tracking", "tracking is asked later than complaint."),
     ("a question about nothing", "tables/questions.csv", lambda s: s.put("gift", "id", "gifted"), "gift", "id", "no such fact “gifted”."),
     ("missing words", "words/terms.csv", lambda s: s.drop("problem.stale"), 1, "", "the words “problem.stale” are missing."),
