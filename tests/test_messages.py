@@ -17,7 +17,7 @@ BOOK = guide.default_book()
 many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right"}
 STALE: dict[str, Any] = {
-    **CHECKED, "tracking": "in_transit", "last_scan": NOW - timedelta(days=6, hours=1),
+    **CHECKED, "origin": "domestic", "tracking": "in_transit", "last_scan": NOW - timedelta(days=6, hours=1),
     "last_place": "离开杭州转运中心", "order_no": "P2026", "item": "陶瓷杯", "amount": "168.00",
 }  # fmt: skip
 CONTACT = Event("seller_contacted", NOW - timedelta(hours=16))
