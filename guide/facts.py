@@ -50,6 +50,8 @@ CHOICES: Mapping[str, type[StrEnum]] = MappingProxyType(
             "stuck": "no yes",
             "confirmed": "no yes",
             "demand": "trace resend refund",
+            "shot_sent": "yes no",
+            "claim_type": "late_shipment not_received fake_shipment",
         }.items()
     }
 )
@@ -114,6 +116,9 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
 #: Every word a table may use in a condition or an outcome: column name -> its values.
 DOMAINS: Mapping[str, type[StrEnum]] = MappingProxyType({**CHOICES, **DERIVED})
 
+#: The same as plain words, in order: walking an enumeration is slow.
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(map(str, DOMAINS[name])) for name in DOMAINS})
+
 #: Evidence slots, in the order in which they are handed in.
 SLOTS: tuple[str, ...] = (
     "order_shot",
@@ -175,6 +180,8 @@ class Facts:
     stuck: str = UNKNOWN
     confirmed: str = UNKNOWN
     demand: str = UNKNOWN
+    shot_sent: str = UNKNOWN
+    claim_type: str = UNKNOWN
     order_no: str | None = None
     item: str | None = None
     amount: str | None = None

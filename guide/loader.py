@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES, Book, Dated, Reference
-from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, WORDS
 from guide.journal import TRACKS
 from guide.route import CHAIN
 from guide.tables import ContentError, Fault, Rule, Table, compile_unique
@@ -114,7 +114,7 @@ class Sheet:
 
 def _accepts(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
-    domain = frozenset(map(str, DOMAINS[column.removeprefix("if.")]))
+    domain = frozenset(WORDS[column.removeprefix("if.")])
     if cell == "-":
         return domain
     named = [word.strip() for word in cell.removeprefix("!").split("|")]
@@ -133,10 +133,10 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
     conditions = [c for c in sheet.columns if c.startswith("if.")]
     outcomes = [f"then.{c}" for c in _THEN[name]]
     fixed = ["id", *(f"because.{lang}" for lang in LANGUAGES), "source"]
-    known = [c for c in conditions if c.removeprefix("if.") in DOMAINS]
+    known = [c for c in conditions if c.removeprefix("if.") in WORDS]
     for column in conditions:
         if column not in known:
-            sheet.fault(1, column, "no such fact.", " ".join(sorted(DOMAINS)))
+            sheet.fault(1, column, "no such fact.", " ".join(sorted(WORDS)))
     if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
         return (), (), []
     rules, seen = [], set[str]()
@@ -146,7 +146,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
         when = tuple(_accepts(sheet, number, c, row[c]) for c in conditions)
         then = {c.removeprefix("then."): row[c] for c in outcomes}
         for column, value in then.items():
-            domain = DOMAINS.get(_OUTCOMES.get(column, column))
+            domain = WORDS.get(_OUTCOMES.get(column, column))
             blank = not value and (column in _DECIDED | _FREE)
             if domain and column not in _FREE - {"event"} and not blank and value not in set(domain):
                 sheet.fault(number, f"then.{column}", f"unknown value “{value}”.", " ".join(map(str, domain)))
@@ -200,8 +200,8 @@ def _day(sheet: Sheet, row: Mapping[str, str], column: str) -> date:
 
 
 def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
-    if row["confidence"] not in set(DOMAINS["confidence"]):
-        allowed = " ".join(map(str, DOMAINS["confidence"]))
+    if row["confidence"] not in set(WORDS["confidence"]):
+        allowed = " ".join(WORDS["confidence"])
         sheet.fault(int(row["#"]), "confidence", f"unknown value “{row['confidence']}”.", allowed)
     return row["confidence"]
 
@@ -303,10 +303,10 @@ def _questions(book: Book) -> Iterator[Fault]:
     table = book.tables["questions"]
     above: set[str] = set()
     for rule in table.rules:
-        if rule.id not in DOMAINS and rule.id not in VALUES:
+        if rule.id not in WORDS and rule.id not in VALUES:
             yield Fault(table.file, rule.row, "id", f"no such fact “{rule.id}”.")
         for name, accepted in zip(table.conditions, rule.when, strict=True):
-            if len(accepted) < len(DOMAINS[name]) and name not in above and name not in TRACKS:
+            if len(accepted) < len(WORDS[name]) and name not in above and name not in TRACKS:
                 yield Fault(table.file, rule.row, f"if.{name}", f"{name} is asked later than {rule.id}.")
         above.add(rule.id)
 
@@ -324,7 +324,7 @@ def _order(book: Book) -> Iterator[Fault]:
         for condition in table.conditions:
             if name != "questions" and condition not in given.get(name, everything):
                 yield Fault(table.file, 1, f"if.{condition}", f"{condition} is not known yet in {name}.")
-    actions = [str(a) for a in DOMAINS["action"] if a not in ("self_check", "ladder")]
+    actions = [a for a in WORDS["action"] if a not in ("self_check", "ladder")]
     explained = {rule.id for rule in book.tables["actions"].rules}
     for rule in book.tables["actions"].rules:
         if rule.id not in actions:
@@ -339,18 +339,18 @@ def _order(book: Book) -> Iterator[Fault]:
 def _said(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts need and that no words file holds."""
     known = book.words["zh"]
-    wanted = [(f"fact.{n}.{v}", "words", 1) for n in DOMAINS for v in DOMAINS[n]
+    wanted = [(f"fact.{n}.{v}", "words", 1) for n in WORDS for v in WORDS[n]
               if n in book.tables["questions"].conditions and v != UNKNOWN]  # fmt: skip
     wanted += [(f"{d}.{v}", "words", 1) for d in ("problem", "stage", "turn", "confidence", "claim", "refund")
-               for v in DOMAINS[d]]  # fmt: skip
-    wanted += [(f"action.{v}", "words", 1) for v in DOMAINS["action"] if v not in ("self_check", "ladder")]
+               for v in WORDS[d]]  # fmt: skip
+    wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in ("self_check", "ladder")]
     wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
     wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
     for rule in book.tables["message"].rules:
         wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
     for rule in book.tables["questions"].rules:
         wanted.append((f"fact.{rule.id}", "questions.csv", rule.row))
-        wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in DOMAINS.get(rule.id, ()) if v != UNKNOWN]
+        wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in WORDS.get(rule.id, ()) if v != UNKNOWN]
     for word, file, row in dict.fromkeys(wanted):
         if word not in known:
             yield Fault(file, row, "", f"the words “{word}” are missing.")

@@ -142,6 +142,7 @@ def slots(
         say["slot.signer.unknown"] if facts.signer in ("unknown", "unstated") else say[f"fact.signer.{facts.signer}"]
     )
     days = clocks.silent_days(facts, now)
+    claim = state["claim"] if facts.claim_type == "unknown" else facts.claim_type
     found: dict[str, Any] = {
         "order_no": facts.order_no,
         "item": facts.item,
@@ -156,7 +157,7 @@ def slots(
         "until": say_moment(language, reply_by(standing, book, now)),
         "contacted": standing.contacted_at and say_moment(language, standing.contacted_at),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
-        "claim": None if state["claim"] == "none" else say[f"claim.{state['claim']}"],
+        "claim": None if claim == "none" else say[f"claim.{claim}"],
         "annex": _annex(facts, say, language) or None,
     }
     return {name: value for name, value in found.items() if value}
@@ -185,7 +186,7 @@ def draft(
     if state["action"] in _CALLS:
         wanted = [("call", "script.call"), ("where", f"script.where.{_CALLS[state['action']]}")]
         kind = "script"
-    elif facts.demand == "unknown" or state["outcome"] != "open":
+    elif facts.demand == "unknown" or state["outcome"] != "open" or state["platform"] == "upheld":
         return None
     elif state["stage"] in ("self_check", "seller"):
         tone = state["approach"]

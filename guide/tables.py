@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.facts import DOMAINS
+from guide.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
 
@@ -68,7 +67,7 @@ class Table:
     _axes: tuple[tuple[str, Mapping[str, int], int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        axes = ((c, {v: i for i, v in enumerate(DOMAINS[c])}, len(DOMAINS[c])) for c in self.conditions)
+        axes = ((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
         object.__setattr__(self, "_axes", tuple(axes))
 
     def decide(self, facts: Mapping[str, str]) -> Rule:
@@ -88,27 +87,18 @@ def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
     """The facts that belong to one cell of a table."""
     facts: dict[str, str] = {}
     for name in reversed(conditions):
-        index, position = divmod(index, len(DOMAINS[name]))
-        facts[name] = list(DOMAINS[name])[position]
-    return {name: str(facts[name]) for name in conditions}
+        index, position = divmod(index, len(WORDS[name]))
+        facts[name] = WORDS[name][position]
+    return {name: facts[name] for name in conditions}
 
 
-def _runs(rule: Rule, conditions: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The stretches of cells a rule covers; trailing conditions it ignores make one long stretch."""
-    sizes = [len(DOMAINS[name]) for name in conditions]
-    last = len(sizes)
-    while last and len(rule.when[last - 1]) == sizes[last - 1]:
-        last -= 1
-    length = prod(sizes[last:])
-    picks = [
-        [i for i, value in enumerate(DOMAINS[name]) if value in accepted]
-        for name, accepted in zip(conditions[:last], rule.when[:last], strict=True)
-    ]
-    for picked in product(*picks):
-        index = 0
-        for position, size in zip(picked, sizes, strict=False):
-            index = index * size + position
-        yield index * length, length
+def _mask(rule: Rule, conditions: Sequence[str]) -> int:
+    """The cells a rule covers, as one long number: a byte a cell, 1 where the rule holds."""
+    mask = b"\x01"
+    for name, accepted in zip(reversed(conditions), reversed(rule.when), strict=True):
+        blank = bytes(len(mask))
+        mask = b"".join(mask if value in accepted else blank for value in WORDS[name])
+    return int.from_bytes(mask, "big")
 
 
 def _say(facts: Mapping[str, str]) -> str:
@@ -123,26 +113,23 @@ def compile_unique(
     if len(rules) > MOST_RULES:
         faults.append(Fault(file, MOST_RULES + 2, "", "the table has too many rules.", f"{MOST_RULES} at most"))
         rules = rules[:MOST_RULES]
-    cells = bytearray(prod(len(DOMAINS[c]) for c in conditions))
+    size = prod(len(WORDS[c]) for c in conditions)
+    taken = decided = 0  # a byte a cell: 1 where some rule holds; the number of the rule that decides
     clashes: dict[tuple[int, int], int] = {}
     for number, rule in enumerate(rules, start=1):
-        fresh = False
-        for start, length in _runs(rule, conditions):
-            run = cells[start : start + length]
-            taken = length - run.count(0)
-            fresh |= taken < length
-            if not taken:
-                cells[start : start + length] = bytes([number]) * length
-                continue
-            for offset, other in enumerate(run):
-                if other:
-                    clashes.setdefault((other, number), start + offset)
-                else:
-                    cells[start + offset] = number
-        if not fresh:
-            faults.append(
-                Fault(file, rule.row, "id", f"rule {rule.id} is dead: earlier rules decide every case of it.")
-            )
+        mask = _mask(rule, conditions)
+        clash = taken & mask
+        if clash:
+            earlier = decided.to_bytes(size, "big")
+            for cell, both in enumerate(clash.to_bytes(size, "big")):
+                if both:
+                    clashes.setdefault((earlier[cell], number), cell)
+        if clash == mask:
+            dead = f"rule {rule.id} is dead: earlier rules decide every case of it."
+            faults.append(Fault(file, rule.row, "id", dead))
+        taken |= mask
+        decided += (mask ^ clash) * number
+    cells = decided.to_bytes(size, "big")
     for (first, second), cell in clashes.items():
         one, two = rules[first - 1], rules[second - 1]
         shown = _say(combination(conditions, cell))
@@ -153,4 +140,4 @@ def compile_unique(
         faults.append(
             Fault(file, len(rules) + 1, "", f"no rule for {gaps} of {len(cells)} cases, for example {shown}.")
         )
-    return Table(name, file, conditions, outcomes, rules, bytes(cells)), faults
+    return Table(name, file, conditions, outcomes, rules, cells), faults

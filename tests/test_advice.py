@@ -134,7 +134,7 @@ TABLE: list[tuple[str, dict[str, Any], tuple[Event, ...], str, str, str, str]] =
     ("returned", {**CHECKED, "tracking": "returned"}, (), "contact_seller", "seller", "you", "not_received"),
     ("refused by nobody we know", {**CHECKED, "tracking": "refused"}, (), "contact_seller", "seller", "you", "not_received"),
     ("a part is missing", {**CHECKED, "complaint": "part_missing", "tracking": "delivered"}, (), "contact_seller", "seller", "you", "not_received"),
-    ("a part is not due yet", {**UNSHIPPED, "complaint": "part_missing", "kind": "in_stock", "paid_at": ago(hours=2)}, told(60), "wait_ship", "platform", "seller", "none"),
+    ("a part is not due yet", {**UNSHIPPED, "complaint": "part_missing", "kind": "in_stock", "paid_at": ago(hours=2)}, told(60), "wait_ship", "self_check", "seller", "none"),
     ("a part was due long ago", {**UNSHIPPED, **PAPERS, "complaint": "part_missing", "kind": "in_stock", "paid_at": ago(days=5)}, told(60), "apply_platform", "platform", "you", "late_shipment"),
     # -- the seller
     ("written a minute ago", STALE, told(1 / 60), "wait_seller", "seller", "seller", "not_received"),
