@@ -81,7 +81,7 @@ class Page:
         self.state = CaseState(session)
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
-        self.draft, self.journal = View(acts=ACTS), View(acts=ACTS)
+        self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
         self.retime = RetimeField("retime", self.state, self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
@@ -130,7 +130,7 @@ class Page:
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
         elif name == "evidence":
-            fields = [EvidenceField(self.state, self.guard)]
+            fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
         elif name == "journal":
@@ -227,6 +227,7 @@ class Page:
         self.aside.html = views.review(state, advice)
         self.draft.html = views.draft(state, advice)
         self.journal.html = views.journal(state, advice)
+        self.annex.html = views.annex(state, advice)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
             self._render_section(section, advice, questions)

@@ -207,3 +207,12 @@ def review(state: CaseState, advice: Advice) -> str:
     answers = [answer(n) for n in advice.route.facts.answered() if n != "held"]
     ask = [{"name": n, "label": session.say(f"fact.{n}")} for n in advice.ask]
     return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts])
+
+
+def annex(state: CaseState, advice: Advice) -> str:
+    """File names for the evidence in hand, in the order of upload."""
+    held = [s.id for s in advice.evidence if s.held]
+    names = [
+        f"{n:02}_{state.session.say(f'evidence.{slot}').replace(' ', '_')}" for n, slot in enumerate(held, start=1)
+    ]
+    return render("annex", state.session, files=names)
