@@ -7,7 +7,7 @@ COMPILE = $(PY) -m uv pip compile --quiet $(UPGRADE) pyproject.toml --group buil
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 export PYTHON
-.PHONY: app setup test check browser lock notebooks clean
+.PHONY: app setup test check browser lock notebooks pictures clean
 .DELETE_ON_ERROR:
 
 app: setup  ## set up, start the handbook, print its address
@@ -48,6 +48,9 @@ $(PY):
 
 notebooks: .venv/ready-test  ## write notebooks/*.ipynb from notebooks/*.py
 	$(PY) scripts/convert_notebooks.py
+
+pictures: browser  ## take the pictures of the README from the running handbook
+	$(PY) scripts/pictures.py
 
 lock: | $(PY)  ## fit the locks to pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(PIP) install -qq "uv>=0.9,<1"

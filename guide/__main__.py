@@ -138,7 +138,7 @@ def _advise(args: argparse.Namespace) -> int:
 def _map(args: argparse.Namespace) -> int:
     from guide.ui import mapview
 
-    draw = mapview.outline if args.text else mapview.picture
+    draw = mapview.plain if args.text else mapview.picture
     case = _case(args.case) if args.case else None
     drawn = str(draw(default_book(), case, args.now or now_in_beijing(), args.lang))
     if args.out is None:
@@ -186,7 +186,9 @@ def _lab(args: argparse.Namespace) -> NoReturn:
     folder = Path(__file__).parent.parent / "notebooks"
     if not folder.is_dir():
         raise RefusedError(f"{folder}: there is no such folder; run this from a copy of the project.")
-    command = [sys.executable, "-m", "jupyterlab", str(folder), *(["--no-browser"] if args.no_browser else [])]
+    command = [sys.executable, "-m", "jupyterlab", str(folder)]
+    command += ["--no-browser"] if args.no_browser else []
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
     sys.stdout.flush()
     os.execv(sys.executable, command)
 

@@ -35,9 +35,9 @@ class Reason(NamedTuple):
 
     @property
     def confidence(self) -> str:
-        """The best confidence among the sources."""
+        """The weakest confidence among the sources: a reason is no surer than what it rests on."""
         order = [str(c) for c in DOMAINS["confidence"]]
-        return min((s.confidence for s in self.sources), key=order.index)
+        return max((s.confidence for s in self.sources), key=order.index)
 
 
 class Blocker(NamedTuple):

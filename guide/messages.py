@@ -154,6 +154,8 @@ def slots(
         "last_scan": facts.last_scan and say_moment(language, facts.last_scan),
         "days": None if days is None else str(days),
         "signer": signer,
+        "asked": say["slot.asked"] if state["around"] == "done" else None,
+        "reachable": say["slot.reachable"] if facts.phone_reachable == "yes" else None,
         "until": say_moment(language, reply_by(standing, book, now)),
         "contacted": standing.contacted_at and say_moment(language, standing.contacted_at),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],

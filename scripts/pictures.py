@@ -22,7 +22,12 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 SAMPLE = DOCS / "sample-case.yaml"
 WRITTEN = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)  # the moment at which the sample case is told
 LARGEST = 350_000  # bytes of one picture: a README has to open fast
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_PROGRAMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 
 
 #: What the buyer typed, where the picture is for readers of English.

@@ -48,7 +48,8 @@ def test_the_first_message_in_english():
     """The same message in English, with the same facts."""
     text = draft("en", {**STALE, "demand": "refund"}).text
     assert "My order number is P2026, for 陶瓷杯." in text
-    assert "was last updated on 16 November, 09:15 and has not changed for 6 days" in text
+    assert "was last updated on 16 November, 09:15 (“" in text
+    assert "”) and has not changed for 6 days" in text
     assert "please refund the order (168.00 yuan)" in text
 
 

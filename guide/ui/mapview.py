@@ -206,7 +206,8 @@ def _drawing(book: Book, lang: str, where: Standing, folder: Path, css: str = ""
     return Markup(text)  # our own template, which escapes every word
 
 
-def _in_words(book: Book, lang: str, where: Standing, folder: Path) -> Markup:
+def _stages(book: Book, lang: str, where: Standing, folder: Path) -> dict[str, list[tuple[str, str, str]]]:
+    """Every node with its mark and its ways on, stage by stage."""
     found, say = chart(folder), book.words[lang]
     names = {n.id: one_line(n.words[lang]) for n in found.nodes.values()}
     stages: dict[str, list[tuple[str, str, str]]] = {}
@@ -215,7 +216,12 @@ def _in_words(book: Book, lang: str, where: Standing, folder: Path) -> Markup:
                 for e in found.edges if e.start == node.id)  # fmt: skip
         entry = names[node.id], where.of(node.id), _joined(ways, say["map.stop"], lang)
         stages.setdefault(say[f"stage.{node.stage}"], []).append(entry)
-    return Markup(_templates().get_template("outline.html.j2").render(say=say, stages=stages.items()))
+    return stages
+
+
+def _in_words(book: Book, lang: str, where: Standing, folder: Path) -> Markup:
+    stages = _stages(book, lang, where, folder)
+    return Markup(_templates().get_template("outline.html.j2").render(say=book.words[lang], stages=stages.items()))
 
 
 def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
@@ -226,6 +232,12 @@ def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = 
 def outline(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
     """The same map in words: every node with its state and its ways on, stage by stage."""
     return _in_words(book, lang, standing(book, case, now, folder), folder)
+
+
+def plain(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> str:
+    """The map in plain words for a terminal: `*` passed, `>` here, `o` may come next."""
+    stages = _stages(book, lang, standing(book, case, now, folder), folder)
+    return _templates().get_template("outline.txt.j2").render(stages=stages.items())
 
 
 def picture(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
