@@ -26,6 +26,8 @@ class Landing(Framed, JupyterHandler):
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.framed("landing.html"))
 
+    head = get  # health checks ask for no body; tornado leaves it out
+
 
 class NotFound(Framed, JupyterHandler):
     """Everything that is not a page."""

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import tornado.ioloop
 from jupyter_core.utils import run_sync
+from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.services.kernels.handlers import KernelHandler
 from traitlets.config import Config
 from voila.app import Voila
@@ -56,6 +57,7 @@ class GuideApp(Voila):  # type: ignore[misc]
             "websocket_max_message_size": 4 * 1024 * 1024,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
             "default_handler_class": NotFound,
+            "identity_provider": Visitor(parent=self),
         }
 
     def init_handlers(self) -> list[Any]:
@@ -111,6 +113,14 @@ class GuideApp(Voila):  # type: ignore[misc]
         why = reason.get(problem.errno or 0, "无法打开 (cannot be opened)")
         print(f"端口 {self.port} {why}，请换一个 · choose another with --port.", file=sys.stderr)
         raise SystemExit(2)
+
+
+class Visitor(IdentityProvider):  # type: ignore[misc, unused-ignore]
+    """Everyone is the same visitor: nobody is given a name, so nobody needs a cookie that keeps it."""
+
+    def get_user(self, handler: Any) -> User:
+        """One user for all."""
+        return User(username="visitor")
 
 
 def settings_for(pages: dict[str, Chapter]) -> Config:
