@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from guide import ContentError, __version__, advise, default_book
-from guide.advice import to_plain
+from guide.advice import say_change, to_plain
 from guide.book import LANGUAGES, BookError
 from guide.casefile import BEIJING, Case, CaseError, parse, read_moment
 from guide.loader import CONTENT
@@ -30,6 +31,7 @@ EXAMPLES = """examples:
   guide advise case.yaml                      what to do now with this case, and why
   guide advise case.yaml --json --lang en     the same as data, in English
   guide advise - --now 2026-11-22T10:15 < case.yaml
+  guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
   guide check                                 prove that the rules have no gap and no overlap
 
@@ -117,12 +119,42 @@ def _page(advice: Advice, book: Book, lang: str) -> str:
     lines += [f"  [{'x' if e['held'] else ' '}] {e['title']} ({say['level.' + e['level']]})" for e in plain["evidence"]]
     if advice.changes:
         lines += ["", say["cli.changes"]]
-        lines += [f"  {c.kind} {c.name} {c.value} -> {say[f'action.{c.action}']}" for c in advice.changes]
+        lines += [f"  - {say_change(book, lang, c)}" for c in advice.changes]
     return "\n".join(lines)
 
 
 def _when(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def _track(args: argparse.Namespace) -> int:
+    from guide.tracking import read_tracking
+
+    try:
+        raw = sys.stdin.buffer.read() if args.log == "-" else Path(args.log).read_bytes()
+    except OSError as error:
+        raise RefusedError(f"{args.log}: {error.strerror or error}.") from error
+    reading = read_tracking(raw, now=args.now or now_in_beijing())
+    if args.json:
+        plain = {**asdict(reading), "events": [e._asdict() for e in reading.events],
+                 "phones": [p._asdict() for p in reading.phones],
+                 "conflicts": [c._asdict() for c in reading.conflicts]}  # fmt: skip
+        print(json.dumps({"schema": 1, **plain}, ensure_ascii=False, indent=2, default=str))
+        return FINE
+    say = default_book().words[args.lang]
+    print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
+    if reading.silence is not None:
+        print("  " + say["track.silence"].format(days=reading.silence.days))
+    if reading.signer != "unknown":
+        print(f"  {say['ui.track.signer']}  {say[f'fact.signer.{reading.signer}']}")
+    for phone in reading.phones:
+        print(f"  {phone.number}  {say[f'track.phone.{phone.kind}']}")
+    for note in (*reading.why, *(f"track.finding.{f}" for f in reading.findings)):
+        print(f"  {say[note]}")
+    for number, event in enumerate(reading.events):
+        mark = ">" if number == reading.deciding else " "
+        print(f"{mark} {_when(event.at) if event.at else '-':16}  {event.cut or event.text}")
+    return FINE
 
 
 def _advise(args: argparse.Namespace) -> int:
@@ -226,11 +258,15 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("case", metavar="CASE.yaml", help="a case file in YAML or JSON; - reads standard input")
     told.add_argument("--json", action="store_true", help="as data; docs/advice.schema.json describes it")
 
+    track = commands.add_parser("track", help="read a courier's log: where the parcel is, and which line says so")
+    track.add_argument("log", metavar="FILE", help="pasted text, JSON or CSV; - reads standard input")
+    track.add_argument("--json", action="store_true", help="as data")
+
     route = commands.add_parser("map", help="draw the whole route, with a case on it if one is given")
     route.add_argument("case", metavar="CASE.yaml", nargs="?", help="a case file; - reads standard input")
     route.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of standard output")
     route.add_argument("--text", action="store_true", help="the outline in words instead of the drawing")
-    for command, run in ((told, _advise), (route, _map)):
+    for command, run in ((told, _advise), (track, _track), (route, _map)):
         command.add_argument("--now", type=_moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
         command.add_argument("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
         command.set_defaults(run=run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide import clocks, evidence, journal, messages
@@ -13,7 +13,6 @@ from guide.route import Route, asked, follow, parked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from guide.book import Book, Reference
     from guide.casefile import Case
@@ -219,6 +218,27 @@ def _shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Cha
         if change.kind != "ask" and change.name not in own:
             first.setdefault(change.action, change)
     return tuple(first.values())[:MOST_CHANGES]
+
+
+def say_event(book: Book, lang: str, event: str, reply: str) -> str:
+    """An event and its answer, in words."""
+    what = book.say(lang, f"event.{event}")
+    colon = "：" if lang == "zh" else ": "
+    return what if reply == "none" else what + colon + book.say(lang, f"reply.{reply}")
+
+
+def say_change(book: Book, lang: str, change: Change) -> str:
+    """What would change the advice, and to what, in words."""
+    say = book.words[lang]
+    if change.kind == "fact":
+        label = say[f"fact.{change.name}"].rstrip("？?")
+        cause = say["change.fact"].format(label=label, value=say[f"fact.{change.name}.{change.value}"])
+    elif change.kind == "event":
+        cause = say_event(book, lang, change.name, change.value)
+    else:
+        at = messages.say_moment(lang, datetime.fromisoformat(change.value))
+        cause = say["change.time"].format(what=say[f"clock.{change.name}"], moment=at)
+    return say["change.to"].format(cause=cause, action=say[f"action.{change.action}"])
 
 
 def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]:

@@ -107,8 +107,10 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "event": "seller_contacted seller_replied seller_reminded platform_applied more_asked more_sent"
             " ruled claim_withdrawn appealed appeal_ended courier_complained courier_answered postal_appealed"
             " postal_answered mediation_filed mediation_ended payment_disputed payment_ended sued court_ended"
-            " received refunded case_closed",
-            "reply": "none stalling trace resend refund refused unacceptable upheld partly rejected won lost",
+            " received refunded case_closed tracking_read tracking_overruled",
+            "reply": "none stalling trace resend refund refused unacceptable upheld partly rejected won lost"
+            " not_shipped accepted in_transit out_for_delivery delivery_failed at_pickup_point delivered"
+            " delivered_proxy customs returned",
         }.items()
     }
 )

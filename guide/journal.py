@@ -82,11 +82,13 @@ def replay(table: Table, events: Iterable[Event]) -> Replay:
 
 
 def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
-    """The (event, reply) pairs that can happen now, in the order of the table."""
+    """The (event, reply) pairs that can happen now and move the case, in the order of the table."""
     now = {t: getattr(standing, t) for t in TRACKS}
     found: dict[tuple[str, str], None] = {}
     for rule in table.rules:
         accepts = dict(zip(table.conditions, rule.when, strict=True))
+        if not any(rule.then.values()) and not accepts["event"] & _MOMENTS.keys():
+            continue  # a note in the journal, which moves nothing
         if all(now[t] in accepts[t] for t in TRACKS):
             found.update(dict.fromkeys((e, r) for e in accepts["event"] for r in sorted(accepts["reply"])))
     return tuple(found)

@@ -107,7 +107,9 @@ def test_exactly_what_is_possible_can_be_added(journal):
     offered = set(possible(TABLE, standing))
     more = [Event(str(e), late, str(r)) for e in DOMAINS["event"] for r in DOMAINS["reply"]]
     taken = {(e.event, e.reply) for e in more if e in replay(TABLE, (*journal, e)).applied}
-    assert offered == taken
+    assert offered == {
+        (e, r) for e, r in taken if e not in ("tracking_read", "tracking_overruled")
+    }  # notes move nothing
 
 
 @given(journals)

@@ -78,9 +78,7 @@ def test_the_template_holds_no_inline_script_style_or_foreign_address():
     for template in TEMPLATES.iterdir():
         text = template.read_text("utf-8")
         assert not re.search(r"<style|\sstyle=|\son\w+=|https?://", text), template.name
-        assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", text)), (
-            template.name
-        )
+        assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", text)), template.name
 
 
 def test_it_is_no_server_extension_and_light_to_import():
@@ -98,9 +96,7 @@ def test_a_taken_port_is_one_sentence_and_exit_code_2(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ended = subprocess.run(
-            command(port, tmp_path), capture_output=True, text=True, timeout=60, check=False
-        )
+        ended = subprocess.run(command(port, tmp_path), capture_output=True, text=True, timeout=60, check=False)
     assert 2 == ended.returncode
     assert 1 == len(ended.stderr.strip().splitlines()), ended.stderr
     assert str(port) in ended.stderr
@@ -149,9 +145,7 @@ def kernel_of(page):
     return json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/start", "/nothing", "/assets/app.css", "/assets/nothing", "/voila/tree"]
-)
+@pytest.mark.parametrize("path", ["/", "/start", "/nothing", "/assets/app.css", "/assets/nothing", "/voila/tree"])
 def test_every_answer_carries_the_hardening_headers(base, path):
     _, headers, _ = get(base + path)
     policy = headers["Content-Security-Policy"]

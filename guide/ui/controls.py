@@ -104,6 +104,7 @@ class Choice(Control):
     value = Unicode().tag(sync=True)
     columns = Enum((2, 3), default_value=2).tag(sync=True)
     short = Bool(False).tag(sync=True)
+    deliberate = Bool(False).tag(sync=True)  # arrow keys only look; a press chooses
     open_label = Unicode().tag(sync=True)
     clear_label = Unicode().tag(sync=True)
     error = Unicode().tag(sync=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from guide import journal
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
 _REPLIES = ("stalling", "trace", "resend", "refund", "refused", "unacceptable")
+#: An answer changed this soon was a slip, or an arrow key on its way; it is replaced, not kept as history.
+_SLIP = timedelta(minutes=10)
 #: Events that a field of their own records.
 _ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 
@@ -194,7 +196,7 @@ class ContactedField(_EventTime):
         if index is None:
             self.state.record("seller_contacted", at=at)
         else:
-            self.state.retime(index, at)
+            self.state.revise(index, at=at)
 
     def show(self, advice: Advice) -> None:
         """Label, value and echo."""
@@ -222,7 +224,7 @@ class RetimeField(_EventTime):
             return
         event = in_order(self.state.case.journal)[index]._replace(at=at)
         self.chosen = None
-        self.state.retime(index, at)
+        self.state.revise(index, at=at)
         self.chosen = in_order(self.state.case.journal).index(event)
 
     def show(self, advice: Advice) -> None:
@@ -247,16 +249,19 @@ class ReplyField(Field):
 
     def _latest(self) -> int | None:
         events = in_order(self.state.case.journal)
-        return next((i for i in range(len(events) - 1, -1, -1) if events[i].event == "seller_replied"), None)
+        replies = [i for i, e in enumerate(events) if e.event == "seller_replied" and e.reply in _REPLIES]
+        return replies[-1] if replies else None
 
     def take(self, value: str) -> None:
-        """Replace the latest answer, so that a slip can be mended; a later answer is a later choice."""
+        """Record the answer; one changed soon after replaces it, and a later one is another event."""
         index = self._latest()
         if value in ("", UNKNOWN, "none"):
             if index is not None:
                 self.state.drop(index)
-            return
-        self.state.record("seller_replied", value)
+        elif index is not None and self.state.session.now() - in_order(self.state.case.journal)[index].at < _SLIP:
+            self.state.revise(index, reply=value)
+        else:
+            self.state.record("seller_replied", value)
 
     def show(self, advice: Advice) -> None:
         """The answers a seller may give."""
@@ -277,7 +282,7 @@ class RecordField(Field):
     """What happened: every event that can happen where the case stands, recorded with one choice."""
 
     def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("record", Choice(name="record"), state, guard)
+        super().__init__("record", Choice(name="record", deliberate=True), state, guard)
 
     def applies(self, questions: frozenset[str]) -> bool:
         """While anything can happen."""

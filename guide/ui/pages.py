@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +12,7 @@ from ipywidgets import VBox
 from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
-from guide.ui import views
+from guide.ui import paste, views
 from guide.ui.controls import Shell, View
 from guide.ui.fields import (
     ChoiceField,
@@ -23,6 +24,7 @@ from guide.ui.fields import (
     RetimeField,
     ValueField,
 )
+from guide.ui.paste import PasteField
 from guide.ui.state import CaseState, Session, log
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from guide.advice import Advice
 
-ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop")
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading")
 #: Where a thing that is missing is mended, when it is not a field of its own.
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record"}
 
@@ -82,6 +84,8 @@ class Page:
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.paste: PasteField | None = None
+        self.reading = View(acts=ACTS)
         self.retime = RetimeField("retime", self.state, self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
@@ -95,17 +99,20 @@ class Page:
             self.aside,
             self.draft,
             self.journal,
+            self.reading,
             *(s.head for s in self.sections.values()),
         ):
-            view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg)))
+            view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
         self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
         self.shell.observe(lambda c: self.guard(lambda: self._zone(c["new"])), "zone_minutes")
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
         self.state.listener = self.render
         self.render()
 
-    def guard(self, work: Callable[[], None]) -> None:
+    def guard(self, work: Callable[[], None], *, keep: bool = False) -> None:
         """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
+        if not keep:
+            self.failed = ""
         try:
             work()
         except Exception as error:  # a handler must never die in silence
@@ -115,7 +122,8 @@ class Page:
             line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
             log.error("a handler failed: %s at %s", type(error).__name__, line)
             self.failed = self.session.say("ui.failed")
-            self._render_head(self.state.advice)
+            with suppress(Exception):  # where the head itself is broken, the log is all there is
+                self._render_head(self.advice)
 
     def _section(self, name: str) -> Section:
         asks = [r.id for r in self.session.book.tables["questions"].rules if r.then["part"] == name]
@@ -129,6 +137,10 @@ class Page:
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
+        elif name == "tracking":
+            self.paste = PasteField(self.state, self.guard)
+            first, *rest = fields
+            return Section(name, [self.paste], (self.reading,), [first, *rest])
         elif name == "evidence":
             fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
         elif name == "platform":
@@ -141,15 +153,13 @@ class Page:
 
     def act(self, act: str, arg: str) -> None:
         """One press of a button in a view."""
-        self.failed = ""
         getattr(self, f"_{act}")(arg)
 
     def _goto(self, arg: str) -> None:
-        field, target = arg, f"f-{arg}"
-        if arg == "self_check":
-            arg = self.state.advice.option.opens
-        if arg in self.sections:
-            section, target = arg, f"s-{arg}"
+        field, target = arg, f"f-{arg}"  # a section is `s-` and its name: a question may have the same
+        section = self.state.advice.option.opens if arg == "self_check" else arg.removeprefix("s-")
+        if section in self.sections and section != field:
+            target = f"s-{section}"
         else:
             home = [s.name for s in self.sections.values() if any(f.name == field for f in s.fields)]
             section, target = (home or [""])[0], _PLACES.get(arg, target)
@@ -162,14 +172,18 @@ class Page:
     def _record(self, arg: str) -> None:
         advice = self.state.advice
         options = [o for o in (advice.option, *advice.others) if o.event == arg and not o.blockers]
-        if not options:
+        if not arg or not options:
             return
         self.state.record(arg)
         self.now.status = self.session.say("ui.recorded", what=self.session.say(f"event.{arg}"))
 
     def _fold(self, arg: str) -> None:
-        self.opened ^= {arg}
+        self.opened ^= {arg} & set(self.sections)
         self.render()
+
+    def _use_reading(self, _arg: str) -> None:
+        if self.paste is not None:
+            self.paste.use()
 
     def _tick(self, _arg: str) -> None:
         self.state.touch()
@@ -218,7 +232,8 @@ class Page:
     def render(self) -> None:
         """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
         state = self.state
-        advice = state.advice
+        self.shell.case = state.dump()  # first: an answer is kept even where showing it fails
+        self.advice = advice = state.advice
         self.opened |= {advice.option.opens} & set(self.sections)
         if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
             self.opened.add("draft")
@@ -228,10 +243,10 @@ class Page:
         self.draft.html = views.draft(state, advice)
         self.journal.html = views.journal(state, advice)
         self.annex.html = views.annex(state, advice)
+        self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
             self._render_section(section, advice, questions)
-        self.shell.case = state.dump()
 
     def _render_head(self, advice: Advice) -> None:
         self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing)

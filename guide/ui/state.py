@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from guide.advice import Advice, advise
-from guide.casefile import BEIJING, Case, CaseError, from_plain, to_plain
+from guide.casefile import BEIJING, MOST_EVENTS, Case, CaseError, from_plain, to_plain
+from guide.facts import UNKNOWN
 from guide.journal import Event, in_order
 from guide.loader import default_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from guide.book import Book
 
@@ -70,17 +71,34 @@ class CaseState:
 
     def answer(self, name: str, value: Any) -> None:
         """Change one answer; nothing else is touched."""
-        if getattr(self.case.facts, name) != value:
-            self._set(self.case.with_fact(name, value))
+        if getattr(self.case.facts, name) == value:
+            return
+        case = self.case.with_fact(name, value)
+        if name == "tracking" and value != UNKNOWN and self._read() not in (None, value):
+            case = case.with_event(Event("tracking_overruled", self.session.now(), value))
+        self._set(case)
+
+    def _read(self) -> str | None:
+        """The state that the last reading in use gave, unless it was overruled since."""
+        notes = [e for e in in_order(self.case.journal) if e.event in ("tracking_read", "tracking_overruled")]
+        return notes[-1].reply if notes and notes[-1].event == "tracking_read" else None
+
+    def take_reading(self, facts: Mapping[str, Any]) -> None:
+        """Take over what was read from the tracking, all at once, and note it in the journal."""
+        case = Case(replace(self.case.facts, **facts), self.case.journal)
+        if "tracking" in facts:
+            case = case.with_event(Event("tracking_read", self.session.now(), facts["tracking"]))
+        self._set(case)
 
     def record(self, event: str, reply: str = "none", at: datetime | None = None) -> None:
-        """Add an event, at this moment unless another is given."""
-        self._set(self.case.with_event(Event(event, at or self.session.now(), reply)))
+        """Add an event, at this moment unless another is given; a case too long to be read back stays as it is."""
+        if len(self.case.journal) < MOST_EVENTS:
+            self._set(self.case.with_event(Event(event, at or self.session.now(), reply)))
 
-    def retime(self, index: int, at: datetime) -> None:
-        """Give an event, by its place in the ordered journal, another time."""
+    def revise(self, index: int, **parts: Any) -> None:
+        """Give an event, by its place in the ordered journal, another time or another reply."""
         events = list(in_order(self.case.journal))
-        events[index] = events[index]._replace(at=at)
+        events[index] = events[index]._replace(**parts)
         self._set(Case(self.case.facts, tuple(events)))
 
     def drop(self, index: int) -> None:

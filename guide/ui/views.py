@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from guide.advice import say_change, say_event
 from guide.casefile import BEIJING
 from guide.facts import CHOICES, DERIVED
 from guide.journal import in_order
@@ -17,7 +18,7 @@ from guide.messages import say_day, say_moment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.advice import Advice, Change, Reason
+    from guide.advice import Advice, Reason
     from guide.clocks import Clock
     from guide.ui.state import CaseState, Session
 
@@ -35,9 +36,15 @@ def environment() -> Environment:
 
 def render(template: str, session: Session, **values: Any) -> str:
     """One template in the visitor's language."""
-    shared = {"t": session.say, "lang": session.lang, "moment": lambda at: say_moment(session.lang, at),
+    colon, stop = ("：", "。") if session.lang == "zh" else (": ", ". ")
+    shared = {"t": session.say, "lang": session.lang, "colon": colon, "stop": stop,
+              "moment": lambda at: say_moment(session.lang, at),
               "cited": lambda r: list(_cited(session, r))}  # fmt: skip
     return environment().get_template(f"{template}.html.j2").render({**shared, **values})
+
+
+def _listed(session: Session, words: list[str]) -> str:
+    return ("、" if session.lang == "zh" else ", ").join(words)
 
 
 class Cited(NamedTuple):
@@ -52,8 +59,7 @@ def _cited(session: Session, reason: Reason) -> Iterator[Cited]:
     """Sources of a reason; statements of the source document are quoted together."""
     statements = [s for s in reason.sources if s.confidence == "source" and s.id.startswith("S")]
     if statements:
-        joint = "、" if session.lang == "zh" else ", "
-        words = session.book.reference("").citation[session.lang] + joint.join(s.id for s in statements)
+        words = session.book.reference("").citation[session.lang] + _listed(session, [s.id for s in statements])
         yield Cited("source", words, stale=False)
     today = session.now().date()
     for source in reason.sources:
@@ -64,9 +70,7 @@ def _cited(session: Session, reason: Reason) -> Iterator[Cited]:
 
 def event_words(session: Session, event: str, reply: str) -> str:
     """An event and its answer, in words."""
-    what = session.say(f"event.{event}")
-    colon = "：" if session.lang == "zh" else ": "
-    return what if reply == "none" else what + colon + session.say(f"reply.{reply}")
+    return say_event(session.book, session.lang, event, reply)
 
 
 def value_words(session: Session, name: str, value: object) -> str:
@@ -78,18 +82,6 @@ def value_words(session: Session, name: str, value: object) -> str:
     if isinstance(value, date):
         return say_day(session.lang, value)
     return str(value)
-
-
-def _change_words(session: Session, change: Change) -> str:
-    if change.kind == "fact":
-        label = session.say(f"fact.{change.name}").rstrip("？?")
-        cause = session.say("change.fact", label=label, value=value_words(session, change.name, change.value))
-    elif change.kind == "event":
-        cause = event_words(session, change.name, change.value)
-    else:
-        at = say_moment(session.lang, datetime.fromisoformat(change.value))
-        cause = session.say("change.time", what=session.say(f"clock.{change.name}"), moment=at)
-    return session.say("change.to", cause=cause, action=session.say(f"action.{change.action}"))
 
 
 def _left(session: Session, span: timedelta) -> list[tuple[str, str]]:
@@ -147,10 +139,10 @@ def now_card(state: CaseState, advice: Advice) -> str:
     return render(
         "now", session, advice=advice, problem=advice.route.state["problem"], clock=clock,
         other_clocks=[_clock(session, c, advice.now) for c in advice.clocks if c is not shown],
-        changes=[_change_words(session, c) for c in advice.changes],
+        changes=[say_change(session.book, session.lang, c) for c in advice.changes],
         gates=gates, others=[o for o in done if o not in gates and not o.blockers],
         warnings=kinds["warning"], causes=kinds["cause"], tips=kinds["tip info"],
-        expired="、".join(session.say(f"parameter.{n}") for n in advice.expired),
+        expired=_listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
     )  # fmt: skip
 
 

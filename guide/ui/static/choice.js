@@ -68,10 +68,19 @@ function render({ model, el }) {
     put(model, "value", value);
   }
 
-  tiles.addEventListener("change", (event) => pick(event.target.value));
-  tiles.addEventListener("keydown", (event) => { byArrow = event.key.startsWith("Arrow"); });
+  tiles.addEventListener("change", (event) => {
+    if (!(byArrow && model.get("deliberate"))) pick(event.target.value);
+  });
+  tiles.addEventListener("keydown", (event) => {
+    byArrow = event.key.startsWith("Arrow");
+    if (event.key === "Enter" && model.get("deliberate") && event.target.matches("input")) pick(event.target.value);
+  });
   tiles.addEventListener("pointerdown", () => { byArrow = false; });
   tiles.addEventListener("click", (event) => {
+    if (model.get("deliberate")) {
+      if (!byArrow && event.target.matches("input")) pick(event.target.value); // space on what the arrows chose
+      return;
+    }
     // Pressing the chosen option again takes the answer back; a double click and an arrow key must not.
     const again = event.target.matches("input") && event.target.value === model.get("value");
     if (again && !byArrow && answered() && performance.now() - pickedAt > 500) pick("unknown");

@@ -36,7 +36,11 @@ function replace(body, html) {
 /** Bring a field into view and put the focus on the first thing in it that takes one. */
 function jump(id) {
   const target = document.getElementById(id);
-  if (!target) return;
+  if (!target) {
+    // A chapter shows a part of the fields; the page with all of them has this one, too.
+    if (document.documentElement.classList.contains("g-app")) location.assign(`wizard#${encodeURIComponent(id)}`);
+    return;
+  }
   for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
   const field = target.matches(FIELDS) ? target
     : target.querySelector("input:checked") ?? target.querySelector(FIELDS) ?? target;

@@ -1,0 +1,42 @@
+"""The same letters for everything that is compared: full width, capitals and traditional signs folded one to one."""
+
+from __future__ import annotations
+
+#: Signs that break a line in some pastes, and signs that say nothing; both are replaced before anything is read.
+_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_BLANKS = "\t\xa0\u3000\u2002\u2003\u2009\u202f"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u200e\u200f\u202a\u202b\u202c\u202d\u202e\xad"
+
+_REMEMBERED = 60_000
+
+CLEAN: dict[int, str | None] = {
+    **dict.fromkeys((*range(32), *range(127, 160)), " "),
+    **{ord(sign): " " for sign in _BLANKS},
+    **{ord(sign): "\n" for sign in _BREAKS},
+    **{ord(sign): None for sign in _INVISIBLE},
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    ord("\n"): "\n",
+    ord("\t"): "\t",
+}
+
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SIGNS = dict(zip("［］〔〕〖〗﹝﹞“”‘’﹕∶—–－﹣─〜～＊✱•", "[][]【】()\"\"'':：----——~~***", strict=False))
+
+
+class Folding(dict[int, str]):
+    """A translation that remembers what it leaves alone: a miss costs `str.translate` an exception."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) < _REMEMBERED:
+            self[code] = chr(code)
+        return chr(code)
+
+
+def folding(pairs: dict[str, str]) -> Folding:
+    """The table for `str.translate` that folds signs one to one, so that positions stay the same."""
+    table = {**_WIDE, **{ord(a): b for a, b in _SIGNS.items() if len(b) == 1}, ord("∶"): ":"}
+    table.update({ord(one): other for one, other in pairs.items()})
+    for code, sign in list(table.items()):
+        table[code] = sign.lower() if sign.isascii() else sign
+    table.update({code: chr(code + 32) for code in range(65, 91)})
+    return Folding(table)
