@@ -112,7 +112,7 @@ class Advice:
         """The clock that belongs to the action: the one its row names, else the next to end."""
         named = [c for c in self.clocks if c.id == self.option.clock]
         ahead = [c for c in self.clocks if c.ends_at > self.now]
-        return next(iter(named or ahead), None)
+        return next(iter([c for c in named if c in ahead] or ahead or named), None)
 
     @property
     def score(self) -> tuple[int, int]:
@@ -198,7 +198,11 @@ def _changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Ch
                 if now_is == UNKNOWN:
                     yield Change("ask", name, str(value), other["action"])
     if state["action"] in ("ask_ship_date", "read_last_scan"):
-        yield from (Change("ask", n, "", "") for n in asked(book, route) if n in VALUES and _mends(n, state["action"]))
+        yield from (
+            Change("ask", n, "", "")
+            for n in asked(book, route)
+            if n in VALUES and getattr(route.facts, n) is None and _mends(n, state["action"])
+        )
 
 
 def _mends(name: str, action: str) -> bool:

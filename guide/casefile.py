@@ -135,6 +135,25 @@ def from_plain(plain: object) -> Case:
     return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
 
 
+def salvage(plain: object) -> tuple[Case, int]:
+    """What can still be read of a kept case, answer by answer, and how many parts cannot."""
+    if not isinstance(plain, dict):
+        return Case(), 1
+    case, lost = Case(), 0
+    facts, journal = plain.get("facts"), plain.get("journal")
+    for name, value in facts.items() if isinstance(facts, dict) else ():
+        try:
+            case = from_plain({**to_plain(case), "facts": {**to_plain(case)["facts"], name: value}})
+        except CaseError:
+            lost += 1
+    for item in journal[:MOST_EVENTS] if isinstance(journal, list) else ():
+        try:
+            case = case.with_event(from_plain({"journal": [item]}).journal[0])
+        except CaseError:
+            lost += 1
+    return case, lost + (not isinstance(facts, dict | None)) + (not isinstance(journal, list | None))
+
+
 def to_plain(case: Case) -> dict[str, Any]:
     """The same case as plain mappings and lists, with only what has been answered."""
     facts: dict[str, Any] = {}

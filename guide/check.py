@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 #: The clocks that the engine can run; an action may name one of them as its own.
 CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_weeks", "abroad_month", "seller_app",
-          "platform_app", "follow_up", "courier", "postal", "auto_confirm")  # fmt: skip
+          "platform_app", "follow_up", "reminder", "courier", "postal", "auto_confirm")  # fmt: skip
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")

@@ -122,15 +122,39 @@ def _closing(facts: Facts, book: Book, now: datetime) -> str:
     return "near" if left <= _span(book, "closing.near", now) else "far"
 
 
+def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
+    """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, on the full hour."""
+    fair = _span(book, "seller.fair", at)
+    ends = [] if standing.contacted_at is None else [
+        standing.contacted_at + fair, standing.contacted_at + _span(book, "seller.over", at)]  # fmt: skip
+    end = next((e for e in ends if e - at >= timedelta(hours=1)), at + fair)
+    full = end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
+    return full if full >= end else full + timedelta(hours=1)
+
+
+def _chased(standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the seller was reminded since the last exchange, and whether the time named then is over."""
+    since = max((m for m in (standing.contacted_at, standing.replied_at) if m), default=None)
+    if since is None or standing.reminded_at is None or standing.reminded_at < since:
+        return "no"
+    return "over" if now >= reply_by(standing, book, standing.reminded_at) else "waiting"
+
+
+def _rung_wait(standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the body that was asked still has time to answer."""
+    if standing.rung not in ("courier", "postal") or standing.rung_at is None:
+        return "none"
+    return "over" if now - standing.rung_at >= _span(book, f"{standing.rung}.answer", now) else "fresh"
+
+
 def readings(facts: Facts, standing: Standing, book: Book, now: datetime) -> dict[str, str]:
     """The words that the clocks contribute to the tables."""
-    since = max((m for m in (standing.contacted_at, standing.replied_at) if m), default=None)
-    chased = since is not None and standing.reminded_at is not None and standing.reminded_at >= since
     return {
         "silence": _silence(facts, book, now),
         "due": _due(facts, book, now),
         "wait": _wait(standing, book, now),
-        "chased": "yes" if chased else "no",
+        "chased": _chased(standing, book, now),
+        "rung_wait": _rung_wait(standing, book, now),
         "promise": _promise(facts, standing, book, now),
         "closing": _closing(facts, book, now),
     }
@@ -158,6 +182,10 @@ def _clocks(facts: Facts, standing: Standing, state: Mapping[str, str], book: Bo
         if standing.contacted_at is not None:
             yield counted("seller_24", "seller.fair", standing.contacted_at)
             yield counted("seller_48", "seller.over", standing.contacted_at)
+        if standing.reminded_at is not None and state["chased"] == "waiting":
+            end = reply_by(standing, book, standing.reminded_at)
+            dated = book.parameter("seller.fair", day)
+            yield Clock("reminder", end, standing.reminded_at, dated.source, dated.confidence)
         promised = _promised_until(facts, standing, book, now)
         if promised is not None:
             dated = book.parameter("seller.fair" if standing.seller == "trace" else "promise.wait", day)

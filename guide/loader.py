@@ -38,7 +38,7 @@ _THEN: Mapping[str, tuple[str, ...]] = {
     "notes": ("note",),
 }  # fmt: skip
 #: The words the clocks contribute, and the limits they count with; those have to have a number.
-_READINGS = ("silence", "due", "wait", "chased", "promise", "closing")
+_READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
 _LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
            "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide import clocks
@@ -124,15 +123,6 @@ def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> I
         yield Piece(text[end:])
 
 
-def reply_by(standing: Standing, book: Book, now: datetime) -> datetime:
-    """The time the message asks for: the end of the seller's first period, or a fresh one, on the full hour."""
-    length = timedelta(hours=book.number("seller.fair", now.date()))
-    end = (standing.contacted_at or now) + length
-    if end - now < timedelta(hours=1):
-        end = now + length
-    return end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
-
-
 def slots(
     facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime, language: str
 ) -> dict[str, str]:
@@ -143,6 +133,9 @@ def slots(
     )
     days = clocks.silent_days(facts, now)
     claim = state["claim"] if facts.claim_type == "unknown" else facts.claim_type
+    asked = {facts.ask_family, facts.ask_roommates, facts.ask_front_desk, facts.pickup_point}
+    left_at = say[f"fact.signer.{facts.signer}"] if facts.signer in ("station", "locker", "doorstep") else None
+    place = facts.pickup_name or left_at or say["slot.place"]
     found: dict[str, Any] = {
         "order_no": facts.order_no,
         "item": facts.item,
@@ -154,9 +147,10 @@ def slots(
         "last_scan": facts.last_scan and say_moment(language, facts.last_scan),
         "days": None if days is None else str(days),
         "signer": signer,
-        "asked": say["slot.asked"] if state["around"] == "done" else None,
+        "asked": say["slot.asked"] if state["around"] == "done" and "not_there" in asked else None,
+        "place": place,
         "reachable": say["slot.reachable"] if facts.phone_reachable == "yes" else None,
-        "until": say_moment(language, reply_by(standing, book, now)),
+        "until": say_moment(language, clocks.reply_by(standing, book, now)),
         "contacted": standing.contacted_at and say_moment(language, standing.contacted_at),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
         "claim": None if claim == "none" else say[f"claim.{claim}"],
@@ -171,8 +165,9 @@ def _annex(facts: Facts, say: Mapping[str, str], language: str) -> str:
     return ("；" if language == "zh" else "; ").join(numbered)
 
 
-_CALLS = {"call_courier": "delivered", "search_pickup": "delivered", "arrange_redelivery": "redeliver",
-          "wait_delivery": "delivering"}  # fmt: skip
+def _wanted(state: Mapping[str, str]) -> bool:
+    """Whether there is anyone to write to: not once it is found, decided for you, or past the platform."""
+    return state["check"] != "found" and state["platform"] != "upheld" and state["rung"] == "none"
 
 
 def draft(
@@ -185,12 +180,14 @@ def draft(
     language: str,
 ) -> Draft | None:
     """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
-    if state["action"] in _CALLS:
-        wanted = [("call", "script.call"), ("where", f"script.where.{_CALLS[state['action']]}")]
+    call = next((w for w in (f"script.where.{state['action']}.{state['problem']}", f"script.where.{state['action']}")
+                 if w in book.words[language]), None)  # fmt: skip
+    if call is not None:
+        wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
-    elif facts.demand == "unknown" or state["outcome"] != "open" or state["platform"] == "upheld":
+    elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
         return None
-    elif state["stage"] in ("self_check", "seller"):
+    elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
         tone = state["approach"]
         wanted = [
             ("greeting", f"message.greeting.{tone}"),

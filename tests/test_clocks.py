@@ -1,5 +1,6 @@
 """Clocks: every boundary to the minute, and every deadline shown in Beijing time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -126,8 +127,15 @@ def test_a_reminder_counts_for_what_was_last_said():
     """A reminder before the seller's last answer does not count as one after it."""
     before, between, after = (NOW - timedelta(hours=h) for h in (3, 2, 1))
     answered = {"seller": "stalling", "contacted_at": before}
-    assert "yes" == reading("chased", {}, Standing(**answered, replied_at=between, reminded_at=after))
+    assert "waiting" == reading("chased", {}, Standing(**answered, replied_at=between, reminded_at=after))
     assert "no" == reading("chased", {}, Standing(**answered, replied_at=after, reminded_at=between))
+
+
+def test_a_reminder_is_over_at_the_time_it_named():
+    """Sent 20 hours after the first message it names the full hour after 24; later it names a time of its own."""
+    sent = Standing(seller="silent", contacted_at=NOW - timedelta(hours=24), reminded_at=NOW - timedelta(hours=4))
+    assert "waiting" == reading("chased", {}, sent)
+    assert "over" == reading("chased", {}, replace(sent, contacted_at=NOW - timedelta(hours=25)))
 
 
 def clocks_of(facts: dict[str, Any], *journal: Event) -> dict[str, datetime]:

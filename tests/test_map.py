@@ -36,7 +36,7 @@ DEEP = Case(
     Facts(order_found="yes", address="right", phone="right", recipient="right", tracking="delivered",
           signer="recipient", ask_family="not_there", ask_roommates="nobody", ask_front_desk="nobody",
           pickup_point="not_there", courier="cannot_say", held=frozenset({"order_shot"})),
-    tuple(Event(name, at("2026-10-01T10:00") + timedelta(days=n), reply) for n, (name, reply) in enumerate([
+    tuple(Event(name, at("2026-11-10T10:00") + timedelta(days=n), reply) for n, (name, reply) in enumerate([
         ("seller_contacted", "none"), ("seller_replied", "refused"), ("platform_applied", "none"),
         ("more_asked", "none"), ("more_sent", "none"), ("ruled", "rejected"), ("appealed", "none"),
         ("appeal_ended", "lost"), ("courier_complained", "none")])),

@@ -40,7 +40,7 @@ def test_the_first_message_in_full():
         "物流停在「离开杭州转运中心」，最后一次更新是 11 月 16 日 09:15，已有 6 天没有变化。\n"
         "请问包裹现在在哪里？\n"
         "麻烦您请快递公司查件，把查到的位置和新的送达日期告诉我。\n"
-        "请在 11 月 23 日 10:00 前回复我，谢谢。"
+        "请在 11 月 23 日 11:00 前回复我，谢谢。"
     ) == found.text
 
 
@@ -65,7 +65,7 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来麻烦您了。")
-    assert "请在 11 月 22 日 18:00 前回复我。" in text
+    assert "请在 11 月 22 日 19:00 前回复我。" in text
     assert "我会申请平台介入" in text
 
 

@@ -69,6 +69,11 @@ class Field:
         """Whether the fact behind this field has been given."""
         return self.widget.value not in ("", UNKNOWN)
 
+    def forgive(self) -> None:
+        """Drop what was wrong with an entry, when the case starts over."""
+        if getattr(self.widget, "error", ""):
+            self.widget.error = ""
+
     def take(self, value: Any) -> None:
         """Write what the visitor entered."""
         raise NotImplementedError
@@ -127,7 +132,12 @@ class ValueField(Field):
         """How a moment or a day was read; text needs no echo."""
         lang = self.state.session.lang
         if isinstance(value, datetime):
-            return self.say("ui.echo", moment=say_moment(lang, value))
+            later = (
+                " " + self.say("ui.future")
+                if self.name in ("paid_at", "last_scan") and value > self.state.moment
+                else ""
+            )
+            return self.say("ui.echo", moment=say_moment(lang, value)) + later
         return self.say("ui.echo.day", moment=say_day(lang, value)) if isinstance(value, date) else ""
 
 

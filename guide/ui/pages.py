@@ -35,8 +35,12 @@ if TYPE_CHECKING:
     from guide.advice import Advice
 
 ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading")
+#: Fields that are no questions.
+_UNCOUNTED = {"demand", "held", "paste", "record", "retime"}
+#: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
+_RECORD = ("draft", "evidence", "journal")
 #: Where a thing that is missing is mended, when it is not a field of its own.
-_PLACES = {"held": "s-evidence", "courier_complained": "f-record"}
+_PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
 
 
 class Layout(NamedTuple):
@@ -71,7 +75,7 @@ class Section:
         self.head = View(acts=ACTS)
         parts = (*(f.widget for f in fields), *extra, *(f.widget for f in after or []))
         self.body = _box(*parts, css="g-sec__body")
-        self.box = _box(self.head, self.body, css="g-sec")
+        self.box = _box(self.head, self.body, css="g-sec" if name in _RECORD else "g-sec g-sec--ask")
 
 
 class Page:
@@ -156,13 +160,13 @@ class Page:
         getattr(self, f"_{act}")(arg)
 
     def _goto(self, arg: str) -> None:
-        field, target = arg, f"f-{arg}"  # a section is `s-` and its name: a question may have the same
-        section = self.state.advice.option.opens if arg == "self_check" else arg.removeprefix("s-")
-        if section in self.sections and section != field:
-            target = f"s-{section}"
+        if arg == "self_check":
+            arg = f"s-{self.state.advice.option.opens}"
+        if arg.startswith("s-"):  # a section; a question may have the same name
+            section, target = arg.removeprefix("s-"), arg
         else:
-            home = [s.name for s in self.sections.values() if any(f.name == field for f in s.fields)]
-            section, target = (home or [""])[0], _PLACES.get(arg, target)
+            home = [s.name for s in self.sections.values() if any(f.name == arg for f in s.fields)]
+            section, target = (home or [""])[0], _PLACES.get(arg, f"f-{arg}")
             section = section or target.removeprefix("s-").replace("f-record", "platform")
         if section in self.sections:
             self.opened.add(section)
@@ -195,6 +199,9 @@ class Page:
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
         self.opened = set(self.layout.open)
+        for section in self.sections.values():
+            for field in section.fields:
+                field.forgive()
         self.state.clear()
 
     def _clear_no(self, _arg: str) -> None:
@@ -225,7 +232,10 @@ class Page:
             return
         if self.name == "wizard":  # a case that goes on shows where it stands, not how it began
             self.opened = set()
-        self.state.restore(text)
+        lost = self.state.restore(text)
+        if lost:
+            self.failed = self.session.say("ui.unread", count=lost)
+            self._render_head(self.advice)
 
     # what the page shows --------------------------------------------------------------
 
@@ -254,7 +264,7 @@ class Page:
     def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
         for field in section.fields:
             field.refresh(advice, questions)
-        facts = [f for f in section.fields if f.name in questions and f.name != "demand"]
+        facts = [f for f in section.fields if f.applies(questions) and f.name not in _UNCOUNTED]
         opened = section.name in self.opened
         if facts:
             count = self.session.say("ui.section.count", total=len(facts), done=sum(f.answered() for f in facts))
@@ -273,7 +283,8 @@ class Page:
         if section.name in self.layout.open and self.name != "wizard":
             return True
         if section.name == "draft":
-            return advice.stage != "self_check" or advice.drafts[self.session.lang] is not None
+            demanding = advice.stage in ("seller", "platform") or advice.route.state["platform"] == "applied"
+            return demanding or advice.drafts[self.session.lang] is not None
         if section.name == "around":
             return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
         if section.name in ("seller", "evidence"):

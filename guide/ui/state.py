@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from guide.advice import Advice, advise
-from guide.casefile import BEIJING, MOST_EVENTS, Case, CaseError, from_plain, to_plain
+from guide.casefile import BEIJING, MOST_EVENTS, Case, salvage, to_plain
 from guide.facts import UNKNOWN
 from guide.journal import Event, in_order
 from guide.loader import default_book
@@ -115,13 +115,14 @@ class CaseState:
         """The case as JSON, for the device; empty where nothing has been answered."""
         return json.dumps(to_plain(self.case), ensure_ascii=False) if self.case != Case() else ""
 
-    def restore(self, text: str) -> bool:
-        """Take up a case kept on the device; one that cannot be read is left alone."""
+    def restore(self, text: str) -> int:
+        """Take up a case kept on the device, answer by answer; the number of parts that could not be read."""
         try:
-            case = from_plain(json.loads(text)) if text else Case()
-        except (CaseError, ValueError):
-            log.warning("a kept case could not be read")
-            return False
+            case, lost = salvage(json.loads(text)) if text else (Case(), 0)
+        except (ValueError, RecursionError):
+            case, lost = self.case, 1
+        if lost:
+            log.warning("%d parts of a kept case could not be read", lost)
         if case != self.case:
             self._set(case)
-        return True
+        return lost

@@ -92,7 +92,7 @@ def _left(session: Session, span: timedelta) -> list[tuple[str, str]]:
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     if days >= 2:
-        return [(str(days), session.say("ui.days"))]
+        return [(str(days), session.say("ui.days")), (str(hours), session.say("ui.hours"))]
     return [(str(days * 24 + hours), session.say("ui.hours")), (f"{minutes:02}", session.say("ui.minutes"))]
 
 

@@ -36,7 +36,9 @@ HEADERS = {
 }
 
 _QUERY = re.compile(r"\?[^\s'\",)]*")
-_ADDRESS = re.compile(r"\(?(remote_ip=)?'?(\b\d{1,3}(\.\d{1,3}){3}\b|::1)'?\)?")
+_ADDRESS = re.compile(
+    r"\(?(remote_ip=)?'?(\b\d{1,3}(\.\d{1,3}){3}\b|[0-9a-fA-F:]*::[0-9a-fA-F:]*|\b(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}\b)'?\)?"
+)
 
 
 class Discreet(logging.Filter):

@@ -31,7 +31,7 @@ function render({ model, el }) {
     timer = setTimeout(send, 500);
   };
 
-  if (area || timed) input.addEventListener("input", later);
+  input.addEventListener("input", later);
   if (!timed) input.addEventListener("change", send);
   input.addEventListener("blur", send);
 

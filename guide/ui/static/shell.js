@@ -27,7 +27,10 @@ function initialize({ model, signal }) {
     const lang = keep("localStorage", "guide.lang");
     if (lang === "zh" || lang === "en") model.set("lang", lang);
     const saved = keep("sessionStorage", "guide.case");
-    if (saved && saved.length <= 200000) model.set("case", saved);
+    if (saved && saved.length <= 200000) {
+      keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
+      model.set("case", saved);
+    }
     model.on("change:case", () => keep("sessionStorage", "guide.case", model.get("case")));
     window.addEventListener("guide:lang", ({ detail }) => {
       if (detail === "zh" || detail === "en") put(model, "lang", detail);
