@@ -20,6 +20,23 @@ function dress({ scoped, plain }) {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((s) => !s.guide), sheet];
 }
 
+/** Go to the part of the page that the address names, as soon as it stands, and stay while the page settles. */
+function arrive(id, signal) {
+  let left = 80; // 20 s to appear, and then 3 s in place
+  const timer = setInterval(() => {
+    const target = document.getElementById(id);
+    if (target?.offsetParent) {
+      left = Math.min(left, 12);
+      target.scrollIntoView({ block: "center", behavior: "instant" });
+    }
+    left -= 1;
+    if (left <= 0) stop();
+  }, 250);
+  const stop = () => clearInterval(timer);
+  for (const act of ["wheel", "pointerdown", "keydown", "touchstart"]) addEventListener(act, stop, { once: true, signal });
+  signal?.addEventListener("abort", stop);
+}
+
 function initialize({ model, signal }) {
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
@@ -32,6 +49,8 @@ function initialize({ model, signal }) {
       model.set("case", saved);
     }
     model.on("change:case", () => keep("sessionStorage", "guide.case", model.get("case")));
+    const [, part] = /^#([fs]-[\w-]+)$/.exec(location.hash) ?? [];
+    if (part) arrive(part, signal);
     window.addEventListener("guide:lang", ({ detail }) => {
       if (detail === "zh" || detail === "en") put(model, "lang", detail);
     }, { signal });
