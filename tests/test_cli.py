@@ -13,6 +13,7 @@ from test_loader import Sheet
 
 import guide
 from guide import __main__ as cli
+from guide.commands.shared import now_in_beijing
 from guide.loader import CONTENT
 
 ROOT = Path(__file__).parent.parent
@@ -138,7 +139,7 @@ def test_without_a_moment_it_is_now(capsys, case):
     """Left out, the moment is the present one, in Beijing."""
     found = json.loads(run(capsys, "advise", case, "--json")[1])
     assert found["now"].endswith("+08:00")
-    assert found["now"][:10] == cli.now_in_beijing().date().isoformat()
+    assert found["now"][:10] == now_in_beijing().date().isoformat()
 
 
 BAD = [

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from guide.__main__ import FAILED, FINE, main
+from guide.__main__ import main
+from guide.commands.shared import FAILED, FINE
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}

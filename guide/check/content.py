@@ -222,7 +222,7 @@ _HINTS = (".hint", ".note", ".means")
 @cache
 def _quoted() -> tuple[frozenset[str], tuple[str, ...]]:
     """Words named in our own source: whole ids, and beginnings to which a value is added."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     files = [p for p in package.rglob("*") if p.suffix in (".py", ".j2", ".html", ".js")]
     text = "\n".join(p.read_text("utf-8") for p in [*files, *(package.parent / "notebooks").glob("*.py")])
     return frozenset(_LITERAL.findall(text)), tuple(sorted(set(_PREFIX.findall(text))))

@@ -1,0 +1,41 @@
+"""`guide check`: prove the rules, the sources and the words of a content folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+from guide.loader import CONTENT
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command and what it takes."""
+    check = commands.add_parser("check", help="prove the rules, the sources and the words")
+    check.add_argument("--content", type=Path, default=CONTENT, metavar="DIR", help="another content folder")
+    check.set_defaults(run=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from guide import check
+
+    if not args.content.is_dir():
+        raise RefusedError(f"{args.content}: there is no such folder.")
+    findings = check.run(args.content, now_in_beijing().date())
+    if (args.content / "map_nodes.csv").exists() and findings[0].passed:
+        from guide.loader import load
+        from guide.ui import mapview
+
+        shown = tuple(mapview.faults(load(args.content), args.content))
+        findings += (check.Finding("The map shows every way of the tables", shown),)
+    for finding in findings:
+        state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
+        print(f"{state}  {finding.name}")
+        for fault in finding.faults:
+            print(f"      {fault}")
+    failed = sum(not finding.passed for finding in findings)
+    print(f"{failed} of {len(findings)} failed." if failed else f"All {len(findings)} hold.")
+    return FAILED if failed else FINE

@@ -1,0 +1,51 @@
+"""`guide app` and `guide lab`: the handbook in a browser, and its chapters in JupyterLab."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+from guide.commands.shared import FINE, RefusedError
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands and what they take."""
+    app = commands.add_parser("app", help="open the handbook in a browser")
+    app.add_argument("--port", type=_port, default=8866, metavar="N", help="the port to listen on (8866)")
+    app.add_argument("--host", default="127.0.0.1", metavar="H", help="the address to listen on (127.0.0.1)")
+    app.add_argument("--no-browser", action="store_true", help="only print the address")
+    app.set_defaults(run=_app)
+
+    lab = commands.add_parser("lab", help="open the chapters in JupyterLab")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.set_defaults(run=_lab)
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port; write a number from 1 to 65535")
+
+
+def _app(args: argparse.Namespace) -> int:
+    from guide.web import serve
+
+    serve(port=args.port, open_browser=not args.no_browser, host=args.host)
+    return FINE
+
+
+def _lab(args: argparse.Namespace) -> NoReturn:
+    if find_spec("jupyterlab") is None:
+        raise RefusedError("JupyterLab is not installed; run `make setup` first.")
+    folder = Path(__file__).parents[2] / "notebooks"
+    if not folder.is_dir():
+        raise RefusedError(f"{folder}: there is no such folder; run this from a copy of the project.")
+    command = [sys.executable, "-m", "jupyterlab", str(folder)]
+    command += ["--no-browser"] if args.no_browser else []
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
+    sys.stdout.flush()
+    os.execv(sys.executable, command)

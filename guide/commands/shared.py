@@ -1,0 +1,64 @@
+"""What the commands share: exit codes, refusals, and how they read a moment and a case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from guide.book import LANGUAGES
+from guide.casefile import BEIJING, Case, CaseError, parse, read_moment
+
+FINE, FAILED, BAD_INPUT = 0, 1, 2
+LARGEST = 1_000_000  # bytes of a case file
+
+
+class RefusedError(Exception):
+    """Input that cannot be used; one sentence says why."""
+
+
+def now_in_beijing() -> datetime:
+    """The moment of asking; nothing below the command line reads a clock."""
+    return datetime.now(BEIJING)
+
+
+def moment(text: str) -> datetime:
+    """A moment from the command line."""
+    try:
+        return read_moment("--now", text)
+    except CaseError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def read_case(name: str) -> Case:
+    """The case in a file, or on standard input for `-`."""
+    try:
+        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read_bytes(Path(name))
+        if len(raw) > LARGEST:
+            raise RefusedError(f"{name}: the file is too large; {LARGEST} bytes at most.")
+        text = raw.decode("utf-8-sig")
+        return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"))
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{name}: the file is not text in UTF-8.") from error
+    except CaseError as error:
+        raise RefusedError(f"{'standard input' if name == '-' else name}: {error}") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file, but never more than one byte over the limit."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def when(at: datetime) -> str:
+    """A moment as the terminal shows it, in Beijing time."""
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def add_asking(command: argparse.ArgumentParser) -> None:
+    """The switches of every command that answers about a case: the moment and the language."""
+    command.add_argument("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
+    command.add_argument("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
