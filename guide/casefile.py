@@ -165,6 +165,17 @@ def to_plain(case: Case) -> dict[str, Any]:
     return {"version": VERSION, "facts": facts, "journal": journal}
 
 
+def moved(case: Case, by: timedelta) -> Case:
+    """The same case so much later: every moment moves, a day by whole days."""
+    days = timedelta(days=round(by / timedelta(days=1)))
+    given = {f.name: getattr(case.facts, f.name) for f in fields(Facts)}
+    later: dict[str, Any] = {
+        n: v + (by if isinstance(v, datetime) else days) for n, v in given.items() if isinstance(v, date)
+    }
+    journal = tuple(event._replace(at=event.at + by) for event in case.journal)
+    return Case(replace(case.facts, **later), journal)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         exact = "auto" if value.second or value.microsecond else "minutes"

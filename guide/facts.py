@@ -97,7 +97,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "note": "warning cause tip info",
             "confidence": "official reported source ours unverified",
             "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
-            " search_pickup call_courier check_contact arrange_redelivery collect_parcel other_claim"
+            " search_pickup call_courier redirect_parcel check_contact arrange_redelivery collect_parcel other_claim"
             " wait_ship wait_update wait_delivery wait_customs wait_month"
             " contact_seller fix_address wait_seller remind_seller await_promise"
             " gather_evidence apply_platform confirm_receipt"
@@ -105,6 +105,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             " appeal wait_appeal complain_courier wait_courier appeal_postal wait_postal mediate wait_mediation"
             " dispute_payment wait_payment sue wait_court"
             " check_goods settle_late_goods close_case closed self_check ladder",
+            "blocked": "no yes",
             "event": "seller_contacted seller_replied seller_reminded platform_applied more_asked more_sent"
             " ruled claim_withdrawn appealed appeal_ended courier_complained courier_answered postal_appealed"
             " postal_answered mediation_filed mediation_ended payment_disputed payment_ended sued court_ended"
@@ -117,7 +118,8 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
 )
 
 #: Every word a table may use in a condition or an outcome: column name -> its values.
-DOMAINS: Mapping[str, type[StrEnum]] = MappingProxyType({**CHOICES, **DERIVED})
+#: `may` is what can be done: an action that is advised or offered, and not blocked.
+DOMAINS: Mapping[str, type[StrEnum]] = MappingProxyType({**CHOICES, **DERIVED, "may": DERIVED["action"]})
 
 #: The same as plain words, in order: walking an enumeration is slow.
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(map(str, DOMAINS[name])) for name in DOMAINS})

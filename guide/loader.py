@@ -18,7 +18,7 @@ from guide.route import CHAIN
 from guide.tables import ContentError, Fault, Rule, Table, compile_unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -112,7 +112,7 @@ class Sheet:
         seen.add(row[key])
 
 
-def _accepts(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
+def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
     domain = frozenset(WORDS[column.removeprefix("if.")])
     if cell == "-":
@@ -122,10 +122,10 @@ def _accepts(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
         if word not in domain:
             sheet.fault(row, column, f"unknown value “{word}”.", " ".join(sorted(domain)))
     chosen = frozenset(named) & domain
-    accepted = domain - chosen if cell.startswith("!") else chosen
-    if not accepted and chosen:
+    left = domain - chosen if cell.startswith("!") else chosen
+    if not left and chosen:
         sheet.fault(row, column, f"“{cell}” leaves no value, so the rule is dead.")
-    return accepted
+    return left
 
 
 def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
@@ -143,7 +143,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
-        when = tuple(_accepts(sheet, number, c, row[c]) for c in conditions)
+        when = tuple(accepted(sheet, number, c, row[c]) for c in conditions)
         then = {c.removeprefix("then."): row[c] for c in outcomes}
         for column, value in then.items():
             domain = WORDS.get(_OUTCOMES.get(column, column))
@@ -284,18 +284,21 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
     return words
 
 
-def _sources(book: Book) -> Iterator[Fault]:
+def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:
     """Sources that neither are a statement nor stand in references.csv."""
+    return tuple(s for s in sources if s not in book.references and not _STATEMENT.fullmatch(s))
+
+
+def _sources(book: Book) -> Iterator[Fault]:
+    allowed = "a statement S01 to S92 or an id of references.csv"
     for table in book.tables.values():
         for rule in table.rules:
-            for source in rule.source:
-                if source not in book.references and not _STATEMENT.fullmatch(source):
-                    allowed = "a statement S01 to S92 or an id of references.csv"
-                    yield Fault(table.file, rule.row, "source", f"unknown source “{source}”.", allowed)
+            for source in unknown_sources(book, rule.source):
+                yield Fault(table.file, rule.row, "source", f"unknown source “{source}”.", allowed)
     for dated in book.parameters.values():
         for value in dated:
-            if value.source not in book.references and not _STATEMENT.fullmatch(value.source):
-                yield Fault("parameters.csv", 1, "source", f"unknown source “{value.source}” of {value.id}.")
+            for source in unknown_sources(book, [value.source]):
+                yield Fault("parameters.csv", 1, "source", f"unknown source “{source}” of {value.id}.")
 
 
 def _questions(book: Book) -> Iterator[Fault]:

@@ -158,7 +158,7 @@ TABLE: list[tuple[str, dict[str, Any], tuple[Event, ...], str, str, str, str]] =
     ("refund late, reminded a day ago", STALE, told(100, "seller_replied:refund@75", "seller_reminded@26"), "gather_evidence", "platform", "you", "not_received"),
     ("refused", STALE, told(1, "seller_replied:refused@0.5"), "gather_evidence", "platform", "you", "not_received"),
     ("unacceptable", {**STALE, **PAPERS}, told(1, "seller_replied:unacceptable@0.5"), "apply_platform", "platform", "you", "not_received"),
-    ("address fix refused", {"address": "wrong"}, told(1, "seller_replied:refused@0.5"), "call_courier", "seller", "you", "none"),
+    ("address fix refused", {"address": "wrong"}, told(1, "seller_replied:refused@0.5"), "redirect_parcel", "seller", "you", "none"),
     ("stuck and unheard", {"stuck": "yes", **PAPERS}, told(49), "apply_platform", "platform", "you", "not_received"),
     ("no ship date, unheard", {**UNSHIPPED, "stuck": "yes"}, told(49), "ask_ship_date", "platform", "you", "none"),
     # -- the platform

@@ -1,5 +1,6 @@
 """Proofs over the whole content, for whoever edits the rules."""
 
-from guide.check.content import ACCUSING, CLOCKS, PROMISE, STATEMENTS, Finding, known, run, structural
+from guide.check.content import ACCUSING, CLOCKS, PROMISE, STATEMENTS, Finding, known, structural
+from guide.check.runner import run
 
 __all__ = ["ACCUSING", "CLOCKS", "PROMISE", "STATEMENTS", "Finding", "known", "run", "structural"]

@@ -33,7 +33,7 @@ def _check(args: argparse.Namespace) -> int:
         findings += (check.Finding("The map shows every way of the tables", shown),)
     for finding in findings:
         state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
-        print(f"{state}  {finding.name}")
+        print(f"{state}  {finding.name}" + (f" [{finding.looked:,} states]" if finding.looked else ""))
         for fault in finding.faults:
             print(f"      {fault}")
     failed = sum(not finding.passed for finding in findings)

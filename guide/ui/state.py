@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from guide.advice import Advice, advise
-from guide.casefile import BEIJING, MOST_EVENTS, Case, salvage, to_plain
+from guide.casefile import BEIJING, MOST_EVENTS, Case, moved, read_moment, salvage, to_plain
 from guide.facts import UNKNOWN
 from guide.journal import Event, in_order
 from guide.loader import default_book
@@ -116,10 +116,16 @@ class CaseState:
         return json.dumps(to_plain(self.case), ensure_ascii=False) if self.case != Case() else ""
 
     def restore(self, text: str) -> int:
-        """Take up a case kept on the device, answer by answer; the number of parts that could not be read."""
+        """Take up a case kept on the device, answer by answer; the number of parts that could not be read.
+
+        A case from a link says from which moment it was looked at; it is moved to this one.
+        """
         try:
-            case, lost = salvage(json.loads(text)) if text else (Case(), 0)
-        except (ValueError, RecursionError):
+            plain = json.loads(text) if text else {}
+            case, lost = salvage(plain)
+            if isinstance(plain, dict) and "now" in plain:
+                case = moved(case, self.session.now() - read_moment("now", plain["now"]))
+        except (ValueError, RecursionError, OverflowError):
             case, lost = self.case, 1
         if lost:
             log.warning("%d parts of a kept case could not be read", lost)

@@ -37,13 +37,29 @@ function arrive(id, signal) {
   signal?.addEventListener("abort", stop);
 }
 
+/* A case in the address, after #case=, as the check of the rules prints it. It stays in the browser: what comes after
+   the # is sent to no server. The case of before is kept where a newer handbook's would be. */
+function linked() {
+  const [, code] = /^#case=([\w-]{1,100000})$/.exec(location.hash) ?? [];
+  if (!code) return null;
+  const before = keep("sessionStorage", "guide.case");
+  if (before) keep("sessionStorage", "guide.case.before", before);
+  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 function initialize({ model, signal }) {
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
     if (lang === "zh" || lang === "en") model.set("lang", lang);
-    const saved = keep("sessionStorage", "guide.case");
+    const saved = linked() ?? keep("sessionStorage", "guide.case");
     if (saved && saved.length <= 200000) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);

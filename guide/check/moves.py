@@ -1,0 +1,179 @@
+"""What can happen next in every state: doing what is advised, an answer of somebody else, or the passing of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.check.answers import Answers
+from guide.facts import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from guide.check.product import States
+    from guide.check.standings import Pair
+    from guide.check.states import Codes, Flags, Numbers, Parcels, Relation
+
+
+#: Goods and money may come at any time; whoever waits for something else must not depend on them.
+WINDFALLS = frozenset({"received", "refunded"})
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The moves between the states of a product, whose standings are put together where nothing tells them apart.
+
+    All matrices here have a row a situation and a column a *kind* of standing; `kind` leads back to all standings.
+    """
+
+    states: States
+    parcels: Parcels
+
+    @cached_property
+    def kind(self) -> Numbers:
+        """The kind of each standing: one kind gives the same advice now and after every move."""
+        advice = self.states.advice
+        kind = _group([*advice["action"], *advice["turn"]])
+        leads = [*self._all_moves.values(), self.states.standings.later()]
+        while True:
+            finer = _group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)])
+            if finer.max() == kind.max():
+                return finer
+            kind = finer
+
+    @cached_property
+    def _all_moves(self) -> dict[Pair, Numbers]:
+        walked = self.states.standings
+        found = {pair: walked.after(pair) for pair in walked.moves}
+        still = np.arange(len(walked))
+        return {pair: after for pair, after in found.items() if ((after >= 0) & (after != still)).any()}
+
+    @cached_property
+    def _one_each(self) -> Numbers:
+        """A standing of each kind."""
+        return np.unique(self.kind, return_index=True)[1]
+
+    def _between_kinds(self, after: Numbers) -> Numbers:
+        there = after[self._one_each]
+        return np.where(there < 0, -1, self.kind[there])
+
+    @cached_property
+    def _after(self) -> dict[Pair, Numbers]:
+        return {pair: self._between_kinds(after) for pair, after in self._all_moves.items()}
+
+    @cached_property
+    def _later(self) -> Numbers:
+        return self._between_kinds(self.states.standings.later())
+
+    @cached_property
+    def action(self) -> Codes:
+        """The advised action, as a code."""
+        return self.states.advice["action"][:, self._one_each]
+
+    @cached_property
+    def mine(self) -> Flags:
+        """Where it is the buyer's turn."""
+        turn: Codes = self.states.advice["turn"][:, self._one_each]
+        return np.equal(turn, WORDS["turn"].index("you"))
+
+    @cached_property
+    def _actions(self) -> dict[str, tuple[str, str]]:
+        """Action -> the event that doing it records (empty where it is not one), and the section that it opens."""
+        rules = self.states.book.tables["actions"].rules
+        return {rule.id: (rule.then["event"], rule.then["opens"]) for rule in rules}
+
+    @cached_property
+    def _others(self) -> tuple[Pair, ...]:
+        """What somebody else may do or answer."""
+        mine = {event for event, _ in self._actions.values()} - WINDFALLS | {"case_closed"}
+        return tuple(pair for pair in self._after if pair[0] not in mine)
+
+    @cached_property
+    def _classes(self) -> tuple[Relation, Numbers]:
+        """The situations without papers, and the row of each (situation, papers) pair; -1 where there is none."""
+        parcel = self.states.parcel
+        names = [n for n in parcel.names if n != "papers"]
+        classes = parcel.keep(names)
+        order = np.argsort(keys := classes.keys(names))
+        of_row = order[np.searchsorted(keys[order], parcel.keys(names))]
+        row = np.full((len(classes), len(WORDS["papers"])), -1)
+        row[of_row, parcel.column("papers")] = np.arange(len(parcel))
+        return classes, row
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.parcels, self._classes[0])
+
+    def reach(self, windfalls: Collection[str]) -> Flags:
+        """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
+        good: Flags = np.equal(self.action, WORDS["action"].index("closed"))
+        while (new := self._leads(~good, good, windfalls)).any():
+            good = good | new
+        return good
+
+    def change(self) -> Flags:
+        """The states from which one move leads to another action; nobody counts on a windfall he does not wait for."""
+        found = np.zeros_like(self.mine)
+        for code in np.unique(self.action):
+            same = self.action == code
+            own = WINDFALLS & {self._actions[WORDS["action"][code]][0]}
+            found |= self._leads(same, ~same, own)
+        return found
+
+    def _leads(self, here: Flags, good: Flags, windfalls: Collection[str]) -> Flags:
+        """Of the states `here`, those from which one move leads to a good one."""
+        found = np.zeros_like(good)
+        for code in np.unique(self.action[here]):
+            rows, columns = np.nonzero(here & (self.action == code))
+            event, section = self._actions[WORDS["action"][code]]
+            if event and event not in WINDFALLS - set(windfalls):
+                led = self._hits((event, "none"), rows, columns, good)
+            else:
+                led = self._answered(section, rows, columns, good)
+            found[rows, columns] = led | (~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls))
+        return found
+
+    def _theirs(self, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
+        found = good[rows, self._later[columns]]
+        for pair in self._others:
+            if pair[0] not in WINDFALLS or pair[0] in windfalls:
+                found = found | self._hits(pair, rows, columns, good)
+        return found
+
+    def _hits(self, pair: Pair, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
+        after = self._after[pair][columns]
+        return (after >= 0) & good[rows, np.maximum(after, 0)]
+
+    def _answered(self, section: str, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
+        """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
+        found = np.zeros(len(rows), dtype=bool)
+        _, row_of = self._classes
+        members = defaultdict(list)
+        for place, row in enumerate(rows):
+            members[int(row)].append(place)
+        for row, places in members.items():
+            (situation,), (papers,) = np.nonzero(row_of == row)
+            if section == "evidence":  # the papers, once gathered
+                complete = row_of[situation, WORDS["papers"].index("complete")]
+                found[places] = good[complete, columns[places]]
+                continue
+            ways = self._answers.ways(section)[situation]
+            certain = [good[row_of[way, papers]].any(axis=0)[columns[places]] for way in ways]
+            found[places] = np.logical_and.reduce(certain)
+        return found
+
+
+def _group(columns: Iterable[Numbers]) -> Numbers:
+    """The same number for places where all columns agree."""
+    found: Numbers | None = None
+    for column in columns:
+        told = column.astype(np.intp) - column.min()
+        joined = told if found is None else found * (told.max() + 1) + told
+        found = np.unique(joined, return_inverse=True)[1]
+    assert found is not None
+    return found

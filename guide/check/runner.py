@@ -1,0 +1,40 @@
+"""Everything that is proved of a content folder, as one list of named findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guide.check.content import Finding, proofs
+from guide.loader import CONTENT, load
+from guide.tables import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from guide.book import Book
+
+LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
+
+
+def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
+    """Every proof over a content folder. Without a day, review days are not looked at."""
+    try:
+        book = load(folder)
+    except ContentError as error:
+        return (Finding(LOADS, error.faults),)
+    return (Finding(LOADS), *proofs(book, folder, today), *_guarantees(book, folder))
+
+
+def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:
+    # Visiting every state needs numpy, which the other proofs do not.
+    from guide.check import guarantees
+
+    rows, faults = guarantees.read(folder, book)
+    yield Finding("The guarantees can be read", faults)
+    proof = guarantees.Proof(book)
+    for row in rows:
+        verdict = proof.judge(row)
+        fault = verdict.fault(book)
+        yield Finding(row.text["en"], () if fault is None else (fault,), looked=verdict.states)
