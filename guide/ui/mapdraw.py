@@ -169,6 +169,6 @@ def stages(
     for box in found.nodes.values():
         ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in found.edges if e.start == box.id)
         told.setdefault(say[f"stage.{box.stage}"], []).append(
-            (*node(box, names[box.id]), joined(ways, say["map.stop"], lang))
+            (*node(box, names[box.id]), joined(filter(None, ways), say["map.stop"], lang))
         )
     return told

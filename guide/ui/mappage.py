@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from guide.desk import Row, Unread
 
-SAMPLE, SEED = 300, 1  # the sample on the page: how many cases, and which
+SAMPLE, SEED = 200, 1  # the sample on the page: how many cases, and which
 SLICE = 60  # rows counted before the browser is heard again
 
 
@@ -99,6 +99,7 @@ class MapPage:
                     self.traffic, self._counting = self._counting, None
                     self._stop()
                     self.render()
+                    self.view.status = maptraffic.lead(self.session.book, self.session.lang, self.traffic)
                     return
                 self._counting.add(self.session.book, row, self.state.moment)
         except TableError:

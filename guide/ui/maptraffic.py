@@ -139,7 +139,8 @@ def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> dict[str, 
     return stages(book, lang, folder, node, way)
 
 
-def _lead(book: Book, lang: str, traffic: Traffic) -> str:
+def lead(book: Book, lang: str, traffic: Traffic) -> str:
+    """How many cases were counted, and how many rows were left out, in one sentence."""
     say = book.words[lang]["map.traffic.left" if traffic.left_out else "map.traffic.lead"]
     return say.format(cases=f"{traffic.cases:,}", left=f"{traffic.left_out:,}")
 
@@ -160,9 +161,7 @@ def _unread(book: Book, lang: str, traffic: Traffic) -> list[str]:
 def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:
     """The traffic in plain words for a terminal."""
     told = templates().get_template("outline.txt.j2").render(stages=_stages(book, lang, traffic, folder).items())
-    return "\n".join(
-        [_lead(book, lang, traffic), *_unread(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", told]
-    )
+    return "\n".join([lead(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", told])
 
 
 def picture(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Markup:
@@ -176,7 +175,7 @@ def view(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Mar
     told, outline = _stages(book, lang, traffic, folder), templates().get_template("outline.html.j2")
     words = outline.render(say=say, stages=told.items(), note=say["map.traffic.rest"])
     page = templates().get_template("map.html.j2").render(
-        say=say, key=list(_key(book, lang, traffic)), svg=drawn, outline=Markup(words), lead=_lead(book, lang, traffic),
+        say=say, key=list(_key(book, lang, traffic)), svg=drawn, outline=Markup(words), lead=lead(book, lang, traffic),
         told=_unread(book, lang, traffic),
     )  # fmt: skip
     return Markup(page)
