@@ -72,7 +72,7 @@ def test_help_teaches(capsys):
     """Help shows every command, real examples, a case file and the exit codes."""
     code, out, _ = run(capsys, "--help")
     assert 0 == code
-    words = ["app", "lab", "check", "advise", "map", "version", "guide advise case.yaml --json", "exit codes"]
+    words = ["app", "lab", "check", "advise", "map", "sample", "version", "guide advise case.yaml --json", "exit codes"]
     assert [] == [word for word in words if word not in out]
 
 
@@ -189,7 +189,7 @@ def test_check_passes(capsys):
     """The handbook's own content holds, with a line for each proof."""
     code, out, err = run(capsys, "check")
     assert (0, "") == (code, err)
-    assert "All 11 hold." == out.splitlines()[-1]
+    assert "All 13 hold." == out.splitlines()[-1]
 
 
 def test_check_fails_with_code_one_and_says_where(capsys, tmp_path):
