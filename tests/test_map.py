@@ -474,6 +474,18 @@ def test_the_sample_is_shown_and_left_again(page):
     assert (before, "") == (page.view.html, page.drop.back)
 
 
+def test_a_long_count_can_be_left(page):
+    before, heard = page.view.html, []
+    page.drop.send = heard.append
+    page.drop._handle_custom_msg({"act": "sample"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])
+    assert ("回到路线图", "正在数：30%") == (page.drop.back, page.drop.status)
+    page.drop._handle_custom_msg({"act": "back"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])  # what was asked before is still on its way
+    assert (before, None, -1.0, "") == (page.view.html, page.traffic, page.drop.share, page.drop.back)
+    assert [{"more": True}] * 2 == heard
+
+
 def test_the_traffic_follows_the_language(page):
     Browser(page).say({"act": "sample"})
     page.shell.set_state({"lang": "en"})

@@ -52,14 +52,15 @@ class _Walk:
         case, when = Case(), START
         route = follow(case, self.book, at)
         for _ in range(MOST_STEPS):
-            ways = [d for d in self.weights.get((when, ""), ()) if d.weight and self._can(d, route)]
+            questions = asked(self.book, route)
+            ways = [d for d in self.weights.get((when, ""), ()) if d.weight and self._can(d, route, questions)]
             if not ways:
                 break
             draw = self._pick(ways)
             at += self._time(draw)
             if at > now:
                 break
-            case = self._take(draw, case, route, at)
+            case = self._take(draw, case, route, questions, at)
             route = follow(case, self.book, at)
             case = replace(case, facts=route.facts)  # what no longer applies is not kept
             when = route.state["action"]
@@ -78,11 +79,11 @@ class _Walk:
     def _answers(self, name: str, tracking: str) -> list[Draw]:
         return [d for d in self.weights.get((FACT, name), ()) if tracking in d.tracking and d.weight]
 
-    def _open(self, route: Route, part: str) -> list[str]:
+    def _open(self, route: Route, questions: Sequence[str], part: str) -> list[str]:
         """Questions of a part that apply, are not answered, and have weights."""
         return [
             name
-            for name in asked(self.book, route)
+            for name in questions
             if self.parts[name] == part and _blank(route.facts, name) and self._answers(name, route.state["tracking"])
         ]
 
@@ -90,18 +91,18 @@ class _Walk:
         """The part of the page that a row answers: its own, or the one that the action opens."""
         return draw.value or self.opens[route.state["action"]]
 
-    def _can(self, draw: Draw, route: Route) -> bool:
+    def _can(self, draw: Draw, route: Route, questions: Sequence[str]) -> bool:
         """Whether a row can be drawn where the case stands."""
         if route.state["tracking"] not in draw.tracking:
             return False
         if draw.what == WAIT:
             return True
         if draw.what == ANSWER:
-            return bool(self._open(route, self._part(draw, route)))
+            return bool(self._open(route, questions, self._part(draw, route)))
         if draw.what == HELD:
             return bool(_lacking(route))
         if draw.what in self.parts:
-            if draw.what not in asked(self.book, route):
+            if draw.what not in questions:
                 return False
             if not draw.value:
                 return _blank(route.facts, draw.what) and bool(self._answers(draw.what, route.state["tracking"]))
@@ -109,7 +110,7 @@ class _Walk:
         event = Event(draw.what, _NO_TIME, draw.value)
         return journal.step(self.book.tables["journal"], route.replay.standing, event) is not None
 
-    def _take(self, draw: Draw, case: Case, route: Route, at: datetime) -> Case:
+    def _take(self, draw: Draw, case: Case, route: Route, questions: Sequence[str], at: datetime) -> Case:
         """The case after a row was drawn."""
         if draw.what == WAIT:
             return case
@@ -117,7 +118,7 @@ class _Walk:
             part = self._part(draw, route)
             if draw.value:
                 return self._all(case, route, part, at)
-            return self._fill(case, self._open(route, part)[0], at)
+            return self._fill(case, self._open(route, questions, part)[0], at)
         if draw.what == HELD:
             more = _lacking(route)
             return case.with_fact("held", case.facts.held | set(more if draw.value == "required" else more[:1]))

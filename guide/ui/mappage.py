@@ -81,6 +81,7 @@ class MapPage:
         self._rows, self._share, self._counting = rows, share, Traffic()
         self.drop.error = ""
         self.state.moment = self.session.now()
+        self._offer_back()
         self._progress()
 
     def _progress(self) -> None:
@@ -111,6 +112,11 @@ class MapPage:
         self._rows, self._counting = iter(()), None
         self.drop.share, self.drop.status = -1.0, ""
         self.drop.error = self.session.say(word) if word else ""
+        self._offer_back()
+
+    def _offer_back(self) -> None:
+        """The way back from the traffic, and out of a count that takes long."""
+        self.drop.back = self.session.say("map.traffic.back") if self.traffic or self._counting else ""
 
     def _back(self) -> None:
         self.traffic = None
@@ -124,7 +130,7 @@ class MapPage:
         book, lang, say = self.session.book, self.session.lang, self.session.say
         self.drop.label, self.drop.hint = say("map.traffic.table"), say("map.traffic.table.hint")
         self.drop.choose, self.drop.sample = say("map.traffic.choose"), say("map.traffic.sample")
-        self.drop.back = say("map.traffic.back") if self.traffic else ""
+        self._offer_back()
         self.drop.bar = say("map.traffic.bar")
         self.drop.too_large = say("map.traffic.large", most=LARGEST // 1_000_000)
         if self.traffic:

@@ -67,11 +67,15 @@ def walk(found: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]
                     and answered.intersection(n.facts) and stages.index(n.stage) <= reached)  # fmt: skip
         came.extend([name] if came[-1:] != [name] else [])  # a case may come back to a node
 
-    doing = {rule.id: rule.then["event"] for rule in book.tables["actions"].rules}
+    doing: dict[str, list[str]] = {}  # event -> the actions that are done by it
+    for rule in book.tables["actions"].rules:
+        doing.setdefault(rule.then["event"], []).append(rule.id)
     happened = last.replay.applied
     for number, event in enumerate(happened):
-        before = follow(Case(case.facts, happened[:number]), book, event.at).state["action"]
-        done = [action for action in (before, *doing) if doing[action] == event.event]
+        done = doing.get(event.event, [])
+        if len(done) > 1:  # which of them it was is what was advised then
+            before = follow(Case(case.facts, happened[:number]), book, event.at).state["action"]
+            done = [before] if before in done else done
         for action in done[:1]:
             come(action)
         come(follow(Case(case.facts, happened[: number + 1]), book, event.at).state["action"])
