@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `sample`, `version`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ EXAMPLES = """examples:
   guide advise - --now 2026-11-22T10:15 < case.yaml
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
+  guide map --traffic cases.csv --text        how many cases of a table take each way
+  guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
   guide check                                 prove that the rules have no gap and no overlap
 
 a case file holds facts and events, and nothing derived:

@@ -5,9 +5,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Two busy cores make timing of single examples meaningless; CI must try the same examples every time.
 settings.register_profile("local", deadline=None)
@@ -70,3 +74,14 @@ def chromium() -> str:
     if found is None:
         pytest.fail("no Chromium here: `make browser` installs it or says how to", pytrace=False)
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Give a running browser, one a module: its loop must not outlast the tests that want it."""
+    from playwright.sync_api import sync_playwright  # only the browser tests pay for it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()

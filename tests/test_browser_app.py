@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from webserver import kernel_process, live_app, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -34,14 +34,6 @@ def base(tmp_path_factory):
     write_notebook(folder, "02_seller", ("zh", "# 商家"), ("code", "raise ValueError"))
     with live_app(folder) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

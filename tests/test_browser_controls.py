@@ -40,7 +40,7 @@ now = View(acts={"sent", "grow"}, html="""
 <p><button class="g-btn" type="button" data-act="sent" data-arg="first">我已经发了</button>
 <button class="g-btn" type="button" data-act="forged">不认识</button></p></section>""")
 log = View(html='<p id="log" class="g-note">0</p>')
-demand = Choice(name="demand", legend="诉求", legend_hidden=True, columns=3, short=True, value="trace", options=[
+demand = Choice(name="demand", legend="诉求", columns=3, short=True, value="trace", options=[
   dict(value="trace", label="催查", hint="先弄清包裹在哪"), dict(value="resend", label="补发", hint="确认丢了就重寄"),
   dict(value="refund", label="退款", hint="不想再等了")])
 draft = View(html="""<article class="g-draft" aria-label="消息草稿"><dl class="g-draft__body" id="message" data-text="您好，订单尾号 4086。">
@@ -141,14 +141,6 @@ def serving(command: list[str], home: Path, probe: str) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             server.kill()
         log.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    with sync_api.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from webserver import live_app
 
 from guide.casefile import BEIJING
@@ -44,14 +44,6 @@ def midway() -> str:
 def base(tmp_path_factory):
     with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -309,6 +301,31 @@ def test_every_page_is_narrow_enough_and_accessible(page, base, slug):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(page)
     assert 0 == found.violations_count, found.generate_report()
+
+
+def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_it_is_sent(page, base, tmp_path):
+    table, large = tmp_path / "cases.csv", tmp_path / "large.csv"
+    table.write_text("tracking\n" + "in_transit\n" * 70_000, "utf-8")  # in two parts
+    large.write_bytes(b"x" * 10_000_001)
+    opened(page, base, "map")
+    page.get_by_role("button", name="看一份样例").click()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单", timeout=60_000)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        found = Axe().run(page)
+        assert 0 == found.violations_count, found.generate_report()
+    page.locator("#map-table").set_input_files(large)
+    expect(page.get_by_role("alert").filter(has_text="10 MB")).to_be_visible()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单")
+    page.locator("#map-table").set_input_files(table)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="回到路线图").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".g-maplead")).to_have_count(0)
+    table.write_text("tracking\nin_transit\ngone\n", "utf-8")
+    page.locator("#map-table").set_input_files(table)
+    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有读懂")
 
 
 def test_the_record_prints_without_the_frame(page, base):

@@ -49,6 +49,8 @@ DEAD = "No words that nothing uses"
 UNSAID = "Everything that can happen has words"
 LANGUAGES = "Each language in its own column"
 TONE = "No text promises a result, no draft accuses"
+PAGES = "The pages and their frame have sections and words"
+DRAWN = "Made-up cases can be drawn"
 
 BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     # what, file, change, the proof that fails, row, column
@@ -70,6 +72,16 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a promise", "tables/notes.csv", lambda s: s.put("decides", "because.zh", "证据充分，一定能退。"), TONE, "decides", "because.zh"),
     ("a promise in English", "tables/notes.csv", lambda s: s.put("decides", "because.en", "A refund is guaranteed."), TONE, "decides", "because.en"),
     ("an accusation", "words/messages.csv", lambda s: s.put("message.greeting.first", "zh", "你是骗子。"), TONE, "message.greeting.first", "zh"),
+    ("a section that no page can have", "pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
+    ("a section open that is not there", "pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
+    ("a page without sections", "pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
+    ("a page that a notebook shows", "pages.csv", lambda s: s.drop("special"), PAGES, 1, "id"),
+    ("a page that stands twice", "pages.csv", lambda s: s.repeat("special"), PAGES, 9, "id"),
+    ("a column too many", "pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
+    ("the frame without English", "words_web.csv", lambda s: s.put("hero.line1", "en", ""), PAGES, "hero.line1", "en"),
+    ("the frame without a word", "words_web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
+    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 16, "id"),
+    ("a weight that is no number", "sample.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
 ]  # fmt: skip
 
 

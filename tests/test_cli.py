@@ -72,7 +72,7 @@ def test_help_teaches(capsys):
     """Help shows every command, real examples, a case file and the exit codes."""
     code, out, _ = run(capsys, "--help")
     assert 0 == code
-    words = ["app", "lab", "check", "advise", "map", "version", "guide advise case.yaml --json", "exit codes"]
+    words = ["app", "lab", "check", "advise", "map", "sample", "version", "guide advise case.yaml --json", "exit codes"]
     assert [] == [word for word in words if word not in out]
 
 

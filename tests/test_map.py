@@ -1,6 +1,8 @@
 """The map says what the tables say, shows the way of one case, and lets no label hide another."""
 
 import csv
+import io
+import logging
 import shutil
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -13,11 +15,16 @@ from strategies import BEIJING, NOW, any_event, facts
 
 import guide
 from guide import Case, Event, Facts
+from guide import __main__ as cli
 from guide.book import LANGUAGES
+from guide.desk import Row, Unread, sample, weights, write_csv, write_lines
 from guide.loader import CONTENT, load
-from guide.ui import mapfile, mapview
+from guide.ui import mapdraw, mapfile, maptraffic, mapview, mapwalk
 from guide.ui.mapgrid import Cell, arrow, measure, stroke
 from guide.ui.maplines import lines
+from guide.ui.mappage import SAMPLE, MapPage
+from guide.ui.state import Session
+from guide.ui.tabledrop import LARGEST
 
 BOOK = guide.default_book()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -295,3 +302,235 @@ def test_a_picture_stands_alone():
     assert root.get("class") == "g-map"
     assert "--accent" in style.text
     assert ".g-map .box" in style.text
+
+
+# The traffic of a table
+
+ROWS = tuple(sample.cases(BOOK, weights.load(CONTENT, BOOK), 150, 1, NOW))
+TRAFFIC = maptraffic.count(BOOK, ROWS, NOW)
+
+
+def test_one_case_counts_once_for_each_box_and_line_of_its_way():
+    traffic = maptraffic.count(BOOK, [Row(2, "", STALLED)], NOW)
+    where = mapview.standing(BOOK, STALLED, NOW)
+    assert {"remind": 1} == traffic.here
+    assert dict.fromkeys(where.walk, 1) == traffic.been
+    assert dict.fromkeys(where.been, 1) == traffic.ways
+
+
+def test_a_case_that_comes_back_counts_once():
+    again = (
+        Event("seller_reminded", at("2026-11-21T21:00")),
+        Event("seller_replied", at("2026-11-22T08:00"), "stalling"),
+    )
+    case = Case(STALLED.facts, (*STALLED.journal, *again))
+    traffic = maptraffic.count(BOOK, [Row(2, "", case)] * 3, NOW)
+    came = mapwalk.walk(mapview.chart(), BOOK, case, NOW)
+    assert len(came) > len(set(came))
+    assert {3} == set(traffic.ways.values()) == set(traffic.been.values())
+
+
+def test_every_case_stands_somewhere_and_has_come_there():
+    assert len(ROWS) == TRAFFIC.cases == TRAFFIC.here.total()
+    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapview.chart().nodes)
+    ways = {(e.start, e.end) for e in mapview.chart().edges}
+    assert set(TRAFFIC.ways) <= ways
+    assert all(number <= min(TRAFFIC.been[a], TRAFFIC.been[b]) for (a, b), number in TRAFFIC.ways.items())
+
+
+def test_a_line_is_wider_the_more_cases_took_it():
+    found = [TRAFFIC.level(number) for number in sorted(TRAFFIC.ways.values())]
+    assert found == sorted(found)
+    assert (0, 1, maptraffic.LEVELS) == (TRAFFIC.level(0), found[0], found[-1])
+
+
+def test_the_legend_names_every_count():
+    spans = list(TRAFFIC.spans())
+    for number in TRAFFIC.ways.values():
+        assert [TRAFFIC.level(number)] == [level for level, low, high in spans if low <= number <= high]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_stand_on_the_map_and_in_words(lang):
+    view = str(maptraffic.view(BOOK, TRAFFIC, lang))
+    root = ElementTree.fromstring(mapdraw.draw(BOOK, lang, maptraffic._shown(BOOK, lang, TRAFFIC, CONTENT), CONTENT))
+    figures = sorted(t.text for t in root.iter(f"{SVG}text") if t.get("class") == "figure")
+    assert sorted(f"{n:,}" for n in TRAFFIC.here.values()) == figures
+    words = " ".join(t.text for t in root.iter(f"{SVG}text"))
+    assert all(str(number) in words for number in TRAFFIC.ways.values())
+    names = {n.id: mapfile.one_line(n.words[lang]) for n in mapview.chart().nodes.values()}
+    for edge in mapview.chart().edges:
+        number, label = TRAFFIC.ways[edge.start, edge.end], mapfile.one_line(edge.words[lang])
+        told = BOOK.say(lang, "map.traffic.way").format(label=label, node=names[edge.end], count=f"{number:,}")
+        assert bool(number) == (told in view)
+    for text in (view, str(maptraffic.picture(BOOK, TRAFFIC, lang))):
+        assert " style=" not in text
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_way_nobody_took_is_faint():
+    root = ElementTree.fromstring(maptraffic.picture(BOOK, TRAFFIC, "zh"))
+    marks = [p.get("class") for p in root.iter(f"{SVG}path")]
+    assert len(mapview.chart().edges) - len(TRAFFIC.ways) == marks.count("e t0")
+
+
+@pytest.mark.parametrize("times", [1, 100, 10_000])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_hide_nothing(lang, times):
+    """Also large numbers have their room: every line that was taken has a label, and none meets another or a box."""
+    many = maptraffic.Traffic(here=TRAFFIC.here, been=TRAFFIC.been)
+    many.ways.update({way: number * times for way, number in TRAFFIC.ways.items()})
+    made = maptraffic._layout(many, lang, CONTENT)
+    assert set(many.ways) <= set(made.labels)
+    rooms = [*(label.room for label in made.labels.values()), *map(made.sheet.box, made.sheet.cells)]
+    assert [] == [(a, b) for a, b in combinations(rooms, 2) if a.meets(b)]
+
+
+def test_an_empty_table_draws_an_empty_map():
+    empty = maptraffic.count(BOOK, [], NOW)
+    assert 'class="e t1"' not in maptraffic.picture(BOOK, empty, "zh")
+    assert [] == list(empty.spans())
+
+
+def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
+    traffic = maptraffic.count(BOOK, [Unread(1, "agent", "x"), Unread(4, "tracking", "no."), Row(5, "", STALLED)], NOW)
+    assert (1, 1) == (traffic.cases, traffic.left_out)
+    view = maptraffic.view(BOOK, traffic, "zh")
+    assert "第 4 行「tracking」一列：" in view
+    assert "另有 1 行没有读懂" in view
+    assert "Row 4, column tracking: no." in maptraffic.view(BOOK, traffic, "en")
+
+
+def test_the_command_counts_a_table_and_tells_what_it_left_out(capsys, tmp_path):
+    table = tmp_path / "cases.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        write_csv(ROWS[:20], file)
+        file.write("X,gone\r\n")
+    assert 0 == cli.main(["map", "--traffic", str(table), "--text", "--lang", "en", "--now", "2026-11-22T10:15"])
+    out = capsys.readouterr()
+    assert out.out.startswith("Cases on this map: 20. Rows that could not be read and were left out: 1.")
+    assert f"{table}, row 22, column complaint: “gone” is not known; " in out.err
+    assert 0 == cli.main(["map", "--traffic", str(table), "--out", str(tmp_path / "map.svg")])
+    assert ElementTree.parse(tmp_path / "map.svg").getroot().get("class") == "g-map"
+
+
+@pytest.mark.parametrize("args", [["case.yaml", "--traffic", "cases.csv"], ["--traffic", "nowhere.csv"]])
+def test_the_command_refuses_in_a_sentence(capsys, args):
+    assert 2 == cli.main(["map", *args])
+    assert capsys.readouterr().err.startswith("guide: ")
+
+
+# The page
+
+
+class Browser:
+    """The browser's half of the table control, as table.js plays it."""
+
+    def __init__(self, page: MapPage, raw: bytes = b"", part: int = 4096) -> None:
+        self.page, self.raw, self.part, self.asked = page, raw, part, []
+        page.drop.send = self.hear
+
+    def say(self, content, *buffers):
+        self.page.drop._handle_custom_msg(content, list(buffers))
+        while self.asked:
+            message = self.asked.pop(0)
+            if "want" in message:
+                at = message["want"]
+                self.page.drop._handle_custom_msg({"at": at}, [memoryview(self.raw[at : at + self.part])])
+            else:
+                self.page.drop._handle_custom_msg({"more": True}, [])
+
+    def hear(self, message, buffers=None):
+        self.asked.append(message)
+
+
+@pytest.fixture
+def page():
+    return MapPage(Session(now=lambda: NOW))
+
+
+def table_of(rows, write=write_csv):
+    file = io.StringIO(newline="")
+    write(rows, file)
+    return file.getvalue().encode()
+
+
+@pytest.mark.parametrize("write", [write_csv, write_lines])
+def test_a_table_sent_in_parts_is_counted(page, write):
+    raw = table_of(ROWS, write)
+    Browser(page, raw).say({"start": len(raw), "lines": write is write_lines})
+    assert TRAFFIC == page.traffic
+    assert "图上是 150 单的走法。" in page.view.html
+    assert ("图上是 150 单的走法。", -1.0, "") == (page.view.status, page.drop.share, page.drop.error)
+
+
+def test_the_sample_is_shown_and_left_again(page):
+    before = page.view.html
+    browser = Browser(page)
+    browser.say({"act": "sample"})
+    assert SAMPLE == page.traffic.cases
+    assert "回到路线图" == page.drop.back
+    browser.say({"act": "back"})
+    assert (before, "") == (page.view.html, page.drop.back)
+
+
+def test_a_long_count_can_be_left(page):
+    before, heard = page.view.html, []
+    page.drop.send = heard.append
+    page.drop._handle_custom_msg({"act": "sample"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])
+    assert ("回到路线图", "正在数：30%") == (page.drop.back, page.drop.status)
+    page.drop._handle_custom_msg({"act": "back"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])  # what was asked before is still on its way
+    assert (before, None, -1.0, "") == (page.view.html, page.traffic, page.drop.share, page.drop.back)
+    assert [{"more": True}] * 2 == heard
+
+
+def test_the_traffic_follows_the_language(page):
+    Browser(page).say({"act": "sample"})
+    page.shell.set_state({"lang": "en"})
+    assert f"Cases on this map: {SAMPLE}." in page.view.html
+    assert "See a sample" == page.drop.sample
+
+
+def test_what_is_no_table_is_said_in_one_sentence_and_the_map_stays(page):
+    before = page.view.html
+    Browser(page, b"a,b\n1,2\n").say({"start": 8})
+    assert page.drop.error.startswith("这张表读不懂")
+    assert (before, None) == (page.view.html, page.traffic)
+
+
+@pytest.mark.parametrize("content", [{"start": LARGEST + 1}, {"start": -1}, {"start": True}, {"start": "9"}, "x", {},
+                                     {"at": 0}, {"act": "drop"}, {"more": 1}])  # fmt: skip
+def test_the_control_ignores_what_no_page_of_ours_sends(page, content):
+    browser = Browser(page)
+    browser.say(content, b"tracking\n")
+    assert ([], None, "") == (browser.asked, page.traffic, page.drop.error)
+
+
+@pytest.mark.parametrize("part", [b"", b"x" * 9])
+def test_a_table_that_does_not_arrive_whole_is_refused(page, part):
+    page.drop.send = lambda message: None
+    page.drop._handle_custom_msg({"start": 8}, [])
+    page.drop._handle_custom_msg({"at": 0}, [part] if part else [])
+    assert page.drop.error.startswith("这张表没有传完整")
+
+
+def test_a_failing_handler_says_so_and_logs_no_answer(page, monkeypatch, caplog):
+    def fail(*_):
+        raise ValueError("P2026110500417")
+
+    monkeypatch.setattr(maptraffic.Traffic, "add", fail)
+    with caplog.at_level(logging.ERROR, "guide"):
+        Browser(page).say({"act": "sample"})
+    assert BOOK.say("zh", "ui.failed") in page.head.html
+    assert ["a handler failed: ValueError"] == [r.getMessage().split(" at ")[0] for r in caplog.records]
+    assert "P2026110500417" not in caplog.text
+    Browser(page).say({"act": "back"})
+    assert "" == page.head.html.strip()
+
+
+def test_a_case_of_the_device_that_cannot_be_shown_leaves_a_sentence(page, monkeypatch):
+    monkeypatch.setattr(mapview, "view", lambda *_: 1 / 0)
+    page.shell.set_state({"case": '{"facts": {"order_found": "yes"}}'})
+    assert BOOK.say("zh", "ui.failed") in page.head.html

@@ -22,7 +22,8 @@ from guide.casefile import Case, to_plain
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, Facts
 from guide.journal import in_order
 from guide.ui.controls import Checks, Choice, Control, Entry, View
-from guide.ui.pages import MapPage, Page, build, first_screen, layouts
+from guide.ui.mappage import MapPage
+from guide.ui.pages import Page, build, first_screen, layouts
 from guide.ui.state import Session
 
 NAMES = (*layouts(), "map")

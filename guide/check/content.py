@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book import LANGUAGES
+from guide.desk import weights
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.loader import Sheet
 from guide.tables import Fault
 
 if TYPE_CHECKING:
@@ -63,6 +66,8 @@ def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
         Finding("No words that nothing uses", tuple(_dead(book, folder))),
         Finding("Each language in its own column", tuple(_languages(folder))),
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
+        Finding("The pages and their frame have sections and words", (*_pages_hold(book, folder), *_web_words(folder))),
+        Finding("Made-up cases can be drawn", tuple(weights.read(folder, book)[1])),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
@@ -157,6 +162,59 @@ def _targets(book: Book) -> Iterator[Fault]:
     happens = {e for rule in book.tables["journal"].rules for e in _accepts(book, rule, "event")}
     for event in sorted(events - happens):
         yield Fault("journal.csv", 1, "if.event", f"“{event}” can never happen.")
+
+
+def _pages_hold(book: Book, folder: Path) -> list[Fault]:
+    """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
+    faults: list[Fault] = []
+    pages, seen = Sheet(folder / "pages.csv", faults), set[str]()
+    if not pages.need("id", "sections", "open"):
+        return faults
+    for row in pages.rows:
+        pages.fresh(row, seen)
+        for column, allowed in (("sections", _sections(book)), ("open", set(row["sections"].split()))):
+            for name in row[column].split():
+                if name not in allowed:
+                    pages.fault(int(row["#"]), column, f"“{name}” does not exist.", " ".join(sorted(allowed)))
+        if not row["sections"]:
+            pages.fault(int(row["#"]), "sections", "the page has no section.")
+    for name in sorted(_shown_pages() - seen - {"map"}):
+        pages.fault(1, "id", f"a notebook shows the page “{name}”, which is missing.")
+    return faults
+
+
+def _web_words(folder: Path) -> list[Fault]:
+    """Words of the page frame that are missing in a language, stand twice, or are named by a template and not there."""
+    faults: list[Fault] = []
+    words, seen = Sheet(folder / "words_web.csv", faults), set[str]()
+    if not words.need("id", *LANGUAGES):
+        return faults
+    for row in words.rows:
+        words.fresh(row, seen)
+        for lang in LANGUAGES:
+            if not row[lang]:
+                words.fault(int(row["#"]), lang, "the words are missing.")
+    for name in sorted(_framed() - seen):
+        words.fault(1, "id", f"the page frame says “{name}”, which is missing.")
+    return faults
+
+
+_SHOWN = re.compile(r"""^page\(["'](\w+)["']""", re.M)
+_FRAMED = re.compile(r"""(?:site, |words\[)["']([a-z][\w.-]*\w)["']""")
+
+
+@cache
+def _shown_pages() -> set[str]:
+    """Names of the pages that our notebooks show; none where the package stands alone."""
+    notebooks = Path(__file__).parents[2] / "notebooks"
+    return {name for path in notebooks.glob("*.py") for name in _SHOWN.findall(path.read_text("utf-8"))}
+
+
+@cache
+def _framed() -> set[str]:
+    """Ids of the words that the templates of the page frame name."""
+    templates = (p for p in (Path(__file__).parents[1] / "web" / "templates").rglob("*") if p.is_file())
+    return {name for path in templates for name in _FRAMED.findall(path.read_text("utf-8"))}
 
 
 def _accepts(book: Book, rule: Rule, condition: str) -> frozenset[str]:

@@ -1,9 +1,11 @@
-"""`guide map`: the whole route as a drawing or in words, with a case on it."""
+"""`guide map`: the whole route as a drawing or in words, with a case on it, or the traffic of many."""
 
 from __future__ import annotations
 
+import sys
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from guide import default_book
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_case
@@ -16,6 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and what it takes."""
     route = commands.add_parser("map", help="draw the whole route, with a case on it if one is given")
     route.add_argument("case", metavar="CASE.yaml", nargs="?", help="a case file; - reads standard input")
+    route.add_argument("--traffic", metavar="CASES.csv", help="how many cases of a table (CSV or JSON Lines) go where")
     route.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of standard output")
     route.add_argument("--text", action="store_true", help="the outline in words instead of the drawing")
     add_asking(route)
@@ -23,11 +26,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _map(args: argparse.Namespace) -> int:
-    from guide.ui import mapview
-
-    draw = mapview.plain if args.text else mapview.picture
-    case = read_case(args.case) if args.case else None
-    drawn = str(draw(default_book(), case, args.now or now_in_beijing(), args.lang))
+    if args.case and args.traffic:
+        raise RefusedError("name a case or, with --traffic, a table of cases; not both.")
+    drawn = _traffic(args) if args.traffic else _one(args)
     if args.out is None:
         print(drawn)
         return FINE
@@ -36,3 +37,36 @@ def _map(args: argparse.Namespace) -> int:
     except OSError as error:
         raise RefusedError(f"{args.out}: {error.strerror or error}.") from error
     return FINE
+
+
+def _one(args: argparse.Namespace) -> str:
+    from guide.ui import mapview
+
+    draw = mapview.plain if args.text else mapview.picture
+    case = read_case(args.case) if args.case else None
+    return str(draw(default_book(), case, args.now or now_in_beijing(), args.lang))
+
+
+def _traffic(args: argparse.Namespace) -> str:
+    """The traffic of a table; rows that cannot be read are told, all together, and left out."""
+    from guide.desk import TableError, Unread, read
+    from guide.ui import maptraffic
+
+    book, traffic, unread = default_book(), maptraffic.Traffic(), list[Unread]()
+    try:
+        with _source(args.traffic) as source:
+            for item in read(source, is_lines=Path(args.traffic).suffix.lower() in (".jsonl", ".ndjson")):
+                unread += [item] if isinstance(item, Unread) else []
+                traffic.add(book, item, args.now or now_in_beijing())
+    except (OSError, TableError) as error:
+        what = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise RefusedError(f"{args.traffic}: {what}") from error
+    for item in unread:
+        print(f"{args.traffic}, {item}", file=sys.stderr)
+    draw = maptraffic.plain if args.text else maptraffic.picture
+    return str(draw(book, traffic, args.lang))
+
+
+def _source(name: str) -> BinaryIO:
+    """A table in a file, or on standard input for `-`, which cannot go back and so is read whole."""
+    return BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")

@@ -24,7 +24,7 @@ _TIMES = {
 }
 
 
-def _module(name: str) -> str:
+def module(name: str) -> str:
     """Join the shared helpers and one control into the ES module that the widget carries."""
     return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in ("common.js", f"{name}.js"))
 
@@ -38,7 +38,7 @@ def _sheet() -> dict[str, str]:
     return {"scoped": tokens + guide, "plain": lab}
 
 
-def _need(condition: bool, reason: str) -> None:
+def need(condition: bool, reason: str) -> None:
     """Refuse a value; the reason never repeats the value, which may be personal."""
     if not condition:
         raise TraitError(reason)
@@ -67,7 +67,7 @@ class Control(AnyWidget):  # type: ignore[misc, unused-ignore]
 class View(Control):
     """Escaped html with live acts, jumps, copy and print, and one status region that stays."""
 
-    _esm = _module("view")
+    _esm = module("view")
     html = Unicode().tag(sync=True)
     status = Unicode().tag(sync=True)
 
@@ -94,11 +94,10 @@ class View(Control):
 class Choice(Control):
     """One question with native radios; an empty or unknown value is an open question."""
 
-    _esm = _module("choice")
+    _esm = module("choice")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     legend = Unicode().tag(sync=True)
-    legend_hidden = Bool(False).tag(sync=True)
     hint = Unicode().tag(sync=True)
     options = List(Dict()).tag(sync=True)
     value = Unicode().tag(sync=True)
@@ -111,8 +110,8 @@ class Choice(Control):
 
     def clean(self, name: str, value: Any) -> str:
         """Only an option, or nothing."""
-        _need(isinstance(value, str), f"{name}: not a text")
-        _need(value in {"", UNKNOWN, *(option["value"] for option in self.options)}, f"{name}: no such option")
+        need(isinstance(value, str), f"{name}: not a text")
+        need(value in {"", UNKNOWN, *(option["value"] for option in self.options)}, f"{name}: no such option")
         return str(value)
 
     @validate("value")
@@ -128,7 +127,7 @@ class Choice(Control):
 class Entry(Control):
     """One line, one area or one point in time, with an echo of how it was read."""
 
-    _esm = _module("entry")
+    _esm = module("entry")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     label = Unicode().tag(sync=True)
@@ -143,12 +142,12 @@ class Entry(Control):
 
     def clean(self, name: str, value: Any) -> str:
         """Text without control characters and not too long; a date that exists."""
-        _need(isinstance(value, str), f"{name}: not a text")
-        _need(len(value) <= self.max_length, f"{name}: too long")
+        need(isinstance(value, str), f"{name}: not a text")
+        need(len(value) <= self.max_length, f"{name}: too long")
         if value and self.kind in _TIMES:
             pattern, read = _TIMES[self.kind]
             try:
-                _need(bool(pattern.fullmatch(value)), f"{name}: not a {self.kind}")
+                need(bool(pattern.fullmatch(value)), f"{name}: not a {self.kind}")
                 read(value)
             except ValueError:
                 raise TraitError(f"{name}: not a {self.kind}") from None
@@ -164,7 +163,7 @@ class Entry(Control):
 class Checks(Control):
     """The evidence list: groups of items to tick, each with what it proves and how to take it."""
 
-    _esm = _module("checks")
+    _esm = module("checks")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     groups = List(Dict()).tag(sync=True)
@@ -175,9 +174,9 @@ class Checks(Control):
 
     def clean(self, name: str, value: Any) -> list[str]:
         """Known items only, each once, in the order of the list."""
-        _need(isinstance(value, list) and all(isinstance(v, str) for v in value), f"{name}: not a list of texts")
+        need(isinstance(value, list) and all(isinstance(v, str) for v in value), f"{name}: not a list of texts")
         known = self._known()
-        _need(len(value) <= len(known) and set(value) <= set(known), f"{name}: no such item")
+        need(len(value) <= len(known) and set(value) <= set(known), f"{name}: no such item")
         return [item for item in known if item in value]
 
     @validate("value")
@@ -193,7 +192,7 @@ class Checks(Control):
 class Shell(Control):
     """What the page knows and the kernel does not: language, clock offset, the case kept on the device."""
 
-    _esm = _module("shell")
+    _esm = module("shell")
     writable = frozenset({"lang", "zone_minutes", "zone_name", "case"})
     lang = Enum(("zh", "en"), default_value="zh").tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
@@ -208,18 +207,18 @@ class Shell(Control):
     def clean(self, name: str, value: Any) -> str | int:
         """A known language, a real offset, a plausible zone name, a small JSON object."""
         if name == "zone_minutes":
-            _need(type(value) is int and abs(value) <= 14 * 60, f"{name}: no such offset")
+            need(type(value) is int and abs(value) <= 14 * 60, f"{name}: no such offset")
             return int(value)
-        _need(isinstance(value, str), f"{name}: not a text")
+        need(isinstance(value, str), f"{name}: not a text")
         if name == "lang":
-            _need(value in ("zh", "en"), f"{name}: no such language")
+            need(value in ("zh", "en"), f"{name}: no such language")
         elif name == "zone_name":
-            _need(bool(_ZONE.fullmatch(value)), f"{name}: no such zone")
+            need(bool(_ZONE.fullmatch(value)), f"{name}: no such zone")
         elif value:
-            _need(len(value) <= CASE_BYTES, f"{name}: too long")
+            need(len(value) <= CASE_BYTES, f"{name}: too long")
             try:
-                _need(len(value.encode()) <= CASE_BYTES, f"{name}: too long")
-                _need(isinstance(json.loads(value), dict), f"{name}: not a case")
+                need(len(value.encode()) <= CASE_BYTES, f"{name}: too long")
+                need(isinstance(json.loads(value), dict), f"{name}: not a case")
             except (ValueError, RecursionError):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-WIDTH, BOX_WIDE, BOX_HIGH = 818, 132, 54
+WIDTH, BOX_WIDE, BOX_HIGH = 850, 132, 54
 _FIRST, _COLUMN, _TOP = 156, 190, 55  # centres: first column, from column to column, first row
 _GAP, _STAGE_GAP = 64, 96  # between rows of one stage, and of two
 _PORTS = (-40, 0, 40), (-14, 0, 14)  # where lines may touch a box: along its width, along its height

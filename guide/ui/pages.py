@@ -24,8 +24,9 @@ from guide.ui.fields import (
     RetimeField,
     ValueField,
 )
+from guide.ui.guard import attempt
 from guide.ui.paste import PasteField
-from guide.ui.state import CaseState, Session, log
+from guide.ui.state import CaseState, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,15 +118,8 @@ class Page:
         """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
         if not keep:
             self.failed = ""
-        try:
-            work()
-        except Exception as error:  # a handler must never die in silence
-            where = error.__traceback__
-            while where is not None and where.tb_next is not None:
-                where = where.tb_next
-            line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
-            log.error("a handler failed: %s at %s", type(error).__name__, line)
-            self.failed = self.session.say("ui.failed")
+        if failed := attempt(self.session, work):
+            self.failed = failed
             with suppress(Exception):  # where the head itself is broken, the log is all there is
                 self._render_head(self.advice)
 
@@ -294,29 +288,13 @@ class Page:
         return section.name != "journal" or bool(self.state.case.journal)
 
 
-class MapPage:
-    """The route map with the case's own way, and the same in words."""
-
-    def __init__(self, session: Session) -> None:
-        self.session, self.state = session, CaseState(session)
-        self.shell, self.view = Shell(page="map", lang=session.lang), View()
-        self.root = _box(self.shell, self.view, css="g-root")
-        self.shell.observe(lambda c: setattr(session, "lang", c["new"]) or self.render(), "lang")  # type: ignore[func-returns-value]
-        self.shell.observe(lambda c: self.state.restore(c["new"]), "case")
-        self.state.listener = self.render
-        self.render()
-
-    def render(self) -> None:
-        """Draw the map again."""
-        from guide.ui import mapview
-
-        case = self.state.case if self.state.dump() else None
-        self.view.html = mapview.view(self.session.book, case, self.session.now(), self.session.lang)
-
-
 def build(session: Session, name: str = "wizard") -> Widget:
     """The widget of a page."""
-    return (MapPage(session) if name == "map" else Page(session, name)).root
+    if name == "map":
+        from guide.ui.mappage import MapPage  # not at start: the other pages draw no map
+
+        return MapPage(session).root
+    return Page(session, name).root
 
 
 def first_screen(session: Session, name: str) -> str:

@@ -44,7 +44,6 @@ function render({ model, el }) {
       say(rows[i].small, note);
     });
     words.textContent = model.get("legend");
-    legend.className = model.get("legend_hidden") ? "g-vh" : "";
     say(hint, model.get("hint"));
     say(open, answered() ? "" : model.get("open_label"));
     tiles.className = `g-tiles${model.get("columns") === 3 ? " g-tiles--3" : ""}${model.get("short") ? " g-tiles--short" : ""}`;
@@ -88,7 +87,7 @@ function render({ model, el }) {
   clear.addEventListener("click", () => pick("unknown"));
 
   el.append(field, clear);
-  follow(model, ["options", "legend", "legend_hidden", "hint", "columns", "short", "open_label", "clear_label", "error"], paint);
+  follow(model, ["options", "legend", "hint", "columns", "short", "open_label", "clear_label", "error"], paint);
   follow(model, ["value"], check);
 }
 
