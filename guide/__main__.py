@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `scenario`, `advise`, `track`, `map`, `version`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ EXAMPLES = """examples:
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
   guide check                                 prove that the rules have no gap and no overlap
+  guide scenario                              play the scenarios and show which rules they reach
+  guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
 
 a case file holds facts and events, and nothing derived:
   version: 1
