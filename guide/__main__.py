@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `sample`, `version`."""
+"""The command line: `guide COMMAND`; each command is a module of `guide.commands`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ EXAMPLES = """examples:
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
   guide check                                 prove that the rules have no gap and no overlap
+  guide scenario                              play the scenarios and show which rules they reach
+  guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
 
 a case file holds facts and events, and nothing derived:
   version: 1

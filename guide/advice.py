@@ -131,7 +131,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
     route = follow(case, book, now)
     state = route.state
     standing = route.replay.standing
-    offered = [_option(rule, state, book) for rule in book.tables["actions"].rules if _is_offered(rule, state, book)]
+    others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
     changes = tuple(_changes(case, route, book, now))
     return Advice(
         now=now,
@@ -141,7 +141,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         turn=state["turn"],
         reasons=tuple(reason(rule, book) for rule in route.deciding),
         option=_option(_row(book, state["action"]), state, book),
-        others=tuple(o for o in offered if o.action != state["action"]),
+        others=others,
         clocks=clocks.running(route.facts, standing, state, book, now),
         claim=state["claim"],
         refund=state["refund"],
@@ -161,14 +161,18 @@ def _row(book: Book, action: str) -> Rule:
     return next(rule for rule in book.tables["actions"].rules if rule.id == action)
 
 
-def _is_offered(rule: Rule, state: Mapping[str, str], book: Book) -> bool:
-    conditions = book.tables["actions"].conditions
-    return rule.then["offered"] == "yes" and all(state[c] in ok for c, ok in zip(conditions, rule.when, strict=True))
+def offered(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """The actions that stand open where the case is, blocked or not."""
+    return tuple(rule for rule in book.tables["actions"].collect(state) if rule.then["offered"] == "yes")
+
+
+def blocking(action: str, state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """What is missing before an action is possible."""
+    return book.tables["blockers"].collect({**state, "action": action})
 
 
 def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
-    blocking = book.tables["blockers"].collect({**state, "action": rule.id})
-    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking)
+    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, state, book))
     then = rule.then
     return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
 

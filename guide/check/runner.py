@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide import scenarios
 from guide.check.content import Finding, proofs
 from guide.loader import CONTENT, load
 from guide.tables import ContentError
@@ -24,7 +25,8 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
         book = load(folder)
     except ContentError as error:
         return (Finding(LOADS, error.faults),)
-    return (Finding(LOADS), *proofs(book, folder, today), *_guarantees(book, folder))
+    scenes = Finding("Every scenario comes out as it says", tuple(scenarios.faults(book, folder)))
+    return (Finding(LOADS), *proofs(book, folder, today), scenes, *_guarantees(book, folder))
 
 
 def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from guide.advice import Advice
 
-ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading")
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario")
 #: Fields that are no questions.
 _UNCOUNTED = {"demand", "held", "paste", "record", "retime"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
@@ -212,6 +212,16 @@ class Page:
         if arg.isdecimal() and int(arg) < len(self.state.case.journal):
             self.retime.chosen = None
             self.state.drop(int(arg))
+
+    def _scenario(self, _arg: str) -> None:
+        from guide.scenarios import written
+
+        state, say = self.state.advice.route.state, self.session.say
+        id_ = f"{state['problem']}_{state['action']}"
+        name = f"{say('problem.' + state['problem'])} / {say('action.' + state['action'])}"
+        text = written(self.state.case, self.session.book, self.state.moment, id_, name)
+        self.aside.send({"save": {"name": f"{id_}.yaml", "text": text}})
+        self.aside.status = say("ui.scenario.done")
 
     def _lang(self, lang: str) -> None:
         self.session.lang = lang

@@ -198,7 +198,8 @@ def review(state: CaseState, advice: Advice) -> str:
 
     answers = [answer(n) for n in advice.route.facts.answered() if n != "held"]
     ask = [{"name": n, "label": session.say(f"fact.{n}")} for n in advice.ask]
-    return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts])
+    return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts],
+                  answered=bool(state.dump()))  # fmt: skip
 
 
 def annex(state: CaseState, advice: Advice) -> str:

@@ -1,0 +1,261 @@
+"""Scenarios against a book: what came otherwise than expected, which rule decided it, and which rules are reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide import clocks, journal
+from guide.advice import blocking, offered
+from guide.book import BookError
+from guide.journal import TRACKS
+from guide.route import asked, follow, parked
+from guide.scenarios.model import FOUND, GROUPS, NONE, Scenario, blank, say_span
+from guide.scenarios.reading import gather, nearest
+from guide.tables import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from guide.book import Book
+    from guide.casefile import Case
+    from guide.route import Route
+    from guide.tables import Rule
+
+
+class Look:
+    """One case at one moment in one book; each part is worked out when somebody asks for it."""
+
+    def __init__(self, case: Case, book: Book, now: datetime) -> None:
+        self.case, self.book, self.now = case, book, now
+
+    @cached_property
+    def route(self) -> Route:
+        """What the tables make of the case."""
+        return follow(self.case, self.book, self.now)
+
+    @cached_property
+    def blockers(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Every action that is advised or offered, and what blocks it."""
+        state = self.route.state
+        actions = dict.fromkeys([state["action"], *(rule.id for rule in offered(state, self.book))])
+        return {action: blocking(action, state, self.book) for action in actions}
+
+    @cached_property
+    def notes(self) -> tuple[Rule, ...]:
+        """The notes that are shown."""
+        return self.book.tables["notes"].collect(self.route.state)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
+        """The events that counted, each with the row of the journal table that let it."""
+        table, standing, found = self.book.tables["journal"], journal.Standing(), []
+        for event in self.route.replay.applied:
+            tracks = {track: getattr(standing, track) for track in TRACKS}
+            found.append((event, table.collect({"event": event.event, "reply": event.reply, **tracks})[0]))
+            standing = journal.step(table, standing, event) or standing
+        return tuple(found)
+
+
+def _happened(event: str, reply: str) -> str:
+    return event if reply == NONE else f"{event}/{reply}"
+
+
+def _grouped(rules: Iterable[Rule], column: str) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for rule in rules:
+        groups.setdefault(rule.then[column], set()).add(rule.id)
+    return {name: frozenset(ids) for name, ids in groups.items()}
+
+
+def _questions(look: Look) -> dict[str, frozenset[str]]:
+    applies = set(asked(look.book, look.route))
+    return _grouped((r for r in look.book.tables["questions"].rules if r.id in applies), "part")
+
+
+def _parked(look: Look) -> frozenset[str]:
+    events = (_happened(e.event, e.reply) for e in look.route.replay.parked)
+    return frozenset((*parked(look.case, look.route), *events))
+
+
+def _blocked(look: Look) -> dict[str, frozenset[str]]:
+    return {a: frozenset(r.then["field"] for r in rules) for a, rules in look.blockers.items() if rules}
+
+
+def _how(look: Look) -> dict[str, dict[str, str]]:
+    return {r.id: {column: blank(value) for column, value in r.then.items()} for r in look.book.tables["actions"].rules}
+
+
+def _draft(look: Look) -> dict[str, str]:
+    return {**look.route.rules["message"].then, "approach": look.route.state["approach"]}
+
+
+def _clocks(look: Look) -> dict[str, datetime]:
+    route = look.route
+    running = clocks.running(route.facts, route.replay.standing, route.state, look.book, look.now)
+    return {clock.id: clock.ends_at for clock in running}
+
+
+def _limits(look: Look) -> dict[str, str]:
+    """The limits in force on the day, as `24 hours`; one that nobody can prove is `unverified`."""
+    day, found = look.now.date(), {}
+    for name, dated in look.book.parameters.items():
+        if dated[0].since <= day:
+            limit = look.book.parameter(name, day)
+            found[name] = "unverified" if limit.value is None else f"{limit.value:g} {limit.unit}"
+    return found
+
+
+def _possible(look: Look) -> frozenset[str]:
+    pairs = journal.possible(look.book.tables["journal"], look.route.replay.standing)
+    return frozenset(_happened(event, reply) for event, reply in pairs)
+
+
+def fired(look: Look) -> tuple[Rule, ...]:
+    """Every rule that has a say in the case: those that decide, and those of the tables that collect."""
+    table = look.book.tables
+    applies, actions = set(asked(look.book, look.route)), look.blockers.keys()
+    found = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
+    found += [r for r in table["questions"].rules if r.id in applies]
+    found += [r for r in table["actions"].rules if r.id in actions]
+    found += [r for rules in look.blockers.values() for r in rules]
+    return tuple({rule.ref: rule for rule in found}.values())
+
+
+SAID: Mapping[str, Callable[[Look], Any]] = {
+    "offered": lambda look: frozenset(rule.id for rule in offered(look.route.state, look.book)),
+    "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
+    "possible": _possible,
+    "parked": _parked,
+    "rules": lambda look: frozenset(rule.ref for rule in fired(look)),
+    "notes": lambda look: _grouped(look.notes, "note"),
+    "asks": _questions,
+    "blocked": _blocked,
+    "how": _how,
+    "evidence": lambda look: look.route.rules["evidence"].then,
+    "draft": _draft,
+    "clocks": _clocks,
+    "limits": _limits,
+}
+
+
+class Mismatch(NamedTuple):
+    """One expectation that is not met."""
+
+    key: str  # action, notes.warning, blocked.apply_platform
+    expected: Any
+    came: Any
+
+
+def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
+    if isinstance(want, dict):
+        names = {**want, **came} if key == "blocked" else want  # every blocked action counts, named or not
+        for name in names:
+            empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key != "how" else {}
+            yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
+        return
+    if isinstance(came, dict):  # a list where the groups do not matter
+        came = frozenset().union(*came.values())
+    if not (want <= came if key == "rules" else want == came):
+        yield Mismatch(key, want, came)
+
+
+def mismatches(scenario: Scenario, look: Look) -> Iterator[Mismatch]:
+    """What comes otherwise than the scenario expects."""
+    for key, want in scenario.expect.items():
+        yield from _compare(key, want, look.route.state[key] if key in FOUND else SAID[key](look))
+
+
+def holds(scenario: Scenario, book: Book) -> bool:
+    """Whether all that is expected comes; made for trying thousands of changed books."""
+    try:
+        return next(mismatches(scenario, Look(scenario.case, book, scenario.now)), None) is None
+    except BookError:
+        return False
+
+
+def judge(scenario: Scenario, book: Book) -> tuple[str, ...]:
+    """Sentences that say what came otherwise than expected, and which rule decided it."""
+    return tuple(what for _, what in _judged(scenario, book))
+
+
+def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, str]]:
+    look = Look(scenario.case, book, scenario.now)
+    try:
+        for found in mismatches(scenario, look):
+            what = f"{found.key}: expected {_say(found.expected, look)}, came {_say(found.came, look)}"
+            yield found.key, f"scenario “{scenario.id}”: {what}; {_decider(found, look)}"
+    except BookError as error:
+        yield "", f"scenario “{scenario.id}”: the handbook has no answer. {error}"
+
+
+def _say(value: Any, look: Look) -> str:
+    if isinstance(value, frozenset):
+        return "[" + ", ".join(sorted(value)) + "]"
+    return value if isinstance(value, str) else say_span(value - look.now)
+
+
+#: The table that decides a word; what is missing here is counted by the clocks.
+_TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel": "parcel", "handed_over": "parcel",
+           "problem": "problem", "check": "self_check", "patience": "patience", "approach": "patience",
+           "claim": "claim", "refund": "claim", "papers": "evidence", "stage": "next_step", "evidence": "evidence",
+           "draft": "message"}  # fmt: skip
+_ROWS = {"notes": "notes", "asks": "questions", "offered": "actions", "how": "actions"}
+
+
+def _decider(found: Mismatch, look: Look) -> str:
+    """The rule behind a mismatch, and where it stands."""
+    key, _, rest = found.key.partition(".")
+    route, tables = look.route, look.book.tables
+    if key in ("action", "turn"):
+        step = route.rules["next_step"].then["action"]
+        return _cite([route.rules[step if step in ("self_check", "ladder") else "next_step"]])
+    if key in _TABLES:
+        return _cite([route.rules["patience" if found.key == "draft.approach" else _TABLES[key]]])
+    if key in TRACKS:
+        return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], "no event changed it")
+    if key in ("blocked", "allowed"):
+        actions = [rest] if rest else sorted(found.expected ^ found.came)
+        return _cite([r for a in actions for r in look.blockers.get(a, ())], "nothing blocks it, or it is not offered")
+    if key in _ROWS:
+        names = [rest.partition(".")[0]] if key == "how" else sorted(found.expected ^ found.came)
+        rows = {rule.id: rule for rule in tables[_ROWS[key]].rules}
+        unknown = [f"{tables[_ROWS[key]].file} has no row “{n}”: {nearest(n, rows)}" for n in names if n not in rows]
+        return "; ".join([*unknown, *([_cite([rows[n] for n in names if n in rows])] if rows.keys() & names else [])])
+    if key in ("possible", "parked"):
+        return f"decided in {tables['journal'].file} and {tables['questions'].file}"
+    return "counted with parameters.csv" if key != "rules" else "other rules decided"
+
+
+def _cite(rules: Iterable[Rule], otherwise: str = "no rule") -> str:
+    cited = [f"{rule.ref} ({rule.table}.csv, row {rule.row})" for rule in rules]
+    return f"decided by {', '.join(cited)}" if cited else otherwise
+
+
+def faults(book: Book, folder: Path) -> Iterator[Fault]:
+    """Everything wrong with the scenarios of a content folder: what cannot be read, and what comes otherwise."""
+    found, unread = gather(folder)
+    yield from unread
+    for scenario in found:
+        for key, what in _judged(scenario, book):
+            yield Fault(scenario.file, _row(scenario, f"expect.{key}"), f"expect.{key}" if key else "", what)
+
+
+def _row(scenario: Scenario, path: str) -> int:
+    while path and path not in scenario.lines:
+        path = path.rpartition(".")[0]
+    return scenario.lines.get(path, scenario.row)
+
+
+def coverage(book: Book, scenarios: Iterable[Scenario]) -> Mapping[str, int]:
+    """How many scenarios each rule has a say in, by table/id, in the order of the tables."""
+    counted: Counter[str] = Counter()
+    for scenario in scenarios:
+        try:
+            counted.update(rule.ref for rule in fired(Look(scenario.case, book, scenario.now)))
+        except BookError:  # a day before the first limit: nothing is decided
+            continue
+    return {rule.ref: counted[rule.ref] for table in book.tables.values() for rule in table.rules}
