@@ -13,12 +13,13 @@ from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and what it takes."""
     track = commands.add_parser("track", help="read a courier's log: where the parcel is, and which line says so")
-    track.add_argument("log", metavar="FILE", help="pasted text, JSON or CSV; - reads standard input")
+    track.add_argument("log", metavar="FILE", help="pasted text, JSON, CSV or a screenshot; - reads standard input")
     track.add_argument("--json", action="store_true", help="as data")
     add_asking(track)
     track.set_defaults(run=_track)
@@ -27,18 +28,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _track(args: argparse.Namespace) -> int:
     from guide.tracking import read_tracking
 
-    try:
-        raw = sys.stdin.buffer.read() if args.log == "-" else Path(args.log).read_bytes()
-    except OSError as error:
-        raise RefusedError(f"{args.log}: {error.strerror or error}.") from error
-    reading = read_tracking(raw, now=args.now or now_in_beijing())
+    say = default_book().words[args.lang]
+    reading = read_tracking(_source(args.log, say), now=args.now or now_in_beijing())
     if args.json:
         plain = {**asdict(reading), "events": [e._asdict() for e in reading.events],
                  "phones": [p._asdict() for p in reading.phones],
                  "conflicts": [c._asdict() for c in reading.conflicts]}  # fmt: skip
         print(json.dumps({"schema": 1, **plain}, ensure_ascii=False, indent=2, default=str))
         return FINE
-    say = default_book().words[args.lang]
     print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
     if reading.silence is not None:
         print("  " + say["track.silence"].format(days=reading.silence.days))
@@ -52,3 +49,22 @@ def _track(args: argparse.Namespace) -> int:
         mark = ">" if number == reading.deciding else " "
         print(f"{mark} {when(event.at) if event.at else '-':16}  {event.cut or event.text}")
     return FINE
+
+
+def _source(name: str, say: Mapping[str, str]) -> str | bytes:
+    """What is in the file; of a screenshot its text."""
+    from guide.screenshot import LARGEST, ScreenshotError, is_image
+
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if not is_image(raw):
+            return raw
+        from guide.screenshot.picture import read_image
+
+        return read_image(raw)
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+    except ScreenshotError as error:
+        reason = "install" if str(error) == "missing" else str(error)
+        raise RefusedError(f"{name}: {say[f'track.image.{reason}']}") from error
