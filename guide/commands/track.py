@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide import default_book
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, when
@@ -14,6 +14,9 @@ from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.tracking import TrackingReading
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,10 +34,7 @@ def _track(args: argparse.Namespace) -> int:
     say = default_book().words[args.lang]
     reading = read_tracking(_source(args.log, say), now=args.now or now_in_beijing())
     if args.json:
-        plain = {**asdict(reading), "events": [e._asdict() for e in reading.events],
-                 "phones": [p._asdict() for p in reading.phones],
-                 "conflicts": [c._asdict() for c in reading.conflicts]}  # fmt: skip
-        print(json.dumps({"schema": 1, **plain}, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(_plain(reading), ensure_ascii=False, indent=2))
         return FINE
     print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
     if reading.silence is not None:
@@ -49,6 +49,25 @@ def _track(args: argparse.Namespace) -> int:
         mark = ">" if number == reading.deciding else " "
         print(f"{mark} {when(event.at) if event.at else '-':16}  {event.cut or event.text}")
     return FINE
+
+
+def _plain(reading: TrackingReading) -> dict[str, Any]:
+    """The reading as data; `docs/tracking.schema.json` describes it."""
+
+    def written(at: datetime | None) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "schema": 1,
+        **{field.name: getattr(reading, field.name) for field in fields(reading)},
+        "last_scan": written(reading.last_scan),
+        "next_update": written(reading.next_update),
+        "silence": None if reading.silence is None else int(reading.silence.total_seconds()),
+        "courier_phone": reading.courier_phone,
+        "events": [{**event._asdict(), "at": written(event.at)} for event in reading.events],
+        "phones": [phone._asdict() for phone in reading.phones],
+        "conflicts": [conflict._asdict() for conflict in reading.conflicts],
+    }
 
 
 def _source(name: str, say: Mapping[str, str]) -> str | bytes:

@@ -24,6 +24,8 @@ SIGNERS = frozenset(map(str, CHOICES["signer"]))
 NUMBERS = frozenset(map(str, CHOICES["number"]))
 #: How much around its words a boilerplate row cuts.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
+#: How a code is known: its provider's documents, public programs that use it, our own words, or hearsay.
+CHECKED = frozenset({"docs", "seen", "ours", "unverified"})
 #: Which lines a signer row is asked about: signed for, left somewhere, or both.
 SCOPES = frozenset({"signed", "left", "any"})
 #: What a JSON key, a CSV heading or a word near a telephone number can stand for.
@@ -163,7 +165,8 @@ def _cuts(folder: Path, folded: Mapping[int, str], faults: list[Fault]) -> tuple
 
 def _codes(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
-    for number, row in _read(folder / "codes.csv", ("provider", "code", "state", "meaning"), faults):
+    for number, row in _read(folder / "codes.csv", ("provider", "code", "state", "meaning", "checked"), faults):
+        faults += _among("codes.csv", number, row, "checked", CHECKED)
         faults += _among("codes.csv", number, row, "state", STATES)
         codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
     return codes

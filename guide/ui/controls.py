@@ -182,13 +182,13 @@ class Paste(Entry):
         self._callbacks.append(callback)
 
     def _hear(self, _widget: object, content: Any, buffers: Any) -> None:
-        if not isinstance(content, dict):
+        what = content.get("file") if isinstance(content, dict) else None
+        if not isinstance(what, str):
             return
-        what = content.get("file")
         data = bytes(buffers[0]) if what == "image" and isinstance(buffers, list) and len(buffers) == 1 else b""
         if what in REFUSALS or (what == "image" and 0 < len(data) <= PICTURE_BYTES):
             for callback in tuple(self._callbacks):
-                callback(str(what), data)
+                callback(what, data)
 
 
 class Checks(Control):
