@@ -32,7 +32,7 @@ SCOPES = frozenset({"signed", "left", "any"})
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead"}
+    | {"status_word", "no_name", "place_word", "place_lead", "place_end"}
 )
 
 
@@ -206,7 +206,7 @@ def load_rules(folder: Path = CONTENT) -> TrackingRules:
         if row["role"] == "provider":
             faults += _among("keys.csv", number, row, "provider", codes)
             providers[plain_key(row["word"])] = row["provider"]
-        elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "status_word")):
+        elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "place_end", "status_word")):
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
         else:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
