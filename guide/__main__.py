@@ -21,6 +21,7 @@ EXAMPLES = """examples:
   guide advise case.yaml --json --lang en     the same as data, in English
   guide advise - --now 2026-11-22T10:15 < case.yaml
   guide track log.txt                         where the parcel is, from the courier's own words
+  guide track shot.png                        the same from a screenshot (needs the extra ocr)
   guide map case.yaml --out map.svg           the route map with this case on it
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with

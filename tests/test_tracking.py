@@ -2,13 +2,16 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from guide.__main__ import main
 from guide.casefile import BEIJING, Case, from_plain, to_plain
 from guide.facts import CHOICES, Facts
 from guide.loader import default_book
@@ -19,6 +22,7 @@ from guide.tracking.rules import CONTENT
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 HERE = Path(__file__).parent / "tracking"
+ROOT = Path(__file__).parent.parent
 
 
 def table(path):
@@ -84,42 +88,111 @@ def test_events_are_in_the_order_of_time():
         assert sorted(times) == times, row["file"]
 
 
+# fmt: off
 LEFT = [
-    "已放入{}",
-    "快件已投递至{}，签收人凭码签收",
-    "已签收，签收人：{}",
-    "已签收，签收人：本人（{}）",
-    "签收人: {} 已签收",
-    "快件已由{}代收，请及时取件",
-    "您的快件代签收（{}），如有疑问请联系本人",
-    "快件已被 {} 签收",
-    "快件已送达{}",
-    "【某市】已签收，签收人在{}，请凭取件码领取",
+    *("已放入{}", "快件已投递至{}，签收人凭码签收", "已签收，签收人：{}", "已签收，签收人：本人（{}）"),
+    *("签收人: {} 已签收", "快件已由{}代收，请及时取件", "您的快件代签收（{}），如有疑问请联系本人"),
+    *("快件已被 {} 签收", "快件已送达{}", "【某市】已签收，签收人在{}，请凭取件码领取"),
+    *("已签收，他人代收：{}", "投递并签收，签收人：他人收 {}", "您的快件已签收，放在{}，请本人及时查收"),
+    *("【某市】已签收，签收人：【{}】，如有疑问请联系收件人所在网点", "客户 签收人: {} 已签收 感谢使用圆通速递"),
+    *(
+        "您的包裹已放至{}，收件人可凭取件码取出",
+        "已妥投，{}代收",
+        "邮件已妥投，签收人：{}收",
+        "包裹已签收！签收人是【{}】",
+    ),
+    *(
+        "快件已存放至{}，请您本人尽快领取",
+        "应收件人要求，已放在{}，已签收",
+        "快件已送至{}，联系收件人未接",
+        "货物已完成配送，放置{}",
+    ),
+    *(
+        "已由{}签收，期待再次为您服务",
+        "您的快件已由{}代您收下",
+        "正常签收，签收人类型：{}",
+        "{}已签收",
+        "{} 代收点 本人签收",
+    ),
+    *("经客户本人同意，快件放于{}，已签收", "已投至{}，开箱码已短信通知收件人本人"),
 ]
 PLACES = [
-    "丰巢柜",
-    "8号快递柜",
-    "菜鸟驿站",
-    "兔喜快递超市",
-    "代收点",
-    "前台",
-    "门卫",
-    "物业",
-    "家门口",
-    "消防栓",
-    "妈妈驿站",
-    "自提柜",
+    *(
+        "丰巢柜",
+        "8号快递柜",
+        "菜鸟驿站",
+        "兔喜快递超市",
+        "代收点",
+        "前台",
+        "门卫",
+        "物业",
+        "家门口",
+        "消防栓",
+        "妈妈驿站",
+        "自提柜",
+    ),
+    *(
+        "丰巢智能快递柜",
+        "菜鸟智能柜",
+        "近邻宝",
+        "信报箱",
+        "快递驿站",
+        "韵达快递超市",
+        "邻里驿站",
+        "村级服务站",
+        "便民服务点",
+    ),
+    *(
+        "公司前台",
+        "酒店前台",
+        "一楼大堂",
+        "保安室",
+        "传达室",
+        "值班室",
+        "物业管理处",
+        "门岗",
+        "宿管",
+        "收发室",
+        "同事",
+        "邻居",
+    ),
+    *("家人", "门口鞋柜", "楼道", "电表箱", "水表箱", "奶箱", "房门外", "小卖部", "便利店", "门口货架", "快递架"),
 ]
+#: Places that no row names; told from a name by the sign they end with.
+UNHEARD_OF = ["三楼", "车棚", "花坛旁", "配电间", "信息科", "会议室", "楼下", "连廊", "2栋", "北门"]
+# fmt: on
 
 
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("line", LEFT)
-def test_never_received_by_the_recipient_what_was_left_somewhere(line, place):
+def test_never_received_by_the_recipient_what_was_left_somewhere(line):
     """The one mistake that would tell a buyer that they have what they have not."""
-    text = line.format(place)
-    assert read(text).signer != "recipient"
-    code = {"State": "3", "StateEx": "301", "Traces": [{"AcceptTime": "2024-05-06 12:00:00", "AcceptStation": text}]}
-    assert read(json.dumps(code)).signer != "recipient"
+    wrong = []
+    for place in (*PLACES, *(UNHEARD_OF if "本人" not in line else ())):
+        text = line.format(place)
+        trace = {"AcceptTime": "2024-05-06 12:00:00", "AcceptStation": text}
+        coded = json.dumps({"State": "3", "StateEx": "301", "Traces": [trace]})
+        wrong += [place for source in (text, coded) if read(source).signer == "recipient"]
+    assert [] == wrong
+
+
+ENGLISH = ["Delivered, {}", "Delivered. Signed for by: {}", "Delivered to {} as requested by customer",
+           "Package left at {} per recipient instructions", "Delivered - left with {}"]  # fmt: skip
+SPOTS = ["front desk", "reception", "parcel locker", "front door", "porch", "garage", "neighbor", "mail room",
+         "security", "pickup point", "post office", "parcel shop", "concierge", "safe place"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ENGLISH)
+def test_never_received_by_the_recipient_in_english(line):
+    """The same for parcels that an agent abroad hands over."""
+    assert [] == [spot for spot in SPOTS if read(line.format(spot)).signer == "recipient"]
+
+
+def test_whoever_picked_the_parcel_up_is_not_whom_to_call_later():
+    """The courier of the first line is named as what they are; called are they only while the parcel is with them."""
+    picked = "2024-05-06 12:00 【嘉禾路营业点】的快递员（13900000001）已揽收"
+    on_its_way = picked + "\n2024-05-07 12:00 快件离开【泉州转运中心】"
+    assert [("13900000001", "collector")] == list(map(tuple, read(picked).phones))
+    assert ("13900000001", None) == (read(picked).courier_phone, read(on_its_way).courier_phone)
 
 
 def test_code_breaks_a_tie_and_text_wins_against_a_code():
@@ -265,3 +338,48 @@ def test_import_guide_does_not_load_the_reader():
     """Who does not paste does not pay."""
     code = "import guide, sys; sys.exit(any(name.startswith('guide.tracking') for name in sys.modules))"
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
+def printed(capsys, path):
+    assert 0 == main(["track", str(path), "--json", "--now", "2026-11-23T09:00"])
+    return json.loads(capsys.readouterr().out)
+
+
+def test_printed_data_is_what_the_schema_describes(capsys):
+    """Every format of the fixtures; the schema lists every field and no other."""
+    schema = json.loads((ROOT / "docs" / "tracking.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    for row in table(HERE / "expected.csv"):
+        found = printed(capsys, HERE / row["file"])
+        assert [] == [error.message for error in validator.iter_errors(found)], row["file"]
+        assert set(schema["properties"]) == set(found)
+
+
+def test_schema_knows_the_words_of_the_handbook():
+    properties = json.loads((ROOT / "docs" / "tracking.schema.json").read_text("utf-8"))["properties"]
+    event = properties["events"]["items"]["properties"]
+    for name, fact in (("state", "tracking"), ("signer", "signer"), ("number", "number")):
+        assert [str(value) for value in CHOICES[fact]] == properties[name]["enum"]
+    assert (properties["state"]["enum"], properties["signer"]["enum"]) == (
+        event["label"]["enum"],
+        event["signer"]["enum"],
+    )
+    kinds = properties["phones"]["items"]["properties"]["kind"]["enum"]
+    assert {f"track.phone.{kind}" for kind in kinds} == {w for w in default_book().words["zh"] if "track.phone." in w}
+
+
+def test_recipe_for_a_courier_s_phrase_works_as_written(tmp_path):
+    """The row in docs/editing.md, added to a copy of the content, changes what its example means, and nothing else."""
+    guide = (ROOT / "docs" / "editing.md").read_text("utf-8")
+    row = next(line.strip() for line in guide.splitlines() if line.startswith("    balcony,"))
+    example = next(csv.reader([row]))[7]
+    assert "unknown" == read(example).state
+    folder = Path(shutil.copytree(CONTENT, tmp_path / "tracking"))
+    with (folder / "phrases.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write(row + "\n")
+    rules = load_rules(folder)
+    changed = read_tracking(example, now=NOW, rules=rules)
+    assert ("delivered_proxy", "doorstep", "balcony") == (changed.state, changed.signer, changed.events[0].rule)
+    for known in table(HERE / "lines.csv"):
+        assert known["label"] == read_tracking(known["text"], now=NOW, rules=rules).state

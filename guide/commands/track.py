@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide import default_book
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, when
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.tracking import TrackingReading
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and what it takes."""
     track = commands.add_parser("track", help="read a courier's log: where the parcel is, and which line says so")
-    track.add_argument("log", metavar="FILE", help="pasted text, JSON or CSV; - reads standard input")
+    track.add_argument("log", metavar="FILE", help="pasted text, JSON, CSV or a screenshot; - reads standard input")
     track.add_argument("--json", action="store_true", help="as data")
     add_asking(track)
     track.set_defaults(run=_track)
@@ -27,18 +31,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _track(args: argparse.Namespace) -> int:
     from guide.tracking import read_tracking
 
-    try:
-        raw = sys.stdin.buffer.read() if args.log == "-" else Path(args.log).read_bytes()
-    except OSError as error:
-        raise RefusedError(f"{args.log}: {error.strerror or error}.") from error
-    reading = read_tracking(raw, now=args.now or now_in_beijing())
-    if args.json:
-        plain = {**asdict(reading), "events": [e._asdict() for e in reading.events],
-                 "phones": [p._asdict() for p in reading.phones],
-                 "conflicts": [c._asdict() for c in reading.conflicts]}  # fmt: skip
-        print(json.dumps({"schema": 1, **plain}, ensure_ascii=False, indent=2, default=str))
-        return FINE
     say = default_book().words[args.lang]
+    reading = read_tracking(_source(args.log, say), now=args.now or now_in_beijing())
+    if args.json:
+        print(json.dumps(_plain(reading), ensure_ascii=False, indent=2))
+        return FINE
     print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
     if reading.silence is not None:
         print("  " + say["track.silence"].format(days=reading.silence.days))
@@ -52,3 +49,41 @@ def _track(args: argparse.Namespace) -> int:
         mark = ">" if number == reading.deciding else " "
         print(f"{mark} {when(event.at) if event.at else '-':16}  {event.cut or event.text}")
     return FINE
+
+
+def _plain(reading: TrackingReading) -> dict[str, Any]:
+    """The reading as data; `docs/tracking.schema.json` describes it."""
+
+    def written(at: datetime | None) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "schema": 1,
+        **{field.name: getattr(reading, field.name) for field in fields(reading)},
+        "last_scan": written(reading.last_scan),
+        "next_update": written(reading.next_update),
+        "silence": None if reading.silence is None else int(reading.silence.total_seconds()),
+        "courier_phone": reading.courier_phone,
+        "events": [{**event._asdict(), "at": written(event.at)} for event in reading.events],
+        "phones": [phone._asdict() for phone in reading.phones],
+        "conflicts": [conflict._asdict() for conflict in reading.conflicts],
+    }
+
+
+def _source(name: str, say: Mapping[str, str]) -> str | bytes:
+    """What is in the file; of a screenshot its text."""
+    from guide.screenshot import LARGEST, ScreenshotError, is_image
+
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if not is_image(raw):
+            return raw
+        from guide.screenshot.picture import read_image
+
+        return read_image(raw)
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+    except ScreenshotError as error:
+        reason = "install" if str(error) == "missing" else str(error)
+        raise RefusedError(f"{name}: {say[f'track.image.{reason}']}") from error

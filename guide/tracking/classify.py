@@ -18,10 +18,10 @@ _ENDS = {"delivered", "delivered_proxy", "at_pickup_point"}
 
 #: Where a courier writes the signer; what stands there is a name, a place or advertising.
 _SIGNED_BY = (
-    re.compile(r"签收人员?(?: ?(?:是|为)? ?:| ?[是为])? ?[\[【(]? ?([^\s,。;!?()\[\]【】:]{1,30})"),
+    re.compile(r"签收人员?(?:类型)?(?: ?(?:是|为)? ?:| ?[是为])? ?[\[【(]? ?([^\s,。;!?()\[\]【】:]{1,30})"),
     re.compile(r"[被由] ?[\[【(]? ?([^\s,。;!?()\[\]【】:被由]{1,30}?) ?[\]】)]? ?签收"),
 )
-_PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:先生|女士|小姐|老师)?")
+_PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|老师))*")
 
 
 class Meaning(NamedTuple):
@@ -92,7 +92,8 @@ def _named(text: str, rules: TrackingRules) -> tuple[str, str]:
         name = found.group(1).rstrip("已")
         if not name or any(word in name for word in rules.keys.get("no_name", ())):
             continue
-        if _PERSON.fullmatch(name):
+        name = name.removesuffix("收")
+        if _PERSON.fullmatch(name) and not name.endswith(rules.keys.get("place_end", ())):
             return "delivered", "recipient"
         if not name.isascii():
             return "delivered_proxy", "other"

@@ -15,7 +15,7 @@ class Phone(NamedTuple):
     """A telephone number as it was written, and whose it is; `masked` numbers cannot be called."""
 
     number: str
-    kind: str  # courier station complaint outlet masked
+    kind: str  # courier station collector (the courier who picked it up) complaint outlet masked
 
 
 class TrackingEvent(NamedTuple):
@@ -65,7 +65,8 @@ class TrackingReading:
     @property
     def courier_phone(self) -> str | None:
         """The number to call about this parcel: the courier's, else the station's."""
-        for kind in ("courier", "station"):
+        kinds = ("courier", "station", *(("collector",) if self.state == "accepted" else ()))
+        for kind in kinds:
             for phone in self.phones:
                 if phone.kind == kind:
                     return phone.number

@@ -54,7 +54,7 @@ def _phones(lines: Sequence[Line], decided: int | None, rules: TrackingRules) ->
         usual = {"accepted": "outlet", "at_pickup_point": "station", "in_transit": "outlet"}.get(label, "courier")
         for phone in details.phones(line.raw.text, line.folded, rules, usual):
             if label == "accepted" and phone.kind == "courier":
-                phone = phone._replace(kind="outlet")
+                phone = phone._replace(kind="collector")
             found.setdefault(phone.number, phone)
     return tuple(found.values())[:12]
 

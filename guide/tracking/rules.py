@@ -24,13 +24,15 @@ SIGNERS = frozenset(map(str, CHOICES["signer"]))
 NUMBERS = frozenset(map(str, CHOICES["number"]))
 #: How much around its words a boilerplate row cuts.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
+#: How a code is known: its provider's documents, public programs that use it, our own words, or hearsay.
+CHECKED = frozenset({"docs", "seen", "ours", "unverified"})
 #: Which lines a signer row is asked about: signed for, left somewhere, or both.
 SCOPES = frozenset({"signed", "left", "any"})
 #: What a JSON key, a CSV heading or a word near a telephone number can stand for.
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead"}
+    | {"status_word", "no_name", "place_word", "place_lead", "place_end"}
 )
 
 
@@ -163,7 +165,8 @@ def _cuts(folder: Path, folded: Mapping[int, str], faults: list[Fault]) -> tuple
 
 def _codes(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
-    for number, row in _read(folder / "codes.csv", ("provider", "code", "state", "meaning"), faults):
+    for number, row in _read(folder / "codes.csv", ("provider", "code", "state", "meaning", "checked"), faults):
+        faults += _among("codes.csv", number, row, "checked", CHECKED)
         faults += _among("codes.csv", number, row, "state", STATES)
         codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
     return codes
@@ -203,7 +206,7 @@ def load_rules(folder: Path = CONTENT) -> TrackingRules:
         if row["role"] == "provider":
             faults += _among("keys.csv", number, row, "provider", codes)
             providers[plain_key(row["word"])] = row["provider"]
-        elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "status_word")):
+        elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "place_end", "status_word")):
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
         else:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))

@@ -16,6 +16,9 @@ from traitlets import Bool, Dict, Enum, Int, List, TraitError, Unicode, observe,
 STATIC = Path(__file__).parent / "static"
 UNKNOWN = "unknown"
 CASE_BYTES = 200_000
+PICTURE_BYTES = 3_000_000  # well below what the websocket takes; anything over that limit would vanish without a word
+#: Why the browser took no file; the ends of the word ids `track.image.*`.
+REFUSALS = frozenset({"kind", "broken", "large", "moving", "missing", "binary", "long", "several"})
 
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 _TIMES = {
@@ -24,9 +27,9 @@ _TIMES = {
 }
 
 
-def module(name: str) -> str:
-    """Join the shared helpers and one control into the ES module that the widget carries."""
-    return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in ("common.js", f"{name}.js"))
+def module(*names: str) -> str:
+    """Join the shared helpers and a control's parts into the ES module that the widget carries."""
+    return "\n".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", *names))
 
 
 @cache
@@ -158,6 +161,33 @@ class Entry(Control):
     @validate("value")
     def _check_value(self, proposal: Mapping[str, Any]) -> str:
         return self.clean("value", proposal["value"])
+
+
+class Paste(Entry):
+    """An area that takes files, too: text is put into it by the browser, a picture comes here as bytes."""
+
+    _esm = module("files", "entry")
+    button = Unicode().tag(sync=True)
+    images = Bool(False).tag(sync=True)
+    busy = Bool(False).tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._callbacks: list[Callable[[str, bytes], None]] = []
+        self.on_msg(self._hear)
+
+    def on_file(self, callback: Callable[[str, bytes], None]) -> None:
+        """Call back with ("image", bytes), or with the reason why the browser took no file and nothing."""
+        self._callbacks.append(callback)
+
+    def _hear(self, _widget: object, content: Any, buffers: Any) -> None:
+        what = content.get("file") if isinstance(content, dict) else None
+        if not isinstance(what, str):
+            return
+        data = bytes(buffers[0]) if what == "image" and isinstance(buffers, list) and len(buffers) == 1 else b""
+        if what in REFUSALS or (what == "image" and 0 < len(data) <= PICTURE_BYTES):
+            for callback in tuple(self._callbacks):
+                callback(what, data)
 
 
 class Checks(Control):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from guide.messages import say_moment
-from guide.ui.controls import Entry
+from guide.screenshot import ScreenshotError, available, recognise
+from guide.ui.controls import Paste
 from guide.ui.fields import Field
 from guide.ui.views import render
 
@@ -23,12 +25,18 @@ LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
 
 
 class PasteField(Field):
-    """The text of the tracking page. It is read and shown; it is not kept with the case."""
+    """The text of the tracking page, or a picture of it. It is read and shown; it is not kept with the case."""
 
     reading: TrackingReading | None = None
+    widget: Paste
 
     def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("paste", Entry(name="paste", kind="area", rows=5, max_length=LONGEST_PASTE), state, guard)
+        box = Paste(name="paste", kind="area", rows=5, max_length=LONGEST_PASTE, images=available())
+        super().__init__("paste", box, state, guard)
+        self._guard = guard
+        self._trouble = ""
+        self._task: asyncio.Task[None] | None = None
+        box.on_file(lambda what, data: guard(lambda: self.take_file(what, data)))
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Always: the tracking is asked for at every step."""
@@ -43,20 +51,68 @@ class PasteField(Field):
         from guide.tracking import read_tracking  # not at start: most visits begin without a paste
 
         text = value.strip()
+        self._trouble = ""
         self.reading = read_tracking(text, now=self.state.moment) if text else None
         self.state.touch()
+
+    def take_file(self, what: str, data: bytes) -> None:
+        """Read a picture, or say why the browser took no file; what stands in the box stays."""
+        if self.widget.busy:
+            return
+        self._trouble = "" if what == "image" else what
+        if what != "image":
+            self.state.touch()
+            return
+        self.widget.busy = True
+        self.state.touch()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel around us: there is nobody to keep waiting
+            asyncio.run(self._recognise(data))
+        else:
+            self._task = loop.create_task(self._recognise(data))
+
+    async def _recognise(self, data: bytes) -> None:
+        """Put the words of the picture into the box, under those that stand there, for the visitor to mend."""
+        text = ""
+        try:
+            text = await recognise(data)
+        except ScreenshotError as error:
+            self._trouble = str(error)
+        except OSError:  # no process to be had
+            self._trouble = "broken"
+        finally:
+            self.widget.busy = False
+        self._guard(lambda: self._show_text(text))
+
+    def _show_text(self, text: str) -> None:
+        whole = "\n".join(part for part in (self.widget.value.rstrip(), text) if part)
+        if not text or len(whole) > LONGEST_PASTE or whole == self.widget.value:
+            self._trouble = self._trouble or "long"
+            self.state.touch()
+        else:
+            self.widget.value = whole  # read like a paste
 
     def use(self) -> None:
         """Write what was read into the answers, and note in the journal that it was."""
         if self.reading is not None and (facts := self.reading.facts()):
             self.state.take_reading(facts)
 
+    def forgive(self) -> None:
+        """Empty the box, when the case starts over."""
+        self._trouble = ""
+
     def show(self, advice: Advice) -> None:
         """The words of the box."""
-        echo = ""
-        if self.reading is not None:
+        echo = self.say("track.image.busy") if self.widget.busy else ""
+        if self.reading is not None and not echo:
             echo = self.say("ui.track.read", events=len(self.reading.events), noise=len(self.reading.noise))
-        self.put(label=self.say("track.title"), hint=self.say("track.hint"), echo=echo)
+        self.put(label=self.say("track.title"), echo=echo, button=self.say(f"track.file.{_TAKES[self.widget.images]}"),
+                 hint=self.say("track.hint.image" if self.widget.images else "track.hint"),
+                 error=self.say(f"track.image.{self._trouble}") if self._trouble else "")  # fmt: skip
+
+
+_TAKES = {True: "image", False: "text"}
 
 
 def reading_view(state: CaseState, reading: TrackingReading | None) -> str:

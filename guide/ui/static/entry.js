@@ -60,7 +60,9 @@ function render({ model, el }) {
     if (input === document.activeElement && selectionStart !== null) input.setSelectionRange(selectionStart, selectionEnd);
   }
 
-  el.append(h("div", { className: "g-field" }, label, input, echo, error));
+  const field = h("div", { className: "g-field" }, label, input, echo, error);
+  if (typeof files === "function") echo.before(files(model, field, input, send));
+  el.append(field);
   follow(model, ["label", "hint", "rows", "placeholder", "max_length", "echo", "error"], paint);
   follow(model, ["value"], take);
   return () => clearTimeout(timer);
