@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `export`, `import`, `version`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ EXAMPLES = """examples:
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
   guide check                                 prove that the rules have no gap and no overlap
+  guide export dmn --out rules.dmn            the decision tables for modelling tools
+  guide export xlsx --out content.xlsx        all content as a workbook
+  guide import content.xlsx --into trial      an edited workbook back into a content folder
 
 a case file holds facts and events, and nothing derived:
   version: 1
