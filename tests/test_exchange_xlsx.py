@@ -94,7 +94,7 @@ def test_every_file_is_a_sheet_after_one_that_explains(exported):
     assert [read_me(), LISTS] == [first, last]
     assert list(sheets(CONTENT)) == names
     assert {".".join(p.relative_to(CONTENT).with_suffix("").parts) for p in CONTENT.rglob("*.csv")} == set(names)
-    assert [2] * 5 == [len([cell for cell in row if cell.value]) for row in book[first].iter_rows()]
+    assert [2] * 6 == [len([cell for cell in row if cell.value]) for row in book[first].iter_rows()]
     assert "hidden" == book[LISTS].sheet_state
 
 
@@ -158,7 +158,7 @@ def test_round_trip_gives_the_same_bytes(exported, tmp_path, capsys):
     assert FINE == main(["export", "xlsx", "--out", str(path)])
     assert FINE == main(["import", str(path), "--into", str(tmp_path / "new")])
     assert OURS == held(tmp_path / "new")
-    assert f"{tmp_path / 'new'}, a new folder with all content: no files changed." in capsys.readouterr().out
+    assert f"{tmp_path / 'new'} (new, with all other content): files changed: 0." in capsys.readouterr().out
     assert FINE == main(["check", "--content", str(tmp_path / "new")])
 
 
@@ -173,7 +173,7 @@ def test_what_a_spreadsheet_adds_by_itself_changes_nothing(book, tmp_path, trial
     page = book["references"]
     page.move_range(f"A1:A{page.max_row}", cols=page.max_column)
     code, said = bring(book, tmp_path, trial, capsys)
-    assert (FINE, f"{trial}: no files changed.", OURS) == (code, said[-1], held(trial))
+    assert (FINE, f"{trial}: files changed: 0.", OURS) == (code, said[-1], held(trial))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_changed_row_is_the_only_one_that_changes(book, tmp_path, trial, capsy
     """The other rows keep their very bytes, so that a comparison shows the edit alone."""
     cell(book, "words.map", "map.title", "en").value = "The whole way"
     code, said = bring(book, tmp_path, trial, capsys)
-    assert (FINE, ["words/map.csv: 1 new or changed, 1 gone.", f"{trial}: 1 files changed."]) == (code, said[-2:])
+    assert (FINE, ["words/map.csv: 1 new or changed, 1 gone.", f"{trial}: files changed: 1."]) == (code, said[-2:])
     old, new = OURS["words/map.csv"].decode().splitlines(), held(trial)["words/map.csv"].decode().splitlines()
     assert ["map.title,没收到货的完整路线,The whole way"] == [line for line in new if line not in old]
 
@@ -397,7 +397,7 @@ AGAIN = "open it in a spreadsheet and save it as .xlsx."
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (a_bomb, "the file unpacks to more than 40 MB; remove what is not ours, also empty rows with a format."),
+        (a_bomb, "the file unpacks to more than 20 MB; remove what is not ours, also empty rows with a format."),
         (a_definition, f"the workbook holds definitions that no spreadsheet writes; {AGAIN}"),
         (a_strict_one, "this is a “Strict Open XML” workbook; save it as an ordinary .xlsx."),
         (an_ods, f"this is not an .xlsx workbook; {AGAIN}"),
@@ -427,4 +427,6 @@ def test_a_folder_that_is_no_content_is_refused(exported, tmp_path, capsys):
     (tmp_path / "b.xlsx").write_bytes(exported)
     assert BAD_INPUT == main(["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "letters")])
     assert "this holds no content of the handbook; name a copy of it, or a new folder." in capsys.readouterr().err
+    assert BAD_INPUT == main(["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "none" / "new")])
+    assert f"guide: {tmp_path / 'none'}: there is no such folder.\n" == capsys.readouterr().err
     assert ["dear.txt"] == [path.name for path in (tmp_path / "letters").iterdir()]

@@ -57,6 +57,6 @@ def _import(args: argparse.Namespace) -> int:
         return FAILED
     for path, fresh, gone in taken.changes:
         print(f"{path}: {fresh} new or changed, {gone} gone.")
-    where = f"{args.into}, a new folder with all content" if taken.fresh else str(args.into)
-    print(f"{where}: {len(taken.changes) or 'no'} files changed.")
+    new = " (new, with all other content)" if taken.fresh else ""
+    print(f"{args.into}{new}: files changed: {len(taken.changes)}.")
     return FINE

@@ -32,9 +32,9 @@ def _places(made: Sequence[Decision]) -> Iterator[tuple[str, int, int]]:
     """Where each box stands: id, left, top. The first level is the lowest."""
     rows = _levels(made)
     for up, row in enumerate(rows):
-        indent = (_ACROSS - len(row)) * (_WIDTH + _GAP) // 2
+        share = _ACROSS * (_WIDTH + _GAP) // len(row)  # of the whole width, so that arrows do not crowd
         for along, name in enumerate(row):
-            yield name, _GAP + indent + along * (_WIDTH + _GAP), _GAP + (len(rows) - 1 - up) * _ROW
+            yield name, along * share + (share - _WIDTH) // 2, _GAP + (len(rows) - 1 - up) * _ROW
 
 
 def draw(root: ET.Element, made: Sequence[Decision]) -> None:

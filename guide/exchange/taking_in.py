@@ -40,6 +40,8 @@ class Taken(NamedTuple):
 
 def _base(into: Path) -> Path:
     """The content that the workbook changes: the folder's own, or ours where there is none yet."""
+    if not into.absolute().parent.is_dir():
+        raise ExchangeError(f"{into.parent}: there is no such folder.")
     if not into.exists() or (into.is_dir() and not any(into.iterdir())):
         return CONTENT
     if not (into / "tables").is_dir():

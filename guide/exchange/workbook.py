@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import ceil
 from typing import TYPE_CHECKING
 
 from guide.exchange import ExchangeError
@@ -12,6 +13,7 @@ from guide.facts import WORDS
 from guide.loader import default_book
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -22,7 +24,7 @@ _ABOUT = ("workbook.about", "workbook.rows", "workbook.cells", "workbook.plain",
 _TEXT = "@"  # the number format of a cell that is never a number, a day or a formula
 _LONGEST_NAME, _LONGEST_CELL = 31, 32_767  # what a spreadsheet allows
 _SPARE = 500  # rows below the last that also offer their words
-_NARROW, _WIDE = 8, 60  # columns, in characters
+_NARROW, _WIDE, _LINE = 8, 60, 15  # columns in characters, a line in points
 
 
 def read_me() -> str:
@@ -64,7 +66,8 @@ def _columns(page: Worksheet, widths: dict[int, int]) -> None:
         dimension.number_format = _TEXT
 
 
-def _page(page: Worksheet, rows: list[tuple[str, ...]]) -> None:
+def _page(page: Worksheet, rows: Sequence[tuple[str, ...]]) -> None:
+    """Write all rows; a long text is wrapped in a row that is as high as it needs."""
     from openpyxl.styles import Alignment, Font
 
     widths: dict[int, int] = {}
@@ -72,8 +75,10 @@ def _page(page: Worksheet, rows: list[tuple[str, ...]]) -> None:
         for column, text in enumerate(cells, start=1):
             _put(page, number, column, text)
             widths[column] = max(widths.get(column, 0), _width(text))
-            if _width(text) > _WIDE:
-                page.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+            page.cell(number, column).alignment = Alignment(wrap_text=_width(text) > _WIDE, vertical="top")
+        lines = max((ceil(_width(text) / _WIDE) for text in cells), default=1)
+        if lines > 1:
+            page.row_dimensions[number].height = _LINE * lines
     for cell in page[1] if rows else ():
         cell.font = Font(bold=True)
     _columns(page, widths)
@@ -121,7 +126,8 @@ def to_workbook(folder: Path) -> bytes:
     first = book.worksheets[0]
     first.title = read_me()
     words = default_book().words
-    _page(first, [(words["zh"][name], words["en"][name]) for name in _ABOUT])
+    said = [(words["zh"][name], words["en"][name]) for name in ("workbook.title", *_ABOUT)]
+    _page(first, said)
     lists = _lists(book)
     for name, path in sheets(folder).items():
         if len(name) > _LONGEST_NAME:
