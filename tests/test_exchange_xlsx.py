@@ -287,6 +287,16 @@ def test_a_broken_rule_is_named_by_its_place_in_the_sheet(sheet, row, column, pu
     assert [] != [line for line in lines if line.startswith(f"{sheet}, {said}")], lines
 
 
+def test_a_renamed_column_is_named_in_its_own_sheet(book, tmp_path, trial, capsys):
+    """Two files are called actions.csv; the header tells them apart."""
+    book["tables.actions"]["H1"].value = "then.evnt"
+    code, said = bring(book, tmp_path, trial, capsys)
+    assert (FAILED, OURS) == (code, held(trial))
+    assert [] != [
+        line for line in said if line.startswith("tables.actions, row 1, column H (then.evnt): the column is")
+    ]
+
+
 def test_what_the_check_alone_finds_stops_the_import_too(book, tmp_path, trial, capsys):
     """A promise in a sentence loads, and is still refused."""
     cell(book, "tables.reach", "r4", "because.zh").value = "这一单必定退款。"

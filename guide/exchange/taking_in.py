@@ -55,11 +55,10 @@ def _change(path: str, old: Path, sheet: Sheet) -> Change:
     return Change(path, (after - before).total(), (before - after).total())
 
 
-def _is_from(fault: Fault, path: str, sheet: Sheet) -> bool:
-    """Whether a fault can be about a sheet; the loader names files without their folder."""
-    header = sheet.rows[0] if sheet.rows else []
-    named = fault.file in (path, Path(path).name)
-    return named and (not fault.column or fault.column in header or fault.row == 1)
+def _able(fault: Fault, found: Mapping[str, Sheet]) -> list[Sheet]:
+    """Sheets that a fault can be about; the loader names files without their folder."""
+    named = [sheet for path, sheet in found.items() if fault.file in (path, Path(path).name)]
+    return [sheet for sheet in named if sheet.rows and fault.column in sheet.rows[0]] or named
 
 
 def _told_apart(fault: Fault, able: list[Sheet]) -> list[Sheet]:
@@ -75,7 +74,7 @@ def _told_apart(fault: Fault, able: list[Sheet]) -> list[Sheet]:
 
 def _placed(fault: Fault, found: Mapping[str, Sheet]) -> Fault:
     """A fault of a file, named as the spreadsheet shows the place."""
-    sure = _told_apart(fault, [sheet for path, sheet in found.items() if _is_from(fault, path, sheet)])
+    sure = _told_apart(fault, _able(fault, found))
     if not sure:
         return fault
     sheet, names = sure[0], " or ".join(sheet.name for sheet in sure)
