@@ -28,6 +28,9 @@ EXAMPLES = """examples:
   guide check                                 prove that the rules have no gap and no overlap
   guide scenario                              play the scenarios and show which rules they reach
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
+  guide export dmn --out rules.dmn            the decision tables for modelling tools
+  guide export xlsx --out content.xlsx        all content as a workbook
+  guide import content.xlsx --into trial      an edited workbook back into a content folder
 
 a case file holds facts and events, and nothing derived:
   version: 1

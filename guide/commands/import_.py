@@ -1,0 +1,62 @@
+"""`guide import`: a workbook, edited in a spreadsheet, back into a content folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+from guide.exchange import ExchangeError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from guide.tables import Fault
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command and what it takes."""
+    back = commands.add_parser("import", help="bring an edited workbook back, if the check finds nothing wrong")
+    back.add_argument("workbook", type=Path, metavar="FILE.xlsx", help="a workbook that `guide export xlsx` began")
+    back.add_argument("--into", type=Path, metavar="DIR", required=True, help="a content folder, or a new one")
+    back.set_defaults(run=_import)
+
+
+def _prove(folder: Path) -> Iterator[Fault]:
+    """Everything that `guide check` would refuse, and what the reader of tracking text would."""
+    from guide import check
+    from guide.loader import load
+    from guide.tables import ContentError
+    from guide.tracking import load_rules
+    from guide.ui import mapview
+
+    findings = check.run(folder, now_in_beijing().date())
+    yield from (fault for finding in findings if not finding.passed for fault in finding.faults)
+    try:
+        load_rules(folder / "tracking")
+    except ContentError as error:
+        yield from error.faults
+    if findings[0].passed:
+        yield from mapview.faults(load(folder), folder)
+
+
+def _import(args: argparse.Namespace) -> int:
+    from guide.exchange.taking_in import take_in
+
+    try:
+        taken = take_in(args.workbook, args.into, _prove)
+    except ExchangeError as error:
+        raise RefusedError(str(error)) from error
+    except OSError as error:
+        raise RefusedError(f"{error.filename}: {error.strerror or error}.") from error
+    for line in (*taken.notices, *taken.faults):
+        print(line)
+    if taken.faults:
+        print(f"{len(taken.faults)} to mend; nothing was written.")
+        return FAILED
+    for path, fresh, gone in taken.changes:
+        print(f"{path}: {fresh} new or changed, {gone} gone.")
+    new = " (new, with all other content)" if taken.fresh else ""
+    print(f"{args.into}{new}: files changed: {len(taken.changes)}.")
+    return FINE

@@ -1,0 +1,5 @@
+"""The rules in forms that other programs read: DMN for modelling tools, a workbook for spreadsheets."""
+
+
+class ExchangeError(ValueError):
+    """A file that cannot be written or read; one sentence says why."""

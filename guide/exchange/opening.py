@@ -1,0 +1,66 @@
+"""What may be opened as a workbook: looked at before anything is unpacked, one sentence for everything else."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from typing import TYPE_CHECKING
+
+from guide.exchange import ExchangeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+LARGEST = 10_000_000  # bytes of the file; the handbook's own has a fiftieth of that
+UNPACKED = 20_000_000  # bytes of all its parts; ours has one, four after LibreOffice; a bomb has far more
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls, and of every file with a password
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_AGAIN = "open it in a spreadsheet and save it as .xlsx"
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST:
+        raise ExchangeError(f"{path}: the file is too large; {LARGEST // 1_000_000} MB at most.")
+    return path.read_bytes()
+
+
+def _parts(path: Path, raw: bytes) -> None:
+    """Refuse what is no workbook, too large once unpacked, or brings definitions of its own."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+            raise ExchangeError(f"{path}: the file unpacks to more than {UNPACKED // 1_000_000} MB; remove what is not "
+                                "ours, also empty rows with a format.")  # fmt: skip
+        names = parts.namelist()
+        if "xl/workbook.xml" not in names:
+            raise ExchangeError(f"{path}: this is not an .xlsx workbook; {_AGAIN}.")
+        if _STRICT in parts.read("xl/workbook.xml"):
+            raise ExchangeError(f"{path}: this is a “Strict Open XML” workbook; save it as an ordinary .xlsx.")
+        for name in names:
+            if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(name):
+                raise ExchangeError(f"{path}: the workbook holds definitions that no spreadsheet writes; {_AGAIN}.")
+
+
+def open_workbook(path: Path) -> Workbook:
+    """The workbook, with formulas as formulas; ExchangeError with one sentence if it cannot be used."""
+    from openpyxl import load_workbook
+
+    raw = _bytes(path)
+    if raw.startswith(_OLD):
+        if _LOCKED in raw:
+            raise ExchangeError(f"{path}: the workbook is protected by a password; save it without one.")
+        raise ExchangeError(f"{path}: this is an old .xls workbook; {_AGAIN}.")
+    if not raw.startswith(b"PK"):
+        raise ExchangeError(f"{path}: this is not an .xlsx workbook, whatever its name says; {_AGAIN}.")
+    try:
+        _parts(path, raw)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that we do not read
+            return load_workbook(io.BytesIO(raw), keep_links=False)
+    except ExchangeError:
+        raise
+    except Exception as error:  # a damaged file fails in openpyxl in a hundred ways
+        raise ExchangeError(f"{path}: the workbook is damaged and cannot be read; {_AGAIN}.") from error
