@@ -1,6 +1,6 @@
 """Proofs over the whole content, for whoever edits the rules."""
 
 from guide.check.content import ACCUSING, CLOCKS, PROMISE, STATEMENTS, Finding, known, structural
-from guide.check.runner import run
+from guide.check.runner import run, well_formed
 
-__all__ = ["ACCUSING", "CLOCKS", "PROMISE", "STATEMENTS", "Finding", "known", "run", "structural"]
+__all__ = ["ACCUSING", "CLOCKS", "PROMISE", "STATEMENTS", "Finding", "known", "run", "structural", "well_formed"]

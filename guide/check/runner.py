@@ -19,14 +19,23 @@ if TYPE_CHECKING:
 LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
 
 
-def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
-    """Every proof over a content folder. Without a day, review days are not looked at."""
+def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
+    """What has to hold before anything can be decided at all. Without a day, review days are not looked at."""
     try:
         book = load(folder)
     except ContentError as error:
         return (Finding(LOADS, error.faults),)
+    return (Finding(LOADS), *proofs(book, folder, today))
+
+
+def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
+    """Every proof over a content folder: that it is well formed, and that it decides what it should."""
+    findings = well_formed(folder, today)
+    if not findings[0].passed:
+        return findings
+    book = load(folder)
     scenes = Finding("Every scenario comes out as it says", tuple(scenarios.faults(book, folder)))
-    return (Finding(LOADS), *proofs(book, folder, today), scenes, *_guarantees(book, folder))
+    return (*findings, scenes, *_guarantees(book, folder))
 
 
 def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:

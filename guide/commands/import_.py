@@ -24,14 +24,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _prove(folder: Path) -> Iterator[Fault]:
-    """Everything that `guide check` would refuse, and what the reader of tracking text would."""
+    """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
     from guide import check
     from guide.loader import load
     from guide.tables import ContentError
     from guide.tracking import load_rules
     from guide.ui import mapview
 
-    findings = check.run(folder, now_in_beijing().date())
+    findings = check.well_formed(folder, now_in_beijing().date())
     yield from (fault for finding in findings if not finding.passed for fault in finding.faults)
     try:
         load_rules(folder / "tracking")
@@ -59,4 +59,6 @@ def _import(args: argparse.Namespace) -> int:
         print(f"{path}: {fresh} new or changed, {gone} gone.")
     new = " (new, with all other content)" if taken.fresh else ""
     print(f"{args.into}{new}: files changed: {len(taken.changes)}.")
+    if taken.changes:
+        print(f"What it decides otherwise: guide check --content {args.into}")
     return FINE
