@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 #: The clocks that the engine can run; an action may name one of them as its own.
-CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_weeks", "abroad_month", "seller_app",
-          "platform_app", "follow_up", "reminder", "courier", "postal", "auto_confirm")  # fmt: skip
+CLOCKS = tuple(map(str, DOMAINS["clock"]))
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
@@ -37,7 +36,7 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.")
+_DRAFTS = ("message.", "statement.", "script.", "answer.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -158,6 +157,10 @@ def _targets(book: Book) -> Iterator[Fault]:
                 yield Fault(
                     table.file, rule.row, f"then.{column}", f"“{value}” does not exist.", " ".join(sorted(allowed))
                 )
+    for rule in book.tables["rehearsal"].rules:
+        for slot in rule.then["proof"].split() or [""]:
+            if slot not in SLOTS:
+                yield Fault("rehearsal.csv", rule.row, "then.proof", f"“{slot}” is no evidence.", " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
@@ -193,7 +196,8 @@ def structural(book: Book) -> set[str]:
     found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
     found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
-    found |= {f"part.{p}" for p in _PARTS}
+    found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in DOMAINS["ends"]}
+    found |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     found |= {
         "statement.history.contacted",
         "statement.history.none",
@@ -272,7 +276,7 @@ def _tone(folder: Path) -> Iterator[Fault]:
                 yield Fault(
                     path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
                 )
-        accusing = ACCUSING.search(text) if path.name == "messages.csv" else None
+        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv") else None
         if accusing:
             yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
 

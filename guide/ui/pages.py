@@ -12,7 +12,7 @@ from ipywidgets import VBox
 from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
-from guide.ui import paste, views
+from guide.ui import paste, timeline, views
 from guide.ui.controls import Shell, View
 from guide.ui.fields import (
     ChoiceField,
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
     from guide.advice import Advice
 
-ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading")
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "ics")
 #: Fields that are no questions.
 _UNCOUNTED = {"demand", "held", "paste", "record", "retime"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
-_RECORD = ("draft", "evidence", "journal")
+_RECORD = ("draft", "clocks", "evidence", "journal")
 #: Where a thing that is missing is mended, when it is not a field of its own.
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
 
@@ -88,6 +88,7 @@ class Page:
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.clocks, self.rehearsal = View(acts=ACTS), View(acts=ACTS)
         self.paste: PasteField | None = None
         self.reading = View(acts=ACTS)
         self.retime = RetimeField("retime", self.state, self.guard)
@@ -104,11 +105,13 @@ class Page:
             self.draft,
             self.journal,
             self.reading,
+            self.clocks,
+            self.rehearsal,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
         self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
-        self.shell.observe(lambda c: self.guard(lambda: self._zone(c["new"])), "zone_minutes")
+        self.shell.observe(lambda _: self.guard(self._zone), ["zone_minutes", "zone_name"])
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
         self.state.listener = self.render
         self.render()
@@ -149,6 +152,8 @@ class Page:
             fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
+        elif name in ("clocks", "rehearsal"):
+            extra = (self.clocks if name == "clocks" else self.rehearsal,)
         elif name == "journal":
             fields, extra = [self.retime], (self.journal,)
         return Section(name, fields, extra)
@@ -214,6 +219,17 @@ class Page:
         self.render()
         self.now.send({"jump": "f-retime"})
 
+    def _ics(self, _arg: str) -> None:
+        from guide.calendarfile import ahead, calendar_file, case_key
+
+        session, advice = self.session, self.state.advice
+        if not ahead(advice.clocks, advice.now):
+            self.clocks.status = session.say("ui.clocks.none")
+            return
+        file = calendar_file(advice.clocks, case_key(self.state.case), session.book, session.lang, advice.now)
+        self.clocks.send({"save": {"name": "clocks.ics", "kind": "text/calendar", "text": file.decode()}})
+        self.clocks.status = session.say("ui.clocks.saved")
+
     def _drop(self, arg: str) -> None:
         if arg.isdecimal() and int(arg) < len(self.state.case.journal):
             self.retime.chosen = None
@@ -223,9 +239,9 @@ class Page:
         self.session.lang = lang
         self.render()
 
-    def _zone(self, minutes: int) -> None:
-        self.session.set_zone(minutes)
-        self.render()
+    def _zone(self) -> None:
+        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
+            self.render()
 
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
@@ -253,6 +269,8 @@ class Page:
         self.draft.html = views.draft(state, advice)
         self.journal.html = views.journal(state, advice)
         self.annex.html = views.annex(state, advice)
+        self.clocks.html = timeline.view(state, advice)
+        self.rehearsal.html = views.rehearsal(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
@@ -289,6 +307,10 @@ class Page:
             return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
         if section.name in ("seller", "evidence"):
             return advice.stage != "self_check" or bool(self.state.case.journal)
+        if section.name == "clocks":
+            return bool(advice.clocks)
+        if section.name == "rehearsal":
+            return bool(advice.rehearsal)
         if section.name == "platform":
             return advice.stage not in ("self_check", "seller")
         return section.name != "journal" or bool(self.state.case.journal)

@@ -66,6 +66,16 @@ async function copy(text) {
   }
 }
 
+/** Hand over a file that the kernel has made; nothing is asked of any server. */
+function save({ name, kind, text }) {
+  const url = URL.createObjectURL(new Blob([text], { type: kind }));
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
 function render({ model, el }) {
   root(el, "view");
   const body = h("div", { className: "g-view" });
@@ -114,6 +124,7 @@ function render({ model, el }) {
   follow(model, ["status"], () => announce(status, model.get("status")));
   // The kernel opens the section first and then asks to go there: wait until it is laid out.
   model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump), 60));
+  model.on("msg:custom", (message) => message.save && save(message.save));
   const timer = setInterval(() => {
     if (body.querySelector("[data-tick]") && document.visibilityState === "visible") model.send({ act: "tick", arg: "" });
   }, 30000);
