@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `ics`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `ics`, `guard`, `track`, `map`, `version`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ EXAMPLES = """examples:
   guide advise case.yaml --json --lang en     the same as data, in English
   guide advise - --now 2026-11-22T10:15 < case.yaml
   guide ics case.yaml --out case.ics          its deadlines as a calendar file
+  guide guard message.txt --case case.yaml     read a message before it is sent
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
   guide check                                 prove that the rules have no gap and no overlap

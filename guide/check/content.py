@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.guard import KINDS
 from guide.loader import CONTENT, load
 from guide.tables import ContentError, Fault
 
@@ -197,6 +198,7 @@ def structural(book: Book) -> set[str]:
     found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
     found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in DOMAINS["ends"]}
+    found |= {f"guard.{kind}" for kind in KINDS}
     found |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     found |= {
         "statement.history.contacted",
@@ -250,7 +252,7 @@ def _texts(folder: Path) -> Iterator[tuple[Path, int, str, str, str]]:
     for path in sorted(folder.rglob("*.csv")):
         for number, row in sheet(path):
             for column, text in row.items():
-                lang = column.removeprefix("because.")
+                lang = column.removeprefix("because.").removeprefix("rewrite.")
                 if lang in ("zh", "en") and text:
                     yield path, number, column, lang, text
 

@@ -79,9 +79,8 @@ def _left(session: Session, clock: Clock, now: datetime) -> str:
     units = left(session, clock.left(now))
     if not units:
         return session.say("ui.clocks.over")
-    space = "" if session.lang == "zh" else " "
     words = (
-        space.join(f"{int(number)} {unit}" for number, unit in units if int(number)) or f"1 {session.say('ui.minutes')}"
+        " ".join(f"{int(number)} {unit}" for number, unit in units if int(number)) or f"1 {session.say('ui.minutes')}"
     )
     return session.say("ui.clocks.paused" if clock.paused else "ui.clocks.left", left=words)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guide.ui.state import CaseState, Session
 
 STAGES = tuple(map(str, DERIVED["stage"]))
+_LONG = 60  # days from which hours say nothing
 #: The action of the next stage, shown with what it still lacks.
 _GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
 
@@ -91,6 +92,8 @@ def left(session: Session, span: timedelta) -> list[tuple[str, str]]:
         return []
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
+    if days >= _LONG:
+        return [(str(days), session.say("ui.days"))]
     if days >= 2:
         return [(str(days), session.say("ui.days")), (str(hours), session.say("ui.hours"))]
     return [(str(days * 24 + hours), session.say("ui.hours")), (f"{minutes:02}", session.say("ui.minutes"))]
@@ -172,14 +175,15 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
                   in_app=in_app, answered=bool(state.dump()))  # fmt: skip
 
 
-def draft(state: CaseState, advice: Advice) -> str:
-    """The words to send or to say."""
+def draft(state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False) -> str:
+    """The words to send or to say; `mine` is what the buyer made of them, and then stands in a field of its own."""
     session = state.session
     found = advice.drafts[session.lang]
     why = advice.route.rules["message"].because[session.lang]
     wanting = advice.stage != "self_check" and advice.route.facts.demand == "unknown"
     title = session.say(draft_title(advice, session.lang))
-    return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why)
+    return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why,
+                  mine=mine, stale=stale, undo=undo)  # fmt: skip
 
 
 def draft_title(advice: Advice, lang: str) -> str:

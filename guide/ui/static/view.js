@@ -86,7 +86,7 @@ function render({ model, el }) {
   async function onCopy(button) {
     const source = document.getElementById(button.dataset.copy);
     if (!source) return;
-    const done = await copy(source.dataset.text ?? source.innerText);
+    const done = await copy(source.matches("textarea") ? source.value : source.dataset.text ?? source.innerText);
     const words = (done ? button.dataset.done : button.dataset.fail) ?? "";
     announce(status, words);
     const beside = (button.closest(".g-draft__foot, .g-field__row") ?? button.parentElement).querySelector("[data-copy-status]");
