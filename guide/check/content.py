@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.casefile import BEIJING
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
-from guide.guard import KINDS
+from guide.guard import KINDS, Context, read, watches
 from guide.loader import CONTENT, load
 from guide.tables import ContentError, Fault
 
@@ -70,6 +72,7 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
         Finding("The platform comes only after the seller", tuple(_seller_first(book))),
         Finding("Receipt is confirmed only with goods in hand", tuple(_goods_first(book))),
+        Finding("The guard finds its bad examples and leaves the good ones", tuple(_guard(book, folder))),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
@@ -307,6 +310,26 @@ def _goods_first(book: Book) -> Iterator[Fault]:
     for rule in table.rules:
         if rule.id == "confirm_receipt" and not _accepts(book, rule, "outcome") <= {"received", "both"}:
             yield Fault(table.file, rule.row, "if.outcome", "no goods have come.", "received both")
+
+
+def _guard(book: Book, folder: Path) -> Iterator[Fault]:
+    """Rows of guard.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
+    try:
+        rows = watches(folder / "guard.csv")
+    except ContentError as error:
+        yield from error.faults
+        return
+    now = datetime(2026, 11, 22, tzinfo=BEIJING)
+    for number, watch in enumerate(rows, start=2):
+        for source in watch.source:
+            if source not in book.references and source not in STATEMENTS:
+                yield Fault("guard.csv", number, "source", f"unknown source “{source}”.")
+        for text in watch.bad:
+            if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "bad", f"“{text}” is not found.")
+        for text in watch.good:
+            if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "good", f"“{text}” is hit.")
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:

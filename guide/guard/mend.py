@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from guide.guard.reader import Hit
 
 _SOFT, _HARD = ",，、；;", ".!?。！？\n"
-_LATIN_END = re.compile(r"[A-Za-z0-9.,;!?]$")
 
 
 def mend(text: str, hit: Hit) -> str:
@@ -31,5 +29,5 @@ def _closed(before: str, after: str) -> str:
     kept = before.rstrip()
     if kept and kept[-1] in _SOFT:  # the mark that ended what is gone now ends what stands before it
         return kept[:-1] + (mark or kept[-1] * bool(rest)) + rest
-    gap = before[len(kept) :] if not rest.startswith(("\n", " ")) else ""
+    gap = before[len(kept) :] if rest and not rest.startswith(("\n", " ")) else ""
     return kept + (gap if kept else "") + (rest if kept else rest.lstrip())

@@ -11,7 +11,7 @@ from guide.guard.rules import KINDS, watches
 from guide.journal import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from guide.guard.rules import Watch
@@ -55,13 +55,13 @@ class Hit(NamedTuple):
         return f"{self.watch.id}@{self.start}"
 
 
-def read(text: str, context: Context) -> tuple[Hit, ...]:
+def read(text: str, context: Context, rows: Iterable[Watch] | None = None) -> tuple[Hit, ...]:
     """Everything worth mending in a text, in the order in which it stands; what is missing comes last."""
     text = text[:LONGEST]
     if not text.strip():
         return ()
     folded = _masked(fold(text), context)
-    found = [hit for watch in watches() for hit in _hits(watch, text, folded, context)]
+    found = [hit for watch in (watches() if rows is None else rows) for hit in _hits(watch, text, folded, context)]
     return tuple(sorted(_apart(found), key=lambda h: (h.watch.kind in ("missing", "length"), h.start)))
 
 
