@@ -6,7 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -223,7 +223,7 @@ def test_any_text_is_read(text):
     hits = [h for h in read(text, Context(NOW, facts=Facts(order_no="P1"))) if h.watch.kind != "missing"]
     places = sorted((h.start, h.end) for h in hits)
     assert all(0 <= start <= end <= len(text) for start, end in places)
-    assert all(one[1] <= two[0] for one, two in zip(places, places[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(places))
     assert [] == [h for h in hits if mend(text, h) is None]
 
 

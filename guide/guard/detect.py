@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.casefile import BEIJING
-from guide.messages import say_day
+from guide.messages import MONTHS, say_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,7 +159,7 @@ def code(text: str, context: Context) -> Iterator[Find]:
     yield from (Find(*m.span(1)) for m in _CODE.finditer(text))
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [month.lower() for month in MONTHS]
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
 _DAY = re.compile(
     rf"(?<!\d)(?P<m>1[0-2]|0?[1-9]) ?月 ?(?P<d>3[01]|[12]\d|0?[1-9]) ?[日号]"

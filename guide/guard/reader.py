@@ -35,7 +35,7 @@ class Context(NamedTuple):
 
     now: datetime
     kind: str = "message"  # message, statement, script, answer
-    facts: Facts = Facts()  # noqa: RUF012 - frozen
+    facts: Facts = Facts()
     standing: Standing = Standing()
     problem: str = "unknown"
     parts: Mapping[str, str] = {}  # sentences of the handbook's own draft, such as ask and until
