@@ -20,6 +20,8 @@ EXAMPLES = """examples:
   guide advise case.yaml                      what to do now with this case, and why
   guide advise case.yaml --json --lang en     the same as data, in English
   guide advise - --now 2026-11-22T10:15 < case.yaml
+  guide ics case.yaml --out case.ics          its deadlines as a calendar file
+  guide guard message.txt --case case.yaml     read a message before it is sent
   guide track log.txt                         where the parcel is, from the courier's own words
   guide track shot.png                        the same from a screenshot (needs the extra ocr)
   guide map case.yaml --out map.svg           the route map with this case on it

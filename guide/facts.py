@@ -86,6 +86,9 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "rung": "none appeal appeal_lost courier courier_lost postal postal_lost mediation mediation_lost"
             " payment payment_lost court",
             "rung_wait": "none fresh over",
+            "clock": "seller_24 seller_48 reminder promise ship recheck abroad_two_weeks abroad_month seller_app"
+            " platform_app follow_up appeal_app courier postal mediation auto_confirm limitation",
+            "ends": "wait act lose",
             "outcome": "open received refunded both closed",
             "papers": "complete lacking",
             "claim": "none late_shipment not_received fake_shipment",
@@ -152,6 +155,7 @@ VALUES: Mapping[str, type] = MappingProxyType(
         "promised_by": datetime,
         "seller_deadline": datetime,
         "platform_deadline": datetime,
+        "appeal_deadline": datetime,
         "auto_confirm_at": datetime,
     }
 )
@@ -200,6 +204,7 @@ class Facts:
     promised_by: datetime | None = None
     seller_deadline: datetime | None = None
     platform_deadline: datetime | None = None
+    appeal_deadline: datetime | None = None
     auto_confirm_at: datetime | None = None
     held: frozenset[str] = frozenset()
 

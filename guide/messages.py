@@ -74,7 +74,7 @@ class Draft(NamedTuple):
 def say_day(language: str, day: date) -> str:
     """A day in Beijing, in words: 11 月 16 日, 16 November."""
     month, number = day.month, day.day
-    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {_MONTHS[month - 1]}"
+    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {MONTHS[month - 1]}"
 
 
 def say_moment(language: str, at: datetime) -> str:
@@ -83,7 +83,8 @@ def say_moment(language: str, at: datetime) -> str:
     return f"{say_day(language, local)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
 
 
-_MONTHS = [
+#: English names of the months, as the drafts write them.
+MONTHS = [
     "January",
     "February",
     "March",

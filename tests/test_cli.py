@@ -105,7 +105,7 @@ def test_advise_as_data(capsys, case):
     """--json prints the documented data and nothing else."""
     code, out, _ = run(capsys, "advise", case, "--now", NOW, "--json")
     found = json.loads(out)
-    assert (0, 1, "remind_seller", "2026-11-22T10:15:00+08:00") == (
+    assert (0, 2, "remind_seller", "2026-11-22T10:15:00+08:00") == (
         code,
         found["schema"],
         found["action"],

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
+from guide.casefile import BEIJING
 from guide.desk import weights
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.guard import KINDS, Context, read, watches
 from guide.loader import Sheet
-from guide.tables import Fault
+from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +26,7 @@ if TYPE_CHECKING:
 
 STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 #: The clocks that the engine can run; an action may name one of them as its own.
-CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_weeks", "abroad_month", "seller_app",
-          "platform_app", "follow_up", "reminder", "courier", "postal", "auto_confirm")  # fmt: skip
+CLOCKS = tuple(map(str, DOMAINS["clock"]))
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
@@ -39,7 +41,7 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.")
+_DRAFTS = ("message.", "statement.", "script.", "answer.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -156,6 +158,10 @@ def _targets(book: Book) -> Iterator[Fault]:
                 yield Fault(
                     table.file, rule.row, f"then.{column}", f"“{value}” does not exist.", " ".join(sorted(allowed))
                 )
+    for rule in book.tables["rehearsal"].rules:
+        for slot in rule.then["proof"].split() or [""]:
+            if slot not in SLOTS:
+                yield Fault("rehearsal.csv", rule.row, "then.proof", f"“{slot}” is no evidence.", " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
@@ -244,7 +250,9 @@ def structural(book: Book) -> set[str]:
     found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
     found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
-    found |= {f"part.{p}" for p in _PARTS}
+    found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in DOMAINS["ends"]}
+    found |= {f"guard.{kind}" for kind in KINDS}
+    found |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     found |= {
         "statement.history.contacted",
         "statement.history.none",
@@ -297,7 +305,7 @@ def _texts(folder: Path) -> Iterator[tuple[Path, int, str, str, str]]:
     for path in sorted(folder.rglob("*.csv")):
         for number, row in sheet(path):
             for column, text in row.items():
-                lang = column.removeprefix("because.")
+                lang = column.removeprefix("because.").removeprefix("rewrite.")
                 if lang in ("zh", "en") and text:
                     yield path, number, column, lang, text
 
@@ -323,9 +331,29 @@ def _tone(folder: Path) -> Iterator[Fault]:
                 yield Fault(
                     path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
                 )
-        accusing = ACCUSING.search(text) if path.name == "messages.csv" else None
+        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv") else None
         if accusing:
             yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
+
+
+def _guard(book: Book, folder: Path) -> Iterator[Fault]:
+    """Rows of guard.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
+    try:
+        rows = watches(folder / "guard.csv")
+    except ContentError as error:
+        yield from error.faults
+        return
+    now = datetime(2026, 11, 22, tzinfo=BEIJING)
+    for number, watch in enumerate(rows, start=2):
+        for source in watch.source:
+            if source not in book.references and source not in STATEMENTS:
+                yield Fault("guard.csv", number, "source", f"unknown source “{source}”.")
+        for text in watch.bad:
+            if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "bad", f"“{text}” is not found.")
+        for text in watch.good:
+            if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "good", f"“{text}” is hit.")
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:

@@ -125,13 +125,17 @@ def decide(table: Table, rel: Relation, outcomes: Mapping[str, str] | None = Non
 
 
 def ages(book: Book, *limits: str) -> list[timedelta]:
-    """Every length of time worth trying: none, and a minute before, at and after each limit."""
+    """Every length of time worth trying: none, and a minute before, at and after each limit.
+
+    Working days end on no fixed day: every length up to that many weeks is tried, by whole days.
+    """
     found = {timedelta(0)}
     for limit in limits:
-        dated = book.parameter(limit, NOW.date())
-        number = book.number(limit, NOW.date())
-        length = timedelta(hours=number) if dated.unit == "hours" else timedelta(days=number)
-        found |= {length + timedelta(minutes=m) for m in (-1, 0, 1)}
+        unit, number = book.parameter(limit, NOW.date()).unit, book.number(limit, NOW.date())
+        lengths = [timedelta(hours=number) if unit == "hours" else timedelta(days=number)]
+        if unit == "working_days":
+            lengths = [timedelta(days=day) for day in range(1, 7 * int(number) + 1)]
+        found |= {length + timedelta(minutes=m) for length in lengths for m in (-1, 0, 1)}
     return sorted(found)
 
 

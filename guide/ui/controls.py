@@ -223,11 +223,12 @@ class Shell(Control):
     """What the page knows and the kernel does not: language, clock offset, the case kept on the device."""
 
     _esm = module("shell")
-    writable = frozenset({"lang", "zone_minutes", "zone_name", "case"})
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
     lang = Enum(("zh", "en"), default_value="zh").tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
     case = Unicode().tag(sync=True)
+    draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
     page = Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -253,7 +254,7 @@ class Shell(Control):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)
 
-    @validate("lang", "zone_minutes", "zone_name", "case")
+    @validate("lang", "zone_minutes", "zone_name", "case", "draft")
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 

@@ -12,8 +12,9 @@ from ipywidgets import VBox
 from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
-from guide.ui import paste, views
+from guide.ui import draftedit, paste, timeline, views
 from guide.ui.controls import Shell, View
+from guide.ui.draftedit import DraftField
 from guide.ui.fields import (
     ChoiceField,
     ContactedField,
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
 
     from guide.advice import Advice
 
-ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario")
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario",
+        "ics", "edit", "fresh", "keep_mine", "undo", "mend")  # fmt: skip
 #: Fields that are no questions.
-_UNCOUNTED = {"demand", "held", "paste", "record", "retime"}
+_UNCOUNTED = {"demand", "held", "paste", "record", "retime", "draft_text"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
-_RECORD = ("draft", "evidence", "journal")
+_RECORD = ("draft", "clocks", "evidence", "journal")
 #: Where a thing that is missing is mended, when it is not a field of its own.
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
 
@@ -89,8 +91,10 @@ class Page:
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.paste: PasteField | None = None
         self.reading = View(acts=ACTS)
+        self.mine = DraftField(self.state, self.guard)
         self.retime = RetimeField("retime", self.state, self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
@@ -105,12 +109,16 @@ class Page:
             self.draft,
             self.journal,
             self.reading,
+            self.clocks,
+            self.rehearsal,
+            self.hits,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
         self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
-        self.shell.observe(lambda c: self.guard(lambda: self._zone(c["new"])), "zone_minutes")
+        self.shell.observe(lambda _: self.guard(self._zone), ["zone_minutes", "zone_name"])
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.shell.observe(lambda c: self.guard(lambda: self._restore_draft(c["new"])), "draft")
         self.state.listener = self.render
         self.render()
 
@@ -131,7 +139,7 @@ class Page:
         extra: tuple[View, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
-            return Section(name, [demand], (self.draft,), fields)
+            return Section(name, [demand, self.mine], (self.draft, self.hits), fields)
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
@@ -143,6 +151,8 @@ class Page:
             fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
+        elif name in ("clocks", "rehearsal"):
+            extra = (self.clocks if name == "clocks" else self.rehearsal,)
         elif name == "journal":
             fields, extra = [self.retime], (self.journal,)
         return Section(name, fields, extra)
@@ -193,6 +203,7 @@ class Page:
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
         self.opened = set(self.layout.open)
+        self.mine.forget()
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
@@ -207,6 +218,39 @@ class Page:
         self.retime.chosen = int(arg) if arg.isdecimal() else None
         self.render()
         self.now.send({"jump": "f-retime"})
+
+    def _ics(self, _arg: str) -> None:
+        from guide.calendarfile import ahead, calendar_file, case_key
+
+        session, advice = self.session, self.state.advice
+        if not ahead(advice.clocks, advice.now):
+            self.clocks.status = session.say("ui.clocks.none")
+            return
+        file = calendar_file(advice.clocks, case_key(self.state.case), session.book, session.lang, advice.now)
+        self.clocks.send({"save": {"name": "clocks.ics", "kind": "text/calendar", "text": file.decode()}})
+        self.clocks.status = session.say("ui.clocks.saved")
+
+    def _edit(self, _arg: str) -> None:
+        self.mine.begin()
+        self.render()
+        self.now.send({"jump": "f-draft_text"})
+
+    def _fresh(self, _arg: str) -> None:
+        self.mine.take_fresh()
+        self.render()
+
+    def _keep_mine(self, _arg: str) -> None:
+        self.mine.keep_mine()
+        self.render()
+
+    def _undo(self, _arg: str) -> None:
+        self.mine.undo()
+        self.render()
+
+    def _mend(self, arg: str) -> None:
+        if not self.mine.mend(arg):
+            self.hits.status = self.session.say("ui.draft.moved")
+        self.render()
 
     def _drop(self, arg: str) -> None:
         if arg.isdecimal() and int(arg) < len(self.state.case.journal):
@@ -227,9 +271,9 @@ class Page:
         self.session.lang = lang
         self.render()
 
-    def _zone(self, minutes: int) -> None:
-        self.session.set_zone(minutes)
-        self.render()
+    def _zone(self) -> None:
+        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
+            self.render()
 
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
@@ -241,12 +285,18 @@ class Page:
             self.failed = self.session.say("ui.unread", count=lost)
             self._render_head(self.advice)
 
+    def _restore_draft(self, text: str) -> None:
+        if text != self.mine.dump():
+            self.mine.restore(text)
+            self.render()
+
     # what the page shows --------------------------------------------------------------
 
     def render(self) -> None:
         """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
         state = self.state
         self.shell.case = state.dump()  # first: an answer is kept even where showing it fails
+        self.shell.draft = self.mine.dump()
         self.advice = advice = state.advice
         self.opened |= {advice.option.opens} & set(self.sections)
         if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
@@ -254,9 +304,13 @@ class Page:
         self._render_head(advice)
         self.now.html = views.now_card(state, advice)
         self.aside.html = views.review(state, advice)
-        self.draft.html = views.draft(state, advice)
+        mine, stale = self.mine.text, self.mine.is_stale(advice)
+        self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
+        self.hits.html = draftedit.view(state, advice, self.mine)
         self.journal.html = views.journal(state, advice)
         self.annex.html = views.annex(state, advice)
+        self.clocks.html = timeline.view(state, advice)
+        self.rehearsal.html = views.rehearsal(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
@@ -293,6 +347,10 @@ class Page:
             return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
         if section.name in ("seller", "evidence"):
             return advice.stage != "self_check" or bool(self.state.case.journal)
+        if section.name == "clocks":
+            return bool(advice.clocks)
+        if section.name == "rehearsal":
+            return bool(advice.rehearsal)
         if section.name == "platform":
             return advice.stage not in ("self_check", "seller")
         return section.name != "journal" or bool(self.state.case.journal)

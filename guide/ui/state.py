@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from guide.book import Book
 
 log = logging.getLogger("guide")
+_AT_HOME = 480  # minutes that Beijing is ahead of UTC
 
 
 def beijing_now() -> datetime:
@@ -35,15 +37,23 @@ class Session:
     now: Callable[[], datetime] = beijing_now
     lang: str = "zh"
     zone: tzinfo = BEIJING
+    zone_named: bool = False  # whether the zone knows its own name and its summer time
 
     def say(self, word: str, **slots: object) -> str:
         """Words in the visitor's language."""
         words = self.book.say(self.lang, word)
         return words.format(**slots) if slots else words
 
-    def set_zone(self, minutes: int) -> None:
-        """The browser's offset from UTC."""
-        self.zone = timezone(timedelta(minutes=minutes))
+    def set_zone(self, minutes: int, name: str = "") -> bool:
+        """The browser's zone, by its name where that is known, else by its offset from UTC; whether it changed."""
+        before = self.zone
+        self.zone, self.zone_named = timezone(timedelta(minutes=minutes)), False
+        if name and minutes != _AT_HOME:  # a zone by name knows when its summer time ends
+            from zoneinfo import ZoneInfo
+
+            with suppress(ValueError, OSError, KeyError):  # not a zone, or no list of zones on this machine
+                self.zone, self.zone_named = ZoneInfo(name), True
+        return self.zone != before
 
 
 class CaseState:

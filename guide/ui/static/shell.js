@@ -64,6 +64,9 @@ function initialize({ model, signal }) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);
     }
+    const draft = keep("sessionStorage", "guide.draft");
+    if (draft && draft.length <= 200000) model.set("draft", draft);
+    model.on("change:draft", () => keep("sessionStorage", "guide.draft", model.get("draft")));
     model.on("change:case", () => keep("sessionStorage", "guide.case", model.get("case")));
     const [, part] = /^#([fs]-[\w-]+)$/.exec(location.hash) ?? [];
     if (part) arrive(part, signal);
