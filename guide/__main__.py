@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `bundle`, `dossier`, `receipt`, `version`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ EXAMPLES = """examples:
   guide advise - --now 2026-11-22T10:15 < case.yaml
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
+  guide bundle pack case.yaml --evidence chat_shot=chat.png --out case.zip
+  guide bundle open case.zip                  what a case file holds, and whether the advice is still the same
+  guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
+  guide receipt make case.zip --out receipt.json
+  guide receipt verify receipt.json           decide again and say what differs
   guide check                                 prove that the rules have no gap and no overlap
 
 a case file holds facts and events, and nothing derived:

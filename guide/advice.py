@@ -259,6 +259,9 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         return {"action": o.action, "title": say[f"action.{o.action}"], "event": o.event or None,
                 "how": o.how.because[language], "blockers": blockers}  # fmt: skip
 
+    def written(d: messages.Draft) -> dict[str, Any]:
+        return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
+
     found = advice.drafts[language]
     return {
         "schema": 1,
@@ -277,7 +280,7 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         "refund": advice.refund,
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
-        "draft": found and {"kind": found.kind, "text": found.text, "fit": found.fit, "gaps": list(found.gaps)},
+        "draft": found and written(found),
         "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
         "ask": list(advice.ask),
         "changes": [c._asdict() for c in advice.changes],

@@ -24,9 +24,9 @@ CONTENT = Path(__file__).parent / "content"
 
 #: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
 UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "next_step", "ladder",
-          "claim", "evidence", "message")  # fmt: skip
+          "claim", "evidence", "message", "witness")  # fmt: skip
 PARTIAL = ("journal",)
-COLLECT = ("questions", "actions", "blockers", "notes")
+COLLECT = ("questions", "actions", "blockers", "notes", "rung_text", "statement")
 
 #: What each table has to say: its outcome columns, all of them and no others.
 _THEN: Mapping[str, tuple[str, ...]] = {
@@ -35,14 +35,15 @@ _THEN: Mapping[str, tuple[str, ...]] = {
     "claim": ("claim", "refund"), "evidence": SLOTS, "next_step": ("action", "stage", "turn"),
     "ladder": ("action", "turn"), "message": ("fact", "question", "ask", "fit"), "journal": TRACKS,
     "questions": ("part",), "actions": ("offered", "event", "opens", "clock"), "blockers": ("field",),
-    "notes": ("note",),
+    "notes": ("note",), "rung_text": ("paper", "part", "words"),
+    "statement": ("words", "proofs"), "witness": ("told", "proofs"),
 }  # fmt: skip
 #: The words the clocks contribute, and the limits they count with; those have to have a number.
 _READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
 _LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
            "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.
-_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply"}
+_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply", "told": "offered"}
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
 _DECIDED = {"seller", "platform", "rung", "outcome"}  # columns that may stay blank: unchanged
 _FREE = {
@@ -50,6 +51,7 @@ _FREE = {
     "opens",
     "clock",
     "words",
+    "proofs",
     "fact",
     "question",
     "ask",
@@ -276,7 +278,7 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
                 if not row[lang]:
                     sheet.fault(number, lang, "the words are missing.")
                 words[lang][name] = row[lang]
-            if name.startswith(("message.", "statement.", "script.")):
+            if name.startswith(("message.", "statement.", "script.", "rung.")):
                 quoted += [(sheet, number, slot) for slot in slots["zh"]]
     for sheet, number, slot in quoted:
         if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
@@ -348,6 +350,11 @@ def _said(book: Book) -> Iterator[Fault]:
     wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
     for rule in book.tables["message"].rules:
         wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
+    for rule in book.tables["statement"].rules:
+        wanted += [(rule.then["words"], "statement.csv", rule.row)] if "{" not in rule.then["words"] else []
+    for rule in book.tables["rung_text"].rules:
+        texts = [rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"]
+        wanted += [(text, "rung_text.csv", rule.row) for text in texts if "{" not in text]
     for rule in book.tables["questions"].rules:
         wanted.append((f"fact.{rule.id}", "questions.csv", rule.row))
         wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in WORDS.get(rule.id, ()) if v != UNKNOWN]

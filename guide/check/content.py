@@ -37,7 +37,7 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.")
+_DRAFTS = ("message.", "statement.", "script.", "rung.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -158,6 +158,11 @@ def _targets(book: Book) -> Iterator[Fault]:
                 yield Fault(
                     table.file, rule.row, f"then.{column}", f"“{value}” does not exist.", " ".join(sorted(allowed))
                 )
+    for name in ("statement", "witness"):
+        for rule in book.tables[name].rules:
+            for slot in rule.then["proofs"].split():
+                if slot not in SLOTS:
+                    yield Fault(f"{name}.csv", rule.row, "then.proofs", f"“{slot}” does not exist.", " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
@@ -192,6 +197,11 @@ def structural(book: Book) -> set[str]:
     found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}
     found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
     found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
+    for rule in tables["rung_text"].rules:
+        found |= {rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"}
+    found |= {rule.then["words"] for rule in tables["statement"].rules}
+    found |= {f"dossier.origin.{slot}" for slot in SLOTS}
+    found.discard("message.fact.{fact}")
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
     found |= {f"part.{p}" for p in _PARTS}
     found |= {
@@ -272,7 +282,7 @@ def _tone(folder: Path) -> Iterator[Fault]:
                 yield Fault(
                     path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
                 )
-        accusing = ACCUSING.search(text) if path.name == "messages.csv" else None
+        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rungs.csv") else None
         if accusing:
             yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
 
