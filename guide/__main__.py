@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `bundle`, `dossier`, `receipt`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `bundle`, `dossier`, `receipt`."""
 
 from __future__ import annotations
 

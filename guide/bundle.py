@@ -44,10 +44,12 @@ MEDIA: Mapping[str, tuple[str, tuple[tuple[int, bytes], ...]]] = {
     "image/jpeg": (".jpg", ((0, b"\xff\xd8\xff"),)),
     "image/webp": (".webp", ((8, b"WEBP"),)),
     "image/gif": (".gif", ((0, b"GIF8"),)),
+    "image/heic": (".heic", ((4, b"ftyp"),)),
     "application/pdf": (".pdf", ((0, b"%PDF-"),)),
     "audio/mpeg": (".mp3", ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"))),
     "audio/mp4": (".m4a", ((4, b"ftyp"),)),
     "video/mp4": (".mp4", ((4, b"ftyp"),)),
+    "video/quicktime": (".mov", ((4, b"ftyp"),)),
 }
 _CASE, _MANIFEST, _EDITION, _RECEIPT = "case.json", "evidence.json", "edition.json", "receipt.json"
 _FOLDER = "evidence/"
@@ -62,7 +64,7 @@ class Problem(NamedTuple):
     """Something wrong with a case file: the id of its sentence, and what the sentence names."""
 
     word: str
-    slots: Mapping[str, object] = {}  # noqa: RUF012 - never written to
+    slots: Mapping[str, object] = {}
 
     def say(self, book: Book, lang: str) -> str:
         """The sentence."""
@@ -129,8 +131,8 @@ def archive(entries: Mapping[str, bytes]) -> bytes:
 def _described(one: Exhibit, path: str) -> dict[str, Any]:
     return {
         "file": path, "id": one.id, "name": one.name, "slots": [s for s in SLOTS if s in one.slots],
-        "media": one.media, "sha256": one.sha256, "size": len(one.content), "added_at": one.added_at.astimezone(BEIJING).isoformat(),
-        "width": one.width, "height": one.height,
+        "media": one.media, "sha256": one.sha256, "size": len(one.content), "width": one.width, "height": one.height,
+        "added_at": one.added_at.astimezone(BEIJING).isoformat(),
     }  # fmt: skip
 
 

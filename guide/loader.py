@@ -316,7 +316,7 @@ def _questions(book: Book) -> Iterator[Fault]:
 def _order(book: Book) -> Iterator[Fault]:
     """Conditions on something that is found out only later, and actions that nothing explains."""
     known = {*CHOICES, *TRACKS, *_READINGS}
-    given = {"journal": {"event", "reply", *TRACKS}}
+    given = {"journal": {"event", "reply", *TRACKS}, "witness": {"event"}}
     for name in (*CHAIN, "evidence", "next_step", "ladder", "message"):
         given[name] = set(known)
         late = {"evidence": {"papers"}, "ladder": {"action", "stage", "turn"}}.get(name)

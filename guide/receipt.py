@@ -138,7 +138,7 @@ def _shaped(plain: Mapping[str, Any]) -> bool:
 
 def _texts(plain: object) -> bool:
     short = isinstance(plain, dict) and len(plain) <= _MOST
-    return short and all(isinstance(v, str) and len(k) <= 60 and len(v) <= _LONGEST for k, v in plain.items())  # type: ignore[union-attr, attr-defined]
+    return short and all(isinstance(v, str) and len(k) <= 60 and len(v) <= _LONGEST for k, v in plain.items())  # type: ignore[attr-defined]
 
 
 def verify(raw: bytes, book: Book) -> Verdict:

@@ -40,7 +40,7 @@ def case_at(step: str, **facts: Any) -> Case:
     """A case whose next action is this step of the ladder."""
     words = [line.split() for line in [*COURSE, *STEPS[step][0]]]
     start = NOW - timedelta(days=10)
-    journal = [Event(w[0], start + timedelta(hours=n), (w + ["none"])[1]) for n, w in enumerate(words)]
+    journal = [Event(w[0], start + timedelta(hours=n), [*w, "none"][1]) for n, w in enumerate(words)]
     return Case(Facts(**{**FACTS, **facts}), tuple(journal))
 
 

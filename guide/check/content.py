@@ -200,8 +200,9 @@ def structural(book: Book) -> set[str]:
     for rule in tables["rung_text"].rules:
         found |= {rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"}
     found |= {rule.then["words"] for rule in tables["statement"].rules}
-    found |= {f"dossier.origin.{slot}" for slot in SLOTS}
-    found.discard("message.fact.{fact}")
+    found |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
+    found -= {"message.fact.{fact}", "dossier.tracking.{fact}"}
+    found |= {f"dossier.tracking.{fact}" for fact in _tracked(book)}
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
     found |= {f"part.{p}" for p in _PARTS}
     found |= {
@@ -211,6 +212,13 @@ def structural(book: Book) -> set[str]:
         "slot.signer.unknown",
     }
     return found | {f"slot.{name}" for name in _filled(book) if f"fact.{name}" not in found}
+
+
+def _tracked(book: Book) -> set[str]:
+    """What the statement may have to say about the tracking."""
+    told = next(r for r in book.tables["statement"].rules if r.then["words"] == "dossier.tracking.{fact}")
+    problems = _accepts(book, told, "problem")
+    return {r.then["fact"] for r in book.tables["message"].rules if _accepts(book, r, "problem") & problems}
 
 
 def _filled(book: Book) -> set[str]:

@@ -91,7 +91,7 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
     for number, (names, file) in enumerate(kept, start=1):
         name = comma.join(say[f"evidence.{s}"] for s in names) or (file.name if file else "")
         origin = comma.join(say[f"dossier.origin.{s}"] for s in names) or say["dossier.origin.other"]
-        proves = ("；" if lang == "zh" else "; ").join(say[f"evidence.{s}.proves"] for s in names)
+        proves = ("；" if lang == "zh" else "; ").join(say[f"dossier.proves.{s}"] for s in names)
         yield Item(number, name, names, origin, proves, file)
 
 
@@ -121,8 +121,8 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     """Events, deadlines and the moment itself, in order of time."""
     facts, say = advice.route.facts, book.words[lang]
     marks = [Mark("now", advice.now, say["dossier.now"])]
-    marks += [Mark("event", at, say[f"fact.{name}"].rstrip("？?")) for name in ("paid_at", "last_scan")
-              if (at := getattr(facts, name)) is not None]  # fmt: skip
+    known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
+    marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
     marks += [Mark("event", e.at, say_event(book, lang, e.event, e.reply)) for e in advice.route.replay.applied
               if book.tables["witness"].decide({"event": e.event}).then["told"] == "yes"]  # fmt: skip
     marks += [Mark("deadline", c.ends_at, say["dossier.deadline"].format(what=say[f"clock.{c.id}"]))

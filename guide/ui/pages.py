@@ -24,6 +24,7 @@ from guide.ui.fields import (
     RetimeField,
     ValueField,
 )
+from guide.ui.files import CaseFile, DossierFiles
 from guide.ui.paste import PasteField
 from guide.ui.state import CaseState, Session, log
 
@@ -69,7 +70,7 @@ class Section:
     """A heading that folds, and the fields under it."""
 
     def __init__(
-        self, name: str, fields: list[Field], extra: tuple[View, ...] = (), after: list[Field] | None = None
+        self, name: str, fields: list[Field], extra: tuple[Widget, ...] = (), after: list[Field] | None = None
     ) -> None:
         self.name, self.fields = name, [*fields, *(after or [])]
         self.head = View(acts=ACTS)
@@ -91,12 +92,16 @@ class Page:
         self.paste: PasteField | None = None
         self.reading = View(acts=ACTS)
         self.retime = RetimeField("retime", self.state, self.guard)
+        self.file = CaseFile(self.state, self.guard)
+        self.dossier = DossierFiles(self.state, lambda: self.file.exhibits(), self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
         self.sections = {s: self._section(s) for s in self.layout.sections}
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
-        self.root = _box(self.shell, self.head, self.now, _box(main, side, css="g-cols"), css="g-root g-case-page")
+        carried = (self.file.widget, self.file.view) if name == "wizard" else ()
+        cols = _box(main, side, css="g-cols")
+        self.root = _box(self.shell, self.head, *carried, self.now, cols, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,
@@ -134,7 +139,7 @@ class Page:
         fields: list[Field] = [
             (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
         ]
-        extra: tuple[View, ...] = ()
+        extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
             return Section(name, [demand], (self.draft,), fields)
@@ -149,6 +154,8 @@ class Page:
             fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
+        elif name == "dossier":
+            extra = (self.dossier.widget, self.dossier.view)
         elif name == "journal":
             fields, extra = [self.retime], (self.journal,)
         return Section(name, fields, extra)
@@ -254,6 +261,8 @@ class Page:
         self.journal.html = views.journal(state, advice)
         self.annex.html = views.annex(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
+        self.file.render()
+        self.dossier.render(shown="dossier" in self.opened)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
             self._render_section(section, advice, questions)
@@ -289,7 +298,7 @@ class Page:
             return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
         if section.name in ("seller", "evidence"):
             return advice.stage != "self_check" or bool(self.state.case.journal)
-        if section.name == "platform":
+        if section.name in ("platform", "dossier"):
             return advice.stage not in ("self_check", "seller")
         return section.name != "journal" or bool(self.state.case.journal)
 

@@ -1,0 +1,122 @@
+"""The dossier as a PDF, set by typst with an embedded, subset font, in a private folder that is gone afterwards."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from guide.bundle import MEDIA
+from guide.dossier.page import COLUMNS, PICTURES
+from guide.dossier.templates import FOLDER
+from guide.dossier.timeline import pictures
+from guide.messages import say_moment
+
+if TYPE_CHECKING:
+    from guide.dossier.model import Dossier, Item
+
+#: Words of the page, under the names that the template calls them by.
+_WORDS = {
+    "title": "dossier.title", "facts": "dossier.facts", "timeline": "dossier.timeline", "index": "dossier.index",
+    "exhibits": "dossier.exhibits", "receipt": "dossier.receipt", "receipt_sub": "dossier.receipt.sub",
+    "sign": "dossier.sign", "none": "dossier.none", "no_facts": "dossier.no_facts", "no_file": "dossier.no_file",
+    "not_picture": "dossier.not_picture", "broken": "dossier.broken", "item": "dossier.item", "page": "dossier.page",
+}  # fmt: skip
+
+
+def available() -> bool:
+    """Whether the parts that set a PDF are installed (the extra `dossier`)."""
+    return all(find_spec(name) is not None for name in ("typst", "pylopdf_fonts_zh_cn"))
+
+
+@cache
+def _fonts() -> Any:
+    """The two Chinese fonts; no font of the machine, so that every machine sets the same pages."""
+    import typst
+    from pylopdf_fonts_zh_cn import sans_path, serif_path
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
+                       font_paths=[*{sans_path().parent, serif_path().parent}])  # fmt: skip
+
+
+def pdf(dossier: Dossier) -> bytes:
+    """The document; a picture that cannot be read gets a page that says so."""
+    import typst
+
+    pages = {i.number: i for i in dossier.items if i.exhibit is not None and i.exhibit.media in PICTURES}
+    try:
+        return _set(dossier, pages)
+    except typst.TypstError:
+        return _set(dossier, {n: item for n, item in pages.items() if _readable(item)})
+
+
+def _set(dossier: Dossier, pictured: dict[int, Item]) -> bytes:
+    timeline = {f"timeline{n}.svg": svg.encode() for n, svg in enumerate(pictures(dossier))}
+    names = {n: f"item{n}{_ending(item)}" for n, item in pictured.items()}
+    files = {
+        "main.typ": (FOLDER / "dossier.typ").read_bytes(),
+        "data.json": json.dumps(_plain(dossier, names, list(timeline)), ensure_ascii=False).encode(),
+        **timeline,
+        **{names[n]: _content(item) for n, item in pictured.items()},
+    }
+    return _compile(files, dossier)
+
+
+def _compile(files: dict[str, bytes], dossier: Dossier | None = None) -> bytes:
+    """Set main.typ; typst takes pictures from files only, so they stand in a folder of our own for that second."""
+    import typst
+
+    with TemporaryDirectory(prefix="guide-") as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        made = typst.compile(Path(folder, "main.typ"), root=folder, format="pdf", font_paths=_fonts(),
+                             ignore_system_fonts=True, timestamp=dossier.now if dossier else None)  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
+
+
+def _readable(item: Item) -> bool:
+    import typst
+
+    name = f"one{_ending(item)}"
+    try:
+        _compile({"main.typ": f'#image("{name}")'.encode(), name: _content(item)})
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _ending(item: Item) -> str:
+    return MEDIA[item.exhibit.media][0] if item.exhibit else ""
+
+
+def _content(item: Item) -> bytes:
+    return item.exhibit.content if item.exhibit else b""
+
+
+def _plain(dossier: Dossier, names: dict[int, str], timeline: list[str]) -> dict[str, Any]:
+    """Everything the template shows, as plain values."""
+    say, comma = dossier.book.words[dossier.lang], "、" if dossier.lang == "zh" else ", "
+    words: dict[str, Any] = {name: say[word] for name, word in _WORDS.items()}
+    words["columns"] = [say[c] for c in COLUMNS]
+    words["made"] = dossier.say("dossier.made", moment=say_moment(dossier.lang, dossier.now))
+
+    def tag(proofs: tuple[int, ...]) -> str:
+        return (
+            dossier.say("dossier.proved", numbers=comma.join(map(str, proofs))) if proofs else say["dossier.unproved"]
+        )
+
+    def picture(item: Item) -> str | None:
+        if item.exhibit is None or item.exhibit.media not in PICTURES:
+            return None
+        return names.get(item.number, "")
+
+    items = [{"number": i.number, "name": i.name, "origin": i.origin, "proves": i.proves, "picture": picture(i),
+              "sheet": i.exhibit is not None, "file": i.exhibit.name if i.exhibit else ""}
+             for i in dossier.items]  # fmt: skip
+    sentences = [{"text": s.text, "proved": bool(s.proofs), "tag": tag(s.proofs)} for s in dossier.sentences]
+    return {"lang": dossier.lang, "words": words, "sentences": sentences, "timeline": timeline, "items": items,
+            "rows": [list(row) for row in dossier.rows]}  # fmt: skip
