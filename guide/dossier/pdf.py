@@ -16,6 +16,8 @@ from guide.dossier.timeline import pictures
 from guide.messages import say_moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from guide.dossier.model import Dossier, Item
 
 #: Words of the page, under the names that the template calls them by.
@@ -62,10 +64,10 @@ def _set(dossier: Dossier, pictured: dict[int, Item]) -> bytes:
         **timeline,
         **{names[n]: _content(item) for n, item in pictured.items()},
     }
-    return _compile(files, dossier)
+    return _compile(files, dossier.now)
 
 
-def _compile(files: dict[str, bytes], dossier: Dossier | None = None) -> bytes:
+def _compile(files: dict[str, bytes], at: datetime | None = None) -> bytes:
     """Set main.typ; typst takes pictures from files only, so they stand in a folder of our own for that second."""
     import typst
 
@@ -73,7 +75,7 @@ def _compile(files: dict[str, bytes], dossier: Dossier | None = None) -> bytes:
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         made = typst.compile(Path(folder, "main.typ"), root=folder, format="pdf", font_paths=_fonts(),
-                             ignore_system_fonts=True, timestamp=dossier.now if dossier else None)  # fmt: skip
+                             ignore_system_fonts=True, timestamp=at and at.replace(microsecond=0))  # fmt: skip
     assert isinstance(made, bytes)
     return made
 
