@@ -1,17 +1,15 @@
-"""The dossier as a PDF, set by typst with an embedded, subset font, in a private folder that is gone afterwards."""
+"""The dossier as a PDF, set by typst in memory with an embedded, subset font."""
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from guide.bundle import MEDIA
 from guide.dossier.page import COLUMNS, PICTURES
-from guide.dossier.templates import FOLDER
+from guide.dossier.templates import FOLDER, environment
 from guide.dossier.timeline import pictures
 from guide.messages import say_moment
 
@@ -19,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.dossier.model import Dossier, Item
+    from guide.exhibits.model import Exhibit
 
+_IMAGE = b"/Subtype/Image"  # how each picture begins in the file
 #: Words of the page, under the names that the template calls them by.
 _WORDS = {
     "title": "dossier.title", "facts": "dossier.facts", "timeline": "dossier.timeline", "index": "dossier.index",
@@ -48,55 +48,51 @@ def pdf(dossier: Dossier) -> bytes:
     """The document; a picture that cannot be read gets a page that says so."""
     import typst
 
-    pages = {i.number: i for i in dossier.items if i.exhibit is not None and i.exhibit.media in PICTURES}
+    pictured = {i.number: i.exhibit for i in dossier.items if i.exhibit is not None and i.exhibit.media in PICTURES}
     try:
-        return _set(dossier, pages)
+        made = _set(dossier, pictured)
     except typst.TypstError:
-        return _set(dossier, {n: item for n, item in pages.items() if _readable(item)})
+        made = b""
+    if made.count(_IMAGE) >= len({one.sha256 for one in pictured.values()}):
+        return made
+    return _set(dossier, {n: one for n, one in pictured.items() if _readable(one)})
 
 
-def _set(dossier: Dossier, pictured: dict[int, Item]) -> bytes:
+def _set(dossier: Dossier, pictured: dict[int, Exhibit]) -> bytes:
     timeline = {f"timeline{n}.svg": svg.encode() for n, svg in enumerate(pictures(dossier))}
-    names = {n: f"item{n}{_ending(item)}" for n, item in pictured.items()}
+    names = {n: f"item{n}.svg" for n in pictured}
     files = {
         "main.typ": (FOLDER / "dossier.typ").read_bytes(),
         "data.json": json.dumps(_plain(dossier, names, list(timeline)), ensure_ascii=False).encode(),
         **timeline,
-        **{names[n]: _content(item) for n, item in pictured.items()},
+        **{names[n]: _wrapped(one) for n, one in pictured.items()},
     }
     return _compile(files, dossier.now)
 
 
+def _wrapped(one: Exhibit) -> bytes:
+    """A picture as text: typst takes only text from memory, and nothing of a case is to be written to a disk."""
+    content = b64encode(one.content).decode()
+    return environment().get_template("picture.svg.j2").render(media=one.media, content=content).encode()
+
+
 def _compile(files: dict[str, bytes], at: datetime | None = None) -> bytes:
-    """Set main.typ; typst takes pictures from files only, so they stand in a folder of our own for that second."""
     import typst
 
-    with TemporaryDirectory(prefix="guide-") as folder:
-        for name, content in files.items():
-            Path(folder, name).write_bytes(content)
-        made = typst.compile(Path(folder, "main.typ"), root=folder, format="pdf", font_paths=_fonts(),
-                             ignore_system_fonts=True, timestamp=at and at.replace(microsecond=0))  # fmt: skip
+    made = typst.compile(files, format="pdf", font_paths=_fonts(), ignore_system_fonts=True,
+                         timestamp=at and at.replace(microsecond=0))  # fmt: skip
     assert isinstance(made, bytes)
     return made
 
 
-def _readable(item: Item) -> bool:
+def _readable(one: Exhibit) -> bool:
+    """Whether the typesetter makes a picture of it."""
     import typst
 
-    name = f"one{_ending(item)}"
     try:
-        _compile({"main.typ": f'#image("{name}")'.encode(), name: _content(item)})
+        return _IMAGE in _compile({"main.typ": b'#image("one.svg")', "one.svg": _wrapped(one)})
     except typst.TypstError:
         return False
-    return True
-
-
-def _ending(item: Item) -> str:
-    return MEDIA[item.exhibit.media][0] if item.exhibit else ""
-
-
-def _content(item: Item) -> bytes:
-    return item.exhibit.content if item.exhibit else b""
 
 
 def _plain(dossier: Dossier, names: dict[int, str], timeline: list[str]) -> dict[str, Any]:
