@@ -15,8 +15,8 @@ from strategies import NOW
 from strategies import cases as any_case
 
 import guide
-from guide import bundle, receipt
-from guide.bundle import BundleError, Opened, archive, in_order, open_case, pack, shown
+from guide import receipt
+from guide.bundle import BundleError, Opened, archive, in_order, limits, open_case, pack, shown
 from guide.casefile import MOST_EVENTS, to_plain
 from guide.edition import canonical
 
@@ -101,7 +101,7 @@ def test_evidence_stands_in_the_order_of_handing_in():
 def test_too_much_evidence_is_said_before_packing():
     """A file that could not be opened again is not made."""
     with pytest.raises(BundleError, match="many"):
-        pack(a_case(), [an_exhibit(n) for n in range(bundle.MOST_EXHIBITS + 1)], BOOK, NOW)
+        pack(a_case(), [an_exhibit(n) for n in range(limits.MOST_EXHIBITS + 1)], BOOK, NOW)
     with pytest.raises(BundleError, match="media"):
         pack(a_case(), [an_exhibit(1, media="text/html")], BOOK, NOW)
 
@@ -123,7 +123,7 @@ def test_a_file_cut_short():
 
 
 def test_a_file_too_large(monkeypatch):
-    monkeypatch.setattr(bundle, "LARGEST", 1000)
+    monkeypatch.setattr(limits, "LARGEST", 1000)
     assert "huge" == error(packed())
 
 
@@ -142,7 +142,7 @@ def test_a_bomb_that_lies_about_its_size():
 
 def test_a_bomb_by_sum(monkeypatch):
     """Many entries, each of them allowed, are too much together."""
-    monkeypatch.setattr(bundle, "LARGEST_WHOLE", 1000)
+    monkeypatch.setattr(limits, "LARGEST_WHOLE", 1000)
     assert "bomb" == error(packed())
 
 
@@ -155,7 +155,7 @@ def test_a_bomb_in_a_zip():
 
 
 def test_too_many_entries():
-    assert "entries" == error(made(*((f"x{n}", b"") for n in range(bundle.MOST_ENTRIES + 1))))
+    assert "entries" == error(made(*((f"x{n}", b"") for n in range(limits.MOST_ENTRIES + 1))))
 
 
 def test_a_long_list_of_entries_is_not_even_read():
@@ -301,7 +301,7 @@ def test_without_a_receipt_that_is_said():
         ("a\u202egnp.exe", "agnp.exe"),
         ("\0\n", "?"),
         (None, "?"),
-        ("长" * 500, "长" * bundle.LONGEST_NAME),
+        ("长" * 500, "长" * limits.LONGEST_NAME),
     ],
 )
 def test_names_are_shown_without_tricks(name, kept):
@@ -320,7 +320,7 @@ def sane(raw: bytes) -> None:
         said = [refused.problem]
     else:
         said = list(opened.notes)
-        assert set() == {one.media for one in opened.exhibits} - set(bundle.MEDIA)
+        assert set() == {one.media for one in opened.exhibits} - set(limits.MEDIA)
         pack(opened.case, opened.exhibits, BOOK, NOW)
     assert "" not in [problem.say(BOOK, lang) for problem in said for lang in BOOK.words]
 

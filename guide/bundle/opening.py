@@ -1,4 +1,4 @@
-"""The case file: one .zip with facts, journal, evidence, edition and receipt; distrustful when one is opened."""
+"""Opening a case file that somebody sent: nothing in it is believed before it is checked."""
 
 from __future__ import annotations
 
@@ -12,71 +12,21 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from guide import receipt
-from guide.casefile import BEIJING, MOST_EVENTS, VERSION, Case, CaseError, from_plain, read_moment, salvage, to_plain
-from guide.edition import canonical, edition
+from guide.bundle import limits
+from guide.bundle.limits import MEDIA, BundleError, Problem, is_a, shown
+from guide.casefile import MOST_EVENTS, VERSION, Case, CaseError, from_plain, read_moment, salvage
 from guide.exhibits.model import Exhibit
 from guide.facts import SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping
 
-    from guide.book import Book
-
-MB = 1024 * 1024
-#: What one case file may hold. More than this is no case, and none of it is unpacked.
-LARGEST = 100 * MB  # bytes of the file itself
-LARGEST_JSON = 1 * MB
-LARGEST_EXHIBIT = 20 * MB
-LARGEST_WHOLE = 120 * MB  # unpacked, all entries together
-MOST_EXHIBITS = 60
-MOST_ENTRIES = 2 * MOST_EXHIBITS  # room for what other programs add, such as .DS_Store
-_LARGEST_INDEX = 64 * 1024  # bytes of the list of entries at the end of the file
-MOST_PACKED = 200  # times smaller than unpacked; text is packed about ten times, a bomb thousands of times
-LONGEST_NAME = 120
-
-#: Kinds of evidence: media type -> ending, and how such a file begins (offset, bytes).
-MEDIA: Mapping[str, tuple[str, tuple[tuple[int, bytes], ...]]] = {
-    "image/png": (".png", ((0, b"\x89PNG\r\n\x1a\n"),)),
-    "image/jpeg": (".jpg", ((0, b"\xff\xd8\xff"),)),
-    "image/webp": (".webp", ((8, b"WEBP"),)),
-    "image/gif": (".gif", ((0, b"GIF8"),)),
-    "image/heic": (".heic", ((4, b"ftyp"),)),
-    "application/pdf": (".pdf", ((0, b"%PDF-"),)),
-    "audio/mpeg": (".mp3", ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"))),
-    "audio/mp4": (".m4a", ((4, b"ftyp"),)),
-    "video/mp4": (".mp4", ((4, b"ftyp"),)),
-    "video/quicktime": (".mov", ((4, b"ftyp"),)),
-}
-_CASE, _MANIFEST, _EDITION, _RECEIPT = "case.json", "evidence.json", "edition.json", "receipt.json"
-_FOLDER = "evidence/"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
            struct.error, IndexError, KeyError)  # fmt: skip
-
-
-class Problem(NamedTuple):
-    """Something wrong with a case file: the id of its sentence, and what the sentence names."""
-
-    word: str
-    slots: Mapping[str, object] = {}
-
-    def say(self, book: Book, lang: str) -> str:
-        """The sentence."""
-        return book.say(lang, self.word).format(**self.slots)
-
-
-class BundleError(ValueError):
-    """A case file that is not opened. What it names may be personal, so the text is the sentence's id alone."""
-
-    def __init__(self, word: str, **slots: object) -> None:
-        super().__init__(word)
-        self.problem = Problem(f"bundle.error.{word}", slots)
 
 
 @dataclass(frozen=True)
@@ -89,60 +39,10 @@ class Opened:
     notes: tuple[Problem, ...] = ()
 
 
-def in_order(exhibits: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
-    """Exhibits in the order of handing in: by their first slot, then by when they were added."""
-
-    def place(one: Exhibit) -> tuple[int, datetime, str]:
-        first = min((SLOTS.index(s) for s in one.slots if s in SLOTS), default=len(SLOTS))
-        return first, one.added_at, one.id
-
-    return tuple(sorted(exhibits, key=place))
-
-
-def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> bytes:
-    """A case file; the same content gives the same bytes anywhere, so nothing in it is compressed."""
-    found, ordered = edition(book), in_order(exhibits)
-    if len(ordered) > MOST_EXHIBITS:
-        raise BundleError("many")
-    if odd := next((one for one in ordered if one.media not in MEDIA), None):
-        raise BundleError("media", name=shown(odd.name))
-    paths = [f"{_FOLDER}{n:02}{MEDIA[one.media][0]}" for n, one in enumerate(ordered, start=1)]
-    entries = {
-        _CASE: canonical(to_plain(case)),
-        _EDITION: canonical({"schema": 1, "hash": found.hash, "parts": dict(found.parts)}),
-        _MANIFEST: canonical({"schema": 1, "files": list(map(_described, ordered, paths))}),
-        _RECEIPT: receipt.dump(receipt.make(case, book, now)),
-        **{path: one.content for path, one in zip(paths, ordered, strict=True)},
-    }
-    return archive(entries)
-
-
-def archive(entries: Mapping[str, bytes]) -> bytes:
-    """A zip whose bytes depend on nothing but names and contents."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as file:
-        for name in sorted(entries):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            file.writestr(info, entries[name])
-    return whole.getvalue()
-
-
-def _described(one: Exhibit, path: str) -> dict[str, Any]:
-    return {
-        "file": path, "id": one.id, "name": one.name, "slots": [s for s in SLOTS if s in one.slots],
-        "media": one.media, "sha256": one.sha256, "size": len(one.content), "width": one.width, "height": one.height,
-        "added_at": one.added_at.astimezone(BEIJING).isoformat(),
-    }  # fmt: skip
-
-
-# opening ------------------------------------------------------------------------------
-
-
 def open_case(raw: bytes) -> Opened:
     """A case from a case file. BundleError where it is none; evidence that cannot be trusted is set aside."""
-    if len(raw) > LARGEST:
-        raise BundleError("huge", limit=LARGEST // MB)
+    if len(raw) > limits.LARGEST:
+        raise BundleError("huge", limit=limits.LARGEST // limits.MB)
     try:
         _index(raw)
         with zipfile.ZipFile(io.BytesIO(raw)) as file:
@@ -161,15 +61,15 @@ def _index(raw: bytes) -> None:
     if end < 0 or len(raw) - end < 22:
         raise BundleError("corrupt")
     count, size = struct.unpack("<HI", raw[end + 10 : end + 16])
-    if count > MOST_ENTRIES or size > _LARGEST_INDEX:
-        raise BundleError("entries", limit=MOST_ENTRIES)
+    if count > limits.MOST_ENTRIES or size > limits.LARGEST_INDEX:
+        raise BundleError("entries", limit=limits.MOST_ENTRIES)
 
 
 def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Every entry by its name, once each is known to be an ordinary file of a sane size in a sane place."""
     infos = file.infolist()
-    if len(infos) > MOST_ENTRIES:
-        raise BundleError("entries", limit=MOST_ENTRIES)
+    if len(infos) > limits.MOST_ENTRIES:
+        raise BundleError("entries", limit=limits.MOST_ENTRIES)
     found: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
@@ -180,7 +80,7 @@ def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         seen.add(same)
         if not info.is_dir():
             found[info.filename] = info
-    if sum(i.file_size for i in found.values()) > LARGEST_WHOLE:
+    if sum(i.file_size for i in found.values()) > limits.LARGEST_WHOLE:
         raise BundleError("bomb")
     return found
 
@@ -195,7 +95,8 @@ def _sane(info: zipfile.ZipInfo) -> None:
         raise BundleError("link")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BundleError("method")
-    if info.file_size > LARGEST_EXHIBIT or info.file_size > MOST_PACKED * max(info.compress_size, 1) + 1024:
+    most = min(limits.LARGEST_EXHIBIT, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
+    if info.file_size > most:
         raise BundleError("bomb")
 
 
@@ -209,19 +110,20 @@ def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
 
 
 def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
-    if _CASE not in entries:
+    if limits.CASE not in entries:
         raise BundleError("no_case")
     notes: list[Problem] = []
-    case = _case(_bytes(file, entries.pop(_CASE), LARGEST_JSON), notes)
-    kept = _bytes(file, entries.pop(_RECEIPT), LARGEST_JSON) if _RECEIPT in entries else None
+    case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)
+    kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None
     if kept is None:
         notes.append(Problem("bundle.note.no_receipt"))
-    entries.pop(_EDITION, None)  # the receipt holds the same; this one is for people who look inside
-    listed = _json(_bytes(file, entries.pop(_MANIFEST), LARGEST_JSON)) if _MANIFEST in entries else None
+    entries.pop(limits.EDITION, None)  # the receipt holds the same; this one is for people who look inside
+    manifest = entries.pop(limits.MANIFEST, None)
+    listed = _json(_bytes(file, manifest, limits.LARGEST_JSON)) if manifest else None
     files = listed.get("files") if isinstance(listed, dict) else []
     if not isinstance(files, list):
         files = []
-    exhibits = tuple(_exhibits(file, entries, files[:MOST_EXHIBITS], notes))
+    exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_EXHIBITS], notes))
     notes += [Problem("bundle.note.extra", {"name": shown(_name(info))}) for info in entries.values()]
     return Opened(case, exhibits, kept, tuple(notes))
 
@@ -260,11 +162,11 @@ def _exhibits(
     for item in files:
         path = item.get("file") if isinstance(item, dict) else None
         name = shown(item.get("name") if isinstance(item, dict) else "")
-        info = entries.pop(path, None) if isinstance(path, str) and path.startswith(_FOLDER) else None
+        info = entries.pop(path, None) if isinstance(path, str) and path.startswith(limits.FOLDER) else None
         if info is None:
             notes.append(Problem("bundle.note.missing", {"name": name}))
             continue
-        content = _bytes(file, info, LARGEST_EXHIBIT)
+        content = _bytes(file, info, limits.LARGEST_EXHIBIT)
         found = _exhibit(item, name, content)
         if found is None or found.id in seen:
             notes.append(Problem("bundle.note.described", {"name": name}))
@@ -292,18 +194,6 @@ def _exhibit(item: Mapping[str, Any], name: str, content: bytes) -> Exhibit | No
     if not all(side is None or (type(side) is int and 0 < side <= 100_000) for side in sides):
         return None
     return Exhibit(id_, name, frozenset(s for s in SLOTS if s in slots), media, content, hash_, added, *sides)
-
-
-def is_a(media: str, content: bytes) -> bool:
-    """Whether a file begins as files of its kind do."""
-    return any(content[at : at + len(sign)] == sign for at, sign in MEDIA[media][1])
-
-
-def shown(name: object) -> str:
-    """A file name that may be shown and written: no folder, no control or direction mark, not too long."""
-    text = name if isinstance(name, str) else ""
-    text = re.split(r"[/\\]", text)[-1]
-    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()[:LONGEST_NAME] or "?"
 
 
 def _name(info: zipfile.ZipInfo) -> str:
