@@ -104,6 +104,8 @@ def test_too_much_evidence_is_said_before_packing():
         pack(a_case(), [an_exhibit(n) for n in range(limits.MOST_EXHIBITS + 1)], BOOK, NOW)
     with pytest.raises(BundleError, match="media"):
         pack(a_case(), [an_exhibit(1, media="text/html")], BOOK, NOW)
+    with pytest.raises(BundleError, match="heavy"):
+        pack(a_case(), [an_exhibit(1, content=bytes(limits.LARGEST_EXHIBIT + 1))], BOOK, NOW)
 
 
 # what is refused ----------------------------------------------------------------------
@@ -123,8 +125,9 @@ def test_a_file_cut_short():
 
 
 def test_a_file_too_large(monkeypatch):
+    raw = packed()
     monkeypatch.setattr(limits, "LARGEST", 1000)
-    assert "huge" == error(packed())
+    assert "huge" == error(raw)
 
 
 def test_a_bomb_by_ratio():
@@ -373,3 +376,14 @@ def test_any_entries(found):
     """Every entry well formed as a file and anything at all as content."""
     sane(archive({**entries(SEED), **found}))
     sane(archive(found))
+
+
+def test_the_largest_file_that_is_made_can_be_opened(monkeypatch):
+    """What packing allows, opening allows: evidence up to the very limit comes back."""
+    monkeypatch.setattr(limits, "LARGEST_JSON", 10_000)
+    monkeypatch.setattr(limits, "LARGEST", 100_000)
+    monkeypatch.setattr(limits, "LARGEST_WHOLE", 100_000)
+    whole = [an_exhibit(n, content=a_png()[:8] + bytes([n]) * 9_992) for n in range(6)]
+    assert 6 == len(open_case(pack(a_case(), whole, BOOK, NOW)).exhibits)
+    with pytest.raises(BundleError, match="heavy"):
+        pack(a_case(), [*whole, an_exhibit(7)], BOOK, NOW)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 MB = 1024 * 1024
 #: What one case file may hold. More than this is no case, and none of it is unpacked.
-LARGEST = 100 * MB  # bytes of the file itself
+LARGEST = 160 * MB  # bytes of the file itself
 LARGEST_JSON = 1 * MB
-LARGEST_EXHIBIT = 20 * MB
-LARGEST_WHOLE = 120 * MB  # unpacked, all entries together
+LARGEST_EXHIBIT = 50 * MB
+LARGEST_WHOLE = 160 * MB  # unpacked, all entries together
 MOST_EXHIBITS = 60
 MOST_ENTRIES = 2 * MOST_EXHIBITS  # room for what other programs add, such as .DS_Store
 LARGEST_INDEX = 64 * 1024  # bytes of the list of entries at the end of the file

@@ -38,6 +38,9 @@ def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> 
     found, ordered = edition(book), in_order(exhibits)
     if len(ordered) > limits.MOST_EXHIBITS:
         raise BundleError("many")
+    sizes = [len(one.content) for one in ordered]
+    if max(sizes, default=0) > limits.LARGEST_EXHIBIT or sum(sizes) > limits.LARGEST - 4 * limits.LARGEST_JSON:
+        raise BundleError("heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
     if odd := next((one for one in ordered if one.media not in MEDIA), None):
         raise BundleError("media", name=shown(odd.name))
     paths = [f"{limits.FOLDER}{n:02}{MEDIA[one.media][0]}" for n, one in enumerate(ordered, start=1)]

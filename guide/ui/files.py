@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Guard = Callable[[Callable[[], None]], None]
 
-LIMIT = 100 * 1024 * 1024  # as guide.bundle.LARGEST, which is not loaded before a file comes
+LIMIT = 160 * 1024 * 1024  # as guide.bundle.LARGEST, which is not loaded before a file comes
 PIECE = 1024 * 1024
 _ZIP = "application/zip"
 _FORMS = {"pdf": "application/pdf", "html": "text/html", "zip": _ZIP}
