@@ -27,6 +27,11 @@ EXAMPLES = """examples:
   guide map case.yaml --out map.svg           the route map with this case on it
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
+  guide bundle pack case.yaml --evidence chat_shot=chat.png --out case.zip
+  guide bundle open case.zip                  what a case file holds, and whether the advice is still the same
+  guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
+  guide receipt make case.zip --out receipt.json
+  guide receipt verify receipt.json           decide again and say what differs
   guide check                                 prove that the rules have no gap and no overlap
   guide scenario                              play the scenarios and show which rules they reach
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says

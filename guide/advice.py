@@ -275,6 +275,9 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(language),
                 "proof": [p._asdict() for p in r.proof], **why(reason(r.rule, book))}  # fmt: skip
 
+    def written(d: messages.Draft) -> dict[str, Any]:
+        return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
+
     found = advice.drafts[language]
     return {
         "schema": 2,
@@ -292,7 +295,7 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         "refund": advice.refund,
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
-        "draft": found and {"kind": found.kind, "text": found.text, "fit": found.fit, "gaps": list(found.gaps)},
+        "draft": found and written(found),
         "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
         "rehearsal": [refusal(r) for r in advice.rehearsal],
         "ask": list(advice.ask),

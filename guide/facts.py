@@ -98,6 +98,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "stage": "self_check seller platform ruling after",
             "turn": "you seller courier platform nobody",
             "note": "warning cause tip info",
+            "paper": "appeal courier postal mediation report payment pleading bring",
             "confidence": "official reported source ours unverified",
             "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
             " search_pickup call_courier redirect_parcel check_contact arrange_redelivery collect_parcel other_claim"

@@ -24,9 +24,9 @@ CONTENT = Path(__file__).parent / "content"
 
 #: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
 UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "next_step", "ladder",
-          "claim", "evidence", "message", "clocks")  # fmt: skip
+          "claim", "evidence", "message", "clocks", "witness")  # fmt: skip
 PARTIAL = ("journal",)
-COLLECT = ("questions", "actions", "blockers", "notes", "rehearsal")
+COLLECT = ("questions", "actions", "blockers", "notes", "rehearsal", "rung_text", "statement")
 
 #: What each table has to say: its outcome columns, all of them and no others.
 _THEN: Mapping[str, tuple[str, ...]] = {
@@ -36,7 +36,8 @@ _THEN: Mapping[str, tuple[str, ...]] = {
     "ladder": ("action", "turn"), "message": ("fact", "question", "ask", "fit"), "journal": TRACKS,
     "questions": ("part",), "actions": ("offered", "event", "opens", "clock"), "blockers": ("field",),
     "notes": ("note",), "clocks": ("turn", "ends"),
-    "rehearsal": ("turn", "proof"),
+    "rehearsal": ("turn", "proof"), "rung_text": ("paper", "part", "words"),
+    "statement": ("words", "proofs"), "witness": ("told", "proofs"),
 }  # fmt: skip
 #: The words the clocks contribute, and the limits they count with; those have to have a number.
 _READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
@@ -44,7 +45,7 @@ _LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.
            "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer",
            "mediation.answer", "limitation")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.
-_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply"}
+_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply", "told": "offered"}
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
 _DECIDED = {"seller", "platform", "rung", "outcome"}  # columns that may stay blank: unchanged
 _FREE = {
@@ -52,6 +53,7 @@ _FREE = {
     "opens",
     "clock",
     "words",
+    "proofs",
     "fact",
     "question",
     "ask",
@@ -280,7 +282,7 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
                 if not row[lang]:
                     sheet.fault(number, lang, "the words are missing.")
                 words[lang][name] = row[lang]
-            if name.startswith(("message.", "statement.", "script.", "answer.")):
+            if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
                 quoted += [(sheet, number, slot) for slot in slots["zh"]]
     for sheet, number, slot in quoted:
         if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
@@ -321,7 +323,7 @@ def _questions(book: Book) -> Iterator[Fault]:
 def _order(book: Book) -> Iterator[Fault]:
     """Conditions on something that is found out only later, and actions that nothing explains."""
     known = {*CHOICES, *TRACKS, *_READINGS}
-    given = {"journal": {"event", "reply", *TRACKS}}
+    given = {"journal": {"event", "reply", *TRACKS}, "witness": {"event"}}
     for name in (*CHAIN, "evidence", "next_step", "ladder", "message"):
         given[name] = set(known)
         late = {"evidence": {"papers"}, "ladder": {"action", "stage", "turn"}}.get(name)
@@ -356,6 +358,11 @@ def _said(book: Book) -> Iterator[Fault]:
     wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
     for rule in book.tables["message"].rules:
         wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
+    for rule in book.tables["statement"].rules:
+        wanted += [(rule.then["words"], "statement.csv", rule.row)] if "{" not in rule.then["words"] else []
+    for rule in book.tables["rung_text"].rules:
+        texts = [rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"]
+        wanted += [(text, "rung_text.csv", rule.row) for text in texts if "{" not in text]
     for rule in book.tables["questions"].rules:
         wanted.append((f"fact.{rule.id}", "questions.csv", rule.row))
         wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in WORDS.get(rule.id, ()) if v != UNKNOWN]

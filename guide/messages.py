@@ -54,11 +54,12 @@ class Part(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A message to the seller, a statement for the platform, or a script for a call."""
+    """A message to the seller, a statement for the platform, a script for a call, or the paper for a rung."""
 
-    kind: str  # message, statement, script
+    kind: str  # message, statement, script, or a paper
     parts: tuple[Part, ...]
     fit: str  # how well the demand fits the problem
+    more: tuple[Draft, ...] = ()  # what belongs to it and is written apart, such as a report beside a complaint
 
     @property
     def text(self) -> str:
@@ -186,6 +187,10 @@ def draft(
     if call is not None:
         wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
+    elif papers := _papers(state, rule, book):
+        filled = slots(facts, standing, state, book, now, language)
+        first, *rest = (_draft(kind, wanted, filled, rule, book, language) for kind, wanted in papers.items())
+        return first._replace(more=tuple(rest))
     elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
         return None
     elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
@@ -207,5 +212,20 @@ def draft(
                   ("proof", proof), ("annex", "statement.annex")]  # fmt: skip
         kind = "statement"
     filled = slots(facts, standing, state, book, now, language)
+    return _draft(kind, wanted, filled, rule, book, language)
+
+
+def _draft(
+    kind: str, wanted: list[tuple[str, str]], filled: Mapping[str, str], rule: Rule, book: Book, language: str
+) -> Draft:
     parts = tuple(Part(name, fill(book.say(language, word), filled, book, language)) for name, word in wanted)
     return Draft(kind, parts, rule.then["fit"])
+
+
+def _papers(state: Mapping[str, str], rule: Rule, book: Book) -> dict[str, list[tuple[str, str]]]:
+    """The papers of a rung in the order of the table: kind -> its parts and their words."""
+    papers: dict[str, list[tuple[str, str]]] = {}
+    for row in book.tables["rung_text"].collect(state):
+        word = row.then["words"].replace("{fact}", rule.then["fact"])
+        papers.setdefault(row.then["paper"], []).append((row.then["part"], word))
+    return papers

@@ -41,7 +41,7 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.", "answer.")
+_DRAFTS = ("message.", "statement.", "script.", "answer.", "rung.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -162,6 +162,11 @@ def _targets(book: Book) -> Iterator[Fault]:
         for slot in rule.then["proof"].split() or [""]:
             if slot not in SLOTS:
                 yield Fault("rehearsal.csv", rule.row, "then.proof", f"“{slot}” is no evidence.", " ".join(SLOTS))
+    for name in ("statement", "witness"):
+        for rule in book.tables[name].rules:
+            for slot in rule.then["proofs"].split():
+                if slot not in SLOTS:
+                    yield Fault(f"{name}.csv", rule.row, "then.proofs", f"“{slot}” does not exist.", " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
@@ -249,6 +254,12 @@ def structural(book: Book) -> set[str]:
     found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}
     found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
     found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
+    for rule in tables["rung_text"].rules:
+        found |= {rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"}
+    found |= {rule.then["words"] for rule in tables["statement"].rules}
+    found |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
+    found -= {"message.fact.{fact}", "dossier.tracking.{fact}"}
+    found |= {f"dossier.tracking.{fact}" for fact in _tracked(book)}
     found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
     found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in DOMAINS["ends"]}
     found |= {f"guard.{kind}" for kind in KINDS}
@@ -260,6 +271,13 @@ def structural(book: Book) -> set[str]:
         "slot.signer.unknown",
     }
     return found | {f"slot.{name}" for name in _filled(book) if f"fact.{name}" not in found}
+
+
+def _tracked(book: Book) -> set[str]:
+    """What the statement may have to say about the tracking."""
+    told = next(r for r in book.tables["statement"].rules if r.then["words"] == "dossier.tracking.{fact}")
+    problems = _accepts(book, told, "problem")
+    return {r.then["fact"] for r in book.tables["message"].rules if _accepts(book, r, "problem") & problems}
 
 
 def _filled(book: Book) -> set[str]:
@@ -331,7 +349,7 @@ def _tone(folder: Path) -> Iterator[Fault]:
                 yield Fault(
                     path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
                 )
-        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv") else None
+        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv", "rungs.csv") else None
         if accusing:
             yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
 

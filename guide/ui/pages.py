@@ -25,6 +25,7 @@ from guide.ui.fields import (
     RetimeField,
     ValueField,
 )
+from guide.ui.files import CaseFile, DossierFiles
 from guide.ui.guard import attempt
 from guide.ui.paste import PasteField
 from guide.ui.state import CaseState, Session
@@ -72,7 +73,7 @@ class Section:
     """A heading that folds, and the fields under it."""
 
     def __init__(
-        self, name: str, fields: list[Field], extra: tuple[View, ...] = (), after: list[Field] | None = None
+        self, name: str, fields: list[Field], extra: tuple[Widget, ...] = (), after: list[Field] | None = None
     ) -> None:
         self.name, self.fields = name, [*fields, *(after or [])]
         self.head = View(acts=ACTS)
@@ -96,12 +97,16 @@ class Page:
         self.reading = View(acts=ACTS)
         self.mine = DraftField(self.state, self.guard)
         self.retime = RetimeField("retime", self.state, self.guard)
+        self.file = CaseFile(self.state, self.guard)
+        self.dossier = DossierFiles(self.state, lambda: self.file.exhibits(), self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
         self.sections = {s: self._section(s) for s in self.layout.sections}
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
-        self.root = _box(self.shell, self.head, self.now, _box(main, side, css="g-cols"), css="g-root g-case-page")
+        carried = (self.file.widget, self.file.view) if name == "wizard" else ()
+        cols = _box(main, side, css="g-cols")
+        self.root = _box(self.shell, self.head, *carried, self.now, cols, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,
@@ -136,7 +141,7 @@ class Page:
         fields: list[Field] = [
             (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
         ]
-        extra: tuple[View, ...] = ()
+        extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
             return Section(name, [demand, self.mine], (self.draft, self.hits), fields)
@@ -153,6 +158,8 @@ class Page:
             fields = [RecordField(self.state, self.guard), *fields]
         elif name in ("clocks", "rehearsal"):
             extra = (self.clocks if name == "clocks" else self.rehearsal,)
+        elif name == "dossier":
+            extra = (self.dossier.widget, self.dossier.view)
         elif name == "journal":
             fields, extra = [self.retime], (self.journal,)
         return Section(name, fields, extra)
@@ -312,6 +319,8 @@ class Page:
         self.clocks.html = timeline.view(state, advice)
         self.rehearsal.html = views.rehearsal(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
+        self.file.render()
+        self.dossier.render(shown="dossier" in self.opened)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
             self._render_section(section, advice, questions)
@@ -351,7 +360,7 @@ class Page:
             return bool(advice.clocks)
         if section.name == "rehearsal":
             return bool(advice.rehearsal)
-        if section.name == "platform":
+        if section.name in ("platform", "dossier"):
             return advice.stage not in ("self_check", "seller")
         return section.name != "journal" or bool(self.state.case.journal)
 

@@ -189,7 +189,9 @@ def draft(state: CaseState, advice: Advice, mine: str | None = None, *, stale: b
 def draft_title(advice: Advice, lang: str) -> str:
     """The word id of the draft section's title."""
     found = advice.drafts[lang]
-    return f"section.draft.{found.kind}" if found and found.kind != "message" else "section.draft"
+    if found is None or found.kind == "message":
+        return "section.draft"
+    return f"section.draft.{found.kind}" if found.kind in ("statement", "script") else f"paper.{found.kind}"
 
 
 def journal(state: CaseState, advice: Advice) -> str:
