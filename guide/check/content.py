@@ -26,6 +26,8 @@ CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_we
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
+#: What is said of each evidence slot besides its name.
+EVIDENCE = (".proves", ".proves_not", ".how", ".shows")
 
 #: What no text of ours may say, by language; `ACCUSING` is what no draft may say.
 PROMISE = {
@@ -70,6 +72,7 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
         Finding("The platform comes only after the seller", tuple(_seller_first(book))),
         Finding("Receipt is confirmed only with goods in hand", tuple(_goods_first(book))),
+        Finding("Every sentence of a draft says what it rests on", tuple(_resting(book, folder))),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
@@ -186,7 +189,7 @@ def structural(book: Book) -> set[str]:
     found |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
     found |= {f"reply.{r}" for rule in tables["journal"].rules for r in _accepts(book, rule, "reply") if r != "none"}
     found |= {f"clock.{name}" for name in CLOCKS} | {f"parameter.{name}" for name in book.parameters}
-    found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", ".proves", ".how")}
+    found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", *EVIDENCE)}
     found |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     asked = {*CHOICES, *tables["questions"].conditions}
     found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}
@@ -212,6 +215,25 @@ def _filled(book: Book) -> set[str]:
 def _unsaid(book: Book) -> Iterator[Fault]:
     for word in sorted(structural(book) - book.words["zh"].keys()):
         yield Fault("words", 1, "id", f"the words “{word}” are missing.")
+
+
+def _resting(book: Book, folder: Path) -> Iterator[Fault]:
+    """Sentences of drafts without a row in claims.csv, and rows that name a sentence, a fact or a slot that is none."""
+    name = "claims.csv"
+    said = {word for word in book.words["zh"] if word.startswith(_DRAFTS)}
+    facts = {*CHOICES, *VALUES, *map(str, DOMAINS["event"])}
+    rows = list(sheet(folder / name)) if (folder / name).exists() else []
+    for number, row in rows:
+        proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
+        quoted = set(re.findall(r"\{(\w+)\}", book.words["zh"].get(row["words"], "")))
+        for column, given, allowed in (
+            ("words", {row["words"]}, said), ("facts", set(row["facts"].split()), facts),
+            ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
+        ):  # fmt: skip
+            for wrong in sorted(given - allowed):
+                yield Fault(name, number, column, f"“{wrong}” does not exist.")
+    for word in sorted(said - {row["words"] for _, row in rows}):
+        yield Fault(name, 1, "words", f"nothing says what “{word}” rests on.")
 
 
 _LITERAL = re.compile(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*)["'`]""")
