@@ -50,7 +50,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|meta)\b",
 
 
 def kind(data: bytes) -> str:
-    """A media type of `TAKEN`, or why it is none: empty, svg, html, office, archive, picture, program, text, unknown."""
+    """A media type of `TAKEN`, or what it is instead: empty, svg, html, office, archive, program, …."""
     if not data:
         return "empty"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

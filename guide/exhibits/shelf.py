@@ -19,6 +19,7 @@ from guide.exhibits.model import Box, Exhibit, Kept
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INDEX = "index.json"
@@ -100,7 +101,7 @@ class FolderShelf(Shelf):
 
     def _put_file(self, name: str, content: bytes) -> None:
         target = self.folder / name
-        if name != _INDEX and target.exists():
+        if name != _INDEX and target.exists() and sha256(target.read_bytes()).hexdigest() == name:
             return
         handle, temporary = tempfile.mkstemp(dir=self.folder)  # 0600
         try:
@@ -127,7 +128,8 @@ class FolderShelf(Shelf):
             plain = json.loads(index.read_text("utf-8"))
         except (ValueError, RecursionError):
             plain = None
-        for item in plain if isinstance(plain, list) else [None]:
+        items: list[Any] = plain if isinstance(plain, list) else [None]
+        for item in items:
             try:
                 kept = self._load(item)
             except (OSError, ValueError, KeyError, TypeError):

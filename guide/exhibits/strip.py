@@ -112,7 +112,7 @@ _TELLING = {b"udta", b"meta", b"uuid"}
 
 
 def film(data: bytes) -> bytes | None:
-    """An MP4 or QuickTime file whose descriptions (place, device, title) are blanked in place; None where it is cut off."""
+    """An MP4 or QuickTime file, its descriptions (place, device, title) blanked in place; None where it is cut off."""
     out = bytearray(data)
     names = _blank(out, 0, len(out))
     return bytes(out) if names is not None and b"moov" in names else None

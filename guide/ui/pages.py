@@ -14,10 +14,11 @@ from guide.loader import CONTENT
 from guide.route import asked
 from guide.ui import paste, views
 from guide.ui.controls import Shell, View
+from guide.ui.evidence import Evidence
+from guide.ui.evidence_views import unproven_view
 from guide.ui.fields import (
     ChoiceField,
     ContactedField,
-    EvidenceField,
     Field,
     RecordField,
     ReplyField,
@@ -69,7 +70,7 @@ class Section:
     """A heading that folds, and the fields under it."""
 
     def __init__(
-        self, name: str, fields: list[Field], extra: tuple[View, ...] = (), after: list[Field] | None = None
+        self, name: str, fields: list[Field], extra: tuple[Widget, ...] = (), after: list[Field] | None = None
     ) -> None:
         self.name, self.fields = name, [*fields, *(after or [])]
         self.head = View(acts=ACTS)
@@ -88,7 +89,9 @@ class Page:
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.unproven = View(acts=ACTS)
         self.paste: PasteField | None = None
+        self.evidence: Evidence | None = None
         self.reading = View(acts=ACTS)
         self.retime = RetimeField("retime", self.state, self.guard)
         self.opened = set(self.layout.open)
@@ -104,6 +107,7 @@ class Page:
             self.draft,
             self.journal,
             self.reading,
+            self.unproven,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
@@ -134,10 +138,10 @@ class Page:
         fields: list[Field] = [
             (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
         ]
-        extra: tuple[View, ...] = ()
+        extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
-            return Section(name, [demand], (self.draft,), fields)
+            return Section(name, [demand], (self.draft, self.unproven), fields)
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
@@ -146,7 +150,8 @@ class Page:
             first, *rest = fields
             return Section(name, [self.paste], (self.reading,), [first, *rest])
         elif name == "evidence":
-            fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
+            self.evidence = Evidence(self.state, self.guard)
+            fields, extra = [self.evidence.field], (*self.evidence.widgets, self.annex)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
         elif name == "journal":
@@ -199,6 +204,8 @@ class Page:
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
         self.opened = set(self.layout.open)
+        if self.evidence is not None:
+            self.evidence.clear()
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
@@ -251,7 +258,10 @@ class Page:
         self.now.html = views.now_card(state, advice)
         self.aside.html = views.review(state, advice)
         self.draft.html = views.draft(state, advice)
+        self.unproven.html = unproven_view(state, advice)
         self.journal.html = views.journal(state, advice)
+        if self.evidence is not None:
+            self.evidence.render(advice)
         self.annex.html = views.annex(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
         questions = frozenset(asked(self.session.book, advice.route))
