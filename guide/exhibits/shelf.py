@@ -29,6 +29,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 class Shelf:
     """Files in the order in which they came; this one is gone with the process."""
 
+    lasting = False  # whether the files outlive the page
     trouble = ""  # why files are in memory only: unwritable, full; empty where they are kept as meant
 
     def __init__(self) -> None:
@@ -64,6 +65,8 @@ class FolderShelf(Shelf):
 
     A folder that cannot be written leaves the files in memory and says so in `trouble`; nothing is raised.
     """
+
+    lasting = True
 
     def __init__(self, root: Path, key: str) -> None:
         super().__init__()

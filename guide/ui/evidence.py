@@ -11,7 +11,7 @@ from guide.exhibits.shelf import Shelf
 from guide.facts import SLOTS
 from guide.ui.controls import STATIC, Checks, View
 from guide.ui.evidence_controls import Answer, Mask, Upload
-from guide.ui.evidence_views import files, listed, mask_words, refusal, upload_words
+from guide.ui.evidence_views import Shown, files, listed, mask_words, refusal, upload_words
 from guide.ui.fields import Field
 
 if TYPE_CHECKING:
@@ -91,8 +91,10 @@ class Evidence:
         self.upload = Upload(self.take, lambda why: refusal(state.session, why),
                              lambda: [k.size for k in self.shelf.list()], guard)  # fmt: skip
         self.files, self.mask = View(acts=ACTS), Mask(self.save, guard)
-        self.files.on_act(lambda act, arg: guard(lambda: getattr(self, f"_{act}")(arg)))
+        self.files.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
         self.asking: dict[str, Any] | None = None
+        self.trouble = ""
+        self.thumbs: dict[str, str] = {}
 
     @property
     def widgets(self) -> tuple[Any, ...]:
@@ -102,15 +104,20 @@ class Evidence:
     def render(self, advice: Advice) -> None:
         """Bring words and files up to date; the ticks are a field like any other."""
         session, kept = self.state.session, self.shelf.list()
-        self.upload.words, self.mask.words = upload_words(session), mask_words(session)
+        self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
         self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
-        self.files.html = files(self.state, advice, self.shelf, self.asking)
+        shown = Shown(self.asking, self.trouble, self.thumbs)
+        self.files.html = files(self.state, advice, self.shelf, shown)
 
     def clear(self) -> None:
         """The case starts over: its files go with it."""
-        self.asking = None
+        self.asking, self.trouble = None, ""
         for kept in self.shelf.list():
             self.shelf.remove(kept.exhibit.id)
+
+    def _act(self, act: str, arg: str) -> None:
+        self.trouble = ""
+        getattr(self, f"_{act}")(arg)
 
     # a file comes ----------------------------------------------------------------------
 
@@ -219,10 +226,14 @@ class Evidence:
         kept = self.shelf.get(exhibit_id)
         if kept is None or not kept.exhibit.width or not kept.exhibit.height:
             return
-        made = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height))
-        self.shelf.put(made)
-        count, session = len(made.boxes), self.state.session
-        self.files.status = session.say("exhibit.mask.done", count=count) if count else session.say("exhibit.mask.none")
+        made, session = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height)), self.state.session
+        if sum(k.size for k in self.shelf.list()) - kept.size + made.size > limits()["total_bytes"].value:
+            self.trouble = session.say("exhibit.mask.full")
+        else:
+            self.shelf.put(made)
+            count = len(made.boxes)
+            said = session.say("exhibit.mask.done", count=count) if count else session.say("exhibit.mask.none")
+            self.files.status = said
         self.state.touch()
 
     def _hand(self, arg: str) -> None:

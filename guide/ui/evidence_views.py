@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.exhibits.content import claims, limits
 from guide.exhibits.kinds import PICTURES
@@ -32,28 +31,30 @@ def refusal(session: Session, why: str) -> str:
     return limits()[why].say(session.lang) if why in _LIMITS else session.say(f"exhibit.refused.{why}")
 
 
-def upload_words(session: Session) -> dict[str, str]:
+def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
     """What the upload control says, refusals before the start among them."""
     kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost")
     words = said(session, "exhibit.", "drop", "drop.touch", "choose", "camera", "cancel", "cancel.of", "dismiss",
                  "waiting", "sending", "checking", "offline", "more")  # fmt: skip
     words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
     hint = session.say("exhibit.drop.hint", limit=limits()["file_bytes"].shown)
-    return {**words, "hint": hint, "zone": session.say("exhibit.add")}
+    memory = "" if shelf.lasting else session.say("exhibit.drop.memory")
+    return {**words, "hint": hint, "memory": memory, "zone": session.say("exhibit.add")}
 
 
 def mask_words(session: Session) -> dict[str, str]:
     """What the masking window says."""
-    return said(session, "exhibit.mask.", "title", "help", "add", "undo", "delete", "in", "out", "pan", "save", "clear",
-                "cancel", "box", "picture", "count")  # fmt: skip
+    return said(session, "exhibit.mask.", "title", "help", "help.touch", "add", "undo", "delete",
+                "in", "out", "pan", "save", "clear", "cancel", "box", "picture", "count")  # fmt: skip
 
 
-@lru_cache(maxsize=256)
-def thumb(digest: str, exhibit: Exhibit) -> str:
-    """A picture in small, as an address that holds it."""
+def thumb(exhibit: Exhibit, made: dict[str, str]) -> str:
+    """A picture in small, as an address that holds it; `made` remembers those that were drawn before."""
     from guide.exhibits.mask import preview
 
-    return "data:image/jpeg;base64," + b64encode(preview(exhibit, THUMB)).decode()
+    if exhibit.sha256 not in made:
+        made[exhibit.sha256] = "data:image/jpeg;base64," + b64encode(preview(exhibit, THUMB)).decode()
+    return made[exhibit.sha256]
 
 
 def weight(size: int) -> str:
@@ -67,25 +68,34 @@ def listed(session: Session, slots: Any) -> str:
     return ("、" if session.lang == "zh" else ", ").join(f"「{n}」" if session.lang == "zh" else n for n in names)
 
 
-def files(state: CaseState, advice: Advice, shelf: Shelf, asking: dict[str, Any] | None) -> str:
+class Shown(NamedTuple):
+    """What stands open about the files: a question, something that went wrong, and the small pictures drawn so far."""
+
+    asking: dict[str, Any] | None
+    trouble: str
+    thumbs: dict[str, str]
+
+
+def files(state: CaseState, advice: Advice, shelf: Shelf, shown: Shown) -> str:
     """The files, each with what it shows, its mask, and the question that stands open about it."""
     session, kept = state.session, shelf.list()
     offered = [s.id for s in advice.evidence]
-    rows = [_row(session, k, [s for s in SLOTS if s in {*offered, *k.exhibit.slots}]) for k in kept]
+    rows = [_row(session, k, [s for s in SLOTS if s in {*offered, *k.exhibit.slots}], shown.thumbs) for k in kept]
     size = weight(sum(k.size for k in kept))
-    trouble = session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else ""
-    return render("evidence_files", session, rows=rows, count=len(rows), size=size, trouble=trouble, asking=asking)
+    trouble = shown.trouble or (session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else "")
+    return render("evidence_files", session, rows=rows, count=len(rows), size=size, trouble=trouble,
+                  asking=shown.asking)  # fmt: skip
 
 
-def _row(session: Session, kept: Kept, slots: list[str]) -> dict[str, Any]:
-    one, shown = kept.exhibit, kept.handed
+def _row(session: Session, kept: Kept, slots: list[str], thumbs: dict[str, str]) -> dict[str, Any]:
+    one, out = kept.exhibit, kept.handed
     small = limits()["small"].say(session.lang)
     notes = [small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes]
     size = f"{one.width} × {one.height}" if one.width else ""
-    kind = shown.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
+    kind = one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
     return {
         "id": one.id, "name": one.name, "about": " · ".join(filter(None, [kind, size, weight(len(one.content))])),
-        "digest": shown.sha256, "picture": thumb(shown.sha256, shown) if shown.media in PICTURES else "", "kind": kind,
+        "digest": out.sha256, "picture": thumb(out, thumbs) if out.media in PICTURES else "", "kind": kind,
         "notes": notes, "slots": [(slot, slot in one.slots) for slot in slots], "boxes": len(kept.boxes),
         "maskable": one.media in PICTURES, "open": kept.open_handed,
     }  # fmt: skip

@@ -211,7 +211,7 @@ function render({ model, el }) {
 
   function paint() {
     for (const one of dialog.querySelectorAll("[data-word]")) one.textContent = words()[one.dataset.word];
-    help.textContent = words().help;
+    help.textContent = matchMedia("(pointer: coarse)").matches ? words().help_touch : words().help;
     view.setAttribute("aria-label", words().picture);
     board.setAttribute("aria-label", words().picture);
   }

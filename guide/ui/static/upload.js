@@ -15,12 +15,13 @@ function render({ model, el }) {
 
   const drop = h("p", { className: "g-drop__lead" });
   const hint = h("p", { className: "g-note" });
+  const memory = h("p", { className: "g-note" });
   const choose = h("button", { type: "button", className: "g-btn" });
   const camera = h("button", { type: "button", className: "g-btn g-btn--camera" });
   const input = h("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-hidden": "true" });
   const photo = h("input", { type: "file", accept: "image/*", hidden: true, tabIndex: -1, "aria-hidden": "true" });
   photo.setAttribute("capture", "environment");
-  const zone = h("div", { className: "g-drop", role: "group" }, drop, h("div", { className: "g-field__row" }, choose, camera), hint, input, photo);
+  const zone = h("div", { className: "g-drop", role: "group" }, drop, h("div", { className: "g-field__row" }, choose, camera), hint, memory, input, photo);
   const list = h("ul", { className: "g-ups" });
   const status = h("p", { className: "g-vh", role: "status" });
   let slot = "";
@@ -215,6 +216,7 @@ function render({ model, el }) {
     const touch = matchMedia("(pointer: coarse)").matches;
     drop.textContent = touch ? words().drop_touch : words().drop;
     hint.textContent = words().hint;
+    say(memory, words().memory);
     choose.textContent = words().choose;
     camera.textContent = words().camera;
     zone.setAttribute("aria-label", words().zone);
