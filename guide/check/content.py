@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.check import evidence
+from guide.check.evidence import DRAFTS
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
 from guide.loader import CONTENT, load
 from guide.tables import ContentError, Fault
@@ -39,7 +41,6 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -72,7 +73,14 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
         Finding("The platform comes only after the seller", tuple(_seller_first(book))),
         Finding("Receipt is confirmed only with goods in hand", tuple(_goods_first(book))),
-        Finding("Every sentence of a draft says what it rests on", tuple(_resting(book, folder))),
+        Finding(
+            "Every sentence of a draft says what it rests on",
+            tuple(evidence.resting(book, list(_maybe(folder / "claims.csv")))),
+        ),
+        Finding(
+            "Every limit of evidence files is a number with a sentence",
+            tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv")))),
+        ),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
@@ -82,6 +90,11 @@ def sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             yield number, {k: v or "" for k, v in row.items() if k is not None}
+
+
+def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file that may be missing."""
+    return sheet(path) if path.exists() else iter(())
 
 
 def _pages(folder: Path) -> set[str]:
@@ -208,32 +221,13 @@ def structural(book: Book) -> set[str]:
 
 def _filled(book: Book) -> set[str]:
     """Names of the facts that the drafts quote."""
-    texts = (text for name, text in book.words["zh"].items() if name.startswith(_DRAFTS))
+    texts = (text for name, text in book.words["zh"].items() if name.startswith(DRAFTS))
     return {slot for text in texts for slot in re.findall(r"\{(\w+)\}", text)}
 
 
 def _unsaid(book: Book) -> Iterator[Fault]:
     for word in sorted(structural(book) - book.words["zh"].keys()):
         yield Fault("words", 1, "id", f"the words “{word}” are missing.")
-
-
-def _resting(book: Book, folder: Path) -> Iterator[Fault]:
-    """Sentences of drafts without a row in claims.csv, and rows that name a sentence, a fact or a slot that is none."""
-    name = "claims.csv"
-    said = {word for word in book.words["zh"] if word.startswith(_DRAFTS)}
-    facts = {*CHOICES, *VALUES, *map(str, DOMAINS["event"])}
-    rows = list(sheet(folder / name)) if (folder / name).exists() else []
-    for number, row in rows:
-        proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
-        quoted = set(re.findall(r"\{(\w+)\}", book.words["zh"].get(row["words"], "")))
-        for column, given, allowed in (
-            ("words", {row["words"]}, said), ("facts", set(row["facts"].split()), facts),
-            ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
-        ):  # fmt: skip
-            for wrong in sorted(given - allowed):
-                yield Fault(name, number, column, f"“{wrong}” does not exist.")
-    for word in sorted(said - {row["words"] for _, row in rows}):
-        yield Fault(name, 1, "words", f"nothing says what “{word}” rests on.")
 
 
 _LITERAL = re.compile(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*)["'`]""")

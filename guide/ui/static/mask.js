@@ -48,8 +48,10 @@ function render({ model, el }) {
     h("div", { className: "g-mask__head" }, title, help,
       h("div", { className: "g-mask__tools" }, button("add", addOne), remove, undo, smaller, bigger, pan)),
     view,
-    h("div", { className: "g-mask__foot" }, button("save", save, "g-btn--go"), button("clear", () => change([], -1)),
+    h("div", { className: "g-mask__foot" }, button("save", save, "g-mask__save"), button("clear", () => change([], -1)),
       button("cancel", () => dialog.close(), "g-btn--plain"), status));
+
+  const shown = () => board.getBoundingClientRect(); // client sizes of an svg are nought in some browsers
 
   // boxes ----------------------------------------------------------------------------------
 
@@ -83,10 +85,10 @@ function render({ model, el }) {
   }
 
   function addOne() {
-    const scale = open.width / board.clientWidth;
+    const scale = open.width / shown().width;
     const wide = Math.min(open.width * 0.4, 160 * scale);
     const x = (view.scrollLeft + view.clientWidth / 2) * scale - wide / 2;
-    const y = (view.scrollTop + Math.min(view.clientHeight, board.clientHeight) / 2) * scale - wide / 8;
+    const y = (view.scrollTop + Math.min(view.clientHeight, shown().height) / 2) * scale - wide / 8;
     change([...boxes, fit([x, y, wide, wide / 4])], boxes.length);
     focusChosen();
   }
@@ -95,7 +97,7 @@ function render({ model, el }) {
 
   function draw(spoken = false) {
     const held = layer.contains(document.activeElement);
-    const grip = Math.max(open.width / board.clientWidth, 0.1) * 22;
+    const grip = Math.max(open.width / shown().width, 0.1) * 22;
     layer.replaceChildren(...boxes.flatMap(([x, y, width, height], n) => {
       const rect = s("rect", { x, y, width, height, class: `g-mask__box${n === chosen ? " is-chosen" : ""}`, tabindex: 0, role: "button",
         "aria-pressed": n === chosen, "aria-label": fill("box", { n: n + 1, x, y, w: width, h: height }), "aria-describedby": help.id });
@@ -194,11 +196,14 @@ function render({ model, el }) {
   function setZoom(to) {
     zoom = clamp(to, 0, ZOOMS.length - 1);
     const fitted = Math.min(view.clientWidth, open.width);
-    const middle = (view.scrollTop + view.clientHeight / 2) / Math.max(board.clientHeight, 1);
+    const before = shown();
+    const middle = [(view.scrollLeft + view.clientWidth / 2) / Math.max(before.width, 1),
+      (view.scrollTop + view.clientHeight / 2) / Math.max(before.height, 1)];
     const wide = Math.round(fitted * ZOOMS[zoom]);
     board.setAttribute("width", wide);
     board.setAttribute("height", Math.round((wide * open.height) / open.width));
-    view.scrollTop = middle * board.clientHeight - view.clientHeight / 2;
+    view.scrollLeft = middle[0] * shown().width - view.clientWidth / 2;
+    view.scrollTop = middle[1] * shown().height - view.clientHeight / 2;
     smaller.setAttribute("aria-disabled", String(zoom === 0));
     bigger.setAttribute("aria-disabled", String(zoom === ZOOMS.length - 1));
     draw();
@@ -232,6 +237,7 @@ function render({ model, el }) {
     if (!dialog.open) dialog.showModal();
     setPan(false);
     setZoom(0);
+    view.scrollTo(0, 0);
     title.focus();
   }
 
