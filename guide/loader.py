@@ -355,7 +355,8 @@ def _said(book: Book) -> Iterator[Fault]:
                for v in WORDS[d]]  # fmt: skip
     wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in ("self_check", "ladder")]
     wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
-    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
+    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS
+               for part in ("", ".proves", ".proves_not", ".how", ".shows")]  # fmt: skip
     for rule in book.tables["message"].rules:
         wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
     for rule in book.tables["statement"].rules:

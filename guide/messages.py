@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
     text: str
     kind: str = "plain"  # plain, filled, gap
-    field: str = ""
+    field: str = ""  # of a gap the fact it waits for, of a filled one the name it was filled under
 
 
 class Part(NamedTuple):
@@ -46,6 +46,7 @@ class Part(NamedTuple):
 
     id: str  # greeting, order, fact, question, ask, until, …
     pieces: tuple[Piece, ...]
+    words: str = ""  # the id of the words it was filled from
 
     @property
     def text(self) -> str:
@@ -117,7 +118,7 @@ def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> I
             yield Piece(text[end : match.start()])
         name, end = match[1], match.end()
         if name in slots:
-            yield Piece(slots[name], "filled")
+            yield Piece(slots[name], "filled", name)
         else:
             word = book.words[language].get(f"slot.{name}") or book.say(language, f"fact.{name}")
             yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
@@ -218,7 +219,7 @@ def draft(
 def _draft(
     kind: str, wanted: list[tuple[str, str]], filled: Mapping[str, str], rule: Rule, book: Book, language: str
 ) -> Draft:
-    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language)) for name, word in wanted)
+    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language), word) for name, word in wanted)
     return Draft(kind, parts, rule.then["fit"])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
 from guide.casefile import BEIJING
+from guide.check import evidence
 from guide.desk import weights
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
 from guide.guard import KINDS, Context, read, watches
@@ -30,6 +31,8 @@ CLOCKS = tuple(map(str, DOMAINS["clock"]))
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
+#: What is said of each evidence slot besides its name.
+EVIDENCE = (".proves", ".proves_not", ".how", ".shows")
 
 #: What no text of ours may say, by language; `ACCUSING` is what no draft may say.
 PROMISE = {
@@ -70,6 +73,14 @@ def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
         Finding("The pages and their frame have sections and words", (*_pages_hold(book, folder), *_web_words(folder))),
         Finding("Made-up cases can be drawn", tuple(weights.read(folder, book)[1])),
+        Finding(
+            "Every sentence of a draft says what it rests on",
+            tuple(evidence.resting(book, list(_maybe(folder / "claims.csv")))),
+        ),
+        Finding(
+            "Every limit of evidence files is a number with a sentence",
+            tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv")))),
+        ),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
@@ -79,6 +90,11 @@ def sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             yield number, {k: v or "" for k, v in row.items() if k is not None}
+
+
+def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file that may be missing."""
+    return sheet(path) if path.exists() else iter(())
 
 
 def _pages(folder: Path) -> set[str]:
@@ -248,7 +264,7 @@ def structural(book: Book) -> set[str]:
     found |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
     found |= {f"reply.{r}" for rule in tables["journal"].rules for r in _accepts(book, rule, "reply") if r != "none"}
     found |= {f"clock.{name}" for name in CLOCKS} | {f"parameter.{name}" for name in book.parameters}
-    found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", ".proves", ".how")}
+    found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", *EVIDENCE)}
     found |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     asked = {*CHOICES, *tables["questions"].conditions}
     found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}

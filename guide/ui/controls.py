@@ -198,6 +198,10 @@ class Checks(Control):
     name = Unicode().tag(sync=True)
     groups = List(Dict()).tag(sync=True)
     value = List(Unicode()).tag(sync=True)
+    sketches = Dict().tag(sync=True)  # item -> a drawing of ours
+    sketch_label = Unicode().tag(sync=True)
+    add_label = Unicode().tag(sync=True)
+    status = Unicode().tag(sync=True)
 
     def _known(self) -> list[str]:
         return [item["value"] for group in self.groups for item in group["items"]]

@@ -15,10 +15,11 @@ from guide.route import asked
 from guide.ui import draftedit, paste, timeline, views
 from guide.ui.controls import Shell, View
 from guide.ui.draftedit import DraftField
+from guide.ui.evidence import Evidence
+from guide.ui.evidence_views import unproven_view
 from guide.ui.fields import (
     ChoiceField,
     ContactedField,
-    EvidenceField,
     Field,
     RecordField,
     ReplyField,
@@ -93,7 +94,9 @@ class Page:
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
         self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.unproven = View(acts=ACTS)
         self.paste: PasteField | None = None
+        self.evidence: Evidence | None = None
         self.reading = View(acts=ACTS)
         self.mine = DraftField(self.state, self.guard)
         self.retime = RetimeField("retime", self.state, self.guard)
@@ -102,6 +105,8 @@ class Page:
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
         self.sections = {s: self._section(s) for s in self.layout.sections}
+        if self.evidence is not None:
+            self.file.exhibits, self.file.took = self.evidence.shelf.handed, self.evidence.bring
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
@@ -117,6 +122,7 @@ class Page:
             self.clocks,
             self.rehearsal,
             self.hits,
+            self.unproven,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
@@ -144,7 +150,7 @@ class Page:
         extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
-            return Section(name, [demand, self.mine], (self.draft, self.hits), fields)
+            return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven), fields)
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
@@ -153,7 +159,8 @@ class Page:
             first, *rest = fields
             return Section(name, [self.paste], (self.reading,), [first, *rest])
         elif name == "evidence":
-            fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
+            self.evidence = Evidence(self.state, self.guard)
+            fields, extra = [self.evidence.field], (*self.evidence.widgets, self.annex)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
         elif name in ("clocks", "rehearsal"):
@@ -211,6 +218,8 @@ class Page:
         self.clearing = False
         self.opened = set(self.layout.open)
         self.mine.forget()
+        if self.evidence is not None:
+            self.evidence.clear()
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
@@ -314,7 +323,10 @@ class Page:
         mine, stale = self.mine.text, self.mine.is_stale(advice)
         self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
         self.hits.html = draftedit.view(state, advice, self.mine)
+        self.unproven.html = unproven_view(state, advice)
         self.journal.html = views.journal(state, advice)
+        if self.evidence is not None:
+            self.evidence.render(advice)
         self.annex.html = views.annex(state, advice)
         self.clocks.html = timeline.view(state, advice)
         self.rehearsal.html = views.rehearsal(state, advice)

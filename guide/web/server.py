@@ -53,7 +53,8 @@ class GuideApp(Voila):  # type: ignore[misc]
             "log_function": log_request,
             "guide_site": frame,
             "ws_ping_interval": 30_000,
-            "ws_ping_timeout": 30_000,
+            # The last pong is a whole interval old when the next ping goes out: as short a wait would end good lines.
+            "ws_ping_timeout": 90_000,
             "websocket_max_message_size": 4 * 1024 * 1024,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
             "default_handler_class": NotFound,
