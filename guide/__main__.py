@@ -1,4 +1,4 @@
-"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `version`."""
+"""The command line: `guide app`, `lab`, `check`, `advise`, `track`, `map`, `store`, `version`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ EXAMPLES = """examples:
   guide advise - --now 2026-11-22T10:15 < case.yaml
   guide track log.txt                         where the parcel is, from the courier's own words
   guide map case.yaml --out map.svg           the route map with this case on it
+  guide store export --out cases.jsonl        copy every case out of the database
   guide check                                 prove that the rules have no gap and no overlap
 
 a case file holds facts and events, and nothing derived:
