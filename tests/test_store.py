@@ -26,8 +26,9 @@ from guide.journal import Event, in_order
 from guide.store import Conflict, Entry, Keeper, Store, StoreError, changes, from_environment, key_of, new_code, rebuild
 from guide.store.entries import SCHEMA, read_entry
 from guide.store.errors import SENTENCES
-from guide.store.keeper import MOST, Clash
+from guide.store.keeper import MOST, Clash, Sent
 from guide.store.schema import HEAD
+from guide.store.store import BUCKET
 
 KEY = "a" * 64
 ENGINES = ("sqlite", "postgresql")
@@ -171,6 +172,12 @@ def test_nothing_of_a_forgotten_case_is_left_in_the_files(tmp_path):
     assert [] == found()
     keep.close()
     witness.close()
+
+
+def test_wrong_codes_are_borne_up_to_a_number_and_again_after_a_while(store):
+    assert [False] * BUCKET == [store.guessed(NOW) for _ in range(BUCKET)]
+    assert store.guessed(NOW)
+    assert not store.guessed(NOW + timedelta(seconds=10))
 
 
 def test_idle_cases_are_those_nobody_wrote_to(store):
@@ -381,7 +388,7 @@ def test_two_that_answer_different_questions_are_merged_without_a_word(store):
     one, two = Keeper(store, KEY), Keeper(store, KEY)
     one.put(answer("杯子"))
     two.put(answer("86", "amount"))
-    assert ((), ()) == (one.send(), two.send())
+    assert (Sent(), Sent(merged=True)) == (one.send(), two.send())
     assert one.news()
     assert Case(Facts(item="杯子", amount="86")) == one.case == two.case
 
@@ -390,8 +397,8 @@ def test_two_that_answer_the_same_question_both_stay_on_record_and_the_second_is
     one, two = Keeper(store, KEY), Keeper(store, KEY)
     one.put(answer("杯子"))
     two.put(answer("盘子"))
-    assert () == one.send()
-    assert (Clash("item", "杯子", "盘子"),) == two.send()
+    assert Sent() == one.send()
+    assert Sent(merged=True, clashes=(Clash("item", "杯子", "盘子"),)) == two.send()
     assert ["杯子", "盘子"] == [e.payload["value"] for e in store.read(KEY)]
 
 
@@ -399,14 +406,14 @@ def test_the_same_answer_twice_is_no_question(store):
     one, two = Keeper(store, KEY), Keeper(store, KEY)
     one.put(answer("杯子"))
     two.put(answer("杯子"))
-    assert ((), ()) == (one.send(), two.send())
+    assert (Sent(), Sent(merged=True)) == (one.send(), two.send())
 
 
 def test_an_answer_whose_receipt_was_lost_is_not_written_twice(store):
     keeper = Keeper(store, KEY)
     keeper.put(answer("x"))
     store.append(KEY, 0, keeper.waiting)  # the database wrote it, and the word of it never came
-    assert ((), 1, ()) == (keeper.send(), len(store.read(KEY)), keeper.waiting)
+    assert (Sent(merged=True), 1, ()) == (keeper.send(), len(store.read(KEY)), keeper.waiting)
 
 
 def test_a_page_that_comes_back_hands_in_what_its_tab_kept_and_nothing_is_doubled(store):
@@ -452,7 +459,7 @@ def test_postgresql_may_stop_in_the_middle_and_everything_is_there_once_it_is_ba
         assert Case(Facts(item="before", amount="two")) == keeper.case
     finally:
         server.start()
-    assert () == keeper.send()
+    assert Sent() == keeper.send()
     assert ["before", "one", "two"] == [e.payload["value"] for e in store.read(KEY)]
 
 

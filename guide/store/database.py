@@ -97,3 +97,9 @@ def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
         raise
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
         raise StoreError(failure(error)) from None
+
+
+def one_writer(connection: Connection, key: str) -> None:
+    """Wait until nobody else writes to the case; SQLite has one writer in all, and took its turn at the beginning."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))

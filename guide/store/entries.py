@@ -92,12 +92,17 @@ def _read_event(payload: object) -> Event:
     return from_plain({"journal": [payload]}).journal[0]
 
 
+def fact_value(name: str, plain: object) -> Any:
+    """An answer as the case holds it; CaseError where there is no such fact or no such answer."""
+    read = from_plain({"facts": {name: [] if name == "held" and plain is None else plain}})
+    return getattr(read.facts, name)
+
+
 def _apply(case: Case, kind: str, payload: Mapping[str, Any]) -> Case:
     """The case after one entry. An event is known by what it says, so a second withdrawal changes nothing."""
     if kind == "fact":
-        name, value = payload.get("name"), payload.get("value")
-        read = from_plain({"facts": {name: [] if name == "held" and value is None else value}})
-        return case.with_fact(str(name), getattr(read.facts, str(name)))
+        name = str(payload.get("name"))
+        return case.with_fact(name, fact_value(name, payload.get("value")))
     if kind == "event":
         return case.with_event(_read_event(payload))
     was = _read_event(payload.get("was") if kind == "changed" else payload)

@@ -25,6 +25,13 @@ class Clash(NamedTuple):
     mine: Any
 
 
+class Sent(NamedTuple):
+    """What a sending found: whether others had written, and the facts that both sides answered."""
+
+    merged: bool = False
+    clashes: tuple[Clash, ...] = ()
+
+
 class Keeper:
     """A case by its key. `put` never touches the database; `send` and `news` do, and may run in another thread."""
 
@@ -49,18 +56,20 @@ class Keeper:
                 raise StoreError("queue")
             self.waiting = waiting
 
-    def send(self) -> tuple[Clash, ...]:
-        """Write what waits, behind whatever others wrote meanwhile; the facts that both sides answered."""
+    def send(self) -> Sent:
+        """Write what waits, behind whatever others wrote meanwhile."""
         clashes: dict[str, Clash] = {}
+        merged = False
         with self._turn:
             while batch := self.waiting:
                 try:
                     self.store.append(self.key, len(self.written), batch)
                 except Conflict as conflict:
+                    merged = True
                     clashes |= self._take(conflict.others, batch)
                 else:
                     self._take(batch, ())
-        return tuple(clashes.values())
+        return Sent(merged, tuple(clashes.values()))
 
     def news(self) -> bool:
         """Take over what others wrote; whether there was anything."""

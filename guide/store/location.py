@@ -27,6 +27,11 @@ def address(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(SETTING, "").strip() or default_address()
 
 
+def is_fresh(named: str) -> bool:
+    """Whether an address is that of a file which is not there yet."""
+    return named.startswith("sqlite:///") and not Path(named.removeprefix("sqlite:///")).exists()
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Store | None:
     """The store a page writes to: only where the setting names one, as `guide app` sees to."""
     named = environment.get(SETTING, "").strip()

@@ -1,9 +1,9 @@
 """The tables as this handbook knows them; the migrations build them."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 #: The newest migration. A database at a later one is left alone.
-HEAD = "0001"
+HEAD = "0002"
 
 METADATA = MetaData()
 #: Append-only: a row is never changed, and removed only when its whole case is forgotten.
@@ -18,4 +18,12 @@ ENTRIES = Table(
     Column("schema", Integer, nullable=False),
     Column("payload", Text, nullable=False),
     UniqueConstraint("case_key", "id", name="entries_once"),
+)
+#: One row: how many wrong codes may still be tried, and when that was counted.
+GUESSES = Table(
+    "guesses",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("left", Float, nullable=False),
+    Column("moment", String(40), nullable=False),
 )

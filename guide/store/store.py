@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-#: How often an append looks again when others were quicker between its look and its write.
-_TRIES = 3
+
+#: Wrong codes a whole server bears at once, and how many a second more.
+BUCKET, REFILL = 60, 0.5
 
 
 class Imported(NamedTuple):
@@ -72,29 +73,30 @@ class Store:
         """Write entries behind the one expected to be the last; Conflict with the others' where it is not."""
         from sqlalchemy.exc import IntegrityError
 
+        from guide.store.database import one_writer
         from guide.store.schema import ENTRIES
 
         if not entries:
             return expected
-        for _ in range(_TRIES):
-            try:
-                with self._connected(writes=True) as connection:
-                    others = _read(connection, key, expected)
-                    if not others and expected and not _read(connection, key, expected - 1):
-                        raise StoreError("gone")
-                    if others:
-                        raise Conflict(others)
-                    connection.execute(ENTRIES.insert(), [_row(key, n, e) for n, e in enumerate(entries, expected + 1)])
-                    return expected + len(entries)
-            except IntegrityError:  # PostgreSQL lets two look at once; the slower one looks again
-                continue
-        raise StoreError("away")
+        try:
+            with self._connected(writes=True) as connection:
+                one_writer(connection, key)
+                if others := _read(connection, key, expected):
+                    raise Conflict(others)
+                if expected and not _read(connection, key, expected - 1):
+                    raise StoreError("gone")
+                connection.execute(ENTRIES.insert(), [_row(key, n, e) for n, e in enumerate(entries, expected + 1)])
+        except IntegrityError:  # cannot happen while every writer waits for its turn
+            raise StoreError("away") from None
+        return expected + len(entries)
 
     def forget(self, key: str) -> int:
         """Delete all entries of a case and what is left of them in the database's own files; how many there were."""
+        from guide.store.database import one_writer
         from guide.store.schema import ENTRIES
 
         with self._connected(writes=True) as connection:
+            one_writer(connection, key)
             count = connection.execute(ENTRIES.delete().where(ENTRIES.c.case_key == key)).rowcount
         if count:
             self._sweep()
@@ -111,6 +113,22 @@ class Store:
                 connection.exec_driver_sql(sweep[engine.dialect.name])
         except DBAPIError:  # a reader is in the way: the next checkpoint or autovacuum does it
             return
+
+    def guessed(self, now: datetime) -> bool:
+        """Note that somebody named a case that is not there; whether there were too many of late, on any page."""
+        from sqlalchemy import select
+
+        from guide.store.database import one_writer
+        from guide.store.schema import GUESSES
+
+        with self._connected(writes=True) as connection:
+            one_writer(connection, "guesses")
+            row = connection.execute(select(GUESSES)).one_or_none()
+            passed = (now - datetime.fromisoformat(row.moment)).total_seconds() if row else 0
+            left = min(BUCKET, (row.left if row else BUCKET) + max(passed, 0) * REFILL)
+            values = {"left": max(left - 1, 0), "moment": now.isoformat()}
+            connection.execute(GUESSES.update().values(values) if row else GUESSES.insert().values(id=1, **values))
+            return left < 1
 
     def idle(self, before: datetime) -> tuple[str, ...]:
         """The keys of cases in which nothing was written since a moment."""
