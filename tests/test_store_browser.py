@@ -123,8 +123,8 @@ def test_a_case_goes_on_after_the_server_was_restarted_and_on_another_device(dev
         page = device().new_page()
         opened(page, first, case=midway())
         write(page, "item", "保温杯")
-        reviewed(page, "item", "保温杯")
         code = code_of(page)
+        assert wait_for(lambda: stored(address, code).facts.item == "保温杯")
     with serve(address, tmp_path / "two.log") as second:
         elsewhere = device().new_page()
         elsewhere.goto(f"{second}/wizard#c={code.lower()}")
@@ -181,6 +181,7 @@ def test_my_orders_are_listed_opened_named_taken_off_and_deleted(device, base, a
     first = code_of(page)
     press(page, "[data-act=clear]")
     press(page, "[data-act=clear_yes]")
+    expect(page.locator(".g-review")).to_have_count(0)
     assert wait_for(lambda: code_of(page) != first)
     choose(page, "complaint", "not_arrived")
     second = code_of(page)

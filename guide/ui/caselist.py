@@ -134,9 +134,12 @@ class CaseList:
             self.keeping.state.clear()
 
     def _enter(self, text: str) -> None:
+        self.opened = False
         if self.keeping.open(text):
-            self.opened, self.typed.value = False, ""
+            self.typed.value = ""
+            self.keeping.state.touch()
         else:
+            self.opened = True
             self.word, self.keeping.word = self.keeping.word, ""
             self.keeping.render()
 

@@ -47,7 +47,6 @@ class Keeping:
         self.closed = self.wrong = False
         self.pause, self.planned = FIRST_PAUSE, False
         self.view = View(acts=("theirs", "mine"))
-        self.view.add_class("g-keeping")
         self.view.on_act(lambda act, _: guard(lambda: self._settle(act)))
         shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
         state.keep = self._keep
@@ -166,7 +165,7 @@ class Keeping:
                 self._failed(error.reason)
             if fresh and self.stored:
                 self._remember()
-        self._hand_over()
+        self.hand_over()
         self.render()
 
     def _send(self) -> Sent:
@@ -184,10 +183,11 @@ class Keeping:
         else:
             self.trouble = reason
             self._plan()
-        self._hand_over()
+        self.hand_over()
         self.render()
 
-    def _hand_over(self) -> None:
+    def hand_over(self) -> None:
+        """Give the tab what is not written yet: should this process end now, the next one writes it."""
         waiting = self.keeper.waiting if self.keeper is not None else ()
         self.shell.waiting = json.dumps([e.to_plain() for e in waiting]) if waiting else ""
 

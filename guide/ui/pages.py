@@ -256,6 +256,7 @@ class Page:
     def render(self) -> None:
         """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
         self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
+        self.keeping.hand_over()
         try:
             self._render()
         finally:
