@@ -32,6 +32,7 @@ EXAMPLES = """examples:
   guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
   guide receipt make case.zip --out receipt.json
   guide receipt verify receipt.json           decide again and say what differs
+  guide store export --out cases.jsonl        copy every case out of the database
   guide check                                 prove that the rules have no gap and no overlap
   guide scenario                              play the scenarios and show which rules they reach
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says

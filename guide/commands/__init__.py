@@ -14,9 +14,11 @@ from guide.commands import (
     sample,
     scenario,
     serve,
+    store,
     track,
 )
 
 COMMANDS = (
     serve, check, scenario, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample, export, import_,
+    store,
 )  # fmt: skip

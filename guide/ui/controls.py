@@ -233,11 +233,18 @@ class Shell(Control):
     zone_name = Unicode().tag(sync=True)
     case = Unicode().tag(sync=True)
     draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
+    code = Unicode().tag(sync=True)  # of the case in hand; said to the page, never taken from it as a trait
+    waiting = Unicode().tag(sync=True)  # entries the database has not got yet
     page = Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
+        self._callbacks: list[Callable[[str, Any], None]] = []
         self.on_msg(self._hear)
+
+    def on_word(self, callback: Callable[[str, Any], None]) -> None:
+        """Call back with (word, more) when the page tells what it keeps: `hello` at first, `cases` when asked."""
+        self._callbacks.append(callback)
 
     def clean(self, name: str, value: Any) -> str | int:
         """A known language, a real offset, a plausible zone name, a small JSON object."""
@@ -265,3 +272,7 @@ class Shell(Control):
     def _hear(self, _widget: object, content: Any, _buffers: object) -> None:
         if content == {"want": "sheet"}:
             self.send({"sheet": _sheet()})
+        elif isinstance(content, dict) and len(content) == 1:
+            (word, more), *_ = content.items()
+            for callback in tuple(self._callbacks) if word in ("hello", "cases") and isinstance(more, dict) else ():
+                callback(word, more)

@@ -13,6 +13,7 @@ from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
 from guide.ui import draftedit, paste, timeline, views
+from guide.ui.caselist import CaseList
 from guide.ui.controls import Shell, View
 from guide.ui.draftedit import DraftField
 from guide.ui.evidence import Evidence
@@ -28,6 +29,7 @@ from guide.ui.fields import (
 )
 from guide.ui.files import CaseFile, DossierFiles
 from guide.ui.guard import attempt
+from guide.ui.keeping import Keeping
 from guide.ui.paste import PasteField
 from guide.ui.state import CaseState, Session
 
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from guide.advice import Advice
 
 ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario",
-        "ics", "edit", "fresh", "keep_mine", "undo", "mend")  # fmt: skip
+        "ics", "edit", "fresh", "keep_mine", "undo", "mend", "cases")  # fmt: skip
 #: Fields that are no questions.
 _UNCOUNTED = {"demand", "held", "paste", "record", "retime", "draft_text"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
@@ -104,6 +106,8 @@ class Page:
         self.dossier = DossierFiles(self.state, lambda: self.file.exhibits(), self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
+        self.keeping = Keeping(self.state, self.shell, self.guard)
+        self.cases = CaseList(self.keeping, self.shell, self.guard)
         self.sections = {s: self._section(s) for s in self.layout.sections}
         if self.evidence is not None:
             self.file.exhibits, self.file.took = self.evidence.shelf.handed, self.evidence.bring
@@ -111,7 +115,8 @@ class Page:
         side = _box(self.aside, css="g-side")
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
         cols = _box(main, side, css="g-cols")
-        self.root = _box(self.shell, self.head, *carried, self.now, cols, css="g-root g-case-page")
+        top = (self.shell, self.head, self.keeping.view, self.cases.root)
+        self.root = _box(*top, *carried, self.now, cols, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,
@@ -208,7 +213,12 @@ class Page:
             self.paste.use()
 
     def _tick(self, _arg: str) -> None:
+        self.keeping.look()
         self.state.touch()
+
+    def _cases(self, _arg: str) -> None:
+        self.cases.toggle()
+        self._render_head(self.advice)
 
     def _clear(self, _arg: str) -> None:
         self.clearing = True
@@ -216,6 +226,10 @@ class Page:
 
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
+        if self.keeping.pending:
+            self.failed = self.session.say("ui.store.first")
+            return self.render()
+        self.keeping.renew()
         self.opened = set(self.layout.open)
         self.mine.forget()
         if self.evidence is not None:
@@ -223,7 +237,7 @@ class Page:
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
-        self.state.clear()
+        return self.state.clear()
 
     def _clear_no(self, _arg: str) -> None:
         self.clearing = False
@@ -310,9 +324,16 @@ class Page:
 
     def render(self) -> None:
         """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
-        state = self.state
-        self.shell.case = state.dump()  # first: an answer is kept even where showing it fails
+        self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
         self.shell.draft = self.mine.dump()
+        self.keeping.hand_over()
+        try:
+            self._render()
+        finally:
+            self.keeping.flush()  # last: the first write loads the database's library, and nobody has to wait for that
+
+    def _render(self) -> None:
+        state = self.state
         self.advice = advice = state.advice
         self.opened |= {advice.option.opens} & set(self.sections)
         if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
@@ -338,7 +359,8 @@ class Page:
             self._render_section(section, advice, questions)
 
     def _render_head(self, advice: Advice) -> None:
-        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing)
+        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing,
+                                    kept=self.keeping.keeper is not None, listing=self.cases.opened)  # fmt: skip
 
     def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
         for field in section.fields:

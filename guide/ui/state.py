@@ -14,6 +14,7 @@ from guide.casefile import BEIJING, MOST_EVENTS, Case, moved, read_moment, salva
 from guide.facts import UNKNOWN
 from guide.journal import Event, in_order
 from guide.loader import default_book
+from guide.store import Store, from_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +39,7 @@ class Session:
     lang: str = "zh"
     zone: tzinfo = BEIJING
     zone_named: bool = False  # whether the zone knows its own name and its summer time
+    store: Store | None = field(default_factory=from_environment)
 
     def say(self, word: str, **slots: object) -> str:
         """Words in the visitor's language."""
@@ -63,6 +65,7 @@ class CaseState:
         self.session = session
         self.case = case or Case()
         self.listener: Callable[[], None] = lambda: None
+        self.keep: Callable[[Case, Case], None] = lambda before, after: None  # hears of each change before it is made
         self.moment = session.now()
 
     @property
@@ -71,6 +74,11 @@ class CaseState:
         return advise(self.case, self.session.book, self.moment)
 
     def _set(self, case: Case) -> None:
+        self.keep(self.case, case)
+        self.adopt(case)
+
+    def adopt(self, case: Case) -> None:
+        """Go on with a case that is kept elsewhere already."""
         self.case = case
         self.touch()
 
@@ -87,6 +95,10 @@ class CaseState:
         if name == "tracking" and value != UNKNOWN and self._read() not in (None, value):
             case = case.with_event(Event("tracking_overruled", self.session.now(), value))
         self._set(case)
+
+    def put(self, name: str, value: Any) -> None:
+        """Take over an answer that was given elsewhere, as it is."""
+        self._set(self.case.with_fact(name, value))
 
     def _read(self) -> str | None:
         """The state that the last reading in use gave, unless it was overruled since."""
@@ -119,7 +131,7 @@ class CaseState:
 
     def clear(self) -> None:
         """Start over with an empty case."""
-        self._set(Case())
+        self.adopt(Case())
 
     def dump(self) -> str:
         """The case as JSON, for the device; empty where nothing has been answered."""
@@ -140,5 +152,5 @@ class CaseState:
         if lost:
             log.warning("%d parts of a kept case could not be read", lost)
         if case != self.case:
-            self._set(case)
+            self.adopt(case)
         return lost

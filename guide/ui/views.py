@@ -158,7 +158,8 @@ def now_card(state: CaseState, advice: Advice) -> str:
     )  # fmt: skip
 
 
-def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False, in_app: bool = True) -> str:
+def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False, in_app: bool = True,
+         kept: bool = False, listing: bool = False) -> str:  # fmt: skip
     """The order in one line, and the five steps with the place where the case stands."""
     session, here = state.session, STAGES.index(advice.stage)
     stages = []
@@ -172,7 +173,8 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         stages.append({"id": stage, "state": at, "note": note, "spoken": spoken})
     facts = state.case.facts
     return render("head", session, advice=advice, stages=stages, facts=facts, failed=failed, clearing=clearing,
-                  in_app=in_app, answered=bool(state.dump()))  # fmt: skip
+                  in_app=in_app, answered=bool(state.dump()), kept=kept, listing=listing,
+                  listed=session.store is not None)  # fmt: skip
 
 
 def draft(state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False) -> str:

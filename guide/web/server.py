@@ -8,6 +8,7 @@ import errno
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import webbrowser
 from pathlib import Path
@@ -23,6 +24,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_voila_labextensions_path
 
+from guide.store.location import SETTING, address, is_fresh
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.kernels import GuideKernels, GuideKernelSpecs
@@ -155,6 +157,9 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     pages = chapters(folder)
     # Voila finds templates on Jupyter's own search path.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))
+    os.environ[SETTING] = address()  # visitors' processes write to the same database
+    if is_fresh(os.environ[SETTING]):  # aside: this process does without the database's library
+        subprocess.Popen([sys.executable, "-m", "guide", "store", "migrate"], stdout=subprocess.DEVNULL)
     config = settings_for(pages)
     app = GuideApp.instance(
         config=config,
