@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
-from test_browser_wizard import base, browser, card, context, midway, opened, page, shot, unfold  # noqa: F401
+from test_browser_wizard import base, card, context, midway, opened, page, shot, unfold  # noqa: F401
 from test_exhibits import LIMITS, drawn, exif, film, png_texts, saved
 
 pytestmark = pytest.mark.browser

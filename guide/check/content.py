@@ -72,6 +72,7 @@ def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
         Finding("Each language in its own column", tuple(_languages(folder))),
         Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
         Finding("The pages and their frame have sections and words", (*_pages_hold(book, folder), *_web_words(folder))),
+        Finding("The guard finds its bad examples and leaves the good ones", tuple(_guard(book, folder))),
         Finding("Made-up cases can be drawn", tuple(weights.read(folder, book)[1])),
         Finding(
             "Every sentence of a draft says what it rests on",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What is read at all; a longer text is too long anyway.
 LONGEST = 20_000
+#: What is written into a chat box.
+_CHAT = ("message", "script", "answer")
 #: The kinds that are about saying something, which a "not" before it turns round.
 _SAYING = ("threat", "accuse", "promise")
 _NOT = re.compile(
@@ -34,7 +36,7 @@ class Context(NamedTuple):
     """What the guard knows besides the text."""
 
     now: datetime
-    kind: str = "message"  # message, statement, script, answer
+    kind: str = "message"  # message, statement, script, answer, or a paper
     facts: Facts = Facts()
     standing: Standing = Standing()
     problem: str = "unknown"
@@ -78,7 +80,7 @@ def _hits(watch: Watch, text: str, folded: str, context: Context) -> Iterator[Hi
     if watch.kind == "missing":
         yield from _missing(watch, text, folded, context)
     elif watch.kind == "length":
-        if len(text) > watch.most and context.kind != "statement":  # a form is no chat box; its limit is not known
+        if len(text) > watch.most and context.kind in _CHAT:  # a form or a paper is no chat box
             yield Hit(watch, watch.most, len(text), None)
     elif context.problem not in watch.unless:
         for find in _finds(watch, folded, context):

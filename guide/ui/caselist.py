@@ -54,6 +54,7 @@ class CaseList:
         for view in (self.view, self.foot, self.naming):
             view.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
         shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
+        self.render()
 
     def toggle(self) -> None:
         """Open the panel, or close it; the device is asked each time."""

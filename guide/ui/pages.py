@@ -116,7 +116,7 @@ class Page:
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
         cols = _box(main, side, css="g-cols")
         top = (self.shell, self.head, self.keeping.view, self.cases.root)
-        self.root = _box(*top, *carried, self.now, cols, css="g-root g-case-page")
+        self.root = _box(*top, self.now, cols, *carried, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,

@@ -175,4 +175,6 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     app.log_level = logging.WARNING
     app.initialize([])
     quiet_logs(app.log)
+    # Tornado means seconds where Jupyter's server means milliseconds, and takes its figure for a mistake.
+    logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
     app.start()
