@@ -1,9 +1,11 @@
 """Pages and the store without a browser: what is stored when, what is said, and what never comes back."""
 
+import io
 import json
 
 import ipywidgets
 import pytest
+from PIL import Image
 from strategies import NOW
 from test_pages import enter, page, press, session
 
@@ -194,3 +196,34 @@ def test_the_moment_of_an_entry_is_the_clock_of_the_page(store):
     made = visit(store)
     enter(made, "complaint", "not_arrived")
     assert [NOW] == [e.moment for e in store.read(key_of(made.shell.code))]
+
+
+def photo(shade: int) -> bytes:
+    """A small picture."""
+    made = io.BytesIO()
+    Image.new("RGB", (640, 480), (shade, 90, 90)).save(made, "PNG")
+    return made.getvalue()
+
+
+def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
+    """Files are in a folder of their case: another page has them, a new case has none, a forgotten one leaves none."""
+    first = visit(store)
+    assert first.evidence.take("order.png", "order_shot", photo(10)).taken
+    assert frozenset({"order_shot"}) == first.state.case.facts.held
+    again = visit(store, first.shell.code, own=False)
+    assert ["order.png"] == [kept.exhibit.name for kept in again.evidence.shelf.list()]
+    assert ["order.png"] == [exhibit.name for exhibit in again.file.exhibits()]
+    press(again, "clear_yes")
+    assert ((), True) == (again.evidence.shelf.list(), again.evidence.shelf.lasting)
+    assert 1 == len(list(store.evidence.iterdir()))
+    store.forget(key_of(first.shell.code))
+    assert [] == list(store.evidence.iterdir())
+
+
+def test_files_that_came_before_the_code_go_along(store):
+    """What was dropped while the page was still being told its case is not lost."""
+    made = Page(session(store=store), "wizard")
+    assert made.evidence.take("chat.png", "chat_shot", photo(200)).taken
+    said(made, "hello", {"code": "", "own": True, "waiting": ""})
+    assert ["chat.png"] == [kept.exhibit.name for kept in made.evidence.shelf.list()]
+    assert made.evidence.shelf.lasting

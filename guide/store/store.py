@@ -6,6 +6,8 @@ import json
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.store.entries import Entry, read_entry, to_text
@@ -100,7 +102,18 @@ class Store:
             count = connection.execute(ENTRIES.delete().where(ENTRIES.c.case_key == key)).rowcount
         if count:
             self._sweep()
+        rmtree(self.evidence / key, ignore_errors=True)
         return count
+
+    @property
+    def evidence(self) -> Path:
+        """Where evidence files are, a folder a case: beside the SQLite file, else in the user's data folder."""
+        file = self.address.removeprefix("sqlite:///")
+        if "://" not in file:
+            return Path(file).parent / "evidence"
+        from platformdirs import user_data_path
+
+        return Path(user_data_path("parcel-guide", appauthor=False)) / "evidence"
 
     def _sweep(self) -> None:
         """Empty the write-ahead log, or have PostgreSQL clear the dead rows."""

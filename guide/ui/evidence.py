@@ -116,6 +116,13 @@ class Evidence:
         for kept in self.shelf.list():
             self.shelf.remove(kept.exhibit.id)
 
+    def settle(self, shelf: Shelf) -> None:
+        """Go on with the shelf of another case; files that were in memory only go along."""
+        for kept in () if self.shelf.lasting else self.shelf.list():
+            shelf.put(kept)
+        self.shelf = self.field.shelf = shelf
+        self.asking, self.trouble = None, ""
+
     def bring(self, exhibits: Iterable[Exhibit]) -> None:
         """The files of a case that was opened take the place of these; each is checked like any other."""
         from guide.exhibits.arrival import RefusedFileError, receive

@@ -26,6 +26,7 @@ from guide.ui.controls import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from guide.store import Store
     from guide.ui.controls import Shell
@@ -50,6 +51,13 @@ class Keeping:
         self.view.on_act(lambda act, _: guard(lambda: self._settle(act)))
         shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
         state.keep = self._keep
+        self.moved: Callable[[str], None] = lambda key: None  # told the key of the case in hand
+
+    @property
+    def files(self) -> Path:
+        """Where the evidence files of stored cases are."""
+        assert self.store is not None
+        return self.store.evidence
 
     @property
     def pending(self) -> bool:
@@ -83,6 +91,7 @@ class Keeping:
         self.code, self.keeper = code, keeper
         self.word, self.trouble, self.clashes, self.closed = "", "", (), False
         self.shell.code = code
+        self.moved(key_of(code))
         self.render()
 
     def _resume(self, text: str, waiting: tuple[Entry, ...]) -> None:

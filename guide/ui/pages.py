@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ipywidgets import VBox
 
+from guide.exhibits.shelf import FolderShelf
 from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
@@ -110,7 +111,9 @@ class Page:
         self.cases = CaseList(self.keeping, self.shell, self.guard)
         self.sections = {s: self._section(s) for s in self.layout.sections}
         if self.evidence is not None:
-            self.file.exhibits, self.file.took = self.evidence.shelf.handed, self.evidence.bring
+            shelved = self.evidence
+            self.file.exhibits, self.file.took = lambda: shelved.shelf.handed(), shelved.bring
+            self.keeping.moved = lambda key: shelved.settle(FolderShelf(self.keeping.files, key))
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
