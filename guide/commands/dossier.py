@@ -44,5 +44,5 @@ def _written(dossier: Dossier, form: str) -> bytes:
     from guide.dossier.pdf import available
 
     if form == ".pdf" and not available():
-        raise RefusedError(dossier.say("dossier.missing_pdf") + " (pip install 'parcel-guide[dossier]')")
+        raise RefusedError(dossier.say("dossier.missing_pdf"))
     return written(dossier, form.removeprefix("."))

@@ -30,7 +30,7 @@ _WORDS = {
 
 
 def available() -> bool:
-    """Whether the parts that set a PDF are installed (the extra `dossier`)."""
+    """Whether the parts that set a PDF are installed: there may be no wheel of them for a machine."""
     return all(find_spec(name) is not None for name in ("typst", "pylopdf_fonts_zh_cn"))
 
 

@@ -15,7 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "postgresql://user@host/name, or off.",
     "away": "the database does not answer; check that it runs and can be reached, then try again.",
     "corrupt": "the database file is damaged; put back a copy, or move the file away to begin a new one.",
-    "driver": "the PostgreSQL driver is not installed; run `pip install 'parcel-guide[postgres]'`.",
+    "driver": "the PostgreSQL driver is not installed; run `pip install -e '.[postgres]'`.",
     "full": "there is no room left for the database; free some space, then try again.",
     "newer": "the database was written by a newer handbook; update this one.",
     "older": "the database is not ready for this handbook; run `guide store migrate`.",
