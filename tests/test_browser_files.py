@@ -62,7 +62,7 @@ def test_a_case_is_saved_and_another_opened(page, tmp_path):
         page.get_by_role("button", name="保存这一单").click()
     download.value.save_as(tmp_path / "saved.zip")
     assert a_case() == open_case((tmp_path / "saved.zip").read_bytes()).case
-    chooser = page.locator("input[type=file]").first
+    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
     expect(page.get_by_text("打开了：3 件经过，1 份证据。")).to_be_visible()
     expect(page.locator(".g-case")).to_contain_text("别的东西")
@@ -79,7 +79,8 @@ def test_a_case_is_opened_by_dropping_it(page):
     drop = """bytes => {
         const carried = new DataTransfer();
         carried.items.add(new File([new Uint8Array(bytes)], "x.zip"));
-        document.querySelector(".g-files").dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true}));
+        const zone = document.querySelector(".g-casefile:has(> * > [data-want=open])");
+        zone.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true}));
     }"""
     page.evaluate(drop, list(OTHER))
     expect(page.get_by_text("打开了：")).to_be_visible()
@@ -93,5 +94,5 @@ def test_the_dossier_is_previewed_and_taken(page):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         assert start == Path(download.value.path()).read_bytes()[:4]
-    found = Axe().run(page, context=".g-dossier, .g-files").response["violations"]
+    found = Axe().run(page, context=".g-dossier, .g-casefile").response["violations"]
     assert [] == [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]

@@ -13,12 +13,12 @@ function save(name, media, bytes) {
 }
 
 function render({ model, el }) {
-  root(el, "files");
-  const row = h("div", { className: "g-files__row" });
+  root(el, "casefile");
+  const row = h("div", { className: "g-casefile__row" });
   const status = h("p", { className: "g-status", role: "status" });
   const error = h("p", { className: "g-error", role: "alert" });
   const input = h("input", { type: "file", accept: ".zip,application/zip", hidden: true, tabIndex: -1, "aria-hidden": "true" });
-  const zone = h("div", { className: "g-files" }, row, input, status, error);
+  const zone = h("div", { className: "g-casefile" }, row, input, status, error);
   let sending = null;
   let known = "";
 
@@ -75,11 +75,11 @@ function render({ model, el }) {
   zone.addEventListener("dragover", (event) => {
     if (!accepts()) return;
     event.preventDefault();
-    zone.classList.add("g-files--over");
+    zone.classList.add("g-casefile--over");
   });
-  zone.addEventListener("dragleave", () => zone.classList.remove("g-files--over"));
+  zone.addEventListener("dragleave", () => zone.classList.remove("g-casefile--over"));
   zone.addEventListener("drop", (event) => {
-    zone.classList.remove("g-files--over");
+    zone.classList.remove("g-casefile--over");
     if (!accepts()) return;
     event.preventDefault();
     bring(event.dataTransfer.files[0]);
