@@ -26,6 +26,7 @@ EXAMPLES = """examples:
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
   guide check                                 prove that the rules have no gap and no overlap
+  guide diff git:HEAD --cases cases.csv       what the edited content decides otherwise
   guide scenario                              play the scenarios and show which rules they reach
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
   guide export dmn --out rules.dmn            the decision tables for modelling tools

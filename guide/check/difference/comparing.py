@@ -90,6 +90,7 @@ def _texts(books: Books) -> int:
 
 def files(old: Path, new: Path) -> tuple[str, ...]:
     """Files besides tables, limits and words that differ between two content folders."""
+
     def there(folder: Path) -> dict[str, bytes]:
         paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".yaml"))
         named = {p.relative_to(folder).as_posix(): p for p in paths}

@@ -1,4 +1,4 @@
-"""A smallest case of a group: the fewest answers and the shortest journal that both editions decide as the group says."""
+"""A smallest case of a group: few answers and a short journal that both editions decide as the group says."""
 
 from __future__ import annotations
 

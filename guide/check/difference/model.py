@@ -11,7 +11,7 @@ from guide.facts import SLOTS
 from guide.route import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from guide.book import Book
@@ -64,7 +64,7 @@ class Row(NamedTuple):
     table: str
     id: str
     how: str  # added, removed, changed
-    states: int  # how many notice; -1 where the groups tell it
+    states: int  # how many notice; of a row of the journal, how many combinations of its tracks
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Difference:
     @property
     def any(self) -> bool:
         """Whether anything is decided otherwise."""
-        return bool(self.groups or self.rows or self.columns or self.parameters)
+        return bool(self.groups or any(row.states for row in self.rows))
 
 
 def frozen(book: Book, day: date) -> Book:
@@ -111,8 +111,9 @@ def moved(books: tuple[Book, Book], clock: str, how: str, on: date) -> Key:
     return Key("deadline", gone if how == "new" else sides[0], gone if how == "gone" else sides[1])
 
 
-def otherwise(kind: str, old: Mapping[str, str], new: Mapping[str, str], rules: tuple[str, str]) -> Key | None:
+def otherwise(kind: str, said: Sequence[Mapping[str, str]], rules: tuple[str, str]) -> Key | None:
     """The key of a decision that came out otherwise; of an action all is named, of the rest what differs."""
+    old, new = said
     names = [n for n in old if old[n] != new[n]]
     if not names:
         return None
@@ -135,14 +136,14 @@ def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozense
 
 def _action(one: Route, two: Route) -> Key | None:
     states = [{n: route.state[n] for n in ACTION} for route in (one, two)]
-    return otherwise("action", *states, (one.deciding[0].ref, two.deciding[0].ref))
+    return otherwise("action", states, (one.deciding[0].ref, two.deciding[0].ref))
 
 
 def _decided(kind: str, one: Route, two: Route) -> Key | None:
     table, names = DECIDED[kind]
     rules = one.rules[table], two.rules[table]
     said = [{n: rule.then[n] for n in names} for rule in rules]
-    return otherwise(kind, *said, (rules[0].ref, rules[1].ref))
+    return otherwise(kind, said, (rules[0].ref, rules[1].ref))
 
 
 def _ends(route: Route, book: Book, now: datetime) -> dict[str, datetime]:
@@ -159,6 +160,6 @@ def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:
 def own_clock(action: str, books: tuple[Book, Book]) -> Key | None:
     """The key of an action that names another clock as its own."""
     rules = [next(r for r in book.tables["actions"].rules if r.id == action) for book in books]
-    old, new = ({"own": rule.then["clock"] or "none"} for rule in rules)
-    key = otherwise("deadline", old, new, (rules[0].ref, rules[1].ref))
+    said = [{"own": rule.then["clock"] or "none"} for rule in rules]
+    key = otherwise("deadline", said, (rules[0].ref, rules[1].ref))
     return key and key._replace(before=(("action", action), *key.before), after=(("action", action), *key.after))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from guide.check.difference.standing import Seen
     from guide.tables import Rule, Table
 
+NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
 
@@ -62,6 +65,8 @@ def _states(both: Both, seen: Seen, pair: Rules) -> int:
     conditions = [accepts(both.books[side].tables[rule.table], rule) if rule else {} for side, rule in enumerate(pair)]
     free = {name for when in conditions for name in when if not _known(both, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
+    if any(rule and rule.table == "blockers" for rule in pair):  # noticed where its action is on the table
+        about |= {c for table in both.tables("actions") for c in table.conditions}
     states = States(both, sorted(about), seen)
     shown = [_shown(states, side, rule, {n: ok for n, ok in when.items() if n not in free})
              for side, (rule, when) in enumerate(zip(pair, conditions, strict=True))]  # fmt: skip
@@ -83,11 +88,24 @@ def _known(both: Both, name: str) -> bool:
 def _shown(states: States, side: int, rule: Rule | None, when: dict[str, frozenset[str]]) -> Flags:
     """The states in which one edition looks at a row: it holds, or it explains the advised action."""
     if rule is None:
-        return np.zeros((1, 1), dtype=bool)
-    holds = np.ones((1, 1), dtype=bool)
-    for name, ok in when.items():
-        holds = holds & states.where(name, ok, side)
-    if rule.table != "actions":
-        return holds
-    offered = holds if rule.then["offered"] == "yes" else np.zeros((1, 1), dtype=bool)
-    return offered | states.where("action", [rule.id] if rule.id in WORDS["action"] else [], side)
+        return NOWHERE
+    if rule.table == "actions":
+        return _on_table(states, side, rule)
+    if rule.table == "blockers":
+        when = dict(when)
+        named = when.pop("action", frozenset(WORDS["action"]))
+        explained = [r for r in states.both.books[side].tables["actions"].rules if r.id in named]
+        return _holds(states, side, when) & reduce(or_, (_on_table(states, side, r) for r in explained), NOWHERE)
+    return _holds(states, side, when)
+
+
+def _holds(states: States, side: int, when: dict[str, frozenset[str]]) -> Flags:
+    return reduce(and_, (states.where(name, ok, side) for name, ok in when.items()), ~NOWHERE)
+
+
+def _on_table(states: States, side: int, row: Rule) -> Flags:
+    """The states in which an action is advised or offered."""
+    offered = NOWHERE
+    if row.then["offered"] == "yes":
+        offered = _holds(states, side, accepts(states.both.books[side].tables["actions"], row))
+    return offered | states.where("action", [row.id], side)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from guide.facts import WORDS, Facts
 from guide.journal import TRACKS, Event, Standing, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guide.book import Book
     from guide.check.difference.both import Both, Numbers
@@ -116,7 +116,7 @@ def _grid(both: Both, *limits: str) -> list[timedelta]:
     found = sorted({age for book in both.books for age in ages(book, *limits)})
     if ages(both.books[OLD], *limits) == ages(both.books[NEW], *limits):
         return found
-    return sorted({*found, *((a + b) / 2 for a, b in zip(found, found[1:], strict=False))})
+    return sorted({*found, *((a + b) / 2 for a, b in pairwise(found))})
 
 
 def _talks(both: Both, sellers: set[str]) -> Iterator[Talk]:
@@ -223,11 +223,10 @@ def _columns(both: Both, ones: list[One]) -> tuple[dict[str, Numbers], dict[str,
     return found[OLD], found[NEW]
 
 
-def classes(seen: Seen, names: list[str]) -> tuple[Numbers, Numbers, Numbers]:
-    """Standings that agree in some columns of both editions put together: the number of each, one of each, how many."""
+def classes(seen: Seen, names: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """Standings that agree in some columns of both editions put together: one of each kind, and how many there are."""
     number = group([columns[name] for columns in seen.columns for name in names], len(seen))
-    many = np.bincount(number)
     # The one with the shortest journal stands for its class.
     order = np.lexsort((seen.lengths, number))
     firsts = order[np.unique(number[order], return_index=True)[1]]
-    return number, firsts, many
+    return firsts, np.bincount(number)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from guide.check.difference.standing import Seen
     from guide.tables import Table
 
-_SELLER = (*(RULE + t for t in ("patience",)), "seller")
+_SELLER = (RULE + "patience", "seller")
 #: The words of the parcel for which its deadlines run; the others say nothing about them.
 _RUNNING = {"silence": ("moving", "delivering", "customs"), "due": ("unshipped", "unscanned")}
 #: Which table has the last word about the action.
@@ -46,7 +46,8 @@ class States:
         self.held = [pair for pairs in self.papers for pair in pairs]
         names = [c for t in tables for c in t.conditions if c in self.seen.columns[OLD]]
         names += [n for n in columns if n in self.seen.columns[OLD]]
-        self.of_class, self.firsts, self.many = classes(self.seen, [*dict.fromkeys([*names, *_SELLER])])
+        self.named = tuple(dict.fromkeys([*names, *_SELLER]))
+        self.firsts, self.many = classes(self.seen, self.named)
         self.said = [self._advice(side) for side in (OLD, NEW)]
 
     @property
@@ -102,8 +103,10 @@ class States:
         kind = kind.ravel()
         states = np.bincount(kind, weights=self.many[columns])
         for number, codes in enumerate(kinds.T):
-            words = [{n: WORDS[n][code] for n, code in zip(ACTION, part, strict=True)} for part in (codes[:3], codes[4:7])]
-            key = otherwise("action", *words, (self._ref(OLD, codes[3]), self._ref(NEW, codes[7])))
+            words = [
+                {n: WORDS[n][code] for n, code in zip(ACTION, part, strict=True)} for part in (codes[:3], codes[4:7])
+            ]
+            key = otherwise("action", words, (self._ref(OLD, codes[3]), self._ref(NEW, codes[7])))
             assert key is not None
             here = np.flatnonzero(kind == number)
             yield self._group(key, int(states[number]), rows[here], columns[here])
@@ -129,8 +132,10 @@ class States:
         for action in sorted(explained[OLD] & explained[NEW]):
             key = own_clock(action, self.both.books)
             code = WORDS["action"].index(action)
-            rows, columns = np.nonzero((old == code) & (new == code)) if key else ((), ())
-            if key and len(rows):
+            if key is None:
+                continue
+            rows, columns = np.nonzero((old == code) & (new == code))
+            if len(rows):
                 yield self._group(key, int(self.many[columns].sum()), rows, columns)
 
     def where(self, name: str, words: Iterable[str], side: int) -> Flags:
@@ -164,7 +169,7 @@ class States:
         for (old, new), here in _pairs(sides[OLD], sides[NEW]):
             rules = tables[OLD].rules[old], tables[NEW].rules[new]
             said = [{n: rule.then[n] for n in names} for rule in rules]
-            key = otherwise(kind, *said, (rules[0].ref, rules[1].ref))
+            key = otherwise(kind, said, (rules[0].ref, rules[1].ref))
             if key:
                 yield self._situations(key, rows, here, len(rows))
 
@@ -179,7 +184,7 @@ class States:
         for (one, two), here in _pairs(old, new):
             rules = tables[OLD].rules[one], tables[NEW].rules[two]
             said = [{n: rule.then[n] for n in names} for rule in rules]
-            key = otherwise("tone", *said, (rules[0].ref, rules[1].ref))
+            key = otherwise("tone", said, (rules[0].ref, rules[1].ref))
             if key:
                 yield self._standings(key, here)
 
@@ -236,10 +241,10 @@ def _papers(both: Both, rows: Rows) -> list[list[tuple[str, str]]]:
     sides = [fired(both, t, rows, side) for side, t in enumerate(both.tables("evidence"))]
     needed = [[frozenset(missing(rule, frozenset())) for rule in t.rules] for t in both.tables("evidence")]
     found = []
-    for old, new in zip(*(np.take(np.array(n, dtype=object), s) for n, s in zip(needed, sides, strict=True)), strict=True):
-        held = (old | new, frozenset(), old, new)
-        pairs = ((_paper(old, h), _paper(new, h)) for h in held)
-        found.append(list(dict.fromkeys(pairs)))
+    for one, two in zip(*sides, strict=True):
+        old, new = needed[OLD][one], needed[NEW][two]
+        held: tuple[frozenset[str], ...] = (old | new, frozenset(), old, new)
+        found.append(list(dict.fromkeys((_paper(old, h), _paper(new, h)) for h in held)))
     return found
 
 
