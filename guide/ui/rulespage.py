@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from guide.tables import Fault
     from guide.ui.state import Session
 
-SHOWN = 8  # changes of one kind that stand open; the others are folded
+SHOWN = 5  # changes of one kind that stand open; the others are folded
 _LINK = re.compile(r"\s*(#case=[\w-]+)")
 _BROKEN = re.compile(r"Broken in (\d+) of (\d+) states\.")
 
@@ -115,6 +115,8 @@ class RulesPage:
         if self.step is None:
             self.render()
             self.effect.status = self.session.say("rules.done")
+            if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
+                self.effect.send({"jump": "rules-effect" if self.work.difference else "rules-checks"})
             return
         self._progress()
         self.edit.ask()
