@@ -34,6 +34,7 @@ EXAMPLES = """examples:
   guide receipt verify receipt.json           decide again and say what differs
   guide store export --out cases.jsonl        copy every case out of the database
   guide check                                 prove that the rules have no gap and no overlap
+  guide diff git:HEAD --cases cases.csv       what the edited content decides otherwise
   guide scenario                              play the scenarios and show which rules they reach
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
   guide export dmn --out rules.dmn            the decision tables for modelling tools

@@ -4,6 +4,7 @@ from guide.commands import (
     advise,
     bundle,
     check,
+    diff,
     dossier,
     export,
     guard,
@@ -19,6 +20,6 @@ from guide.commands import (
 )
 
 COMMANDS = (
-    serve, check, scenario, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample, export, import_,
-    store,
+    serve, check, diff, scenario, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample, export,
+    import_, store,
 )  # fmt: skip

@@ -408,12 +408,16 @@ def build(session: Session, name: str = "wizard") -> Widget:
         from guide.ui.mappage import MapPage  # not at start: the other pages draw no map
 
         return MapPage(session).root
+    if name == "rules":
+        from guide.ui.rulespage import RulesPage  # not at start: the other pages prove nothing
+
+        return RulesPage(session).root
     return Page(session, name).root
 
 
 def first_screen(session: Session, name: str) -> str:
     """The page's first screen as plain HTML in both languages, to stand before the widgets are alive."""
-    if name == "map":
+    if name in ("map", "rules"):
         return ""
     shown: list[str] = []
     for lang in session.book.words:

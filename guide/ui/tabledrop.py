@@ -18,6 +18,8 @@ class TableDrop(Control):
 
     _esm = module("table")
     label, hint, choose, sample, back, bar, too_large, status, error = (Unicode().tag(sync=True) for _ in range(9))
+    name = Unicode("map-table").tag(sync=True)  # the id of its input; a page may hold two
+    accept = Unicode(".csv,.tsv,.txt,.jsonl,.ndjson").tag(sync=True)
     largest = Int(LARGEST).tag(sync=True)
     share = Float(-1.0).tag(sync=True)  # how much has been counted; below 0 nothing is
 
@@ -27,8 +29,11 @@ class TableDrop(Control):
         on_act: Callable[[str], None],
         on_more: Callable[[], None],
         on_broken: Callable[[], None],
+        on_ready: Callable[[], None] = lambda: None,
+        **traits: Any,
     ) -> None:
-        super().__init__()
+        super().__init__(**traits)
+        self._on_ready, self.file = on_ready, ""  # the name of the file that is being sent
         self._on_table, self._on_act, self._on_more, self._on_broken = on_table, on_act, on_more, on_broken
         self._parts, self._size, self._is_lines = bytearray(), 0, False
         self.on_msg(self._hear)
@@ -42,10 +47,13 @@ class TableDrop(Control):
             return
         if content.get("act") in ACTS:
             self._on_act(content["act"])
+        elif content.get("ready") is True:
+            self._on_ready()
         elif content.get("more") is True:
             self._on_more()
         elif type(size := content.get("start")) is int and 0 <= size <= LARGEST:
             self._parts, self._size, self._is_lines = bytearray(), size, content.get("lines") is True
+            self.file = name[-100:] if isinstance(name := content.get("name"), str) else ""
             self.send({"want": 0})
         elif type(at := content.get("at")) is int and self._size:
             self._take(at, buffers)

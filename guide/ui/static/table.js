@@ -5,10 +5,9 @@ const PART = 512 * 1024; // far below what one message may hold; a message too l
 function render({ model, el }) {
   root(el, "table");
   const title = h("h2", { className: "g-table__title" });
-  const hint = h("p", { className: "g-note", id: "map-table-hint" });
-  const input = h("input", {
-    type: "file", id: "map-table", className: "g-vh", accept: ".csv,.tsv,.txt,.jsonl,.ndjson", "aria-describedby": hint.id,
-  });
+  const id = model.get("name");
+  const hint = h("p", { className: "g-note", id: `${id}-hint` });
+  const input = h("input", { type: "file", id, className: "g-vh", accept: model.get("accept"), "aria-describedby": hint.id });
   const choose = h("label", { className: "g-btn", for: input.id });
   const sample = h("button", { type: "button", className: "g-btn g-btn--plain" });
   const back = h("button", { type: "button", className: "g-btn g-btn--plain" });
@@ -26,7 +25,7 @@ function render({ model, el }) {
     announce(error, large ? model.get("too_large") : "");
     if (large) return;
     file = chosen;
-    model.send({ start: file.size, lines: /\.(jsonl|ndjson)$/i.test(file.name) });
+    model.send({ start: file.size, lines: /\.(jsonl|ndjson)$/i.test(file.name), name: file.name.slice(-100) });
   }
 
   async function send(at) {
@@ -59,7 +58,7 @@ function render({ model, el }) {
     title.textContent = model.get("label");
     hint.textContent = model.get("hint");
     choose.textContent = model.get("choose");
-    sample.textContent = model.get("sample");
+    say(sample, model.get("sample"));
     say(back, model.get("back"));
     bar.setAttribute("aria-label", model.get("bar"));
   });
@@ -70,6 +69,7 @@ function render({ model, el }) {
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
   follow(model, ["error"], () => announce(error, model.get("error")));
+  model.send({ ready: true });
 }
 
 export default { render };

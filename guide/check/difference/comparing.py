@@ -1,0 +1,139 @@
+"""Two editions -> everything that one decides otherwise than the other; sentences are counted and not compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from guide.book import LANGUAGES
+from guide.check.difference import rows
+from guide.check.difference.both import Both
+from guide.check.difference.model import DECIDED, KINDS, Difference, Group, Row, frozen, judge, limit
+from guide.check.difference.states import States
+from guide.desk import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from guide.book import Book
+    from guide.check.difference.model import Key
+    from guide.desk import Row as CaseRow
+
+Books = tuple["Book", "Book"]
+
+
+def compare(old: Book, new: Book, now: datetime, cases: Iterable[CaseRow | Unread] = ()) -> Difference:
+    """Every state and every given case decided under both editions."""
+    books, today = (old, new), now.date()
+    groups, told, count = _on(books, today)
+    found = {group.key: group for group in groups}
+    for day in _later(books, today):
+        for group in _on(books, day)[0]:
+            found.setdefault(group.key, replace(group, since=day))
+    difference = Difference(tuple(found.values()), told, tuple(_columns(books)), tuple(_parameters(books)),
+                            _texts(books), states=count, books=books)  # fmt: skip
+    return with_cases(difference, cases, now)
+
+
+def _on(books: Books, day: date) -> tuple[list[Group], tuple[Row, ...], int]:
+    """The groups and rows as the editions stand on a day, and the number of states."""
+    both = Both(frozen(books[0], day), frozen(books[1], day))
+    states = States(both)
+    groups = [*states.actions(), *states.deadlines(), *states.own_clocks()]
+    groups += [group for kind in DECIDED for group in states.decided(kind)]
+    merged = {group.key: group for group in groups}
+    return list(merged.values()), tuple(rows.changed(both, states.seen)), states.count
+
+
+def _later(books: Books, today: date) -> Iterator[date]:
+    """The days to come on which another limit comes into force and the editions do not agree."""
+    stood = [_in_force(books, today)]
+    days = {d.since for book in books for dated in book.parameters.values() for d in dated if d.since > today}
+    for day in sorted(days):
+        force = _in_force(books, day)
+        if force[0] != force[1] and force not in stood:
+            stood.append(force)
+            yield day
+
+
+def _in_force(books: Books, day: date) -> list[dict[str, str]]:
+    return [{n: limit(book, n, day) for n in frozen(book, day).parameters} for book in books]
+
+
+def _columns(books: Books) -> Iterator[tuple[str, str, str]]:
+    """Conditions that a table has in one edition only."""
+    for name, old in books[0].tables.items():
+        new = books[1].tables[name]
+        yield from ((name, column, "removed") for column in old.conditions if column not in new.conditions)
+        yield from ((name, column, "added") for column in new.conditions if column not in old.conditions)
+
+
+def _parameters(books: Books) -> Iterator[tuple[str, str, str]]:
+    """Limits with another value, by id and first day."""
+    old, new = ({(d.id, d.since): "unverified" if d.value is None else f"{d.value:g} {d.unit}"
+                 for dated in book.parameters.values() for d in dated} for book in books)  # fmt: skip
+    for name, since in dict.fromkeys([*old, *new]):
+        was, is_ = old.get((name, since), "none"), new.get((name, since), "none")
+        if was != is_:
+            yield f"{name} {since.isoformat()}", was, is_
+
+
+def _texts(books: Books) -> int:
+    """How many words and reasons read otherwise, were added or are gone."""
+    sides = [{**{id_: tuple(book.words[lang].get(id_) for lang in LANGUAGES) for id_ in book.words["zh"]},
+              **{rule.ref: tuple(rule.because[lang] for lang in LANGUAGES)
+                 for table in book.tables.values() for rule in table.rules}} for book in books]  # fmt: skip
+    return sum(sides[0].get(name) != sides[1].get(name) for name in {*sides[0], *sides[1]})
+
+
+def files(old: Path, new: Path) -> tuple[str, ...]:
+    """Files besides tables, limits and words that differ between two content folders."""
+
+    def there(folder: Path) -> dict[str, bytes]:
+        paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".yaml"))
+        named = {p.relative_to(folder).as_posix(): p for p in paths}
+        return {n: p.read_bytes() for n, p in named.items()
+                if not n.startswith(("tables/", "words/")) and n != "parameters.csv"}  # fmt: skip
+
+    one, two = there(old), there(new)
+    return tuple(sorted(n for n in {*one, *two} if one.get(n) != two.get(n)))
+
+
+def with_cases(difference: Difference, cases: Iterable[CaseRow | Unread], now: datetime) -> Difference:
+    """The same with the given cases counted in their groups; none of them is kept."""
+    assert difference.books is not None
+    counting = Counting(difference, now)
+    for row in cases:
+        counting.add(row)
+    return counting.done()
+
+
+class Counting:
+    """Given cases, counted one by one, so that a page can stay awake meanwhile."""
+
+    def __init__(self, difference: Difference, now: datetime) -> None:
+        self.difference, self.now = difference, now
+        self.of: dict[Key, list[str]] = {}
+        self.cases = self.changed = self.unread = 0
+
+    def add(self, row: CaseRow | Unread) -> None:
+        """Decide one more case under both editions."""
+        if isinstance(row, Unread):
+            self.unread += row.number > 1
+            return
+        assert self.difference.books is not None
+        keys = judge(row.case, self.difference.books, self.now)
+        self.cases += 1
+        self.changed += bool(keys)
+        for key in keys:
+            self.of.setdefault(key, []).append(row.id or str(row.number))
+
+    def done(self) -> Difference:
+        """The difference with these cases; the most frequent groups come first."""
+        groups = [replace(g, cases=tuple(self.of.pop(g.key, ()))) for g in self.difference.groups]
+        groups += [Group(key, 0, 0, None, None, tuple(names)) for key, names in self.of.items()]
+        groups.sort(key=lambda g: (g.since is not None, KINDS.index(g.key.kind), -len(g.cases), -g.states, g.key))
+        return replace(self.difference, groups=tuple(groups), cases=self.cases, changed=self.changed,
+                       unread=self.unread)  # fmt: skip

@@ -1,0 +1,165 @@
+"""What an edit changes, as values: groups of states that are decided otherwise, and rows and texts that differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide import clocks
+from guide.check.states import NOW
+from guide.facts import SLOTS
+from guide.route import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from guide.book import Book
+    from guide.casefile import Case
+    from guide.route import Route
+
+#: What can be decided otherwise, in the order in which it is told.
+KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
+#: The deadlines that are counted, each with the parameters it may count with; the others are copied from the app.
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    "seller_24": ("seller.fair",), "seller_48": ("seller.over",), "reminder": ("seller.fair", "seller.over"),
+    "promise": ("seller.fair", "promise.wait"), "ship": ("ship.limit",), "recheck": ("silence.long",),
+    "abroad_two_weeks": ("abroad.slow",), "abroad_month": ("abroad.long",), "follow_up": ("recheck",),
+    "courier": ("courier.answer",), "postal": ("postal.answer",),
+}  # fmt: skip
+#: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
+DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),
+    "draft": ("message", ("fact", "question", "ask", "fit")), "tone": ("patience", ("approach",)),
+}  # fmt: skip
+ACTION = ("action", "turn", "stage")
+
+Words = tuple[tuple[str, str], ...]  # what is decided, as (what, word)
+
+
+class Key(NamedTuple):
+    """What makes a group: what it was, what it is, and the rule that decided it in each edition."""
+
+    kind: str
+    before: Words
+    after: Words
+    rules: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Group:
+    """States, and given cases, that are decided otherwise in the same way and by the same rules."""
+
+    key: Key
+    states: int  # how many
+    of: int  # how many were looked at
+    example: Case | None = None  # a smallest case of them, looked at from `NOW`
+    since: date | None = None  # the day from which it is so; None for today
+    cases: tuple[str, ...] = ()  # ids or row numbers of the given cases
+
+
+class Row(NamedTuple):
+    """One row of a table that differs: how, and whether any state notices."""
+
+    table: str
+    id: str
+    how: str  # added, removed, changed
+    states: int  # how many notice; of a row of the journal, how many combinations of its tracks
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that one edition decides otherwise than another."""
+
+    groups: tuple[Group, ...] = ()
+    rows: tuple[Row, ...] = ()  # of the tables that collect, and of the journal
+    columns: tuple[tuple[str, str, str], ...] = ()  # table, column, added or removed
+    parameters: tuple[tuple[str, str, str], ...] = ()  # id and first day, what it was, what it is
+    texts: int = 0  # how many sentences read otherwise
+    files: tuple[str, ...] = ()  # other files that differ
+    states: int = 0  # how many were decided under both
+    cases: int = 0
+    changed: int = 0  # how many of the given cases are decided otherwise
+    unread: int = 0
+    books: tuple[Book, Book] | None = field(default=None, repr=False)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is decided otherwise."""
+        return bool(self.groups or any(row.states for row in self.rows))
+
+
+def frozen(book: Book, day: date) -> Book:
+    """The book as it stands on a day: of each parameter the one value that is in force then."""
+    there = {n: dated for n, dated in book.parameters.items() if dated[0].since <= day}
+    return replace(book, parameters={n: (replace(book.parameter(n, day), since=dated[0].since),)
+                                     for n, dated in there.items()})  # fmt: skip
+
+
+def limit(book: Book, name: str, on: date) -> str:
+    """A parameter as it is shown: `24 hours`."""
+    dated = book.parameter(name, on)
+    return "unverified" if dated.value is None else f"{dated.value:g} {dated.unit}"
+
+
+def moved(books: tuple[Book, Book], clock: str, how: str, on: date) -> Key:
+    """The key of a deadline that moves, comes or goes."""
+    old, new = books
+    names = [n for n in COUNTED[clock] if limit(old, n, on) != limit(new, n, on)] if how == "moved" else []
+    sides = [(("clock", clock), *((n, limit(book, n, on)) for n in names)) for book in books]
+    gone = (("clock", "none"),)
+    return Key("deadline", gone if how == "new" else sides[0], gone if how == "gone" else sides[1])
+
+
+def otherwise(kind: str, said: Sequence[Mapping[str, str]], rules: tuple[str, str]) -> Key | None:
+    """The key of a decision that came out otherwise; of an action all is named, of the rest what differs."""
+    old, new = said
+    names = [n for n in old if old[n] != new[n]]
+    if not names:
+        return None
+    names = list(old) if kind == "action" else names
+    before, after = (tuple((n, side[n]) for n in names) for side in (old, new))
+    return Key("draft" if kind == "tone" else kind, before, after, rules)
+
+
+def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozenset[Key]:
+    """How two editions decide one case otherwise: the same keys that the groups have, found by deciding it twice."""
+    one, two = (follow(case, book, now) for book in books)
+    found = {_action(one, two), *(_decided(kind, one, two) for kind in DECIDED)}
+    ends = [_ends(route, book, now) for route, book in zip((one, two), books, strict=True)]
+    for clock in COUNTED:
+        if ends[0].get(clock) != ends[1].get(clock):
+            how = "gone" if clock not in ends[1] else "new" if clock not in ends[0] else "moved"
+            found.add(moved(books, clock, how, now.date()))
+    return frozenset(key for key in (*found, _own(one, two, books)) if key is not None)
+
+
+def _action(one: Route, two: Route) -> Key | None:
+    states = [{n: route.state[n] for n in ACTION} for route in (one, two)]
+    return otherwise("action", states, (one.deciding[0].ref, two.deciding[0].ref))
+
+
+def _decided(kind: str, one: Route, two: Route) -> Key | None:
+    table, names = DECIDED[kind]
+    rules = one.rules[table], two.rules[table]
+    said = [{n: rule.then[n] for n in names} for rule in rules]
+    return otherwise(kind, said, (rules[0].ref, rules[1].ref))
+
+
+def _ends(route: Route, book: Book, now: datetime) -> dict[str, datetime]:
+    running = clocks.running(route.facts, route.replay.standing, route.state, book, now)
+    return {clock.id: clock.ends_at for clock in running if clock.id in COUNTED}
+
+
+def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:
+    if one.state["action"] != two.state["action"]:
+        return None
+    return own_clock(one.state["action"], books)
+
+
+def own_clock(action: str, books: tuple[Book, Book]) -> Key | None:
+    """The key of an action that names another clock as its own."""
+    rules = [next(r for r in book.tables["actions"].rules if r.id == action) for book in books]
+    said = [{"own": rule.then["clock"] or "none"} for rule in rules]
+    key = otherwise("deadline", said, (rules[0].ref, rules[1].ref))
+    return key and key._replace(before=(("action", action), *key.before), after=(("action", action), *key.after))

@@ -1,0 +1,111 @@
+"""Rows of the tables that collect, and of the journal: which differ, and how many states notice it."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.check.difference.both import NEW, OLD, accepts
+from guide.check.difference.model import Row
+from guide.check.difference.states import States
+from guide.check.product import ADVICE, ELSEWHERE
+from guide.facts import CHOICES, WORDS
+from guide.loader import COLLECT, PARTIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.book import Book
+    from guide.check.difference.both import Both, Flags
+    from guide.check.difference.standing import Seen
+    from guide.tables import Rule, Table
+
+NOWHERE = np.zeros((1, 1), dtype=bool)
+Rules = tuple["Rule | None", "Rule | None"]
+
+
+def changed(both: Both, seen: Seen) -> Iterator[Row]:
+    """Every row that says something else, in the order of the tables."""
+    for name in (*PARTIAL, *COLLECT):
+        tables = both.tables(name)
+        rules = [{rule.id: rule for rule in table.rules} for table in tables]
+        for row in dict.fromkeys([*rules[OLD], *rules[NEW]]):
+            pair = rules[OLD].get(row), rules[NEW].get(row)
+            if _said(tables[OLD], pair[OLD]) != _said(tables[NEW], pair[NEW]):
+                how = "added" if pair[OLD] is None else "removed" if pair[NEW] is None else "changed"
+                notice = _journal(seen, pair) if name in PARTIAL else _states(both, seen, pair)
+                yield Row(name, row, how, notice)
+
+
+def _said(table: Table, rule: Rule | None) -> object:
+    """What a row decides, without its sentences and whatever the order of the columns."""
+    return rule and (accepts(table, rule), dict(rule.then))
+
+
+def _journal(seen: Seen, pair: Rules) -> int:
+    """How many combinations of tracks let the event of a row happen in one edition only, or lead elsewhere."""
+    found = 0
+    for tracks in seen.journals:
+        letting = [rule is not None and _lets(seen.both.books[side], rule, tracks[side])
+                   for side, rule in enumerate(pair)]  # fmt: skip
+        found += any(letting)
+    return found
+
+
+def _lets(book: Book, rule: Rule, tracks: tuple[str, ...]) -> bool:
+    when = dict(zip(book.tables["journal"].conditions, rule.when, strict=True))
+    return all(word in when.get(name, {word}) for name, word in
+               zip(("seller", "platform", "rung", "outcome"), tracks, strict=True))  # fmt: skip
+
+
+def _states(both: Both, seen: Seen, pair: Rules) -> int:
+    conditions = [accepts(both.books[side].tables[rule.table], rule) if rule else {} for side, rule in enumerate(pair)]
+    free = {name for when in conditions for name in when if not _known(both, name)}
+    about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
+    if any(rule and rule.table == "blockers" for rule in pair):  # noticed where its action is on the table
+        about |= {c for table in both.tables("actions") for c in table.conditions}
+    states = States(both, sorted(about), seen)
+    shown = [_shown(states, side, rule, {n: ok for n, ok in when.items() if n not in free})
+             for side, (rule, when) in enumerate(zip(pair, conditions, strict=True))]  # fmt: skip
+    old, new = pair
+    same = old is not None and new is not None and old.then == new.then
+    same = same and all(conditions[OLD].get(n) == conditions[NEW].get(n) for n in free)
+    return states.many_of(shown[OLD] ^ shown[NEW] if same else shown[OLD] | shown[NEW])
+
+
+def _known(both: Both, name: str) -> bool:
+    """Whether a condition can be followed here; answers that are asked only after a reply are taken as they may be."""
+    if name not in CHOICES:
+        return True
+    questions = (both.questions[side].get(name) for side in (OLD, NEW))
+    asked = (accepts(t, rule) for t, rule in zip(both.tables("questions"), questions, strict=True) if rule)
+    return not any(needed in ELSEWHERE for when in asked for needed in when)
+
+
+def _shown(states: States, side: int, rule: Rule | None, when: dict[str, frozenset[str]]) -> Flags:
+    """The states in which one edition looks at a row: it holds, or it explains the advised action."""
+    if rule is None:
+        return NOWHERE
+    if rule.table == "actions":
+        return _on_table(states, side, rule)
+    if rule.table == "blockers":
+        when = dict(when)
+        named = when.pop("action", frozenset(WORDS["action"]))
+        explained = [r for r in states.both.books[side].tables["actions"].rules if r.id in named]
+        return _holds(states, side, when) & reduce(or_, (_on_table(states, side, r) for r in explained), NOWHERE)
+    return _holds(states, side, when)
+
+
+def _holds(states: States, side: int, when: dict[str, frozenset[str]]) -> Flags:
+    return reduce(and_, (states.where(name, ok, side) for name, ok in when.items()), ~NOWHERE)
+
+
+def _on_table(states: States, side: int, row: Rule) -> Flags:
+    """The states in which an action is advised or offered."""
+    offered = NOWHERE
+    if row.then["offered"] == "yes":
+        offered = _holds(states, side, accepts(states.both.books[side].tables["actions"], row))
+    return offered | states.where("action", [row.id], side)

@@ -1,0 +1,140 @@
+"""`guide diff`: what an edit of the content decides otherwise, before anything is published."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide import default_book
+from guide.commands.shared import FAILED, FINE, RefusedError, add_asking, now_in_beijing
+from guide.loader import CONTENT, load
+from guide.tables import ContentError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from guide.book import Book
+    from guide.check.difference import Difference, telling
+    from guide.check.difference.telling import Told
+
+INSIDE = "guide/content"  # where a revision keeps the content
+SHOWN, RULES = 6, 2  # changes of one kind, and pairs of rules of one change, before it says how many more
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command and what it takes."""
+    diff = commands.add_parser("diff", help="what an edit decides otherwise: every state, and cases of your own")
+    diff.add_argument("old", metavar="OLD", help="a content folder, or a git revision such as git:HEAD~1")
+    diff.add_argument("new", metavar="NEW", nargs="?", default=str(CONTENT), help="the same; else the current content")
+    diff.add_argument("--cases", metavar="FILE", help="a table of cases (CSV or JSON Lines); docs/cases.md")
+    diff.add_argument("--json", action="store_true", help="as data; docs/adr/0016 describes it")
+    diff.add_argument("--content", default=INSIDE, metavar="DIR", help=f"the folder in a revision ({INSIDE})")
+    add_asking(diff)
+    diff.set_defaults(run=_diff)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from guide.check.difference import telling
+
+    difference = _compared(args, args.now or now_in_beijing())
+    if args.json:
+        named = {"old": args.old, "new": args.new, **telling.to_plain(difference, args.lang)}
+        print(json.dumps(named, ensure_ascii=False, indent=2))
+    else:
+        teller = telling.Teller(default_book().words[args.lang], difference, args.lang)
+        print("\n".join(_page(teller)))
+    return FAILED if difference.any else FINE
+
+
+def _compared(args: argparse.Namespace, now: datetime) -> Difference:
+    from dataclasses import replace
+
+    from guide.check import difference
+    from guide.commands.revision import folder
+
+    with ExitStack() as stack:
+        old, new = (stack.enter_context(folder(name, args.content)) for name in (args.old, args.new))
+        found = difference.compare(_load(args.old, old), _load(args.new, new), now)
+        found = replace(found, files=difference.files(old, new))
+    return _counted(args.cases, found, now) if args.cases else found
+
+
+def _load(name: str, folder: Path) -> Book:
+    try:
+        return load(folder)
+    except ContentError as error:
+        more = f" (and {len(error.faults) - 1} more)" if error.faults[1:] else ""
+        raise RefusedError(f"{name}: {error.faults[0]}{more}") from error
+
+
+def _counted(name: str, found: Difference, now: datetime) -> Difference:
+    """The same with the given cases; rows that cannot be read are told and left out."""
+    from guide.check import difference
+    from guide.desk import TableError, Unread, read
+
+    try:
+        with Path(name).open("rb") as source:
+            rows = list(read(source, is_lines=Path(name).suffix.lower() in (".jsonl", ".ndjson")))
+    except (OSError, TableError) as error:
+        what = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise RefusedError(f"{name}: {what}") from error
+    for row in rows:
+        if isinstance(row, Unread):
+            print(f"{name}, {row}", file=sys.stderr)
+    return difference.with_cases(found, rows, now)
+
+
+def _page(teller: telling.Teller) -> Iterator[str]:
+    """The difference as a page for the terminal."""
+    found, say = teller.difference, teller.say
+    yield say["diff.looked"].format(states=f"{found.states:,}")
+    if found.cases:
+        yield say["diff.cases"].format(cases=found.cases, changed=found.changed)
+    yield from _edited(teller)
+    told = teller.groups()
+    yield from ["", say["diff.some" if told else "diff.nothing"].format(count=len(told))]
+    for since, kind in dict.fromkeys((t.since, t.kind) for t in told):
+        some = [t for t in told if (t.since, t.kind) == (since, kind)]
+        from_day = f"  {say['diff.since'].format(day=since)}" if since else ""
+        yield from ["", say[f"diff.kind.{kind}"] + from_day]
+        for change in some[:SHOWN]:
+            yield from _change(change, teller)
+        if some[SHOWN:]:
+            yield f"  {say['diff.more'].format(count=len(some) - SHOWN)}"
+
+
+def _change(told: Told, teller: telling.Teller) -> Iterator[str]:
+    say = teller.say
+    yield f"  {told.before} → {told.after}"
+    cases = say["diff.count.cases"].format(cases=told.cases) if teller.difference.cases else ""
+    yield "    " + say["diff.count"].format(states=f"{told.states:,}", of=f"{told.of:,}") + cases
+    for reason in told.reasons[:RULES]:
+        for word, why in (("diff.was", reason.old), ("diff.is", reason.new)):
+            if why.rule:
+                yield f"    {say[word]} {why.rule}  {why.sentence}"
+    if told.reasons[RULES:]:
+        yield f"    {say['diff.rules.more'].format(count=len(told.reasons) - RULES)}"
+    if told.link:
+        yield f"    {say['diff.example']} wizard{told.link}"
+
+
+def _edited(teller: telling.Teller) -> Iterator[str]:
+    """What was edited: limits, columns, rows that no group tells, sentences, other files."""
+    found, say = teller.difference, teller.say
+    for name, day, was, is_ in teller.limits():
+        yield say["diff.limit"].format(name=name, day=day, was=was, now=is_)
+    for table, column, how in found.columns:
+        yield say[f"diff.column.{how}"].format(table=table, column=column)
+    for row in found.rows:
+        noticed = "diff.row.some" if row.states else "diff.row.none"
+        yield say[f"diff.row.{row.how}"].format(rule=f"{row.table}/{row.id}") + say[noticed].format(
+            states=f"{row.states:,}")  # fmt: skip
+    if found.texts:
+        yield say["diff.texts"].format(count=found.texts)
+    if found.files:
+        yield say["diff.files"].format(files=", ".join(found.files))

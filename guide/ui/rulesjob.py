@@ -1,0 +1,195 @@
+"""What the page of the rules works on, a step at a time: the proofs, an edit and its effect, cases, coverage."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.loader import CONTENT, load
+from guide.tables import ContentError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from guide.book import Book
+    from guide.check import Finding
+    from guide.check.difference import Difference
+    from guide.desk import Row, Unread
+
+SLICE = 40  # cases decided before the browser is heard again
+_COPY = re.compile(r" ?\(\d+\)(?=\.csv$)")  # what a browser adds to a name that is taken
+
+
+class EditError(ValueError):
+    """A file that cannot be taken as an edit; the id of the sentence that says why, and what it quotes."""
+
+    def __init__(self, word: str, **slots: object) -> None:
+        super().__init__(word)
+        self.word, self.slots = word, slots
+
+
+class Step(NamedTuple):
+    """How far a work is: the id of the sentence, and the share that is done."""
+
+    word: str
+    share: float
+
+
+@dataclass
+class Edit:
+    """An edition beside the current one: its folder, the files put in, and what came of it."""
+
+    place: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="guide-"))
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """The content folder; a copy of the current one at first."""
+        folder = Path(self.place.name) / "content"
+        if not folder.exists():
+            shutil.copytree(CONTENT, folder)
+        return folder
+
+
+@dataclass
+class Work:
+    """Everything found so far; each method is a walk of steps, so that the page stays awake between two."""
+
+    findings: list[Finding] = field(default_factory=list)
+    edit: Edit | None = None
+    difference: Difference | None = None
+    cases: list[Row | Unread] = field(default_factory=list)
+    unreached: list[str] | None = None  # rules that no scenario and no given case reaches
+
+    def check(self, now: datetime) -> Iterator[Step]:
+        """Prove the edit, or the current edition where there is none."""
+        from guide import check
+        from guide.ui import mapview
+
+        folder = self.edit.folder if self.edit else CONTENT
+        self.findings, self.unreached, many = [], None, _many(folder)
+        for finding in check.proved(folder, now.date()):
+            self.findings.append(finding)
+            yield Step("rules.busy.check", len(self.findings) / many)
+        if self.findings[0].passed:
+            self.findings.append(check.Finding("The map shows every way of the tables",
+                                               tuple(mapview.faults(load(folder), folder))))  # fmt: skip
+
+    def compare(self, book: Book, now: datetime) -> Iterator[Step]:
+        """Decide every state and every given case under the current edition and the edit."""
+        from guide.check import difference
+
+        self.difference = None
+        if self.edit is None or not (self.findings and self.findings[0].passed):
+            return
+        yield Step("rules.busy.compare", 0.1)
+        found = difference.compare(book, load(self.edit.folder), now)
+        counting = difference.Counting(found, now)
+        for number, row in enumerate(self.cases):
+            counting.add(row)
+            if number % SLICE == 0:
+                yield Step("rules.busy.cases", number / len(self.cases))
+        self.difference = counting.done()
+
+    def cover(self, book: Book, now: datetime) -> Iterator[Step]:
+        """Count which rules the scenarios and the given cases reach."""
+        from guide import scenarios
+        from guide.desk import Unread
+        from guide.scenarios.judging import Look, fired
+
+        folder = self.edit.folder if self.edit else CONTENT
+        if not (self.findings and self.findings[0].passed):
+            return
+        book = load(folder) if self.edit else book
+        yield Step("rules.busy.cover", 0.0)
+        counted = dict(scenarios.coverage(book, scenarios.gather(folder)[0]))
+        for number, row in enumerate(self.cases):
+            if not isinstance(row, Unread):
+                counted |= {rule.ref: 1 for rule in fired(Look(row.case, book, now))}
+            if number % SLICE == 0:
+                yield Step("rules.busy.cover", number / len(self.cases))
+        self.unreached = [ref for ref, count in counted.items() if not count]
+
+    def take(self, raw: bytes, name: str) -> tuple[Fault, ...]:
+        """Put an edited file into the edit; what cannot be read of a workbook, in which case nothing is taken."""
+        edit = self.edit or Edit()
+        if raw.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls")):
+            faults = _workbook(raw, edit.folder)
+            if faults:
+                return faults
+        else:
+            path = _place(raw, name, edit.folder)
+            (edit.folder / path).write_bytes(raw)
+            name = path
+        edit.files = [*(n for n in edit.files if n != name), name]
+        self.edit = edit
+        return ()
+
+    def give(self, raw: bytes, is_lines: bool) -> None:
+        """Take a table of cases, in the memory of this page alone; TableError where it is none."""
+        from guide.desk import read
+
+        self.cases = list(read(BytesIO(raw), is_lines=is_lines))
+
+    def forget(self) -> None:
+        """Back to the current edition."""
+        self.edit = self.difference = None
+
+
+def _many(folder: Path) -> int:
+    """About how many proofs there are, for the share that is done."""
+    lines = (folder / "guarantees.csv").read_text("utf-8").count("\n") if (folder / "guarantees.csv").exists() else 0
+    return lines + 13
+
+
+def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
+    from guide.exchange import ExchangeError
+    from guide.exchange.taking_in import take_in
+
+    book = folder.parent / "edit.xlsx"
+    book.write_bytes(raw)
+    try:
+        return take_in(book, folder, lambda _stage: ()).faults
+    except ExchangeError as error:
+        why = str(error).removeprefix(f"{book}: ")
+        raise EditError("rules.edit.workbook", why=why) from error
+    finally:
+        book.unlink()
+
+
+def _place(raw: bytes, name: str, folder: Path) -> str:
+    """The content file that a CSV stands for: the one of its name, and of several the one with its columns."""
+    from guide.exchange.csvfiles import sheets
+
+    name = _COPY.sub("", Path(name.replace("\\", "/")).name)
+    paths = [path for path in sheets(folder).values() if Path(path).name == name]
+    if len(paths) > 1:
+        head = _head(raw)
+        paths = [path for path in paths if _head((folder / path).read_bytes()) == head]
+    if len(paths) != 1:
+        raise EditError("rules.edit.name", name=name[:60])
+    return paths[0]
+
+
+def _head(raw: bytes) -> set[str]:
+    first = raw.split(b"\n", 1)[0].decode("utf-8", "replace").strip("\ufeff\r")
+    return {cell.strip().strip('"') for cell in first.split(",")}
+
+
+def names(folder: Path, book: Book) -> dict[str, dict[str, str]]:
+    """What the proofs are called in each language, by their English sentence."""
+    from guide.check import guarantees
+
+    known = {en: {lang: book.words[lang][id_] for lang in book.words}
+             for id_, en in book.words["en"].items() if id_.startswith("rules.check.")}  # fmt: skip
+    try:
+        rows, _faults = guarantees.read(folder, load(folder))
+    except ContentError:
+        rows = ()
+    return {**known, **{row.text["en"]: dict(row.text) for row in rows}}
