@@ -148,7 +148,9 @@ def _waits(both: Both, rungs: tuple[str, str]) -> list[datetime]:
 
 def _running(book: Book, facts: Facts, standing: Standing, chased: str) -> dict[str, datetime]:
     state = {**_NO_PARCEL, "chased": chased}
-    return {c.id: c.ends_at for c in clocks.running(facts, standing, state, book, NOW)}
+    return {
+        c.id: c.ends_at for c in clocks.running(facts, standing, {**state, "platform": standing.platform}, book, NOW)
+    }
 
 
 def _said(both: Both, talk: Talk, sellers: tuple[str, str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
