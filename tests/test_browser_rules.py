@@ -177,8 +177,8 @@ def test_rules_that_nothing_reaches_are_named(page, browser_of):
 
 
 @pytest.fixture(scope="module")
-def base():
-    with live_app(NOTEBOOKS) as url:
+def base(tmp_path_factory):
+    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("log") / "server.log") as url:
         yield url
 
 
