@@ -59,16 +59,22 @@ class _Case(NamedTuple):
 
 def running(facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime) -> tuple[Clock, ...]:
     """All clocks of the case that matter where it stands, the earliest first; none once the case is over."""
+    return tuple(_meant(clock, state, book) for clock in counting(facts, standing, state, book, now))
+
+
+def counting(
+    facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
+) -> tuple[Clock, ...]:
+    """The same without what they mean; of the state they look at the parcel and the reminder only."""
     if standing.outcome != "open":
         return ()
     case = _Case(facts, standing, state, book, now)
-    found = [*_seller(case), *_platform(case), *_ladder(case), *_closing(case)]
-    return tuple(sorted((_meant(clock, case) for clock in found), key=lambda c: c.ends_at))
+    return tuple(sorted([*_seller(case), *_platform(case), *_ladder(case), *_closing(case)], key=lambda c: c.ends_at))
 
 
-def _meant(clock: Clock, case: _Case) -> Clock:
+def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
     """The clock with what clocks.csv says about it: whose turn it is, and what its end means."""
-    rule = case.book.tables["clocks"].decide({**case.state, "clock": clock.id})
+    rule = book.tables["clocks"].decide({**state, "clock": clock.id})
     return clock._replace(turn=rule.then["turn"], ends=rule.then["ends"], because=rule.because)
 
 

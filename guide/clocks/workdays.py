@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from guide.casefile import BEIJING
@@ -37,6 +37,7 @@ def known_from() -> date:
     return date(min(day.year for day in constants.holidays), 1, 1)
 
 
+@lru_cache(maxsize=4096)  # eleven years; the calendar package takes 20 µs a day
 def is_working_day(day: date) -> bool:
     """Whether people work on a day; outside the years covered, Monday to Friday."""
     from chinese_calendar import is_workday

@@ -137,4 +137,4 @@ def _edited(teller: telling.Teller) -> Iterator[str]:
     if found.texts:
         yield say["diff.texts"].format(count=found.texts)
     if found.files:
-        yield say["diff.files"].format(files=", ".join(found.files))
+        yield say["diff.files"].format(files=("、" if teller.lang == "zh" else ", ").join(teller.files()))

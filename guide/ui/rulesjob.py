@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,6 +90,7 @@ class Work:
             return
         yield Step("rules.busy.compare", 0.1)
         found = difference.compare(book, load(self.edit.folder), now)
+        found = replace(found, files=difference.files(CONTENT, self.edit.folder))
         counting = difference.Counting(found, now)
         for number, row in enumerate(self.cases):
             counting.add(row)

@@ -205,8 +205,8 @@ class RulesPage:
         """What the edit decides otherwise, and the rules that nothing reaches."""
         work, lang = self.work, self.session.lang
         unread = [str(row) for row in work.cases if isinstance(row, Unread)]
-        shown: dict[str, Any] = {"difference": work.difference, "edited": work.edit, "kinds": [], "limits": [],
-                                 "given": len(work.cases) - len(unread), "unread": unread, "shown": SHOWN,
+        shown: dict[str, Any] = {"difference": work.difference, "edited": work.edit, "kinds": [],
+                                 "limits": [], "files": [], "given": len(work.cases) - len(unread), "unread": unread, "shown": SHOWN,
                                  "unreached": self._unreached()}  # fmt: skip
         if work.difference is not None:
             from guide.check.difference.telling import Teller
@@ -216,7 +216,7 @@ class RulesPage:
             kinds = dict.fromkeys((t.since, t.kind) for t in told)
             shown["kinds"] = [(kind, since, [t for t in told if (t.since, t.kind) == (since, kind)])
                               for since, kind in kinds]  # fmt: skip
-            shown["limits"] = teller.limits()
+            shown["limits"], shown["files"] = teller.limits(), teller.files()
         return shown
 
     def _unreached(self) -> list[tuple[str, list[str]]] | None:

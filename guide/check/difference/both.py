@@ -181,9 +181,7 @@ class Both:
             facts = applicable(book, facts, _NOBODY)
             words.append(clocks.readings(facts, Standing(), book, NOW)[name])
             state = {"parcel": _RUNS.get(name, ""), "chased": "no"}
-            running = (
-                clocks.running(facts, Standing(), {**state, "platform": "none"}, book, NOW) if name in _RUNS else ()
-            )
+            running = clocks.counting(facts, Standing(), state, book, NOW) if name in _RUNS else ()
             ends.append({clock.id: clock.ends_at for clock in running})
         return Timed((words[OLD], words[NEW]), together(ends[OLD], ends[NEW]))
 

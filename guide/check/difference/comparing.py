@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES
 from guide.check.difference import rows
 from guide.check.difference.both import Both
-from guide.check.difference.model import DECIDED, KINDS, Difference, Group, Row, frozen, judge, limit
+from guide.check.difference.ends import deadlines
+from guide.check.difference.model import DECIDED, KINDS, Difference, Edited, Group, Row, frozen, judge, limit
 from guide.check.difference.states import States
 from guide.desk import Unread
+from guide.loader import COLLECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +44,7 @@ def _on(books: Books, day: date) -> tuple[list[Group], tuple[Row, ...], int]:
     """The groups and rows as the editions stand on a day, and the number of states."""
     both = Both(frozen(books[0], day), frozen(books[1], day))
     states = States(both)
-    groups = [*states.actions(), *states.deadlines(), *states.own_clocks()]
+    groups = [*states.actions(), *deadlines(states), *states.own_clocks()]
     groups += [group for kind in DECIDED for group in states.decided(kind)]
     merged = {group.key: group for group in groups}
     return list(merged.values()), tuple(rows.changed(both, states.seen)), states.count
@@ -81,15 +84,26 @@ def _parameters(books: Books) -> Iterator[tuple[str, str, str]]:
 
 
 def _texts(books: Books) -> int:
-    """How many words and reasons read otherwise, were added or are gone."""
-    sides = [{**{id_: tuple(book.words[lang].get(id_) for lang in LANGUAGES) for id_ in book.words["zh"]},
-              **{rule.ref: tuple(rule.because[lang] for lang in LANGUAGES)
-                 for table in book.tables.values() for rule in table.rules}} for book in books]  # fmt: skip
-    return sum(sides[0].get(name) != sides[1].get(name) for name in {*sides[0], *sides[1]})
+    """How many words, reasons and sources differ, come or go, and how many tables show their rows in another order."""
+    sides: list[dict[str, object]] = [
+        {**{id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words["zh"]},
+         **{rule.ref: (rule.because, rule.source) for table in book.tables.values() for rule in table.rules},
+         **{f"{d.id} {d.since}": (d.source, d.confidence, d.checked_on, d.review_by)
+            for dated in book.parameters.values() for d in dated}}
+        for book in books
+    ]  # fmt: skip
+    differ = sum(sides[0].get(name) != sides[1].get(name) for name in {*sides[0], *sides[1]})
+    return differ + sum(1 for name in COLLECT if len({_order(books, name, side) for side in (0, 1)}) > 1)
 
 
-def files(old: Path, new: Path) -> tuple[str, ...]:
-    """Files besides tables, limits and words that differ between two content folders."""
+def _order(books: Books, name: str, side: int) -> tuple[str, ...]:
+    """The order of the rows that both editions have: the order in which they are shown."""
+    there = [{rule.id: None for rule in book.tables[name].rules} for book in books]
+    return tuple(row for row in there[side] if row in there[1 - side])
+
+
+def files(old: Path, new: Path) -> tuple[Edited, ...]:
+    """Files besides tables, limits and words that differ between two content folders, with the rows that do."""
 
     def there(folder: Path) -> dict[str, bytes]:
         paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".yaml"))
@@ -98,7 +112,17 @@ def files(old: Path, new: Path) -> tuple[str, ...]:
                 if not n.startswith(("tables/", "words/")) and n != "parameters.csv"}  # fmt: skip
 
     one, two = there(old), there(new)
-    return tuple(sorted(n for n in {*one, *two} if one.get(n) != two.get(n)))
+    return tuple(Edited(n, tuple(_rows(one.get(n, b""), two.get(n, b"")) if n.endswith(".csv") else ()))
+                 for n in sorted({*one, *two}) if one.get(n) != two.get(n))  # fmt: skip
+
+
+def _rows(old: bytes, new: bytes) -> Iterator[tuple[str, str]]:
+    """The rows of a file that differ, by what stands in the first column."""
+    sides = [{row[0]: row for row in csv.reader(raw.decode("utf-8-sig").splitlines()) if row} for raw in (old, new)]
+    for name in dict.fromkeys([*sides[0], *sides[1]]):
+        was, is_ = (side.get(name) for side in sides)
+        if was != is_:
+            yield name, "added" if was is None else "removed" if is_ is None else "changed"
 
 
 def with_cases(difference: Difference, cases: Iterable[CaseRow | Unread], now: datetime) -> Difference:

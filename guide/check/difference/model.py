@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from guide.book import Book
     from guide.casefile import Case
     from guide.route import Route
+    from guide.tables import Rule
 
 #: What can be decided otherwise, in the order in which it is told.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
@@ -25,8 +26,12 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     "seller_24": ("seller.fair",), "seller_48": ("seller.over",), "reminder": ("seller.fair", "seller.over"),
     "promise": ("seller.fair", "promise.wait"), "ship": ("ship.limit",), "recheck": ("silence.long",),
     "abroad_two_weeks": ("abroad.slow",), "abroad_month": ("abroad.long",), "follow_up": ("recheck",),
-    "courier": ("courier.answer",), "postal": ("postal.answer",),
+    "courier": ("courier.answer",), "postal": ("postal.answer",), "mediation": ("mediation.answer",),
+    "limitation": ("limitation", "ship.limit"),
 }  # fmt: skip
+#: The deadlines that are copied from the app, each with the answer that holds it.
+COPIED: Mapping[str, str] = {"seller_app": "seller_deadline", "platform_app": "platform_deadline",
+                             "appeal_app": "appeal_deadline", "auto_confirm": "auto_confirm_at"}  # fmt: skip
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
 DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),
@@ -64,7 +69,14 @@ class Row(NamedTuple):
     table: str
     id: str
     how: str  # added, removed, changed
-    states: int  # how many notice; of a row of the journal, how many combinations of its tracks
+    states: int  # how many notice; of journal.csv, how many combinations of its tracks; of witness.csv, how many events
+
+
+class Edited(NamedTuple):
+    """A file that decides no case but differs, and the rows of it that do."""
+
+    file: str
+    rows: tuple[tuple[str, str], ...]  # id, and added, removed or changed; none where rows have no name
 
 
 @dataclass(frozen=True)
@@ -72,11 +84,11 @@ class Difference:
     """Everything that one edition decides otherwise than another."""
 
     groups: tuple[Group, ...] = ()
-    rows: tuple[Row, ...] = ()  # of the tables that collect, and of the journal
+    rows: tuple[Row, ...] = ()  # of the tables beside the chain
     columns: tuple[tuple[str, str, str], ...] = ()  # table, column, added or removed
     parameters: tuple[tuple[str, str, str], ...] = ()  # id and first day, what it was, what it is
-    texts: int = 0  # how many sentences read otherwise
-    files: tuple[str, ...] = ()  # other files that differ
+    texts: int = 0  # how many sentences, sources and orders of rows differ
+    files: tuple[Edited, ...] = ()  # other files that differ
     states: int = 0  # how many were decided under both
     cases: int = 0
     changed: int = 0  # how many of the given cases are decided otherwise
@@ -111,6 +123,17 @@ def moved(books: tuple[Book, Book], clock: str, how: str, on: date) -> Key:
     return Key("deadline", gone if how == "new" else sides[0], gone if how == "gone" else sides[1])
 
 
+def means(clock: str, rules: Sequence[Rule]) -> Key | None:
+    """The key of a deadline of which the editions say otherwise whose turn it is, or what its end means."""
+    key = otherwise("deadline", [rule.then for rule in rules], (rules[0].ref, rules[1].ref))
+    return key and _named(key, "clock", clock)
+
+
+def _named(key: Key, what: str, word: str) -> Key:
+    """The same key, with what it is about."""
+    return key._replace(before=((what, word), *key.before), after=((what, word), *key.after))
+
+
 def otherwise(kind: str, said: Sequence[Mapping[str, str]], rules: tuple[str, str]) -> Key | None:
     """The key of a decision that came out otherwise; of an action all is named, of the rest what differs."""
     old, new = said
@@ -131,6 +154,10 @@ def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozense
         if ends[0].get(clock) != ends[1].get(clock):
             how = "gone" if clock not in ends[1] else "new" if clock not in ends[0] else "moved"
             found.add(moved(books, clock, how, now.date()))
+    for clock in ends[0].keys() & ends[1].keys():
+        rules = [book.tables["clocks"].decide({**route.state, "clock": clock})
+                 for route, book in zip((one, two), books, strict=True)]  # fmt: skip
+        found.add(means(clock, rules))
     return frozenset(key for key in (*found, _own(one, two, books)) if key is not None)
 
 
@@ -147,8 +174,8 @@ def _decided(kind: str, one: Route, two: Route) -> Key | None:
 
 
 def _ends(route: Route, book: Book, now: datetime) -> dict[str, datetime]:
-    running = clocks.running(route.facts, route.replay.standing, route.state, book, now)
-    return {clock.id: clock.ends_at for clock in running if clock.id in COUNTED}
+    running = clocks.counting(route.facts, route.replay.standing, route.state, book, now)
+    return {clock.id: clock.ends_at for clock in running}
 
 
 def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:
@@ -162,4 +189,4 @@ def own_clock(action: str, books: tuple[Book, Book]) -> Key | None:
     rules = [next(r for r in book.tables["actions"].rules if r.id == action) for book in books]
     said = [{"own": rule.then["clock"] or "none"} for rule in rules]
     key = otherwise("deadline", said, (rules[0].ref, rules[1].ref))
-    return key and key._replace(before=(("action", action), *key.before), after=(("action", action), *key.after))
+    return key and _named(key, "action", action)

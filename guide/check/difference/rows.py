@@ -1,9 +1,9 @@
-"""Rows of the tables that collect, and of the journal: which differ, and how many states notice it."""
+"""Rows of the tables beside the chain: which differ, and how many states notice it."""
 
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,26 +23,38 @@ if TYPE_CHECKING:
     from guide.check.difference.standing import Seen
     from guide.tables import Rule, Table
 
+#: The tables that decide one case each and stand beside the chain: what proves an event.
+BESIDE = ("witness",)
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
 
 def changed(both: Both, seen: Seen) -> Iterator[Row]:
     """Every row that says something else, in the order of the tables."""
-    for name in (*PARTIAL, *COLLECT):
+    for name in (*PARTIAL, *COLLECT, *BESIDE):
         tables = both.tables(name)
         rules = [{rule.id: rule for rule in table.rules} for table in tables]
         for row in dict.fromkeys([*rules[OLD], *rules[NEW]]):
             pair = rules[OLD].get(row), rules[NEW].get(row)
             if _said(tables[OLD], pair[OLD]) != _said(tables[NEW], pair[NEW]):
                 how = "added" if pair[OLD] is None else "removed" if pair[NEW] is None else "changed"
-                notice = _journal(seen, pair) if name in PARTIAL else _states(both, seen, pair)
+                notice = _of_events(tables, pair) if name in BESIDE else _journal(seen, pair) if name in PARTIAL \
+                    else _states(both, seen, pair)  # fmt: skip
                 yield Row(name, row, how, notice)
 
 
 def _said(table: Table, rule: Rule | None) -> object:
     """What a row decides, without its sentences and whatever the order of the columns."""
     return rule and (accepts(table, rule), dict(rule.then))
+
+
+def _of_events(tables: tuple[Table, Table], pair: Rules) -> int:
+    """How many events one of the rows decides that the two tables decide otherwise."""
+    found = 0
+    for event in WORDS["event"]:
+        decided = [table.decide({"event": event}) for table in tables]
+        found += decided[OLD].then != decided[NEW].then and any(d is r for d, r in zip(decided, pair, strict=True))
+    return found
 
 
 def _journal(seen: Seen, pair: Rules) -> int:
@@ -95,17 +107,13 @@ def _shown(states: States, side: int, rule: Rule | None, when: dict[str, frozens
         when = dict(when)
         named = when.pop("action", frozenset(WORDS["action"]))
         explained = [r for r in states.both.books[side].tables["actions"].rules if r.id in named]
-        return _holds(states, side, when) & reduce(or_, (_on_table(states, side, r) for r in explained), NOWHERE)
-    return _holds(states, side, when)
-
-
-def _holds(states: States, side: int, when: dict[str, frozenset[str]]) -> Flags:
-    return reduce(and_, (states.where(name, ok, side) for name, ok in when.items()), ~NOWHERE)
+        return states.holds(when, side) & reduce(or_, (_on_table(states, side, r) for r in explained), NOWHERE)
+    return states.holds(when, side)
 
 
 def _on_table(states: States, side: int, row: Rule) -> Flags:
     """The states in which an action is advised or offered."""
     offered = NOWHERE
     if row.then["offered"] == "yes":
-        offered = _holds(states, side, accepts(states.both.books[side].tables["actions"], row))
+        offered = states.holds(accepts(states.both.books[side].tables["actions"], row), side)
     return offered | states.where("action", [row.id], side)

@@ -12,6 +12,7 @@ import numpy as np
 
 from guide import clocks
 from guide.check.difference.both import NEW, OLD, RULE, group, together
+from guide.check.difference.model import COPIED
 from guide.check.standings import _ENDING, EXCHANGE, NAMES, _journals, moves
 from guide.check.states import NOW, ages
 from guide.facts import WORDS, Facts
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     Tracks = tuple[str, ...]
 
-_NO_PARCEL = {"parcel": "unknown"}
-_WITH_PLATFORM = ("applied", "asked_more")
+#: Days copied from the app; which day it is does not matter here.
+_COPIED = {fact: NOW + timedelta(days=1) for fact in COPIED.values()}
 
 
 class Talk(NamedTuple):
@@ -138,19 +139,20 @@ def _talks(both: Both, sellers: set[str]) -> Iterator[Talk]:
 def _waits(both: Both, rungs: tuple[str, str]) -> list[datetime]:
     """A moment for each thing that the clock of the last body can say in both editions."""
     limits = [f"{rung}.answer" for rung in rungs if f"{rung}.answer" in both.books[OLD].parameters]
-    found: dict[tuple[str, ...], datetime] = {}
+    found: dict[object, datetime] = {}
     for age in _grid(both, *limits) if limits else [timedelta(0)]:
-        said = (clocks.readings(Facts(), Standing(rung=rung, rung_at=NOW - age), book, NOW)["rung_wait"]
-                for rung, book in zip(rungs, both.books, strict=True))  # fmt: skip
-        found.setdefault(tuple(said), NOW - age)
+        words, running = [], []
+        for rung, book in zip(rungs, both.books, strict=True):
+            standing = Standing(platform="rejected", rung=rung, rung_at=NOW - age)
+            words.append(clocks.readings(Facts(), standing, book, NOW)["rung_wait"])
+            running.append(_running(book, Facts(), standing, "no"))
+        found.setdefault((*words, together(*running)), NOW - age)
     return list(found.values())
 
 
 def _running(book: Book, facts: Facts, standing: Standing, chased: str) -> dict[str, datetime]:
-    state = {**_NO_PARCEL, "chased": chased}
-    return {
-        c.id: c.ends_at for c in clocks.running(facts, standing, {**state, "platform": standing.platform}, book, NOW)
-    }
+    state = {"parcel": "unknown", "chased": chased}
+    return {c.id: c.ends_at for c in clocks.counting(facts, standing, state, book, NOW)}
 
 
 def _said(both: Both, talk: Talk, sellers: tuple[str, str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -168,6 +170,7 @@ def standings(both: Both) -> Seen:
     """All standings: the reachable tracks, each with everything that its clocks can say."""
     journals = _walk(both)
     talks: dict[tuple[str, str], list[Talk]] = {}
+    waits: dict[tuple[str, str], list[datetime]] = {}
     ones, ends, memo = [], [], dict[object, tuple[tuple[str, str], ...]]()
     for tracks in journals:
         sellers = (tracks[OLD][0], tracks[NEW][0])
@@ -176,18 +179,25 @@ def standings(both: Both) -> Seen:
             for talk in _talks(both, set(sellers)):
                 kinds.setdefault(_said(both, talk, sellers), talk)
             talks[sellers] = list(kinds.values())
-        for talk, since in product(talks[sellers], _waits(both, (tracks[OLD][2], tracks[NEW][2]))):
+        rungs = (tracks[OLD][2], tracks[NEW][2])
+        if rungs not in waits:
+            waits[rungs] = _waits(both, rungs)
+        for talk, since in product(talks[sellers], waits[rungs]):
             ones.append(One(tracks, talk, since))
             key = (_places(tracks), talk, since)
             if key not in memo:
                 memo[key] = _deadlines(both, ones[-1])
             ends.append(memo[key])
-    return Seen(both, tuple(ones), _columns(both, ones), tuple(ends), journals)
+    columns = _columns(both, ones)
+    for side, gone in ((OLD, "new"), (NEW, "gone")):
+        for clock in WORDS["clock"]:
+            columns[side][f"clock {clock}"] = np.array([any(c == clock and how != gone for c, how in e) for e in ends])
+    return Seen(both, tuple(ones), columns, tuple(ends), journals)
 
 
 def _places(tracks: tuple[Tracks, Tracks]) -> tuple[object, ...]:
     """What the deadlines look at of the tracks."""
-    return tuple((t[0], t[1] == "none", t[1] in _WITH_PLATFORM, t[2], t[3] == "open") for t in tracks)
+    return tuple((t[0], t[1], t[2], t[3] == "open") for t in tracks)
 
 
 def _deadlines(both: Both, one: One) -> tuple[tuple[str, str], ...]:
@@ -195,7 +205,8 @@ def _deadlines(both: Both, one: One) -> tuple[tuple[str, str], ...]:
     for tracks, book in zip(one.tracks, both.books, strict=True):
         standing = one.talk.standing(tracks, one.since)
         chased = clocks.readings(facts, standing, book, NOW)["chased"]
-        running.append(_running(book, facts, standing, chased))
+        copied = _running(book, Facts(**_COPIED), standing, chased)  # type: ignore[arg-type]
+        running.append(_running(book, facts, standing, chased) | {c: at for c, at in copied.items() if c in COPIED})
     return together(running[OLD], running[NEW])
 
 

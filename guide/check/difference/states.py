@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from itertools import product
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from guide.check.difference import example
 from guide.check.difference.both import NEW, OLD, RULE, Rows, fired
-from guide.check.difference.model import ACTION, COUNTED, DECIDED, Group, moved, otherwise, own_clock
+from guide.check.difference.model import ACTION, DECIDED, Group, otherwise, own_clock
 from guide.check.difference.standing import classes, standings
 from guide.check.product import ELSEWHERE
-from guide.check.states import NOW
 from guide.evidence import missing
 from guide.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from guide.check.difference.both import Both, Flags, Numbers
     from guide.check.difference.model import Key
     from guide.check.difference.standing import Seen
     from guide.tables import Table
 
+#: What holds in every state, and what in none.
+EVERYWHERE = np.ones((1, 1), dtype=bool)
 _SELLER = (RULE + "patience", "seller")
 #: The words of the parcel for which its deadlines run; the others say nothing about them.
-_RUNNING = {"silence": ("moving", "delivering", "customs"), "due": ("unshipped", "unscanned")}
+RUNNING = {"silence": ("moving", "delivering", "customs"), "due": ("unshipped", "unscanned")}
+#: The clocks that the parcel decides, each with the reading it belongs to.
+PARCEL_CLOCKS = {"recheck": "silence", "abroad_two_weeks": "silence", "abroad_month": "silence", "ship": "due"}
 #: Which table has the last word about the action.
 _LAST = ("next_step", "self_check", "ladder", "patience")
 
@@ -39,7 +43,7 @@ class States:
         self.seen = seen or standings(both)
         tables = [t for name in ("next_step", "ladder", "evidence") for t in both.tables(name)]
         needed = [c for t in tables for c in t.conditions if c not in ELSEWHERE]
-        wanted = [*needed, *(c for c in columns if c not in ELSEWHERE)]
+        wanted = [*needed, *(c for c in columns if c not in ELSEWHERE and c not in self.seen.columns[OLD])]
         self.parcels = both.all([*wanted, "action", "turn", "check", RULE + "self_check"])
         self.papers = _papers(both, self.parcels)
         self.row = np.repeat(np.arange(len(self.parcels)), [len(p) for p in self.papers])
@@ -144,11 +148,27 @@ class States:
         if name in ACTION:
             flags: Flags = told[self.said[side][name]]
             return flags
+        if name == "clock":
+            return reduce(or_, (self.runs(clock, side) for clock in words))
         if name in self.seen.columns[side]:
             return told[self.seen.columns[side][name][self.firsts]][None, :]
         if name == "papers":
             return np.array([pair[side] in set(words) for pair in self.held])[:, None]
         return told[self.both.side(name, self.parcels.column(name), side)[self.row]][:, None]
+
+    def holds(self, when: Mapping[str, Iterable[str]], side: int) -> Flags:
+        """The states in which one edition sees all of these conditions hold."""
+        return reduce(and_, (self.where(name, ok, side) for name, ok in when.items()), EVERYWHERE)
+
+    def runs(self, clock: str, side: int) -> Flags:
+        """The states in which a deadline runs in one edition, or would if its day were copied from the app."""
+        reading = PARCEL_CLOCKS.get(clock)
+        if reading is None:
+            return self.seen.columns[side][f"clock {clock}"][self.firsts][None, :] > 0
+        gone = "new" if side == OLD else "gone"
+        told = [any(c == clock and how != gone for c, how in t.ends) for t in self.both.pairs(reading)]
+        rows = np.array(told)[self.parcels.column(reading)][self.row][:, None]
+        return rows & self.holds({"parcel": RUNNING[reading], "platform": ["none"], "outcome": ["open"]}, side)
 
     def many_of(self, flags: Flags) -> int:
         """How many states some flags stand for."""
@@ -171,12 +191,21 @@ class States:
             said = [{n: rule.then[n] for n in names} for rule in rules]
             key = otherwise(kind, said, (rules[0].ref, rules[1].ref))
             if key:
-                yield self._situations(key, rows, here, len(rows))
+                yield self.of_situations(key, rows, here)
 
-    def _situations(self, key: Key, rows: Rows, here: Numbers, of: int, states: int | None = None) -> Group:
-        places = ((self.seen, dict(zip(rows.names, map(int, rows.cells[n]), strict=True)), ("", ""), 0) for n in here)
-        found = example.first(self.both, key, places)
-        return Group(key, len(here) if states is None else states, of, found)
+    def of_situations(self, key: Key, rows: Rows, here: Numbers, platform: Collection[str] = ("none",)) -> Group:
+        """A group of some situations of the parcel, shown where it stands so with the platform."""
+        there = np.isin(self.seen.columns[NEW]["platform"], [WORDS["platform"].index(word) for word in platform])
+        there &= self.seen.columns[NEW]["outcome"] == WORDS["outcome"].index("open")
+        standing = int(min(np.flatnonzero(there), key=lambda n: self.seen.lengths[n]))
+        places = ((self.seen, dict(zip(rows.names, map(int, rows.cells[n]), strict=True)), ("", ""), standing)
+                  for n in here)  # fmt: skip
+        return Group(key, len(here), len(rows), example.first(self.both, key, places))
+
+    def of_flags(self, key: Key, flags: Flags) -> Group:
+        """A group of some states."""
+        rows, columns = np.nonzero(np.broadcast_to(flags, (len(self.row), len(self.firsts))))
+        return self._group(key, self.many_of(flags), rows, columns)
 
     def _tone(self, table: str, names: tuple[str, ...]) -> Iterator[Group]:
         tables = self.both.tables(table)
@@ -186,43 +215,13 @@ class States:
             said = [{n: rule.then[n] for n in names} for rule in rules]
             key = otherwise("tone", said, (rules[0].ref, rules[1].ref))
             if key:
-                yield self._standings(key, here)
+                yield self.of_standings(key, here)
 
-    def _standings(self, key: Key, here: Numbers) -> Group:
+    def of_standings(self, key: Key, here: Numbers) -> Group:
+        """A group of some standings."""
         short = here[np.argsort(self.seen.lengths[here], kind="stable")]
         places = ((self.seen, dict[str, int](), ("", ""), int(n)) for n in short)
         return Group(key, len(here), len(self.seen), example.first(self.both, key, places))
-
-    # deadlines ------------------------------------------------------------------------
-
-    def deadlines(self) -> Iterator[Group]:
-        """The groups of states in which a deadline that runs moves, comes or goes."""
-        for clock, how in product(COUNTED, ("moved", "new", "gone")):
-            here = np.array([n for n, ends in enumerate(self.seen.ends) if (clock, how) in ends], dtype=np.int64)
-            if len(here):
-                yield self._standings(moved(self.both.books, clock, how, NOW.date()), here)
-        yield from self._parcel_deadlines()
-
-    def _parcel_deadlines(self) -> Iterator[Group]:
-        rows = self.both.all(["parcel", *_RUNNING])
-        found: dict[tuple[str, str], list[int]] = {}
-        for reading, words in _RUNNING.items():
-            runs = [self.both.where(rows, "parcel", words, side) for side in (OLD, NEW)]
-            for n, code in enumerate(rows.column(reading)):
-                for clock, how in self.both.pairs(reading)[int(code)].ends:
-                    became = _became(how, bool(runs[OLD][n]), bool(runs[NEW][n]))
-                    if became:
-                        found.setdefault((clock, became), []).append(n)
-        for (clock, how), here in found.items():
-            yield self._situations(moved(self.both.books, clock, how, NOW.date()), rows, np.array(here), len(rows))
-
-
-def _became(how: str, old: bool, new: bool) -> str:
-    """What becomes of a deadline, where the parcel decides in each edition whether it runs at all."""
-    old, new = old and how != "new", new and how != "gone"
-    if old and new:
-        return "" if how == "same" else how
-    return "gone" if old else "new" if new else ""
 
 
 def _pairs(old: Numbers, new: Numbers) -> Iterator[tuple[tuple[int, int], Numbers]]:

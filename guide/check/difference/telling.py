@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from guide.check.difference.model import Difference
     from guide.tables import Rule
 
-_UNITS = ("hours", "days", "working_days")
+_UNITS = ("hours", "days", "working_days", "years")
 LONGEST = 40  # characters of a sentence of a draft
+ROWS = 6  # rows of another file that are named
 
 
 class Why(NamedTuple):
@@ -118,9 +119,15 @@ class Teller:
             yield self._beside(self.say[f"action.{said['action']}"], own)
             return
         clock = said.pop("clock")
-        lengths = [self.length(value) for value in said.values()]
+        more = [self._of_clock(what, word) for what, word in said.items()]
         name = self.say["diff.none"] if clock == "none" else self.say[f"clock.{clock}"]
-        yield self._beside(name, joined_lengths) if (joined_lengths := " ".join(lengths)) else name
+        yield self._beside(name, ("、" if self.lang == "zh" else ", ").join(more)) if more else name
+
+    def _of_clock(self, what: str, word: str) -> str:
+        """How long, whose turn it is, or what its end means."""
+        if what in ("turn", "ends"):
+            return self.say[f"turn.{word}" if what == "turn" else f"diff.ends.{word}"]
+        return self.length(word)
 
     def _part(self, name: str, word: str) -> str:
         if name == "fit":
@@ -143,6 +150,16 @@ class Teller:
             name, day = named.rsplit(" ", 1)
             found.append((self.say[f"parameter.{name}"], day, self.length(was), self.length(is_)))
         return found
+
+    def files(self) -> list[str]:
+        """Other files that differ, each with the rows that do."""
+        return [self._file(*edited) for edited in self.difference.files]
+
+    def _file(self, file: str, rows: tuple[tuple[str, str], ...]) -> str:
+        joined = "、" if self.lang == "zh" else ", "
+        told = [self.say[f"diff.file.{how}"].format(row=row) for row, how in rows[:ROWS]]
+        told += [self.say["rules.more"].format(count=len(rows) - ROWS)] if rows[ROWS:] else []
+        return self._beside(file, joined.join(told)) if told else file
 
 
 def rule_of(book: Book, ref: str) -> Rule | None:
@@ -175,5 +192,6 @@ def to_plain(difference: Difference, lang: str) -> dict[str, Any]:
         "parameters": [{"parameter": p.split()[0], "since": p.split()[1], "before": was, "after": is_}
                        for p, was, is_ in difference.parameters],
         "texts": difference.texts,
-        "files": list(difference.files),
+        "files": [{"file": file, "rows": [{"id": row, "how": how} for row, how in rows]}
+                  for file, rows in difference.files],
     }  # fmt: skip
