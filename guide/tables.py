@@ -72,9 +72,9 @@ class Table:
     def __post_init__(self) -> None:
         axes = ((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
         object.__setattr__(self, "_axes", tuple(axes))
-        object.__setattr__(self, "_tests", tuple((rule, tuple(self._asks(rule))) for rule in self.rules))
+        object.__setattr__(self, "_tests", tuple((rule, tuple(self.asks(rule))) for rule in self.rules))
 
-    def _asks(self, rule: Rule) -> Iterator[tuple[str, frozenset[str]]]:
+    def asks(self, rule: Rule) -> Iterator[tuple[str, frozenset[str]]]:
         """The conditions of a rule that leave something out; the others need not be looked at."""
         for name, accepted in zip(self.conditions, rule.when, strict=True):
             if len(accepted) < len(WORDS[name]):

@@ -28,6 +28,7 @@ def noise() -> bytes:
 def start(page: Page, base: str, slug: str = "wizard") -> None:
     opened(page, base, slug, midway())
     unfold(page, "held-order_shot")
+    expect(page.locator(".g-drop")).to_be_visible()
 
 
 def carry(page: Page, where: str, event: str, *files: tuple[str, str, bytes]) -> bool:

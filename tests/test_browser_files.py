@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cases import a_case, an_exhibit
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from strategies import NOW
 from webserver import live_app
 
@@ -27,14 +27,6 @@ LARGE = pack(a_case(), [an_exhibit(1, content=b"\x89PNG\r\n\x1a\n" + bytes(range
 def base(tmp_path_factory):
     with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[1280, 390])

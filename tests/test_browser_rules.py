@@ -77,7 +77,7 @@ def words(html):
 def test_nothing_is_proved_before_the_page_stands(page):
     """The first paint waits for no proof: it says what will be done."""
     assert page.work.findings == []
-    assert "正在检查每一种情形" in page.checks.html
+    assert "正在检查每一种状态" in page.checks.html
 
 
 def test_every_proof_of_the_check_is_listed_in_both_languages(page, browser_of):

@@ -1,5 +1,7 @@
 """Files that leave the wizard and come back, without a browser: pieces in order, one sentence for what is wrong."""
 
+from dataclasses import replace
+
 import pytest
 from cases import a_case, an_exhibit
 from strategies import NOW
@@ -7,6 +9,7 @@ from strategies import NOW
 import guide
 from guide import Case, bundle
 from guide.bundle import open_case, pack
+from guide.exhibits.model import Box, Kept
 from guide.ui.files import LIMIT, PIECE, Files
 from guide.ui.pages import Page
 from guide.ui.state import Session
@@ -43,7 +46,7 @@ def test_the_limit_is_that_of_case_files():
 
 def test_saving_gives_a_case_file(wizard):
     """The file holds the case and the evidence that the page keeps."""
-    wizard.file.exhibits = lambda: (an_exhibit(1, "chat_shot"),)
+    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
     press(wizard.file.widget, "save")
     opened = open_case(wizard.given["这一单-2026-11-22.zip"])
     assert (a_case(), (an_exhibit(1, "chat_shot"),)) == (opened.case, opened.exhibits)
@@ -54,21 +57,31 @@ def test_saving_gives_a_case_file(wizard):
 def test_opening_takes_up_case_and_evidence(wizard, piece):
     """In one piece or many, the case on the page becomes the one in the file, and says whether advice changed."""
     other = a_case(item="别的东西")
-    taken = []
-    wizard.file.took = taken.append
     bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW), piece)
-    assert (other, [(an_exhibit(1, "chat_shot"),)]) == (wizard.state.case, taken)
+    assert other == wizard.state.case
+    assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
     assert "打开了：3 件经过，1 份证据。" in wizard.file.view.html
     assert "一个字节不差" in wizard.file.view.html
 
 
 def test_the_case_before_comes_back(wizard):
-    """Opening loses nothing: one press brings back what was on the page."""
+    """Opening loses nothing: one press brings back what was on the page, its files with their covered places."""
+    whole = an_exhibit(1, "chat_shot")
+    kept = Kept(whole, boxes=(Box(0, 0, 3, 3),), masked=replace(whole, sha256="0" * 64))
+    wizard.evidence.shelf.put(kept)
     bring(wizard.file.widget, pack(Case(), (), BOOK, NOW))
-    assert Case() == wizard.state.case
+    assert (Case(), ()) == (wizard.state.case, wizard.evidence.shelf.list())
     wizard.file.view._hear(wizard.file.view, {"act": "back"}, [])
-    assert a_case() == wizard.state.case
+    assert (a_case(), (kept,)) == (wizard.state.case, wizard.evidence.shelf.list())
     assert "" == wizard.file.view.html
+
+
+def test_evidence_that_is_not_taken_is_named(wizard):
+    """A picture that is none does not come in by way of a case file, and the page says which."""
+    broken = an_exhibit(2, "chat_shot", content=b"\x89PNG\r\n\x1a\n" + bytes(90))
+    bring(wizard.file.widget, pack(a_case(), [an_exhibit(1, "order_shot"), broken], BOOK, NOW))
+    assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.evidence.shelf.list()]
+    assert "没有收下的证据文件：截图 2.png。" in wizard.file.view.html
 
 
 def test_a_bad_file_is_one_sentence_and_changes_nothing(wizard):

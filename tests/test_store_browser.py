@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from test_browser_wizard import NOTEBOOKS, choose, midway, opened, press, unfold, write
 from webserver import kernel_process, live_app, wait_for
 
@@ -37,14 +37,6 @@ def log(tmp_path_factory) -> Path:
 def base(address, log):
     with serve(address, log) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

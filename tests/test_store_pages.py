@@ -5,10 +5,12 @@ import json
 
 import ipywidgets
 import pytest
+from cases import a_case, an_exhibit
 from PIL import Image
 from strategies import NOW
 from test_pages import enter, page, press, session
 
+from guide.bundle import pack
 from guide.casefile import Case
 from guide.facts import Facts
 from guide.store import Store, key_of, new_code, rebuild
@@ -227,3 +229,40 @@ def test_files_that_came_before_the_code_go_along(store):
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert ["chat.png"] == [kept.exhibit.name for kept in made.evidence.shelf.list()]
     assert made.evidence.shelf.lasting
+
+
+def opened(page: Page, raw: bytes) -> None:
+    """Open a case file as the browser brings it."""
+    page.file.widget._handle_custom_msg({"open": len(raw)}, [])
+    page.file.widget._handle_custom_msg({"from": 0}, [raw])
+
+
+def test_a_case_file_is_a_case_of_its_own_and_the_one_before_stays_as_it_was(store):
+    """The stored case keeps its answers and files, the opened one is stored whole, and one press goes back."""
+    made = visit(store)
+    enter(made, "complaint", "not_arrived")
+    assert made.evidence.take("order.png", "order_shot", photo(10)).taken
+    before, code = made.state.case, made.shell.code
+    opened(made, pack(a_case(), [an_exhibit(1, "chat_shot")], made.session.book, made.session.now()))
+    assert (a_case(), a_case()) == (made.state.case, kept(store, made))
+    assert code != made.shell.code
+    assert ["截图 1.png"] == [k.exhibit.name for k in made.evidence.shelf.list()]
+    enter(made, "worth", "high")
+    made.keeping.look()
+    assert "high" == kept(store, made).facts.worth == made.state.case.facts.worth
+    again = visit(store, code, own=False)
+    assert (before, ["order.png"]) == (again.state.case, [k.exhibit.name for k in again.evidence.shelf.list()])
+    made.file.view._handle_custom_msg({"act": "back"}, [])
+    assert (before, code) == (made.state.case, made.shell.code)
+    assert ["order.png"] == [k.exhibit.name for k in made.evidence.shelf.list()]
+
+
+def test_what_was_typed_into_a_draft_stays_with_its_case(store):
+    """A case opened by its code in the same page does not show the message of another."""
+    other = visit(store)
+    enter(other, "complaint", "part_missing")
+    made = visit(store)
+    enter(made, "complaint", "not_arrived")
+    made.mine.set_text("只属于前一单的话")
+    assert made.keeping.open(other.shell.code)
+    assert made.mine.text is None

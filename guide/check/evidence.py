@@ -20,6 +20,7 @@ DRAFTS = ("message.", "statement.", "script.")
 def resting(book: Book, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[Fault]:
     """Sentences of drafts without a row in claims.csv, and rows that name a sentence, a fact or a slot that is none."""
     said = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
+    said |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
     facts = {*CHOICES, *VALUES, *map(str, DOMAINS["event"])}
     for number, row in rows:
         proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}

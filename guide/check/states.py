@@ -197,9 +197,7 @@ class Builder:
         if column in READ_FROM:
             return READ_FROM[column][0]
         if column in CHOICES:
-            conditions = self.book.tables["questions"].conditions
-            accepted = zip(conditions, self.questions[column].when, strict=True)
-            return tuple(name for name, ok in accepted if len(ok) < len(WORDS[name]))
+            return tuple(name for name, _ in self.book.tables["questions"].asks(self.questions[column]))
         return self.book.tables[self.decides[column]].conditions
 
     def words(self, fact: str) -> list[str]:
@@ -258,12 +256,16 @@ class Builder:
             self.parts.remove(part)
         return joined
 
+    def applies(self, rel: Relation, fact: str) -> Flags:
+        """The rows in which a question is asked, as far as their columns tell."""
+        found = np.ones(len(rel), dtype=bool)
+        for name, accepted in self.book.tables["questions"].asks(self.questions[fact]):
+            if name in rel.names:
+                found &= rel.where(name, accepted)
+        return found
+
     def _ask(self, rel: Relation, fact: str) -> Relation:
-        applies = np.ones(len(rel), dtype=bool)
-        conditions = self.book.tables["questions"].conditions
-        for name, accepted in zip(conditions, self.questions[fact].when, strict=True):
-            if len(accepted) < len(WORDS[name]):
-                applies &= rel.where(name, accepted)
+        applies = self.applies(rel, fact)
         asked, blank = rel.take(applies).times(single(fact, self.words(fact))), rel.take(~applies)
         return Relation(asked.names, np.vstack([asked.rows, blank.times(single(fact, WORDS[fact][:1])).rows]))
 

@@ -108,9 +108,8 @@ class Store:
     @property
     def evidence(self) -> Path:
         """Where evidence files are, a folder a case: beside the SQLite file, else in the user's data folder."""
-        file = self.address.removeprefix("sqlite:///")
-        if "://" not in file:
-            return Path(file).parent / "evidence"
+        if self.address.startswith("sqlite:///"):
+            return Path(self.address.removeprefix("sqlite:///")).parent / "evidence"
         from platformdirs import user_data_path
 
         return Path(user_data_path("parcel-guide", appauthor=False)) / "evidence"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -123,15 +122,19 @@ class Evidence:
         self.shelf = self.field.shelf = shelf
         self.asking, self.trouble = None, ""
 
-    def bring(self, exhibits: Iterable[Exhibit]) -> None:
-        """The files of a case that was opened take the place of these; each is checked like any other."""
+    def bring(self, exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
+        """Take the files of a case that was opened, each checked like any other; names of those that are refused."""
         from guide.exhibits.arrival import RefusedFileError, receive
 
-        self.clear()
+        refused = []
         for exhibit in exhibits:
-            with suppress(RefusedFileError):  # what could not be brought by hand is not brought in a case file, either
+            try:
                 kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(), exhibit.added_at)
+            except RefusedFileError:
+                refused.append(exhibit.name)
+            else:
                 self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=exhibit.slots)))
+        return tuple(refused)
 
     def _act(self, act: str, arg: str) -> None:
         self.trouble = ""

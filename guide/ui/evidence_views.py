@@ -107,5 +107,6 @@ def unproven_view(state: CaseState, advice: Advice) -> str:
     found = advice.drafts[session.lang]
     if found is None or found.kind == "script":
         return ""
-    rows = unproven(found.parts, state.case.facts.held, claims())
+    parts = dict.fromkeys(part for paper in (found, *found.more) for part in paper.parts)
+    rows = unproven(parts, state.case.facts.held, claims())
     return render("evidence_unproven", session, rows=rows) if rows else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from traitlets import Dict, Int, List, Unicode
 
@@ -70,15 +70,25 @@ class Files(Control):
             self._brought(whole)
 
 
-class CaseFile:
-    """“Save this case” and “Open a case”. Another part of the page may keep the evidence: set `exhibits` and `took`."""
+class Switched(NamedTuple):
+    """Another case was put in hand: how to come back (false where that cannot be), and the files that were refused."""
 
-    def __init__(self, state: CaseState, guard: Guard) -> None:
-        self.state, self.guard = state, guard
-        self._exhibits: tuple[Exhibit, ...] = ()
-        self.exhibits: Callable[[], Iterable[Exhibit]] = lambda: self._exhibits
-        self.took: Callable[[tuple[Exhibit, ...]], None] = self._keep
-        self._before: tuple[Case, tuple[Exhibit, ...]] | None = None
+    back: Callable[[], bool]
+    refused: tuple[str, ...]
+
+
+class CaseFile:
+    """“Save this case” and “Open a case”; `switch` is how the page puts another case in hand."""
+
+    def __init__(
+        self,
+        state: CaseState,
+        guard: Guard,
+        exhibits: Callable[[], Iterable[Exhibit]],
+        switch: Callable[[Case, tuple[Exhibit, ...]], Switched | None],
+    ) -> None:
+        self.state, self.guard, self.exhibits, self.switch = state, guard, exhibits, switch
+        self._switched: Switched | None = None
         self.widget = Files(lambda _id: self._run(self._button, _id), lambda raw: self._run(self._open, raw))
         self.view = View(acts=("back",))
         self.view.on_act(lambda _act, _arg: guard(self._back))
@@ -86,9 +96,6 @@ class CaseFile:
 
     def _run(self, work: Callable[[Any], None], value: Any) -> None:
         self.guard(lambda: work(value))
-
-    def _keep(self, exhibits: tuple[Exhibit, ...]) -> None:
-        self._exhibits = exhibits
 
     def _button(self, which: str) -> None:
         if which == "save":
@@ -118,19 +125,15 @@ class CaseFile:
         except BundleError as error:
             self.widget.error = error.problem.say(session.book, session.lang)
             return
-        self._before = (self.state.case, tuple(self.exhibits()))
-        self._found = opened
-        self._put(opened.case, opened.exhibits)
+        switched = self.switch(opened.case, opened.exhibits)
+        if switched is not None:
+            self._switched, self._found = switched, opened
+            self.render()
 
     def _back(self) -> None:
-        if self._before is not None:
-            (case, exhibits), self._before, self._found = self._before, None, None
-            self._put(case, exhibits)
-
-    def _put(self, case: Case, exhibits: tuple[Exhibit, ...]) -> None:
-        self.took(exhibits)
-        self.state.case = case
-        self.state.touch()
+        if self._switched is not None and self._switched.back():
+            self._switched = self._found = None
+            self.render()
 
     def render(self) -> None:
         """The words of the buttons, and what was found in the file that was opened."""
@@ -154,8 +157,10 @@ class CaseFile:
                 verdict = say(verify(opened.receipt, session.book), session.book, session.lang)
         except ReceiptError:
             notes.append(session.say("bundle.note.bad_receipt"))
+        if self._switched is not None and self._switched.refused:
+            notes.append(session.say("ui.bundle.refused", names=session.say("ui.comma").join(self._switched.refused)))
         found = session.say("bundle.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
-        return render("bundle", session, found=found, verdict=verdict, notes=notes, back=self._before is not None)
+        return render("bundle", session, found=found, verdict=verdict, notes=notes, back=self._switched is not None)
 
 
 class DossierFiles:

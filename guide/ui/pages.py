@@ -28,7 +28,7 @@ from guide.ui.fields import (
     RetimeField,
     ValueField,
 )
-from guide.ui.files import CaseFile, DossierFiles
+from guide.ui.files import CaseFile, DossierFiles, Switched
 from guide.ui.guard import attempt
 from guide.ui.keeping import Keeping
 from guide.ui.paste import PasteField
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from guide.advice import Advice
+    from guide.casefile import Case
+    from guide.exhibits.model import Exhibit, Kept
 
 ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario",
         "ics", "edit", "fresh", "keep_mine", "undo", "mend", "cases")  # fmt: skip
@@ -103,17 +105,15 @@ class Page:
         self.reading = View(acts=ACTS)
         self.mine = DraftField(self.state, self.guard)
         self.retime = RetimeField("retime", self.state, self.guard)
-        self.file = CaseFile(self.state, self.guard)
-        self.dossier = DossierFiles(self.state, lambda: self.file.exhibits(), self.guard)
+        self.file = CaseFile(self.state, self.guard, self._exhibits, self._switch)
+        self.dossier = DossierFiles(self.state, self._exhibits, self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
         self.keeping = Keeping(self.state, self.shell, self.guard)
         self.cases = CaseList(self.keeping, self.shell, self.guard)
         self.sections = {s: self._section(s) for s in self.layout.sections}
-        if self.evidence is not None:
-            shelved = self.evidence
-            self.file.exhibits, self.file.took = lambda: shelved.shelf.handed(), shelved.bring
-            self.keeping.moved = lambda key: shelved.settle(FolderShelf(self.keeping.files, key))
+        self.key = ""  # of the case in hand, where there is a store
+        self.keeping.moved = self._moved
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
@@ -229,9 +229,29 @@ class Page:
 
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
+        if self._leave():
+            self.state.clear()
+
+    # one case after another -----------------------------------------------------------------
+
+    def _exhibits(self) -> tuple[Exhibit, ...]:
+        """The evidence files that leave with the case."""
+        return self.evidence.shelf.handed() if self.evidence is not None else ()
+
+    def _moved(self, key: str) -> None:
+        """Another case is in hand: its files are in its own folder, and what was typed belonged to the one before."""
+        if self.evidence is not None:
+            self.evidence.settle(FolderShelf(self.keeping.files, key))
+        if self.key not in ("", key):
+            self.mine.forget()
+        self.key = key
+
+    def _leave(self) -> bool:
+        """Leave the case in hand behind, unless something of it is still to be stored; it stays where it was stored."""
         if self.keeping.pending:
             self.failed = self.session.say("ui.store.first")
-            return self.render()
+            self.render()
+            return False
         self.keeping.renew()
         self.opened = set(self.layout.open)
         self.mine.forget()
@@ -240,7 +260,27 @@ class Page:
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
-        return self.state.clear()
+        return True
+
+    def _switch(self, case: Case, exhibits: tuple[Exhibit, ...]) -> Switched | None:
+        """Put a case that was opened in hand, with its files; the one before stays as it was, and can come back."""
+        code = self.keeping.code if self.keeping.stored else ""
+        before, files = self.state.case, self.evidence.shelf.list() if self.evidence is not None else ()
+        if not self._leave():
+            return None
+        refused = self.evidence.bring(exhibits) if self.evidence is not None else ()
+        self.state.take(case)
+        return Switched(lambda: self.keeping.open(code) if code else self._return(before, files), refused)
+
+    def _return(self, case: Case, files: tuple[Kept, ...]) -> bool:
+        """Back to a case that was in this page only."""
+        if not self._leave():
+            return False
+        if self.evidence is not None:
+            for kept in files:
+                self.evidence.shelf.put(kept)
+        self.state.take(case)
+        return True
 
     def _clear_no(self, _arg: str) -> None:
         self.clearing = False

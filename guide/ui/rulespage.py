@@ -35,7 +35,7 @@ class Shown(NamedTuple):
     passed: bool
     notice: bool
     states: int
-    faults: tuple[tuple[str, str, str], ...]  # where, what, link
+    faults: tuple[tuple[str, str, str, bool], ...]  # where, what, link, and whether it is the check's own English
 
 
 class RulesPage:
@@ -189,8 +189,8 @@ class RulesPage:
         faults = tuple(self._fault(fault) for fault in finding.faults)
         return Shown(name, finding.passed, finding.notice and bool(finding.faults), finding.looked, faults)
 
-    def _fault(self, fault: Fault) -> tuple[str, str, str]:
-        """Where it is, what is wrong, and the address of a case that shows it."""
+    def _fault(self, fault: Fault) -> tuple[str, str, str, bool]:
+        """Where it is, what is wrong, the address of a case that shows it, and whether it is told in English."""
         where = self.session.say("rules.where", file=fault.file, row=fault.row)
         where += self.session.say("rules.where.column", column=fault.column) if fault.column else ""
         link = _LINK.search(fault.what)
@@ -199,15 +199,15 @@ class RulesPage:
         if broken:
             states, of = (f"{int(number):,}" for number in broken.groups())
             what = self.session.say("rules.broken", states=states, of=of)
-        return where, what, f"wizard{link[1]}" if link else ""
+        return where, what, f"wizard{link[1]}" if link else "", not broken
 
     def _effect(self) -> dict[str, Any]:
         """What the edit decides otherwise, and the rules that nothing reaches."""
         work, lang = self.work, self.session.lang
         unread = [str(row) for row in work.cases if isinstance(row, Unread)]
         shown: dict[str, Any] = {"difference": work.difference, "edited": work.edit, "kinds": [],
-                                 "limits": [], "files": [], "given": len(work.cases) - len(unread), "unread": unread, "shown": SHOWN,
-                                 "unreached": self._unreached()}  # fmt: skip
+                                 "limits": [], "files": [], "shown": SHOWN, "unread": unread,
+                                 "given": len(work.cases) - len(unread), "unreached": self._unreached()}  # fmt: skip
         if work.difference is not None:
             from guide.check.difference.telling import Teller
 

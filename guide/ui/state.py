@@ -96,6 +96,10 @@ class CaseState:
             case = case.with_event(Event("tracking_overruled", self.session.now(), value))
         self._set(case)
 
+    def take(self, case: Case) -> None:
+        """Put another case in the place of this one; it is kept like anything that is given here."""
+        self._set(case)
+
     def put(self, name: str, value: Any) -> None:
         """Take over an answer that was given elsewhere, as it is."""
         self._set(self.case.with_fact(name, value))

@@ -126,7 +126,7 @@ class Teller:
     def _of_clock(self, what: str, word: str) -> str:
         """How long, whose turn it is, or what its end means."""
         if what in ("turn", "ends"):
-            return self.say[f"turn.{word}" if what == "turn" else f"diff.ends.{word}"]
+            return self.say[f"{what}.{word}"]
         return self.length(word)
 
     def _part(self, name: str, word: str) -> str:
