@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
 ANSWERING = ("courier", "postal", "mediation")
+#: Answers of the seller that promise something.
+PROMISING = ("trace", "resend", "refund")
 
 
 def span(book: Book, name: str, now: datetime) -> timedelta:
@@ -103,7 +105,7 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
 
 def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
     """When the seller's promise is due: the time named, the first 24 hours for a trace, else a fair time."""
-    if standing.seller not in ("trace", "resend", "refund") or standing.replied_at is None:
+    if standing.seller not in PROMISING or standing.replied_at is None:
         return None
     if facts.promised_by is not None:
         return facts.promised_by

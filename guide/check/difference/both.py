@@ -20,7 +20,7 @@ from guide.journal import TRACKS, Standing
 from guide.route import applicable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from guide.book import Book
@@ -110,6 +110,9 @@ class Both:
 
     def __init__(self, old: Book, new: Book) -> None:
         self.books = (old, new)
+        self._rows: dict[object, Rows] = {}
+        self._grids: dict[str, list[list[Any]]] = {}
+        self._told: dict[str, list[str]] = {}
         self._timed: dict[str, list[Timed]] = {name: [] for name in READ_FROM}
         self._said: dict[tuple[str, tuple[tuple[str, ...], ...]], list[int]] = {}
         self.decides = {o: name for name in ABOUT_PARCEL for o in old.tables[name].outcomes}
@@ -155,22 +158,48 @@ class Both:
 
     def all(self, columns: Iterable[str], fixed: Mapping[str, int] | None = None) -> Rows:
         """All rows that answers can make; of words that no table of either edition tells apart only the first."""
-        return _Builder(self, fixed or {}).build(tuple(dict.fromkeys(columns)))
+        wanted = tuple(dict.fromkeys(columns))
+        key = (wanted, frozenset((fixed or {}).items()))
+        if key not in self._rows:  # the examples of many groups lie in the same situation
+            self._rows[key] = _Builder(self, fixed or {}).build(wanted)
+        return self._rows[key]
 
     def timed(self, name: str, answers: tuple[tuple[str, ...], ...]) -> list[int]:
         """The codes that a clock can have, for the answers each edition sees."""
         key = (name, answers)
         if key not in self._said:
-            found = {self.reading(name, answers, values) for values in product(*self.grids(name))}
+            found = {self.reading(name, answers, values) for values in product(*self.grids(name, answers))}
             listed = self._timed[name]
             listed += [timed for timed in sorted(found) if timed not in listed]
             self._said[key] = sorted(listed.index(timed) for timed in found)
         return self._said[key]
 
-    def grids(self, name: str) -> list[list[Any]]:
-        """Every moment worth trying for what a clock looks at: those around the limits of either edition."""
-        per_book = ([moments(book, name, fact) for fact in READ_FROM[name][1]] for book in self.books)
-        return [list(dict.fromkeys(old + new)) for old, new in zip(*per_book, strict=True)]
+    def grids(self, name: str, answers: tuple[tuple[str, ...], ...]) -> list[list[Any]]:
+        """Every moment worth trying for what a clock looks at, if it is asked: around the limits of either edition."""
+        answered, typed = READ_FROM[name]
+        if name not in self._grids:
+            per_book = ([moments(book, name, fact) for fact in typed] for book in self.books)
+            self._grids[name] = [list(dict.fromkeys(old + new)) for old, new in zip(*per_book, strict=True)]
+        asked = set()
+        for book, given in zip(self.books, answers, strict=True):
+            told: dict[str, Any] = dict(zip(typed, (grid[-1] for grid in self._grids[name]), strict=True))
+            facts = applicable(book, Facts(**{**told, **dict(zip(answered, given, strict=True))}), _NOBODY)
+            asked |= {fact for fact in typed if getattr(facts, fact) is not None}
+        return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
+
+    def told(self, fact: str) -> list[str]:
+        """The words of a fact that matter: of several that no table of either edition tells apart, only the first."""
+        if fact not in self._told:
+            tables = [table for book in self.books for table in book.tables.values() if fact in table.conditions]
+            rules = [rule.when[table.conditions.index(fact)] for table in tables for rule in table.rules]
+            clocks_of = {name: READ_FROM[name][0] for name in READ_FROM if fact in READ_FROM[name][0]}
+            found: dict[object, str] = {}
+            for word in WORDS[fact]:
+                read = tuple(tuple(self.timed(name, (given, given))) for name, facts in clocks_of.items()
+                             for given in product(*((word,) if f == fact else WORDS[f] for f in facts)))  # fmt: skip
+                found.setdefault((word == UNKNOWN, tuple(word in when for when in rules), read), word)
+            self._told[fact] = list(found.values())
+        return self._told[fact]
 
     def reading(self, name: str, answers: tuple[tuple[str, ...], ...], values: tuple[Any, ...]) -> Timed:
         """What a clock says in both editions at the same moments."""
@@ -191,7 +220,6 @@ class _Builder:
 
     def __init__(self, both: Both, fixed: Mapping[str, int]) -> None:
         self.both, self.fixed = both, fixed
-        self.apart = [table for book in both.books for table in book.tables.values()]
         self.parts: list[Rows] = []
 
     def build(self, wanted: tuple[str, ...]) -> Rows:
@@ -264,7 +292,7 @@ class _Builder:
     def _ask(self, rows: Rows, fact: str) -> Rows:
         applies = [self._applies(rows, fact, side) for side in (OLD, NEW)]
         parts = []
-        for word in self._told(fact):
+        for word in self.both.told(fact):
             place, blank = WORDS[fact].index(word), WORDS[fact].index(UNKNOWN)
             code = self.both.code(fact, *(np.where(flags, place, blank) for flags in applies))
             parts.append(rows.with_columns({fact: code}).cells)
@@ -276,20 +304,6 @@ class _Builder:
         for name, ok in accepts(self.both.tables("questions")[side], rule).items() if rule else ():
             flags &= self.both.where(rows, name, ok, side)
         return flags
-
-    def _told(self, fact: str) -> Iterator[str]:
-        """The words of a fact that matter: of several that nothing tells apart, only the first."""
-        seen = set()
-        answered = {name: READ_FROM[name][0] for name in READ_FROM if fact in READ_FROM[name][0]}
-        for word in WORDS[fact]:
-            told = tuple(word in rule.when[table.conditions.index(fact)]
-                         for table in self.apart if fact in table.conditions for rule in table.rules)  # fmt: skip
-            read = tuple(tuple(self.both.timed(name, (given, given))) for name, facts in answered.items()
-                         for given in product(*((word,) if f == fact else WORDS[f] for f in facts)))  # fmt: skip
-            key = (word == UNKNOWN, told, read)
-            if key not in seen:
-                seen.add(key)
-                yield word
 
     def _spread(self, rows: Rows, name: str) -> Rows:
         """Each row with everything that the clock can say of it."""

@@ -85,15 +85,18 @@ def _parameters(books: Books) -> Iterator[tuple[str, str, str]]:
 
 def _texts(books: Books) -> int:
     """How many words, reasons and sources differ, come or go, and how many tables show their rows in another order."""
-    sides: list[dict[str, object]] = [
-        {**{id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words["zh"]},
-         **{rule.ref: (rule.because, rule.source) for table in book.tables.values() for rule in table.rules},
-         **{f"{d.id} {d.since}": (d.source, d.confidence, d.checked_on, d.review_by)
-            for dated in book.parameters.values() for d in dated}}
-        for book in books
-    ]  # fmt: skip
+    sides = [_told(book) for book in books]
     differ = sum(sides[0].get(name) != sides[1].get(name) for name in {*sides[0], *sides[1]})
-    return differ + sum(1 for name in COLLECT if len({_order(books, name, side) for side in (0, 1)}) > 1)
+    limits = [{(d.id, d.since): (d.source, d.confidence, d.checked_on, d.review_by)
+               for dated in book.parameters.values() for d in dated} for book in books]  # fmt: skip
+    differ += sum(limits[0][name] != limits[1][name] for name in limits[0].keys() & limits[1].keys())
+    return differ + sum(len({_order(books, name, side) for side in (0, 1)}) - 1 for name in COLLECT)
+
+
+def _told(book: Book) -> dict[str, object]:
+    """Every text of an edition, with the sources of a reason."""
+    words: dict[str, object] = {id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words["zh"]}
+    return words | {r.ref: (r.because, r.source) for table in book.tables.values() for r in table.rules}
 
 
 def _order(books: Books, name: str, side: int) -> tuple[str, ...]:

@@ -62,17 +62,21 @@ def _typed(both: Both, name: str, code: int, facts: Mapping[str, Any]) -> dict[s
     answered = READ_FROM[name][0]
     choices = [[facts[a]] if a in facts else WORDS[a] for a in answered]
     timed = both.pairs(name)[code]
-    for values in _fewest(tuple(map(tuple, (*choices, *both.grids(name))))):
-        given, moments = values[: len(answered)], values[len(answered) :]
-        if both.reading(name, (given, given), moments) == timed:
-            told = dict(zip((*answered, *READ_FROM[name][1]), values, strict=True))
-            return {n: v for n, v in told.items() if v not in (None, UNKNOWN)}
+    for given in sorted(product(*choices), key=_answered):
+        for moments in _fewest(tuple(map(tuple, both.grids(name, (given, given))))):
+            if both.reading(name, (given, given), moments) == timed:
+                told = dict(zip((*answered, *READ_FROM[name][1]), (*given, *moments), strict=True))
+                return {n: v for n, v in told.items() if v not in (None, UNKNOWN)}
     raise ValueError("no moment makes the clock say so")
 
 
 @cache
 def _fewest(grids: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(sorted(product(*grids), key=lambda v: sum(x not in (None, UNKNOWN) for x in v)))
+    return tuple(sorted(product(*grids), key=_answered))
+
+
+def _answered(values: tuple[Any, ...]) -> int:
+    return sum(value not in (None, UNKNOWN) for value in values)
 
 
 Place = tuple["Seen", "Mapping[str, int]", tuple[str, str], int]

@@ -15,6 +15,7 @@ from guide.check.difference.both import NEW, OLD, RULE, group, together
 from guide.check.difference.model import COPIED
 from guide.check.standings import _ENDING, EXCHANGE, NAMES, _journals, moves
 from guide.check.states import NOW, ages
+from guide.clocks.readings import PROMISING
 from guide.facts import WORDS, Facts
 from guide.journal import TRACKS, Event, Standing, in_order
 
@@ -128,7 +129,7 @@ def _talks(both: Both, sellers: set[str]) -> Iterator[Talk]:
     grid = _grid(both, "seller.fair", "seller.over", "promise.wait")
     grid.append(grid[-1] + max(_grid(both, "seller.fair")))
     silent = sellers <= {"none", "silent"}
-    promises = (None,) if silent else (None, NOW + timedelta(days=1), NOW - timedelta(minutes=1))
+    promises = (None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)) if sellers & {*PROMISING} else (None,)
     for contacted in grid:
         since = [NOW - age for age in grid if age <= contacted]
         for replied, reminded in product([None] if silent else since, [None, *since]):
