@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 from base64 import urlsafe_b64decode
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
@@ -14,11 +14,12 @@ import pytest
 from guide import advise
 from guide.__main__ import main
 from guide.casefile import Case, from_plain, read_moment
-from guide.check.difference import compare, judge
+from guide.check.difference import compare, files, judge
 from guide.check.difference.both import Both
-from guide.check.difference.model import frozen
+from guide.check.difference.model import COPIED, COUNTED, frozen
 from guide.check.difference.states import States
 from guide.check.states import NOW
+from guide.commands.revision import folder
 from guide.desk import Row
 from guide.facts import CHOICES, SLOTS, WORDS, Facts
 from guide.journal import Event, possible, replay
@@ -30,10 +31,12 @@ EXTRA = (
     "extra,open,none,lost,-,-,-,-,{worth},-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84\nconfirm,open|"
 )
 FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,yes,trouble,"
+LAST = (CONTENT / "tables/rung_text.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
 LATER = "courier.answer,2027-01-01,9,days,express.interim,reported,2026-11-22,2027-05-22\npostal.answer,2009"
 
 #: An edit: file, what stands there, what is written instead; and each group as kind, before, after and how many states.
 EDITS = {
+    # limits
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
         {("action", "wait_postal nobody after", "mediate you after", 39366),
@@ -43,19 +46,26 @@ EDITS = {
         "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
         {("deadline", "follow_up 24 hours", "follow_up 36 hours", 162)},
     ),
-    "a limit that no clock counts with": ("parameters.csv", "mediation.answer,2014-03-15,7",
-                                          "mediation.answer,2014-03-15,9", set()),
+    "a limit in working days": (
+        "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
+        {("action", "dispute_payment you after", "wait_mediation nobody after", 39366),
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 972)},
+    ),
+    "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
+                         {("deadline", "limitation 3 years", "limitation 2 years", 3440)}),
+    "a limit that no clock counts with": ("parameters.csv", "closing.near,2020-01-01,48", "closing.near,2020-01-01,24",
+                                          set()),
     "a limit from a later day on": (
         "parameters.csv", "postal.answer,2009", LATER,
         {("action", "appeal_postal you after", "wait_courier courier after", 33534),
          ("action", "mediate you after", "wait_courier courier after", 5832),
          ("deadline", "courier 7 days", "courier 9 days", 972)},
     ),
+    # what is decided
     "another outcome": (
         "tables/self_check.csv", "wait,wait_update,courier,可能", "wait,wait_delivery,courier,可能",
         {("action", "wait_update courier self_check", "wait_delivery courier self_check", 162)},
     ),
-    "a rule split without effect": ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="trouble"), set()),
     "a claim type": ("tables/claim.csv", "t3,fake_shipment,-,fake_shipment,", "t3,fake_shipment,-,late_shipment,",
                      {("claim", "fake_shipment", "late_shipment", 3)}),
     "a level that blocks nothing": (
@@ -71,7 +81,7 @@ EDITS = {
     "a part of a message": ("tables/message.csv", "m5,address_wrong,trace|unknown,address,address,",
                             "m5,address_wrong,trace|unknown,address,where,", {("draft", "address", "where", 2)}),
     "the tone of a message": ("tables/patience.csv", "w2,silent,none|short,-,-,waiting,first",
-                              "w2,silent,none|short,-,-,waiting,again", {("draft", "first", "again", 520)}),
+                              "w2,silent,none|short,-,-,waiting,again", {("draft", "first", "again", 560)}),
     "a rung": ("tables/ladder.csv", "l8,postal_lost,-,-,-,mediate,", "l8,postal_lost,-,-,-,dispute_payment,",
                {("action", "mediate you after", "dispute_payment you after", 39366)}),
     "the clock of an action": (
@@ -82,54 +92,109 @@ EDITS = {
     "what an event changes": (
         "tables/journal.csv", "j37,refunded,none,-,-,-,received,,,,both",
         "j37,refunded,none,-,-,-,received,,,,refunded",
-        {("action", "settle_late_goods you after", "close_case you after", 690768)},
+        {("action", "settle_late_goods you after", "close_case you after", 743904)},
     ),
+    # what the end of a deadline means
+    "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,you,",
+                              "k13,follow_up,asked_more,platform,",
+                              {("deadline", "follow_up you", "follow_up platform", 13284)}),
+    "what the end of a copied day means": (
+        "tables/clocks.csv", "k11,platform_app,asked_more,you,lose", "k11,platform_app,asked_more,you,act",
+        {("deadline", "platform_app lose", "platform_app act", 13284)}),
+    "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,courier,wait,",
+                                                "k6,recheck,-,courier,act,",
+                                                {("deadline", "recheck wait", "recheck act", 5994)}),
+    # rows that collect
     "a note": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="high", claim="-"), set()),
     "a note for nobody": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="-", claim="late_shipment"), set()),
     "what blocks an action": ("tables/blockers.csv", "b3,apply_platform,-,none", "b3,apply_platform,-,none|silent",
                               set()),
     "where a question stands": ("tables/questions.csv", "gift,-,-,-,-,-,order", "gift,-,-,-,-,-,details", set()),
-    "words only": ("words/terms.csv", "problem.empty_parcel,空包裹", "problem.empty_parcel,空的包裹", set()),
-    "a reason only": ("tables/reach.csv", "还没看电话通不通。", "电话通不通还没看。", set()),
-    "a scenario only": ("scenarios/seller.yaml", "\n", "\n# one more\n", set()),
+    "an answer to a refusal": ("tables/rehearsal.csv", "-,platform,chat_shot order_shot,", "-,platform,chat_shot,",
+                               set()),
+    "a part of a paper": ("tables/rung_text.csv", "a3,appeal,-,-,!none,", "a3,appeal,-,-,refused,", set()),
+    "a sentence of the statement": ("tables/statement.csv", "f3,wrong,", "f3,wrong|unsure,", set()),
+    "what proves an event": ("tables/witness.csv", "courier_answered,yes,courier_record,",
+                             "courier_answered,yes,chat_shot,", set()),
+    # nothing is decided otherwise
+    "a rule split without effect": ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="trouble"), set()),
+    "words": ("words/terms.csv", "problem.empty_parcel,空包裹", "problem.empty_parcel,空的包裹", set()),
+    "a reason": ("tables/reach.csv", "还没看电话通不通。", "电话通不通还没看。", set()),
+    "a source": ("tables/around.csv", "家人替你收了。,Your family took it in.,S28 S29",
+                 "家人替你收了。,Your family took it in.,S28", set()),
+    "how sure a limit is": ("parameters.csv", "abroad.slow,2020-01-01,14,days,S80,source",
+                            "abroad.slow,2020-01-01,14,days,S80,reported", set()),
+    "the order of a paper": ("tables/rung_text.csv", "".join(LAST), "".join(reversed(LAST)), set()),
+    "a scenario": ("scenarios/seller.yaml", "\n", "\n# one more\n", set()),
+    "a guarantee": ("guarantees.csv", "没有联系过商家，", "没联系过商家，", set()),
 }  # fmt: skip
-#: Rows of the tables that collect, with whether any state notices.
+#: Edits that are made at once, because none of them touches what another does; each line is one edition.
+EDITIONS = (
+    ("a limit", "a limit of one clock", "a limit in working days", "a limit that no clock counts with",
+     "what the end of the parcel's time means"),
+    ("a limit from a later day on",),
+    ("a limit in years", "another outcome", "a claim type", "a part of a message", "the tone of a message", "a rung",
+     "the clock of an action", "whose turn a clock is", "what the end of a copied day means"),
+    ("what an event changes", "a level that blocks nothing"),
+    ("a level that blocks", "a note for nobody", "a rule split without effect", "words", "a reason", "a source",
+     "how sure a limit is", "the order of a paper", "a scenario", "a guarantee"),
+    ("a note", "what blocks an action", "where a question stands", "an answer to a refusal", "a part of a paper",
+     "a sentence of the statement", "what proves an event"),
+)  # fmt: skip
+#: Rows beside the chain, with whether any state notices.
 ROWS = {
-    "what an event changes": [("journal", "j37", "changed", True)],
-    "the clock of an action": [("actions", "wait_customs", "changed", True)],
-    "a note": [("notes", "extra", "added", True)],
-    "a note for nobody": [("notes", "extra", "added", False)],
-    "what blocks an action": [("blockers", "b3", "changed", True)],
-    "where a question stands": [("questions", "gift", "changed", True)],
+    "what an event changes": ("journal", "j37", "changed", True),
+    "the clock of an action": ("actions", "wait_customs", "changed", True),
+    "a note": ("notes", "extra", "added", True),
+    "a note for nobody": ("notes", "extra", "added", False),
+    "what blocks an action": ("blockers", "b3", "changed", True),
+    "where a question stands": ("questions", "gift", "changed", True),
+    "an answer to a refusal": ("rehearsal", "seller_refuses", "changed", True),
+    "a part of a paper": ("rung_text", "a3", "changed", True),
+    "a sentence of the statement": ("statement", "f3", "changed", True),
+    "what proves an event": ("witness", "w2", "changed", True),
 }
-#: How many texts read otherwise.
-TEXTS = {"a rule split without effect": 1, "words only": 1, "a reason only": 1, "a note": 1, "a note for nobody": 1}
-#: Edits with effects on many groups; here every state is compared with the engine.
+#: Edits of what is shown and not decided: a word, a reason, a source, a confidence, an order of rows.
+TEXTS = ("a rule split without effect", "words", "a reason", "a source", "how sure a limit is", "the order of a paper",
+         "a note", "a note for nobody")  # fmt: skip
+#: Files that decide no case, with the rows that differ.
+FILES = {
+    "a scenario": ("scenarios/seller.yaml", ()),
+    "a guarantee": ("guarantees.csv", (("seller_first", "changed"),)),
+}
+#: Editions with effects on many groups; here every state is compared with the engine.
 WIDE = {
-    "silence": ("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
-    "longer fair": ("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),
-    "shorter fair": ("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,12"),
-    "over": ("parameters.csv", "seller.over,2020-01-01,48", "seller.over,2020-01-01,72"),
-    "promise": ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24"),
-    "ship": ("parameters.csv", "ship.limit,2020-01-01,48", "ship.limit,2020-01-01,72"),
-    "abroad": ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10"),
-    "parcel": ("tables/parcel.csv", "moving", "delivering"),
-    "reach": ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="unknown")),
-    "question": ("tables/questions.csv", "origin,-,-,-,-,-,order", "origin,-,!customs,-,-,-,around"),
-}
+    "on the way": (("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
+                   ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10")),
+    "more time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),),
+    "less time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,12"),
+                  ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24")),
+    "shipping": (("parameters.csv", "ship.limit,2020-01-01,48", "ship.limit,2020-01-01,72"),),
+    "tables": (("tables/parcel.csv", "moving", "delivering"),
+               ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="unknown")),
+               ("tables/questions.csv", "origin,-,-,-,-,-,order", "origin,-,!customs,-,-,-,around"),
+               ("tables/details.csv", "d8,unsure,right|unsure,right|unsure,unsure",
+                "d8,unsure,right|unsure,right|unsure,unknown"),
+               ("tables/around.csv", "!has_it,!has_it,!has_it,has_it,found", "!has_it,!has_it,!has_it,has_it,done"),
+               ("tables/problem.csv", "long|very_long,-,-,-,!found,customs_stuck",
+                "long|very_long,-,-,-,!found,customs_slow"),
+               ("tables/next_step.csv", "n13,open,ask,escalate,none,-,-,wait_month",
+                "n13,open,ask,escalate,none,-,-,remind_seller"),
+               ("tables/clocks.csv", "k1,seller_24,-,seller,wait,", "k1,seller_24,-,seller,act,")),
+}  # fmt: skip
 
 
-def edited(folder, edit):
-    """A content folder with one edit."""
-    file, old, new = edit[:3]
+def edited(folder, *edits):
+    """A content folder with some edits."""
     trial = shutil.copytree(CONTENT, folder / "trial")
-    text = (trial / file).read_text("utf-8")
-    assert old in text
-    (trial / file).write_text(text.replace(old, new, 1), "utf-8")
-    if file == "tables/questions.csv" and "origin" in old:  # a question may only depend on those above it
-        rows = (trial / file).read_text("utf-8").splitlines(keepends=True)
-        rows.append(rows.pop(next(n for n, row in enumerate(rows) if row.startswith("origin,"))))
-        (trial / file).write_text("".join(rows), "utf-8")
+    for file, old, new, *_ in edits:
+        text = (trial / file).read_text("utf-8")
+        assert old in text
+        (trial / file).write_text(text.replace(old, new, 1), "utf-8")
+        if file == "tables/questions.csv" and "origin" in old:  # a question may only depend on those above it
+            rows = (trial / file).read_text("utf-8").splitlines(keepends=True)
+            rows.append(rows.pop(next(n for n, row in enumerate(rows) if row.startswith("origin,"))))
+            (trial / file).write_text("".join(rows), "utf-8")
     return trial
 
 
@@ -141,15 +206,26 @@ def short(group):
     return group.key.kind, before, after, group.states
 
 
-@pytest.mark.parametrize("name", EDITS)
-def test_an_edit_has_its_groups_and_no_others(name, tmp_path):
-    """Each kind of edit shows what it decides otherwise; a sentence or a scenario decides nothing."""
-    difference = compare(BOOK, load(edited(tmp_path, EDITS[name])), NOW)
-    rows = [(row.table, row.id, row.how, bool(row.states)) for row in difference.rows]
-    assert EDITS[name][3] == {short(group) for group in difference.groups}
-    assert ROWS.get(name, []) == rows
-    assert TEXTS.get(name, 0) == difference.texts
-    assert bool(EDITS[name][3]) or any(row[3] for row in rows) == difference.any
+@pytest.mark.parametrize("names", EDITIONS, ids=lambda names: names[0])
+def test_an_edit_has_its_groups_and_no_others(names, tmp_path):
+    """Each kind of edit shows what it decides otherwise, and since when; a sentence or a scenario decides nothing."""
+    trial = edited(tmp_path, *(EDITS[name] for name in names))
+    difference = compare(BOOK, load(trial), NOW)
+    rows = {(row.table, row.id, row.how, bool(row.states)) for row in difference.rows}
+    assert set().union(*(EDITS[name][3] for name in names)) == {short(group) for group in difference.groups}
+    later = date(2027, 1, 1) if "a limit from a later day on" in names else None
+    assert all(later == group.since for group in difference.groups)
+    assert {ROWS[name] for name in names if name in ROWS} == rows
+    assert len({*names} & {*TEXTS}) == difference.texts
+    assert [FILES[name] for name in FILES if name in names] == sorted(files(CONTENT, trial), reverse=True)
+    assert any(EDITS[name][3] or ROWS.get(name, ())[3:] == (True,) for name in names) == difference.any
+
+
+def test_every_table_is_edited_here():
+    """No table is left out, and no deadline: each is counted or copied from the app."""
+    edits = [*EDITS.values(), *(edit for some in WIDE.values() for edit in some)]
+    assert {f"tables/{name}.csv" for name in BOOK.tables} == {e[0] for e in edits if e[0].startswith("tables/")}
+    assert {*WORDS["clock"]} == {*COUNTED, *COPIED}
 
 
 def test_an_edition_differs_in_nothing_from_itself():
@@ -160,21 +236,17 @@ def test_an_edition_differs_in_nothing_from_itself():
     assert 3_000_000 < difference.states
 
 
-def test_a_limit_of_a_later_day_names_the_day(tmp_path):
-    """What holds only from a day on says so."""
-    difference = compare(BOOK, load(edited(tmp_path, EDITS["a limit from a later day on"])), NOW)
-    assert {"2027-01-01"} == {group.since.isoformat() for group in difference.groups}
-
-
 def test_a_column_that_comes_is_named(tmp_path):
     """A new condition is told as such, and decides nothing as long as no row uses it."""
     trial = shutil.copytree(CONTENT, tmp_path / "trial")
-    rows = (trial / "tables/claim.csv").read_text("utf-8").splitlines()
-    head, *rest = (row.split(",", 3) for row in rows)
-    wider = [",".join([*head[:3], "if.parcel", head[3]]), *(",".join([*r[:3], "-", r[3]]) for r in rest)]
-    (trial / "tables/claim.csv").write_text("\n".join(wider) + "\n", "utf-8")
+    for table, conditions in (("claim", 2), ("clocks", 2)):
+        rows = (trial / f"tables/{table}.csv").read_text("utf-8").splitlines()
+        head, *rest = (row.split(",", 1 + conditions) for row in rows)
+        wider = [",".join([*head[:-1], "if.parcel", head[-1]]), *(",".join([*r[:-1], "-", r[-1]]) for r in rest)]
+        (trial / f"tables/{table}.csv").write_text("\n".join(wider) + "\n", "utf-8")
     difference = compare(BOOK, load(trial), NOW)
-    assert ((("claim", "parcel", "added"),), ()) == (difference.columns, difference.groups)
+    assert (("claim", "parcel", "added"), ("clocks", "parcel", "added")) == difference.columns
+    assert () == difference.groups
 
 
 # the engine as the judge ----------------------------------------------------------------------------------------------
@@ -237,33 +309,34 @@ def predicted(states, routes):
     return [tuple(WORDS[n][side[n][place, standing]] for n in ("action", "turn", "stage")) for side in states.said]
 
 
-@pytest.mark.parametrize("name", WIDE)
-def test_the_states_say_what_the_engine_says(name, tmp_path):
+@pytest.fixture(scope="module", params=WIDE)
+def wide(request, tmp_path_factory):
+    """An edition with wide effects, and the difference with 300 random cases."""
+    new = load(edited(tmp_path_factory.mktemp("wide"), *WIDE[request.param]))
+    return new, compare(BOOK, new, NOW, [Row(n, "", case) for n, case in enumerate(random_cases())])
+
+
+def test_the_states_say_what_the_engine_says(wide):
     """300 random cases: each stands among the enumerated states, and both editions decide it as they say."""
-    new = load(edited(tmp_path, WIDE[name]))
-    books = frozen(BOOK, NOW.date()), frozen(new, NOW.date())
+    books = frozen(BOOK, NOW.date()), frozen(wide[0], NOW.date())
     states = States(Both(*books))
     for case in random_cases():
         routes = [follow(case, book, NOW) for book in books]
-        advised = [advise(case, book, NOW) for book in (BOOK, new)]
-        assert [(a.action, a.turn, a.stage) for a in advised] == predicted(states, routes)
+        advised = [follow(case, book, NOW).state for book in (BOOK, wide[0])]
+        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(states, routes)
 
 
-@pytest.mark.parametrize("name", WIDE)
-def test_what_changes_for_a_case_is_one_of_the_groups(name, tmp_path):
+def test_what_changes_for_a_case_is_one_of_the_groups(wide):
     """300 random cases: whatever changes, of whatever kind, is a group that the states foretold."""
-    new = load(edited(tmp_path, WIDE[name]))
-    difference = compare(BOOK, new, NOW, [Row(n, "", case) for n, case in enumerate(random_cases())])
+    new, difference = wide
     changed = [case for case in random_cases() if judge(case, (BOOK, new))]
     assert [] == [group.key for group in difference.groups if not group.states]
     assert (300, len(changed)) == (difference.cases, difference.changed)
 
 
-@pytest.mark.parametrize("name", WIDE)
-def test_the_example_of_each_group_shows_it(name, tmp_path):
+def test_the_example_of_each_group_shows_it(wide):
     """The case behind a link is decided by both editions as its group says."""
-    new = load(edited(tmp_path, WIDE[name]))
-    difference = compare(BOOK, new, NOW)
+    new, difference = wide
     assert [] == [g.key for g in difference.groups if g.example is None or g.key not in judge(g.example, (BOOK, new))]
 
 
@@ -305,12 +378,14 @@ def test_the_command_gives_data(tmp_path, capsys):
     ][0]["old"]
 
 
-def test_words_alone_are_no_difference(tmp_path, capsys):
-    """A sentence that reads otherwise is counted and does not fail."""
-    code, out, _ = run(capsys, CONTENT, edited(tmp_path, EDITS["words only"]), "--lang", "en")
+def test_words_and_guarantees_are_told_and_are_no_difference(tmp_path, capsys):
+    """A sentence that reads otherwise is counted, another file is named with its rows; neither fails."""
+    trial = edited(tmp_path, EDITS["words"], EDITS["a guarantee"])
+    code, out, _ = run(capsys, CONTENT, trial, "--lang", "en")
     assert 0 == code
     assert "Nothing is decided otherwise." in out
-    assert "Texts that read otherwise: 1." in out
+    assert "Texts, sources and orders of rows that differ: 1." in out
+    assert "Files that decide no case and differ: guarantees.csv (changed seller_first)" in out
 
 
 def git(folder, *words):
@@ -324,12 +399,14 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "trial")
     git(tmp_path, "commit", "-qm", "edited")
+    edited_rung = (trial / "tables/ladder.csv").read_bytes()
     shutil.rmtree(trial)
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
-    for name in ("git:HEAD", "HEAD"):
-        code, out, _ = run(capsys, name, "trial", "--content", "trial")
-        assert (1, True) == (code, "39,366" in out)
+    code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
+    assert (1, True) == (code, "39,366" in out)
+    with folder("HEAD", "trial") as place:
+        assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
         ("HEAD~7", "trial"): "HEAD~7: there is no such folder, and git knows no such revision.",
         ("HEAD", "trial"): "HEAD: this revision holds no guide/content; name the folder with --content.",
@@ -354,7 +431,7 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(tmp_path, capsys, mo
 
 def test_a_moment_of_a_given_case_counts_in_its_own_time(tmp_path):
     """Given cases are looked at from the moment of asking, and not from that of the enumerated states."""
-    new = load(edited(tmp_path, WIDE["silence"]))
+    new = load(edited(tmp_path, *WIDE["on the way"]))
     facts = Facts(origin="domestic", tracking="in_transit", last_scan=NOW - timedelta(days=4), address="right",
                   phone="right", recipient="right", order_found="yes")  # fmt: skip
     later = datetime.fromisoformat("2027-03-01T12:00+08:00")

@@ -132,8 +132,10 @@ def _talks(both: Both, sellers: set[str]) -> Iterator[Talk]:
     promises = (None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)) if sellers & {*PROMISING} else (None,)
     for contacted in grid:
         since = [NOW - age for age in grid if age <= contacted]
-        for replied, reminded in product([None] if silent else since, [None, *since]):
-            for promised in promises:
+        for replied in [None] if silent else since:
+            # A reminder before the last answer says nothing any more.
+            reminders = [at for at in since if replied is None or at >= replied]
+            for reminded, promised in product([None, *reminders], promises):
                 yield Talk(NOW - contacted, replied, reminded, promised)
 
 
