@@ -29,7 +29,7 @@ def deadlines(states: States) -> Iterator[Group]:
     """The groups of states in which a deadline that runs moves, comes or goes, or means something else."""
     seen = states.seen
     for clock, how in product(COUNTED, ("moved", "new", "gone")):
-        here = np.array([n for n, ends in enumerate(seen.ends) if (clock, how) in ends], dtype=np.int64)
+        here = np.flatnonzero(seen.ending(clock, how))
         if len(here):
             yield states.of_standings(moved(states.both.books, clock, how, NOW.date()), here)
     yield from _of_parcel(states)

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guide.book import Book
-    from guide.check.difference.both import Both, Numbers
+    from guide.check.difference.both import Both, Flags, Numbers
 
     Tracks = tuple[str, ...]
+    Ends = tuple[tuple[str, str], ...]
 
 #: Days copied from the app; which day it is does not matter here.
 _COPIED = {fact: NOW + timedelta(days=1) for fact in COPIED.values()}
@@ -65,11 +66,18 @@ class Seen:
     both: Both
     ones: tuple[One, ...]
     columns: tuple[dict[str, Numbers], dict[str, Numbers]]
-    ends: tuple[tuple[tuple[str, str], ...], ...]  # deadlines that run, each with what became of it
+    ends: tuple[Ends, ...]  # each kind of deadlines that run together, with what became of them
+    kind: Numbers  # which of these each standing has
     journals: dict[tuple[Tracks, Tracks], tuple[tuple[str, str], ...]]
 
     def __len__(self) -> int:
         return len(self.ones)
+
+    def ending(self, clock: str, *became: str) -> Flags:
+        """The standings in which a deadline runs in either edition, and one of these became of it."""
+        told = [any(name == clock and how in became for name, how in ends) for ends in self.ends]
+        flags: Flags = np.array(told)[self.kind]
+        return flags
 
     @cached_property
     def lengths(self) -> Numbers:
@@ -174,7 +182,9 @@ def standings(both: Both) -> Seen:
     journals = _walk(both)
     talks: dict[tuple[str, str], list[Talk]] = {}
     waits: dict[tuple[str, str], list[datetime]] = {}
-    ones, ends, memo = [], [], dict[object, tuple[tuple[str, str], ...]]()
+    ones: list[One] = []
+    ends: list[Ends] = []
+    memo: dict[object, Ends] = {}
     for tracks in journals:
         sellers = (tracks[OLD][0], tracks[NEW][0])
         if sellers not in talks:
@@ -185,17 +195,20 @@ def standings(both: Both) -> Seen:
         rungs = (tracks[OLD][2], tracks[NEW][2])
         if rungs not in waits:
             waits[rungs] = _waits(both, rungs)
+        copied = [_copied(book, track) for book, track in zip(both.books, tracks, strict=True)]
         for talk, since in product(talks[sellers], waits[rungs]):
             ones.append(One(tracks, talk, since))
             key = (_places(tracks), talk, since)
             if key not in memo:
-                memo[key] = _deadlines(both, ones[-1])
+                memo[key] = _deadlines(both, ones[-1], copied)
             ends.append(memo[key])
     columns = _columns(both, ones)
-    for side, gone in ((OLD, "new"), (NEW, "gone")):
+    numbers = {kind: number for number, kind in enumerate(dict.fromkeys(ends))}
+    seen = Seen(both, tuple(ones), columns, tuple(numbers), np.array([numbers[e] for e in ends]), journals)
+    for side, there in ((OLD, "gone"), (NEW, "new")):
         for clock in WORDS["clock"]:
-            columns[side][f"clock {clock}"] = np.array([any(c == clock and how != gone for c, how in e) for e in ends])
-    return Seen(both, tuple(ones), columns, tuple(ends), journals)
+            columns[side][f"clock {clock}"] = seen.ending(clock, "same", "moved", there).astype(np.int64)
+    return seen
 
 
 def _places(tracks: tuple[Tracks, Tracks]) -> tuple[object, ...]:
@@ -203,14 +216,19 @@ def _places(tracks: tuple[Tracks, Tracks]) -> tuple[object, ...]:
     return tuple((t[0], t[1], t[2], t[3] == "open") for t in tracks)
 
 
-def _deadlines(both: Both, one: One) -> tuple[tuple[str, str], ...]:
+def _deadlines(both: Both, one: One, copied: list[dict[str, datetime]]) -> Ends:
     facts, running = Facts(promised_by=one.talk.promised_by), []
-    for tracks, book in zip(one.tracks, both.books, strict=True):
+    for tracks, book, days in zip(one.tracks, both.books, copied, strict=True):
         standing = one.talk.standing(tracks, one.since)
         chased = clocks.readings(facts, standing, book, NOW)["chased"]
-        copied = _running(book, Facts(**_COPIED), standing, chased)  # type: ignore[arg-type]
-        running.append(_running(book, facts, standing, chased) | {c: at for c, at in copied.items() if c in COPIED})
+        running.append(_running(book, facts, standing, chased) | days)
     return together(running[OLD], running[NEW])
+
+
+def _copied(book: Book, tracks: Tracks) -> dict[str, datetime]:
+    """The deadlines that run once their day is copied from the app."""
+    found = _running(book, Facts(**_COPIED), Standing(*tracks), "no")  # type: ignore[arg-type]
+    return {clock: at for clock, at in found.items() if clock in COPIED}
 
 
 def _columns(both: Both, ones: list[One]) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
