@@ -171,7 +171,7 @@ class RulesPage:
     def _progress(self) -> None:
         step = self.step
         busy = self.session.say(step.word) if step else ""
-        shown = {"busy": busy, "share": step.share if step else 1.0, "told": list(map(str, self.told)),
+        shown = {"busy": busy, "shown": SHOWN, "share": step.share if step else 1.0, "told": list(map(str, self.told)),
                  "edited": self.work.edit.files if self.work.edit else [],
                  "findings": [] if step else self._findings()}  # fmt: skip
         self.checks.html = views.render("rules_checks", self.session, **shown)
@@ -205,7 +205,8 @@ class RulesPage:
         """What the edit decides otherwise, and the rules that nothing reaches."""
         work, lang = self.work, self.session.lang
         unread = [str(row) for row in work.cases if isinstance(row, Unread)]
-        shown: dict[str, Any] = {"difference": work.difference, "edited": work.edit, "kinds": [],
+        failed = not all(finding.passed for finding in work.findings)
+        shown: dict[str, Any] = {"difference": work.difference, "failed": failed, "edited": work.edit, "kinds": [],
                                  "limits": [], "files": [], "shown": SHOWN, "unread": unread,
                                  "given": len(work.cases) - len(unread), "unreached": self._unreached()}  # fmt: skip
         if work.difference is not None:
