@@ -11,7 +11,7 @@ from guide.advice import blocking, offered
 from guide.book import BookError
 from guide.journal import TRACKS
 from guide.route import asked, follow, parked
-from guide.scenarios.model import FOUND, GROUPS, NONE, Scenario, blank, say_span
+from guide.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.scenarios.reading import gather, nearest
 from guide.tables import Fault
 
@@ -82,7 +82,16 @@ def _parked(look: Look) -> frozenset[str]:
 
 
 def _blocked(look: Look) -> dict[str, frozenset[str]]:
-    return {a: frozenset(r.then["field"] for r in rules) for a, rules in look.blockers.items() if rules}
+    return {action: frozenset(_numbered(r.then["field"] for r in rules)) for action, rules in look.blockers.items()
+            if rules}  # fmt: skip
+
+
+def _numbered(fields: Iterable[str]) -> Iterator[str]:
+    """Each field; one that is named again is another entry, for the user reads it twice."""
+    counted: Counter[str] = Counter()
+    for name in fields:
+        counted[name] += 1
+        yield name if counted[name] == 1 else f"{name} ({counted[name]})"
 
 
 def _how(look: Look) -> dict[str, dict[str, str]]:
@@ -126,6 +135,7 @@ def fired(look: Look) -> tuple[Rule, ...]:
 
 
 SAID: Mapping[str, Callable[[Look], Any]] = {
+    BECAUSE: lambda look: look.route.deciding[0].ref,
     "offered": lambda look: frozenset(rule.id for rule in offered(look.route.state, look.book)),
     "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
     "possible": _possible,
@@ -210,7 +220,7 @@ def _decider(found: Mismatch, look: Look) -> str:
     """The rule behind a mismatch, and where it stands."""
     key, _, rest = found.key.partition(".")
     route, tables = look.route, look.book.tables
-    if key in ("action", "turn"):
+    if key in ("action", "turn", BECAUSE):
         step = route.rules["next_step"].then["action"]
         return _cite([route.rules[step if step in ("self_check", "ladder") else "next_step"]])
     if key in _TABLES:

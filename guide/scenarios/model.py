@@ -24,7 +24,9 @@ FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "ar
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks")
 #: Entries of which only those named are compared.
 ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits")
-KEYS = (*FOUND, *LISTS, *GROUPS, *ENTRIES)
+#: The rule that is named first as the reason.
+BECAUSE = "because"
+KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
 NONE = "none"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.casefile import BEIJING, CaseError, from_plain, read_moment
 from guide.facts import CHOICES, SLOTS, VALUES, WORDS
-from guide.scenarios.model import FOUND, GROUPS, KEYS, LISTS, NONE, Scenario, read_span
+from guide.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, Scenario, read_span
 from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ def _expected(key: str, plain: object, now: datetime) -> Any:
     _one_of(where, key, KEYS)
     if key in FOUND:
         return _one_of(where, plain, WORDS[key])
+    if key == BECAUSE:
+        return str(plain)
     if key in LISTS:
         return _list(where, key, plain)
     if key in GROUPS and isinstance(plain, list):
