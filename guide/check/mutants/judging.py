@@ -41,7 +41,7 @@ class Suite:
         self.scenarios = tuple(scenarios)
         self.guarantees = tuple(guarantees)
         self._seen = {scenario.id: _seen(scenario, book) for scenario in self.scenarios}
-        self._caught: defaultdict[str, Counter[str]] = defaultdict(Counter)  # table -> scenario -> how often
+        self._caught: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)  # likeness -> scenario
 
     def verdicts(self, mutants: Iterable[Mutant]) -> Iterator[Verdict]:
         """What becomes of each."""
@@ -53,11 +53,11 @@ class Suite:
             return Verdict(mutant, "loader", refused)
         changed = mutant.book(self.book)
         near, far = self._near(mutant)
-        if found := self._fails(near, changed, mutant.table):
+        if found := self._fails(near, changed, mutant):
             return Verdict(mutant, "scenario", found)
         if why := self.proofs.proof(mutant):
             return Verdict(mutant, EQUIVALENT, why)
-        if found := self._fails(far, changed, mutant.table):
+        if found := self._fails(far, changed, mutant):
             return Verdict(mutant, "scenario", found)
         found = self._broken(changed)
         return Verdict(mutant, "guarantee" if found else SURVIVES, found)
@@ -78,13 +78,14 @@ class Suite:
             seen = self._seen[scenario.id]
             meets = all(not ok.isdisjoint(seen.get(name, ok)) for name, ok in met.items())
             (near if seen and meets else far).append(scenario)
-        caught = self._caught[mutant.table]
-        return sorted(near, key=lambda s: -caught[s.id]), far
+        caught = [self._caught[like] for like in _likenesses(mutant)]
+        return sorted(near, key=lambda s: -sum(counted[s.id] for counted in caught)), far
 
-    def _fails(self, scenarios: Iterable[Scenario], changed: Book, table: str) -> str:
+    def _fails(self, scenarios: Iterable[Scenario], changed: Book, mutant: Mutant) -> str:
         for scenario in scenarios:
             if not _holds(scenario, changed):
-                self._caught[table][scenario.id] += 1
+                for like in _likenesses(mutant):
+                    self._caught[like][scenario.id] += 1
                 return scenario.id
         return ""
 
@@ -96,6 +97,11 @@ class Suite:
             return ""
         proof = Proof(changed)
         return next((g.id for g in self.guarantees if proof.judge(g).broken), "")
+
+
+def _likenesses(mutant: Mutant) -> tuple[tuple[str, ...], ...]:
+    """In what mutants are alike that the same scenario tends to catch: the row, or the change."""
+    return (mutant.table, mutant.id), (mutant.table, mutant.column, mutant.after)
 
 
 def _holds(scenario: Scenario, book: Book) -> bool:
@@ -110,7 +116,10 @@ def _holds(scenario: Scenario, book: Book) -> bool:
 
 
 def _seen(scenario: Scenario, book: Book) -> Mapping[str, frozenset[str]]:
-    """The words that a scenario passes: what is found, every standing on the way, every action on the table."""
+    """The words that a scenario passes: what is found, every standing on the way, every action on the table.
+
+    Not its events: what could happen now is looked at as well.
+    """
     look = Look(scenario.case, book, scenario.now)
     try:
         seen = {name: {word} for name, word in look.route.state.items()}
@@ -119,8 +128,6 @@ def _seen(scenario: Scenario, book: Book) -> Mapping[str, frozenset[str]]:
     seen["action"].update(look.blockers)
     standing = journal.Standing()
     for event in journal.in_order(scenario.case.journal):
-        seen.setdefault("event", set()).add(event.event)
-        seen.setdefault("reply", set()).add(event.reply)
         standing = journal.step(book.tables["journal"], standing, event) or standing
         for track in TRACKS:
             seen[track].update((getattr(journal.Standing(), track), getattr(standing, track)))

@@ -7,19 +7,23 @@ of them may anybody listen.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property, reduce
+from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide import clocks
+from guide.casefile import Case
 from guide.check.product import ADVISING, ELSEWHERE, States, accepts, states
 from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.journal import TRACKS, Standing
+from guide.journal import TRACKS, Event, Standing, step
+from guide.route import follow
 from guide.tables import Rule, Table
 
 if TYPE_CHECKING:
@@ -123,31 +127,43 @@ class Proofs:
         return self._built[wanted]
 
     def _journal(self, mutant: Mutant, met: Conditions) -> str:
-        """A row of the journal: no standing meets it, or it writes what stands there already."""
+        """A row of the journal: no standing meets it, or it leads where it led before."""
         tracks = self.walked.relation.keep(TRACKS)
         here = np.logical_and.reduce([tracks.where(t, met.get(t, WORDS[t])) for t in TRACKS])
         if not here.any():
             return NEVER_MET
-        if mutant.kind != "swap":
-            return ""
-        track, old = mutant.column.removeprefix("then."), mutant.before or None
-        words = {WORDS[track][code] for code in tracks.column(track)[here]}
-        same = all((mutant.after or word) == (old or word) for word in words)
-        return SAME if same and (track != "rung" or all(map(self._timeless, words))) else ""
+        table, changed = (book.tables["journal"] for book in (self.book, mutant.book(self.book)))
+        pairs = list(product(*(met.get(name, WORDS[name]) for name in ("event", "reply"))))
+        for row, (event, reply) in product(np.flatnonzero(here), pairs):
+            standing = replace(Standing(), **tracks.words(int(row)))  # type: ignore[arg-type]
+            what = Event(event, NOW, reply)
+            if not self._alike(step(table, standing, what), step(changed, standing, what)):
+                return ""
+        return SAME
 
-    def _timeless(self, rung: str) -> bool:
-        """Whether no clock looks at the moment since which a case stands on a rung."""
-        said = set()
-        for platform in WORDS["platform"][1:]:
-            for age in ages(self.book, *self._limits):
-                there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
-                runs = clocks.running(Facts(), there, {}, self.book, NOW)
-                said.add((platform, clocks.readings(Facts(), there, self.book, NOW)["rung_wait"], runs))
-        return len(said) == len(WORDS["platform"]) - 1
+    def _alike(self, one: Standing | None, two: Standing | None) -> bool:
+        """Whether nobody can tell two standings apart, now or later."""
+        if one is None or two is None:
+            return one is two
+        return one == two or (replace(one, rung_at=two.rung_at) == two and two.rung in self._timeless)
+
+    @cached_property
+    def _timeless(self) -> frozenset[str]:
+        """The rungs of which no clock looks at the moment since which a case stands there; tried on an empty case."""
+        state = follow(Case(), self.book, NOW).state
+        said: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
+        for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages(self.book, *self._limits)):
+            there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
+            read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
+            runs = clocks.running(Facts(), there, state, self.book, NOW)
+            said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
+        return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
 
     @cached_property
     def _limits(self) -> list[str]:
-        return [n for n in self.book.parameters if n.endswith(".answer")]
+        """The times that bodies have to answer in."""
+        names = [f"{rung}.answer" for rung in WORDS["rung"]]
+        return [n for n in names if n in self.book.parameters]
 
 
 def _apart(names: Iterable[str]) -> Table:
