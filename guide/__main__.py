@@ -20,11 +20,19 @@ EXAMPLES = """examples:
   guide advise case.yaml                      what to do now with this case, and why
   guide advise case.yaml --json --lang en     the same as data, in English
   guide advise - --now 2026-11-22T10:15 < case.yaml
+  guide ics case.yaml --out case.ics          its deadlines as a calendar file
+  guide guard message.txt --case case.yaml     read a message before it is sent
   guide track log.txt                         where the parcel is, from the courier's own words
   guide track shot.png                        the same from a screenshot (needs the extra ocr)
   guide map case.yaml --out map.svg           the route map with this case on it
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
+  guide bundle pack case.yaml --evidence chat_shot=chat.png --out case.zip
+  guide bundle open case.zip                  what a case file holds, and whether the advice is still the same
+  guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
+  guide receipt make case.zip --out receipt.json
+  guide receipt verify receipt.json           decide again and say what differs
+  guide store export --out cases.jsonl        copy every case out of the database
   guide check                                 prove that the rules have no gap and no overlap
   guide scenario                              play the scenarios and show which rules they reach
   guide mutate                                change every rule in small ways and see whether the net notices

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide import clocks, evidence, journal, messages
+from guide import clocks, evidence, journal, messages, rehearsal
 from guide.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
 from guide.journal import Event
 from guide.route import Route, asked, follow, parked
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from guide.clocks import Clock
     from guide.evidence import Slot
     from guide.messages import Draft
+    from guide.rehearsal import Refusal
     from guide.tables import Rule
 
 MOST_CHANGES = 6
@@ -91,6 +92,7 @@ class Advice:
     evidence: tuple[Slot, ...]
     drafts: Mapping[str, Draft | None]  # language -> draft
     notes: tuple[Note, ...]
+    rehearsal: tuple[Refusal, ...]  # what the other side is likely to say, and the answer
     ask: tuple[str, ...]  # facts not answered yet that could change the action
     changes: tuple[Change, ...]
     parked_facts: tuple[str, ...]
@@ -111,7 +113,7 @@ class Advice:
     def clock(self) -> Clock | None:
         """The clock that belongs to the action: the one its row names, else the next to end."""
         named = [c for c in self.clocks if c.id == self.option.clock]
-        ahead = [c for c in self.clocks if c.ends_at > self.now]
+        ahead = [c for c in self.clocks if c.ends_at > self.now and not c.paused]
         return next(iter([c for c in named if c in ahead] or ahead or named), None)
 
     @property
@@ -149,6 +151,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         drafts={lang: messages.draft(route.facts, standing, state, route.rules["message"], book, now, lang)
                 for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
+        rehearsal=rehearsal.rehearse(route.facts, standing, state, book, now),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
         changes=_shortest(changes, state["action"], book),
         parked_facts=parked(case, route),
@@ -185,7 +188,7 @@ def _changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Ch
         if after != state["action"]:
             yield Change("event", event, reply, after)
     for clock in clocks.running(route.facts, standing, state, book, now):
-        if clock.ends_at >= now:
+        if clock.ends_at >= now and not clock.paused:
             after = follow(case, book, clock.ends_at + timedelta(minutes=1)).state["action"]
             if after != state["action"]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
@@ -263,9 +266,21 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         return {"action": o.action, "title": say[f"action.{o.action}"], "event": o.event or None,
                 "how": o.how.because[language], "blockers": blockers}  # fmt: skip
 
+    def clock(c: Clock) -> dict[str, Any]:
+        return {"id": c.id, "title": say[f"clock.{c.id}"], "ends_at": c.ends_at.isoformat(), "source": c.source,
+                "confidence": c.confidence, "over": c.ends_at <= advice.now, "paused": c.paused,
+                "guessed": c.guessed, "turn": c.turn, "ends": c.ends, "then": c.because[language]}  # fmt: skip
+
+    def refusal(r: Refusal) -> dict[str, Any]:
+        return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(language),
+                "proof": [p._asdict() for p in r.proof], **why(reason(r.rule, book))}  # fmt: skip
+
+    def written(d: messages.Draft) -> dict[str, Any]:
+        return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
+
     found = advice.drafts[language]
     return {
-        "schema": 1,
+        "schema": 2,
         "language": language,
         "now": advice.now.isoformat(),
         "problem": advice.route.state["problem"],
@@ -275,14 +290,14 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         "reasons": [why(r) for r in advice.reasons],
         "allowed": list(advice.allowed),
         "others": [option(o) for o in advice.others],
-        "clocks": [{"id": c.id, "title": say[f"clock.{c.id}"], "ends_at": c.ends_at.isoformat(), "source": c.source,
-                    "confidence": c.confidence, "over": c.ends_at <= advice.now} for c in advice.clocks],
+        "clocks": [clock(c) for c in advice.clocks],
         "claim": advice.claim,
         "refund": advice.refund,
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
-        "draft": found and {"kind": found.kind, "text": found.text, "fit": found.fit, "gaps": list(found.gaps)},
+        "draft": found and written(found),
         "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
+        "rehearsal": [refusal(r) for r in advice.rehearsal],
         "ask": list(advice.ask),
         "changes": [c._asdict() for c in advice.changes],
         "parked": {"facts": list(advice.parked_facts), "events": [e.event for e in advice.parked_events]},

@@ -86,6 +86,9 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "rung": "none appeal appeal_lost courier courier_lost postal postal_lost mediation mediation_lost"
             " payment payment_lost court",
             "rung_wait": "none fresh over",
+            "clock": "seller_24 seller_48 reminder promise ship recheck abroad_two_weeks abroad_month seller_app"
+            " platform_app follow_up appeal_app courier postal mediation auto_confirm limitation",
+            "ends": "wait act lose",
             "outcome": "open received refunded both closed",
             "papers": "complete lacking",
             "claim": "none late_shipment not_received fake_shipment",
@@ -95,6 +98,7 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "stage": "self_check seller platform ruling after",
             "turn": "you seller courier platform nobody",
             "note": "warning cause tip info",
+            "paper": "appeal courier postal mediation report payment pleading bring",
             "confidence": "official reported source ours unverified",
             "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
             " search_pickup call_courier redirect_parcel check_contact arrange_redelivery collect_parcel other_claim"
@@ -152,6 +156,7 @@ VALUES: Mapping[str, type] = MappingProxyType(
         "promised_by": datetime,
         "seller_deadline": datetime,
         "platform_deadline": datetime,
+        "appeal_deadline": datetime,
         "auto_confirm_at": datetime,
     }
 )
@@ -200,6 +205,7 @@ class Facts:
     promised_by: datetime | None = None
     seller_deadline: datetime | None = None
     platform_deadline: datetime | None = None
+    appeal_deadline: datetime | None = None
     auto_confirm_at: datetime | None = None
     held: frozenset[str] = frozenset()
 

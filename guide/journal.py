@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Standing:
     reminded_at: datetime | None = None
     applied_at: datetime | None = None
     rung_at: datetime | None = None
+    asked_at: datetime | None = None  # when the platform last asked for more
+    held_up: timedelta = timedelta()  # how long the platform has waited for the buyer in all
 
 
 class Replay(NamedTuple):
@@ -47,7 +49,7 @@ class Replay(NamedTuple):
 
 
 _MOMENTS = {"seller_contacted": "contacted_at", "seller_replied": "replied_at", "seller_reminded": "reminded_at",
-            "platform_applied": "applied_at"}  # fmt: skip
+            "platform_applied": "applied_at", "more_asked": "asked_at"}  # fmt: skip
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -61,9 +63,11 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
     rules = table.collect(facts)
     if not rules:
         return None
-    changes: dict[str, str | datetime] = {t: v for t, v in rules[0].then.items() if v}
+    changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rules[0].then.items() if v}
     if event.event in _MOMENTS:
         changes[_MOMENTS[event.event]] = event.at
+    if event.event == "more_sent" and standing.asked_at is not None:
+        changes["held_up"] = standing.held_up + (event.at - standing.asked_at)
     if "rung" in changes:
         changes["rung_at"] = event.at
     return replace(standing, **changes)  # type: ignore[arg-type]

@@ -24,9 +24,9 @@ CONTENT = Path(__file__).parent / "content"
 
 #: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
 UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "next_step", "ladder",
-          "claim", "evidence", "message")  # fmt: skip
+          "claim", "evidence", "message", "clocks", "witness")  # fmt: skip
 PARTIAL = ("journal",)
-COLLECT = ("questions", "actions", "blockers", "notes")
+COLLECT = ("questions", "actions", "blockers", "notes", "rehearsal", "rung_text", "statement")
 
 #: What each table has to say: its outcome columns, all of them and no others.
 _THEN: Mapping[str, tuple[str, ...]] = {
@@ -35,14 +35,17 @@ _THEN: Mapping[str, tuple[str, ...]] = {
     "claim": ("claim", "refund"), "evidence": SLOTS, "next_step": ("action", "stage", "turn"),
     "ladder": ("action", "turn"), "message": ("fact", "question", "ask", "fit"), "journal": TRACKS,
     "questions": ("part",), "actions": ("offered", "event", "opens", "clock"), "blockers": ("field",),
-    "notes": ("note",),
+    "notes": ("note",), "clocks": ("turn", "ends"),
+    "rehearsal": ("turn", "proof"), "rung_text": ("paper", "part", "words"),
+    "statement": ("words", "proofs"), "witness": ("told", "proofs"),
 }  # fmt: skip
 #: The words the clocks contribute, and the limits they count with; those have to have a number.
 _READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
 _LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
-           "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer")  # fmt: skip
+           "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer",
+           "mediation.answer", "limitation")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.
-_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply"}
+_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply", "told": "offered"}
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
 _DECIDED = {"seller", "platform", "rung", "outcome"}  # columns that may stay blank: unchanged
 _FREE = {
@@ -50,12 +53,14 @@ _FREE = {
     "opens",
     "clock",
     "words",
+    "proofs",
     "fact",
     "question",
     "ask",
     "event",
     "step",
     "part",
+    "proof",
 }  # ids, checked elsewhere
 
 
@@ -224,6 +229,7 @@ def _references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
 
 
 _LONGEST = 10_000  # hours or days; more would leave the calendar
+_UNITS = ("hours", "days", "working_days", "years")
 
 
 def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...]]:
@@ -244,8 +250,8 @@ def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...
             sheet.fault(number, "value", f"“{row['value']}” is not a length of time.", f"above 0, at most {_LONGEST}")
         if (value is None) != (confidence == "unverified"):
             sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
-        if row["unit"] not in ("hours", "days", "working_days"):
-            sheet.fault(number, "unit", f"unknown unit “{row['unit']}”.", "hours days working_days")
+        if row["unit"] not in _UNITS:
+            sheet.fault(number, "unit", f"unknown unit “{row['unit']}”.", " ".join(_UNITS))
         since, checked, review = (_day(sheet, row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
         found.setdefault(row["id"], []).append(dated)
@@ -276,7 +282,7 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
                 if not row[lang]:
                     sheet.fault(number, lang, "the words are missing.")
                 words[lang][name] = row[lang]
-            if name.startswith(("message.", "statement.", "script.")):
+            if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
                 quoted += [(sheet, number, slot) for slot in slots["zh"]]
     for sheet, number, slot in quoted:
         if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
@@ -317,12 +323,13 @@ def _questions(book: Book) -> Iterator[Fault]:
 def _order(book: Book) -> Iterator[Fault]:
     """Conditions on something that is found out only later, and actions that nothing explains."""
     known = {*CHOICES, *TRACKS, *_READINGS}
-    given = {"journal": {"event", "reply", *TRACKS}}
+    given = {"journal": {"event", "reply", *TRACKS}, "witness": {"event"}}
     for name in (*CHAIN, "evidence", "next_step", "ladder", "message"):
         given[name] = set(known)
         late = {"evidence": {"papers"}, "ladder": {"action", "stage", "turn"}}.get(name)
         known |= late or set(_THEN[name]) - {"action", "turn"}
     everything = known | {"action", "stage", "turn"}
+    given["clocks"] = everything | {"clock"}
     for name, table in book.tables.items():
         for condition in table.conditions:
             if name != "questions" and condition not in given.get(name, everything):
@@ -348,9 +355,15 @@ def _said(book: Book) -> Iterator[Fault]:
                for v in WORDS[d]]  # fmt: skip
     wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in ("self_check", "ladder")]
     wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
-    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in ("", ".proves", ".how")]
+    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS
+               for part in ("", ".proves", ".proves_not", ".how", ".shows")]  # fmt: skip
     for rule in book.tables["message"].rules:
         wanted += [(f"message.{c}.{rule.then[c]}", "message.csv", rule.row) for c in ("fact", "question", "ask")]
+    for rule in book.tables["statement"].rules:
+        wanted += [(rule.then["words"], "statement.csv", rule.row)] if "{" not in rule.then["words"] else []
+    for rule in book.tables["rung_text"].rules:
+        texts = [rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"]
+        wanted += [(text, "rung_text.csv", rule.row) for text in texts if "{" not in text]
     for rule in book.tables["questions"].rules:
         wanted.append((f"fact.{rule.id}", "questions.csv", rule.row))
         wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in WORDS.get(rule.id, ()) if v != UNKNOWN]

@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
     text: str
     kind: str = "plain"  # plain, filled, gap
-    field: str = ""
+    field: str = ""  # of a gap the fact it waits for, of a filled one the name it was filled under
 
 
 class Part(NamedTuple):
@@ -46,6 +46,7 @@ class Part(NamedTuple):
 
     id: str  # greeting, order, fact, question, ask, until, …
     pieces: tuple[Piece, ...]
+    words: str = ""  # the id of the words it was filled from
 
     @property
     def text(self) -> str:
@@ -54,11 +55,12 @@ class Part(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A message to the seller, a statement for the platform, or a script for a call."""
+    """A message to the seller, a statement for the platform, a script for a call, or the paper for a rung."""
 
-    kind: str  # message, statement, script
+    kind: str  # message, statement, script, or a paper
     parts: tuple[Part, ...]
     fit: str  # how well the demand fits the problem
+    more: tuple[Draft, ...] = ()  # what belongs to it and is written apart, such as a report beside a complaint
 
     @property
     def text(self) -> str:
@@ -74,7 +76,7 @@ class Draft(NamedTuple):
 def say_day(language: str, day: date) -> str:
     """A day in Beijing, in words: 11 月 16 日, 16 November."""
     month, number = day.month, day.day
-    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {_MONTHS[month - 1]}"
+    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {MONTHS[month - 1]}"
 
 
 def say_moment(language: str, at: datetime) -> str:
@@ -83,7 +85,8 @@ def say_moment(language: str, at: datetime) -> str:
     return f"{say_day(language, local)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
 
 
-_MONTHS = [
+#: English names of the months, as the drafts write them.
+MONTHS = [
     "January",
     "February",
     "March",
@@ -115,7 +118,7 @@ def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> I
             yield Piece(text[end : match.start()])
         name, end = match[1], match.end()
         if name in slots:
-            yield Piece(slots[name], "filled")
+            yield Piece(slots[name], "filled", name)
         else:
             word = book.words[language].get(f"slot.{name}") or book.say(language, f"fact.{name}")
             yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
@@ -185,6 +188,10 @@ def draft(
     if call is not None:
         wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
+    elif papers := _papers(state, rule, book):
+        filled = slots(facts, standing, state, book, now, language)
+        first, *rest = (_draft(kind, wanted, filled, rule, book, language) for kind, wanted in papers.items())
+        return first._replace(more=tuple(rest))
     elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
         return None
     elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
@@ -206,5 +213,20 @@ def draft(
                   ("proof", proof), ("annex", "statement.annex")]  # fmt: skip
         kind = "statement"
     filled = slots(facts, standing, state, book, now, language)
-    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language)) for name, word in wanted)
+    return _draft(kind, wanted, filled, rule, book, language)
+
+
+def _draft(
+    kind: str, wanted: list[tuple[str, str]], filled: Mapping[str, str], rule: Rule, book: Book, language: str
+) -> Draft:
+    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language), word) for name, word in wanted)
     return Draft(kind, parts, rule.then["fit"])
+
+
+def _papers(state: Mapping[str, str], rule: Rule, book: Book) -> dict[str, list[tuple[str, str]]]:
+    """The papers of a rung in the order of the table: kind -> its parts and their words."""
+    papers: dict[str, list[tuple[str, str]]] = {}
+    for row in book.tables["rung_text"].collect(state):
+        word = row.then["words"].replace("{fact}", rule.then["fact"])
+        papers.setdefault(row.then["paper"], []).append((row.then["part"], word))
+    return papers

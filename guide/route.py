@@ -51,23 +51,17 @@ def applicable(book: Book, facts: Facts, tracks: Mapping[str, str]) -> Facts:
     """The facts with every answer blanked whose question no longer applies."""
     known: dict[str, str] = {**facts.choices(), **tracks}
     blank: dict[str, object] = {}
-    table = book.tables["questions"]
-    for rule in table.rules:
-        if all(known[c] in ok for c, ok in zip(table.conditions, rule.when, strict=True)):
-            continue
-        blank[rule.id] = getattr(_BLANK, rule.id)
-        if rule.id in CHOICES:
-            known[rule.id] = UNKNOWN
+    for rule, applies in book.tables["questions"].judged(known):
+        if not applies:
+            blank[rule.id] = getattr(_BLANK, rule.id)
+            if rule.id in CHOICES:
+                known[rule.id] = UNKNOWN
     return replace(facts, **blank) if blank else facts  # type: ignore[arg-type]
 
 
 def asked(book: Book, route: Route) -> tuple[str, ...]:
     """Names of the questions that apply, in the order of the handbook."""
-    state = route.state
-    table = book.tables["questions"]
-    return tuple(
-        r.id for r in table.rules if all(state[c] in ok for c, ok in zip(table.conditions, r.when, strict=True))
-    )
+    return tuple(rule.id for rule in book.tables["questions"].collect(route.state))
 
 
 def parked(case: Case, route: Route) -> tuple[str, ...]:

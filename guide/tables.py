@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
 
@@ -65,10 +65,20 @@ class Table:
     rules: tuple[Rule, ...]
     cells: bytes = b""
     _axes: tuple[tuple[str, Mapping[str, int], int], ...] = field(init=False, repr=False, compare=False)
+    _tests: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         axes = ((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
         object.__setattr__(self, "_axes", tuple(axes))
+        object.__setattr__(self, "_tests", tuple((rule, tuple(self.asks(rule))) for rule in self.rules))
+
+    def asks(self, rule: Rule) -> Iterator[tuple[str, frozenset[str]]]:
+        """The conditions of a rule that leave something out; the others need not be looked at."""
+        for name, accepted in zip(self.conditions, rule.when, strict=True):
+            if len(accepted) < len(WORDS[name]):
+                yield name, accepted
 
     def decide(self, facts: Mapping[str, str]) -> Rule:
         """The one rule for these facts: an index computation and one array read."""
@@ -79,8 +89,17 @@ class Table:
 
     def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
         """Every rule that matches, in the order of the file (tables with the hit policy *collect*)."""
-        values = [facts[name] for name in self.conditions]
-        return tuple(rule for rule in self.rules if all(v in ok for v, ok in zip(values, rule.when, strict=True)))
+        return tuple(rule for rule, matches in self.judged(facts) if matches)
+
+    def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
+        """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
+        for rule, tests in self._tests:
+            for name, accepted in tests:
+                if facts[name] not in accepted:
+                    yield rule, False
+                    break
+            else:
+                yield rule, True
 
 
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from guide import scenarios
 from guide.casefile import BEIJING, Case
 from guide.facts import CHOICES, DERIVED, SLOTS, VALUES, Facts
 from guide.journal import Event
+from guide.loader import CONTENT
 
 NOW = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)
 
@@ -82,3 +84,11 @@ def likely(draw):
 
 
 cases = st.builds(Case, facts | likely(), journals)
+
+
+#: The concrete cases of the scenarios that are looked at now: id -> the answers and the journal.
+CONCRETE = {
+    scenario.id: ({name: getattr(scenario.case.facts, name) for name in scenario.case.facts.answered()},
+                  scenario.case.journal)
+    for scenario in scenarios.read(CONTENT) if "action" in scenario.expect and scenario.now == NOW
+}  # fmt: skip

@@ -51,6 +51,8 @@ LANGUAGES = "Each language in its own column"
 TONE = "No text promises a result, no draft accuses"
 PAGES = "The pages and their frame have sections and words"
 DRAWN = "Made-up cases can be drawn"
+RESTING = "Every sentence of a draft says what it rests on"
+FILES = "Every limit of evidence files is a number with a sentence"
 
 BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     # what, file, change, the proof that fails, row, column
@@ -80,7 +82,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a column too many", "pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
     ("the frame without English", "words_web.csv", lambda s: s.put("hero.line1", "en", ""), PAGES, "hero.line1", "en"),
     ("the frame without a word", "words_web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
-    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 16, "id"),
+    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 17, "id"),
     ("a weight that is no number", "sample.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
 ]  # fmt: skip
 
@@ -166,3 +168,24 @@ def test_all_words_called_for_are_there():
     """Nothing the tables call for is unsaid in either language."""
     for words in default_book().words.values():
         assert set() == structural(default_book()) - words.keys()
+
+
+@pytest.mark.parametrize(("file", "old", "new", "proof", "column"), [
+    ("claims.csv", "message.order,,", "message.ordre,,", RESTING, "words"),
+    ("claims.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
+    ("claims.csv", "message.order,,order_no", "message.order,,order_number", RESTING, "facts"),
+    ("claims.csv", "general,last_place,", "general,place,", RESTING, "quotes"),
+    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
+    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
+    ("evidence_limits.csv", "side,30000", "edge,30000", FILES, "id"),
+    ("evidence_limits.csv", "最多放 {limit} 个文件", "最多放几个文件", FILES, "zh"),
+])  # fmt: skip
+def test_what_is_broken_about_evidence_is_named(content, file, old, new, proof, column):
+    """A sentence without a basis, a slot or fact that is none, a limit that is no number."""
+    path = content / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found = failing(content)
+    assert [proof] == list(found)
+    assert column in {fault.rsplit(":", 1)[1] for fault in found[proof]}

@@ -105,7 +105,7 @@ def test_advise_as_data(capsys, case):
     """--json prints the documented data and nothing else."""
     code, out, _ = run(capsys, "advise", case, "--now", NOW, "--json")
     found = json.loads(out)
-    assert (0, 1, "remind_seller", "2026-11-22T10:15:00+08:00") == (
+    assert (0, 2, "remind_seller", "2026-11-22T10:15:00+08:00") == (
         code,
         found["schema"],
         found["action"],
@@ -253,3 +253,65 @@ def test_the_advice_needs_no_web_and_no_widgets(case):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_a_case_file_packs_and_opens(capsys, case, tmp_path):
+    """A case and a picture become one file; opened, it names them and says that the advice is the same."""
+    from cases import a_png
+
+    shot, file = tmp_path / "聊天.png", str(tmp_path / "case.zip")
+    shot.write_bytes(a_png())
+    packed = run(capsys, "bundle", "pack", case, "--evidence", f"chat_shot={shot}", "--out", file, "--now", NOW)
+    assert (0, "") == (packed[0], packed[2])
+    code, out, _ = run(capsys, "bundle", "open", file, "--out", str(tmp_path / "there"))
+    assert 0 == code
+    assert "聊天.png" in out
+    assert "一个字节不差" in out
+    assert a_png() == (tmp_path / "there" / "evidence" / "01.png").read_bytes()
+    assert run(capsys, "advise", case, "--now", NOW) == run(capsys, "advise", file, "--now", NOW)
+
+
+def test_a_receipt_is_made_and_verified(capsys, case, tmp_path):
+    """Verified it holds with exit code 0; changed by hand it fails with 1; another file is refused with 2."""
+    file = tmp_path / "receipt.json"
+    assert 0 == run(capsys, "receipt", "make", case, "--redact", "--out", str(file), "--now", NOW)[0]
+    assert "P20251110" not in file.read_text("utf-8")
+    assert 0 == run(capsys, "receipt", "verify", str(file))[0]
+    file.write_text(file.read_text("utf-8").replace('"turn":"you"', '"turn":"seller"'), "utf-8")
+    code, out, _ = run(capsys, "receipt", "verify", str(file), "--lang", "en")
+    assert (1, "whose turn" in out) == (code, True)
+    code, _, err = run(capsys, "receipt", "verify", case)
+    assert (2, 1) == (code, len(err.splitlines()))
+
+
+@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>"), ("zip", b"PK")])
+def test_a_dossier_is_written(capsys, case, tmp_path, form, start):
+    """The name of the file says what is written."""
+    out = tmp_path / f"dossier.{form}"
+    assert 0 == run(capsys, "dossier", case, "--out", str(out), "--now", NOW)[0]
+    assert out.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["dossier", "CASE", "--out", "x.doc"],
+        ["dossier", "NONE", "--out", "x.pdf"],
+        ["bundle", "open", "CASE"],
+        ["bundle", "open", "BROKEN"],
+        ["advise", "BROKEN"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot", "--out", "x.zip"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot=CASE", "--out", "x.zip"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot=NONE", "--out", "x.zip"],
+        ["receipt", "verify", "NONE"],
+    ],
+)
+def test_what_cannot_be_packed_or_opened_is_one_sentence(capsys, case, tmp_path, command):
+    """Exit code 2 and one line, nothing written."""
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04")
+    names = {"CASE": case, "NONE": str(tmp_path / "none"), "BROKEN": str(broken)}
+    filled = [names.get(word, word.replace("=CASE", f"={case}").replace("=NONE", "=none")) for word in command]
+    code, out, err = run(capsys, *[str(tmp_path / w) if w.startswith("x.") else w for w in filled])
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert [] == list(tmp_path.glob("x.*"))

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from strategies import NOW
+from hypothesis import given, settings
+from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts
 from guide.book import BookError
 from guide.casefile import BEIJING
-from guide.clocks import readings, running, ship_by, silent_days
+from guide.clocks import Clock, readings, running, ship_by, silent_days
 from guide.journal import Standing
 from guide.route import follow
 
@@ -168,7 +169,7 @@ def test_the_courier_company_has_seven_days(event, name, days):
     """Its answer is due a week after the complaint."""
     at = NOW - timedelta(hours=2)
     found = clocks_of({"tracking": "returned"}, TOLD, APPLIED, REJECTED, Event(event, at))
-    assert {name: at + timedelta(days=days)} == found
+    assert at + timedelta(days=days) == found[name]
 
 
 def test_the_postal_authority_has_thirty_days():
@@ -176,7 +177,81 @@ def test_the_postal_authority_has_thirty_days():
     at = NOW - timedelta(hours=1)
     steps = [Event("courier_complained", NOW - timedelta(hours=3)),
              Event("courier_answered", NOW - timedelta(hours=2), "lost"), Event("postal_appealed", at)]  # fmt: skip
-    assert {"postal": at + timedelta(days=30)} == clocks_of({"tracking": "returned"}, TOLD, APPLIED, REJECTED, *steps)
+    assert at + timedelta(days=30) == clocks_of({"tracking": "returned"}, TOLD, APPLIED, REJECTED, *steps)["postal"]
+
+
+def clock_of(name: str, facts: dict[str, Any], *journal: Event, now: datetime = NOW) -> Clock:
+    """One clock of a case."""
+    return next(c for c in guide.advise(Case(Facts(**facts), journal), BOOK, now).clocks if c.id == name)
+
+
+def test_12315_has_seven_working_days():
+    """Filed on Friday evening, the seven days are counted from Monday, and the seventh counts to midnight."""
+    friday = datetime(2026, 11, 20, 18, 0, tzinfo=BEIJING)
+    applied, ruled = Event("platform_applied", friday - timedelta(days=3)), Event("ruled", friday, "rejected")
+    told = Event("seller_contacted", friday - timedelta(days=9))
+    filed = (told, applied, ruled, Event("mediation_filed", friday))
+    clock = clock_of("mediation", {"tracking": "returned"}, *filed)
+    assert datetime(2026, 12, 2, 0, 0, tzinfo=BEIJING) == clock.ends_at
+    assert ("official", "cpl.46", None) == (clock.confidence, clock.source, clock.guessed)
+    before, after = (guide.advise(Case(Facts(tracking="returned"), filed), BOOK, clock.ends_at + m * MINUTE)
+                     for m in (-1, 0))  # fmt: skip
+    assert ["wait_mediation", "dispute_payment"] == [before.action, after.action]
+
+
+def test_days_off_that_are_not_published_are_said():
+    """Filed at the end of the last year that is known, the end is counted Monday to Friday, and says so."""
+    now = datetime(2026, 12, 29, 9, 0, tzinfo=BEIJING)
+    journal = (Event("seller_contacted", now - timedelta(days=9)), Event("platform_applied", now - timedelta(days=5)),
+               Event("ruled", now - timedelta(days=2), "rejected"), Event("mediation_filed", now))  # fmt: skip
+    assert 2027 == clock_of("mediation", {"tracking": "returned"}, *journal, now=now).guessed
+
+
+def test_a_claim_can_be_enforced_for_three_years():
+    """The limitation is counted from the first message to the seller, or from the missed day to ship."""
+    facts = {"tracking": "not_shipped", "kind": "in_stock", "paid_at": NOW - timedelta(days=10)}
+    by_message = clock_of("limitation", {"tracking": "returned"}, TOLD, APPLIED, REJECTED)
+    by_shipping = clock_of("limitation", facts, TOLD, APPLIED, REJECTED)
+    assert datetime(2029, 11, 20, 0, 0, tzinfo=BEIJING) == by_message.ends_at  # told on 18 November, Sunday passes on
+    assert datetime(2029, 11, 15, 0, 0, tzinfo=BEIJING) == by_shipping.ends_at
+    assert ("official", "you", "lose") == (by_message.confidence, by_message.turn, by_message.ends)
+
+
+def test_the_daily_look_stands_still_while_the_platform_waits_for_you():
+    """Asked for more after 20 hours, four are left; they go on once it has been handed in."""
+    applied = Event("platform_applied", NOW - timedelta(hours=30))
+    asked, sent = Event("more_asked", NOW - timedelta(hours=10)), Event("more_sent", NOW - timedelta(hours=3))
+    paused = clock_of("follow_up", {"tracking": "returned"}, TOLD, applied, asked)
+    assert (True, timedelta(hours=4), "you") == (paused.paused, paused.left(NOW), paused.turn)
+    going = clock_of("follow_up", {"tracking": "returned"}, TOLD, applied, asked, sent)
+    assert (False, timedelta(hours=1), "platform") == (going.paused, going.left(NOW), going.turn)
+
+
+def test_a_clock_that_stands_still_is_never_the_one_to_watch():
+    """Neither the card nor “what would change it” counts with it."""
+    asked = (TOLD, APPLIED, Event("more_asked", NOW - timedelta(hours=1)))
+    advice = guide.advise(Case(Facts(tracking="returned"), asked), BOOK, NOW)
+    assert (("follow_up",), None) == (tuple(c.id for c in advice.clocks), advice.clock)
+    assert [] == [c for c in advice.changes if c.kind == "time"]
+
+
+def test_after_the_ruling_the_deadline_to_appeal_is_copied():
+    """It has no length of its own; what the ruling page shows counts, until the appeal is in."""
+    facts = {"tracking": "returned", "appeal_deadline": NOW + timedelta(days=3)}
+    clock = clock_of("appeal_app", facts, TOLD, APPLIED, REJECTED)
+    assert (NOW + timedelta(days=3), "unverified", "lose") == (clock.ends_at, clock.confidence, clock.ends)
+    appealed = clocks_of(facts, TOLD, APPLIED, REJECTED, Event("appealed", NOW))
+    assert "appeal_app" not in appealed
+
+
+@settings(max_examples=300)
+@given(cases)
+def test_every_clock_says_whose_turn_it_is_and_what_its_end_means(case):
+    """In any case; those that run are ahead of those that are over, in the order of their ends."""
+    clocks = guide.advise(case, BOOK, NOW).clocks
+    assert [] == [c.id for c in clocks if not (c.because["zh"] and c.because["en"])]
+    assert sorted(c.ends_at for c in clocks) == [c.ends_at for c in clocks]
+    assert len({c.id for c in clocks}) == len(clocks)
 
 
 def test_a_parcel_from_abroad_has_two_weeks_and_a_month():

@@ -57,7 +57,20 @@ def test_quoted_fault_is_real(name, tmp_path, capsys):
 def test_every_command_exists(name):
     """Each `guide` command that the README shows is known to the command line."""
     commands = set(re.findall(r"^    guide (\w+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
-    assert {"app", "lab", "advise", "map", "sample", "check"} == commands
+    assert {
+        "app",
+        "lab",
+        "advise",
+        "map",
+        "sample",
+        "check",
+        "bundle",
+        "dossier",
+        "receipt",
+        "store",
+        "scenario",
+        "export",
+    } == commands
     for command in commands:
         with pytest.raises(SystemExit) as left:
             main([command, "--help"])

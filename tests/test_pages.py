@@ -22,6 +22,7 @@ from guide.casefile import Case, to_plain
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, Facts
 from guide.journal import in_order
 from guide.ui.controls import Checks, Choice, Control, Entry, View
+from guide.ui.evidence_controls import Mask, Upload
 from guide.ui.mappage import MapPage
 from guide.ui.pages import Page, build, first_screen, layouts
 from guide.ui.state import Session
@@ -31,7 +32,8 @@ NAMES = (*layouts(), "map")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 #: What a visitor reads or hears, per control.
 WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_label", "clear_label", "error"),
-         Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups",)}  # fmt: skip
+         Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),
+         Upload: ("words",), Mask: ("words",)}  # fmt: skip
 IMG = "<img src=x onerror=1>"
 STOPPED = Case(
     Facts(kind="in_stock", origin="domestic", complaint="not_arrived", tracking="in_transit", order_found="yes",

@@ -181,7 +181,7 @@ EXPECTED = [
 
 @pytest.mark.parametrize(("expected", "message"), EXPECTED, ids=[e for e, _ in EXPECTED])
 def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, message):
-    rows = {rule.id: rule.row for table in BOOK.tables.values() for rule in table.rules}
+    rows = {rule.id: rule.row for table in reversed(BOOK.tables.values()) for rule in table.rules}
     found_ = list(scenarios.faults(BOOK, folder(tmp_path, GOOD.replace("action: remind_seller", expected))))
     assert [("some.yaml", 13)] == [(fault.file, fault.row) for fault in found_]
     what = re.sub(r"\{(\w+)\}", lambda m: str(rows[m[1]]), message)

@@ -63,5 +63,5 @@ def test_every_rule_has_sources_of_known_confidence():
 def test_an_unverified_figure_has_no_number():
     """What was found nowhere is never shown as a number."""
     open_ = [d.id for values in BOOK.parameters.values() for d in values if d.confidence == "unverified"]
-    assert ["seller.auto_refund", "platform.ruling", "evidence.limit", "auto_confirm"] == open_
+    assert ["seller.auto_refund", "platform.ruling", "evidence.limit", "auto_confirm", "appeal.window"] == open_
     assert [] == [name for name in open_ if BOOK.parameters[name][0].value is not None]

@@ -134,7 +134,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(tmp_path):
     done = subprocess.run([sys.executable, "-c", code, "track", str(picture), "--lang", "en"], check=False,
                           capture_output=True, text=True, encoding="utf-8")  # fmt: skip
     assert (2, "") == (done.returncode, done.stdout)
-    assert 'pip install "parcel-guide[ocr]"' in done.stderr
+    assert 'pip install -e ".[ocr]"' in done.stderr
 
 
 def test_the_app_does_not_load_the_reader_of_pictures():

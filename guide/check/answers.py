@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.check.states import ABOUT_PARCEL, READ_FROM, Builder
-from guide.facts import CHOICES, UNKNOWN, WORDS
+from guide.facts import CHOICES, UNKNOWN
 
 if TYPE_CHECKING:
     from guide.check.states import Flags, Parcels, Relation
@@ -73,21 +73,12 @@ class Answers:
         filled = np.ones(len(self.all), dtype=bool)
         for column in self.all.names:
             if column in own:
-                filled &= ~self._applies(column) | (self.all.column(column) != WORDS[column].index(UNKNOWN))
+                filled &= ~self.builder.applies(self.all, column) | ~self.all.where(column, [UNKNOWN])
             elif column in self.builder.decides and column not in self.outcomes:
                 table = self.book.tables[self.builder.decides[column]]
                 asked = [c for c in table.conditions if c in own]
                 if asked and all(c in CHOICES for c in table.conditions):
                     blank = table.decide(dict.fromkeys(table.conditions, UNKNOWN)).then[column]
-                    applies = np.logical_or.reduce([self._applies(c) for c in asked])
+                    applies = np.logical_or.reduce([self.builder.applies(self.all, c) for c in asked])
                     filled &= ~applies | ~self.all.where(column, [blank])
         return filled
-
-    def _applies(self, fact: str) -> Flags:
-        """The situations in which a question is asked, as far as they can be told apart here."""
-        applies = np.ones(len(self.all), dtype=bool)
-        conditions = self.book.tables["questions"].conditions
-        for name, accepted in zip(conditions, self.builder.questions[fact].when, strict=True):
-            if len(accepted) < len(WORDS[name]) and name in self.all.names:
-                applies &= self.all.where(name, accepted)
-        return applies

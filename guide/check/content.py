@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
+from guide.casefile import BEIJING
+from guide.check import evidence, words
+from guide.check.words import CLOCKS, accepted_by, sheet
 from guide.desk import weights
-from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.guard import Context, read, watches
 from guide.loader import Sheet
-from guide.tables import Fault
+from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from guide.book import Book
-    from guide.tables import Rule
 
 STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
-#: The clocks that the engine can run; an action may name one of them as its own.
-CLOCKS = ("seller_24", "seller_48", "promise", "ship", "recheck", "abroad_two_weeks", "abroad_month", "seller_app",
-          "platform_app", "follow_up", "reminder", "courier", "postal", "auto_confirm")  # fmt: skip
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
-_PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 PLACES = ("after", "self_check")
-
-#: What no text of ours may say, by language; `ACCUSING` is what no draft may say.
-PROMISE = {
-    "zh": re.compile(r"必定|一定能|保证|包退|包赔|肯定能|百分之百|100 ?%|稳赢"),
-    "en": re.compile(r"guarante|\bpromise[sd]? (?:you|a refund)|\bcertain(?:ly)? (?:win|refund)|\b100 ?%", re.I),
-}  # fmt: skip
-_NEGATED = {
-    "zh": re.compile(r"(?:没有人?|不|无法|别|谁也)[^。，；]{0,4}$"),
-    "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
-}
-ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
-_DRAFTS = ("message.", "statement.", "script.")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Finding(NamedTuple):
@@ -62,21 +48,28 @@ def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
     return (
         Finding("Every statement of the source document is carried", tuple(_statements(book, folder))),
         Finding("Every question, place and clock that a row names exists", tuple(_targets(book))),
-        Finding("Everything that can happen has words", tuple(_unsaid(book))),
-        Finding("No words that nothing uses", tuple(_dead(book, folder))),
-        Finding("Each language in its own column", tuple(_languages(folder))),
-        Finding("No text promises a result, no draft accuses", tuple(_tone(folder))),
+        Finding("Everything that can happen has words", tuple(words.unsaid(book))),
+        Finding("No words that nothing uses", tuple(words.dead(book, folder))),
+        Finding("Each language in its own column", tuple(words.languages(folder))),
+        Finding("No text promises a result, no draft accuses", tuple(words.tone(folder))),
         Finding("The pages and their frame have sections and words", (*_pages_hold(book, folder), *_web_words(folder))),
+        Finding("The guard finds its bad examples and leaves the good ones", tuple(_guard(book, folder))),
         Finding("Made-up cases can be drawn", tuple(weights.read(folder, book)[1])),
+        Finding(
+            "Every sentence of a draft says what it rests on",
+            tuple(evidence.resting(book, list(_maybe(folder / "claims.csv")))),
+        ),
+        Finding(
+            "Every limit of evidence files is a number with a sentence",
+            tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv")))),
+        ),
         Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
     )
 
 
-def sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of one CSV file with their numbers as a spreadsheet counts."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            yield number, {k: v or "" for k, v in row.items() if k is not None}
+def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file that may be missing."""
+    return sheet(path) if path.exists() else iter(())
 
 
 def _pages(folder: Path) -> set[str]:
@@ -156,10 +149,19 @@ def _targets(book: Book) -> Iterator[Fault]:
                 yield Fault(
                     table.file, rule.row, f"then.{column}", f"“{value}” does not exist.", " ".join(sorted(allowed))
                 )
+    for rule in book.tables["rehearsal"].rules:
+        for slot in rule.then["proof"].split() or [""]:
+            if slot not in SLOTS:
+                yield Fault("rehearsal.csv", rule.row, "then.proof", f"“{slot}” is no evidence.", " ".join(SLOTS))
+    for name in ("statement", "witness"):
+        for rule in book.tables[name].rules:
+            for slot in rule.then["proofs"].split():
+                if slot not in SLOTS:
+                    yield Fault(f"{name}.csv", rule.row, "then.proofs", f"“{slot}” does not exist.", " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
-    happens = {e for rule in book.tables["journal"].rules for e in _accepts(book, rule, "event")}
+    happens = {e for rule in book.tables["journal"].rules for e in accepted_by(book, rule, "event")}
     for event in sorted(events - happens):
         yield Fault("journal.csv", 1, "if.event", f"“{event}” can never happen.")
 
@@ -217,115 +219,24 @@ def _framed() -> set[str]:
     return {name for path in templates for name in _FRAMED.findall(path.read_text("utf-8"))}
 
 
-def _accepts(book: Book, rule: Rule, condition: str) -> frozenset[str]:
-    """The values of one condition that a rule accepts; all of them where its table does not ask."""
-    table = book.tables[rule.table]
-    if condition not in table.conditions:
-        return frozenset(map(str, DOMAINS[condition]))
-    return rule.when[table.conditions.index(condition)]
-
-
-def structural(book: Book) -> set[str]:
-    """Ids of all words that the tables and the facts call for, hints aside."""
-    tables = book.tables
-    found = {f"{d}.{v}" for d in ("problem", "stage", "turn", "confidence", "claim", "refund", "event")
-             for v in DOMAINS[d]}  # fmt: skip
-    found |= {f"level.{v}" for v in DOMAINS["level"] if v != "none"}
-    found |= {f"fit.{v}" for v in DOMAINS["fit"]}
-    found |= {f"confidence.{v}.means" for v in DOMAINS["confidence"]}
-    found |= {f"action.{v}{go}" for v in DOMAINS["action"] if v not in ("self_check", "ladder") for go in ("", ".go")}
-    found |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
-    found |= {f"reply.{r}" for rule in tables["journal"].rules for r in _accepts(book, rule, "reply") if r != "none"}
-    found |= {f"clock.{name}" for name in CLOCKS} | {f"parameter.{name}" for name in book.parameters}
-    found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", ".proves", ".how")}
-    found |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
-    asked = {*CHOICES, *tables["questions"].conditions}
-    found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}
-    found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
-    found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
-    found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
-    found |= {f"part.{p}" for p in _PARTS}
-    found |= {
-        "statement.history.contacted",
-        "statement.history.none",
-        "statement.proof.signature",
-        "slot.signer.unknown",
-    }
-    return found | {f"slot.{name}" for name in _filled(book) if f"fact.{name}" not in found}
-
-
-def _filled(book: Book) -> set[str]:
-    """Names of the facts that the drafts quote."""
-    texts = (text for name, text in book.words["zh"].items() if name.startswith(_DRAFTS))
-    return {slot for text in texts for slot in re.findall(r"\{(\w+)\}", text)}
-
-
-def _unsaid(book: Book) -> Iterator[Fault]:
-    for word in sorted(structural(book) - book.words["zh"].keys()):
-        yield Fault("words", 1, "id", f"the words “{word}” are missing.")
-
-
-_LITERAL = re.compile(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*)["'`]""")
-_PREFIX = re.compile(r"""["'`]([a-z]\w*(?:\.\w+)*\.)["'`{]""")
-_HINTS = (".hint", ".note", ".means")
-
-
-@cache
-def _quoted() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words named in our own source: whole ids, and beginnings to which a value is added."""
-    package = Path(__file__).parent.parent
-    files = [p for p in package.rglob("*") if p.suffix in (".py", ".j2", ".html", ".js")]
-    text = "\n".join(p.read_text("utf-8") for p in [*files, *(package.parent / "notebooks").glob("*.py")])
-    return frozenset(_LITERAL.findall(text)), tuple(sorted(set(_PREFIX.findall(text))))
-
-
-def _dead(book: Book, folder: Path) -> Iterator[Fault]:
-    literal, beginnings = _quoted()
-    used = structural(book) | literal | {f"slot.{name}" for name in _filled(book)}
-    families = {word.split(".")[0] for word in structural(book)}
-    free = tuple(b for b in beginnings if b.split(".")[0] not in families)
-    for path in (*sorted((folder / "words").glob("*.csv")), folder / "words_web.csv"):
-        for number, row in sheet(path) if path.exists() else ():
-            word = row["id"]
-            base = next((word.removesuffix(h) for h in _HINTS if word.endswith(h)), word)
-            if word not in used and base not in used and not word.startswith(free):
-                yield Fault(path.name, number, "id", f"nothing uses “{word}”.")
-
-
-def _texts(folder: Path) -> Iterator[tuple[Path, int, str, str, str]]:
-    """Every text in every file: where it stands, its language, and the words."""
-    for path in sorted(folder.rglob("*.csv")):
-        for number, row in sheet(path):
-            for column, text in row.items():
-                lang = column.removeprefix("because.")
-                if lang in ("zh", "en") and text:
-                    yield path, number, column, lang, text
-
-
-def _languages(folder: Path) -> Iterator[Fault]:
-    for path, number, column, lang, text in _texts(folder):
-        if path.name == "words_web.csv" and next(r["id"] for n, r in sheet(path) if n == number) == "lang.label":
-            continue  # the switch names the other language
-        if lang == "en" and _HAN.search(text):
-            yield Fault(path.name, number, column, "Chinese words in the English text.")
-        if lang == "zh" and "—" in text:
-            yield Fault(path.name, number, column, "a dash in the Chinese text.", "，。；")
-        if lang == "zh" and re.search(r"[\u4e00-\u9fff][,;:?!]", text):
-            yield Fault(path.name, number, column, "half-width punctuation in the Chinese text.", "，；：？")
-        if lang == "zh" and re.search(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", text):
-            yield Fault(path.name, number, column, "no blank between Chinese and a digit.")
-
-
-def _tone(folder: Path) -> Iterator[Fault]:
-    for path, number, column, lang, text in _texts(folder):
-        for match in PROMISE[lang].finditer(text):
-            if not _NEGATED[lang].search(text[: match.start()]):
-                yield Fault(
-                    path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
-                )
-        accusing = ACCUSING.search(text) if path.name == "messages.csv" else None
-        if accusing:
-            yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
+def _guard(book: Book, folder: Path) -> Iterator[Fault]:
+    """Rows of guard.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
+    try:
+        rows = watches(folder / "guard.csv")
+    except ContentError as error:
+        yield from error.faults
+        return
+    now = datetime(2026, 11, 22, tzinfo=BEIJING)
+    for number, watch in enumerate(rows, start=2):
+        for source in watch.source:
+            if source not in book.references and source not in STATEMENTS:
+                yield Fault("guard.csv", number, "source", f"unknown source “{source}”.")
+        for text in watch.bad:
+            if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "bad", f"“{text}” is not found.")
+        for text in watch.good:
+            if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
+                yield Fault("guard.csv", number, "good", f"“{text}” is hit.")
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:

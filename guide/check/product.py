@@ -112,7 +112,7 @@ class States:
         row = next((rule for rule in table.rules if rule.id == action), None)
         found = self.where("action", [action])
         if row is not None and row.then["offered"] == "yes":
-            found = found | self.holds(accepts(table, row))
+            found = found | self.holds(dict(table.asks(row)))
         return found
 
     def hands_to(self, table: str) -> Flags:
@@ -125,7 +125,7 @@ class States:
         table = self.book.tables["blockers"]
         found = np.zeros((1, 1), dtype=bool)
         for rule in table.rules:
-            conditions = dict(accepts(table, rule))
+            conditions = dict(table.asks(rule))
             if action in conditions.pop("action", {action}):
                 found = found | self.holds(conditions)
         return found
@@ -143,12 +143,6 @@ class States:
             if blocks.any():
                 found |= self.where("action", [action]) & blocks
         return found
-
-
-def accepts(table: Table, rule: Rule) -> dict[str, frozenset[str]]:
-    """The conditions of a rule that leave something out."""
-    pairs = zip(table.conditions, rule.when, strict=True)
-    return {name: ok for name, ok in pairs if len(ok) < len(WORDS[name])}
 
 
 def _outcome(table: Table, outcome: str) -> Codes:

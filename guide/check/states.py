@@ -125,13 +125,17 @@ def decide(table: Table, rel: Relation, outcomes: Mapping[str, str] | None = Non
 
 
 def ages(book: Book, *limits: str) -> list[timedelta]:
-    """Every length of time worth trying: none, and a minute before, at and after each limit."""
+    """Every length of time worth trying: none, and a minute before, at and after each limit.
+
+    Working days end on no fixed day: every length up to that many weeks is tried, by whole days.
+    """
     found = {timedelta(0)}
     for limit in limits:
-        dated = book.parameter(limit, NOW.date())
-        number = book.number(limit, NOW.date())
-        length = timedelta(hours=number) if dated.unit == "hours" else timedelta(days=number)
-        found |= {length + timedelta(minutes=m) for m in (-1, 0, 1)}
+        unit, number = book.parameter(limit, NOW.date()).unit, book.number(limit, NOW.date())
+        lengths = [timedelta(hours=number) if unit == "hours" else timedelta(days=number)]
+        if unit == "working_days":
+            lengths = [timedelta(days=day) for day in range(1, 7 * int(number) + 1)]
+        found |= {length + timedelta(minutes=m) for length in lengths for m in (-1, 0, 1)}
     return sorted(found)
 
 
@@ -193,9 +197,7 @@ class Builder:
         if column in READ_FROM:
             return READ_FROM[column][0]
         if column in CHOICES:
-            conditions = self.book.tables["questions"].conditions
-            accepted = zip(conditions, self.questions[column].when, strict=True)
-            return tuple(name for name, ok in accepted if len(ok) < len(WORDS[name]))
+            return tuple(name for name, _ in self.book.tables["questions"].asks(self.questions[column]))
         return self.book.tables[self.decides[column]].conditions
 
     def words(self, fact: str) -> list[str]:
@@ -254,12 +256,16 @@ class Builder:
             self.parts.remove(part)
         return joined
 
+    def applies(self, rel: Relation, fact: str) -> Flags:
+        """The rows in which a question is asked, as far as their columns tell."""
+        found = np.ones(len(rel), dtype=bool)
+        for name, accepted in self.book.tables["questions"].asks(self.questions[fact]):
+            if name in rel.names:
+                found &= rel.where(name, accepted)
+        return found
+
     def _ask(self, rel: Relation, fact: str) -> Relation:
-        applies = np.ones(len(rel), dtype=bool)
-        conditions = self.book.tables["questions"].conditions
-        for name, accepted in zip(conditions, self.questions[fact].when, strict=True):
-            if len(accepted) < len(WORDS[name]):
-                applies &= rel.where(name, accepted)
+        applies = self.applies(rel, fact)
         asked, blank = rel.take(applies).times(single(fact, self.words(fact))), rel.take(~applies)
         return Relation(asked.names, np.vstack([asked.rows, blank.times(single(fact, WORDS[fact][:1])).rows]))
 

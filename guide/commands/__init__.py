@@ -1,5 +1,25 @@
 """The commands of `guide`, a module each; each adds its own switches and imports what it needs when it runs."""
 
-from guide.commands import advise, check, export, import_, mutate, route_map, sample, scenario, serve, track
+from guide.commands import (
+    advise,
+    bundle,
+    check,
+    dossier,
+    export,
+    guard,
+    ics,
+    import_,
+    mutate,
+    receipt,
+    route_map,
+    sample,
+    scenario,
+    serve,
+    store,
+    track,
+)
 
-COMMANDS = (serve, check, scenario, mutate, advise, track, route_map, sample, export, import_)
+COMMANDS = (
+    serve, check, scenario, mutate, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample, export,
+    import_, store,
+)  # fmt: skip

@@ -6,9 +6,13 @@ import argparse
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES
 from guide.casefile import BEIJING, Case, CaseError, parse, read_moment
+
+if TYPE_CHECKING:
+    from guide.bundle import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
 LARGEST = 1_000_000  # bytes of a case file
@@ -31,8 +35,48 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def read_any(name: str, lang: str = "en") -> Opened | None:
+    """What a case file in the form of a .zip holds; None where the file is something else."""
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            if name == "-" or file.read(2) != b"PK":
+                return None
+    except OSError:
+        return None  # whoever reads it next says why
+    from guide.bundle import LARGEST as MOST
+    from guide.bundle import BundleError, open_case
+    from guide.loader import default_book
+
+    try:
+        with path.open("rb") as file:
+            return open_case(file.read(MOST + 1))
+    except BundleError as error:
+        raise RefusedError(f"{name}: {error.problem.say(default_book(), lang)}") from error
+
+
+def write_out(path: Path | None, content: bytes) -> None:
+    """Write to a file, or to standard output where none is named."""
+    if path is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise RefusedError(f"{path}: {error.strerror or error}.") from error
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{count / 1024:.1f} KB"
+
+
 def read_case(name: str) -> Case:
-    """The case in a file, or on standard input for `-`."""
+    """The case in a file (YAML, JSON or a .zip with its evidence), or on standard input for `-`."""
+    opened = read_any(name)
+    if opened is not None:
+        return opened.case
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read_bytes(Path(name))
         if len(raw) > LARGEST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import SLOTS, WORDS
-from guide.loader import COLLECT
+from guide.loader import COLLECT, UNIQUE
 from guide.route import CHAIN
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 #: The decision that no file holds: which table has the last word about the action (guide.route.follow).
 STEP = "step"
 #: Tables in the order in which they are asked; each may use what those before it found.
-ORDER = ("journal", *CHAIN, "evidence", "next_step", "ladder", STEP, "message", *COLLECT)
+_FIRST = ("journal", *CHAIN, "evidence", "next_step", "ladder", STEP, "message")
+ORDER = (*_FIRST, *(name for name in UNIQUE if name not in _FIRST), *COLLECT)
 #: Said by three tables; only STEP says which of them counts.
 _DISPUTED = {"action": "next_step.action", "stage": "next_step.stage", "turn": "next_step.turn"}
 _DEEPER = ("self_check", "ladder")

@@ -50,6 +50,19 @@ class Look:
         return self.book.tables["notes"].collect(self.route.state)
 
     @cached_property
+    def rows(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Of the tables about clocks, papers and answers, the rows that have a say."""
+        route, tables = self.route, self.book.tables
+        running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
+        return {
+            "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
+            "rehearsal": tables["rehearsal"].collect(route.state) if route.state["outcome"] == "open" else (),
+            "rung_text": tables["rung_text"].collect(route.state),
+            "statement": tables["statement"].collect(route.state),
+            "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
+        }
+
+    @cached_property
     def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
         """The events that counted, each with the row of the journal table that let it."""
         table, standing, found = self.book.tables["journal"], journal.Standing(), []
@@ -118,6 +131,10 @@ def _limits(look: Look) -> dict[str, str]:
     return found
 
 
+def _rows(look: Look) -> dict[str, dict[str, str]]:
+    return {table: {r.id: "; ".join(map(blank, r.then.values())) for r in rules} for table, rules in look.rows.items()}
+
+
 def _possible(look: Look) -> frozenset[str]:
     pairs = journal.possible(look.book.tables["journal"], look.route.replay.standing)
     return frozenset(_happened(event, reply) for event, reply in pairs)
@@ -130,7 +147,7 @@ def fired(look: Look) -> tuple[Rule, ...]:
     found = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
     found += [r for r in table["questions"].rules if r.id in applies]
     found += [r for r in table["actions"].rules if r.id in actions]
-    found += [r for rules in look.blockers.values() for r in rules]
+    found += [r for rules in (*look.blockers.values(), *look.rows.values()) for r in rules]
     return tuple({rule.ref: rule for rule in found}.values())
 
 
@@ -149,6 +166,7 @@ SAID: Mapping[str, Callable[[Look], Any]] = {
     "draft": _draft,
     "clocks": _clocks,
     "limits": _limits,
+    "rows": _rows,
 }
 
 
@@ -162,9 +180,10 @@ class Mismatch(NamedTuple):
 
 def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
     if isinstance(want, dict):
-        names = {**want, **came} if key == "blocked" else want  # every blocked action counts, named or not
+        whole = key == "blocked" or key.startswith("rows.")  # what is not named counts, too
+        names = {**want, **came} if whole else want
         for name in names:
-            empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key != "how" else {}
+            empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key not in ("how", "rows") else {}
             yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
         return
     if isinstance(came, dict):  # a list where the groups do not matter
@@ -237,6 +256,9 @@ def _decider(found: Mismatch, look: Look) -> str:
         return "; ".join([*unknown, *([_cite([rows[n] for n in names if n in rows])] if rows.keys() & names else [])])
     if key in ("possible", "parked"):
         return f"decided in {tables['journal'].file} and {tables['questions'].file}"
+    if key == "rows":
+        table, _, name = rest.partition(".")
+        return _cite([rule for rule in tables[table].rules if rule.id == name])
     return "counted with parameters.csv" if key != "rules" else "other rules decided"
 
 

@@ -23,10 +23,12 @@ FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "ar
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks")
 #: Entries of which only those named are compared.
-ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits")
+ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
 #: The rule that is named first as the reason.
 BECAUSE = "because"
 KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
+#: Tables of which `rows` names every row that has a say, with what it says.
+ROWS = ("clocks", "rehearsal", "rung_text", "statement", "witness")
 NONE = "none"
 
 

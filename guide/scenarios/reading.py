@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.casefile import BEIJING, CaseError, from_plain, read_moment
 from guide.facts import CHOICES, SLOTS, VALUES, WORDS
-from guide.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, Scenario, read_span
+from guide.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
@@ -152,6 +152,9 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
         _one_of(around, name, WORDS["note"])
     if key in ("blocked", *GROUPS):
         return _set(where, value)
+    if key == "rows":
+        _one_of(around, name, ROWS)
+        return {rule: str(said) for rule, said in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""
     if key == "draft":

@@ -62,12 +62,8 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def cut(text: str, rules: TrackingRules) -> str:
-    """A folded line without advertising, instructions and conditions."""
-    return _cut(text, pairs_of(text), rules)
-
-
 def _cut(text: str, pairs: set[str], rules: TrackingRules) -> str:
+    """A folded line without advertising, instructions and conditions."""
     for row in list(rules.cut_index.rows(text, pairs)):
         _, how, phrase = rules.cuts[row]
         for _ in range(_MOST_CUTS):
@@ -105,11 +101,6 @@ def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
     pairs = pairs_of(text)
     left = _cut(text, pairs, rules)
     return left, _classify(left, pairs if left == text else pairs_of(left), rules)
-
-
-def classify(text: str, rules: TrackingRules) -> Meaning:
-    """What a folded and cut line means; the first phrase in the order of the table decides."""
-    return _classify(text, pairs_of(text), rules)
 
 
 def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:

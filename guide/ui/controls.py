@@ -198,6 +198,10 @@ class Checks(Control):
     name = Unicode().tag(sync=True)
     groups = List(Dict()).tag(sync=True)
     value = List(Unicode()).tag(sync=True)
+    sketches = Dict().tag(sync=True)  # item -> a drawing of ours
+    sketch_label = Unicode().tag(sync=True)
+    add_label = Unicode().tag(sync=True)
+    status = Unicode().tag(sync=True)
 
     def _known(self) -> list[str]:
         return [item["value"] for group in self.groups for item in group["items"]]
@@ -223,16 +227,24 @@ class Shell(Control):
     """What the page knows and the kernel does not: language, clock offset, the case kept on the device."""
 
     _esm = module("shell")
-    writable = frozenset({"lang", "zone_minutes", "zone_name", "case"})
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
     lang = Enum(("zh", "en"), default_value="zh").tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
     case = Unicode().tag(sync=True)
+    draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
+    code = Unicode().tag(sync=True)  # of the case in hand; said to the page, never taken from it as a trait
+    waiting = Unicode().tag(sync=True)  # entries the database has not got yet
     page = Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
+        self._callbacks: list[Callable[[str, Any], None]] = []
         self.on_msg(self._hear)
+
+    def on_word(self, callback: Callable[[str, Any], None]) -> None:
+        """Call back with (word, more) when the page tells what it keeps: `hello` at first, `cases` when asked."""
+        self._callbacks.append(callback)
 
     def clean(self, name: str, value: Any) -> str | int:
         """A known language, a real offset, a plausible zone name, a small JSON object."""
@@ -253,10 +265,14 @@ class Shell(Control):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)
 
-    @validate("lang", "zone_minutes", "zone_name", "case")
+    @validate("lang", "zone_minutes", "zone_name", "case", "draft")
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 
     def _hear(self, _widget: object, content: Any, _buffers: object) -> None:
         if content == {"want": "sheet"}:
             self.send({"sheet": _sheet()})
+        elif isinstance(content, dict) and len(content) == 1:
+            (word, more), *_ = content.items()
+            for callback in tuple(self._callbacks) if word in ("hello", "cases") and isinstance(more, dict) else ():
+                callback(word, more)

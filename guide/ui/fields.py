@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from guide import journal
 from guide.casefile import BEIJING, CaseError, read_fact, read_moment
-from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES
+from guide.facts import CHOICES, UNKNOWN, VALUES
 from guide.journal import in_order
 from guide.messages import say_day, say_moment
-from guide.ui.controls import Checks, Choice, Entry
+from guide.ui.controls import Choice, Entry
 from guide.ui.views import event_words
 
 if TYPE_CHECKING:
@@ -315,42 +315,3 @@ class RecordField(Field):
         options = [{"value": f"{e} {r}", "label": event_words(self.state.session, e, r), "hint": ""} for e, r in pairs]
         self.put(value=UNKNOWN)
         self.put(options=options, legend=self.say("ui.record"), hint=self.say("ui.record.hint"))
-
-
-class EvidenceField(Field):
-    """The evidence that has been kept, grouped by how much it is needed."""
-
-    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("held", Checks(name="held"), state, guard)
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """Always."""
-        return True
-
-    def take(self, value: list[str]) -> None:
-        """Ticks of the slots on show; slots of another problem keep theirs."""
-        shown = {item["value"] for group in self.widget.groups for item in group["items"]}
-        self.state.answer("held", frozenset(value) | (self.state.case.facts.held - shown))
-
-    def answered(self) -> bool:
-        """Whether anything is ticked."""
-        return bool(self.widget.value)
-
-    def show(self, advice: Advice) -> None:
-        """A group a level; a required slot that is missing is marked."""
-        groups = []
-        for level in ("required", "recommended", "optional"):
-            slots = [s for s in advice.evidence if s.level == level]
-            if not slots:
-                continue
-            note = self.say(f"level.{level}.note")
-            if level == "required":
-                note = self.say("ui.have", have=sum(s.held for s in slots), all=len(slots))
-            items = [{"value": s.id, "label": self.say(f"evidence.{s.id}"), "how": self.say(f"evidence.{s.id}.how"),
-                      "proves": self.say("ui.proves", what=self.say(f"evidence.{s.id}.proves")),
-                      "missing": level == "required" and not s.held, "missing_label": self.say("ui.missing")}
-                     for s in slots]  # fmt: skip
-            groups.append({"title": self.say(f"level.{level}"), "note": note, "items": items})
-        shown = {s.id for s in advice.evidence}
-        self.put(groups=groups)
-        self.put(value=[s for s in SLOTS if s in self.state.case.facts.held and s in shown])

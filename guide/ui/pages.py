@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ipywidgets import VBox
 
+from guide.exhibits.shelf import FolderShelf
 from guide.facts import CHOICES
 from guide.loader import CONTENT
 from guide.route import asked
-from guide.ui import paste, views
+from guide.ui import draftedit, paste, timeline, views
+from guide.ui.caselist import CaseList
 from guide.ui.controls import Shell, View
+from guide.ui.draftedit import DraftField
+from guide.ui.evidence import Evidence
+from guide.ui.evidence_views import unproven_view
 from guide.ui.fields import (
     ChoiceField,
     ContactedField,
-    EvidenceField,
     Field,
     RecordField,
     ReplyField,
     RetimeField,
     ValueField,
 )
+from guide.ui.files import CaseFile, DossierFiles, Switched
 from guide.ui.guard import attempt
+from guide.ui.keeping import Keeping
 from guide.ui.paste import PasteField
 from guide.ui.state import CaseState, Session
 
@@ -34,12 +40,15 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from guide.advice import Advice
+    from guide.casefile import Case
+    from guide.exhibits.model import Exhibit, Kept
 
-ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario")
+ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario",
+        "ics", "edit", "fresh", "keep_mine", "undo", "mend", "cases")  # fmt: skip
 #: Fields that are no questions.
-_UNCOUNTED = {"demand", "held", "paste", "record", "retime"}
+_UNCOUNTED = {"demand", "held", "paste", "record", "retime", "draft_text"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
-_RECORD = ("draft", "evidence", "journal")
+_RECORD = ("draft", "clocks", "evidence", "journal")
 #: Where a thing that is missing is mended, when it is not a field of its own.
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
 
@@ -70,7 +79,7 @@ class Section:
     """A heading that folds, and the fields under it."""
 
     def __init__(
-        self, name: str, fields: list[Field], extra: tuple[View, ...] = (), after: list[Field] | None = None
+        self, name: str, fields: list[Field], extra: tuple[Widget, ...] = (), after: list[Field] | None = None
     ) -> None:
         self.name, self.fields = name, [*fields, *(after or [])]
         self.head = View(acts=ACTS)
@@ -89,15 +98,28 @@ class Page:
         self.shell = Shell(page=name, lang=session.lang)
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.unproven = View(acts=ACTS)
         self.paste: PasteField | None = None
+        self.evidence: Evidence | None = None
         self.reading = View(acts=ACTS)
+        self.mine = DraftField(self.state, self.guard)
         self.retime = RetimeField("retime", self.state, self.guard)
+        self.file = CaseFile(self.state, self.guard, self._exhibits, self._switch)
+        self.dossier = DossierFiles(self.state, self._exhibits, self.guard)
         self.opened = set(self.layout.open)
         self.clearing, self.failed = False, ""
+        self.keeping = Keeping(self.state, self.shell, self.guard)
+        self.cases = CaseList(self.keeping, self.shell, self.guard)
         self.sections = {s: self._section(s) for s in self.layout.sections}
+        self.key = ""  # of the case in hand, where there is a store
+        self.keeping.moved = self._moved
         main = _box(*(s.box for s in self.sections.values()), css="g-main")
         side = _box(self.aside, css="g-side")
-        self.root = _box(self.shell, self.head, self.now, _box(main, side, css="g-cols"), css="g-root g-case-page")
+        carried = (self.file.widget, self.file.view) if name == "wizard" else ()
+        cols = _box(main, side, css="g-cols")
+        top = (self.shell, self.head, self.keeping.view, self.cases.root)
+        self.root = _box(*top, self.now, cols, *carried, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,
@@ -105,12 +127,17 @@ class Page:
             self.draft,
             self.journal,
             self.reading,
+            self.clocks,
+            self.rehearsal,
+            self.hits,
+            self.unproven,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
         self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
-        self.shell.observe(lambda c: self.guard(lambda: self._zone(c["new"])), "zone_minutes")
+        self.shell.observe(lambda _: self.guard(self._zone), ["zone_minutes", "zone_name"])
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.shell.observe(lambda c: self.guard(lambda: self._restore_draft(c["new"])), "draft")
         self.state.listener = self.render
         self.render()
 
@@ -128,10 +155,10 @@ class Page:
         fields: list[Field] = [
             (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
         ]
-        extra: tuple[View, ...] = ()
+        extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
-            return Section(name, [demand], (self.draft,), fields)
+            return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven), fields)
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
@@ -140,9 +167,14 @@ class Page:
             first, *rest = fields
             return Section(name, [self.paste], (self.reading,), [first, *rest])
         elif name == "evidence":
-            fields, extra = [EvidenceField(self.state, self.guard)], (self.annex,)
+            self.evidence = Evidence(self.state, self.guard)
+            fields, extra = [self.evidence.field], (*self.evidence.widgets, self.annex)
         elif name == "platform":
             fields = [RecordField(self.state, self.guard), *fields]
+        elif name in ("clocks", "rehearsal"):
+            extra = (self.clocks if name == "clocks" else self.rehearsal,)
+        elif name == "dossier":
+            extra = (self.dossier.widget, self.dossier.view)
         elif name == "journal":
             fields, extra = [self.retime], (self.journal,)
         return Section(name, fields, extra)
@@ -184,7 +216,12 @@ class Page:
             self.paste.use()
 
     def _tick(self, _arg: str) -> None:
+        self.keeping.look()
         self.state.touch()
+
+    def _cases(self, _arg: str) -> None:
+        self.cases.toggle()
+        self._render_head(self.advice)
 
     def _clear(self, _arg: str) -> None:
         self.clearing = True
@@ -192,11 +229,58 @@ class Page:
 
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
+        if self._leave():
+            self.state.clear()
+
+    # one case after another -----------------------------------------------------------------
+
+    def _exhibits(self) -> tuple[Exhibit, ...]:
+        """The evidence files that leave with the case."""
+        return self.evidence.shelf.handed() if self.evidence is not None else ()
+
+    def _moved(self, key: str) -> None:
+        """Another case is in hand: its files are in its own folder, and what was typed belonged to the one before."""
+        if self.evidence is not None:
+            self.evidence.settle(FolderShelf(self.keeping.files, key))
+        if self.key not in ("", key):
+            self.mine.forget()
+        self.key = key
+
+    def _leave(self) -> bool:
+        """Leave the case in hand behind, unless something of it is still to be stored; it stays where it was stored."""
+        if self.keeping.pending:
+            self.failed = self.session.say("ui.store.first")
+            self.render()
+            return False
+        self.keeping.renew()
         self.opened = set(self.layout.open)
+        self.mine.forget()
+        if self.evidence is not None:
+            self.evidence.clear()
         for section in self.sections.values():
             for field in section.fields:
                 field.forgive()
-        self.state.clear()
+        return True
+
+    def _switch(self, case: Case, exhibits: tuple[Exhibit, ...]) -> Switched | None:
+        """Put a case that was opened in hand, with its files; the one before stays as it was, and can come back."""
+        code = self.keeping.code if self.keeping.stored else ""
+        before, files = self.state.case, self.evidence.shelf.list() if self.evidence is not None else ()
+        if not self._leave():
+            return None
+        refused = self.evidence.bring(exhibits) if self.evidence is not None else ()
+        self.state.take(case)
+        return Switched(lambda: self.keeping.open(code) if code else self._return(before, files), refused)
+
+    def _return(self, case: Case, files: tuple[Kept, ...]) -> bool:
+        """Back to a case that was in this page only."""
+        if not self._leave():
+            return False
+        if self.evidence is not None:
+            for kept in files:
+                self.evidence.shelf.put(kept)
+        self.state.take(case)
+        return True
 
     def _clear_no(self, _arg: str) -> None:
         self.clearing = False
@@ -207,6 +291,39 @@ class Page:
         self.retime.chosen = int(arg) if arg.isdecimal() else None
         self.render()
         self.now.send({"jump": "f-retime"})
+
+    def _ics(self, _arg: str) -> None:
+        from guide.calendarfile import ahead, calendar_file, case_key
+
+        session, advice = self.session, self.state.advice
+        if not ahead(advice.clocks, advice.now):
+            self.clocks.status = session.say("ui.clocks.none")
+            return
+        file = calendar_file(advice.clocks, case_key(self.state.case), session.book, session.lang, advice.now)
+        self.clocks.send({"save": {"name": "clocks.ics", "kind": "text/calendar", "text": file.decode()}})
+        self.clocks.status = session.say("ui.clocks.saved")
+
+    def _edit(self, _arg: str) -> None:
+        self.mine.begin()
+        self.render()
+        self.now.send({"jump": "f-draft_text"})
+
+    def _fresh(self, _arg: str) -> None:
+        self.mine.take_fresh()
+        self.render()
+
+    def _keep_mine(self, _arg: str) -> None:
+        self.mine.keep_mine()
+        self.render()
+
+    def _undo(self, _arg: str) -> None:
+        self.mine.undo()
+        self.render()
+
+    def _mend(self, arg: str) -> None:
+        if not self.mine.mend(arg):
+            self.hits.status = self.session.say("ui.draft.moved")
+        self.render()
 
     def _drop(self, arg: str) -> None:
         if arg.isdecimal() and int(arg) < len(self.state.case.journal):
@@ -227,9 +344,9 @@ class Page:
         self.session.lang = lang
         self.render()
 
-    def _zone(self, minutes: int) -> None:
-        self.session.set_zone(minutes)
-        self.render()
+    def _zone(self) -> None:
+        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
+            self.render()
 
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
@@ -241,12 +358,25 @@ class Page:
             self.failed = self.session.say("ui.unread", count=lost)
             self._render_head(self.advice)
 
+    def _restore_draft(self, text: str) -> None:
+        if text != self.mine.dump():
+            self.mine.restore(text)
+            self.render()
+
     # what the page shows --------------------------------------------------------------
 
     def render(self) -> None:
         """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
+        self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
+        self.shell.draft = self.mine.dump()
+        self.keeping.hand_over()
+        try:
+            self._render()
+        finally:
+            self.keeping.flush()  # last: the first write loads the database's library, and nobody has to wait for that
+
+    def _render(self) -> None:
         state = self.state
-        self.shell.case = state.dump()  # first: an answer is kept even where showing it fails
         self.advice = advice = state.advice
         self.opened |= {advice.option.opens} & set(self.sections)
         if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
@@ -254,16 +384,26 @@ class Page:
         self._render_head(advice)
         self.now.html = views.now_card(state, advice)
         self.aside.html = views.review(state, advice)
-        self.draft.html = views.draft(state, advice)
+        mine, stale = self.mine.text, self.mine.is_stale(advice)
+        self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
+        self.hits.html = draftedit.view(state, advice, self.mine)
+        self.unproven.html = unproven_view(state, advice)
         self.journal.html = views.journal(state, advice)
+        if self.evidence is not None:
+            self.evidence.render(advice)
         self.annex.html = views.annex(state, advice)
+        self.clocks.html = timeline.view(state, advice)
+        self.rehearsal.html = views.rehearsal(state, advice)
         self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
+        self.file.render()
+        self.dossier.render(shown="dossier" in self.opened)
         questions = frozenset(asked(self.session.book, advice.route))
         for section in self.sections.values():
             self._render_section(section, advice, questions)
 
     def _render_head(self, advice: Advice) -> None:
-        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing)
+        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing,
+                                    kept=self.keeping.keeper is not None, listing=self.cases.opened)  # fmt: skip
 
     def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
         for field in section.fields:
@@ -293,7 +433,11 @@ class Page:
             return bool(questions & {f.name for f in section.fields} - {"stuck"}) or "stuck" in advice.ask
         if section.name in ("seller", "evidence"):
             return advice.stage != "self_check" or bool(self.state.case.journal)
-        if section.name == "platform":
+        if section.name == "clocks":
+            return bool(advice.clocks)
+        if section.name == "rehearsal":
+            return bool(advice.rehearsal)
+        if section.name in ("platform", "dossier"):
             return advice.stage not in ("self_check", "seller")
         return section.name != "journal" or bool(self.state.case.journal)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from guide.casefile import BEIJING, MOST_EVENTS, Case, moved, read_moment, salva
 from guide.facts import UNKNOWN
 from guide.journal import Event, in_order
 from guide.loader import default_book
+from guide.store import Store, from_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from guide.book import Book
 
 log = logging.getLogger("guide")
+_AT_HOME = 480  # minutes that Beijing is ahead of UTC
 
 
 def beijing_now() -> datetime:
@@ -35,15 +38,24 @@ class Session:
     now: Callable[[], datetime] = beijing_now
     lang: str = "zh"
     zone: tzinfo = BEIJING
+    zone_named: bool = False  # whether the zone knows its own name and its summer time
+    store: Store | None = field(default_factory=from_environment)
 
     def say(self, word: str, **slots: object) -> str:
         """Words in the visitor's language."""
         words = self.book.say(self.lang, word)
         return words.format(**slots) if slots else words
 
-    def set_zone(self, minutes: int) -> None:
-        """The browser's offset from UTC."""
-        self.zone = timezone(timedelta(minutes=minutes))
+    def set_zone(self, minutes: int, name: str = "") -> bool:
+        """The browser's zone, by its name where that is known, else by its offset from UTC; whether it changed."""
+        before = self.zone
+        self.zone, self.zone_named = timezone(timedelta(minutes=minutes)), False
+        if name and minutes != _AT_HOME:  # a zone by name knows when its summer time ends
+            from zoneinfo import ZoneInfo
+
+            with suppress(ValueError, OSError, KeyError):  # not a zone, or no list of zones on this machine
+                self.zone, self.zone_named = ZoneInfo(name), True
+        return self.zone != before
 
 
 class CaseState:
@@ -53,6 +65,7 @@ class CaseState:
         self.session = session
         self.case = case or Case()
         self.listener: Callable[[], None] = lambda: None
+        self.keep: Callable[[Case, Case], None] = lambda before, after: None  # hears of each change before it is made
         self.moment = session.now()
 
     @property
@@ -61,6 +74,11 @@ class CaseState:
         return advise(self.case, self.session.book, self.moment)
 
     def _set(self, case: Case) -> None:
+        self.keep(self.case, case)
+        self.adopt(case)
+
+    def adopt(self, case: Case) -> None:
+        """Go on with a case that is kept elsewhere already."""
         self.case = case
         self.touch()
 
@@ -77,6 +95,14 @@ class CaseState:
         if name == "tracking" and value != UNKNOWN and self._read() not in (None, value):
             case = case.with_event(Event("tracking_overruled", self.session.now(), value))
         self._set(case)
+
+    def take(self, case: Case) -> None:
+        """Put another case in the place of this one; it is kept like anything that is given here."""
+        self._set(case)
+
+    def put(self, name: str, value: Any) -> None:
+        """Take over an answer that was given elsewhere, as it is."""
+        self._set(self.case.with_fact(name, value))
 
     def _read(self) -> str | None:
         """The state that the last reading in use gave, unless it was overruled since."""
@@ -109,7 +135,7 @@ class CaseState:
 
     def clear(self) -> None:
         """Start over with an empty case."""
-        self._set(Case())
+        self.adopt(Case())
 
     def dump(self) -> str:
         """The case as JSON, for the device; empty where nothing has been answered."""
@@ -130,5 +156,5 @@ class CaseState:
         if lost:
             log.warning("%d parts of a kept case could not be read", lost)
         if case != self.case:
-            self._set(case)
+            self.adopt(case)
         return lost

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide.advice import say_change, say_event
+from guide.advice import reason, say_change, say_event
 from guide.casefile import BEIJING
 from guide.facts import CHOICES, DERIVED
 from guide.journal import in_order
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guide.ui.state import CaseState, Session
 
 STAGES = tuple(map(str, DERIVED["stage"]))
+_LONG = 60  # days from which hours say nothing
 #: The action of the next stage, shown with what it still lacks.
 _GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
 
@@ -84,32 +85,43 @@ def value_words(session: Session, name: str, value: object) -> str:
     return str(value)
 
 
-def _left(session: Session, span: timedelta) -> list[tuple[str, str]]:
+def left(session: Session, span: timedelta) -> list[tuple[str, str]]:
     """A span as its two largest units; empty once it is over."""
     minutes = int(span.total_seconds() // 60)
     if span <= timedelta(0):
         return []
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
+    if days >= _LONG:
+        return [(str(days), session.say("ui.days"))]
     if days >= 2:
         return [(str(days), session.say("ui.days")), (str(hours), session.say("ui.hours"))]
     return [(str(days * 24 + hours), session.say("ui.hours")), (f"{minutes:02}", session.say("ui.minutes"))]
 
 
+def badge_words(clock: Clock) -> dict[str, Any]:
+    """How sure a clock is, and whether its end was copied from the app."""
+    return {"confidence": clock.confidence, "copied": clock.source == "domain.unverified"}
+
+
+def local(session: Session, at: datetime) -> str | None:
+    """A moment as the clock on the buyer's wall will show it; None where that is Beijing time."""
+    if session.zone.utcoffset(at) == BEIJING.utcoffset(at):
+        return None
+    there = say_moment(session.lang, at.astimezone(session.zone).replace(tzinfo=BEIJING))
+    name = str(session.zone) if session.zone_named else ""
+    return session.say("ui.clocks.local" if name else "ui.clocks.local.plain", moment=there, zone=name)
+
+
 def _clock(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
     over = clock.ends_at <= now
     moment = say_moment(session.lang, clock.ends_at)
-    local = None
-    if session.zone.utcoffset(now) != BEIJING.utcoffset(now):
-        there = clock.ends_at.astimezone(session.zone).replace(tzinfo=BEIJING)  # said as it stands on the wall there
-        local = session.say("ui.local", moment=say_moment(session.lang, there))
     return {
         "title": session.say(f"clock.{clock.id}"),
-        "left": _left(session, clock.left(now)),
+        "left": left(session, clock.left(now)),
         "until": session.say("ui.until.over" if over else "ui.until", moment=moment),
-        "local": local,
-        "confidence": clock.confidence,
-        "copied": clock.source == "domain.unverified",
+        "local": local(session, clock.ends_at),
+        **badge_words(clock),
     }
 
 
@@ -120,7 +132,7 @@ def _bar(session: Session, advice: Advice) -> dict[str, Any] | None:
         return None
     gone = advice.now - start
     share = min(max(gone / (ends["seller_48"].ends_at - start), 0.02), 0.98)
-    spent = "".join(n + unit for n, unit in _left(session, max(gone, timedelta(minutes=1))))
+    spent = "".join(n + unit for n, unit in left(session, max(gone, timedelta(minutes=1))))
     first, second = (say_moment(session.lang, ends[c].ends_at) for c in ("seller_24", "seller_48"))
     return {"at": round(share * 100, 1), "label": session.say("ui.bar", gone=spent, first=first, second=second)}
 
@@ -138,7 +150,7 @@ def now_card(state: CaseState, advice: Advice) -> str:
     kinds = {kind: [n for n in advice.notes if n.kind in kind.split()] for kind in ("warning", "cause", "tip info")}
     return render(
         "now", session, advice=advice, problem=advice.route.state["problem"], clock=clock,
-        other_clocks=[_clock(session, c, advice.now) for c in advice.clocks if c is not shown],
+        clocks=len(advice.clocks),
         changes=[say_change(session.book, session.lang, c) for c in advice.changes],
         gates=gates, others=[o for o in done if o not in gates and not o.blockers],
         warnings=kinds["warning"], causes=kinds["cause"], tips=kinds["tip info"],
@@ -146,7 +158,8 @@ def now_card(state: CaseState, advice: Advice) -> str:
     )  # fmt: skip
 
 
-def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False, in_app: bool = True) -> str:
+def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False, in_app: bool = True,
+         kept: bool = False, listing: bool = False) -> str:  # fmt: skip
     """The order in one line, and the five steps with the place where the case stands."""
     session, here = state.session, STAGES.index(advice.stage)
     stages = []
@@ -160,23 +173,27 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         stages.append({"id": stage, "state": at, "note": note, "spoken": spoken})
     facts = state.case.facts
     return render("head", session, advice=advice, stages=stages, facts=facts, failed=failed, clearing=clearing,
-                  in_app=in_app, answered=bool(state.dump()))  # fmt: skip
+                  in_app=in_app, answered=bool(state.dump()), kept=kept, listing=listing,
+                  listed=session.store is not None)  # fmt: skip
 
 
-def draft(state: CaseState, advice: Advice) -> str:
-    """The words to send or to say."""
+def draft(state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False) -> str:
+    """The words to send or to say; `mine` is what the buyer made of them, and then stands in a field of its own."""
     session = state.session
     found = advice.drafts[session.lang]
     why = advice.route.rules["message"].because[session.lang]
     wanting = advice.stage != "self_check" and advice.route.facts.demand == "unknown"
     title = session.say(draft_title(advice, session.lang))
-    return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why)
+    return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why,
+                  mine=mine, stale=stale, undo=undo)  # fmt: skip
 
 
 def draft_title(advice: Advice, lang: str) -> str:
     """The word id of the draft section's title."""
     found = advice.drafts[lang]
-    return f"section.draft.{found.kind}" if found and found.kind != "message" else "section.draft"
+    if found is None or found.kind == "message":
+        return "section.draft"
+    return f"section.draft.{found.kind}" if found.kind in ("statement", "script") else f"paper.{found.kind}"
 
 
 def journal(state: CaseState, advice: Advice) -> str:
@@ -200,6 +217,14 @@ def review(state: CaseState, advice: Advice) -> str:
     ask = [{"name": n, "label": session.say(f"fact.{n}")} for n in advice.ask]
     return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts],
                   answered=bool(state.dump()))  # fmt: skip
+
+
+def rehearsal(state: CaseState, advice: Advice) -> str:
+    """What the other side may say, the answer, and whether the proof is in hand."""
+    session = state.session
+    refusals = [{**r._asdict(), "answer": r.answer, "why": reason(r.rule, session.book)} for r in advice.rehearsal]
+    lacking = {p.id for r in advice.rehearsal for p in r.proof if not p.held}
+    return render("rehearsal", session, refusals=refusals, lacking=len(lacking))
 
 
 def annex(state: CaseState, advice: Advice) -> str:

@@ -8,6 +8,7 @@ import errno
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import webbrowser
 from pathlib import Path
@@ -23,6 +24,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_voila_labextensions_path
 
+from guide.store.location import SETTING, address, is_fresh
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.kernels import GuideKernels, GuideKernelSpecs
@@ -53,7 +55,8 @@ class GuideApp(Voila):  # type: ignore[misc]
             "log_function": log_request,
             "guide_site": frame,
             "ws_ping_interval": 30_000,
-            "ws_ping_timeout": 30_000,
+            # The last pong is a whole interval old when the next ping goes out: as short a wait would end good lines.
+            "ws_ping_timeout": 90_000,
             "websocket_max_message_size": 4 * 1024 * 1024,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
             "default_handler_class": NotFound,
@@ -154,6 +157,9 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     pages = chapters(folder)
     # Voila finds templates on Jupyter's own search path.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))
+    os.environ[SETTING] = address()  # visitors' processes write to the same database
+    if is_fresh(os.environ[SETTING]):  # aside: this process does without the database's library
+        subprocess.Popen([sys.executable, "-m", "guide", "store", "migrate"], stdout=subprocess.DEVNULL)
     config = settings_for(pages)
     app = GuideApp.instance(
         config=config,
@@ -169,4 +175,6 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     app.log_level = logging.WARNING
     app.initialize([])
     quiet_logs(app.log)
+    # Tornado means seconds where Jupyter's server means milliseconds, and takes its figure for a mistake.
+    logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
     app.start()

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from guide.store.location import OFF, address
 from guide.web.routes import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
@@ -40,7 +41,8 @@ def _hash(content: bytes) -> str:
 def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
     """Plain data for both template environments, read once at start."""
     text = words()
-    return {"words": text, "assets": assets(), "chapters": [_entry(chapter, text) for chapter in chapters]}
+    entries = [_entry(chapter, text) for chapter in chapters]
+    return {"words": text, "assets": assets(), "chapters": entries, "stored": address() != OFF}
 
 
 def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from guide import clocks
 from guide.casefile import Case
-from guide.check.product import ADVISING, ELSEWHERE, States, accepts, states
+from guide.check.product import ADVISING, ELSEWHERE, States, states
 from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
@@ -112,7 +112,7 @@ class Proofs:
     @cached_property
     def _needs(self) -> dict[str, dict[str, frozenset[str]]]:
         table = self.book.tables["questions"]
-        return {rule.id: accepts(table, rule) for rule in table.rules}
+        return {rule.id: dict(table.asks(rule)) for rule in table.rules}
 
     def _states(self, columns: Iterable[str]) -> States:
         """Every state as far as these columns tell them apart."""
@@ -155,7 +155,7 @@ class Proofs:
         for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages(self.book, *self._limits)):
             there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
             read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
-            runs = clocks.running(Facts(), there, state, self.book, NOW)
+            runs = clocks.running(Facts(), there, {**state, "platform": platform}, self.book, NOW)
             said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
         return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
 

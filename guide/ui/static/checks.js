@@ -6,16 +6,27 @@ function render({ model, el }) {
   let rows = [];
   let heads = [];
   let shape = null;
+  const list = h("div");
+  const status = h("p", { className: "g-status", role: "status" });
 
   function item({ value }) {
     const input = h("input", { type: "checkbox", value });
-    const parts = { label: h("b"), missing: h("i"), proves: h("span"), how: h("small") };
+    const parts = { label: h("b"), missing: h("i"), proves: h("span"), not: h("span"), how: h("small") };
     const tile = h("label", { className: "g-tile", id: `f-${name}-${value}` }, input, h("span", {}, ...Object.values(parts)));
-    return { value, input, tile, ...parts };
+    const add = h("button", { type: "button", className: "g-btn g-btn--plain" });
+    add.addEventListener("click", () => window.dispatchEvent(new CustomEvent("guide:add", { detail: value })));
+    const sketch = h("figure", { className: "g-sketch" });
+    const caption = h("figcaption");
+    const summary = h("summary");
+    const fold = h("details", { className: "g-sketches" }, summary, sketch);
+    const more = h("div", { className: "g-evid__more" }, add, h("small", { className: "g-num" }), fold);
+    const li = h("li", {}, tile, more);
+    li.dataset.slot = value;
+    return { value, input, tile, li, add, sketch, caption, summary, more, files: more.children[1], ...parts };
   }
 
   function build(groups) {
-    const held = el.contains(document.activeElement) ? document.activeElement.value : null;
+    const held = el.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.slot : null;
     rows = [];
     heads = [];
     const levels = groups.map((group, i) => {
@@ -25,10 +36,10 @@ function render({ model, el }) {
       heads.push(head);
       rows.push(...items);
       return h("div", { className: "g-level" }, h3,
-        h("ul", { className: "g-evid", "aria-labelledby": h3.id }, ...items.map((row) => h("li", {}, row.tile))));
+        h("ul", { className: "g-evid", "aria-labelledby": h3.id }, ...items.map((row) => row.li)));
     });
-    el.replaceChildren(...levels);
-    const again = held !== null && (rows.find((row) => row.value === held) ?? rows[0]);
+    list.replaceChildren(...levels);
+    const again = held && (rows.find((row) => row.value === held) ?? rows[0]);
     if (again) again.input.focus({ preventScroll: true });
   }
 
@@ -47,9 +58,26 @@ function render({ model, el }) {
       row.tile.classList.toggle("is-missing", Boolean(it.missing));
       say(row.missing, it.missing ? it.missing_label ?? "" : "");
       say(row.proves, it.proves ?? "");
+      say(row.not, it.proves_not ?? "");
       say(row.how, it.how ?? "");
+      dress(row, it);
     });
     tick();
+  }
+
+  /** The button and the drawing of an item, where the page has them. */
+  function dress(row, it) {
+    const drawing = model.get("sketches")[it.value];
+    row.more.hidden = !model.get("add_label") && !drawing;
+    say(row.add, model.get("add_label"));
+    row.add.setAttribute("aria-label", `${model.get("add_label")}: ${it.label}`);
+    say(row.files, it.files ?? "");
+    row.summary.textContent = model.get("sketch_label");
+    if (drawing && !row.sketch.firstChild) {
+      row.sketch.innerHTML = drawing; // ours, from the kernel's own files
+      row.sketch.append(row.caption);
+    }
+    row.caption.textContent = it.shows ?? "";
   }
 
   function tick() {
@@ -57,13 +85,16 @@ function render({ model, el }) {
     for (const row of rows) row.input.checked = value.includes(row.value);
   }
 
-  el.addEventListener("change", () => {
+  el.addEventListener("change", ({ target }) => {
+    if (!target.matches("input[type=checkbox]")) return;
     model.set("value", rows.filter((row) => row.input.checked).map((row) => row.value));
     model.save_changes();
   });
 
-  follow(model, ["groups"], paint);
+  el.append(list, status);
+  follow(model, ["groups", "add_label", "sketch_label"], paint);
   follow(model, ["value"], tick);
+  follow(model, ["status"], () => announce(status, model.get("status")));
 }
 
 export default { render };

@@ -12,6 +12,58 @@ function keep(store, key, value) {
   return null;
 }
 
+/** The cases this device knows: a code each, and what the user calls it. */
+function listed() {
+  try {
+    const found = JSON.parse(keep("localStorage", "guide.cases") ?? "[]");
+    return Array.isArray(found) ? found.filter((one) => typeof one?.code === "string").slice(0, 50) : [];
+  } catch {
+    return [];
+  }
+}
+
+const store = (cases) => keep("localStorage", "guide.cases", cases.length ? JSON.stringify(cases) : "");
+const discreet = () => keep("localStorage", "guide.private") === "1";
+
+function remember({ code, label }) {
+  if (discreet() || !code) return;
+  const cases = listed();
+  const known = cases.find((one) => one.code === code);
+  if (!known) cases.unshift({ code, label: label ?? "" });
+  else if (label !== undefined) known.label = label;
+  store(cases);
+}
+
+/** What the kernel wants kept here, taken away from here, or told. */
+function obey(model, message) {
+  if (message.remember) remember(message.remember);
+  else if (message.forget) store(listed().filter((one) => one.code !== message.forget));
+  else if (message.private === true) { store([]); keep("localStorage", "guide.private", "1"); }
+  else if (message.private === false) { keep("localStorage", "guide.private", ""); remember(message); }
+  else if (!message.cases) return;
+  if (message.remember && message.remember.label === undefined) return; // the list is not on show
+  model.send({ cases: { list: listed(), private: discreet() } });
+}
+
+/** The code in the address, which is taken out of it at once: it belongs in no history and on no picture. */
+function linked() {
+  const [, code] = /^#c=([\w%-]{1,80})$/.exec(location.hash) ?? [];
+  if (code) history.replaceState(history.state, "", location.pathname + location.search);
+  return code ?? "";
+}
+
+/** Tell the kernel which case this tab works on, and which one a link asks for. */
+function hello(model, saved, signal) {
+  const wanted = linked();
+  const own = saved ? keep("sessionStorage", "guide.code") ?? "" : "";
+  if (own || !wanted) model.send({ hello: { code: own, own: true, waiting: keep("sessionStorage", "guide.waiting") ?? "" } });
+  if (wanted) model.send({ hello: { code: wanted } });
+  addEventListener("hashchange", () => {
+    const code = linked();
+    if (code) model.send({ hello: { code } });
+  }, { signal });
+}
+
 /** JupyterLab links no sheet of ours: take it from the kernel, once a document, inside our own root. */
 function dress({ scoped, plain }) {
   const sheet = new CSSStyleSheet();
@@ -39,11 +91,12 @@ function arrive(id, signal) {
 
 /* A case in the address, after #case=, as the check of the rules prints it. It stays in the browser: what comes after
    the # is sent to no server. The case of before is kept where a newer handbook's would be. */
-function linked() {
+function shown() {
   const [, code] = /^#case=([\w-]{1,100000})$/.exec(location.hash) ?? [];
   if (!code) return null;
   const before = keep("sessionStorage", "guide.case");
   if (before) keep("sessionStorage", "guide.case.before", before);
+  for (const part of ["code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, ""); // another case, not this one changed
   history.replaceState(null, "", location.pathname + location.search);
   try {
     const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -54,17 +107,23 @@ function linked() {
 }
 
 function initialize({ model, signal }) {
+  let saved = "";
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
     if (lang === "zh" || lang === "en") model.set("lang", lang);
-    const saved = linked() ?? keep("sessionStorage", "guide.case");
+    saved = shown() ?? keep("sessionStorage", "guide.case") ?? "";
     if (saved && saved.length <= 200000) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);
     }
-    model.on("change:case", () => keep("sessionStorage", "guide.case", model.get("case")));
+    const draft = keep("sessionStorage", "guide.draft");
+    if (draft && draft.length <= 200000) model.set("draft", draft);
+    for (const part of ["case", "code", "waiting", "draft"]) {
+      model.on(`change:${part}`, () => keep("sessionStorage", `guide.${part}`, model.get(part)));
+    }
+    model.on("msg:custom", (message) => obey(model, message));
     const [, part] = /^#([fs]-[\w-]+)$/.exec(location.hash) ?? [];
     if (part) arrive(part, signal);
     window.addEventListener("guide:lang", ({ detail }) => {
@@ -75,6 +134,7 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
+  if (inApp() && model.get("page") !== "map") hello(model, saved, signal);
 }
 
 function render({ model, el }) {

@@ -66,10 +66,13 @@ async function copy(text) {
   }
 }
 
-/** Hand a text to the browser as a file. */
-function save({ name, text }) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  h("a", { href: url, download: name }).click();
+/** Hand over a file that the kernel has made; nothing is asked of any server. */
+function save({ name, kind = "text/plain;charset=utf-8", text }) {
+  const url = URL.createObjectURL(new Blob([text], { type: kind }));
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
@@ -83,7 +86,7 @@ function render({ model, el }) {
   async function onCopy(button) {
     const source = document.getElementById(button.dataset.copy);
     if (!source) return;
-    const done = await copy(source.dataset.text ?? source.innerText);
+    const done = await copy(source.matches("textarea") ? source.value : source.dataset.text ?? source.innerText);
     const words = (done ? button.dataset.done : button.dataset.fail) ?? "";
     announce(status, words);
     const beside = (button.closest(".g-draft__foot, .g-field__row") ?? button.parentElement).querySelector("[data-copy-status]");

@@ -1,0 +1,110 @@
+"""`guide bundle`: a case with its evidence as one file, and such a file opened again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide import default_book
+from guide.casefile import BEIJING
+from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, size, write_out
+from guide.facts import SLOTS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from guide.exhibits.model import Exhibit
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command and what it takes."""
+    top = commands.add_parser("bundle", help="a case with its evidence as one .zip: pack one, open one")
+    acts = top.add_subparsers(title="acts", metavar="ACT", required=True)
+    packed = acts.add_parser("pack", help="put a case and its evidence into one file")
+    packed.add_argument("case", metavar="CASE", help="a case file (.yaml, .json, .zip); - reads standard input")
+    packed.add_argument("--evidence", action="append", default=[], metavar="SLOT[+SLOT]=FILE",
+                        help=f"a piece of evidence and what it shows: {', '.join(SLOTS)}")  # fmt: skip
+    packed.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="where to write")
+    add_asking(packed)
+    packed.set_defaults(run=_pack)
+    opened = acts.add_parser("open", help="say what a file holds, and whether the advice is still the same")
+    opened.add_argument("file", metavar="FILE.zip", type=Path, help="a case file; - is not possible here")
+    opened.add_argument("--out", type=Path, metavar="DIR", help="also write case.json, receipt.json and the evidence")
+    opened.add_argument("--lang", choices=("zh", "en"), default="zh", help="zh (the default) or en")
+    opened.set_defaults(run=_open)
+
+
+def _pack(args: argparse.Namespace) -> int:
+    from guide.bundle import BundleError, pack
+
+    book, now = default_book(), args.now or now_in_beijing()
+    opened = read_any(args.case, args.lang)
+    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
+    exhibits += tuple(_exhibit(text) for text in args.evidence)
+    try:
+        whole = pack(case, exhibits, book, now)
+    except BundleError as error:
+        raise RefusedError(f"{args.case}: {error.problem.say(book, args.lang)}") from error
+    write_out(args.out, whole)
+    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=size(len(whole))))
+    return FINE
+
+
+def _exhibit(text: str) -> Exhibit:
+    """One piece of evidence from the command line; added when the file was last changed."""
+    from guide.bundle import MEDIA, is_a, shown
+    from guide.exhibits.model import Exhibit
+
+    names, _, path = text.partition("=")
+    slots = frozenset(names.split("+"))
+    if not path or not slots <= set(SLOTS):
+        raise RefusedError(f"--evidence {text}: write SLOT=FILE; the slots are {', '.join(SLOTS)}.")
+    try:
+        content, changed = Path(path).read_bytes(), Path(path).stat().st_mtime
+    except OSError as error:
+        raise RefusedError(f"{path}: {error.strerror or error}.") from error
+    media = next((kind for kind in MEDIA if is_a(kind, content)), None)
+    if media is None:
+        raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(MEDIA)}.")
+    found, added = hashlib.sha256(content).hexdigest(), datetime.fromtimestamp(int(changed), BEIJING)
+    return Exhibit(found[:16], shown(path), slots, media, content, found, added, None, None)
+
+
+def _open(args: argparse.Namespace) -> int:
+    from guide.receipt import ReceiptError, say, verify
+
+    book, lang = default_book(), args.lang
+    opened = read_any(str(args.file), lang)
+    if opened is None:
+        raise RefusedError(f"{args.file}: {book.say(lang, 'bundle.error.not_zip')}")
+    counts = {"events": len(opened.case.journal), "entries": len(opened.exhibits)}
+    print(book.say(lang, "bundle.opened").format(**counts))
+    for one in opened.exhibits:
+        slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in one.slots)
+        print(f"  {one.name}  {size(len(one.content))}  {slots}")
+    for note in opened.notes:
+        print(f"  ! {note.say(book, lang)}")
+    if opened.receipt is not None:
+        try:
+            print(say(verify(opened.receipt, book), book, lang))
+        except ReceiptError:
+            print(f"  ! {book.say(lang, 'bundle.note.bad_receipt')}")
+    if args.out is not None:
+        _unpack(args.out, args.file)
+    return FINE
+
+
+def _unpack(folder: Path, file: Path) -> None:
+    """Write what was taken from a case file, under names of our own making."""
+    from guide.bundle import MEDIA, in_order, open_case
+    from guide.casefile import to_plain
+    from guide.edition import canonical
+
+    opened = open_case(file.read_bytes())
+    write_out(folder / "case.json", canonical(to_plain(opened.case)))
+    if opened.receipt is not None:
+        write_out(folder / "receipt.json", opened.receipt)
+    for number, one in enumerate(in_order(opened.exhibits), start=1):
+        write_out(folder / "evidence" / f"{number:02}{MEDIA[one.media][0]}", one.content)

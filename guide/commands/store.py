@@ -1,0 +1,119 @@
+"""`guide store`: the database of cases; make it ready, copy it out and in, forget a case."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.store import Store
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands and what they take."""
+    store = commands.add_parser("store", help="the database of cases: migrate, export, import, forget")
+    parts = store.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parts.add_parser("migrate", help="build or renew the tables").set_defaults(run=_with(_migrate))
+    export = parts.add_parser("export", help="every entry as a line of JSON")
+    export.add_argument("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output")
+    export.set_defaults(run=_with(_export))
+    take_in = parts.add_parser("import", help="add exported entries; what is there already stays")
+    take_in.add_argument("file", metavar="FILE", help="an export; - reads standard input")
+    take_in.set_defaults(run=_with(_import))
+    forget = parts.add_parser("forget", help="delete a case for good")
+    which = forget.add_mutually_exclusive_group(required=True)
+    which.add_argument("case", metavar="CASE", nargs="?", help="its code, or its key in an export; - reads it")
+    which.add_argument("--idle", type=_days, metavar="DAYS", help="all cases nobody wrote to for so many days")
+    forget.set_defaults(run=_with(_forget))
+
+
+def _days(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 100_000:
+        return int(text)
+    raise argparse.ArgumentTypeError("write a number of days, 1 or more")
+
+
+def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """A command on the store of the setting; a store that cannot is one sentence."""
+
+    def run(args: argparse.Namespace) -> int:
+        from guide.store import SETTING, Store, StoreError
+        from guide.store.location import OFF, address
+
+        where = address()
+        if where == OFF:
+            raise RefusedError(f"{SETTING} is off; there is no database.")
+        try:
+            return work(Store(where), args)
+        except StoreError as error:
+            raise RefusedError(str(error)) from None
+        except OSError as error:
+            raise RefusedError(f"{error.filename or 'standard output'}: {error.strerror or error}.") from None
+
+    return run
+
+
+def _migrate(store: Store, _args: argparse.Namespace) -> int:
+    before, after = store.migrate()
+    print(
+        f"The database is at {after}." if before == after else f"The database went from {before or 'new'} to {after}."
+    )
+    return FINE
+
+
+def _export(store: Store, args: argparse.Namespace) -> int:
+    def write(out: TextIO) -> int:
+        return sum(1 for line in store.export() if out.write(line + "\n"))
+
+    if args.out is None:
+        write(sys.stdout)
+        return FINE
+    with os.fdopen(os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        print(f"{write(out)} entries written.")
+    return FINE
+
+
+def _import(store: Store, args: argparse.Namespace) -> int:
+    try:
+        if args.file == "-":
+            done = store.take_in(sys.stdin)
+        else:
+            with Path(args.file).open(encoding="utf-8") as lines:
+                done = store.take_in(lines)
+    except UnicodeDecodeError:
+        raise RefusedError("the file is not text in UTF-8.") from None
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    print(f"{done.new} entries added, {done.known} were there.")
+    return FINE
+
+
+def _forget(store: Store, args: argparse.Namespace) -> int:
+    if args.idle is not None:
+        keys = store.idle(now_in_beijing() - timedelta(days=args.idle))
+        print(f"{len(keys)} cases, {sum(map(store.forget, keys))} entries deleted.")
+        return FINE
+    count = store.forget(_key(sys.stdin.readline() if args.case == "-" else args.case))
+    print(f"{count} entries deleted." if count else "There is no such case.")
+    return FINE if count else FAILED
+
+
+def _key(text: str) -> str:
+    """A key as it is, or that of a code."""
+    from guide.store import CodeError, key_of, read_code
+
+    text = text.strip()
+    if len(text) == 64 and set(text) <= set("0123456789abcdef"):
+        return text
+    try:
+        return key_of(read_code(text))
+    except CodeError:
+        raise RefusedError("this is not a code; check it for a mistyped or missing sign.") from None

@@ -1,0 +1,78 @@
+"""What a file is, by its content alone. A name and a declared type are only claims."""
+
+from __future__ import annotations
+
+import re
+
+PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/heic")
+#: Every media type that is taken, with the endings that agree with it; the first is given to a file that lies.
+TAKEN: dict[str, tuple[str, ...]] = {
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/webp": ("webp",),
+    "image/gif": ("gif",),
+    "image/heic": ("heic", "heif"),
+    "application/pdf": ("pdf",),
+    "video/mp4": ("mp4", "m4v"),
+    "video/quicktime": ("mov", "qt"),
+    "audio/mp4": ("m4a", "mp4"),
+}
+_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"), "image/heic"),
+    **dict.fromkeys((b"avif", b"avis", b"crx "), "picture"),
+    **dict.fromkeys((b"M4A ", b"M4B "), "audio/mp4"),
+    b"qt  ": "video/quicktime",
+}
+_SIGNS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
+    (b"{\\rtf", "office"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ\x00", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
+    (b"BM", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
+    (b"8BPS", "picture"),
+    (b"\x00\x00\x01\x00", "picture"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+)
+_OFFICE = re.compile(rb"\[Content_Types\]\.xml|(?:word|xl|ppt)/|mimetypeapplication/vnd\.oasis")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|meta)\b", re.I)
+
+
+def kind(data: bytes) -> str:
+    """A media type of `TAKEN`, or what it is instead: empty, svg, html, office, archive, program, …."""
+    if not data:
+        return "empty"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp":
+        return _BRANDS.get(data[8:12], "video/mp4")
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
+        return "office" if _OFFICE.search(data[:65536]) else "archive"
+    if data[257:262] == b"ustar":
+        return "archive"
+    return next((found for sign, found in _SIGNS if data.startswith(sign)), None) or _written(data[:4096])
+
+
+def _written(head: bytes) -> str:
+    """What a text is; anything else is unknown."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"<svg" in start.lower() and start.startswith(b"<"):
+        return "svg"
+    if start.startswith(b"<") and _HTML.search(start):
+        return "html"
+    try:
+        head[:-4].decode("utf-8") if len(head) == 4096 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        return "unknown"
+    return "unknown" if b"\0" in head else "text"

@@ -1,0 +1,1 @@
+"""One module a step; steps are added and never changed."""
