@@ -6,10 +6,11 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide import clocks, journal
+from guide import clocks, journal, messages
 from guide.advice import blocking, offered
 from guide.book import BookError
 from guide.journal import TRACKS
+from guide.rehearsal import expected
 from guide.route import asked, follow, parked
 from guide.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.scenarios.reading import gather, nearest
@@ -56,8 +57,8 @@ class Look:
         running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
-            "rehearsal": tables["rehearsal"].collect(route.state) if route.state["outcome"] == "open" else (),
-            "rung_text": tables["rung_text"].collect(route.state),
+            "rehearsal": expected(route.state, self.book),
+            "rung_text": messages.rung_rows(route.state, self.book),
             "statement": tables["statement"].collect(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }

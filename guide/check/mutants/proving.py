@@ -23,6 +23,7 @@ from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.journal import TRACKS, Event, Standing, step
+from guide.messages import PAPERS_FROM
 from guide.route import follow
 from guide.tables import Rule, Table
 
@@ -73,7 +74,14 @@ class Proofs:
         return "" if (here & self._heard(found, mutant)).any() else NOT_HEARD
 
     def _heard(self, found: States, mutant: Mutant) -> Flags:
-        """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to."""
+        """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to.
+
+        Nobody asks for the papers of a rung before the platform has decided, or what a closed case would be told.
+        """
+        if mutant.table == "rung_text":
+            return found.where("stage", [PAPERS_FROM])
+        if mutant.table == "rehearsal":
+            return found.where("outcome", ["open"])
         column = mutant.column.removeprefix("then.")
         if mutant.kind == "swap" and column in ("action", "turn"):
             if mutant.table in ("self_check", "ladder"):
