@@ -36,6 +36,7 @@ EXAMPLES = """examples:
   guide check                                 prove that the rules have no gap and no overlap
   guide diff git:HEAD --cases cases.csv       what the edited content decides otherwise
   guide scenario                              play the scenarios and show which rules they reach
+  guide mutate                                change every rule in small ways and see whether the net notices
   guide scenario new case.yaml --name "late"  a case as a scenario, with everything the handbook says
   guide export dmn --out rules.dmn            the decision tables for modelling tools
   guide export xlsx --out content.xlsx        all content as a workbook

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+PAPERS_FROM = "after"  # the stage from which on there are papers for a rung of the ladder
 #: The fact to ask for when a slot is empty.
 _FIELD = {
     "days": "last_scan",
@@ -223,10 +224,15 @@ def _draft(
     return Draft(kind, parts, rule.then["fit"])
 
 
+def rung_rows(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """The rows that write the papers of a rung; there are none before the platform has decided."""
+    return book.tables["rung_text"].collect(state) if state["stage"] == PAPERS_FROM else ()
+
+
 def _papers(state: Mapping[str, str], rule: Rule, book: Book) -> dict[str, list[tuple[str, str]]]:
     """The papers of a rung in the order of the table: kind -> its parts and their words."""
     papers: dict[str, list[tuple[str, str]]] = {}
-    for row in book.tables["rung_text"].collect(state):
+    for row in rung_rows(state, book):
         word = row.then["words"].replace("{fact}", rule.then["fact"])
         papers.setdefault(row.then["paper"], []).append((row.then["part"], word))
     return papers

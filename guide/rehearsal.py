@@ -37,12 +37,17 @@ class Refusal(NamedTuple):
         return "".join(piece.text for piece in self.answers[language])
 
 
+def expected(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """The rows of the refusals to expect; of a case that is over, none."""
+    return book.tables["rehearsal"].collect(state) if state["outcome"] == "open" else ()
+
+
 def rehearse(
     facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
 ) -> tuple[Refusal, ...]:
     """Every refusal that this case has to expect, in the order of the table."""
-    rules = book.tables["rehearsal"].collect(state)
-    if not rules or state["outcome"] != "open":
+    rules = expected(state, book)
+    if not rules:
         return ()
     filled = {lang: messages.slots(facts, standing, state, book, now, lang) for lang in book.words}
     return tuple(

@@ -40,7 +40,7 @@ EDITS = {
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
         {("action", "wait_postal nobody after", "mediate you after", 39366),
-         ("deadline", "postal 30 days", "postal 20 days", 972)},
+         ("deadline", "postal 30 days", "postal 20 days", 729)},
     ),
     "a limit of one clock": (
         "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
@@ -49,7 +49,7 @@ EDITS = {
     "a limit in working days": (
         "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
         {("action", "dispute_payment you after", "wait_mediation nobody after", 39366),
-         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 972)},
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 729)},
     ),
     "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
                          {("deadline", "limitation 3 years", "limitation 2 years", 3440)}),
@@ -59,7 +59,7 @@ EDITS = {
         "parameters.csv", "postal.answer,2009", LATER,
         {("action", "appeal_postal you after", "wait_courier courier after", 33534),
          ("action", "mediate you after", "wait_courier courier after", 5832),
-         ("deadline", "courier 7 days", "courier 9 days", 972)},
+         ("deadline", "courier 7 days", "courier 9 days", 729)},
     ),
     # what is decided
     "another outcome": (

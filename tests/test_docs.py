@@ -68,6 +68,7 @@ def test_every_command_exists(name):
         "dossier",
         "receipt",
         "store",
+        "diff",
         "scenario",
         "export",
     } == commands

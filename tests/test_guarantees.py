@@ -147,7 +147,10 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("table", "rule", "cells", "named"), BROKEN, ids=lambda v: str(v)[:24])
+IDS = [f"{table}-{rule}" for table, rule, *_ in BROKEN]
+
+
+@pytest.mark.parametrize(("table", "rule", "cells", "named"), BROKEN, ids=IDS)
 def test_a_broken_table_breaks_the_guarantees_that_speak_of_it(content, table, rule, cells, named):
     """Each edit loads, and the check names the guarantee, the rule that decides, and a case that shows it."""
     undo = edit(content, table, rule, **cells)

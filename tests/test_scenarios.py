@@ -119,6 +119,31 @@ def test_a_promised_day_counts_in_beijing(tmp_path):
     assert [] == found(tmp_path, text)
 
 
+def test_an_entry_is_played_for_the_facts_of_each_scenario_it_names(tmp_path):
+    """Facts of the others, journal and expectation of its own; a name that is none is told."""
+    text = (
+        GOOD
+        + """
+- id: each
+  name: told, with any facts
+  based_on: told
+  facts_of: [stopped, moving]
+  facts: {demand: refund}
+  expect: {seller: silent}
+- {id: moving, name: on its way, facts: {tracking: in_transit, last_scan: -1h}, expect: {parcel: moving}}
+"""
+    )
+    made = {s.id: s for s in scenarios.read(folder(tmp_path, text))}
+    assert {"stopped", "told", "each/stopped", "each/moving", "moving"} == made.keys()
+    last = [(s.now - s.case.facts.last_scan, s.case.facts.demand) for i, s in made.items() if i.startswith("each/")]
+    assert [(timedelta(days=5), "refund"), (timedelta(hours=1), "refund")] == last
+    assert {1} == {len(s.case.journal) for i, s in made.items() if i.startswith("each/")}
+    assert [] == [str(fault) for fault in scenarios.faults(BOOK, tmp_path)]
+    (tmp_path / "scenarios" / "some.yaml").write_text(text.replace("of: [stopped", "of: [stoped"), "utf-8")
+    assert ["some.yaml, row 18, column facts_of: scenario “each”: “stoped” is not known; did you mean “stopped”?"] == [
+        str(fault) for fault in scenarios.faults(BOOK, tmp_path)]  # fmt: skip
+
+
 BROKEN = [
     ("in_transit,", "in_transitt,", "row 4, column facts.tracking: scenario “stopped”: “in_transitt” is not known; did you mean “in_transit”?"),
     ("last_scan: -5d", "last_scan: -5 days", "row 4, column facts.last_scan: scenario “stopped”: not a moment; write it like 2026-11-22T18:20 (Beijing time)."),

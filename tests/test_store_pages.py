@@ -85,7 +85,8 @@ def test_a_case_of_an_older_tab_is_stored_whole_with_its_next_answer(store):
     assert Case(Facts(complaint="not_arrived", item="陶瓷杯")) == kept(store, made)
 
 
-@pytest.mark.parametrize(("typed", "word"), [("7Q2MK", "ui.store.mistyped"), (new_code(), "ui.store.unknown")])
+@pytest.mark.parametrize(("typed", "word"), [("7Q2MK", "ui.store.mistyped"), (new_code(), "ui.store.unknown")],
+                         ids=["mistyped", "unknown"])  # fmt: skip
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_mistyped_code_and_an_unknown_one_are_told_apart(store, typed, word, lang):
     made = visit(store, typed, own=False, lang=lang)

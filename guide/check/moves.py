@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -152,20 +151,28 @@ class Moves:
     def _answered(self, section: str, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
         """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
         found = np.zeros(len(rows), dtype=bool)
-        _, row_of = self._classes
-        members = defaultdict(list)
-        for place, row in enumerate(rows):
-            members[int(row)].append(place)
-        for row, places in members.items():
-            (situation,), (papers,) = np.nonzero(row_of == row)
-            if section == "evidence":  # the papers, once gathered
-                complete = row_of[situation, WORDS["papers"].index("complete")]
-                found[places] = good[complete, columns[places]]
-                continue
-            ways = self._answers.ways(section)[situation]
-            certain = [good[row_of[way, papers]].any(axis=0)[columns[places]] for way in ways]
+        those, firsts = np.unique(rows, return_index=True)  # `rows` is in order
+        for row, places in zip(those, np.split(np.arange(len(rows)), firsts[1:]), strict=True):
+            here = columns[places]
+            certain = [good[there][:, here].any(axis=0) for there in self._ways(section, int(row))]
             found[places] = np.logical_and.reduce(certain)
         return found
+
+    def _ways(self, section: str, row: int) -> list[Numbers]:
+        """The ways in which filling in a section may go from a row: for each the rows that it can lead to."""
+        if (section, row) not in self._known_ways:
+            row_of = self._classes[1]
+            (situation,), (papers,) = np.nonzero(row_of == row)
+            if section == "evidence":  # the papers, once gathered
+                found = [row_of[situation, WORDS["papers"].index("complete")][None]]
+            else:
+                found = [row_of[way, papers] for way in self._answers.ways(section)[situation]]
+            self._known_ways[section, row] = found
+        return self._known_ways[section, row]
+
+    @cached_property
+    def _known_ways(self) -> dict[tuple[str, int], list[Numbers]]:
+        return {}
 
 
 def _group(columns: Iterable[Numbers]) -> Numbers:

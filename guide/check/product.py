@@ -104,12 +104,21 @@ class States:
 
     def may(self, action: str) -> Flags:
         """The states in which an action is advised or offered, and nothing blocks it."""
+        return self.open(action) & ~self.blocks(action)
+
+    def open(self, action: str) -> Flags:
+        """The states in which an action is advised or offered, blocked or not."""
         table = self.book.tables["actions"]
         row = next((rule for rule in table.rules if rule.id == action), None)
         found = self.where("action", [action])
         if row is not None and row.then["offered"] == "yes":
             found = found | self.holds(dict(table.asks(row)))
-        return found & ~self.blocks(action)
+        return found
+
+    def hands_to(self, table: str) -> Flags:
+        """The states in which next_step leaves the last word to a deeper table."""
+        step = self.book.tables["next_step"]
+        return np.array([rule.then["action"] == table for rule in step.rules])[self.fired(step)]
 
     def blocks(self, action: str) -> Flags:
         """The states in which something is missing before an action."""

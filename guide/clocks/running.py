@@ -147,7 +147,7 @@ def _follow_up(case: _Case, applied_at: datetime) -> Clock:
 def _ladder(case: _Case) -> Iterator[Clock]:
     """While a body after the platform has time to answer, and until a claim can no longer be enforced."""
     facts, standing, state, book, now = case
-    if standing.rung in ANSWERING and standing.rung_at is not None:
+    if standing.rung in ANSWERING and standing.rung_at is not None and standing.platform != "upheld":
         yield case.counted(standing.rung, f"{standing.rung}.answer", standing.rung_at)
     if standing.platform in ("partly", "rejected", "withdrawn"):
         shipped_by = ship_by(facts, book, now) if state["parcel"] in ("unshipped", "unscanned") else None

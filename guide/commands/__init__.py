@@ -10,6 +10,7 @@ from guide.commands import (
     guard,
     ics,
     import_,
+    mutate,
     receipt,
     route_map,
     sample,
@@ -20,6 +21,6 @@ from guide.commands import (
 )
 
 COMMANDS = (
-    serve, check, diff, scenario, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample, export,
-    import_, store,
+    serve, check, diff, scenario, mutate, advise, ics, guard, track, route_map, bundle, dossier, receipt, sample,
+    export, import_, store,
 )  # fmt: skip

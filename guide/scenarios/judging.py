@@ -6,12 +6,13 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide import clocks, journal
+from guide import clocks, journal, messages
 from guide.advice import blocking, offered
 from guide.book import BookError
 from guide.journal import TRACKS
+from guide.rehearsal import expected
 from guide.route import asked, follow, parked
-from guide.scenarios.model import FOUND, GROUPS, NONE, Scenario, blank, say_span
+from guide.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.scenarios.reading import gather, nearest
 from guide.tables import Fault
 
@@ -56,8 +57,8 @@ class Look:
         running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
-            "rehearsal": tables["rehearsal"].collect(route.state) if route.state["outcome"] == "open" else (),
-            "rung_text": tables["rung_text"].collect(route.state),
+            "rehearsal": expected(route.state, self.book),
+            "rung_text": messages.rung_rows(route.state, self.book),
             "statement": tables["statement"].collect(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }
@@ -95,7 +96,16 @@ def _parked(look: Look) -> frozenset[str]:
 
 
 def _blocked(look: Look) -> dict[str, frozenset[str]]:
-    return {a: frozenset(r.then["field"] for r in rules) for a, rules in look.blockers.items() if rules}
+    return {action: frozenset(_numbered(r.then["field"] for r in rules)) for action, rules in look.blockers.items()
+            if rules}  # fmt: skip
+
+
+def _numbered(fields: Iterable[str]) -> Iterator[str]:
+    """Each field; one that is named again is another entry, for the user reads it twice."""
+    counted: Counter[str] = Counter()
+    for name in fields:
+        counted[name] += 1
+        yield name if counted[name] == 1 else f"{name} ({counted[name]})"
 
 
 def _how(look: Look) -> dict[str, dict[str, str]]:
@@ -143,6 +153,7 @@ def fired(look: Look) -> tuple[Rule, ...]:
 
 
 SAID: Mapping[str, Callable[[Look], Any]] = {
+    BECAUSE: lambda look: look.route.deciding[0].ref,
     "offered": lambda look: frozenset(rule.id for rule in offered(look.route.state, look.book)),
     "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
     "possible": _possible,
@@ -229,7 +240,7 @@ def _decider(found: Mismatch, look: Look) -> str:
     """The rule behind a mismatch, and where it stands."""
     key, _, rest = found.key.partition(".")
     route, tables = look.route, look.book.tables
-    if key in ("action", "turn"):
+    if key in ("action", "turn", BECAUSE):
         step = route.rules["next_step"].then["action"]
         return _cite([route.rules[step if step in ("self_check", "ladder") else "next_step"]])
     if key in _TABLES:

@@ -24,7 +24,9 @@ FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "ar
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks")
 #: Entries of which only those named are compared.
 ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
-KEYS = (*FOUND, *LISTS, *GROUPS, *ENTRIES)
+#: The rule that is named first as the reason.
+BECAUSE = "because"
+KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
 #: Tables of which `rows` names every row that has a say, with what it says.
 ROWS = ("clocks", "rehearsal", "rung_text", "statement", "witness")
 NONE = "none"

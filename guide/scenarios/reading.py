@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.casefile import BEIJING, CaseError, from_plain, read_moment
 from guide.facts import CHOICES, SLOTS, VALUES, WORDS
-from guide.scenarios.model import FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
+from guide.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: When a scenario plays that names no moment of its own.
 NOW = "2026-11-22T10:15"
-_KEYS = ("id", "name", "based_on", "now", "facts", "journal", "later", "expect")
+_KEYS = ("id", "name", "based_on", "facts_of", "now", "facts", "journal", "later", "expect")
 _HOW = {"offered": "offered", "event": "event"}
 _DRAFT = ("fact", "question", "ask", "fit", "approach")
 
@@ -129,6 +129,8 @@ def _expected(key: str, plain: object, now: datetime) -> Any:
     _one_of(where, key, KEYS)
     if key in FOUND:
         return _one_of(where, plain, WORDS[key])
+    if key == BECAUSE:
+        return str(plain)
     if key in LISTS:
         return _list(where, key, plain)
     if key in GROUPS and isinstance(plain, list):
@@ -198,8 +200,21 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
     return {**found, "journal": [*events, *later] if later else events}
 
 
-def _scenario(raw: _Raw, all_: Mapping[str, _Raw]) -> Scenario:
+def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
+    """The scenario of an entry; where it names others in `facts_of`, one for the facts of each of them."""
     plain = _based(raw, all_)
+    if "facts_of" not in plain:
+        yield _scenario(raw.id, plain, raw)
+        return
+    own = _mapping("facts", raw.plain.get("facts") or {})
+    for name in _flat([plain.pop("facts_of") or []]):
+        if name not in all_:
+            raise CaseError(f"facts_of: {nearest(name, all_)}")
+        facts = _mapping("facts", _based(all_[name], all_).get("facts") or {})
+        yield _scenario(f"{raw.id}/{name}", {**plain, "facts": {**facts, **own}}, raw)
+
+
+def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     for key in plain:
         _one_of(str(key), key, _KEYS)
     name = plain.get("name")
@@ -212,7 +227,7 @@ def _scenario(raw: _Raw, all_: Mapping[str, _Raw]) -> Scenario:
     read = {key: _expected(key, value, now) for key, value in expect.items()}
     if not read:
         raise CaseError("expect: nothing is expected; name an action, a problem or a note.")
-    return Scenario(raw.id, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
+    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
 
 
 def _entries(path: Path) -> Iterator[_Raw | Fault]:
@@ -258,7 +273,7 @@ def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
     for raw in all_.values():
         faults += [raw.fault(path, "the key stands there twice.") for path in raw.twice]
         try:
-            found.append(_scenario(raw, all_))
+            found += _scenarios(raw, all_)
         except CaseError as error:
             where, _, what = str(error).partition(": ")
             faults.append(raw.fault(where, what))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book import Book
-    from guide.tables import Rule, Table
+    from guide.tables import Table
 
 Codes: TypeAlias = np.ndarray[Any, np.dtype[np.uint16]]
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
@@ -301,7 +301,7 @@ class _Builder:
     def _applies(self, rows: Rows, fact: str, side: int) -> Flags:
         flags = np.ones(len(rows), dtype=bool)
         rule = self.both.questions[side].get(fact)
-        for name, ok in accepts(self.both.tables("questions")[side], rule).items() if rule else ():
+        for name, ok in self.both.tables("questions")[side].asks(rule) if rule else ():
             flags &= self.both.where(rows, name, ok, side)
         return flags
 
@@ -316,11 +316,6 @@ class _Builder:
             codes = np.array(self.both.timed(name, given), dtype=np.uint16)[:, None]
             parts.append(rows.take(kind == kind[first]).times(Rows((name,), codes)).cells)
         return Rows((*rows.names, name), np.vstack(parts))
-
-
-def accepts(table: Table, rule: Rule) -> dict[str, frozenset[str]]:
-    """The conditions of a rule that leave something out."""
-    return {n: ok for n, ok in zip(table.conditions, rule.when, strict=True) if len(ok) < len(WORDS[n])}
 
 
 def fired(both: Both, table: Table, rows: Rows, side: int) -> Numbers:

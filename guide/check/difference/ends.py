@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide.check.difference.both import NEW, OLD, accepts
+from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import COUNTED, means, moved
 from guide.check.difference.states import EVERYWHERE, PARCEL_CLOCKS, RUNNING, States
 from guide.check.product import ADVICE
@@ -68,7 +68,7 @@ def _meanings(states: States) -> Iterator[Group]:
             if (key := means(clock, pair))]  # fmt: skip
     clocks = {clock for _, clock, _ in told}
     tables = states.both.tables("clocks")
-    columns = {name for t in tables for rule in t.rules for name in accepts(t, rule) if name not in ADVICE}
+    columns = {name for t in tables for rule in t.rules for name, _ in t.asks(rule) if name not in ADVICE}
     columns |= {f"clock {clock}" for clock in clocks}
     for clock in clocks & PARCEL_CLOCKS.keys():
         columns |= {"parcel", "platform", "outcome", PARCEL_CLOCKS[clock]}
@@ -76,7 +76,7 @@ def _meanings(states: States) -> Iterator[Group]:
     for key, clock, pair in told:
         flags = EVERYWHERE
         for side, (table, rule) in enumerate(zip(tables, pair, strict=True)):
-            flags = flags & fine.holds({**accepts(table, rule), "clock": frozenset({clock})}, side)
+            flags = flags & fine.holds({**dict(table.asks(rule)), "clock": frozenset({clock})}, side)
         if fine.many_of(flags):
             yield fine.of_flags(key, flags)
 
@@ -84,4 +84,4 @@ def _meanings(states: States) -> Iterator[Group]:
 def _about(both: Both, clock: str) -> Iterator[list[Rule]]:
     """In each edition the rules that can speak about a clock."""
     for table in both.tables("clocks"):
-        yield [rule for rule in table.rules if clock in accepts(table, rule).get("clock", {clock})]
+        yield [rule for rule in table.rules if clock in dict(table.asks(rule)).get("clock", {clock})]

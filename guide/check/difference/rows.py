@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide.check.difference.both import NEW, OLD, accepts
+from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import Row
 from guide.check.difference.states import States
 from guide.check.product import ADVICE, ELSEWHERE
 from guide.facts import CHOICES, WORDS
 from guide.loader import COLLECT, PARTIAL
+from guide.messages import PAPERS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The tables that decide one case each and stand beside the chain: what proves an event.
 BESIDE = ("witness",)
+#: Where the rows of a table are looked at, besides what they say themselves.
+SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
@@ -45,7 +48,7 @@ def changed(both: Both, seen: Seen) -> Iterator[Row]:
 
 def _said(table: Table, rule: Rule | None) -> object:
     """What a row decides, without its sentences and whatever the order of the columns."""
-    return rule and (accepts(table, rule), dict(rule.then))
+    return rule and (dict(table.asks(rule)), dict(rule.then))
 
 
 def _of_events(tables: tuple[Table, Table], pair: Rules) -> int:
@@ -74,7 +77,8 @@ def _lets(book: Book, rule: Rule, tracks: tuple[str, ...]) -> bool:
 
 
 def _states(both: Both, seen: Seen, pair: Rules) -> int:
-    conditions = [accepts(both.books[side].tables[rule.table], rule) if rule else {} for side, rule in enumerate(pair)]
+    conditions = [{**SHOWN.get(rule.table, {}), **dict(both.books[side].tables[rule.table].asks(rule))} if rule else {}
+                  for side, rule in enumerate(pair)]  # fmt: skip
     free = {name for when in conditions for name in when if not _known(both, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
     if any(rule and rule.table == "blockers" for rule in pair):  # noticed where its action is on the table
@@ -93,7 +97,7 @@ def _known(both: Both, name: str) -> bool:
     if name not in CHOICES:
         return True
     questions = (both.questions[side].get(name) for side in (OLD, NEW))
-    asked = (accepts(t, rule) for t, rule in zip(both.tables("questions"), questions, strict=True) if rule)
+    asked = (dict(t.asks(rule)) for t, rule in zip(both.tables("questions"), questions, strict=True) if rule)
     return not any(needed in ELSEWHERE for when in asked for needed in when)
 
 
@@ -115,5 +119,5 @@ def _on_table(states: States, side: int, row: Rule) -> Flags:
     """The states in which an action is advised or offered."""
     offered = NOWHERE
     if row.then["offered"] == "yes":
-        offered = states.holds(accepts(states.both.books[side].tables["actions"], row), side)
+        offered = states.holds(dict(states.both.books[side].tables["actions"].asks(row)), side)
     return offered | states.where("action", [row.id], side)

@@ -1,0 +1,185 @@
+"""Changes that change nothing: proved over every state that can be reached, not sampled.
+
+A case is decided step by step. If the changed rule matches in no state in which its table is asked, every case runs
+as before. So a proof needs only the states in which the rule says something else: none may be reachable, or in none
+of them may anybody listen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property, reduce
+from itertools import product
+from operator import or_
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide import clocks
+from guide.casefile import Case
+from guide.check.product import ADVISING, ELSEWHERE, States, states
+from guide.check.standings import standings
+from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
+from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.journal import TRACKS, Event, Standing, step
+from guide.messages import PAPERS_FROM
+from guide.route import follow
+from guide.tables import Rule, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from guide.book import Book
+    from guide.check.mutants.making import Mutant
+    from guide.check.states import Flags
+
+    Conditions = Mapping[str, frozenset[str]]
+
+NEVER_MET = "no case can meet its conditions"
+NOT_HEARD = "where it applies, nobody asks it"
+SAME = "where it applies, it already is so"
+
+
+class Proofs:
+    """All that can be reached under one book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.parcels = Parcels(book)
+        self.walked = standings(book)
+        self.standing = decide(book.tables["patience"], self.walked.relation)
+        told = {o for name in ABOUT_PARCEL for o in book.tables[name].outcomes}
+        self.known = {*CHOICES, *READ_FROM, *told, *ELSEWHERE} - {"may", "blocked"}
+        self._built: dict[frozenset[str], States] = {}
+
+    def proof(self, mutant: Mutant) -> str:
+        """Why a change changes nothing; empty where that cannot be shown."""
+        if mutant.value is not None:
+            return ""
+        met = mutant.differs(self.book)
+        if mutant.table == "journal":
+            return self._journal(mutant, met)
+        asked = self._asked(met)
+        if not all(asked.values()):
+            return NEVER_MET
+        if not asked.keys() <= self.known:
+            return ""
+        if mutant.table == "blockers":
+            return self._blocker(asked)
+        found = self._states(asked)
+        here = found.holds(asked)
+        if not here.any():
+            return NEVER_MET
+        return "" if (here & self._heard(found, mutant)).any() else NOT_HEARD
+
+    def _heard(self, found: States, mutant: Mutant) -> Flags:
+        """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to.
+
+        Nobody asks for the papers of a rung before the platform has decided, or what a closed case would be told.
+        """
+        if mutant.table == "rung_text":
+            return found.where("stage", [PAPERS_FROM])
+        if mutant.table == "rehearsal":
+            return found.where("outcome", ["open"])
+        column = mutant.column.removeprefix("then.")
+        if mutant.kind == "swap" and column in ("action", "turn"):
+            if mutant.table in ("self_check", "ladder"):
+                return found.hands_to(mutant.table)
+            if mutant.table == "next_step" and column == "turn":
+                return ~(found.hands_to("self_check") | found.hands_to("ladder"))
+        return np.ones((1, 1), dtype=bool)
+
+    def _blocker(self, met: Conditions) -> str:
+        """A blocker is asked only about actions that are advised or offered."""
+        rest = {name: ok for name, ok in met.items() if name != "action"}
+        found = self._states({*met, *self.book.tables["actions"].conditions})
+        here = found.holds(rest)
+        if not here.any():
+            return NEVER_MET
+        listened = reduce(or_, (found.open(action) for action in met.get("action", WORDS["action"])))
+        return "" if (here & listened).any() else NOT_HEARD
+
+    def _asked(self, met: Conditions) -> dict[str, frozenset[str]]:
+        """The conditions, and those under which the answers in them are asked for at all.
+
+        An answer that is asked for depending on the journal is then left out: no part of the proof rests on it.
+        """
+        all_: dict[str, frozenset[str]] = {}
+        open_ = list(met.items())
+        while open_:
+            name, ok = open_.pop()
+            all_[name] = all_.get(name, ok) & ok
+            if name in CHOICES and UNKNOWN not in ok:
+                open_ += self._needs[name].items()
+        return {name: ok for name, ok in all_.items() if not self._by_journal(name)}
+
+    def _by_journal(self, fact: str) -> bool:
+        return fact in CHOICES and any(n in TRACKS or self._by_journal(n) for n in self._needs[fact])
+
+    @cached_property
+    def _needs(self) -> dict[str, dict[str, frozenset[str]]]:
+        table = self.book.tables["questions"]
+        return {rule.id: dict(table.asks(rule)) for rule in table.rules}
+
+    def _states(self, columns: Iterable[str]) -> States:
+        """Every state as far as these columns tell them apart."""
+        steps = [c for name in ADVISING for c in self.book.tables[name].conditions]
+        wanted = frozenset(columns)
+        if wanted not in self._built:
+            about = sorted(wanted - ELSEWHERE)
+            kept = [n for n in self.standing.names if n in {*wanted, *steps}]
+            _, first = np.unique(self.standing.keys(kept), return_index=True)
+            few = replace(self.walked, parts=self.walked.parts[first])
+            self._built[wanted] = states(self.parcels, few, about, ADVISING, [_apart(about)])
+        return self._built[wanted]
+
+    def _journal(self, mutant: Mutant, met: Conditions) -> str:
+        """A row of the journal: no standing meets it, or it leads where it led before."""
+        tracks = self.walked.relation.keep(TRACKS)
+        here = np.logical_and.reduce([tracks.where(t, met.get(t, WORDS[t])) for t in TRACKS])
+        if not here.any():
+            return NEVER_MET
+        table, changed = (book.tables["journal"] for book in (self.book, mutant.book(self.book)))
+        pairs = list(product(*(met.get(name, WORDS[name]) for name in ("event", "reply"))))
+        for row, (event, reply) in product(np.flatnonzero(here), pairs):
+            standing = replace(Standing(), **tracks.words(int(row)))  # type: ignore[arg-type]
+            what = Event(event, NOW, reply)
+            if not self._alike(step(table, standing, what), step(changed, standing, what)):
+                return ""
+        return SAME
+
+    def _alike(self, one: Standing | None, two: Standing | None) -> bool:
+        """Whether nobody can tell two standings apart, now or later."""
+        if one is None or two is None:
+            return one is two
+        return one == two or (replace(one, rung_at=two.rung_at) == two and two.rung in self._timeless)
+
+    @cached_property
+    def _timeless(self) -> frozenset[str]:
+        """The rungs of which no clock looks at the moment since which a case stands there; tried on an empty case."""
+        state = follow(Case(), self.book, NOW).state
+        said: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
+        for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages(self.book, *self._limits)):
+            there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
+            read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
+            runs = clocks.running(Facts(), there, {**state, "platform": platform}, self.book, NOW)
+            said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
+        return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
+
+    @cached_property
+    def _limits(self) -> list[str]:
+        """The times that bodies have to answer in."""
+        names = [f"{rung}.answer" for rung in WORDS["rung"]]
+        return [n for n in names if n in self.book.parameters]
+
+
+def _apart(names: Iterable[str]) -> Table:
+    """A table that tells every word of every answer apart."""
+    facts = tuple(n for n in names if n in CHOICES)
+    rules = tuple(
+        Rule("apart", word, 0, tuple(frozenset([word] if n == fact else WORDS[n]) for n in facts), {}, {}, ())
+        for fact in facts
+        for word in WORDS[fact]
+    )
+    return Table("apart", "", facts, (), rules)
