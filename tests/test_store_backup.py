@@ -86,7 +86,7 @@ def repacked(out, change):
         (lambda n, c: [(n, c)] if n != "entries.jsonl" else [], "holds no entries.jsonl"),
         (lambda n, c: [(n.replace("evidence/", "evidence/../"), c)], "no evidence file"),
         (lambda n, c: [(n, c), ("/etc/passwd", b"")] if n == "entries.jsonl" else [(n, c)], "no evidence file"),
-        (lambda n, c: [(n, c if n[-5:] in ("jsonl", ".json") else c + b"x")], "an evidence file of the archive is damaged"),
+        (lambda n, c: [(n, c if n.endswith(("jsonl", "json")) else c + b"x")], "evidence file of the archive"),
         (lambda n, c: [(n, b"no json\n" if n == "entries.jsonl" else c)], "line 1"),
         (lambda n, c: [(n, b"\xff\xfe" if n == "entries.jsonl" else c)], "damaged"),
     ],
