@@ -63,6 +63,7 @@ class Option(NamedTuple):
     clock: str
     how: Reason
     blockers: tuple[Blocker, ...]
+    papers: Mapping[str, Draft] = {}  # language -> what another way takes in writing; empty where it takes nothing
 
 
 class Change(NamedTuple):
@@ -134,6 +135,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
     state = route.state
     standing = route.replay.standing
     others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
+    others = tuple(o if o.blockers else o._replace(papers=_papers(o.action, route, book, now)) for o in others)
     changes = tuple(_changes(case, route, book, now))
     return Advice(
         now=now,
@@ -178,6 +180,14 @@ def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
     blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, state, book))
     then = rule.then
     return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
+
+
+def _papers(action: str, route: Route, book: Book, now: datetime) -> dict[str, Draft]:
+    """What an action would take in writing, in each language."""
+    state = {**route.state, "action": action}
+    found = {lang: messages.paper(route.facts, route.replay.standing, state, route.rules["message"], book, now, lang)
+             for lang in book.words}  # fmt: skip
+    return {lang: paper for lang, paper in found.items() if paper is not None}
 
 
 def _changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Change]:
@@ -289,7 +299,7 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         **option(advice.option),
         "reasons": [why(r) for r in advice.reasons],
         "allowed": list(advice.allowed),
-        "others": [option(o) for o in advice.others],
+        "others": [{**option(o), "paper": written(o.papers[language]) if o.papers else None} for o in advice.others],
         "clocks": [clock(c) for c in advice.clocks],
         "claim": advice.claim,
         "refund": advice.refund,

@@ -189,10 +189,8 @@ def draft(
     if call is not None:
         wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
-    elif papers := _papers(state, rule, book):
-        filled = slots(facts, standing, state, book, now, language)
-        first, *rest = (_draft(kind, wanted, filled, rule, book, language) for kind, wanted in papers.items())
-        return first._replace(more=tuple(rest))
+    elif (papers := paper(facts, standing, state, rule, book, now, language)) is not None:
+        return papers
     elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
         return None
     elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
@@ -215,6 +213,24 @@ def draft(
         kind = "statement"
     filled = slots(facts, standing, state, book, now, language)
     return _draft(kind, wanted, filled, rule, book, language)
+
+
+def paper(
+    facts: Facts,
+    standing: Standing,
+    state: Mapping[str, str],
+    rule: Rule,
+    book: Book,
+    now: datetime,
+    language: str,
+) -> Draft | None:
+    """What the action in `state` takes in writing after the platform's decision; None where it takes nothing."""
+    wanted = _papers(state, rule, book)
+    if not wanted:
+        return None
+    filled = slots(facts, standing, state, book, now, language)
+    first, *rest = (_draft(kind, parts, filled, rule, book, language) for kind, parts in wanted.items())
+    return first._replace(more=tuple(rest))
 
 
 def _draft(

@@ -536,11 +536,11 @@ def test_the_commands_do_what_they_say(address, tmp_path):
     assert (0, out.read_text("utf-8")) == _said("export", env=env)
     assert "0o600" == oct(stat.S_IMODE(out.stat().st_mode))
     assert 2 == _said("export", "--out", str(out), env=env)[0]  # never over another file
-    assert (0, "1 entries deleted.\n") == _said("forget", "-", env=env, text=code.lower() + "\n")
+    assert (0, "1 entries and files deleted.\n") == _said("forget", "-", env=env, text=code.lower() + "\n")
     assert (1, "There is no such case.\n") == _said("forget", code, env=env)
     assert (0, "1 entries added, 0 were there.\n") == _said("import", str(out), env=env)
     assert (0, "0 entries added, 1 were there.\n") == _said("import", "-", env=env, text=out.read_text("utf-8"))
-    assert (0, "0 cases, 0 entries deleted.\n") == _said("forget", "--idle", "9999", env=env)
+    assert (0, "0 cases, 0 entries and files deleted.\n") == _said("forget", "--idle", "9999", env=env)
 
 
 def _said(*args: str, env: dict[str, str], text: str | None = None) -> tuple[int, str]:

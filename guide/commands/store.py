@@ -22,7 +22,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     store = commands.add_parser("store", help="the database of cases: migrate, export, import, forget")
     parts = store.add_subparsers(title="commands", metavar="COMMAND", required=True)
     parts.add_parser("migrate", help="build or renew the tables").set_defaults(run=_with(_migrate))
-    export = parts.add_parser("export", help="every entry as a line of JSON")
+    export = parts.add_parser("export", help="every entry as a line of JSON; as .zip with the evidence files")
     export.add_argument("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output")
     export.set_defaults(run=_with(_export))
     take_in = parts.add_parser("import", help="add exported entries; what is there already stays")
@@ -76,13 +76,23 @@ def _export(store: Store, args: argparse.Namespace) -> int:
     if args.out is None:
         write(sys.stdout)
         return FINE
-    with os.fdopen(os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+    handle = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if args.out.suffix.lower() == ".zip":
+        from guide.store import backup
+
+        with os.fdopen(handle, "wb") as packed:
+            done = backup.write(store, packed)
+        print(f"{done.entries} entries and {done.files} evidence files written.")
+        return FINE
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
         print(f"{write(out)} entries written.")
     return FINE
 
 
 def _import(store: Store, args: argparse.Namespace) -> int:
     try:
+        if args.file.lower().endswith(".zip"):
+            return _unpack(store, Path(args.file))
         if args.file == "-":
             done = store.take_in(sys.stdin)
         else:
@@ -96,13 +106,22 @@ def _import(store: Store, args: argparse.Namespace) -> int:
     return FINE
 
 
+def _unpack(store: Store, path: Path) -> int:
+    from guide.store import backup
+
+    with path.open("rb") as packed:
+        done = backup.take_in(store, packed)
+    print(f"{done.entries} entries and {done.files} evidence files added, {done.known} entries were there.")
+    return FINE
+
+
 def _forget(store: Store, args: argparse.Namespace) -> int:
     if args.idle is not None:
         keys = store.idle(now_in_beijing() - timedelta(days=args.idle))
-        print(f"{len(keys)} cases, {sum(map(store.forget, keys))} entries deleted.")
+        print(f"{len(keys)} cases, {sum(map(store.forget, keys))} entries and files deleted.")
         return FINE
     count = store.forget(_key(sys.stdin.readline() if args.case == "-" else args.case))
-    print(f"{count} entries deleted." if count else "There is no such case.")
+    print(f"{count} entries and files deleted." if count else "There is no such case.")
     return FINE if count else FAILED
 
 

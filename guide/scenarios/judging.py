@@ -54,11 +54,13 @@ class Look:
     def rows(self) -> Mapping[str, tuple[Rule, ...]]:
         """Of the tables about clocks, papers and answers, the rows that have a say."""
         route, tables = self.route, self.book.tables
+        advised = route.state["action"]
         running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
             "rehearsal": expected(route.state, self.book),
-            "rung_text": messages.rung_rows(route.state, self.book),
+            "rung_text": tuple(r for action, blocked in self.blockers.items() if not blocked or action == advised
+                               for r in messages.rung_rows({**route.state, "action": action}, self.book)),
             "statement": tables["statement"].collect(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }
@@ -187,8 +189,8 @@ def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
             empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key not in ("how", "rows") else {}
             yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
         return
-    if isinstance(came, dict):  # a list where the groups do not matter
-        came = frozenset().union(*came.values())
+    if isinstance(came, dict):  # a list where the groups, or what the rows say, do not matter
+        came = frozenset(came) if key.startswith("rows.") else frozenset().union(*came.values())
     if not (want <= came if key == "rules" else want == came):
         yield Mismatch(key, want, came)
 
@@ -259,7 +261,8 @@ def _decider(found: Mismatch, look: Look) -> str:
         return f"decided in {tables['journal'].file} and {tables['questions'].file}"
     if key == "rows":
         table, _, name = rest.partition(".")
-        return _cite([rule for rule in tables[table].rules if rule.id == name])
+        other = {name} if name else found.expected ^ found.came
+        return _cite([rule for rule in tables[table].rules if rule.id in other])
     return "counted with parameters.csv" if key != "rules" else "other rules decided"
 
 

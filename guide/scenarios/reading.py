@@ -154,6 +154,8 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
         return _set(where, value)
     if key == "rows":
         _one_of(around, name, ROWS)
+        if isinstance(value, list):
+            return _set(where, value)
         return {rule: str(said) for rule, said in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""

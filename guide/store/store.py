@@ -93,7 +93,10 @@ class Store:
         return expected + len(entries)
 
     def forget(self, key: str) -> int:
-        """Delete all entries of a case and what is left of them in the database's own files; how many there were."""
+        """Delete a case: its evidence files, its entries and what is left of them in the database's own files.
+
+        Returns how many entries and files there were.
+        """
         from guide.store.database import one_writer
         from guide.store.schema import ENTRIES
 
@@ -102,7 +105,9 @@ class Store:
             count = connection.execute(ENTRIES.delete().where(ENTRIES.c.case_key == key)).rowcount
         if count:
             self._sweep()
-        rmtree(self.evidence / key, ignore_errors=True)
+        folder = self.evidence / key
+        count += sum(1 for _ in folder.glob("*"))
+        rmtree(folder, ignore_errors=True)
         return count
 
     @property
@@ -143,7 +148,7 @@ class Store:
             return left < 1
 
     def idle(self, before: datetime) -> tuple[str, ...]:
-        """The keys of cases in which nothing was written since a moment."""
+        """The keys of cases in which nothing was written since a moment; some may have files and no entry."""
         from sqlalchemy import func, select
 
         from guide.store.schema import ENTRIES
@@ -151,7 +156,12 @@ class Store:
         limit = Entry("", before, "", {}).to_plain()["moment"]
         query = select(ENTRIES.c.case_key).group_by(ENTRIES.c.case_key).having(func.max(ENTRIES.c.moment) < limit)
         with self._connected() as connection:
-            return tuple(connection.scalars(query))
+            found = dict.fromkeys(connection.scalars(query))
+            there = set(connection.scalars(select(ENTRIES.c.case_key).distinct()))
+        for folder in self.evidence.glob("?" * 64):
+            if folder.name not in there and folder.stat().st_mtime < before.timestamp():
+                found[folder.name] = None
+        return tuple(found)
 
     def export(self) -> Iterator[str]:
         """Every entry as a line of JSON, case by case."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
-from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +37,9 @@ if TYPE_CHECKING:
 
 NEVER_MET = "no case can meet its conditions"
 NOT_HEARD = "where it applies, nobody asks it"
+#: Tables that are asked about every action on the table, not about the advised one alone; and the tables whose
+#: conditions say when.
+BY_ACTION = {"blockers": ("actions",), "rung_text": ("actions", "blockers", "rung_text")}
 SAME = "where it applies, it already is so"
 
 
@@ -52,6 +54,7 @@ class Proofs:
         told = {o for name in ABOUT_PARCEL for o in book.tables[name].outcomes}
         self.known = {*CHOICES, *READ_FROM, *told, *ELSEWHERE} - {"may", "blocked"}
         self._built: dict[frozenset[str], States] = {}
+        self._heard_of: dict[tuple[str, str, int], Flags] = {}
 
     def proof(self, mutant: Mutant) -> str:
         """Why a change changes nothing; empty where that cannot be shown."""
@@ -65,8 +68,8 @@ class Proofs:
             return NEVER_MET
         if not asked.keys() <= self.known:
             return ""
-        if mutant.table == "blockers":
-            return self._blocker(asked)
+        if mutant.table in BY_ACTION:
+            return self._by_action(mutant.table, asked)
         found = self._states(asked)
         here = found.holds(asked)
         if not here.any():
@@ -76,10 +79,8 @@ class Proofs:
     def _heard(self, found: States, mutant: Mutant) -> Flags:
         """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to.
 
-        Nobody asks for the papers of a rung before the platform has decided, or what a closed case would be told.
+        Nobody asks what a closed case would be told.
         """
-        if mutant.table == "rung_text":
-            return found.where("stage", [PAPERS_FROM])
         if mutant.table == "rehearsal":
             return found.where("outcome", ["open"])
         column = mutant.column.removeprefix("then.")
@@ -90,15 +91,26 @@ class Proofs:
                 return ~(found.hands_to("self_check") | found.hands_to("ladder"))
         return np.ones((1, 1), dtype=bool)
 
-    def _blocker(self, met: Conditions) -> str:
-        """A blocker is asked only about actions that are advised or offered."""
+    def _by_action(self, table: str, met: Conditions) -> str:
+        """Blockers and papers are asked for only about actions that are advised or offered, papers late only."""
         rest = {name: ok for name, ok in met.items() if name != "action"}
-        found = self._states({*met, *self.book.tables["actions"].conditions})
+        asking = BY_ACTION[table]
+        found = self._states({*met, *(c for name in asking for c in self.book.tables[name].conditions)} - {"action"})
         here = found.holds(rest)
         if not here.any():
             return NEVER_MET
-        listened = reduce(or_, (found.open(action) for action in met.get("action", WORDS["action"])))
-        return "" if (here & listened).any() else NOT_HEARD
+        heard = (self._listens(table, action, found) for action in met.get("action", WORDS["action"]))
+        return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
+
+    def _listens(self, table: str, action: str, found: States) -> Flags:
+        """Where a table is asked about an action."""
+        key = (table, action, id(found))  # `_built` keeps every one of them, so no number comes twice
+        if key not in self._heard_of:
+            flags = found.open(action)
+            if table == "rung_text":
+                flags = (found.where("action", [action]) | found.may(action)) & found.where("stage", [PAPERS_FROM])
+            self._heard_of[key] = flags
+        return self._heard_of[key]
 
     def _asked(self, met: Conditions) -> dict[str, frozenset[str]]:
         """The conditions, and those under which the answers in them are asked for at all.
