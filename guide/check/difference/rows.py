@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 BESIDE = ("witness",)
 #: Where the rows of a table are looked at, besides what they say themselves.
 SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
+#: Tables that are asked about every action on the table, not about the advised one alone.
+BY_ACTION = ("blockers", "rung_text")
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
@@ -81,7 +83,7 @@ def _states(both: Both, seen: Seen, pair: Rules) -> int:
                   for side, rule in enumerate(pair)]  # fmt: skip
     free = {name for when in conditions for name in when if not _known(both, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
-    if any(rule and rule.table == "blockers" for rule in pair):  # noticed where its action is on the table
+    if any(rule and rule.table in BY_ACTION for rule in pair):  # noticed where its action is on the table
         about |= {c for table in both.tables("actions") for c in table.conditions}
     states = States(both, sorted(about), seen)
     shown = [_shown(states, side, rule, {n: ok for n, ok in when.items() if n not in free})
@@ -107,7 +109,7 @@ def _shown(states: States, side: int, rule: Rule | None, when: dict[str, frozens
         return NOWHERE
     if rule.table == "actions":
         return _on_table(states, side, rule)
-    if rule.table == "blockers":
+    if rule.table in BY_ACTION:
         when = dict(when)
         named = when.pop("action", frozenset(WORDS["action"]))
         explained = [r for r in states.both.books[side].tables["actions"].rules if r.id in named]
