@@ -59,8 +59,12 @@ class Look:
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
             "rehearsal": expected(route.state, self.book),
-            "rung_text": tuple(r for action, blocked in self.blockers.items() if not blocked or action == advised
-                               for r in messages.rung_rows({**route.state, "action": action}, self.book)),
+            "rung_text": tuple(
+                r
+                for action, blocked in self.blockers.items()
+                if not blocked or action == advised
+                for r in messages.rung_rows({**route.state, "action": action}, self.book)
+            ),
             "statement": tables["statement"].collect(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }
