@@ -70,6 +70,7 @@ def test_every_command_exists(name):
         "store",
         "diff",
         "scenario",
+        "mutate",
         "export",
     } == commands
     for command in commands:

@@ -54,20 +54,21 @@ class Look:
     def rows(self) -> Mapping[str, tuple[Rule, ...]]:
         """Of the tables about clocks, papers and answers, the rows that have a say."""
         route, tables = self.route, self.book.tables
-        advised = route.state["action"]
         running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
             "rehearsal": expected(route.state, self.book),
-            "rung_text": tuple(
-                r
-                for action, blocked in self.blockers.items()
-                if not blocked or action == advised
-                for r in messages.rung_rows({**route.state, "action": action}, self.book)
-            ),
+            "rung_text": messages.rung_rows(route.state, self.book),
             "statement": tables["statement"].collect(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Every other action that stands open, and the rows of what it takes in writing."""
+        state = self.route.state
+        return {action: messages.rung_rows({**state, "action": action}, self.book)
+                for action, blocked in self.blockers.items() if not blocked and action != state["action"]}  # fmt: skip
 
     @cached_property
     def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
@@ -174,6 +175,7 @@ SAID: Mapping[str, Callable[[Look], Any]] = {
     "clocks": _clocks,
     "limits": _limits,
     "rows": _rows,
+    "ways": lambda look: {action: frozenset(r.id for r in rows) for action, rows in look.ways.items()},
 }
 
 
@@ -193,8 +195,8 @@ def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
             empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key not in ("how", "rows") else {}
             yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
         return
-    if isinstance(came, dict):  # a list where the groups, or what the rows say, do not matter
-        came = frozenset(came) if key.startswith("rows.") else frozenset().union(*came.values())
+    if isinstance(came, dict):  # a list where the groups do not matter
+        came = frozenset().union(*came.values())
     if not (want <= came if key == "rules" else want == came):
         yield Mismatch(key, want, came)
 
@@ -239,7 +241,7 @@ _TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel":
            "problem": "problem", "check": "self_check", "patience": "patience", "approach": "patience",
            "claim": "claim", "refund": "claim", "papers": "evidence", "stage": "next_step", "evidence": "evidence",
            "draft": "message"}  # fmt: skip
-_ROWS = {"notes": "notes", "asks": "questions", "offered": "actions", "how": "actions"}
+_ROWS = {"notes": "notes", "asks": "questions", "ways": "rung_text", "offered": "actions", "how": "actions"}
 
 
 def _decider(found: Mismatch, look: Look) -> str:
@@ -265,8 +267,7 @@ def _decider(found: Mismatch, look: Look) -> str:
         return f"decided in {tables['journal'].file} and {tables['questions'].file}"
     if key == "rows":
         table, _, name = rest.partition(".")
-        other = {name} if name else found.expected ^ found.came
-        return _cite([rule for rule in tables[table].rules if rule.id in other])
+        return _cite([rule for rule in tables[table].rules if rule.id == name])
     return "counted with parameters.csv" if key != "rules" else "other rules decided"
 
 

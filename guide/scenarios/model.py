@@ -21,7 +21,7 @@ FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "ar
          "handed_over", "check", "patience", "approach", "papers", "silence", "due", "wait", "chased", "promise",
          "closing", "rung_wait", *TRACKS)  # fmt: skip
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
-LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks")
+LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
 #: Entries of which only those named are compared.
 ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
 #: The rule that is named first as the reason.

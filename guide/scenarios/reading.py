@@ -142,7 +142,7 @@ def _expected(key: str, plain: object, now: datetime) -> Any:
 def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any:
     """One entry of an expectation that has several."""
     around = where.rpartition(".")[0] if key not in ("clocks", "limits") else where
-    if key in ("blocked", "how"):
+    if key in ("blocked", "how", "ways"):
         _one_of(around, name, WORDS["action"])
     if key == "how":
         return {part: _one_of(where, v, [*WORDS[part], NONE]) if part in _HOW else str(v or NONE)
@@ -154,8 +154,6 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
         return _set(where, value)
     if key == "rows":
         _one_of(around, name, ROWS)
-        if isinstance(value, list):
-            return _set(where, value)
         return {rule: str(said) for rule, said in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""
