@@ -121,3 +121,25 @@ def test_the_annex_names_only_what_is_there():
     """The list of evidence holds what is held, in the order of handing in."""
     names = [BOOK.say("zh", f"evidence.{slot}") for slot in SLOTS if slot in FACTS["held"]]
     assert all(name in papers("appeal")[0].text for name in names)
+
+
+def test_every_other_open_way_has_its_papers_and_a_blocked_one_has_none():
+    """Whoever is told to appeal can read the complaints; 12305 comes later, and its paper would say what is not so."""
+    advice = advise(case_at("appeal"), BOOK, NOW)
+    ways = {o.action: [p.kind for p in (o.papers["zh"], *o.papers["zh"].more)] for o in advice.others if o.papers}
+    later = ("complain_courier", "mediate", "dispute_payment", "sue")
+    assert {step: STEPS[step][1] for step in later} == ways
+    (blocked,) = (o for o in advice.others if o.action == "appeal_postal")
+    assert (True, {}) == (bool(blocked.blockers), blocked.papers)
+    for option in advice.others:
+        for lang, paper in option.papers.items():
+            assert papers(option.action, lang)[0].text.split("\n")[-1] == paper.text.split("\n")[-1]
+
+
+def test_before_the_decision_no_way_has_papers():
+    """What a rung writes comes only after the platform has decided."""
+    for step in range(len(COURSE)):
+        words = [line.split() for line in COURSE[:step]]
+        journal = tuple(Event(w[0], NOW - timedelta(days=9, hours=-n), [*w, "none"][1]) for n, w in enumerate(words))
+        advice = advise(Case(Facts(**FACTS), journal), BOOK, NOW)
+        assert [] == [o.action for o in advice.others if o.papers]

@@ -109,4 +109,4 @@ def unproven_view(state: CaseState, advice: Advice) -> str:
         return ""
     parts = dict.fromkeys(part for paper in (found, *found.more) for part in paper.parts)
     rows = unproven(parts, state.case.facts.held, claims())
-    return render("evidence_unproven", session, rows=rows) if rows else ""
+    return render("evidence_unproven", session, rows=rows, late=advice.stage in ("ruling", "after")) if rows else ""

@@ -99,7 +99,7 @@ class Page:
         self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
         self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
-        self.unproven = View(acts=ACTS)
+        self.unproven, self.ways = View(acts=ACTS), View(acts=ACTS)
         self.paste: PasteField | None = None
         self.evidence: Evidence | None = None
         self.reading = View(acts=ACTS)
@@ -131,6 +131,7 @@ class Page:
             self.rehearsal,
             self.hits,
             self.unproven,
+            self.ways,
             *(s.head for s in self.sections.values()),
         ):
             view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
@@ -158,7 +159,7 @@ class Page:
         extra: tuple[Widget, ...] = ()
         if name == "draft":
             demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
-            return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven), fields)
+            return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven, self.ways), fields)
         if name == "seller":
             contacted = ContactedField("seller_contacted", self.state, self.guard)
             fields = [contacted, ReplyField(self.state, self.guard), *fields]
@@ -388,6 +389,7 @@ class Page:
         self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
         self.hits.html = draftedit.view(state, advice, self.mine)
         self.unproven.html = unproven_view(state, advice)
+        self.ways.html = views.ways(state, advice)
         self.journal.html = views.journal(state, advice)
         if self.evidence is not None:
             self.evidence.render(advice)

@@ -185,7 +185,13 @@ def draft(state: CaseState, advice: Advice, mine: str | None = None, *, stale: b
     wanting = advice.stage != "self_check" and advice.route.facts.demand == "unknown"
     title = session.say(draft_title(advice, session.lang))
     return render("draft", session, draft=found, title=title, wanting=wanting, fit_why=why,
-                  mine=mine, stale=stale, undo=undo, others=[o for o in advice.others if o.papers])  # fmt: skip
+                  mine=mine, stale=stale, undo=undo)  # fmt: skip
+
+
+def ways(state: CaseState, advice: Advice) -> str:
+    """What every other way that stands open takes in writing."""
+    others = [option for option in advice.others if option.papers]
+    return render("ways", state.session, others=others) if others else ""
 
 
 def draft_title(advice: Advice, lang: str) -> str:
