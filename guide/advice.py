@@ -150,8 +150,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         claim=state["claim"],
         refund=state["refund"],
         evidence=evidence.slots(route.rules["evidence"], route.facts.held),
-        drafts={lang: messages.draft(route.facts, standing, state, route.rules["message"], book, now, lang)
-                for lang in book.words},
+        drafts={lang: messages.draft(route, book, now, lang) for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
         rehearsal=rehearsal.rehearse(route.facts, standing, state, book, now),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
@@ -184,9 +183,7 @@ def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
 
 def _papers(action: str, route: Route, book: Book, now: datetime) -> dict[str, Draft]:
     """What an action would take in writing, in each language."""
-    state = {**route.state, "action": action}
-    found = {lang: messages.paper(route.facts, route.replay.standing, state, route.rules["message"], book, now, lang)
-             for lang in book.words}  # fmt: skip
+    found = {lang: messages.paper(route, book, now, lang, action) for lang in book.words}
     return {lang: paper for lang, paper in found.items() if paper is not None}
 
 

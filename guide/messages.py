@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from guide.book import Book
     from guide.facts import Facts
     from guide.journal import Standing
+    from guide.route import Route
     from guide.tables import Rule
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -174,22 +175,15 @@ def _wanted(state: Mapping[str, str]) -> bool:
     return state["check"] != "found" and state["platform"] != "upheld" and state["rung"] == "none"
 
 
-def draft(
-    facts: Facts,
-    standing: Standing,
-    state: Mapping[str, str],
-    rule: Rule,
-    book: Book,
-    now: datetime,
-    language: str,
-) -> Draft | None:
+def draft(route: Route, book: Book, now: datetime, language: str) -> Draft | None:
     """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
+    facts, standing, state, rule = route.facts, route.replay.standing, route.state, route.rules["message"]
     call = next((w for w in (f"script.where.{state['action']}.{state['problem']}", f"script.where.{state['action']}")
                  if w in book.words[language]), None)  # fmt: skip
     if call is not None:
         wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
-    elif (papers := paper(facts, standing, state, rule, book, now, language)) is not None:
+    elif (papers := paper(route, book, now, language, state["action"])) is not None:
         return papers
     elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
         return None
@@ -215,20 +209,13 @@ def draft(
     return _draft(kind, wanted, filled, rule, book, language)
 
 
-def paper(
-    facts: Facts,
-    standing: Standing,
-    state: Mapping[str, str],
-    rule: Rule,
-    book: Book,
-    now: datetime,
-    language: str,
-) -> Draft | None:
-    """What the action in `state` takes in writing after the platform's decision; None where it takes nothing."""
+def paper(route: Route, book: Book, now: datetime, language: str, action: str) -> Draft | None:
+    """What an action takes in writing after the platform's decision; None where it takes nothing."""
+    state, rule = {**route.state, "action": action}, route.rules["message"]
     wanted = _papers(state, rule, book)
     if not wanted:
         return None
-    filled = slots(facts, standing, state, book, now, language)
+    filled = slots(route.facts, route.replay.standing, state, book, now, language)
     first, *rest = (_draft(kind, parts, filled, rule, book, language) for kind, parts in wanted.items())
     return first._replace(more=tuple(rest))
 
