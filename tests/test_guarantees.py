@@ -96,9 +96,9 @@ def test_no_case_stands_outside_the_states(proof, found):
         "demand": {"trace": "trace", "resend": "trace", "refund": "trace"}
     }  # no rule of these tables tells them apart
     row = [WORDS[n].index(told.get(n, {}).get(seen[n], seen[n])) for n in (parcel.names[i] for i in kept)]
-    assert (parcel.rows[:, kept] == row).all(axis=1).any()
+    assert (parcel.cells[:, kept] == row).all(axis=1).any()
     standing = [WORDS[n].index(seen[n]) for n in NAMES]
-    assert (proof.walked.relation.rows == standing).all(axis=1).any()
+    assert (proof.walked.relation.cells == standing).all(axis=1).any()
 
 
 def test_a_state_is_a_case_that_the_engine_sees_so(proof):

@@ -10,7 +10,8 @@ from guide.check.states import ABOUT_PARCEL, READ_FROM, Builder
 from guide.facts import CHOICES, UNKNOWN
 
 if TYPE_CHECKING:
-    from guide.check.states import Flags, Parcels, Relation
+    from guide.check.rows import Flags
+    from guide.check.states import Parcels, Relation
 
 
 class Answers:

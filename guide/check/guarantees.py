@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from guide.book import Book
     from guide.casefile import Case
     from guide.check.product import States
+    from guide.check.rows import Flags
     from guide.check.standings import Standings
-    from guide.check.states import Flags
 
 FILE = "guarantees.csv"
 #: What a row of guarantees.csv can say of the states that its conditions pick out.

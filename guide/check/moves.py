@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from guide.check.product import States
+    from guide.check.rows import Codes, Flags, Numbers
     from guide.check.standings import Pair
-    from guide.check.states import Codes, Flags, Numbers, Parcels, Relation
+    from guide.check.states import Parcels, Relation
 
 
 #: Goods and money may come at any time; whoever waits for something else must not depend on them.

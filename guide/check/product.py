@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from guide.book import Book
+    from guide.check.rows import Codes, Flags
     from guide.check.standings import Standings
-    from guide.check.states import Codes, Flags, Parcels, Relation
+    from guide.check.states import Parcels, Relation
     from guide.tables import Rule, Table
 
 

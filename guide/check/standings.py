@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from guide.book import Book
-    from guide.check.states import Numbers
+    from guide.check.rows import Numbers
 
     Pair = tuple[str, str]  # an event and its reply
 

@@ -6,15 +6,15 @@ Columns that nothing needs any more are dropped at once, which keeps millions of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide import clocks
 from guide.casefile import BEIJING
+from guide.check.rows import Rows
 from guide.evidence import missing
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.journal import TRACKS, Standing
@@ -24,13 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from guide.book import Book
+    from guide.check.rows import Flags, Numbers
     from guide.tables import Table
 
-
-#: Arrays of any shape: places in lists of words, yes and no, and numbers of rows.
-Codes: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
-Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
-Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 #: The moment at which every situation is looked at; only lengths of time before it matter.
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
@@ -49,19 +45,8 @@ _LIMITS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Rows):
     """Distinct rows of words, each word written as its place in the list of its column's words."""
-
-    names: tuple[str, ...]
-    rows: Codes
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def column(self, name: str) -> Codes:
-        """One column."""
-        return self.rows[:, self.names.index(name)]
 
     def where(self, name: str, accepted: Iterable[str]) -> Flags:
         """The rows whose word is one of these."""
@@ -70,34 +55,15 @@ class Relation:
         return table[self.column(name)]
 
     def keys(self, names: Sequence[str]) -> Numbers:
-        """One number a row, the same for rows that agree in these columns."""
-        key = np.zeros(len(self.rows), dtype=np.int64)
+        """One number a row: its place among all combinations of these columns' words."""
+        key = np.zeros(len(self), dtype=np.int64)
         for name in names:
             key = key * len(WORDS[name]) + self.column(name)
         return key
 
-    def keep(self, names: Iterable[str]) -> Relation:
-        """The distinct rows of some columns only."""
-        wanted = tuple(name for name in self.names if name in set(names))
-        _, first = np.unique(self.keys(wanted), return_index=True)
-        return Relation(wanted, self.rows[first][:, np.array([self.names.index(n) for n in wanted], dtype=np.intp)])
-
-    def add(self, name: str, column: Codes) -> Relation:
-        """One column more."""
-        return Relation((*self.names, name), np.column_stack([self.rows, column]))
-
-    def take(self, mask: Flags) -> Relation:
-        """Flags of the rows."""
-        return Relation(self.names, self.rows[mask])
-
-    def times(self, other: Relation) -> Relation:
-        """Every row of one with every row of the other."""
-        left = np.repeat(self.rows, len(other), axis=0)
-        return Relation(self.names + other.names, np.column_stack([left, np.tile(other.rows, (len(self), 1))]))
-
     def words(self, row: int) -> dict[str, str]:
         """One row in words."""
-        return {name: WORDS[name][code] for name, code in zip(self.names, self.rows[row], strict=True)}
+        return {name: WORDS[name][code] for name, code in zip(self.names, self.cells[row], strict=True)}
 
 
 UNIT = Relation((), np.zeros((1, 0), dtype=np.uint8))
@@ -120,7 +86,7 @@ def decide(table: Table, rel: Relation, outcomes: Mapping[str, str] | None = Non
     rule = fired(table, rel)
     for outcome, name in (outcomes or {o: o for o in table.outcomes}).items():
         codes = np.array([WORDS[outcome].index(r.then[outcome]) for r in table.rules], dtype=np.uint8)
-        rel = rel.add(name, codes[rule])
+        rel = rel.add({name: codes[rule]})
     return rel
 
 
@@ -267,7 +233,7 @@ class Builder:
     def _ask(self, rel: Relation, fact: str) -> Relation:
         applies = self.applies(rel, fact)
         asked, blank = rel.take(applies).times(single(fact, self.words(fact))), rel.take(~applies)
-        return Relation(asked.names, np.vstack([asked.rows, blank.times(single(fact, WORDS[fact][:1])).rows]))
+        return Relation(asked.names, np.vstack([asked.cells, blank.times(single(fact, WORDS[fact][:1])).cells]))
 
     def _spread(self, rel: Relation, name: str, said: Mapping[tuple[str, ...], frozenset[str]]) -> Relation:
         """Each row with every word that the clock can say of it."""
@@ -277,7 +243,7 @@ class Builder:
             mask = np.ones(len(rel), dtype=bool)
             for answer, word in zip(answers, words, strict=True):
                 mask &= rel.where(answer, (word,))
-            parts.append(rel.take(mask).times(single(name, values)).rows)
+            parts.append(rel.take(mask).times(single(name, values)).cells)
         return Relation((*rel.names, name), np.vstack(parts))
 
 
@@ -287,5 +253,5 @@ def papers(book: Book, rel: Relation) -> Relation:
     demanding = np.array([bool(missing(rule, frozenset())) for rule in table.rules])[fired(table, rel)]
     both = rel.take(demanding).times(single("papers", WORDS["papers"]))
     return Relation(
-        both.names, np.vstack([both.rows, rel.take(~demanding).times(single("papers", ("complete",))).rows])
+        both.names, np.vstack([both.cells, rel.take(~demanding).times(single("papers", ("complete",))).cells])
     )

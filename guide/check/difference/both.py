@@ -7,13 +7,13 @@ relations stay as small as those of one edition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from guide import clocks
+from guide.check.rows import Rows, group
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, moments
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.journal import TRACKS, Standing
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book import Book
+    from guide.check.rows import Codes, Flags, Numbers
     from guide.tables import Table
-
-Codes: TypeAlias = np.ndarray[Any, np.dtype[np.uint16]]
-Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 OLD, NEW = 0, 1
 RULE = "rule "  # before the name of a table: which rule of it decided
@@ -57,52 +54,7 @@ def together(old: Mapping[str, datetime], new: Mapping[str, datetime]) -> tuple[
     return tuple((name, became(name)) for name in sorted({*old, *new}))
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Distinct rows of codes."""
-
-    names: tuple[str, ...]
-    cells: Codes
-
-    def __len__(self) -> int:
-        return len(self.cells)
-
-    def column(self, name: str) -> Codes:
-        """One column."""
-        return self.cells[:, self.names.index(name)]
-
-    def keep(self, names: Iterable[str]) -> Rows:
-        """The distinct rows of some columns only."""
-        wanted = tuple(n for n in self.names if n in set(names))
-        places = np.array([self.names.index(n) for n in wanted], dtype=np.intp)
-        _, first = np.unique(group([self.column(n) for n in wanted], len(self)), return_index=True)
-        return Rows(wanted, self.cells[np.sort(first)][:, places])
-
-    def take(self, flags: Flags) -> Rows:
-        """Some of the rows."""
-        return Rows(self.names, self.cells[flags])
-
-    def with_columns(self, columns: Mapping[str, Codes]) -> Rows:
-        """Some columns more."""
-        cells = np.column_stack([self.cells, *columns.values()]).astype(np.uint16)
-        return Rows((*self.names, *columns), cells)
-
-    def times(self, other: Rows) -> Rows:
-        """Every row of one with every row of the other."""
-        left = np.repeat(self.cells, len(other), axis=0)
-        return Rows(self.names + other.names, np.column_stack([left, np.tile(other.cells, (len(self), 1))]))
-
-
 UNIT = Rows((), np.zeros((1, 0), dtype=np.uint16))
-
-
-def group(columns: Sequence[Any], many: int) -> Numbers:
-    """The same number for places where all columns agree."""
-    found = np.zeros(many, dtype=np.int64)
-    for column in columns:
-        told = found * (int(column.max(initial=0)) + 1) + column
-        found = np.unique(told, return_inverse=True)[1].ravel()
-    return found
 
 
 class Both:
@@ -287,7 +239,7 @@ class _Builder:
             said = [np.array([WORDS[outcome].index(r.then[outcome]) for r in table.rules])[rule]
                     for table, rule in zip(self.both.tables(name), sides, strict=True)]  # fmt: skip
             columns[outcome] = self.both.code(outcome, *said)
-        return rows.with_columns(columns)
+        return rows.add(columns)
 
     def _ask(self, rows: Rows, fact: str) -> Rows:
         applies = [self._applies(rows, fact, side) for side in (OLD, NEW)]
@@ -295,7 +247,7 @@ class _Builder:
         for word in self.both.told(fact):
             place, blank = WORDS[fact].index(word), WORDS[fact].index(UNKNOWN)
             code = self.both.code(fact, *(np.where(flags, place, blank) for flags in applies))
-            parts.append(rows.with_columns({fact: code}).cells)
+            parts.append(rows.add({fact: code}).cells)
         return Rows((*rows.names, fact), np.vstack(parts)).keep((*rows.names, fact))
 
     def _applies(self, rows: Rows, fact: str, side: int) -> Flags:

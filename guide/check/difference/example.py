@@ -21,9 +21,10 @@ from guide.route import follow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from guide.check.difference.both import Both, Rows
+    from guide.check.difference.both import Both
     from guide.check.difference.model import Key
     from guide.check.difference.standing import Seen
+    from guide.check.rows import Rows
 
 TRIES = 12  # situations tried for one group
 

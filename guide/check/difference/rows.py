@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.book import Book
-    from guide.check.difference.both import Both, Flags
+    from guide.check.difference.both import Both
     from guide.check.difference.standing import Seen
+    from guide.check.rows import Flags
     from guide.tables import Rule, Table
 
 #: The tables that decide one case each and stand beside the chain: what proves an event.

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guide import clocks
-from guide.check.difference.both import NEW, OLD, RULE, group, together
+from guide.check.difference.both import NEW, OLD, RULE, together
 from guide.check.difference.model import COPIED
+from guide.check.rows import group
 from guide.check.standings import _ENDING, EXCHANGE, NAMES, _journals, moves
 from guide.check.states import NOW, ages
 from guide.clocks.readings import PROMISING
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guide.book import Book
-    from guide.check.difference.both import Both, Flags, Numbers
+    from guide.check.difference.both import Both
+    from guide.check.rows import Flags, Numbers
 
     Tracks = tuple[str, ...]
     Ends = tuple[tuple[str, str], ...]

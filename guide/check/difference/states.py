@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from guide.check.difference import example
-from guide.check.difference.both import NEW, OLD, RULE, Rows, fired
+from guide.check.difference.both import NEW, OLD, RULE, fired
 from guide.check.difference.model import ACTION, DECIDED, Group, otherwise, own_clock
 from guide.check.difference.standing import classes, standings
 from guide.check.product import ELSEWHERE
@@ -19,9 +19,10 @@ from guide.facts import WORDS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from guide.check.difference.both import Both, Flags, Numbers
+    from guide.check.difference.both import Both
     from guide.check.difference.model import Key
     from guide.check.difference.standing import Seen
+    from guide.check.rows import Flags, Numbers, Rows
     from guide.tables import Table
 
 #: What holds in every state, and what in none.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from guide.book import Book
     from guide.check.mutants.making import Mutant
-    from guide.check.states import Flags
+    from guide.check.rows import Flags
 
     Conditions = Mapping[str, frozenset[str]]
 
