@@ -144,7 +144,8 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
             "resources": {"site": site(pages.values())},
         },
         VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}, "fill_delay": 0},
-        VoilaExecutor={"timeout": 60},
+        # On a busy machine the output of a cell may come long after its reply; four seconds would leave the page empty.
+        VoilaExecutor={"timeout": 60, "iopub_timeout": 60},
         VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
         # Sockets in a private folder instead of open ports; their paths must be short.
         **({"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}} if _POSIX else {}),
