@@ -245,7 +245,7 @@ def say_event(book: Book, lang: str, event: str, reply: str) -> str:
     return what if reply == "none" else what + colon + book.say(lang, f"reply.{reply}")
 
 
-def say_change(book: Book, lang: str, change: Change) -> str:
+def say_change(book: Book, lang: str, change: Change, now: datetime) -> str:
     """What would change the advice, and to what, in words."""
     say = book.words[lang]
     if change.kind == "fact":
@@ -254,7 +254,7 @@ def say_change(book: Book, lang: str, change: Change) -> str:
     elif change.kind == "event":
         cause = say_event(book, lang, change.name, change.value)
     else:
-        at = messages.say_moment(lang, datetime.fromisoformat(change.value))
+        at = messages.say_moment(lang, datetime.fromisoformat(change.value), now)
         cause = say["change.time"].format(what=say[f"clock.{change.name}"], moment=at)
     return say["change.to"].format(cause=cause, action=say[f"action.{change.action}"])
 

@@ -56,7 +56,7 @@ def _entry(clock: Clock, key: str, book: Book, language: str, now: datetime) -> 
     from icalendar import Alarm, Event
 
     title = book.say(language, "ics.title").format(clock=book.say(language, f"clock.{clock.id}"))
-    until = book.say(language, "ics.until").format(moment=say_moment(language, clock.ends_at))
+    until = book.say(language, "ics.until").format(moment=say_moment(language, clock.ends_at, None))
     begin, stamp = (clock.ends_at - LENGTH).astimezone(UTC), now.astimezone(UTC)
     entry = Event()
     entry.add("uid", f"{key}-{clock.id.replace('_', '-')}@parcel-guide.invalid")

@@ -75,16 +75,21 @@ class Draft(NamedTuple):
         return tuple(dict.fromkeys(p.field for part in self.parts for p in part.pieces if p.kind == "gap"))
 
 
-def say_day(language: str, day: date) -> str:
-    """A day in Beijing, in words: 11 月 16 日, 16 November."""
-    month, number = day.month, day.day
-    return f"{month} 月 {number} 日" if language == "zh" else f"{number} {MONTHS[month - 1]}"
+def say_day(language: str, day: date, now: datetime | None) -> str:
+    """A day in Beijing, in words: 11 月 16 日, 16 November; with its year where that is another than now's.
+
+    Without `now` the year is always there: a paper is read in years to come.
+    """
+    dated = now is None or day.year != now.astimezone(BEIJING).year
+    if language == "zh":
+        return (f"{day.year} 年 " if dated else "") + f"{day.month} 月 {day.day} 日"
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if dated else "")
 
 
-def say_moment(language: str, at: datetime) -> str:
-    """A moment in Beijing time, in words: 11 月 16 日 08:42."""
+def say_moment(language: str, at: datetime, now: datetime | None) -> str:
+    """A moment in Beijing time, in words: 11 月 16 日 08:42; its year as `say_day` has it."""
     local = at.astimezone(BEIJING)
-    return f"{say_day(language, local)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
+    return f"{say_day(language, local, now)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
 
 
 #: English names of the months, as the drafts write them.
@@ -129,10 +134,17 @@ def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> I
 
 
 def slots(
-    facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime, language: str
+    facts: Facts,
+    standing: Standing,
+    state: Mapping[str, str],
+    book: Book,
+    now: datetime,
+    language: str,
+    *,
+    lasting: bool = False,
 ) -> dict[str, str]:
-    """The facts as the drafts quote them; what is not known is left out."""
-    say = book.words[language]
+    """The facts as the drafts quote them, what is not known is left out; a lasting paper names every year."""
+    say, today = book.words[language], None if lasting else now
     signer = (
         say["slot.signer.unknown"] if facts.signer in ("unknown", "unstated") else say[f"fact.signer.{facts.signer}"]
     )
@@ -147,16 +159,16 @@ def slots(
         "amount": facts.amount,
         "last_place": facts.last_place,
         "pickup_name": facts.pickup_name,
-        "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING)),
-        "promised_day": facts.promised_ship and say_day(language, facts.promised_ship),
-        "last_scan": facts.last_scan and say_moment(language, facts.last_scan),
+        "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
+        "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
+        "last_scan": facts.last_scan and say_moment(language, facts.last_scan, today),
         "days": None if days is None else str(days),
         "signer": signer,
         "asked": say["slot.asked"] if state["around"] == "done" and "not_there" in asked else None,
         "place": place,
         "reachable": say["slot.reachable"] if facts.phone_reachable == "yes" else None,
-        "until": say_moment(language, clocks.reply_by(standing, book, now)),
-        "contacted": standing.contacted_at and say_moment(language, standing.contacted_at),
+        "until": say_moment(language, clocks.reply_by(standing, book, now), today),
+        "contacted": standing.contacted_at and say_moment(language, standing.contacted_at, today),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
         "claim": None if claim == "none" else say[f"claim.{claim}"],
         "annex": _annex(facts, say, language) or None,
@@ -215,7 +227,7 @@ def paper(route: Route, book: Book, now: datetime, language: str, action: str) -
     wanted = _papers(state, rule, book)
     if not wanted:
         return None
-    filled = slots(route.facts, route.replay.standing, state, book, now, language)
+    filled = slots(route.facts, route.replay.standing, state, book, now, language, lasting=True)
     first, *rest = (_draft(kind, parts, filled, rule, book, language) for kind, parts in wanted.items())
     return first._replace(more=tuple(rest))
 

@@ -46,16 +46,16 @@ def test_each_sentence_names_what_proves_it():
     """The order and the address rest on picture 1, the tracking on 2, the seller on 3, and the rest on nothing."""
     told = {s.text: s.proofs for s in dossier().sentences}
     assert {
-        "11 月 2 日，我在小红书下单，订单号 P2026110500417，商品是手工陶瓷杯两只，付款 168.00 元。": (1,),
+        "2026 年 11 月 2 日，我在小红书下单，订单号 P2026110500417，商品是手工陶瓷杯两只，付款 168.00 元。": (1,),
         "收货地址、电话和收件人都核对过，没有写错。": (1,),
         "物流显示包裹放在驿站、代收点。": (2,),
         "我没有收到这个包裹，也没有签收。": (),
         "该问的人和地方都问过，没有找到包裹。": (),
         "快递员说不清包裹在哪里。": (),
         "放下之前没有征得我的同意。": (),
-        "11 月 8 日 10:15，联系了商家。": (3,),
-        "11 月 9 日 10:15，商家答复：明确拒绝。": (3,),
-        "11 月 12 日 10:15，申请了平台介入。": (),
+        "2026 年 11 月 8 日 10:15，联系了商家。": (3,),
+        "2026 年 11 月 9 日 10:15，商家答复：明确拒绝。": (3,),
+        "2026 年 11 月 12 日 10:15，申请了平台介入。": (),
     } == told
 
 
@@ -144,7 +144,7 @@ def test_both_languages_are_set(lang):
     """The English one serves the reader; typed words stay as they are."""
     text = " ".join(pages(pdf.pdf(dossier(lang=lang))))
     assert BOOK.say(lang, "dossier.title") in text
-    assert "手工陶瓷杯两只" in text
+    assert "手工陶瓷杯两只" in re.sub(r"\s", "", text)  # a line may break in it
 
 
 @given(any_case)

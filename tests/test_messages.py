@@ -1,6 +1,6 @@
 """Drafts: filled from the facts, the same gaps in both languages, and never a promise or an accusation."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import guide
 from guide import Case, Event, Facts, advise
 from guide.check import ACCUSING, PROMISE
 from guide.facts import DOMAINS, SLOTS
-from guide.messages import Draft, Piece, fill, say_moment
+from guide.messages import Draft, Piece, fill, say_day, say_moment
 
 BOOK = guide.default_book()
 many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -117,7 +117,7 @@ def test_what_is_typed_is_not_read_as_a_template():
 
 def test_moments_are_written_in_beijing_time():
     """A moment of another zone is written as the app shows it."""
-    assert ["11 月 22 日 10:15", "22 November, 10:15"] == [say_moment(lang, NOW) for lang in ("zh", "en")]
+    assert ["11 月 22 日 10:15", "22 November, 10:15"] == [say_moment(lang, NOW, NOW) for lang in ("zh", "en")]
 
 
 @pytest.mark.parametrize("demand", ["trace", "resend", "refund"])
@@ -172,3 +172,11 @@ def test_the_annex_keeps_the_order_of_handing_in():
     text = draft("en", facts, CONTACT, Event("platform_applied", NOW - timedelta(hours=1))).text
     places = [text.index(BOOK.say("en", f"evidence.{slot}")) for slot in SLOTS]
     assert sorted(places) == places
+
+
+def test_a_year_is_named_where_it_is_another_or_where_a_paper_outlives_it():
+    day = NOW.replace(year=2029)
+    assert ["2029 年 11 月 22 日", "22 November 2029"] == [say_day(lang, day, NOW) for lang in ("zh", "en")]
+    assert ["11 月 22 日", "2026 年 11 月 22 日"] == [say_day("zh", NOW, now) for now in (NOW, None)]
+    eve = NOW.replace(month=12, day=31, hour=23)  # already another year in Auckland, not in Beijing
+    assert "12 月 31 日 23:15" == say_moment("zh", eve.astimezone(UTC), NOW)

@@ -64,5 +64,5 @@ def _page(advice: Advice, book: Book, lang: str) -> str:
     lines += [f"  [{'x' if e['held'] else ' '}] {e['title']} ({say['level.' + e['level']]})" for e in plain["evidence"]]
     if advice.changes:
         lines += ["", say["cli.changes"]]
-        lines += [f"  - {say_change(book, lang, c)}" for c in advice.changes]
+        lines += [f"  - {say_change(book, lang, c, advice.now)}" for c in advice.changes]
     return "\n".join(lines)

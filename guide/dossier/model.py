@@ -98,7 +98,7 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
 def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -> Iterator[Sentence]:
     """What the answers say, then what happened, each with its proofs; a sentence with a gap is left out."""
     route = advice.route
-    filled = slots(route.facts, route.replay.standing, route.state, book, advice.now, lang)
+    filled = slots(route.facts, route.replay.standing, route.state, book, advice.now, lang, lasting=True)
 
     def proofs(rule: Rule) -> tuple[int, ...]:
         wanted = set(rule.then["proofs"].split())
@@ -113,7 +113,7 @@ def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -
         rule = book.tables["witness"].decide({"event": event.event})
         if rule.then["told"] == "yes":
             what = say_event(book, lang, event.event, event.reply)
-            told = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at), what=what)
+            told = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
             yield Sentence(told, proofs(rule))
 
 
@@ -133,14 +133,14 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
 def _rows(advice: Advice, made: bytes, book: Book, lang: str) -> Iterator[tuple[str, str]]:
     """The receipt as lines of a table."""
     say = book.words[lang]
-    yield say["dossier.row.moment"], say_moment(lang, advice.now)
+    yield say["dossier.row.moment"], say_moment(lang, advice.now, None)
     yield say["dossier.row.edition"], edition(book).hash
     yield say["dossier.row.action"], say[f"action.{advice.action}"]
     yield say["dossier.row.turn"], say[f"turn.{advice.turn}"]
     if advice.claim != "none":
         yield say["dossier.row.claim"], f"{say[f'claim.{advice.claim}']} · {say[f'refund.{advice.refund}']}"
     for clock in advice.clocks:
-        yield say["dossier.row.deadline"], f"{say[f'clock.{clock.id}']} · {say_moment(lang, clock.ends_at)}"
+        yield say["dossier.row.deadline"], f"{say[f'clock.{clock.id}']} · {say_moment(lang, clock.ends_at, None)}"
     for reason in advice.reasons:
         yield say["dossier.row.rule"].format(rule=f"{reason.table}/{reason.rule}"), reason.because[lang]
     yield say["dossier.row.hash"], hashlib.sha256(made).hexdigest()

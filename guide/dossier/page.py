@@ -36,4 +36,4 @@ def preview(dossier: Dossier) -> str:
 def _values(dossier: Dossier) -> dict[str, Any]:
     comma = "、" if dossier.lang == "zh" else ", "
     return {"d": dossier, "t": dossier.say, "comma": comma, "pictures": pictures(dossier), "columns": COLUMNS,
-            "moment": lambda at: say_moment(dossier.lang, at)}  # fmt: skip
+            "moment": lambda at: say_moment(dossier.lang, at, None)}  # fmt: skip

@@ -100,7 +100,7 @@ def _plain(dossier: Dossier, names: dict[int, str], timeline: list[str]) -> dict
     say, comma = dossier.book.words[dossier.lang], "、" if dossier.lang == "zh" else ", "
     words: dict[str, Any] = {name: say[word] for name, word in _WORDS.items()}
     words["columns"] = [say[c] for c in COLUMNS]
-    words["made"] = dossier.say("dossier.made", moment=say_moment(dossier.lang, dossier.now))
+    words["made"] = dossier.say("dossier.made", moment=say_moment(dossier.lang, dossier.now, None))
 
     def tag(proofs: tuple[int, ...]) -> str:
         return (

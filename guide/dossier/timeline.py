@@ -38,7 +38,9 @@ def _picture(dossier: Dossier, marks: tuple[Mark, ...]) -> str:
         days = (mark.at - before.at).days
         gap = dossier.say("dossier.gap", days=days) if days >= _SILENT else ""
         y += GAP if gap else 0
-        rows.append(Row(y, mark.kind, say_moment(dossier.lang, mark.at), mark.text, gap, y - (ROW + GAP) // 2 + 1))
+        rows.append(
+            Row(y, mark.kind, say_moment(dossier.lang, mark.at, None), mark.text, gap, y - (ROW + GAP) // 2 + 1)
+        )
         y += ROW
     said = "; ".join(f"{row.when} {row.text}" for row in rows)
     return environment().get_template("timeline.svg.j2").render(rows=rows, height=y - ROW + TOP, said=said)

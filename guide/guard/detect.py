@@ -243,7 +243,7 @@ def wrong_date(text: str, context: Context) -> Iterator[Find]:
             ours = _known(name, context)
             beside = ahead.search(before) or (behind and behind.search(after))
             if beside and ours and written and ours != written:
-                yield Find(*m.span(), say_day("zh" if m["m"] else "en", ours))
+                yield Find(*m.span(), say_day("zh" if m["m"] else "en", ours, context.now))
                 break
 
 
@@ -260,7 +260,8 @@ def past(text: str, context: Context) -> Iterator[Find]:
             if re.search(r"页面|承诺|promised|page", text[max(0, m.start() - 24) : m.start()]):
                 continue  # the day the seller named, which may well have passed
             yield Find(
-                *m.span(), say_day("zh" if m["m"] else "en", context.now.astimezone(BEIJING) + timedelta(days=1))
+                *m.span(),
+                say_day("zh" if m["m"] else "en", context.now.astimezone(BEIJING) + timedelta(days=1), context.now),
             )
 
 

@@ -156,7 +156,7 @@ class CaseList:
         self.label.label, self.typed.label = say("ui.cases.label"), say("ui.cases.type")
         self.label.layout.display = self.naming.layout.display = None if naming else "none"
         self.naming.html = views.render("casename", self.session)
-        until = [say_moment(self.session.lang, row.until) if row.until else "" for row in self.rows]
+        until = [say_moment(self.session.lang, row.until, self.session.now()) if row.until else "" for row in self.rows]
         code = self.keeping.code if self.keeping.stored or self.keeping.pending else ""
         name = self.rows[self.chosen].name if 0 <= self.chosen < len(self.rows) else ""
         self.view.html = views.render(

@@ -137,8 +137,10 @@ class ValueField(Field):
                 if self.name in ("paid_at", "last_scan") and value > self.state.moment
                 else ""
             )
-            return self.say("ui.echo", moment=say_moment(lang, value)) + later
-        return self.say("ui.echo.day", moment=say_day(lang, value)) if isinstance(value, date) else ""
+            return self.say("ui.echo", moment=say_moment(lang, value, self.state.moment)) + later
+        return (
+            self.say("ui.echo.day", moment=say_day(lang, value, self.state.moment)) if isinstance(value, date) else ""
+        )
 
 
 def written(value: object) -> str:
@@ -172,7 +174,9 @@ class _EventTime(Field):
         """Label, value and echo; a moment to come is taken and remarked."""
         index = self.index()
         at = None if index is None else in_order(self.state.case.journal)[index].at
-        echo = "" if at is None else self.say("ui.echo", moment=say_moment(self.state.session.lang, at))
+        echo = (
+            "" if at is None else self.say("ui.echo", moment=say_moment(self.state.session.lang, at, self.state.moment))
+        )
         if at is not None and at > self.state.moment:
             echo += " " + self.say("ui.future")
         self.put(label=label, hint=hint, echo=echo)

@@ -122,7 +122,7 @@ def reading_view(state: CaseState, reading: TrackingReading | None) -> str:
         return ""
     words = session.book.words[session.lang]
     used = all(getattr(state.case.facts, name) == value for name, value in reading.facts().items())
-    lines = [{"when": say_moment(session.lang, e.at) if e.at else "", "text": e.cut or e.text,
+    lines = [{"when": say_moment(session.lang, e.at, state.moment) if e.at else "", "text": e.cut or e.text,
               "key": n == reading.deciding} for n, e in enumerate(reading.events)]  # fmt: skip
     return render(
         "reading", session, r=reading, used=used, usable=bool(reading.facts()),
@@ -150,7 +150,7 @@ def _strip(session: Session, reading: TrackingReading, now: datetime) -> dict[st
         return round((moment - times[0]) / whole * 98, 2)
 
     def day(moment: datetime) -> str:
-        return say_moment(session.lang, moment).rsplit(" ", 1)[0].rstrip(",")
+        return say_moment(session.lang, moment, now).rsplit(" ", 1)[0].rstrip(",")
 
     marks = [*times, now]
     gaps = [{"x1": at(a), "x2": at(b), "middle": (at(a) + at(b)) / 2, "wide": at(b) - at(a) > _WORDS,

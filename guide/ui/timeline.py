@@ -104,7 +104,7 @@ def _line(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
         "id": clock.id,
         "title": session.say(f"clock.{clock.id}"),
         "left": _left(session, clock, now),
-        "until": session.say("ui.clocks.beijing", moment=say_moment(session.lang, clock.ends_at)),
+        "until": session.say("ui.clocks.beijing", moment=say_moment(session.lang, clock.ends_at, now)),
         "iso": clock.ends_at.isoformat(),
         "local": local(session, clock.ends_at),
         "turn": clock.turn,
@@ -123,7 +123,7 @@ def view(state: CaseState, advice: Advice) -> str:
     if not clocks:
         return ""
     scale = Scale(now, clocks)
-    first, last = (say_moment(session.lang, f(c.ends_at for c in clocks)) for f in (min, max))
+    first, last = (say_moment(session.lang, f(c.ends_at for c in clocks), now) for f in (min, max))
     height = _TOP + len(clocks) * _ROW
     picture = {"height": height + _FOOT, "foot": height, "now": scale.at(now), "marks": scale.marks(session),
                "label": session.say("ui.clocks.picture", count=len(clocks), first=first, last=last)}  # fmt: skip

@@ -39,7 +39,7 @@ def render(template: str, session: Session, **values: Any) -> str:
     """One template in the visitor's language."""
     colon, stop = ("：", "。") if session.lang == "zh" else (": ", ". ")
     shared = {"t": session.say, "lang": session.lang, "colon": colon, "stop": stop,
-              "moment": lambda at: say_moment(session.lang, at),
+              "moment": lambda at: say_moment(session.lang, at, session.now()),
               "cited": lambda r: list(_cited(session, r))}  # fmt: skip
     return environment().get_template(f"{template}.html.j2").render({**shared, **values})
 
@@ -79,9 +79,9 @@ def value_words(session: Session, name: str, value: object) -> str:
     if name in CHOICES:
         return session.say(f"fact.{name}.{value}")
     if isinstance(value, datetime):
-        return say_moment(session.lang, value)
+        return say_moment(session.lang, value, session.now())
     if isinstance(value, date):
-        return say_day(session.lang, value)
+        return say_day(session.lang, value, session.now())
     return str(value)
 
 
@@ -108,14 +108,14 @@ def local(session: Session, at: datetime) -> str | None:
     """A moment as the clock on the buyer's wall will show it; None where that is Beijing time."""
     if session.zone.utcoffset(at) == BEIJING.utcoffset(at):
         return None
-    there = say_moment(session.lang, at.astimezone(session.zone).replace(tzinfo=BEIJING))
+    there = say_moment(session.lang, at.astimezone(session.zone).replace(tzinfo=BEIJING), session.now())
     name = str(session.zone) if session.zone_named else ""
     return session.say("ui.clocks.local" if name else "ui.clocks.local.plain", moment=there, zone=name)
 
 
 def _clock(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
     over = clock.ends_at <= now
-    moment = say_moment(session.lang, clock.ends_at)
+    moment = say_moment(session.lang, clock.ends_at, now)
     return {
         "title": session.say(f"clock.{clock.id}"),
         "left": left(session, clock.left(now)),
@@ -133,7 +133,7 @@ def _bar(session: Session, advice: Advice) -> dict[str, Any] | None:
     gone = advice.now - start
     share = min(max(gone / (ends["seller_48"].ends_at - start), 0.02), 0.98)
     spent = "".join(n + unit for n, unit in left(session, max(gone, timedelta(minutes=1))))
-    first, second = (say_moment(session.lang, ends[c].ends_at) for c in ("seller_24", "seller_48"))
+    first, second = (say_moment(session.lang, ends[c].ends_at, advice.now) for c in ("seller_24", "seller_48"))
     return {"at": round(share * 100, 1), "label": session.say("ui.bar", gone=spent, first=first, second=second)}
 
 
@@ -151,7 +151,7 @@ def now_card(state: CaseState, advice: Advice) -> str:
     return render(
         "now", session, advice=advice, problem=advice.route.state["problem"], clock=clock,
         clocks=len(advice.clocks),
-        changes=[say_change(session.book, session.lang, c) for c in advice.changes],
+        changes=[say_change(session.book, session.lang, c, advice.now) for c in advice.changes],
         gates=gates, others=[o for o in done if o not in gates and not o.blockers],
         warnings=kinds["warning"], causes=kinds["cause"], tips=kinds["tip info"],
         expired=_listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
@@ -206,7 +206,7 @@ def journal(state: CaseState, advice: Advice) -> str:
     """The events, oldest first; those that do not apply are struck through."""
     session = state.session
     parked = list(advice.parked_events)
-    events = [{"when": say_moment(session.lang, e.at), "iso": e.at.isoformat(), "parked": e in parked,
+    events = [{"when": say_moment(session.lang, e.at, advice.now), "iso": e.at.isoformat(), "parked": e in parked,
                "what": event_words(session, e.event, e.reply)} for e in in_order(state.case.journal)]  # fmt: skip
     return render("journal", session, events=events)
 
