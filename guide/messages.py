@@ -27,6 +27,7 @@ _FIELD = {
     "days": "last_scan",
     "contacted": "seller_contacted",
     "answer": "seller_replied",
+    "ruling": "ruled",
     "annex": "held",
     "claim": "tracking",
     "until": "seller_contacted",
@@ -170,6 +171,7 @@ def slots(
         "until": say_moment(language, clocks.reply_by(standing, book, now), today),
         "contacted": standing.contacted_at and say_moment(language, standing.contacted_at, today),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
+        "ruling": say[f"reply.{standing.platform}"] if standing.platform in ("partly", "rejected", "upheld") else None,
         "claim": None if claim == "none" else say[f"claim.{claim}"],
         "annex": _annex(facts, say, language) or None,
     }

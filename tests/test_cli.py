@@ -266,7 +266,7 @@ def test_a_case_file_packs_and_opens(capsys, case, tmp_path):
     code, out, _ = run(capsys, "bundle", "open", file, "--out", str(tmp_path / "there"))
     assert 0 == code
     assert "聊天.png" in out
-    assert "一个字节不差" in out
+    assert "内容完全一致" in out
     assert a_png() == (tmp_path / "there" / "evidence" / "01.png").read_bytes()
     assert run(capsys, "advise", case, "--now", NOW) == run(capsys, "advise", file, "--now", NOW)
 

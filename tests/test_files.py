@@ -61,7 +61,7 @@ def test_opening_takes_up_case_and_evidence(wizard, piece):
     assert other == wizard.state.case
     assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
     assert "打开了：3 件经过，1 份证据。" in wizard.file.view.html
-    assert "一个字节不差" in wizard.file.view.html
+    assert "内容完全一致" in wizard.file.view.html
 
 
 def test_the_case_before_comes_back(wizard):

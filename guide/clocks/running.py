@@ -157,6 +157,6 @@ def _ladder(case: _Case) -> Iterator[Clock]:
 
 
 def _closing(case: _Case) -> Iterator[Clock]:
-    """Until the order confirms itself."""
-    if case.facts.auto_confirm_at is not None:
+    """Until the order confirms itself; once somebody has decided for the buyer, that matters no more."""
+    if case.facts.auto_confirm_at is not None and case.standing.platform != "upheld":
         yield _copied("auto_confirm", case.facts.auto_confirm_at)
