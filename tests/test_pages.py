@@ -20,7 +20,7 @@ from strategies import NOW, cases
 from guide import advise
 from guide.casefile import Case, to_plain
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, Facts
-from guide.journal import in_order
+from guide.journal import Event, in_order
 from guide.ui.controls import Checks, Choice, Control, Entry, View
 from guide.ui.evidence_controls import Mask, Upload
 from guide.ui.mappage import MapPage
@@ -249,6 +249,17 @@ def test_evidence_of_another_problem_is_kept():
     made = page(case=STOPPED.with_fact("held", frozenset(["pickup_footage"])))
     enter(made, "held", ["order_shot"])
     assert made.state.case.facts.held == {"pickup_footage", "order_shot"}
+
+
+def test_a_change_leads_to_its_field_even_where_the_case_has_no_use_for_it():
+    """Whoever presses 「修改」 beside what was bought gets there, also while a court has the case."""
+    made = page(case=replace(STOPPED.with_fact("item", "陶瓷杯"), journal=(
+        Event("platform_applied", NOW - timedelta(days=9)), Event("claim_withdrawn", NOW - timedelta(days=8)),
+        Event("sued", NOW - timedelta(days=7)))))  # fmt: skip
+    assert "等法院处理" == title(made)
+    assert "none" == made.sections["draft"].box.layout.display
+    press(made, "goto", "item")
+    assert made.sections["draft"].box.layout.display is None
 
 
 def test_clearing_asks_first():

@@ -108,6 +108,7 @@ class Page:
         self.file = CaseFile(self.state, self.guard, self._exhibits, self._switch)
         self.dossier = DossierFiles(self.state, self._exhibits, self.guard)
         self.opened = set(self.layout.open)
+        self.wanted: set[str] = set()  # sections that somebody went to, shown even where the case has no use for them
         self.clearing, self.failed = False, ""
         self.keeping = Keeping(self.state, self.shell, self.guard)
         self.cases = CaseList(self.keeping, self.shell, self.guard)
@@ -197,6 +198,7 @@ class Page:
             section = section or target.removeprefix("s-").replace("f-record", "platform")
         if section in self.sections:
             self.opened.add(section)
+            self.wanted.add(section)
             self.render()
         self.now.send({"jump": target})
 
@@ -255,6 +257,7 @@ class Page:
             return False
         self.keeping.renew()
         self.opened = set(self.layout.open)
+        self.wanted.clear()
         self.mine.forget()
         if self.evidence is not None:
             self.evidence.clear()
@@ -422,7 +425,8 @@ class Page:
         words = {"title": self.session.say(title), "sub": self.session.say(sub), "count": count}
         section.head.html = views.render("section", self.session, id=section.name, open=opened, **words)
         section.body.layout.display = None if opened else "none"
-        section.box.layout.display = None if self._matters(section, advice, questions) else "none"
+        shown = section.name in self.wanted or self._matters(section, advice, questions)
+        section.box.layout.display = None if shown else "none"
 
     def _matters(self, section: Section, advice: Advice, questions: frozenset[str]) -> bool:
         """Whether a section has anything to say where the case stands; a chapter always shows its own."""
