@@ -160,6 +160,40 @@ def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw
     assert (before, None) == (page.checks.html, page.work.edit)
 
 
+@pytest.mark.parametrize(
+    ("raw", "name", "said"),
+    [
+        (edited(*SILENCE) + "天,数\n".encode("gb18030"), "parameters.csv", "这个文件不是 UTF-8。在 Excel 里请另存为"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "parameters.csv", "这个文件不是 UTF-8。"),
+        (b"some,words\n", "parameters.csv", "没有叫「parameters.csv」的规则文件。"),
+        (edited(*SILENCE) + b'"x"y,1\n', "parameters.csv", "「parameters.csv」第 "),
+        ("- id: 例子\n".encode("gb18030"), "seller.yaml", "这个文件不是 UTF-8。请在编辑器里"),
+        (b"- id: a\n  name: {zh\n", "seller.yaml", "「seller.yaml」第 "),
+        (b"- id: a\n", "nothing.yaml", "没有叫「nothing.yaml」的规则文件。"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_leaves_the_edit_that_was_there(page, raw, name, said):
+    """Whatever its name; the way back clears the sentence."""
+    page.work.take(edited(*SILENCE), "parameters.csv")
+    page.edit.file = name
+    page._take(raw, False)
+    assert page.edit.error.startswith(said)
+    assert ["parameters.csv"] == page.work.edit.files
+    assert edited(*SILENCE) == (page.work.edit.folder / "parameters.csv").read_bytes()
+    page._forget()
+    assert "" == page.edit.error
+
+
+def test_scenarios_are_taken_as_an_edit(page):
+    """So a lead can mend those that an edit of the rules leaves behind."""
+    raw = (CONTENT / "scenarios/seller.yaml").read_bytes() + b"# seen\n"
+    page.work.take(raw, "seller (1).yaml")
+    assert (["scenarios/seller.yaml"], raw) == (
+        page.work.edit.files,
+        (page.work.edit.folder / "scenarios/seller.yaml").read_bytes(),
+    )
+
+
 def test_a_name_that_two_files_have_is_told_by_its_columns(page, browser_of):
     """`actions.csv` is a table and a file of words."""
     page.work.take((CONTENT / "words/actions.csv").read_bytes(), "actions.csv")
@@ -201,6 +235,7 @@ def test_a_lead_sees_an_edit_and_opens_an_example(browser, base, tmp_path, width
     page.set_input_files("#rules-edit", tmp_path / "parameters.csv")
     expect(page.locator("#rules-effect")).to_be_visible(timeout=60_000)
     expect(page.locator("#rules-effect")).to_be_focused()
+    expect(page.locator("#rules-effect")).to_have_css("outline-style", "none")
     found = Axe().run(page)
     assert 0 == found.violations_count, found.generate_report()
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -15,7 +15,8 @@ from strategies import NOW
 from strategies import cases as any_case
 
 import guide
-from guide import receipt
+import guide.dossier.pack
+from guide import dossier, receipt
 from guide.bundle import BundleError, Opened, archive, in_order, limits, open_case, pack, shown
 from guide.casefile import MOST_EVENTS, to_plain
 from guide.edition import canonical
@@ -209,6 +210,15 @@ def test_two_entries_of_one_name(twin):
 
 def test_no_case_inside():
     assert "no_case" == error(archive({"folder/case.json": b"{}"}))
+    assert "no_case" == error(archive({"99_notes.json": b"{}", "01_a.png": b""}))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("folder", ["", "folder/"])
+def test_a_dossier_is_told_from_a_case_file(lang, folder):
+    """In either language, also when somebody has unpacked and packed it again."""
+    whole = dossier.pack.pack(dossier.build(a_case(), EXHIBITS, BOOK, NOW, lang))
+    assert "dossier" == error(archive({folder + name: content for name, content in entries(whole).items()}))
 
 
 @pytest.mark.parametrize(

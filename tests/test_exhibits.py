@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, PngImagePlugin
 
+from guide.bundle import is_a
 from guide.casefile import BEIJING
 from guide.exhibits import strip
 from guide.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
@@ -91,6 +92,17 @@ def film(brand=b"isom"):
     return box(b"ftyp", brand + bytes(4)) + moov + box(b"mdat", bytes(range(256)) * 40) + box(b"uuid", SECRET)
 
 
+#: Two frames of silence, as a recorder of calls writes them: 8 kHz, 8 kbit.
+FRAMES = (b"\xff\xe3\x18\xc4" + bytes(68)) * 2
+
+
+def tagged(frames):
+    """An MP3 with what a phone writes around it."""
+    return (
+        b"ID3\x04\0\0\0\0\x01\x00" + SECRET.ljust(128, b"\0") + bytes(9) + frames + (b"TAG" + SECRET).ljust(128, b"\0")
+    )
+
+
 def zipped(*names):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -109,6 +121,7 @@ GOOD = {
     "video/mp4": film(),
     "video/quicktime": film(b"qt  "),
     "audio/mp4": film(b"M4A "),
+    "audio/mpeg": tagged(FRAMES),
 }
 
 
@@ -350,6 +363,19 @@ def test_a_film_keeps_its_frames_where_they_were_and_loses_what_it_tells():
     assert (len(whole), whole.index(frames)) == (len(kept), kept.index(frames))
     assert SECRET not in kept
     assert (None, None) == (take(whole).exhibit.width, take(whole).exhibit.height)
+
+
+@pytest.mark.parametrize("start", [b"\xff\xfb\x90", b"\xff\xfa\x90", b"\xff\xf3\x40", b"\xff\xe3\x18"])
+def test_a_recording_of_sound_keeps_its_frames_and_loses_what_it_tells(start):
+    """Tags name the device and, of a call, the number; the bundle knows such a file again."""
+    frames = start + FRAMES
+    kept = take(tagged(frames), "call.mp3").exhibit
+    assert ("call.mp3", "audio/mpeg", frames) == (kept.name, kept.media, kept.content)
+    assert is_a(kept.media, kept.content)
+
+
+def test_a_tag_without_sound_is_refused():
+    assert "truncated" == why(tagged(b""))
 
 
 def test_an_animation_is_its_first_frame_and_says_so():

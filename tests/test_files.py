@@ -60,7 +60,7 @@ def test_opening_takes_up_case_and_evidence(wizard, piece):
     bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW), piece)
     assert other == wizard.state.case
     assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
-    assert "打开了：3 件经过，1 份证据。" in wizard.file.view.html
+    assert "已打开：3 条记录，1 份证据。" in wizard.file.view.html
     assert "内容完全一致" in wizard.file.view.html
 
 

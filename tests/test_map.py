@@ -170,6 +170,14 @@ def test_nothing_hides_anything(lang):
     assert met == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_label_eats_no_edge_of_a_box(lang):
+    """What it clears around it (4) stays off every box, but in the narrow gap between two boxes of one row."""
+    sheet, _, labels = mapview.layout(lang)
+    near = [way for way, label in labels.items() if any(label.room.meets(sheet.box(name), 4) for name in sheet.cells)]
+    assert [] == [way for way in near if sheet.cells[way[0]].row != sheet.cells[way[1]].row]
+
+
 def test_lines_end_at_their_boxes_and_cross_no_box():
     sheet, drawn, _ = mapview.layout("zh")
     for way in drawn.paths:

@@ -61,6 +61,19 @@ def test_the_list_says_every_clock_that_the_picture_shows(case):
     ipywidgets.Widget.close_all()
 
 
+@settings(max_examples=50)
+@given(cases)
+def test_no_upright_line_runs_through_the_words_of_a_row(case):
+    """Neither “now” nor a mark of the axis crosses a name or the time that is left."""
+    made = page(case=case)
+    html = made.clocks.html
+    rows = [int(y) for y in re.findall(r'class="(?:sub )?halo"[^>]* y="(\d+)"', html)]
+    lines = re.findall(r'class="(?:mark|now)"[^>]* y1="(\d+)"[^>]* y2="(\d+)"', html)
+    assert bool(rows) == bool(lines)
+    assert [] == [(y, line) for y in rows for line in lines if int(line[0]) < y + 3 and int(line[1]) > y - 11]
+    ipywidgets.Widget.close_all()
+
+
 def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():
     shown = text_of(page(case=FILED).clocks.html)
     assert "12315 处理投诉 在等结果 12 月 2 日 00:00，北京时间 · 还有 9 天 13 小时" in shown

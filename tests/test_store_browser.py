@@ -203,6 +203,25 @@ def test_my_orders_are_listed_opened_named_taken_off_and_deleted(device, base, a
     assert None is page.evaluate("localStorage.getItem('guide.cases')")
 
 
+def test_a_code_is_opened_with_the_enter_key(device, base, address):
+    """What was said of a code that is none goes when the field is emptied."""
+    one, two = device().new_page(), device().new_page()
+    opened(one, base, case=midway())
+    write(one, "amount", "85")
+    reviewed(one, "amount", "85")
+    opened(two, base)
+    panel(two)
+    field = two.locator("#f-code")
+    field.fill("nonsense")
+    field.press("Enter")
+    expect(two.locator(".g-cases [role=alert] span")).to_have_count(1, timeout=30_000)
+    field.fill("")
+    expect(two.locator(".g-cases .g-banner")).to_have_count(0)
+    field.fill(code_of(one))
+    field.press("Enter")
+    reviewed(two, "amount", "85")
+
+
 def test_a_shared_computer_keeps_no_code(device, base):
     page = device().new_page()
     opened(page, base, case=midway())

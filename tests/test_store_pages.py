@@ -2,6 +2,8 @@
 
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import ipywidgets
 import pytest
@@ -13,7 +15,9 @@ from test_pages import enter, page, press, session
 from guide.bundle import pack
 from guide.casefile import Case
 from guide.facts import Facts
+from guide.journal import Event
 from guide.store import Store, key_of, new_code, rebuild
+from guide.ui.caselist import _due
 from guide.ui.pages import Page
 from guide.ui.state import CaseState
 
@@ -193,6 +197,39 @@ def test_the_list_says_what_is_due_next_in_each_case(store):
     due = two.session.say(f"action.{CaseState(two.session, one.state.case).advice.action}")
     assert due in two.cases.view.html
     assert two.session.say("ui.store.unknown") in two.cases.view.html
+
+
+@pytest.mark.parametrize(
+    ("events", "action", "clock"),
+    [
+        (("platform_applied",), "wait_platform", "follow_up"),
+        (("platform_applied", "ruled:rejected", "mediation_filed"), "wait_mediation", "mediation"),
+        (("platform_applied", "ruled:rejected", "sued"), "wait_court", ""),
+    ],
+)
+def test_what_is_due_next_is_the_clock_of_the_action_and_not_the_end_of_the_order(store, events, action, clock):
+    """A court names no day; until now the list showed the day on which the order confirms itself."""
+    made, at = visit(store), NOW - timedelta(hours=5)
+    told = [event.partition(":") for event in ("seller_contacted", *events)]
+    journal = tuple(Event(name, at + timedelta(hours=n), reply or "none") for n, (name, _, reply) in enumerate(told))
+    made.state.adopt(Case(replace(a_case().facts, auto_confirm_at=NOW + timedelta(hours=9)), journal))
+    advice = made.state.advice
+    until = {c.id: c.ends_at for c in advice.clocks}
+    assert (action, "auto_confirm") == (advice.action, min(until, key=until.__getitem__))
+    assert until.get(clock) == _due(advice)
+
+
+def test_a_code_is_opened_by_enter_and_what_was_said_of_it_goes_with_it(store):
+    """As by the button; a refusal does not outlive the code it is about."""
+    one, two = visit(store), visit(store)
+    enter(one, "item", "陶瓷杯")
+    press(two, "cases")
+    two.cases.typed._handle_custom_msg({"enter": "nonsense"}, [])
+    assert "ui.store.mistyped" == two.cases.word
+    two.cases.typed.set_state({"value": ""})
+    assert ("", False) == (two.cases.word, 'role="alert"' in two.cases.foot.html)
+    two.cases.typed._handle_custom_msg({"enter": one.shell.code}, [])
+    assert ("陶瓷杯", False, "") == (two.state.case.facts.item, two.cases.opened, two.cases.typed.value)
 
 
 def test_the_moment_of_an_entry_is_the_clock_of_the_page(store):

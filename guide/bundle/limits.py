@@ -31,7 +31,7 @@ MEDIA: Mapping[str, tuple[str, tuple[tuple[int, bytes], ...]]] = {
     "image/gif": (".gif", ((0, b"GIF8"),)),
     "image/heic": (".heic", ((4, b"ftyp"),)),
     "application/pdf": (".pdf", ((0, b"%PDF-"),)),
-    "audio/mpeg": (".mp3", ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"))),
+    "audio/mpeg": (".mp3", ((0, b"ID3"), *((0, bytes((0xFF, b))) for b in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xE2)))),
     "audio/mp4": (".m4a", ((4, b"ftyp"),)),
     "video/mp4": (".mp4", ((4, b"ftyp"),)),
     "video/quicktime": (".mov", ((4, b"ftyp"),)),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_DOSSIER = re.compile(r"(?:.*/)?(?:00_.+\.(?:pdf|html)|99_.+\.json)")  # its first and its last file, in any language
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
            struct.error, IndexError, KeyError)  # fmt: skip
 
@@ -111,7 +112,8 @@ def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
 
 def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if limits.CASE not in entries:
-        raise BundleError("no_case")
+        dossier = sum(bool(_DOSSIER.fullmatch(name)) for name in entries) == 2
+        raise BundleError("dossier" if dossier else "no_case")
     notes: list[Problem] = []
     case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)
     kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None

@@ -108,7 +108,7 @@ def _document(data: bytes, media: str) -> Kept:
         if any(sign in data for sign in _ACTIVE):
             raise RefusedFileError("active")
         return Kept(_raw(media, data), notes=("pdf",))
-    clean = strip.film(data)
+    clean = strip.sound(data) if media == "audio/mpeg" else strip.film(data)
     if clean is None:
         raise RefusedFileError("truncated")
     return Kept(_raw(media, clean), notes=("film",))

@@ -16,6 +16,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "video/mp4": ("mp4", "m4v"),
     "video/quicktime": ("mov", "qt"),
     "audio/mp4": ("m4a", "mp4"),
+    "audio/mpeg": ("mp3",),
 }
 _BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"), "image/heic"),
@@ -45,6 +46,7 @@ _SIGNS = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
+_SOUND = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2")  # how a frame of MP3 begins
 _OFFICE = re.compile(rb"\[Content_Types\]\.xml|(?:word|xl|ppt)/|mimetypeapplication/vnd\.oasis")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|meta)\b", re.I)
 
@@ -59,9 +61,16 @@ def kind(data: bytes) -> str:
         return _BRANDS.get(data[8:12], "video/mp4")
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return "office" if _OFFICE.search(data[:65536]) else "archive"
+    if data.startswith(b"ID3") or is_sound(data):
+        return "audio/mpeg"
     if data[257:262] == b"ustar":
         return "archive"
     return next((found for sign, found in _SIGNS if data.startswith(sign)), None) or _written(data[:4096])
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether a frame of MP3 stands first, with a rate of bits and of samples that exist."""
+    return data.startswith(_SOUND) and len(data) > 3 and data[2] >> 4 not in (0, 15) and data[2] >> 2 & 3 < 3
 
 
 def _written(head: bytes) -> str:

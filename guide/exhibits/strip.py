@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from guide.exhibits.kinds import is_sound
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,7 @@ _FRAMES = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}  # frames, tables, scans
 _CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"sBIT"}
 _RIFF = {b"VP8 ", b"VP8L", b"ALPH"}
 _ICC_FLAG, _ALPHA_FLAG = 0x20, 0x10
+_FOOTED = 0x10  # the tag of an MP3 ends as it began
 
 
 def jpeg(data: bytes) -> bytes | None:
@@ -105,6 +108,20 @@ def _chunks(data: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
         length = int.from_bytes(data[at + 4 : at + 8], "little")
         yield data[at : at + 4], data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
+
+
+def sound(data: bytes) -> bytes | None:
+    """An MP3 without what is written before and behind its frames (title, device); None where none is found."""
+    at = 0
+    while data.startswith(b"ID3", at) and len(data) >= at + 10:
+        size = 0
+        for byte in data[at + 6 : at + 10]:
+            size = size << 7 | byte & 0x7F
+        at += size + (20 if data[at + 5] & _FOOTED else 10)
+    frames = data[at:].lstrip(b"\0")
+    if frames[-128:-125] == b"TAG":
+        frames = frames[:-128]
+    return frames if is_sound(frames) else None
 
 
 _HOLDERS = {b"moov", b"trak", b"mdia"}

@@ -17,6 +17,7 @@ from guide.ui.controls import Entry, View
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from guide.advice import Advice
     from guide.ui.controls import Shell
     from guide.ui.keeping import Keeping
 
@@ -53,6 +54,9 @@ class CaseList:
             self.root.add_class(name)
         for view in (self.view, self.foot, self.naming):
             view.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
+        self.typed.on_enter(lambda: guard(lambda: self._act("enter", "")))
+        self.typed.observe(lambda change: guard(lambda: self._emptied(change["new"])), "value")
+        self.label.on_enter(lambda: guard(lambda: self._act("save", "")))
         shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
         self.render()
 
@@ -86,8 +90,7 @@ class CaseList:
         if not entries:
             return Row(code, label, tail, trouble="ui.store.unknown")
         advice = advise(case, self.session.book, self.session.now())
-        until = advice.clock.ends_at if advice.clock is not None else None
-        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", until)
+        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", _due(advice))
 
     # what the visitor does --------------------------------------------------------------
 
@@ -134,6 +137,12 @@ class CaseList:
             self.keeping.renew()
             self.keeping.state.clear()
 
+    def _emptied(self, text: str) -> None:
+        """What was said of a code goes with it."""
+        if not text and self.word:
+            self.word = ""
+            self.render()
+
     def _enter(self, text: str) -> None:
         self.opened = False
         if self.keeping.open(text):
@@ -164,6 +173,17 @@ class CaseList:
             name=name, private=self.private,
         )  # fmt: skip
         self.foot.html = views.render("casesfoot", self.session, word=self.word, private=self.private)
+
+
+def _due(advice: Advice) -> datetime | None:
+    """When the clock of the action ends, or else the next that waits for the same side, the buyer or others.
+
+    A clock after which a way may be closed, such as the day on which the order confirms itself, belongs to no other
+    action than the one that names it."""
+    ahead = [c for c in advice.clocks if c.ends_at > advice.now and not c.paused]
+    named = [c for c in ahead if c.id == advice.option.clock]
+    same = [c for c in ahead if c.ends != "lose" and (c.turn == "you") == (advice.turn == "you")]
+    return next((c.ends_at for c in (*named, *same)), None)
 
 
 def _kept(item: object) -> tuple[str, str] | None:

@@ -158,6 +158,19 @@ class Entry(Control):
         plain = "".join(c for c in value if c in kept or (c >= " " and c != "\x7f"))
         return plain.encode("utf-8", "ignore").decode("utf-8")  # drops half characters
 
+    def on_enter(self, callback: Callable[[], None]) -> None:
+        """Call back when Enter is pressed in a single line; its value is taken first."""
+
+        def hear(_widget: object, content: Any, _buffers: object) -> None:
+            text = content.get("enter") if isinstance(content, dict) else None
+            try:
+                self.value = self.clean("value", text)
+            except TraitError:
+                return
+            callback()
+
+        self.on_msg(hear)
+
     @validate("value")
     def _check_value(self, proposal: Mapping[str, Any]) -> str:
         return self.clean("value", proposal["value"])

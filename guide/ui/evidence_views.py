@@ -92,7 +92,7 @@ def _row(session: Session, kept: Kept, slots: list[str], thumbs: dict[str, str])
     small = limits()["small"].say(session.lang)
     notes = [small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes]
     size = f"{one.width} × {one.height}" if one.width else ""
-    kind = one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
+    kind = "MP3" if one.media == "audio/mpeg" else one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
     return {
         "id": one.id, "name": one.name, "about": " · ".join(filter(None, [kind, size, weight(len(one.content))])),
         "digest": out.sha256, "picture": thumb(out, thumbs) if out.media in PICTURES else "", "kind": kind,

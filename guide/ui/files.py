@@ -68,6 +68,7 @@ class Files(Control):
         if len(self._pieces) == self._size:
             whole, self._size, self._pieces = bytes(self._pieces), 0, bytearray()
             self._brought(whole)
+            self.send({"done": True})
 
 
 class Switched(NamedTuple):

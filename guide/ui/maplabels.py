@@ -18,7 +18,9 @@ SIZE, LEADING = 13, 17  # of the words of a label, as the style sheet sets them
 _ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 _TRIES = 6  # how often labels that found no room may go first
 _TIP, _AIR = 14, 3  # room kept for the arrow, and between two labels
+_HALO = 4  # what a label clears around it, as the style sheet sets it
 _BESIDE, _ON_LINE, _SHORTER = 6, 60, 0.02  # what is less good: beside its line, over another, on a shorter part
+_AT_EDGE = 50  # … and so near a box that it clears a piece of its edge
 
 
 class Label(NamedTuple):
@@ -51,8 +53,8 @@ def _spots(a: Point, b: Point, words: Sequence[str]) -> Iterator[_Spot]:
         else:
             if min(abs(y - a[1]), abs(y - b[1])) >= high / 2 + _TIP:
                 yield cost, x, y, "middle"
-            yield cost + _BESIDE, x + 9, y, "start"
-            yield cost + _BESIDE + 1, x - 9, y, "end"
+            yield cost + _BESIDE, x + _HALO + 3, y, "start"
+            yield cost + _BESIDE + 1, x - _HALO - 3, y, "end"
 
 
 def place(drawn: Lines, words: Mapping[Way, Sequence[str]], taken: Sequence[Rect]) -> dict[Way, Label]:
@@ -62,8 +64,8 @@ def place(drawn: Lines, words: Mapping[Way, Sequence[str]], taken: Sequence[Rect
     for way in drawn.paths:
         own = drawn.own(way)
         spots[way] = sorted(
-            (cost + _SHORTER * (_length(own[0]) - _length(part)) + _over(room(x, y, anchor, words[way]), way, strokes),
-             x, y, anchor)
+            (cost + _SHORTER * (_length(own[0]) - _length(part)) + _over(room(x, y, anchor, words[way]), way, strokes)
+             + _AT_EDGE * any(room(x, y, anchor, words[way]).meets(other, _HALO) for other in taken), x, y, anchor)
             for part in own
             for cost, x, y, anchor in _spots(*part, words[way])
             if _fits(room(x, y, anchor, words[way]), taken)
@@ -101,7 +103,7 @@ def beside(box: Rect, words: str, taken: Sequence[Rect], drawn: Lines) -> Label:
 
     def cost(spot: tuple[float, float, str]) -> int:
         here = room(*spot, [words])
-        return 9 * sum(here.meets(t, 1) for t in taken) + sum(here.meets(s, 1) for s in strokes)
+        return 9 * sum(here.meets(t, _HALO) for t in taken) + sum(here.meets(s, 1) for s in strokes)
 
     x, y, anchor = min(spots, key=cost)
     return Label(x, anchor, ((y + 5, words),), room(x, y, anchor, [words]))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from guide.desk import Row, Unread
 
 SLICE = 40  # cases decided before the browser is heard again
-_COPY = re.compile(r" ?\(\d+\)(?=\.csv$)")  # what a browser adds to a name that is taken
+_COPY = re.compile(r" ?\(\d+\)(?=\.(?:csv|yaml)$)")  # what a browser adds to a name that is taken
 
 
 class EditError(ValueError):
@@ -165,17 +165,43 @@ def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:
-    """The content file that a CSV stands for: the one of its name, and of several the one with its columns."""
+    """The content file that a file stands for: the one of its name, and of several the one with its columns."""
     from guide.exchange.csvfiles import sheets
 
     name = _COPY.sub("", Path(name.replace("\\", "/")).name)
-    paths = [path for path in sheets(folder).values() if Path(path).name == name]
-    if len(paths) > 1:
+    known = [*sheets(folder).values(), *(f"scenarios/{path.name}" for path in (folder / "scenarios").glob("*.yaml"))]
+    paths = [path for path in known if Path(path).name == name]
+    if paths:
+        _legible(raw, name)
+    if name.endswith(".csv"):
         head = _head(raw)
-        paths = [path for path in paths if _head((folder / path).read_bytes()) == head]
+        heads = {path: _head((folder / path).read_bytes()) for path in paths}
+        paths = [path for path in paths if (head & heads[path] if len(paths) == 1 else head == heads[path])]
     if len(paths) != 1:
         raise EditError("rules.edit.name", name=name[:60])
     return paths[0]
+
+
+def _legible(raw: bytes, name: str) -> None:
+    """Refuse what is no text of its kind. GB18030 is not taken: copied back as it is, the check would refuse it."""
+    import csv
+
+    import yaml
+
+    try:
+        text = raw.decode("utf-8-sig")
+        if name.endswith(".yaml"):
+            yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        else:
+            rows = csv.reader(text.splitlines(keepends=True), strict=True)
+            list(rows)
+    except UnicodeDecodeError as error:
+        raise EditError("rules.edit.encoding" if name.endswith(".csv") else "rules.edit.encoding.yaml") from error
+    except csv.Error as error:
+        raise EditError("rules.edit.strange", name=name[:60], row=rows.line_num) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise EditError("rules.edit.strange", name=name[:60], row=mark.line + 1 if mark else 1) from error
 
 
 def _head(raw: bytes) -> set[str]:

@@ -49,7 +49,7 @@ class RulesPage:
         self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
         self.names: dict[str, dict[str, str]] = {}
         self.failed, self.began = "", False
-        self.edit = self._drop("rules-edit", ".xlsx,.csv", self._take, self._forget)
+        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ".csv,.tsv,.txt,.jsonl,.ndjson", self._give, self._no_cases)
         self.root = VBox([self.shell, self.head, self.checks, self.edit, self.cases, self.effect])
         for name in ("g-box", "g-root"):
@@ -144,11 +144,11 @@ class RulesPage:
 
     def _forget(self) -> None:
         self.work.forget()
-        self.told = ()
+        self.told, self.edit.error = (), ""
         self._start(self._all())
 
     def _no_cases(self) -> None:
-        self.work.cases = []
+        self.work.cases, self.cases.error = [], ""
         self._start(self._after_check())
 
     def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:

@@ -125,7 +125,8 @@ def view(state: CaseState, advice: Advice) -> str:
     scale = Scale(now, clocks)
     first, last = (say_moment(session.lang, f(c.ends_at for c in clocks), now) for f in (min, max))
     height = _TOP + len(clocks) * _ROW
-    picture = {"height": height + _FOOT, "foot": height, "now": scale.at(now), "marks": scale.marks(session),
+    picture = {"height": height + _FOOT, "foot": height, "top": _TOP, "row": _ROW, "now": scale.at(now),
+               "marks": scale.marks(session),
                "label": session.say("ui.clocks.picture", count=len(clocks), first=first, last=last)}  # fmt: skip
     return render(
         "timeline", session, picture=picture, bars=_bars(session, scale, clocks),

@@ -61,6 +61,7 @@ function render({ model, el }) {
 
   model.on("msg:custom", (message, buffers) => {
     if (message.file) save(message.file, message.media, buffers);
+    else if (message.done) announce(status, model.get("status")); // opened or refused: nothing is on its way any more
     else if (message.from !== undefined && sending) {
       const piece = sending.slice(message.from, message.from + PIECE);
       if (piece.length) model.send({ from: message.from }, undefined, [piece]);

@@ -34,6 +34,13 @@ function render({ model, el }) {
   input.addEventListener("input", later);
   if (!timed) input.addEventListener("change", send);
   input.addEventListener("blur", send);
+  if (kind === "text") {
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      clearTimeout(timer);
+      model.send({ enter: input.value }); // with its value, which may not have been sent yet
+    });
+  }
 
   function paint() {
     words.data = model.get("label");
