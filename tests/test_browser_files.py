@@ -56,7 +56,7 @@ def test_a_case_is_saved_and_another_opened(page, tmp_path):
     assert a_case() == open_case((tmp_path / "saved.zip").read_bytes()).case
     chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
-    expect(page.get_by_text("已打开：3 件经过，1 份证据。")).to_be_visible()
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
     expect(page.get_by_text("正在打开")).to_have_count(0)
     expect(page.locator(".g-case")).to_contain_text("别的东西")
     page.get_by_role("button", name="换回刚才那一单").click()
@@ -65,7 +65,7 @@ def test_a_case_is_saved_and_another_opened(page, tmp_path):
     expect(page.get_by_text("文件坏了或没有传完")).to_be_visible()
     expect(page.get_by_text("正在打开")).to_have_count(0)
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": LARGE})
-    expect(page.get_by_text("已打开：3 件经过，1 份证据。")).to_be_visible()
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
 
 
 def test_a_case_is_opened_by_dropping_it(page):
