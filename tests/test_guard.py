@@ -74,13 +74,18 @@ FULL = {"order_no": "P2026110500417", "item": "手工陶瓷杯两只", "amount":
         "held": frozenset(SLOTS)}  # fmt: skip
 
 
+def open_in(pieces):
+    """The gaps as they are written."""
+    return [piece.text for piece in pieces if piece.kind == "gap"]
+
+
 def own_texts(case: Case):
     """Everything that the handbook writes for a case, with what the guard then knows."""
     advice = advise(case, BOOK, NOW)
     for lang, draft in advice.drafts.items():
-        texts = [("answer", refusal.answer(lang), {}, []) for refusal in advice.rehearsal]
+        texts = [("answer", one.answer(lang), {}, open_in(one.answers[lang])) for one in advice.rehearsal]
         for one in () if draft is None else (draft, *draft.more):
-            gaps = [piece.text for part in one.parts for piece in part.pieces if piece.kind == "gap"]
+            gaps = [gap for part in one.parts for gap in open_in(part.pieces)]
             texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
         for kind, text, parts, gaps in texts:
             route = advice.route
@@ -143,6 +148,31 @@ def test_a_hit_can_be_mended_with_one_press(text, expected):
     """The rest of the text stays as it was, with one mark between what is left."""
     (hit,) = read(text, LOOSE)
     assert expected == mend(text, hit)
+
+
+SECRETS = [
+    ("我的身份证号是 11010519491231002X，卡号 6217000010001234567，密码 482913，请退款。", "请退款。"),
+    ("身份证 11010519491231002X 卡号 6217000010001234567 密码 482913，请退款", "请退款"),
+    ("请查件，我室友的身份证号码：11010519491231002X。", "请查件。"),
+    ("我是收件人（身份证号 11010519491231002X），请退款", "我是收件人，请退款"),
+    ("退到我的银行卡 6222021234567890128，谢谢", "退到原来的付款方式，谢谢"),
+    ("请退款，打到卡号：6217000010001234567。", "请退款，打到原来的付款方式。"),
+    ("我把验证码 482913 发给您了，请退款", "我把验证码发给您了，请退款"),
+    ("取件码 3-2-1024 您帮我查", "您帮我查"),
+    ("麻烦您核对身份证号是 11010519491231002X，请退款。", "麻烦您核对身份证号，请退款。"),
+    ("Please use password 482913 to look, thank you.", "Please use password to look, thank you."),
+    ("My ID number is 11010519491231002X, the password is 482913. Please refund it.", "Please refund it."),
+    ("Please refund it to my card 6222021234567890128.", "Please refund it the way I paid."),
+]
+
+
+@pytest.mark.parametrize("last", [0, -1], ids=["forward", "backward"])
+@pytest.mark.parametrize(("text", "expected"), SECRETS)
+def test_a_secret_goes_with_the_words_that_name_it(text, expected, last):
+    """What is left reads as a sentence, whichever is mended first."""
+    for _ in range(5):
+        text = mend(text, hits[last]) if (hits := read(text, LOOSE)) else text
+    assert expected == text
 
 
 def test_what_is_missing_is_added_from_the_draft():
@@ -244,7 +274,7 @@ def test_an_old_case_with_an_odd_sum_or_none_compares_no_sum():
 def test_every_gap_that_a_draft_can_leave_open_is_known(lang):
     """Words of gaps are content on both sides: what the drafts write, the guard has to find."""
     words = BOOK.words[lang]
-    drafted = [i for i in words if i.startswith(("message.", "statement.", "script.", "rung."))]
+    drafted = [i for i in words if i.startswith(("message.", "statement.", "script.", "rung.", "answer."))]
     gaps = {p.text for i in drafted for p in fill(words[i], {}, BOOK, lang) if p.kind == "gap"}
     assert 5 < len(gaps)
     assert [] == [gap for gap in gaps if [("placeholder", gap)] != found(f"请看{gap}。")]

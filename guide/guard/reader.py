@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.facts import Facts
 from guide.guard import against, detect
 from guide.guard.detect import Find, fold
+from guide.guard.naming import phrase
 from guide.guard.rules import KINDS, watches
 from guide.journal import Standing
 
@@ -99,7 +100,8 @@ def _hits(watch: Watch, text: str, folded: str, context: Context) -> Iterator[Hi
 
 def _finds(watch: Watch, folded: str, context: Context) -> Iterator[Find]:
     if watch.words is None:
-        yield from _DETECT[watch.detector](folded, context)
+        finds = _DETECT[watch.detector](folded, context)
+        yield from (phrase(folded, *f[:2]) for f in finds) if watch.scope == "phrase" else finds
         return
     for m in watch.words.finditer(folded):
         before = folded[max(0, m.start() - 16) : m.start()]

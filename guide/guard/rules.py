@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent.parent / "content" / "guard.csv"
 KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length")
-SCOPES = ("clause", "value", "text")
+SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
              "deadline", "order", "amount", "received", "date", "past", "line")  # fmt: skip
 _COLUMNS = ("id", "kind", "scope", "words", "unless", "rewrite.zh", "rewrite.en", "zh", "en", "source", "bad", "good")
