@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
@@ -18,6 +20,8 @@ BEIJING = timezone(timedelta(hours=8), "Beijing")
 VERSION = 1
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
+#: A sum as people write it, once full-width letters are plain ones.
+_SUM = re.compile(r"¥? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})? ?(?:元|yuan)?")
 #: What one answer may be before it is read; nested YAML could be huge once it is turned into text.
 _SCALAR = (str, int, float, date, type(None))
 
@@ -79,6 +83,14 @@ def _read_day(where: str, value: object) -> date:
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
         raise CaseError(f"{where}: not a day; write it like 2026-11-22.")
     return value
+
+
+def read_sum(text: str | None) -> str | None:
+    """A positive sum in yuan as plain digits, out of what was typed; None where it cannot be read as one."""
+    found = _SUM.fullmatch(unicodedata.normalize("NFKC", text or "").strip().lower())
+    if found is None or not re.search("[1-9]", found[0]):
+        return None
+    return (found[1].replace(",", "").lstrip("0") or "0") + (found[2] or "")
 
 
 def read_fact(name: str, value: object) -> Any:

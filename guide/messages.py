@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide import clocks
-from guide.casefile import BEIJING
+from guide.casefile import BEIJING, read_sum
 from guide.facts import SLOTS
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def slots(
     found: dict[str, Any] = {
         "order_no": facts.order_no,
         "item": facts.item,
-        "amount": facts.amount,
+        "amount": read_sum(facts.amount),
         "last_place": facts.last_place,
         "pickup_name": facts.pickup_name,
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),

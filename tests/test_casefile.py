@@ -10,7 +10,7 @@ from hypothesis import given
 from strategies import NOW, cases
 
 from guide import Case, CaseError, Event, Facts
-from guide.casefile import BEIJING, from_plain, parse, to_plain
+from guide.casefile import BEIJING, from_plain, parse, read_sum, to_plain
 
 
 @given(cases)
@@ -130,3 +130,20 @@ def test_changing_a_case_leaves_the_first_alone(case):
     assert before == case
     assert "yes" == changed.facts.gift
     assert len(case.journal) + 1 == len(changed.journal)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("128.50", "128.50"), ("128.5", "128.5"), ("86", "86"), ("1,280 元", "1280"), ("¥1,234,567.80", "1234567.80"),
+     ("￥１２８．５０元", "128.50"), ("0128", "128"), ("0.50", "0.50"), (" 99 yuan ", "99"), ("1，280", "1280"),
+     ("-5", None), ("abc", None), ("0", None), ("0.00", None), ("128.505", None), ("12,80", None), ("128.", None),
+     ("1e5", None), ("٣", None), ("1234567890", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_a_sum_is_read_as_people_write_it_and_nothing_else_is_a_sum(typed, expected):
+    """Currency marks, thousands and wide digits are understood; what is no positive sum in yuan and fen is not."""
+    assert expected == read_sum(typed)
+
+
+def test_a_case_with_an_odd_sum_still_opens():
+    """Cases were kept before sums were looked at; the field says what is wrong with it."""
+    assert "abc" == from_plain({"facts": {"amount": "abc"}}).facts.amount

@@ -1,6 +1,8 @@
 """The evidence section by its widgets: files tick slots, the last one to leave asks, and the browser is not trusted."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -270,3 +272,26 @@ def test_sentences_without_evidence_stand_under_the_draft():
     assert "这一句还没有证据：物流" in made.unproven.html
     made.state.answer("held", frozenset({"order_shot", "tracking_shot"}))
     assert "" == made.unproven.html
+
+
+def test_only_sentences_that_are_still_copied_are_said_to_lack_evidence():
+    """A sentence that was taken out, or a text that was emptied, asks for nothing."""
+    made = page("wizard")
+    made.state.answer("demand", "refund")
+    made.render()
+    shown = re.findall("这一句还没有证据：([^<]*)", made.unproven.html)
+    assert shown
+    made.mine.begin()
+    made.mine.take(made.mine.text.replace(unescape(shown[0]), "一直没有更新。"))
+    made.render()
+    assert shown[1:] == re.findall("这一句还没有证据：([^<]*)", made.unproven.html)
+    made.mine.take("请退款。")
+    made.render()
+    assert "" == made.unproven.html
+    made.mine.take("")
+    made.render()
+    assert "" == made.unproven.html
+    made.mine.undo()
+    made.mine.take_fresh()
+    made.render()
+    assert shown == re.findall("这一句还没有证据：([^<]*)", made.unproven.html)

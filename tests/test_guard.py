@@ -24,6 +24,7 @@ from guide.guard import KINDS, Context, mend, read, watches
 from guide.guard.detect import fold
 from guide.guard.rules import DETECTORS, FILE
 from guide.journal import Standing
+from guide.messages import fill
 
 BOOK = guide.default_book()
 LOOSE = Context(NOW, "answer")  # a sentence on its own, from which nothing is missing
@@ -73,27 +74,43 @@ FULL = {"order_no": "P2026110500417", "item": "手工陶瓷杯两只", "amount":
         "held": frozenset(SLOTS)}  # fmt: skip
 
 
+def open_in(pieces):
+    """The gaps as they are written."""
+    return [piece.text for piece in pieces if piece.kind == "gap"]
+
+
 def own_texts(case: Case):
     """Everything that the handbook writes for a case, with what the guard then knows."""
     advice = advise(case, BOOK, NOW)
     for lang, draft in advice.drafts.items():
-        texts = [("answer", refusal.answer(lang), {}) for refusal in advice.rehearsal]
-        if draft is not None:
-            texts.append((draft.kind, draft.text, {part.id: part.text for part in draft.parts}))
-        for kind, text, parts in texts:
+        texts = [("answer", one.answer(lang), {}, open_in(one.answers[lang])) for one in advice.rehearsal]
+        for one in () if draft is None else (draft, *draft.more):
+            gaps = [gap for part in one.parts for gap in open_in(part.pieces)]
+            texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
+        for kind, text, parts, gaps in texts:
             route = advice.route
-            yield text, Context(NOW, kind, route.facts, route.replay.standing, route.state["problem"], parts)
+            yield text, Context(NOW, kind, route.facts, route.replay.standing, route.state["problem"], parts), gaps
+
+
+def mismatch(text, context, gaps):
+    """Hits that our own text does not deserve: any but its open gaps, each once, and one for the lines of a paper."""
+    hits, due = found(text, context), [("placeholder", gap) for gap in gaps]
+    lines = [hit for hit in hits if hit[0] == "line"]
+    return (hits, due) if [h for h in hits if h not in lines] != due or len(lines) != min(1, len(LINES(text))) else ()
+
+
+LINES = re.compile("[＿_]{3,}").findall
 
 
 @pytest.mark.parametrize("more", [{}, FULL], ids=["bare", "full"])
 @pytest.mark.parametrize("demand", ["trace", "resend", "refund"])
 def test_no_message_of_our_own_is_hit(demand, more):
-    """Every draft and every answer of the rehearsal, for every concrete case, in both languages."""
+    """Every draft, paper and answer of the rehearsal, for every concrete case, in both languages; gaps are told."""
     hit, read_ = [], 0
     for what, (facts, journal) in CONCRETE.items():
-        for text, context in own_texts(Case(Facts(**{**more, **facts, "demand": demand}), journal)):
+        for text, context, gaps in own_texts(Case(Facts(**{**more, **facts, "demand": demand}), journal)):
             read_ += 1
-            hit += [(what, *pair) for pair in found(text, context)]
+            hit += [(what, *pair) for pair in mismatch(text, context, gaps)]
     assert [] == hit
     assert read_ > 400
 
@@ -103,7 +120,7 @@ def test_no_message_of_our_own_is_hit(demand, more):
 def test_no_message_of_our_own_is_hit_in_any_case(case):
     """Nor for random cases; what the visitor typed himself is left out."""
     plain = replace(case.facts, order_no="P2026110500417", item=None, amount=None, last_place=None, pickup_name=None)
-    assert [] == [pair for text, context in own_texts(Case(plain, case.journal)) for pair in found(text, context)]
+    assert [] == [wrong for own in own_texts(Case(plain, case.journal)) if (wrong := mismatch(*own))]
 
 
 def test_a_hit_says_where_it_is():
@@ -133,6 +150,31 @@ def test_a_hit_can_be_mended_with_one_press(text, expected):
     assert expected == mend(text, hit)
 
 
+SECRETS = [
+    ("我的身份证号是 11010519491231002X，卡号 6217000010001234567，密码 482913，请退款。", "请退款。"),
+    ("身份证 11010519491231002X 卡号 6217000010001234567 密码 482913，请退款", "请退款"),
+    ("请查件，我室友的身份证号码：11010519491231002X。", "请查件。"),
+    ("我是收件人（身份证号 11010519491231002X），请退款", "我是收件人，请退款"),
+    ("退到我的银行卡 6222021234567890128，谢谢", "退到原来的付款方式，谢谢"),
+    ("请退款，打到卡号：6217000010001234567。", "请退款，打到原来的付款方式。"),
+    ("我把验证码 482913 发给您了，请退款", "我把验证码发给您了，请退款"),
+    ("取件码 3-2-1024 您帮我查", "您帮我查"),
+    ("麻烦您核对身份证号是 11010519491231002X，请退款。", "麻烦您核对身份证号，请退款。"),
+    ("Please use password 482913 to look, thank you.", "Please use password to look, thank you."),
+    ("My ID number is 11010519491231002X, the password is 482913. Please refund it.", "Please refund it."),
+    ("Please refund it to my card 6222021234567890128.", "Please refund it the way I paid."),
+]
+
+
+@pytest.mark.parametrize("last", [0, -1], ids=["forward", "backward"])
+@pytest.mark.parametrize(("text", "expected"), SECRETS)
+def test_a_secret_goes_with_the_words_that_name_it(text, expected, last):
+    """What is left reads as a sentence, whichever is mended first."""
+    for _ in range(5):
+        text = mend(text, hits[last]) if (hits := read(text, LOOSE)) else text
+    assert expected == text
+
+
 def test_what_is_missing_is_added_from_the_draft():
     """The handbook's own sentence goes to the end; without one there is no offer."""
     context = Context(NOW, parts={"until": "请在 11 月 23 日 11:00 前回复我，谢谢。"})
@@ -158,7 +200,8 @@ def test_mending_comes_to_an_end(texts, between):
 
 KNOWN = Context(
     NOW, "answer",
-    Facts(order_no="P2026110500417", paid_at=NOW - timedelta(days=12), last_scan=NOW - timedelta(days=6)),
+    Facts(order_no="P2026110500417", amount="128.50", paid_at=NOW - timedelta(days=12),
+          last_scan=NOW - timedelta(days=6)),
     Standing(contacted_at=NOW - timedelta(days=1)),
 )  # fmt: skip
 AGAINST = [
@@ -170,6 +213,16 @@ AGAINST = [
     ("我在 11 月 20 日第一次联系商家。", [("wrong_date", "11 月 20 日")], "11 月 21 日"),
     ("请在 11 月 20 日 18:00 前回复。", [("past_date", "11 月 20 日")], "11 月 23 日"),
     ("Please answer by 20 November.", [("past_date", "20 November")], "23 November"),
+    ("订单号 P111 还没到", [("order_number", "P111")], "P2026110500417"),
+    ("订单 P111，请退款", [("order_number", "P111")], "P2026110500417"),
+    ("请退款 999 元。", [("amount", "999")], "128.50"),
+    ("请把 1,280 元退给我", [("amount", "1,280")], "128.50"),
+    ("请退款￥９９９，谢谢", [("amount", "９９９")], "128.50"),
+    ("Please refund the order (999 yuan).", [("amount", "999")], "128.50"),
+    ("货我已经收到了，请退款", [("received", "货我已经收到了")], "我到现在没有收到货"),
+    ("包裹我昨天取到了。", [("received", "包裹我昨天取到了")], "我到现在没有收到货"),
+    ("已经收到货了", [("received", "已经收到货了")], "我到现在没有收到货"),
+    ("My parcel has arrived.", [("received", "My parcel has arrived")], "I have not received the goods so far"),
 ]
 
 
@@ -181,7 +234,11 @@ def test_numbers_and_days_are_held_against_the_case(text, expected, instead):
 
 
 @pytest.mark.parametrize("text", ["订单号 P2026110500417", "我在 11 月 10 日下的单", "请在 11 月 22 日 18:00 前回复",
-                                  "页面写的是 11 月 5 日前发", "It was placed on 10 November"])  # fmt: skip
+                                  "页面写的是 11 月 5 日前发", "It was placed on 10 November", "请退款 128.5 元",
+                                  "退款 3 天没到", "请退款，运费 12 元也退", "商家只肯退 20 元", "订单号后四位 1234",
+                                  "订单 2026 年的", "包裹已签收，但我没有拿到", "我去驿站取包裹，没有找到",
+                                  "商家说我收到货了", "请证明是我收到货的", "收到货了吗", "收到，谢谢",
+                                  "我收到货款再说", "Once I have received the goods I will confirm"])  # fmt: skip
 def test_what_agrees_with_the_case_is_left_alone(text):
     """So is the day that the seller named and let pass."""
     assert [] == found(text, KNOWN)
@@ -194,6 +251,39 @@ def test_the_case_can_bear_an_accusation_out():
     assert [] == kinds(text, LOOSE._replace(problem="fake_shipment"))
     assert [] == kinds("我买的《骗子》没有到", LOOSE._replace(facts=Facts(item="骗子")))
     assert [] == kinds("类型选「虚假发货」")
+
+
+CAME = [
+    LOOSE._replace(problem="found"), LOOSE._replace(facts=Facts(complaint="empty_parcel")),
+    LOOSE._replace(standing=Standing(outcome="received")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("context", CAME)
+def test_goods_that_came_may_be_said_to_have_come(context):
+    """Where the case itself says so: found, another complaint, or received meanwhile."""
+    assert (["facts"], []) == (kinds("包裹我昨天取到了"), kinds("包裹我昨天取到了", context))
+
+
+def test_an_old_case_with_an_odd_sum_or_none_compares_no_sum():
+    """What is no sum cannot contradict one."""
+    assert [[], []] == [kinds("请退款 999 元", LOOSE._replace(facts=Facts(amount=a))) for a in (None, "abc")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_gap_that_a_draft_can_leave_open_is_known(lang):
+    """Words of gaps are content on both sides: what the drafts write, the guard has to find."""
+    words = BOOK.words[lang]
+    drafted = [i for i in words if i.startswith(("message.", "statement.", "script.", "rung.", "answer."))]
+    gaps = {p.text for i in drafted for p in fill(words[i], {}, BOOK, lang) if p.kind == "gap"}
+    assert 5 < len(gaps)
+    assert [] == [gap for gap in gaps if [("placeholder", gap)] != found(f"请看{gap}。")]
+
+
+def test_a_gap_has_no_offer_and_lines_to_fill_in_are_told_once():
+    """Nobody but the buyer knows what belongs there."""
+    hits = read("原告：＿＿＿＿＿＿\n被告：＿＿＿＿＿＿\n订单号 【订单号】", LOOSE)
+    assert [("line", None), ("placeholder", None)] == [(h.watch.id, h.instead) for h in hits]
 
 
 @pytest.mark.parametrize(

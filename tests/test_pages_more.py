@@ -201,3 +201,40 @@ def test_the_rehearsal_opens_with_the_seller():
     assert None is made.sections["rehearsal"].box.layout.display
     assert "none" == page().sections["rehearsal"].box.layout.display
     assert session().lang == "zh"
+
+
+# --- typed answers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["-5", "abc", "0", "128.505"])
+def test_what_is_no_sum_stays_in_the_field_with_a_sentence_and_out_of_the_draft(typed):
+    made = page(case=DEMANDED)
+    enter(made, "amount", typed)
+    assert (typed, typed) == (field(made, "amount").widget.value, made.state.case.facts.amount)
+    assert field(made, "amount").widget.error.startswith("金额要大于 0，最多两位小数")
+    assert "请退款。" in text_of(made.draft.html)
+    assert f"{typed} 元" not in text_of(made.draft.html + made.head.html)
+    enter(made, "amount", "￥1,280.50")
+    assert ("", "读作 1280.50 元") == (field(made, "amount").widget.error, field(made, "amount").widget.echo)
+    assert "请退款 1280.50 元。" in text_of(made.draft.html)
+
+
+def test_an_older_case_with_an_odd_sum_opens_and_says_so():
+    made = page(case=DEMANDED.with_fact("amount", "abc"))
+    assert ("abc", False) == (field(made, "amount").widget.value, "abc 元" in made.head.html + made.draft.html)
+    assert field(made, "amount").widget.error.startswith("金额要大于 0")
+    made.shell.set_state({"lang": "en"})
+    assert field(made, "amount").widget.error.startswith("The sum must be above 0")
+
+
+@pytest.mark.parametrize("name", ["item", "amount"])
+def test_an_answer_that_is_too_long_stays_to_be_shortened(name):
+    """Nothing is cut unseen: the field keeps it, says the limit, and the draft waits."""
+    made = page(case=DEMANDED)
+    enter(made, name, "7" * 5000)
+    assert ("7" * 5000, None) == (field(made, name).widget.value, getattr(made.state.case.facts, name))
+    assert "太长了，最多 200 个字；缩短之后才会写进草稿。" == field(made, name).widget.error
+    enter(made, "order_no", "P7")
+    assert "7" * 5000 == field(made, name).widget.value
+    enter(made, name, "7")
+    assert ("", "7") == (field(made, name).widget.error, getattr(made.state.case.facts, name))

@@ -1,13 +1,11 @@
-"""What words alone cannot find: numbers, addresses, dates. Each pattern is bounded, so reading takes linear time."""
+"""What words alone cannot find: numbers, addresses, times. Each pattern is bounded, so reading takes linear time."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.casefile import BEIJING
-from guide.messages import MONTHS, say_day
+from guide.messages import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +37,7 @@ def fold(text: str) -> str:
     return small.translate(_FOLD)
 
 
-_CLAUSE = re.compile(r"[,.;!?。，；！？\n]")
+CLAUSE = re.compile(r"[,.;!?。，；！？\n]")
 _OTHERS = re.compile(
     r"快递员|快递小哥|小哥|派送员|派件员|骑手|师傅|代收的|楼下|楼上|快递站|驿站|邻居|室友|同事|保安|前台|门卫|房东|老板|家人|他的|她的"
     r"|courier|driver|neighbou?r|room-?mate|colleague|guard|landlord|his |her "
@@ -49,8 +47,8 @@ _MINE = re.compile(r"我的|打我|联系我|本人|my (?:phone|number|mobile|ad
 
 def _about_others(text: str, start: int, end: int) -> bool:
     """Whether the words around are about somebody else."""
-    before = " ".join(_CLAUSE.split(text[max(0, start - 30) : start])[-2:])
-    after = _CLAUSE.split(text[end : end + 12])[0]
+    before = " ".join(CLAUSE.split(text[max(0, start - 30) : start])[-2:])
+    after = CLAUSE.split(text[end : end + 12])[0]
     around = before + after
     mine = [m.end() for m in _MINE.finditer(before)]
     others = [m.end() for m in _OTHERS.finditer(around)]
@@ -159,9 +157,9 @@ def code(text: str, context: Context) -> Iterator[Find]:
     yield from (Find(*m.span(1)) for m in _CODE.finditer(text))
 
 
-_MONTHS = [month.lower() for month in MONTHS]
-_MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
-_DAY = re.compile(
+MONTH_NAMES = [month.lower() for month in MONTHS]
+_MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTH_NAMES)
+DAY = re.compile(
     rf"(?<!\d)(?P<m>1[0-2]|0?[1-9]) ?月 ?(?P<d>3[01]|[12]\d|0?[1-9]) ?[日号]"
     rf"|(?<![\da-z])(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?![a-z])"
     rf"|(?<![a-z])(?P<m3>{_MONTH})\.? (?P<d3>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\da-z])"
@@ -185,88 +183,15 @@ def deadline(text: str, context: Context) -> Iterator[Find]:
     yield from (Find(*m.span()) for m in _DEADLINE.finditer(text))
 
 
-_ORDER = re.compile(
-    r"(?:订单(?:编)?号(?:码)?|order (?:number|no\.?|id)|order ?#)"
-    r"[^\da-z\n]{0,4}(?:是|为|is)?[^\da-z\n]{0,3}([a-z]{0,3}\d[\da-z-]{5,30})"
-)
+_LINE = re.compile("_{3,}")
 
 
-def order(text: str, context: Context) -> Iterator[Find]:
-    """An order number that is not the one of the case."""
-    ours = context.facts.order_no
-    for m in _ORDER.finditer(text) if ours else ():
-        if m[1] != fold(ours or ""):
-            yield Find(*m.span(1), ours)
-
-
-def _day(m: re.Match[str], now: datetime) -> date | None:
-    """The day that was written, in the year nearest to now."""
-    named = m["m2"] or m["m3"]
-    month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(named[:3])) if named else int(m["m"])
-    number = int(m["d"] or m["d2"] or m["d3"])
-    days = []
-    for year in (now.year - 1, now.year, now.year + 1):
-        try:
-            days.append(date(year, month, number))
-        except ValueError:
-            continue
-    return min(days, key=lambda d: abs(d - now.date()), default=None)
-
-
-#: Words right beside a day that say which day of the case it is.
-_BESIDE = (
-    (
-        "paid_at",
-        re.compile(r"^.{0,4}?(?:下的?单|付的?款|拍的|买的)"),
-        re.compile(r"(?:下单|付款|placed|paid|ordered)[^\d,，。]{0,8}$"),
-    ),
-    ("last_scan", None, re.compile(r"(?:最后一次更新|最后更新|停在|last updated?)[^\d,，。]{0,8}$")),
-    (
-        "contacted_at",
-        re.compile(r"^[ \d:]{0,7}(?:第一次)?联系"),
-        re.compile(r"(?:first contacted the seller|contacted you)[^\d,，。]{0,4}$"),
-    ),
-)
-
-
-def _known(name: str, context: Context) -> date | None:
-    at: datetime | None = getattr(context.facts, name, None) or getattr(context.standing, name, None)
-    return at.astimezone(BEIJING).date() if at else None
-
-
-def wrong_date(text: str, context: Context) -> Iterator[Find]:
-    """A day that contradicts the facts: of the order, the last scan, the first contact."""
-    for m in _DAY.finditer(text):
-        written = _day(m, context.now)
-        before, after = text[max(0, m.start() - 36) : m.start()], text[m.end() : m.end() + 14]
-        for name, behind, ahead in _BESIDE:
-            ours = _known(name, context)
-            beside = ahead.search(before) or (behind and behind.search(after))
-            if beside and ours and written and ours != written:
-                yield Find(*m.span(), say_day("zh" if m["m"] else "en", ours, context.now))
-                break
-
-
-_PUSH = re.compile(r"^[ ,\d:点分上下中午晚早]{0,12}?(?:之?前|以前|为止|截止)")
-_PULL = re.compile(r"(?:by|before|until|no later than) (?:the )?$")
-
-
-def past(text: str, context: Context) -> Iterator[Find]:
-    """A time to answer by that has passed."""
-    for m in _DAY.finditer(text):
-        written = _day(m, context.now)
-        asked = _PUSH.search(text[m.end() : m.end() + 16]) or _PULL.search(text[max(0, m.start() - 20) : m.start()])
-        if asked and written and written < context.now.astimezone(BEIJING).date():
-            if re.search(r"页面|承诺|promised|page", text[max(0, m.start() - 24) : m.start()]):
-                continue  # the day the seller named, which may well have passed
-            yield Find(
-                *m.span(),
-                say_day("zh" if m["m"] else "en", context.now.astimezone(BEIJING) + timedelta(days=1), context.now),
-            )
+def line(text: str, context: Context) -> Iterator[Find]:
+    """The first line to be filled in by hand; the others are of the same sort."""
+    yield from (Find(*m.span()) for m in [_LINE.search(text)] if m)
 
 
 BY_NAME: dict[str, Callable[[str, Context], Iterator[Find]]] = {
     "phone.third": phone_third, "phone.own": phone_own, "address.third": address_third, "address.own": address_own,
-    "id.third": id_third, "id.own": id_own, "card": card, "code": code, "deadline": deadline, "order": order,
-    "date": wrong_date, "past": past,
+    "id.third": id_third, "id.own": id_own, "card": card, "code": code, "deadline": deadline, "line": line,
 }  # fmt: skip

@@ -29,5 +29,7 @@ def _closed(before: str, after: str) -> str:
     kept = before.rstrip()
     if kept and kept[-1] in _SOFT:  # the mark that ended what is gone now ends what stands before it
         return kept[:-1] + (mark or kept[-1] * bool(rest)) + rest
+    if kept and kept[-1] not in _HARD and "\n" not in before[len(kept) :] and mark:  # out of the middle of a clause
+        return kept + after
     gap = before[len(kept) :] if rest and not rest.startswith(("\n", " ")) else ""
     return kept + (gap if kept else "") + (rest if kept else rest.lstrip())

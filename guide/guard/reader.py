@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import Facts
-from guide.guard.detect import BY_NAME, Find, fold
+from guide.guard import against, detect
+from guide.guard.detect import Find, fold
+from guide.guard.naming import phrase
 from guide.guard.rules import KINDS, watches
 from guide.journal import Standing
 
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
     from guide.guard.rules import Watch
 
+_DETECT = {**detect.BY_NAME, **against.BY_NAME}
 #: What is read at all; a longer text is too long anyway.
 LONGEST = 20_000
 #: What is written into a chat box.
 _CHAT = ("message", "script", "answer")
+#: The kinds whose place stays: without a rewrite there is no offer, where others take it out.
+_KEPT = ("facts", "gap")
 #: The kinds that are about saying something, which a "not" before it turns round.
 _SAYING = ("threat", "accuse", "promise")
 _NOT = re.compile(
@@ -85,15 +90,18 @@ def _hits(watch: Watch, text: str, folded: str, context: Context) -> Iterator[Hi
     elif context.problem not in watch.unless:
         for find in _finds(watch, folded, context):
             instead = find.instead
-            if instead is None and watch.kind != "facts":
+            if instead is None:
                 instead = watch.rewrite[language(text, find.start, find.end)]
+                if not instead and watch.kind in _KEPT:
+                    instead = None
             span = clause(text, find.start, find.end) if watch.scope == "clause" else (find.start, find.end)
             yield Hit(watch, *span, instead)
 
 
 def _finds(watch: Watch, folded: str, context: Context) -> Iterator[Find]:
     if watch.words is None:
-        yield from BY_NAME[watch.detector](folded, context)
+        finds = _DETECT[watch.detector](folded, context)
+        yield from (phrase(folded, *f[:2]) for f in finds) if watch.scope == "phrase" else finds
         return
     for m in watch.words.finditer(folded):
         before = folded[max(0, m.start() - 16) : m.start()]

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FILE = Path(__file__).parent.parent / "content" / "guard.csv"
-KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "length")
-SCOPES = ("clause", "value", "text")
+KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length")
+SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
-             "deadline", "order", "date", "past")  # fmt: skip
+             "deadline", "order", "amount", "received", "date", "past", "line")  # fmt: skip
 _COLUMNS = ("id", "kind", "scope", "words", "unless", "rewrite.zh", "rewrite.en", "zh", "en", "source", "bad", "good")
 _APART = " // "
 

@@ -101,12 +101,13 @@ def _row(session: Session, kept: Kept, slots: list[str], thumbs: dict[str, str])
     }  # fmt: skip
 
 
-def unproven_view(state: CaseState, advice: Advice) -> str:
-    """The sentences of the draft that nothing proves yet, each with the evidence it lacks."""
+def unproven_view(state: CaseState, advice: Advice, text: str) -> str:
+    """The sentences that still stand in the text to be copied and that nothing proves yet, each with what it lacks."""
     session = state.session
     found = advice.drafts[session.lang]
     if found is None or found.kind == "script":
         return ""
-    parts = dict.fromkeys(part for paper in (found, *found.more) for part in paper.parts)
-    rows = unproven(parts, state.case.facts.held, claims())
+    standing = [part for part in found.parts if part.text in text]
+    apart = [part for paper in found.more for part in paper.parts]  # written as they are, never edited
+    rows = unproven(dict.fromkeys(standing + apart), state.case.facts.held, claims())
     return render("evidence_unproven", session, rows=rows, late=advice.stage in ("ruling", "after")) if rows else ""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from guide import journal
-from guide.casefile import BEIJING, CaseError, read_fact, read_moment
+from guide.casefile import BEIJING, LONGEST_TEXT, CaseError, read_fact, read_moment, read_sum
 from guide.facts import CHOICES, UNKNOWN, VALUES
 from guide.journal import in_order
 from guide.messages import say_day, say_moment
@@ -24,6 +24,8 @@ _ROW = 3
 _REPLIES = ("stalling", "trace", "resend", "refund", "refused", "unacceptable")
 #: An answer changed this soon was a slip, or an arrow key on its way; it is replaced, not kept as history.
 _SLIP = timedelta(minutes=10)
+#: Characters a field takes at all: what is too long for an answer stays to be shortened, and is not cut unseen.
+_MOST_TYPED = 20_000
 #: Events that a field of their own records.
 _ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 
@@ -105,32 +107,45 @@ class ChoiceField(Field):
 
 
 class ValueField(Field):
-    """A typed answer: text, a moment or a day, read back in Beijing time."""
+    """A typed answer: text, a sum, a moment or a day, read back in Beijing time."""
+
+    refused = False  # what stands in the entry was not taken as an answer
 
     def __init__(self, name: str, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
         kind = "datetime" if VALUES[name] is datetime else "date" if VALUES[name] is date else "text"
-        super().__init__(name, Entry(name=name, kind=kind), state, guard)
+        super().__init__(name, Entry(name=name, kind=kind, max_length=_MOST_TYPED), state, guard)
 
     def take(self, value: str) -> None:
         """Set the fact, or say what is wrong beside the field and keep what was typed."""
         try:
             fact = read_fact(self.name, value)
         except CaseError:
-            self.widget.error = self.say("ui.bad_moment")
+            self.refused = True
+            long = VALUES[self.name] is str
+            self.widget.error = self.say("ui.long", most=LONGEST_TEXT) if long else self.say("ui.bad_moment")
             return
-        self.widget.error = ""
+        self.forgive()
         self.state.answer(self.name, fact)
+
+    def forgive(self) -> None:
+        """What stands in the entry is the answer again."""
+        self.refused = False
+        super().forgive()
 
     def show(self, advice: Advice) -> None:
         """Words, the kept answer and how it was read."""
         value = getattr(self.state.case.facts, self.name)
         self.put(label=self.say(f"fact.{self.name}"), hint=self.maybe(f"fact.{self.name}.hint"), echo=self.echo(value))
-        if not self.widget.error:
-            self.put(value=written(value))
+        if not self.refused:
+            odd = self.name == "amount" and value is not None and read_sum(value) is None
+            self.put(value=written(value), error=self.say("ui.bad_sum") if odd else "")
 
     def echo(self, value: object) -> str:
-        """How a moment or a day was read; text needs no echo."""
+        """How a moment, a day or a sum was read; other text needs no echo, nor does a sum in plain digits."""
         lang = self.state.session.lang
+        if self.name == "amount":
+            amount = read_sum(written(value))
+            return self.say("ui.echo.sum", amount=amount) if amount and amount != value else ""
         if isinstance(value, datetime):
             later = (
                 " " + self.say("ui.future")

@@ -391,7 +391,7 @@ class Page:
         mine, stale = self.mine.text, self.mine.is_stale(advice)
         self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
         self.hits.html = draftedit.view(state, advice, self.mine)
-        self.unproven.html = unproven_view(state, advice)
+        self.unproven.html = unproven_view(state, advice, self.mine.current(advice))
         self.ways.html = views.ways(state, advice)
         self.journal.html = views.journal(state, advice)
         if self.evidence is not None:

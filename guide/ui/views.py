@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from guide.advice import reason, say_change, say_event
-from guide.casefile import BEIJING
+from guide.casefile import BEIJING, read_sum
 from guide.facts import CHOICES, DERIVED
 from guide.journal import in_order
 from guide.messages import say_day, say_moment
@@ -173,7 +173,7 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         stages.append({"id": stage, "state": at, "note": note, "spoken": spoken})
     facts = state.case.facts
     return render("head", session, advice=advice, stages=stages, facts=facts, failed=failed, clearing=clearing,
-                  in_app=in_app, answered=bool(state.dump()), kept=kept, listing=listing,
+                  amount=read_sum(facts.amount), in_app=in_app, answered=bool(state.dump()), kept=kept, listing=listing,
                   listed=session.store is not None)  # fmt: skip
 
 
