@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guide.tables import Rule
 
 MOST_CHANGES = 6
+NEAR = timedelta(days=90)  # a clock that ends later says nothing about what to do today
 
 
 class Reason(NamedTuple):
@@ -112,10 +113,11 @@ class Advice:
 
     @property
     def clock(self) -> Clock | None:
-        """The clock that belongs to the action: the one its row names, else the next to end."""
+        """The clock that belongs to the action: the one its row names, else the next to end, if that is near."""
         named = [c for c in self.clocks if c.id == self.option.clock]
         ahead = [c for c in self.clocks if c.ends_at > self.now and not c.paused]
-        return next(iter([c for c in named if c in ahead] or ahead or named), None)
+        near = [c for c in ahead if c.left(self.now) < NEAR]
+        return next(iter([c for c in named if c in ahead] or near or named), None)
 
     @property
     def score(self) -> tuple[int, int]:

@@ -143,3 +143,10 @@ def test_before_the_decision_no_way_has_papers():
         journal = tuple(Event(w[0], NOW - timedelta(days=9, hours=-n), [*w, "none"][1]) for n, w in enumerate(words))
         advice = advise(Case(Facts(**FACTS), journal), BOOK, NOW)
         assert [] == [o.action for o in advice.others if o.papers]
+
+
+def test_a_clock_of_years_is_no_clock_for_today():
+    """The three years are listed, and the card of the appeal does not count them."""
+    advice = advise(case_at("appeal"), BOOK, NOW)
+    assert ["limitation"] == [clock.id for clock in advice.clocks]
+    assert advice.clock is None
