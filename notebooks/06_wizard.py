@@ -17,7 +17,7 @@
 #
 # - 发了消息、收到答复、申请了介入，都记一笔，时间由它来算。
 # - 前面的回答随时能改；现在用不上的先搁置，改回去就恢复。
-# - 虚线是沉默、未到或待核实，实线是已经发生的事。
+# - 实线是已经发生的事，虚线是还没到的，或者没有消息的时间。
 #
 # 想先看道理，翻到[开始](00_start.ipynb)；想看全貌，看[路线图](07_map.ipynb)。
 
@@ -28,7 +28,7 @@
 #
 # - Record it when you send a message, get an answer or apply. The page counts the time.
 # - Any answer can be changed later. What does not apply now is set aside and comes back when you change it back.
-# - Dashed lines are silence, not yet, or unverified; solid lines have happened.
+# - Solid lines have happened; dashed ones are still to come, or time without news.
 #
 # For the reasons, begin with [Start here](00_start.ipynb); for the whole picture, see the [Route map](07_map.ipynb).
 
