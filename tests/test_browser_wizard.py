@@ -349,6 +349,9 @@ def test_what_cannot_be_right_is_taken_calmly(page, base):
     write(page, "seller_contacted", ago(-48))
     expect(page.locator("#f-seller_contacted-echo")).to_contain_text("未来")
     write(page, "item", "长" * 300)
+    expect(page.locator("#f-item-error")).to_contain_text("太长了")
+    expect(page.locator(".g-case strong")).to_have_text("陶瓷杯")  # what was kept before stays until it fits
+    write(page, "item", "长" * 200)
     expect(page.locator(".g-case strong")).to_have_text("长" * 200)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 390, "height": 844})

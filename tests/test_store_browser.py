@@ -254,6 +254,7 @@ def test_a_database_that_is_away_costs_no_answer(device, tmp_path):
         data.rename(tmp_path / "aside")
         data.write_text("in the way")  # no folder can be made here now
         write(page, "item", "保温杯")
+        reviewed(page, "item", "保温杯")
         expect(page.locator(".g-banner--calm")).to_contain_text("暂时没存上，正在重试", timeout=30_000)
         shot(page, "store-away")
         kill_kernel(page)  # what waits is in the tab as well
