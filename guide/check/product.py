@@ -31,6 +31,9 @@ ADVISING = ("next_step", "ladder")
 TABLES = (*ADVISING, "actions", "blockers")
 #: Columns that only the product has, and those that are not about the parcel.
 ADVICE = ("action", "stage", "turn", "may", "blocked")
+#: Tables that are asked about every action on the table, not about the advised one alone; and the tables whose
+#: conditions say when.
+BY_ACTION = {"blockers": ("actions",), "rung_text": ("actions", "blockers", "rung_text")}
 ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "approach", "papers"})
 
 

@@ -38,7 +38,7 @@ def _track(args: argparse.Namespace) -> int:
         return FINE
     print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
     if reading.silence is not None:
-        print("  " + say["track.silence"].format(days=reading.silence.days))
+        print("  " + say["track.ago" if reading.signed else "track.silence"].format(days=reading.silence.days))
     if reading.signer != "unknown":
         print(f"  {say['ui.track.signer']}  {say[f'fact.signer.{reading.signer}']}")
     for phone in reading.phones:

@@ -12,6 +12,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from guide.exhibits.content import limits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 ENTRIES = "entries.jsonl"
 _FILE = re.compile(r"evidence/([0-9a-f]{64})/(index\.json|[0-9a-f]{64})")
-_LARGEST = 64 * 1024 * 1024  # bytes of one evidence file; the page takes less
 
 
 class Copied(NamedTuple):
@@ -64,11 +65,12 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo
     if ENTRIES not in archive.namelist():
         raise ValueError(f"the archive holds no {ENTRIES}; it is no copy that `guide store export` made.")
     cases: dict[str, list[zipfile.ZipInfo]] = {}
+    largest = limits()["file_bytes"].value
     for info in archive.infolist():
         name = _FILE.fullmatch(info.filename)
         if info.filename == ENTRIES:
             continue
-        if name is None or info.file_size > _LARGEST:
+        if name is None or info.file_size > largest:
             raise ValueError(f"the archive holds something that is no evidence file ({info.filename[:80]!r}).")
         with archive.open(info) as content:
             digest = file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads, that is enough

@@ -63,6 +63,11 @@ class TrackingReading:
     noise: tuple[str, ...] = ()
 
     @property
+    def signed(self) -> bool:
+        """Whether it is shown as signed for; no further scan is to be expected then."""
+        return self.state in ("delivered", "delivered_proxy")
+
+    @property
     def courier_phone(self) -> str | None:
         """The number to call about this parcel: the courier's, else the station's."""
         kinds = ("courier", "station", *(("collector",) if self.state == "accepted" else ()))

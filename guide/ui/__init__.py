@@ -1,6 +1,20 @@
-"""The pages of the handbook as widgets; the only place that knows ipywidgets."""
+"""The pages of the handbook as widgets; the only place that knows ipywidgets.
 
-from guide.ui.pages import build, page
-from guide.ui.state import Session
+Its own names are imported when they are asked for: who only draws the map does not load the widgets.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from guide.ui.pages import build, page
+    from guide.ui.state import Session
 
 __all__ = ["Session", "build", "page"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    from guide.ui import pages
+
+    return getattr(pages, name)

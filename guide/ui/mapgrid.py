@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def _at(p: Point) -> str:
     return f"{p[0]:g} {p[1]:g}"
 
 
+@cache
 def wide(words: str, size: float) -> float:
     """About how wide words are in the widest usual font: a Chinese character is a square, a Latin letter less."""
     return size * sum(_LETTERS.get(c, 1.0 if ord(c) > 0x2E7F else 0.72 if c.isupper() else 0.64) for c in words)

@@ -128,7 +128,7 @@ def reading_view(state: CaseState, reading: TrackingReading | None) -> str:
         "reading", session, r=reading, used=used, usable=bool(reading.facts()),
         state=words[f"fact.tracking.{reading.state}"] if reading.state != "unknown" else words["track.why.nothing"],
         signer=words.get(f"fact.signer.{reading.signer}", words["ui.track.nobody"]),
-        since=session.say(f"track.{'ago' if reading.state in _ENDED else 'silence'}", days=reading.silence.days)
+        since=session.say(f"track.{'ago' if reading.signed else 'silence'}", days=reading.silence.days)
         if reading.silence and reading.silence.days else "",
         lines=list(reversed(lines)), strip=_strip(session, reading, state.moment),
         conflicts=[session.say("track.conflict", code=_state(words, c.code_says), text=_state(words, c.text_says))
@@ -153,7 +153,7 @@ def _strip(session: Session, reading: TrackingReading, now: datetime) -> dict[st
     def day(moment: datetime) -> str:
         return say_moment(session.lang, moment, now).rsplit(" ", 1)[0].rstrip(",")
 
-    marks = times if reading.state in _ENDED else [*times, now]
+    marks = times if reading.signed else [*times, now]
     gaps = [{"x1": at(a), "x2": at(b), "middle": (at(a) + at(b)) / 2, "wide": at(b) - at(a) > _WORDS,
              "days": session.say("track.gap", days=(b - a).days)}
             for a, b in pairwise(marks) if (b - a).days >= _SILENT]  # fmt: skip
@@ -162,7 +162,6 @@ def _strip(session: Session, reading: TrackingReading, now: datetime) -> dict[st
             "last_day": day(times[-1]), "said": "；".join([said, *(str(g["days"]) for g in gaps)])}  # fmt: skip
 
 
-_ENDED = {"delivered", "delivered_proxy"}  # after these, no scan is to be expected
 _MINUTE = timedelta(minutes=1)
 _SILENT = 2  # days without a scan that are drawn as a gap
 _WORDS = 22  # per cent of the width that the words over a gap need

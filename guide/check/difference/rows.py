@@ -11,7 +11,7 @@ import numpy as np
 from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import Row
 from guide.check.difference.states import States
-from guide.check.product import ADVICE, ELSEWHERE
+from guide.check.product import ADVICE, BY_ACTION, ELSEWHERE
 from guide.facts import CHOICES, WORDS
 from guide.loader import COLLECT, PARTIAL
 from guide.messages import PAPERS_FROM
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 BESIDE = ("witness",)
 #: Where the rows of a table are looked at, besides what they say themselves.
 SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
-#: Tables that are asked about every action on the table, not about the advised one alone.
-BY_ACTION = ("blockers", "rung_text")
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 

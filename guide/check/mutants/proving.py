@@ -17,7 +17,7 @@ import numpy as np
 
 from guide import clocks
 from guide.casefile import Case
-from guide.check.product import ADVISING, ELSEWHERE, States, states
+from guide.check.product import ADVISING, BY_ACTION, ELSEWHERE, States, states
 from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
 from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 NEVER_MET = "no case can meet its conditions"
 NOT_HEARD = "where it applies, nobody asks it"
-#: Tables that are asked about every action on the table, not about the advised one alone; and the tables whose
-#: conditions say when.
-BY_ACTION = {"blockers": ("actions",), "rung_text": ("actions", "blockers", "rung_text")}
 SAME = "where it applies, it already is so"
 
 
