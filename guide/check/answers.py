@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.check.rows import group
 from guide.check.states import ABOUT_PARCEL, READ_FROM, Builder
 from guide.facts import CHOICES, UNKNOWN
 
@@ -45,15 +46,16 @@ class Answers:
         fixed = [c for c in self.all.names if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.names):
             return [[mark] for mark in np.eye(self.many, dtype=bool)]  # it leads nowhere
-        groups, group = np.unique(self.all.keys(fixed), return_inverse=True)
-        reached = np.zeros((len(groups), self.many), dtype=bool)
+        alike = group([self.all.column(name) for name in fixed], len(self.all))
+        reached = np.zeros((int(alike.max()) + 1, self.many), dtype=bool)
         filled = self._filled(own)
-        reached[group[filled], self.of_class[filled]] = True
-        kinds, kind = np.unique(np.packbits(reached, axis=1), axis=0, return_inverse=True)
+        reached[alike[filled], self.of_class[filled]] = True
+        seen: dict[bytes, int] = {}
+        kind = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in reached])
+        marks = [np.frombuffer(row, dtype=bool) for row in seen]
         found: list[list[Flags]] = [[] for _ in range(self.many)]
-        marks = np.unpackbits(kinds, axis=1, count=self.many).astype(bool)
-        for pair in np.unique(self.of_class * len(kinds) + kind.ravel()[group]):
-            found[pair // len(kinds)].append(marks[pair % len(kinds)])
+        for pair in np.flatnonzero(np.bincount(self.of_class * len(marks) + kind[alike])):
+            found[pair // len(marks)].append(marks[pair % len(marks)])
         return found
 
     def _moves(self, column: str, own: set[str]) -> bool:

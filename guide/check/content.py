@@ -97,7 +97,7 @@ def _statements(book: Book, folder: Path) -> Iterator[Fault]:
 
     name = "sources.yaml"
     try:
-        sources = yaml.safe_load((folder / name).read_text("utf-8"))
+        sources = yaml.load((folder / name).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         yield Fault(name, 1, "", f"the file cannot be read ({' '.join(str(error).split())}).")
         return

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.check.answers import Answers
+from guide.check.rows import group
 from guide.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from guide.check.product import States
     from guide.check.rows import Codes, Flags, Numbers
@@ -38,10 +39,11 @@ class Moves:
     def kind(self) -> Numbers:
         """The kind of each standing: one kind gives the same advice now and after every move."""
         advice = self.states.advice
-        kind = _group([*advice["action"], *advice["turn"]])
+        many = len(self.states.standings)
+        kind = group([*advice["action"], *advice["turn"]], many)
         leads = [*self._all_moves.values(), self.states.standings.later()]
         while True:
-            finer = _group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)])
+            finer = group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)], many)
             if finer.max() == kind.max():
                 return finer
             kind = finer
@@ -174,14 +176,3 @@ class Moves:
     @cached_property
     def _known_ways(self) -> dict[tuple[str, int], list[Numbers]]:
         return {}
-
-
-def _group(columns: Iterable[Numbers]) -> Numbers:
-    """The same number for places where all columns agree."""
-    found: Numbers | None = None
-    for column in columns:
-        told = column.astype(np.intp) - column.min()
-        joined = told if found is None else found * (told.max() + 1) + told
-        found = np.unique(joined, return_inverse=True)[1]
-    assert found is not None
-    return found

@@ -35,6 +35,7 @@ ADVICE = ("action", "stage", "turn", "may", "blocked")
 #: conditions say when.
 BY_ACTION = {"blockers": ("actions",), "rung_text": ("actions", "blockers", "rung_text")}
 ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "approach", "papers"})
+_NOWHERE = np.zeros((1, 1), dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,11 @@ class States:
         """The states in which a column has one of these words."""
         words = list(words)
         if name == "may":
-            return reduce(or_, (self.may(word) for word in words))
+            return reduce(or_, (self.may(word) for word in words), _NOWHERE)
         if name == "blocked":
             return self.blocked if words == ["yes"] else ~self.blocked
         if name in self.advice:
-            accepted = np.isin(np.arange(len(WORDS[name])), [WORDS[name].index(word) for word in words])
-            return accepted[self.advice[name]]
+            return reduce(or_, (self.advice[name] == WORDS[name].index(word) for word in words), _NOWHERE)
         if name in self.standing.names:
             return self.standing.where(name, words)[None, :]
         return self.parcel.where(name, words)[:, None]
@@ -127,7 +127,7 @@ class States:
     def blocks(self, action: str) -> Flags:
         """The states in which something is missing before an action."""
         table = self.book.tables["blockers"]
-        found = np.zeros((1, 1), dtype=bool)
+        found = _NOWHERE
         for rule in table.rules:
             conditions = dict(table.asks(rule))
             if action in conditions.pop("action", {action}):

@@ -16,6 +16,9 @@ Codes: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
+#: Keys below this are looked up in an array of that length, which is quicker than to sort them.
+_DENSE = 1 << 20
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -48,7 +51,7 @@ class Rows:
 
     def add(self, columns: Mapping[str, Codes]) -> Self:
         """Some columns more."""
-        cells = np.column_stack([self.cells, *columns.values()]).astype(self.cells.dtype)
+        cells = np.column_stack([self.cells, *columns.values()]).astype(self.cells.dtype, copy=False)
         return type(self)((*self.names, *columns), cells)
 
     def times(self, other: Self) -> Self:
@@ -58,10 +61,24 @@ class Rows:
         return type(self)(self.names + other.names, cells)
 
 
-def group(columns: Sequence[Any], many: int) -> Numbers:
-    """The same number for places where all columns agree."""
-    found = np.zeros(many, dtype=np.int64)
+def group(columns: Iterable[Codes], many: int) -> Numbers:
+    """The same number, from 0 on, for places where all columns agree."""
+    found, size = np.zeros(many, dtype=np.int64), 1
     for column in columns:
-        told = found * (int(column.max(initial=0)) + 1) + column
-        found = np.unique(told, return_inverse=True)[1].ravel()
-    return found
+        low = int(column.min(initial=0))
+        wide = int(column.max(initial=0)) - low + 1
+        if size * wide > _DENSE:
+            found, size = number(found, size)
+        found, size = found * wide + (column - low), size * wide
+    return number(found, size)[0]
+
+
+def number(keys: Numbers, size: int) -> tuple[Numbers, int]:
+    """The rank of each key among the different keys, all of which are below `size`; and how many differ."""
+    if size > _DENSE:
+        different, rank = np.unique(keys, return_inverse=True)
+        return rank.ravel(), len(different)
+    there = np.zeros(size, dtype=np.int64)
+    there[keys] = 1
+    rank = np.cumsum(there)
+    return rank[keys] - 1, int(rank[-1])

@@ -21,11 +21,15 @@ LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
     """What has to hold before anything can be decided at all. Without a day, review days are not looked at."""
+    return _opened(folder, today)[1]
+
+
+def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Finding, ...]]:
     try:
         book = load(folder)
     except ContentError as error:
-        return (Finding(LOADS, error.faults),)
-    return (Finding(LOADS), *proofs(book, folder, today))
+        return None, (Finding(LOADS, error.faults),)
+    return book, (Finding(LOADS), *proofs(book, folder, today))
 
 
 def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
@@ -35,11 +39,10 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
 
 def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Finding]:
     """The same one by one, for whoever shows how far it is."""
-    findings = well_formed(folder, today)
+    book, findings = _opened(folder, today)
     yield from findings
-    if not findings[0].passed:
+    if book is None:
         return
-    book = load(folder)
     yield Finding("Every scenario comes out as it says", tuple(scenarios.faults(book, folder)))
     yield from _guarantees(book, folder)
 

@@ -58,7 +58,8 @@ class Relation(Rows):
         """One number a row: its place among all combinations of these columns' words."""
         key = np.zeros(len(self), dtype=np.int64)
         for name in names:
-            key = key * len(WORDS[name]) + self.column(name)
+            key *= len(WORDS[name])
+            key += self.column(name)
         return key
 
     def words(self, row: int) -> dict[str, str]:

@@ -64,11 +64,12 @@ def place(drawn: Lines, words: Mapping[Way, Sequence[str]], taken: Sequence[Rect
     for way in drawn.paths:
         own = drawn.own(way)
         spots[way] = sorted(
-            (cost + _SHORTER * (_length(own[0]) - _length(part)) + _over(room(x, y, anchor, words[way]), way, strokes)
-             + _AT_EDGE * any(room(x, y, anchor, words[way]).meets(other, _HALO) for other in taken), x, y, anchor)
+            (cost + _SHORTER * (_length(own[0]) - _length(part)) + _over(here, way, strokes)
+             + _AT_EDGE * any(here.meets(other, _HALO) for other in taken), x, y, anchor)
             for part in own
             for cost, x, y, anchor in _spots(*part, words[way])
-            if _fits(room(x, y, anchor, words[way]), taken)
+            for here in [room(x, y, anchor, words[way])]
+            if _fits(here, taken)
         )  # fmt: skip
     order = sorted(spots, key=lambda w: len(spots[w]))  # those with the least choice first
     placed = _in_order(order, spots, words)
