@@ -247,18 +247,22 @@ def say_event(book: Book, lang: str, event: str, reply: str) -> str:
     return what if reply == "none" else what + colon + book.say(lang, f"reply.{reply}")
 
 
-def say_change(book: Book, lang: str, change: Change, now: datetime) -> str:
-    """What would change the advice, and to what, in words."""
+def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:
+    """What would change the advice, in words."""
     say = book.words[lang]
     if change.kind == "fact":
         label = say[f"fact.{change.name}"].rstrip("？?")
-        cause = say["change.fact"].format(label=label, value=say[f"fact.{change.name}.{change.value}"])
-    elif change.kind == "event":
-        cause = say_event(book, lang, change.name, change.value)
-    else:
-        at = messages.say_moment(lang, datetime.fromisoformat(change.value), now)
-        cause = say["change.time"].format(what=say[f"clock.{change.name}"], moment=at)
-    return say["change.to"].format(cause=cause, action=say[f"action.{change.action}"])
+        return say["change.fact"].format(label=label, value=say[f"fact.{change.name}.{change.value}"])
+    if change.kind == "event":
+        return say_event(book, lang, change.name, change.value)
+    at = messages.say_moment(lang, datetime.fromisoformat(change.value), now)
+    return say["change.time"].format(what=say[f"clock.{change.name}"], moment=at)
+
+
+def say_change(book: Book, lang: str, change: Change, now: datetime) -> str:
+    """What would change the advice, and to what, in words."""
+    cause = say_cause(book, lang, change, now)
+    return book.words[lang]["change.to"].format(cause=cause, action=book.words[lang][f"action.{change.action}"])
 
 
 def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]:

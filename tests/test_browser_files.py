@@ -90,3 +90,39 @@ def test_the_dossier_is_previewed_and_taken(page):
         assert start == Path(download.value.path()).read_bytes()[:4]
     found = Axe().run(page, context=".g-dossier, .g-casefile").response["violations"]
     assert [] == [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+
+
+def practise(page):
+    """Answer every question, each time with the first choice, to the result."""
+    for _ in range(20):
+        page.locator(".g-practice__choices button").first.click()
+        expect(page.locator("#practice-verdict")).to_be_focused()
+        last = "看结果" == page.locator("[data-act=next]").inner_text()
+        page.locator("[data-act=next]").click()
+        expect(page.locator("#practice")).to_be_focused()
+        if last:
+            return
+
+
+def test_a_case_file_opens_as_practice(page):
+    """Opened on the wizard, one link leads to the practice of that case; a file dropped there begins at once."""
+    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
+    kept = page.evaluate("sessionStorage.getItem('guide.case')")
+    page.get_by_role("link", name="当练习打开").click()
+    page.get_by_role("button", name="练手上这一单").click(timeout=60_000)
+    expect(page.locator("#practice")).to_be_visible()
+    assert 0 == page.get_by_text("别的东西").count()  # nothing that was typed
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+    page.keyboard.press("Tab")
+    practise(page)
+    expect(page.locator("#practice")).to_contain_text("题里答对")
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+    assert kept == page.evaluate("sessionStorage.getItem('guide.case')")
+    page.locator(".g-casefile > input[type=file]").set_input_files(
+        {"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER}
+    )
+    expect(page.locator(".g-practice .g-eyebrow").first).to_have_text("来自案件文件")

@@ -82,7 +82,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a column too many", "pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
     ("the frame without English", "words_web.csv", lambda s: s.put("hero.line1", "en", ""), PAGES, "hero.line1", "en"),
     ("the frame without a word", "words_web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
-    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 17, "id"),
+    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 18, "id"),
     ("a weight that is no number", "sample.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
 ]  # fmt: skip
 

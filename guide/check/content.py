@@ -180,7 +180,7 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
                     pages.fault(int(row["#"]), column, f"“{name}” does not exist.", " ".join(sorted(allowed)))
         if not row["sections"]:
             pages.fault(int(row["#"]), "sections", "the page has no section.")
-    for name in sorted(_shown_pages() - seen - {"map", "rules"}):
+    for name in sorted(_shown_pages() - seen - {"map", "rules", "practice"}):
         pages.fault(1, "id", f"a notebook shows the page “{name}”, which is missing.")
     return faults
 

@@ -149,10 +149,20 @@ class _Walk:
         value: Any = draw.value
         if name in VALUES and VALUES[name] is not str:
             value = at + self._time(draw) if draw.value == AFTER else at - self._time(draw)
+            value = _plausible(name, value, case.facts)
             value = value.date() if is_day(name) else value
         elif name in VALUES:
             value = "".join(self.rng.choice("0123456789") if c == "#" else c for c in draw.value)
         return case.with_fact(name, value)
+
+
+def _plausible(name: str, value: datetime, facts: Facts) -> datetime:
+    """The same moment, or a later or earlier one where a parcel would have been scanned before it was paid for."""
+    if name == "last_scan" and facts.paid_at is not None:
+        return max(value, facts.paid_at)
+    if name == "paid_at" and facts.last_scan is not None:
+        return min(value, facts.last_scan)
+    return value
 
 
 def _blank(facts: Facts, name: str) -> bool:

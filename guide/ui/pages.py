@@ -458,12 +458,16 @@ def build(session: Session, name: str = "wizard") -> Widget:
         from guide.ui.rulespage import RulesPage  # not at start: the other pages prove nothing
 
         return RulesPage(session).root
+    if name == "practice":
+        from guide.ui.practicepage import PracticePage  # not at start: the other pages draw no made-up case
+
+        return PracticePage(session).root
     return Page(session, name).root
 
 
 def first_screen(session: Session, name: str) -> str:
     """The page's first screen as plain HTML in both languages, to stand before the widgets are alive."""
-    if name in ("map", "rules"):
+    if name in ("map", "rules", "practice"):
         return ""
     shown: list[str] = []
     for lang in session.book.words:

@@ -16,10 +16,12 @@ from guide.journal import in_order
 from guide.messages import say_day, say_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from guide.advice import Advice, Reason
     from guide.clocks import Clock
+    from guide.facts import Facts
+    from guide.journal import Event
     from guide.ui.state import CaseState, Session
 
 STAGES = tuple(map(str, DERIVED["stage"]))
@@ -113,7 +115,8 @@ def local(session: Session, at: datetime) -> str | None:
     return session.say("ui.clocks.local" if name else "ui.clocks.local.plain", moment=there, zone=name)
 
 
-def _clock(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
+def clock_words(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
+    """A clock: its name, what is left, and until when."""
     over = clock.ends_at <= now
     moment = say_moment(session.lang, clock.ends_at, now)
     return {
@@ -144,7 +147,7 @@ def now_card(state: CaseState, advice: Advice) -> str:
     clock = None
     if shown is not None:
         bar = _bar(session, advice) if shown.id in ("seller_24", "seller_48") else None
-        clock = {**_clock(session, shown, advice.now), "bar": bar}
+        clock = {**clock_words(session, shown, advice.now), "bar": bar}
     done = [o for o in advice.others if o.event]
     gates = [o for o in done if o.action == _GATES.get(advice.stage)]
     kinds = {kind: [n for n in advice.notes if n.kind in kind.split()] for kind in ("warning", "cause", "tip info")}
@@ -202,27 +205,35 @@ def draft_title(advice: Advice, lang: str) -> str:
     return f"section.draft.{found.kind}" if found.kind in ("statement", "script") else f"paper.{found.kind}"
 
 
+def answers(session: Session, facts: Facts, names: Iterable[str]) -> list[dict[str, str]]:
+    """Answers as they are read back; what evidence is held is said elsewhere."""
+    labels = {name: session.say(f"fact.{name}").rstrip("？?") for name in names if name != "held"}
+    return [{"name": n, "label": label, "value": value_words(session, n, getattr(facts, n))}
+            for n, label in labels.items()]  # fmt: skip
+
+
+def told(session: Session, events: Iterable[Event], now: datetime) -> list[dict[str, str]]:
+    """Events with their moments, in words."""
+    return [{"when": say_moment(session.lang, e.at, now), "iso": e.at.isoformat(),
+             "what": event_words(session, e.event, e.reply)} for e in events]  # fmt: skip
+
+
 def journal(state: CaseState, advice: Advice) -> str:
     """The events, oldest first; those that do not apply are struck through."""
     session = state.session
     parked = list(advice.parked_events)
-    events = [{"when": say_moment(session.lang, e.at, advice.now), "iso": e.at.isoformat(), "parked": e in parked,
-               "what": event_words(session, e.event, e.reply)} for e in in_order(state.case.journal)]  # fmt: skip
-    return render("journal", session, events=events)
+    events = in_order(state.case.journal)
+    lines = told(session, events, advice.now)
+    shown = [{**line, "parked": event in parked} for event, line in zip(events, lines, strict=True)]
+    return render("journal", session, events=shown)
 
 
 def review(state: CaseState, advice: Advice) -> str:
     """All answers with a way to change each, what is worth asking, and what is set aside."""
     session, kept = state.session, state.case.facts
-
-    def answer(name: str) -> dict[str, str]:
-        return {"name": name, "label": session.say(f"fact.{name}").rstrip("？?"),
-                "value": value_words(session, name, getattr(kept, name))}  # fmt: skip
-
-    answers = [answer(n) for n in advice.route.facts.answered() if n != "held"]
     ask = [{"name": n, "label": session.say(f"fact.{n}")} for n in advice.ask]
-    return render("review", session, answers=answers, ask=ask, parked=[answer(n) for n in advice.parked_facts],
-                  answered=bool(state.dump()))  # fmt: skip
+    return render("review", session, answers=answers(session, kept, advice.route.facts.answered()), ask=ask,
+                  parked=answers(session, kept, advice.parked_facts), answered=bool(state.dump()))  # fmt: skip
 
 
 def rehearsal(state: CaseState, advice: Advice) -> str:

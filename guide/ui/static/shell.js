@@ -134,7 +134,7 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
-  if (inApp() && model.get("page") !== "map") hello(model, saved, signal);
+  if (inApp() && !["map", "practice"].includes(model.get("page"))) hello(model, saved, signal);
 }
 
 function render({ model, el }) {

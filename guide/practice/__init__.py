@@ -1,0 +1,6 @@
+"""Practice: a case told again, a decision to make at every step, and what the engine makes of it."""
+
+from guide.practice.grading import Verdict, choices, judge
+from guide.practice.telling import Decision, retell
+
+__all__ = ["Decision", "Verdict", "choices", "judge", "retell"]

@@ -1,0 +1,144 @@
+"""The page of practice: a case told again, one decision after another. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ipywidgets import VBox
+
+from guide.casefile import BEIJING, CaseError, read_moment
+from guide.desk import sample, weights
+from guide.loader import CONTENT
+from guide.practice import retell
+from guide.receipt import ReceiptError, redacted
+from guide.receipt import read as read_receipt
+from guide.ui import practiceview, views
+from guide.ui.controls import Shell, View
+from guide.ui.files import LIMIT, Files
+from guide.ui.guard import attempt
+from guide.ui.state import CaseState, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.bundle import Opened
+    from guide.casefile import Case
+    from guide.practice import Decision
+
+#: How many decisions make a made-up case worth an exercise, and how many cases are looked at to find such ones.
+STEPS, LOOKED_AT = range(4, 10), 400
+
+
+class PracticePage:
+    """Three ways to begin (the case in hand, a case file, a made-up case), then one question after another."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.mine = session, CaseState(session)
+        self.shell, self.head = Shell(page="practice", lang=session.lang), View()
+        self.view = View(acts=("choose", "next", "again"))
+        self.files = Files(
+            lambda which: self.guard(lambda: self._press(which)), lambda raw: self.guard(lambda: self._open(raw))
+        )
+        self.decisions: tuple[Decision, ...] = ()
+        self.chosen: tuple[str, ...] = ()  # the action chosen at each decision so far
+        self.place = 0  # the decision that is shown; after the last one the result is
+        self.told = ""  # the word id that says where the case came from
+        self.drawn = 0  # made-up cases so far
+        self.failed = ""
+        self.root = VBox([self.shell, self.head, self.view, self.files])
+        for name in ("g-box", "g-root"):
+            self.root.add_class(name)
+        self.view.on_act(lambda act, arg: self.guard(lambda: getattr(self, f"_{act}")(arg)))
+        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
+        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.mine.listener = self.render
+        self.render()
+
+    def guard(self, work: Callable[[], None]) -> None:
+        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
+        self.failed = attempt(self.session, work)
+        with suppress(Exception):  # where even the banner fails, the log is all there is
+            self.head.html = views.render("banner", self.session, failed=self.failed)
+
+    def _lang(self, lang: str) -> None:
+        self.session.lang = lang
+        self.render()
+
+    def _restore(self, text: str) -> None:
+        self.mine.restore(text)
+
+    # where a case comes from ----------------------------------------------------------
+
+    def _press(self, which: str) -> None:
+        if which == "sample":
+            self._draw()
+        elif which == "mine" and self.mine.dump():
+            self._begin(self.mine.case, self.session.now(), "practice.told.mine")
+
+    def _draw(self) -> None:
+        """The next made-up case; on one day everybody is given the same ones in the same order."""
+        book, day = self.session.book, self.session.now().astimezone(BEIJING).date()
+        now = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
+        rows = sample.cases(book, weights.load(CONTENT, book), LOOKED_AT, day.toordinal(), now)
+        worth = [row.case for row in islice(rows, LOOKED_AT) if len(retell(row.case, book, now)) in STEPS]
+        self.drawn += 1
+        self._begin(worth[(self.drawn - 1) % len(worth)], now, "practice.told.sample")
+
+    def _open(self, raw: bytes) -> None:
+        from guide.bundle import BundleError, open_case
+
+        try:
+            opened = open_case(raw)
+        except BundleError as error:
+            self.files.error = error.problem.say(self.session.book, self.session.lang)
+            return
+        self._begin(opened.case, self._saved_at(opened), "practice.told.file")
+
+    def _saved_at(self, opened: Opened) -> datetime:
+        """The moment at which a case file was saved; without a readable receipt, that of its last event."""
+        try:
+            return read_moment("now", read_receipt(opened.receipt or b"")["now"])
+        except (ReceiptError, CaseError):
+            return max((event.at for event in opened.case.journal), default=self.session.now())
+
+    def _begin(self, case: Case, now: datetime, told: str) -> None:
+        """Practise on a case; nothing that was typed is taken along, for others may be looking."""
+        self.decisions, self.told = retell(redacted(case), self.session.book, now), told
+        self.files.error = ""
+        self._again("")
+
+    # one question after another -------------------------------------------------------
+
+    def _again(self, _arg: str) -> None:
+        self.chosen, self.place = (), 0
+        self._show("practice")
+
+    def _choose(self, action: str) -> None:
+        open_ = self.decisions[len(self.chosen) :][:1] if self.place == len(self.chosen) else ()
+        if any(action in practiceview.offered(self.session, decision) for decision in open_):
+            self.chosen = (*self.chosen, action)
+            self._show("practice-verdict")
+
+    def _next(self, _arg: str) -> None:
+        if self.place < len(self.chosen):
+            self.place += 1
+            self._show("practice")
+
+    def _show(self, where: str) -> None:
+        self.render()
+        self.view.send({"jump": where})
+
+    def render(self) -> None:
+        """Everything again, in the visitor's language."""
+        say, files = self.session.say, self.files
+        mine = {"mine": "practice.mine"} if self.mine.dump() else {}
+        buttons = {**mine, "open": "practice.open", "sample": "practice.more" if self.decisions else "practice.sample"}
+        files.buttons = [{"id": id_, "label": say(word)} for id_, word in buttons.items()]
+        files.busy, files.unread = say("ui.bundle.busy"), say("bundle.error.corrupt")
+        files.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+        if self.decisions:
+            told = say(self.told, number=self.drawn)
+            self.view.html = practiceview.view(self.session, self.decisions, self.chosen, self.place, told)
