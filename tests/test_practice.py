@@ -113,6 +113,7 @@ def test_nobody_knows_what_is_still_to_come():
         (0, "apply_platform", "blocked", None),
         (0, "wait_seller", "early", "seller_contacted"),
         (5, "ask_ship_date", "wrong", None),
+        (0, "other_claim", "wrong", "complaint"),
     ],
 )
 def test_a_choice_is_judged(place, action, kind, more):
@@ -216,6 +217,11 @@ def test_what_is_missing_is_said():
     press(made, "again")
     press(made, "choose", "wait_seller")
     assert "在这之后才轮到它：联系了商家。" in words(made)
+    press(made, "again")
+    press(made, "choose", "other_claim")
+    assert "这里用不上这一步。" in words(made)
+    assert "情况不同时才用得上：这一单出了什么问题改成「收到了，但货不对」。" in words(made)
+    assert "要发的消息" in words(made)
 
 
 def test_nothing_typed_is_shown():

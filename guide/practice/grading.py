@@ -44,4 +44,7 @@ def judge(advice: Advice, action: str) -> Verdict:
     if option is not None:
         return Verdict("blocked", tuple(b.reason for b in option.blockers)) if option.blockers else Verdict("also")
     change = next((c for c in advice.changes if c.action == action), None)
-    return Verdict("early", when=change) if change is not None else Verdict("wrong")
+    early = (
+        change is not None and change.kind != "fact"
+    )  # that something happens is waited for, that it is otherwise not
+    return Verdict("early" if early else "wrong", when=change)

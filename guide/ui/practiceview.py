@@ -73,5 +73,7 @@ def _shown(session: Session, decision: Decision, made: Judged | None) -> dict[st
         "advice": advice,
         "cause": say_cause(session.book, session.lang, change, now) if change else "",
         "clock": views.clock_words(session, clock, decision.now) if clock else None,
+        "draft": advice.drafts[session.lang],
+        "draft_title": views.draft_title(advice, session.lang),
         "then": views.told(session, decision.then, now),
     }
