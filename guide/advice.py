@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from guide.tables import Rule
 
 MOST_CHANGES = 6
-NEAR = timedelta(days=90)  # a clock that ends later says nothing about what to do today
 
 
 class Reason(NamedTuple):
@@ -89,6 +88,7 @@ class Advice:
     option: Option  # the action itself: how, where, and what blocks it
     others: tuple[Option, ...]  # other actions on the table, blocked or not
     clocks: tuple[Clock, ...]
+    clock: Clock | None  # the one that belongs to the action
     claim: str
     refund: str
     evidence: tuple[Slot, ...]
@@ -112,14 +112,6 @@ class Advice:
         return self.option.blockers
 
     @property
-    def clock(self) -> Clock | None:
-        """The clock that belongs to the action: the one its row names, else the next to end, if that is near."""
-        named = [c for c in self.clocks if c.id == self.option.clock]
-        ahead = [c for c in self.clocks if c.ends_at > self.now and not c.paused]
-        near = [c for c in ahead if c.left(self.now) < NEAR]
-        return next(iter([c for c in named if c in ahead] or near or named), None)
-
-    @property
     def score(self) -> tuple[int, int]:
         """Required evidence in hand, and required in all."""
         required = [s for s in self.evidence if s.level == "required"]
@@ -139,6 +131,8 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
     others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
     others = tuple(o if o.blockers else o._replace(papers=_papers(o.action, route, book, now)) for o in others)
     changes = tuple(_changes(case, route, book, now))
+    option = _option(_row(book, state["action"]), state, book)
+    running = clocks.running(route.facts, standing, state, book, now)
     return Advice(
         now=now,
         route=route,
@@ -146,9 +140,10 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         action=state["action"],
         turn=state["turn"],
         reasons=tuple(reason(rule, book) for rule in route.deciding),
-        option=_option(_row(book, state["action"]), state, book),
+        option=option,
         others=others,
-        clocks=clocks.running(route.facts, standing, state, book, now),
+        clocks=running,
+        clock=_foremost(running, option.clock, book, now),
         claim=state["claim"],
         refund=state["refund"],
         evidence=evidence.slots(route.rules["evidence"], route.facts.held),
@@ -181,6 +176,14 @@ def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
     blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, state, book))
     then = rule.then
     return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
+
+
+def _foremost(running: tuple[Clock, ...], named: str, book: Book, now: datetime) -> Clock | None:
+    """The clock that an action's row names, else the next to end, if that is near; one of years says nothing today."""
+    own = [c for c in running if c.id == named]
+    ahead = [c for c in running if c.ends_at > now and not c.paused]
+    near = [c for c in ahead if c.left(now) < clocks.span(book, "clock.near", now)]
+    return next(iter([c for c in own if c in ahead] or near or own), None)
 
 
 def _papers(action: str, route: Route, book: Book, now: datetime) -> dict[str, Draft]:

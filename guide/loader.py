@@ -42,7 +42,7 @@ _THEN: Mapping[str, tuple[str, ...]] = {
 #: The words the clocks contribute, and the limits they count with; those have to have a number.
 _READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
 _LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
-           "abroad.long", "recheck", "promise.wait", "closing.near", "courier.answer", "postal.answer",
+           "abroad.long", "recheck", "promise.wait", "closing.near", "clock.near", "courier.answer", "postal.answer",
            "mediation.answer", "limitation")  # fmt: skip
 #: Outcome columns whose values are words of another list than the column's own name says.
 _OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply", "told": "offered"}
