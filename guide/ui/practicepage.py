@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from guide.bundle import Opened
     from guide.casefile import Case
     from guide.practice import Decision
+    from guide.ui.practiceview import Made
 
 #: How many decisions make a made-up case worth an exercise, and how many cases are looked at to find such ones.
 STEPS, LOOKED_AT = range(4, 10), 400
@@ -43,7 +44,7 @@ class PracticePage:
             lambda which: self.guard(lambda: self._press(which)), lambda raw: self.guard(lambda: self._open(raw))
         )
         self.decisions: tuple[Decision, ...] = ()
-        self.chosen: tuple[str, ...] = ()  # the action chosen at each decision so far
+        self.made: tuple[Made, ...] = ()  # those that have been made so far
         self.place = 0  # the decision that is shown; after the last one the result is
         self.told = ""  # the word id that says where the case came from
         self.drawn = 0  # made-up cases so far
@@ -113,17 +114,18 @@ class PracticePage:
     # one question after another -------------------------------------------------------
 
     def _again(self, _arg: str) -> None:
-        self.chosen, self.place = (), 0
+        self.made, self.place = (), 0
         self._show("practice")
 
     def _choose(self, action: str) -> None:
-        open_ = self.decisions[len(self.chosen) :][:1] if self.place == len(self.chosen) else ()
-        if any(action in practiceview.offered(self.session, decision) for decision in open_):
-            self.chosen = (*self.chosen, action)
-            self._show("practice-verdict")
+        if self.place == len(self.made) < len(self.decisions):
+            made = practiceview.make(self.session, self.decisions[self.place], action)
+            if made is not None:
+                self.made = (*self.made, made)
+                self._show("practice-verdict")
 
     def _next(self, _arg: str) -> None:
-        if self.place < len(self.chosen):
+        if self.place < len(self.made):
             self.place += 1
             self._show("practice")
 
@@ -141,4 +143,4 @@ class PracticePage:
         files.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
         if self.decisions:
             told = say(self.told, number=self.drawn)
-            self.view.html = practiceview.view(self.session, self.decisions, self.chosen, self.place, told)
+            self.view.html = practiceview.view(self.session, self.decisions, self.made, self.place, told)

@@ -17,53 +17,50 @@ if TYPE_CHECKING:
     from guide.ui.state import Session
 
 
-class Judged(NamedTuple):
-    """A decision that has been made."""
+class Made(NamedTuple):
+    """A decision, the action that was chosen, and the advice of that moment."""
 
-    number: int
-    when: str
+    decision: Decision
     chosen: str
-    verdict: Verdict
     advice: Advice
 
+    @property
+    def verdict(self) -> Verdict:
+        """What the engine makes of it."""
+        return judge(self.advice, self.chosen)
 
-def _advice(session: Session, decision: Decision) -> Advice:
-    return advise(decision.case, session.book, decision.now)
-
-
-def offered(session: Session, decision: Decision) -> tuple[str, ...]:
-    """The actions that there are to choose from."""
-    return choices(_advice(session, decision), session.book)
-
-
-def _judged(session: Session, decisions: Sequence[Decision], chosen: Sequence[str]) -> list[Judged]:
-    found = []
-    for number, (decision, action) in enumerate(zip(decisions, chosen, strict=False), start=1):
-        advice = _advice(session, decision)
-        when = say_moment(session.lang, decision.now, session.now())
-        found.append(Judged(number, when, action, judge(advice, action), advice))
-    return found
+    @property
+    def missed(self) -> bool:
+        """Whether something else was advised."""
+        return self.verdict.kind != "right"
 
 
-def view(session: Session, decisions: Sequence[Decision], chosen: Sequence[str], place: int, told: str) -> str:
-    """The decision at a place, or after the last one how it went; `chosen` are the actions so far."""
-    judged = _judged(session, decisions, chosen)
-    went = ["right" if one.verdict.kind == "right" else "missed" for one in judged]
-    dots = [*went, *(["now"] if len(went) == place < len(decisions) else [])]
+def make(session: Session, decision: Decision, action: str) -> Made | None:
+    """A decision made by an action; None where that is not among the choices."""
+    advice = advise(decision.case, session.book, decision.now)
+    return Made(decision, action, advice) if action in choices(advice, session.book) else None
+
+
+def view(session: Session, decisions: Sequence[Decision], made: Sequence[Made], place: int, told: str) -> str:
+    """The decision at a place, or after the last one how it went; `made` are the decisions so far."""
+    dots = ["missed" if one.missed else "right" for one in made]
+    dots += ["now"] if len(made) == place < len(decisions) else []
     dots += ["next"] * (len(decisions) - len(dots))
     if place == len(decisions):
-        missed = [one for one in judged if one.verdict.kind != "right"]
+        now = session.now()
+        missed = [(number, say_moment(session.lang, one.decision.now, now), one)
+                  for number, one in enumerate(made, start=1) if one.missed]  # fmt: skip
         return views.render("practice_end", session, told=told, dots=dots, missed=missed)
-    made = judged[place] if place < len(judged) else None
-    return views.render("practice", session, told=told, dots=dots, number=place + 1, made=made,
-                        **_shown(session, decisions[place], made))  # fmt: skip
+    return views.render("practice", session, told=told, dots=dots, number=place + 1,
+                        **_shown(session, decisions[place], made[place] if place < len(made) else None))  # fmt: skip
 
 
-def _shown(session: Session, decision: Decision, made: Judged | None) -> dict[str, Any]:
+def _shown(session: Session, decision: Decision, made: Made | None) -> dict[str, Any]:
     """The moment of a decision in words, and what there is to choose from."""
-    advice, now = made.advice if made else _advice(session, decision), session.now()
+    advice, now = made.advice if made else advise(decision.case, session.book, decision.now), session.now()
     change, clock = made and made.verdict.when, advice.clock
     return {
+        "made": made,
         "when": say_moment(session.lang, decision.now, now),
         "events": views.told(session, decision.case.journal, now),
         "old": len(decision.case.journal) - len(decision.since),
