@@ -118,11 +118,14 @@ def test_a_case_file_opens_as_practice(page):
     assert 0 == found.violations_count, found.generate_report()
     page.keyboard.press("Tab")
     practise(page)
-    expect(page.locator("#practice")).to_contain_text("题里答对")
+    expect(page.locator("#practice")).to_contain_text("和手册一致")
     found = Axe().run(page)
     assert 0 == found.violations_count, found.generate_report()
     assert kept == page.evaluate("sessionStorage.getItem('guide.case')")
-    page.locator(".g-casefile > input[type=file]").set_input_files(
-        {"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER}
-    )
+    for content in (b"", OTHER):  # an empty one is refused, and the next is taken
+        page.locator(".g-casefile > input[type=file]").set_input_files(
+            {"name": "x.zip", "mimeType": "application/zip", "buffer": content}
+        )
+        if not content:
+            expect(page.locator(".g-casefile .g-error")).to_contain_text("文件坏了")
     expect(page.locator(".g-practice .g-eyebrow").first).to_have_text("来自案件文件")

@@ -8,15 +8,13 @@ if TYPE_CHECKING:
     from guide.advice import Advice, Change, Reason
     from guide.book import Book
 
-MOST_CHOICES = 4
-#: What a choice can be: advised, possible though not first, blocked, right only after something else, out of place.
-KINDS = ("right", "also", "blocked", "early", "wrong")
+MOST_CHOICES, FEW = 4, 3
 #: To give a case up is possible everywhere, and the end is nothing to do.
-_NEVER_ASKED = ("close_case", "closed")
+_NEVER_OFFERED = ("close_case", "closed")
 
 
 class Verdict(NamedTuple):
-    """A choice judged."""
+    """A choice judged: right, also (possible, not first), blocked, early (something has to come before), or wrong."""
 
     kind: str
     missing: tuple[Reason, ...] = ()  # what blocks the chosen action
@@ -25,14 +23,19 @@ class Verdict(NamedTuple):
 
 def choices(advice: Advice, book: Book) -> tuple[str, ...]:
     """The advised action and those easily taken for it: other ways, open or blocked, what would come after a change,
-    and the neighbours in the book; in the order of the book, so that the place gives nothing away.
+    what was done before; neighbours in the book only where those are few. In the order of the book, so that the place
+    gives nothing away.
     """
-    order = [rule.id for rule in book.tables["actions"].rules]
-    here = order.index(advice.action)
-    near = sorted(order, key=lambda action: abs(order.index(action) - here))
+    rules = book.tables["actions"].rules
+    order = [rule.id for rule in rules]
     changes = sorted(advice.changes, key=lambda change: change.kind == "fact")  # what happens before what is answered
-    others = [*(o.action for o in advice.others), *(c.action for c in changes), *near]
-    likely = dict.fromkeys([advice.action, *(a for a in others if a not in _NEVER_ASKED)])
+    happened = {e.event for e in advice.route.replay.applied}
+    done = [rule.id for rule in rules if rule.then["event"] in happened]
+    near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
+    others = [*(o.action for o in advice.others), *(c.action for c in changes), *done]
+    likely = dict.fromkeys([advice.action, *(a for a in others if a not in _NEVER_OFFERED)])
+    few = FEW - len(likely)
+    likely |= dict.fromkeys([a for a in near if a not in likely and a not in _NEVER_OFFERED][: max(few, 0)])
     return tuple(sorted([*likely][:MOST_CHOICES], key=order.index))
 
 
@@ -43,8 +46,7 @@ def judge(advice: Advice, action: str) -> Verdict:
     option = next((o for o in advice.others if o.action == action), None)
     if option is not None:
         return Verdict("blocked", tuple(b.reason for b in option.blockers)) if option.blockers else Verdict("also")
-    change = next((c for c in advice.changes if c.action == action), None)
-    early = (
-        change is not None and change.kind != "fact"
-    )  # that something happens is waited for, that it is otherwise not
+    happened = {(e.event, e.reply) for e in advice.route.replay.applied}
+    change = next((c for c in advice.changes if c.action == action and (c.name, c.value) not in happened), None)
+    early = change is not None and change.kind != "fact"  # that something happens can be waited for
     return Verdict("early" if early else "wrong", when=change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.casefile import Case
 from guide.journal import replay
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from guide.book import Book
     from guide.journal import Event
 
-#: Answers that tell of something past: before that moment nobody could have given them.
-_SEEN = ("paid_at", "last_scan")
+#: What is never asked: there is nothing to do, or nothing to choose from.
+_NEVER_ASKED = ("closed", "close_case")
+#: Answers about something past, and the action that asks for each: before that moment nobody could have given them.
+_SEEN = {"paid_at": "ask_ship_date", "last_scan": "read_last_scan"}
 
 
 class Decision(NamedTuple):
@@ -29,10 +31,10 @@ class Decision(NamedTuple):
 
 
 def retell(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
-    """The decisions of a case in their order, the last one at `now` unless the case is closed by then.
+    """The decisions of a case in their order, the last one at `now` unless the case is closed by then; maybe none.
 
-    After each event there may be something to decide at once and, where time has changed the advice, again just before
-    the next event. Answers stand as they were given at the end, but for those about a moment still to come.
+    After each event there may be something to decide at once and, where the advice is another just before the next
+    event, once more. Answers stand as they were given at the end, but for those that the moment rules out.
     """
     events = replay(book.tables["journal"], case.journal).applied
     found: list[tuple[int, str, Case, datetime]] = []  # how many events are known, and what is advised
@@ -43,7 +45,9 @@ def retell(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
             action = follow(then, book, at).state["action"]
             if found and found[-1][:2] == (known, action):
                 found.pop()  # the same decision, later: there the clocks say most
-            if action != "closed":
+            hidden = any(action == asks and getattr(then.facts, name) != getattr(case.facts, name)
+                         for name, asks in _SEEN.items())  # fmt: skip
+            if action not in _NEVER_ASKED and not hidden:
                 found.append((known, action, then, at))
     ends = [*(known for known, *_ in found[1:]), len(events)]
     starts = [0, *(known for known, *_ in found)]
@@ -55,5 +59,11 @@ def retell(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
 
 def _known(case: Case, events: tuple[Event, ...], at: datetime) -> Case:
     """The case as it could be known at a moment."""
-    later = {name: None for name in _SEEN if (seen := getattr(case.facts, name)) is not None and seen > at}
-    return Case(replace(case.facts, **later), events)  # type: ignore[arg-type]
+    changed: dict[str, Any] = {
+        name: None for name in _SEEN if (seen := getattr(case.facts, name)) is not None and seen > at
+    }
+    if read := [e.reply for e in events if e.event in ("tracking_read", "tracking_overruled")]:
+        changed["tracking"] = read[-1]
+    if all(e.event != "seller_contacted" for e in events):
+        changed |= {"held": case.facts.held - {"chat_shot"}, "seller_deadline": None}
+    return Case(replace(case.facts, **changed), events)

@@ -57,6 +57,8 @@ class Files(Control):
         elif type(size) is int and 0 < size <= self.limit:
             self._size, self._pieces = size, bytearray()
             self.send({"from": 0})
+        elif type(size) is int:  # the browser refuses such a file itself; one that does not is set free
+            self.send({"done": True})
         elif type(start) is int and buffers:
             self._take(start, bytes(buffers[0]))
 

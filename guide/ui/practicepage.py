@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ipywidgets import VBox
 
+from guide.advice import advise
 from guide.casefile import BEIJING, CaseError, read_moment
 from guide.desk import sample, weights
 from guide.loader import CONTENT
@@ -22,9 +22,9 @@ from guide.ui.guard import attempt
 from guide.ui.state import CaseState, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
-    from guide.bundle import Opened
+    from guide.bundle import Opened, Problem
     from guide.casefile import Case
     from guide.practice import Decision
     from guide.ui.practiceview import Made
@@ -48,6 +48,9 @@ class PracticePage:
         self.place = 0  # the decision that is shown; after the last one the result is
         self.told = ""  # the word id that says where the case came from
         self.drawn = 0  # made-up cases so far
+        self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
+        self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
+        self._examples: Iterator[tuple[Case, datetime]] = iter(())
         self.failed = ""
         self.root = VBox([self.shell, self.head, self.view, self.files])
         for name in ("g-box", "g-root"):
@@ -81,22 +84,41 @@ class PracticePage:
 
     def _draw(self) -> None:
         """The next made-up case; on one day everybody is given the same ones in the same order."""
-        book, day = self.session.book, self.session.now().astimezone(BEIJING).date()
-        now = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
-        rows = sample.cases(book, weights.load(CONTENT, book), LOOKED_AT, day.toordinal(), now)
-        worth = [row.case for row in islice(rows, LOOKED_AT) if len(retell(row.case, book, now)) in STEPS]
+        day = self.session.now().astimezone(BEIJING).date()
+        if self.drawn == 0 or (case := next(self._examples, None)) is None:
+            self._examples = self._worth(datetime(day.year, day.month, day.day, tzinfo=BEIJING))
+            case, self.drawn = next(self._examples), 0
         self.drawn += 1
-        self._begin(worth[(self.drawn - 1) % len(worth)], now, "practice.told.sample")
+        self._begin(*case, "practice.told.sample")
+
+    def _worth(self, now: datetime) -> Iterator[tuple[Case, datetime]]:
+        """The made-up cases of a day worth an exercise: neither short nor long, and nothing done that was blocked."""
+        book = self.session.book
+        for row in sample.cases(book, weights.load(CONTENT, book), LOOKED_AT, now.toordinal(), now):
+            found = retell(row.case, book, now)
+            if len(found) in STEPS and not any(map(self._against, found)):
+                yield row.case, now
+
+    def _against(self, decision: Decision) -> bool:
+        """Whether what came next was not possible at the moment of a decision."""
+        advice = advise(decision.case, self.session.book, decision.now)
+        blocked = {o.event for o in (advice.option, *advice.others) if o.blockers}
+        return bool(decision.then) and decision.then[0].event in blocked
 
     def _open(self, raw: bytes) -> None:
         from guide.bundle import BundleError, open_case
 
+        self.refused = None
+        self.files.error = ""  # a second bad file is told like the first
         try:
             opened = open_case(raw)
         except BundleError as error:
-            self.files.error = error.problem.say(self.session.book, self.session.lang)
+            self.refused = error.problem
+            self.render()
             return
         self._begin(opened.case, self._saved_at(opened), "practice.told.file")
+        self.lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
+        self.render()
 
     def _saved_at(self, opened: Opened) -> datetime:
         """The moment at which a case file was saved; without a readable receipt, that of its last event."""
@@ -107,8 +129,12 @@ class PracticePage:
 
     def _begin(self, case: Case, now: datetime, told: str) -> None:
         """Practise on a case; nothing that was typed is taken along, for others may be looking."""
-        self.decisions, self.told = retell(redacted(case), self.session.book, now), told
-        self.files.error = ""
+        found = retell(redacted(case), self.session.book, now)
+        self.refused, self.lost = (None, ()) if found else (("practice.nothing", {}), self.lost)
+        if not found:
+            self.render()
+            return
+        self.decisions, self.told = found, told
         self._again("")
 
     # one question after another -------------------------------------------------------
@@ -141,6 +167,8 @@ class PracticePage:
         files.buttons = [{"id": id_, "label": say(word)} for id_, word in buttons.items()]
         files.busy, files.unread = say("ui.bundle.busy"), say("bundle.error.corrupt")
         files.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+        files.error = say(self.refused[0], **self.refused[1]) if self.refused else ""
         if self.decisions:
             told = say(self.told, number=self.drawn)
+            told += "".join(f" {note.say(self.session.book, self.session.lang)}" for note in self.lost)
             self.view.html = practiceview.view(self.session, self.decisions, self.made, self.place, told)

@@ -30,9 +30,10 @@ class Made(NamedTuple):
         return judge(self.advice, self.chosen)
 
     @property
-    def missed(self) -> bool:
-        """Whether something else was advised."""
-        return self.verdict.kind != "right"
+    def mark(self) -> str:
+        """How it is shown: right, also, or missed."""
+        kind = self.verdict.kind
+        return kind if kind in ("right", "also") else "missed"
 
 
 def make(session: Session, decision: Decision, action: str) -> Made | None:
@@ -43,14 +44,14 @@ def make(session: Session, decision: Decision, action: str) -> Made | None:
 
 def view(session: Session, decisions: Sequence[Decision], made: Sequence[Made], place: int, told: str) -> str:
     """The decision at a place, or after the last one how it went; `made` are the decisions so far."""
-    dots = ["missed" if one.missed else "right" for one in made]
+    dots = [one.mark for one in made]
     dots += ["now"] if len(made) == place < len(decisions) else []
     dots += ["next"] * (len(decisions) - len(dots))
     if place == len(decisions):
         now = session.now()
-        missed = [(number, say_moment(session.lang, one.decision.now, now), one)
-                  for number, one in enumerate(made, start=1) if one.missed]  # fmt: skip
-        return views.render("practice_end", session, told=told, dots=dots, missed=missed)
+        again = [(number, say_moment(session.lang, one.decision.now, now), one)
+                 for number, one in enumerate(made, start=1) if one.mark != "right"]  # fmt: skip
+        return views.render("practice_end", session, told=told, dots=dots, again=again)
     return views.render("practice", session, told=told, dots=dots, number=place + 1,
                         **_shown(session, decisions[place], made[place] if place < len(made) else None))  # fmt: skip
 

@@ -21,8 +21,11 @@ function render({ model, el }) {
   const zone = h("div", { className: "g-casefile" }, row, input, status, error);
   let sending = null;
   let known = "";
+  let last = { id: "", at: 0 };
 
   function want(id) {
+    if (last.id === id && performance.now() - last.at < 500) return; // a double click is one act
+    last = { id, at: performance.now() };
     if (id === "open") input.click();
     else model.send({ want: id });
   }
@@ -43,6 +46,10 @@ function render({ model, el }) {
 
   async function bring(file) {
     if (!file || sending) return;
+    if (!file.size) {
+      announce(error, model.get("unread"));
+      return;
+    }
     if (file.size > model.get("limit")) {
       announce(error, model.get("too_big"));
       return;
