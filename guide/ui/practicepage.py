@@ -116,9 +116,8 @@ class PracticePage:
             self.refused = error.problem
             self.render()
             return
-        self._begin(opened.case, self._saved_at(opened), "practice.told.file")
-        self.lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
-        self.render()
+        lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
+        self._begin(opened.case, self._saved_at(opened), "practice.told.file", lost)
 
     def _saved_at(self, opened: Opened) -> datetime:
         """The moment at which a case file was saved; without a readable receipt, that of its last event."""
@@ -127,13 +126,14 @@ class PracticePage:
         except (ReceiptError, CaseError):
             return max((event.at for event in opened.case.journal), default=self.session.now())
 
-    def _begin(self, case: Case, now: datetime, told: str) -> None:
+    def _begin(self, case: Case, now: datetime, told: str, lost: tuple[Problem, ...] = ()) -> None:
         """Practise on a case; nothing that was typed is taken along, for others may be looking."""
         found = retell(redacted(case), self.session.book, now)
-        self.refused, self.lost = (None, ()) if found else (("practice.nothing", {}), self.lost)
         if not found:
+            self.refused = ("practice.nothing", {})
             self.render()
             return
+        self.refused, self.lost = None, lost
         self.decisions, self.told = found, told
         self._again("")
 
