@@ -17,7 +17,7 @@
 #
 # 可以练手上这一单，可以打开同事发来的案件文件，也可以用编的例子。编的例子每天一批，同一天大家拿到的一样，适合一起练。
 #
-# 订单号、地址、电话这类填写的内容不会带进来，证据文件也不会。包裹情况和证据按案件文件最后的样子显示；练习不计入记录，关掉就没有了。
+# 订单号、地址、电话这类填写的内容不会带进来，证据文件也不会。包裹情况和证据一般按案件文件最后的样子显示；练习不计入记录，关掉就没有了。
 
 # %% [markdown] lang="en"
 # # Practice
@@ -26,7 +26,7 @@
 #
 # Use the case in hand, a case file that a colleague sent, or a made-up case. There are new made-up cases every day, the same ones for everybody, so that a group can practise together.
 #
-# Order numbers, addresses, phones and other typed text are not taken along, nor are evidence files. The parcel and the evidence are shown as they stood at the end of the file. Nothing is recorded; close the page and it is gone.
+# Order numbers, addresses, phones and other typed text are not taken along, nor are evidence files. The parcel and the evidence are mostly shown as they stood at the end of the file. Nothing is recorded; close the page and it is gone.
 
 # %%
 from guide.ui import page

@@ -71,7 +71,7 @@ def test_what_came_before_and_after_a_decision():
 @given(cases)
 @settings(max_examples=150, deadline=None)
 def test_of_any_case(case):
-    """Moments in order, each journal the beginning of the whole one, the right answer among few, none given away."""
+    """Moments in order, each journal the beginning of the whole one, the right answer among few."""
     events = replay(BOOK.tables["journal"], case.journal).applied
     found = retell(case, BOOK, NOW)
     assert [d.now for d in found] == sorted(d.now for d in found)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.practice.telling import NEVER_ASKED
+
 if TYPE_CHECKING:
     from guide.advice import Advice, Change, Reason
     from guide.book import Book
 
 MOST_CHOICES, FEW = 4, 3
-#: To give a case up is possible everywhere, and the end is nothing to do.
-_NEVER_OFFERED = ("close_case", "closed")
 
 
 class Verdict(NamedTuple):
@@ -33,9 +33,9 @@ def choices(advice: Advice, book: Book) -> tuple[str, ...]:
     done = [rule.id for rule in rules if rule.then["event"] in happened]
     near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
     others = [*(o.action for o in advice.others), *(c.action for c in changes), *done]
-    likely = dict.fromkeys([advice.action, *(a for a in others if a not in _NEVER_OFFERED)])
+    likely = dict.fromkeys([advice.action, *(a for a in others if a not in NEVER_ASKED)])
     few = FEW - len(likely)
-    likely |= dict.fromkeys([a for a in near if a not in likely and a not in _NEVER_OFFERED][: max(few, 0)])
+    likely |= dict.fromkeys([a for a in near if a not in likely and a not in NEVER_ASKED][: max(few, 0)])
     return tuple(sorted([*likely][:MOST_CHOICES], key=order.index))
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from guide.book import Book
     from guide.journal import Event
 
-#: What is never asked: there is nothing to do, or nothing to choose from.
-_NEVER_ASKED = ("closed", "close_case")
+#: Neither asked nor offered: to give a case up is possible everywhere, and at the end there is nothing to do.
+NEVER_ASKED = ("close_case", "closed")
 #: Answers about something past, and the action that asks for each: before that moment nobody could have given them.
 _SEEN = {"paid_at": "ask_ship_date", "last_scan": "read_last_scan"}
 
@@ -47,13 +47,12 @@ def retell(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
                 found.pop()  # the same decision, later: there the clocks say most
             hidden = any(action == asks and getattr(then.facts, name) != getattr(case.facts, name)
                          for name, asks in _SEEN.items())  # fmt: skip
-            if action not in _NEVER_ASKED and not hidden:
+            if action not in NEVER_ASKED and not hidden:
                 found.append((known, action, then, at))
-    ends = [*(known for known, *_ in found[1:]), len(events)]
-    starts = [0, *(known for known, *_ in found)]
+    told = [0, *(known for known, *_ in found), len(events)]
     return tuple(
-        Decision(then, at, events[start:known], events[known:end])
-        for start, (known, _, then, at), end in zip(starts, found, ends, strict=False)
+        Decision(then, at, events[told[place] : known], events[known : told[place + 2]])
+        for place, (known, _, then, at) in enumerate(found)
     )
 
 

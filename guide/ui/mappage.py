@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ipywidgets import VBox
-
 from guide.desk import TableError, read, sample, weights
 from guide.loader import CONTENT
-from guide.ui import maptraffic, mapview, views
-from guide.ui.controls import Shell, View
-from guide.ui.guard import attempt
+from guide.ui import maptraffic, mapview
+from guide.ui.controls import View
 from guide.ui.maptraffic import Traffic
+from guide.ui.sidepage import SidePage
 from guide.ui.state import CaseState, Session
 from guide.ui.tabledrop import LARGEST, TableDrop
 
@@ -26,42 +23,29 @@ SAMPLE, SEED = 200, 1  # the sample on the page: how many cases, and which
 SLICE = 60  # rows counted before the browser is heard again
 
 
-class MapPage:
+class MapPage(SidePage):
     """The route map, the same in words, and the control that takes a table. A table is counted, never kept."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.state = session, CaseState(session)
-        self.shell, self.head, self.view = Shell(page="map", lang=session.lang), View(), View()
+        super().__init__(session, "map")
+        self.state, self.view = CaseState(session), View()
         self.traffic: Traffic | None = None  # what is shown; None is the case's own way
         self._counting: Traffic | None = None  # what is being counted
         self._rows: Iterator[Row | Unread] = iter(())
         self._share: Callable[[], float] = lambda: 0.0
-        self.failed = ""
         self.drop = TableDrop(
             on_table=lambda raw, is_lines: self.guard(lambda: self._table(raw, is_lines)),
             on_act=lambda act: self.guard(self._sample if act == "sample" else self._back),
             on_more=lambda: self.guard(self._more),
             on_broken=lambda: self.guard(lambda: self._stop("map.traffic.broken")),
         )
-        self.root = VBox([self.shell, self.head, self.drop, self.view])
-        for name in ("g-box", "g-root"):
-            self.root.add_class(name)
-        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
         self.state.listener = self.render
-        self.render()
+        self.show(self.drop, self.view)
 
-    def guard(self, work: Callable[[], None]) -> None:
-        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
-        self.failed = attempt(self.session, work)
-        if self.failed:
-            self._rows, self._counting, self.drop.share = iter(()), None, -1.0
-        with suppress(Exception):  # where even the banner fails, the log is all there is
-            self.head.html = views.render("banner", self.session, failed=self.failed)
-
-    def _lang(self, lang: str) -> None:
-        self.session.lang = lang
-        self.render()
+    def stop(self) -> None:
+        """Give up counting."""
+        self._rows, self._counting, self.drop.share = iter(()), None, -1.0
 
     def _restore(self, text: str) -> None:
         self.state.restore(text)

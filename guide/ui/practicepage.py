@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from ipywidgets import VBox
 
 from guide.advice import advise
 from guide.casefile import BEIJING, CaseError, read_moment
@@ -15,14 +12,14 @@ from guide.loader import CONTENT
 from guide.practice import retell
 from guide.receipt import ReceiptError, redacted
 from guide.receipt import read as read_receipt
-from guide.ui import practiceview, views
-from guide.ui.controls import Shell, View
+from guide.ui import practiceview
+from guide.ui.controls import View
 from guide.ui.files import LIMIT, Files
-from guide.ui.guard import attempt
+from guide.ui.sidepage import SidePage
 from guide.ui.state import CaseState, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from guide.bundle import Opened, Problem
     from guide.casefile import Case
@@ -33,12 +30,12 @@ if TYPE_CHECKING:
 STEPS, LOOKED_AT = range(4, 10), 400
 
 
-class PracticePage:
+class PracticePage(SidePage):
     """Three ways to begin (the case in hand, a case file, a made-up case), then one question after another."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.mine = session, CaseState(session)
-        self.shell, self.head = Shell(page="practice", lang=session.lang), View()
+        super().__init__(session, "practice")
+        self.mine = CaseState(session)
         self.view = View(acts=("choose", "next", "again"))
         self.files = Files(
             lambda which: self.guard(lambda: self._press(which)), lambda raw: self.guard(lambda: self._open(raw))
@@ -51,25 +48,10 @@ class PracticePage:
         self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
         self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
         self._examples: Iterator[tuple[Case, datetime]] = iter(())
-        self.failed = ""
-        self.root = VBox([self.shell, self.head, self.view, self.files])
-        for name in ("g-box", "g-root"):
-            self.root.add_class(name)
         self.view.on_act(lambda act, arg: self.guard(lambda: getattr(self, f"_{act}")(arg)))
-        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
         self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
         self.mine.listener = self.render
-        self.render()
-
-    def guard(self, work: Callable[[], None]) -> None:
-        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
-        self.failed = attempt(self.session, work)
-        with suppress(Exception):  # where even the banner fails, the log is all there is
-            self.head.html = views.render("banner", self.session, failed=self.failed)
-
-    def _lang(self, lang: str) -> None:
-        self.session.lang = lang
-        self.render()
+        self.show(self.view, self.files)
 
     def _restore(self, text: str) -> None:
         self.mine.restore(text)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from ipywidgets import VBox
 
 from guide.desk import TableError, Unread
 from guide.loader import CONTENT
 from guide.ui import rulesjob, views
-from guide.ui.controls import Shell, View
-from guide.ui.guard import attempt
+from guide.ui.controls import View
 from guide.ui.rulesjob import EditError, Step, Work
+from guide.ui.sidepage import SidePage
 from guide.ui.tabledrop import LARGEST, TableDrop
 
 if TYPE_CHECKING:
@@ -38,24 +35,20 @@ class Shown(NamedTuple):
     faults: tuple[tuple[str, str, str, bool], ...]  # where, what, link, and whether it is the check's own English
 
 
-class RulesPage:
+class RulesPage(SidePage):
     """The proofs, run once the page stands; a control that takes an edit, one that takes cases; what comes of them."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.work = session, Work()
-        self.shell, self.head, self.checks, self.effect = Shell(page="rules", lang=session.lang), View(), View(), View()
+        super().__init__(session, "rules")
+        self.work, self.checks, self.effect = Work(), View(), View()
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
         self.names: dict[str, dict[str, str]] = {}
-        self.failed, self.began = "", False
+        self.began = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ".csv,.tsv,.txt,.jsonl,.ndjson", self._give, self._no_cases)
-        self.root = VBox([self.shell, self.head, self.checks, self.edit, self.cases, self.effect])
-        for name in ("g-box", "g-root"):
-            self.root.add_class(name)
-        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
-        self.render()
+        self.show(self.checks, self.edit, self.cases, self.effect)
 
     def _drop(self, name: str, accept: str, take: Callable[[bytes, bool], None], back: Callable[[], None]) -> TableDrop:
         drop = TableDrop(
@@ -69,18 +62,9 @@ class RulesPage:
         )
         return drop
 
-    def guard(self, work: Callable[[], None]) -> None:
-        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
-        self.failed = attempt(self.session, work)
-        if self.failed:
-            self._steps, self.step = iter(()), None
-        with suppress(Exception):  # where even the banner fails, the log is all there is
-            self.head.html = views.render("banner", self.session, failed=self.failed)
-            if self.failed:
-                self.render()
-
-    def _lang(self, lang: str) -> None:
-        self.session.lang = lang
+    def stop(self) -> None:
+        """Give up the work that is under way."""
+        self._steps, self.step = iter(()), None
         self.render()
 
     # the work, a step at a time -------------------------------------------------------

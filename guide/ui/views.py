@@ -46,7 +46,8 @@ def render(template: str, session: Session, **values: Any) -> str:
     return environment().get_template(f"{template}.html.j2").render({**shared, **values})
 
 
-def _listed(session: Session, words: list[str]) -> str:
+def listed(session: Session, words: list[str]) -> str:
+    """Words one after the other, as a list within a sentence."""
     return ("、" if session.lang == "zh" else ", ").join(words)
 
 
@@ -62,7 +63,7 @@ def _cited(session: Session, reason: Reason) -> Iterator[Cited]:
     """Sources of a reason; statements of the source document are quoted together."""
     statements = [s for s in reason.sources if s.confidence == "source" and s.id.startswith("S")]
     if statements:
-        words = session.book.reference("").citation[session.lang] + _listed(session, [s.id for s in statements])
+        words = session.book.reference("").citation[session.lang] + listed(session, [s.id for s in statements])
         yield Cited("source", words, stale=False)
     today = session.now().date()
     for source in reason.sources:
@@ -157,7 +158,7 @@ def now_card(state: CaseState, advice: Advice) -> str:
         changes=[say_change(session.book, session.lang, c, advice.now) for c in advice.changes],
         gates=gates, others=[o for o in done if o not in gates and not o.blockers],
         warnings=kinds["warning"], causes=kinds["cause"], tips=kinds["tip info"],
-        expired=_listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
+        expired=listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
     )  # fmt: skip
 
 
