@@ -4,9 +4,9 @@ from guide.advice import Advice, advise
 from guide.book import Book
 from guide.casefile import Case, CaseError
 from guide.facts import Facts
+from guide.faults import ContentError
 from guide.journal import Event
 from guide.loader import default_book, load
-from guide.tables import ContentError
 
 __version__ = "0.1.0"
 __all__ = [

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from guide.facts import CHOICES, DERIVED, SLOTS, UNKNOWN, VALUES, Facts
+from guide.faults import Sentence
 from guide.journal import Event
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ _SCALAR = (str, int, float, date, type(None))
 
 
 class CaseError(ValueError):
-    """A case file that cannot be read: one sentence that says what, where and how to mend it."""
+    """A case file that cannot be read: where, and one sentence that says what and how to mend it."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.where, self.what = where, what
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,18 @@ def _known(where: str, word: object, allowed: Iterable[str]) -> str:
     if isinstance(word, str) and word in words:
         return word
     if not isinstance(word, _SCALAR):
-        raise CaseError(f"{where}: write one word; allowed: {', '.join(words)}.")
+        raise CaseError(where, Sentence("write one word; allowed: {allowed}.", allowed=", ".join(words)))
+    raise CaseError(where, nearest(word, words))
+
+
+def nearest(word: object, allowed: Iterable[str]) -> Sentence:
+    """What is wrong with a word, and the nearest that would be right."""
+    words = list(allowed)
+    said = str(word)[:60]
     near = get_close_matches(str(word), words, n=1)
-    hint = f"did you mean “{near[0]}”?" if near else f"allowed: {', '.join(words)}."
-    raise CaseError(f"{where}: “{str(word)[:60]}” is not known; {hint}")
+    if near:
+        return Sentence("“{word}” is not known; did you mean “{near}”?", word=said, near=near[0])
+    return Sentence("“{word}” is not known; allowed: {allowed}.", word=said, allowed=", ".join(words))
 
 
 def read_moment(where: str, value: object) -> datetime:
@@ -66,9 +79,11 @@ def read_moment(where: str, value: object) -> datetime:
         except ValueError:
             value = None
     if not isinstance(value, datetime):
-        raise CaseError(f"{where}: not a moment; write it like 2026-11-22T18:20 (Beijing time).")
+        raise CaseError(where, "not a moment; write it like 2026-11-22T18:20 (Beijing time).")
     if not 2000 <= value.year <= 2100:
-        raise CaseError(f"{where}: the year {value.year} cannot be right; write it like 2026-11-22T18:20.")
+        raise CaseError(
+            where, Sentence("the year {year} cannot be right; write it like 2026-11-22T18:20.", year=value.year)
+        )
     return value if value.tzinfo else value.replace(tzinfo=BEIJING)
 
 
@@ -81,7 +96,7 @@ def _read_day(where: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
-        raise CaseError(f"{where}: not a day; write it like 2026-11-22.")
+        raise CaseError(where, "not a day; write it like 2026-11-22.")
     return value
 
 
@@ -102,7 +117,7 @@ def read_fact(name: str, value: object) -> Any:
         return _known(where, UNKNOWN if word in (None, "") else word, CHOICES[name])
     if name == "held":
         if not isinstance(value, (list, tuple, set, frozenset)):
-            raise CaseError(f"{where}: write a list of evidence, from {', '.join(SLOTS)}.")
+            raise CaseError(where, Sentence("write a list of evidence, from {allowed}.", allowed=", ".join(SLOTS)))
         return frozenset(_known(where, slot, SLOTS) for slot in value)
     if value in (None, ""):
         return None
@@ -111,17 +126,19 @@ def read_fact(name: str, value: object) -> Any:
     if VALUES[name] is date:
         return _read_day(where, value)
     if not isinstance(value, _SCALAR):
-        raise CaseError(f"{where}: write plain text.")
+        raise CaseError(where, "write plain text.")
     text = " ".join(str(value).split())
     if len(text) > LONGEST_TEXT:
-        raise CaseError(f"{where}: {len(text)} characters are too many; {LONGEST_TEXT} at most.")
+        raise CaseError(
+            where, Sentence("{count} characters are too many; {most} at most.", count=len(text), most=LONGEST_TEXT)
+        )
     return text or None
 
 
 def _read_event(number: int, item: object) -> Event:
     where = f"journal[{number}]"
     if not isinstance(item, dict):
-        raise CaseError(f"{where}: write each event as event, at and, where it has one, reply.")
+        raise CaseError(where, "write each event as event, at and, where it has one, reply.")
     for key in item:
         _known(where, key, Event._fields)
     event = _known(f"{where}.event", item.get("event"), DERIVED["event"])
@@ -132,16 +149,18 @@ def _read_event(number: int, item: object) -> Event:
 def from_plain(plain: object) -> Case:
     """A case from plain mappings and lists (YAML or JSON); CaseError names the first thing wrong."""
     if not isinstance(plain, dict):
-        raise CaseError("case: a case file holds the keys version, facts and journal.")
+        raise CaseError("case", "a case file holds the keys version, facts and journal.")
     for key in plain:
         _known("case", key, ("version", "facts", "journal"))
     if plain.get("version", VERSION) != VERSION:
-        raise CaseError(f"version: this handbook reads version {VERSION} of a case file, not this one.")
+        raise CaseError(
+            "version", Sentence("this handbook reads version {version} of a case file, not this one.", version=VERSION)
+        )
     facts, journal = plain.get("facts") or {}, plain.get("journal") or []
     if not isinstance(facts, dict):
-        raise CaseError("facts: write one answer a line, such as “tracking: in_transit”.")
+        raise CaseError("facts", "write one answer a line, such as “tracking: in_transit”.")
     if not isinstance(journal, list) or len(journal) > MOST_EVENTS:
-        raise CaseError(f"journal: write a list of at most {MOST_EVENTS} events.")
+        raise CaseError("journal", Sentence("write a list of at most {most} events.", most=MOST_EVENTS))
     names = [f.name for f in fields(Facts)]
     answers = {_known("facts", name, names): read_fact(_known("facts", name, names), v) for name, v in facts.items()}
     return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
@@ -203,16 +222,17 @@ def parse(text: str, *, is_json: bool = False) -> Case:
         try:
             plain = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise CaseError(f"case: not valid JSON ({error}).") from error
+            raise CaseError("case", Sentence("not valid JSON ({error}).", error=error)) from error
         return from_plain(plain)
     import yaml
 
     try:
         plain = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" at line {where.line + 1}" if where else ""
-        raise CaseError(f"case: not valid YAML{line}; check the indentation and the colons.") from error
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        what = Sentence("not valid YAML at line {line}; check the indentation and the colons.", line=line)
+        raise CaseError("case", what) from error
     except (ValueError, RecursionError) as error:  # a day such as 2026-02-30
-        raise CaseError(f"case: not valid YAML ({error}).") from error
+        raise CaseError("case", Sentence("not valid YAML ({error}).", error=error)) from error
     return from_plain(plain)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES, Book, Dated, Reference
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, WORDS
+from guide.faults import ContentError, Fault, Sentence
 from guide.journal import TRACKS
 from guide.route import CHAIN
-from guide.tables import ContentError, Fault, Rule, Table, compile_unique
+from guide.tables import Rule, Table, compile_unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +80,7 @@ class Sheet:
             self.fault(1, "", "the file is missing.")
             return
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.fault(1, "", f"the file cannot be read as CSV in UTF-8 ({error}).")
+            self.fault(1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error))
             return
         if not lines:
             self.fault(1, "", "the file is empty.")
@@ -91,7 +92,13 @@ class Sheet:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(self.columns):
-                self.fault(number, "", f"the row has {len(cells)} cells, the header {len(self.columns)}.")
+                self.fault(
+                    number,
+                    "",
+                    Sentence(
+                        "the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(self.columns)
+                    ),
+                )
                 continue
             row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=True))
             self.rows.append({**row, "#": str(number)})
@@ -113,7 +120,11 @@ class Sheet:
     def fresh(self, row: Mapping[str, str], seen: set[str], *, key: str = "id") -> None:
         """Note that an id may stand once only."""
         if not row["id"] or row[key] in seen:
-            self.fault(int(row["#"]), "id", f"the id “{row['id']}” is {'taken' if row['id'] else 'missing'}.")
+            self.fault(
+                int(row["#"]),
+                "id",
+                Sentence("the id “{id}” is taken.", id=row["id"]) if row["id"] else "the id is missing.",
+            )
         seen.add(row[key])
 
 
@@ -125,11 +136,11 @@ def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     named = [word.strip() for word in cell.removeprefix("!").split("|")]
     for word in named:
         if word not in domain:
-            sheet.fault(row, column, f"unknown value “{word}”.", " ".join(sorted(domain)))
+            sheet.fault(row, column, Sentence("unknown value “{value}”.", value=word), " ".join(sorted(domain)))
     chosen = frozenset(named) & domain
     left = domain - chosen if cell.startswith("!") else chosen
     if not left and chosen:
-        sheet.fault(row, column, f"“{cell}” leaves no value, so the rule is dead.")
+        sheet.fault(row, column, Sentence("“{cell}” leaves no value, so the rule is dead.", cell=cell))
     return left
 
 
@@ -154,7 +165,12 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
             domain = WORDS.get(_OUTCOMES.get(column, column))
             blank = not value and (column in _DECIDED | _FREE)
             if domain and column not in _FREE - {"event"} and not blank and value not in set(domain):
-                sheet.fault(number, f"then.{column}", f"unknown value “{value}”.", " ".join(map(str, domain)))
+                sheet.fault(
+                    number,
+                    f"then.{column}",
+                    Sentence("unknown value “{value}”.", value=value),
+                    " ".join(map(str, domain)),
+                )
         because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
         for lang, sentence in because.items():
             if not sentence and name not in PARTIAL and name != "questions":
@@ -176,7 +192,7 @@ def _disjoint(table: Table) -> Iterator[Fault]:
     """Pairs of rules of a *partial* table that decide the same case."""
     for one, two in combinations(table.rules, 2):
         if all(a & b for a, b in zip(one.when, two.when, strict=True)):
-            yield Fault(table.file, two.row, "id", f"rules {one.id} and {two.id} overlap.")
+            yield Fault(table.file, two.row, "id", Sentence("rules {one} and {two} overlap.", one=one.id, two=two.id))
 
 
 def _table(folder: Path, name: str, faults: list[Fault]) -> Table:
@@ -200,14 +216,16 @@ def _day(sheet: Sheet, row: Mapping[str, str], column: str) -> date:
     try:
         return date.fromisoformat(row[column])
     except ValueError:
-        sheet.fault(int(row["#"]), column, f"“{row[column]}” is not a day.", "a day such as 2026-11-22")
+        sheet.fault(
+            int(row["#"]), column, Sentence("“{value}” is not a day.", value=row[column]), "a day such as 2026-11-22"
+        )
         return date.min
 
 
 def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
     if row["confidence"] not in set(WORDS["confidence"]):
         allowed = " ".join(WORDS["confidence"])
-        sheet.fault(int(row["#"]), "confidence", f"unknown value “{row['confidence']}”.", allowed)
+        sheet.fault(int(row["#"]), "confidence", Sentence("unknown value “{value}”.", value=row["confidence"]), allowed)
     return row["confidence"]
 
 
@@ -245,19 +263,26 @@ def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...
         try:
             value = float(row["value"]) if row["value"] else None
         except ValueError:
-            sheet.fault(number, "value", f"“{row['value']}” is not a number.", "a number such as 24")
+            sheet.fault(
+                number, "value", Sentence("“{value}” is not a number.", value=row["value"]), "a number such as 24"
+            )
         if value is not None and not (math.isfinite(value) and 0 < value <= _LONGEST):
-            sheet.fault(number, "value", f"“{row['value']}” is not a length of time.", f"above 0, at most {_LONGEST}")
+            sheet.fault(
+                number,
+                "value",
+                Sentence("“{value}” is not a length of time.", value=row["value"]),
+                Sentence("above 0, at most {most}", most=_LONGEST),
+            )
         if (value is None) != (confidence == "unverified"):
             sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
         if row["unit"] not in _UNITS:
-            sheet.fault(number, "unit", f"unknown unit “{row['unit']}”.", " ".join(_UNITS))
+            sheet.fault(number, "unit", Sentence("unknown unit “{unit}”.", unit=row["unit"]), " ".join(_UNITS))
         since, checked, review = (_day(sheet, row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
         found.setdefault(row["id"], []).append(dated)
     for name in _LIMITS:
         if not any(dated.value is not None for dated in found.get(name, ())):
-            sheet.fault(1, "id", f"the limit “{name}” is missing or has no value.")
+            sheet.fault(1, "id", Sentence("the limit “{name}” is missing or has no value.", name=name))
     return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
 
 
@@ -274,10 +299,10 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
         for row in sheet.rows:
             number, name = int(row["#"]), row["id"]
             if name in words["zh"]:
-                sheet.fault(number, "id", f"the id “{name}” is taken.")
+                sheet.fault(number, "id", Sentence("the id “{id}” is taken.", id=name))
             slots = {lang: sorted(_SLOT.findall(row[lang])) for lang in LANGUAGES}
             if len({tuple(s) for s in slots.values()}) > 1:
-                sheet.fault(number, "en", f"placeholders differ: {slots}.")
+                sheet.fault(number, "en", Sentence("placeholders differ: {slots}.", slots=slots))
             for lang in LANGUAGES:
                 if not row[lang]:
                     sheet.fault(number, lang, "the words are missing.")
@@ -286,8 +311,13 @@ def _words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
                 quoted += [(sheet, number, slot) for slot in slots["zh"]]
     for sheet, number, slot in quoted:
         if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
-            sheet.fault(number, "zh", f"there is no fact “{slot}” to fill in.")
+            sheet.fault(number, "zh", Sentence("there is no fact “{slot}” to fill in.", slot=slot))
     return words
+
+
+def words(folder: Path = CONTENT) -> Mapping[str, Mapping[str, str]]:
+    """The words of a content folder, language by language, as far as they can be read; whatever else is wrong."""
+    return _words(folder, [])
 
 
 def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:
@@ -300,11 +330,18 @@ def _sources(book: Book) -> Iterator[Fault]:
     for table in book.tables.values():
         for rule in table.rules:
             for source in unknown_sources(book, rule.source):
-                yield Fault(table.file, rule.row, "source", f"unknown source “{source}”.", allowed)
+                yield Fault(
+                    table.file, rule.row, "source", Sentence("unknown source “{source}”.", source=source), allowed
+                )
     for dated in book.parameters.values():
         for value in dated:
             for source in unknown_sources(book, [value.source]):
-                yield Fault("parameters.csv", 1, "source", f"unknown source “{source}” of {value.id}.")
+                yield Fault(
+                    "parameters.csv",
+                    1,
+                    "source",
+                    Sentence("unknown source “{source}” of {id}.", source=source, id=value.id),
+                )
 
 
 def _questions(book: Book) -> Iterator[Fault]:
@@ -313,10 +350,15 @@ def _questions(book: Book) -> Iterator[Fault]:
     above: set[str] = set()
     for rule in table.rules:
         if rule.id not in WORDS and rule.id not in VALUES:
-            yield Fault(table.file, rule.row, "id", f"no such fact “{rule.id}”.")
+            yield Fault(table.file, rule.row, "id", Sentence("no such fact “{fact}”.", fact=rule.id))
         for name, accepted in zip(table.conditions, rule.when, strict=True):
             if len(accepted) < len(WORDS[name]) and name not in above and name not in TRACKS:
-                yield Fault(table.file, rule.row, f"if.{name}", f"{name} is asked later than {rule.id}.")
+                yield Fault(
+                    table.file,
+                    rule.row,
+                    f"if.{name}",
+                    Sentence("{name} is asked later than {id}.", name=name, id=rule.id),
+                )
         above.add(rule.id)
 
 
@@ -333,16 +375,23 @@ def _order(book: Book) -> Iterator[Fault]:
     for name, table in book.tables.items():
         for condition in table.conditions:
             if name != "questions" and condition not in given.get(name, everything):
-                yield Fault(table.file, 1, f"if.{condition}", f"{condition} is not known yet in {name}.")
+                yield Fault(
+                    table.file,
+                    1,
+                    f"if.{condition}",
+                    Sentence("{condition} is not known yet in {name}.", condition=condition, name=name),
+                )
     actions = [a for a in WORDS["action"] if a not in ("self_check", "ladder")]
     explained = {rule.id for rule in book.tables["actions"].rules}
     for rule in book.tables["actions"].rules:
         if rule.id not in actions:
-            yield Fault("actions.csv", rule.row, "id", f"no such action “{rule.id}”.", " ".join(actions))
+            yield Fault(
+                "actions.csv", rule.row, "id", Sentence("no such action “{action}”.", action=rule.id), " ".join(actions)
+            )
     for name in ("self_check", "next_step", "ladder"):
         for rule in book.tables[name].rules:
             if rule.then["action"] not in {*explained, "self_check", "ladder"}:
-                what = f"no row of actions.csv explains “{rule.then['action']}”."
+                what = Sentence("no row of actions.csv explains “{action}”.", action=rule.then["action"])
                 yield Fault(book.tables[name].file, rule.row, "then.action", what)
 
 
@@ -369,7 +418,7 @@ def _said(book: Book) -> Iterator[Fault]:
         wanted += [(f"fact.{rule.id}.{v}", "questions.csv", rule.row) for v in WORDS.get(rule.id, ()) if v != UNKNOWN]
     for word, file, row in dict.fromkeys(wanted):
         if word not in known:
-            yield Fault(file, row, "", f"the words “{word}” are missing.")
+            yield Fault(file, row, "", Sentence("the words “{word}” are missing.", word=word))
 
 
 def load(folder: Path = CONTENT) -> Book:

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.facts import WORDS
+from guide.faults import Fault, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
-
-
-class Fault(NamedTuple):
-    """One thing wrong with the content: where it is, what is wrong, what would be allowed."""
-
-    file: str
-    row: int  # 1 is the header, as a spreadsheet counts
-    column: str
-    what: str
-    allowed: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.file}, row {self.row}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.what}" + (f" Allowed: {self.allowed}." if self.allowed else "")
-
-
-class ContentError(ValueError):
-    """The content cannot be used; `faults` holds everything that is wrong, not only the first."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -130,7 +109,11 @@ def compile_unique(
     """Compile for the hit policy *unique*: the table, and every overlap, dead rule and gap found."""
     faults: list[Fault] = []
     if len(rules) > MOST_RULES:
-        faults.append(Fault(file, MOST_RULES + 2, "", "the table has too many rules.", f"{MOST_RULES} at most"))
+        faults.append(
+            Fault(
+                file, MOST_RULES + 2, "", "the table has too many rules.", Sentence("{most} at most", most=MOST_RULES)
+            )
+        )
         rules = rules[:MOST_RULES]
     size = prod(len(WORDS[c]) for c in conditions)
     taken = decided = 0  # a byte a cell: 1 where some rule holds; the number of the rule that decides
@@ -144,7 +127,7 @@ def compile_unique(
                 if both:
                     clashes.setdefault((earlier[cell], number), cell)
         if clash == mask:
-            dead = f"rule {rule.id} is dead: earlier rules decide every case of it."
+            dead = Sentence("rule {id} is dead: earlier rules decide every case of it.", id=rule.id)
             faults.append(Fault(file, rule.row, "id", dead))
         taken |= mask
         decided += (mask ^ clash) * number
@@ -152,11 +135,28 @@ def compile_unique(
     for (first, second), cell in clashes.items():
         one, two = rules[first - 1], rules[second - 1]
         shown = _say(combination(conditions, cell))
-        faults.append(Fault(file, two.row, "id", f"rules {one.id} and {two.id} overlap, for example at {shown}."))
+        faults.append(
+            Fault(
+                file,
+                two.row,
+                "id",
+                Sentence("rules {one} and {two} overlap, for example at {shown}.", one=one.id, two=two.id, shown=shown),
+            )
+        )
     gaps = cells.count(0)
     if gaps:
         shown = _say(combination(conditions, cells.index(0)))
         faults.append(
-            Fault(file, len(rules) + 1, "", f"no rule for {gaps} of {len(cells)} cases, for example {shown}.")
+            Fault(
+                file,
+                len(rules) + 1,
+                "",
+                Sentence(
+                    "no rule for {gaps} of {cells} cases, for example {shown}.",
+                    gaps=gaps,
+                    cells=len(cells),
+                    shown=shown,
+                ),
+            )
         )
     return Table(name, file, conditions, outcomes, rules, cells), faults

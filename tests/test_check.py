@@ -11,8 +11,8 @@ from test_loader import Sheet
 
 from guide.check import CLOCKS, Finding, run, structural
 from guide.check.content import proofs
+from guide.faults import Fault
 from guide.loader import CONTENT, default_book, load
-from guide.tables import Fault
 
 TODAY = date(2026, 11, 22)
 

@@ -187,9 +187,9 @@ def test_a_bad_case_is_one_sentence_and_code_two(capsys, tmp_path, raw, sentence
 
 def test_check_passes(capsys):
     """The handbook's own content holds, with a line for each proof."""
-    code, out, err = run(capsys, "check")
+    code, out, err = run(capsys, "check", "--lang", "en")
     assert (0, "") == (code, err)
-    assert re.fullmatch(r"All \d+ hold\.", out.splitlines()[-1])
+    assert re.fullmatch(r"All \d+ checks hold\.", out.splitlines()[-1])
     assert re.search(r"ok  Nobody confirms receipt of goods that have not come\. \[\d,\d{3},\d{3} states\]", out)
 
 
@@ -197,10 +197,10 @@ def test_check_fails_with_code_one_and_says_where(capsys, tmp_path):
     """A broken copy fails with file, row and column."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     Sheet(content / "tables" / "problem.csv").put("g15", "then.problem", "stail").save()
-    code, out, _ = run(capsys, "check", "--content", str(content))
+    code, out, _ = run(capsys, "check", "--content", str(content), "--lang", "en")
     assert 1 == code
     assert "column then.problem: unknown value “stail”. Allowed:" in out
-    assert "1 of 1 failed." == out.splitlines()[-1]
+    assert "1 of 1 checks failed." == out.splitlines()[-1]
 
 
 def test_map_draws_and_tells(capsys, case, tmp_path):
@@ -315,3 +315,29 @@ def test_what_cannot_be_packed_or_opened_is_one_sentence(capsys, case, tmp_path,
     code, out, err = run(capsys, *[str(tmp_path / w) if w.startswith("x.") else w for w in filled])
     assert (2, "", 1) == (code, out, len(err.splitlines()))
     assert [] == list(tmp_path.glob("x.*"))
+
+
+def test_the_check_speaks_chinese_also_where_the_handbook_itself_is_broken(capsys, tmp_path, monkeypatch):
+    """Chinese unless asked otherwise; the words of a handbook whose rules do not load can still be read."""
+    from guide import loader
+
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    Sheet(content / "tables" / "problem.csv").put("g15", "then.problem", "stail").save()
+    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    code, out, _ = run(capsys, "check", "--content", str(content))
+    assert 1 == code
+    assert "then.problem 列：没有「stail」这个值。可以写：" in out
+    assert "1 项检查里有 1 项没通过。" == out.splitlines()[-1]
+
+
+def test_the_check_that_cannot_read_its_own_words_still_names_the_place(capsys, tmp_path, monkeypatch):
+    """The sentences come in English, the rest by their ids; nothing breaks."""
+    from guide import loader
+
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    shutil.rmtree(content / "words")
+    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    code, out, _ = run(capsys, "check", "--content", str(content))
+    assert 1 == code
+    assert "actions.csv" in out or "words" in out
+    assert "rules.failed" == out.splitlines()[-1]

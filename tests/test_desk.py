@@ -17,10 +17,10 @@ from guide import default_book
 from guide.casefile import BEIJING, Case
 from guide.desk import Row, TableError, Unread, read, sample, weights, write_csv, write_lines
 from guide.facts import Facts
+from guide.faults import ContentError, patterns, tell
 from guide.journal import Event
 from guide.loader import CONTENT
 from guide.route import follow, parked
-from guide.tables import ContentError
 
 BOOK = default_book()
 WEIGHTS = weights.load(CONTENT, BOOK)
@@ -158,7 +158,8 @@ def test_the_document_shows_tables_that_are_read():
     assert at("2026-11-19T09:05") == found[1].case.facts.last_scan
     assert ["A-17", ""] == [r.id for r in rows(lines, is_lines=True)]
     (bad,) = rows("tracking\nin transit\n")
-    assert told == f"cases.csv, {bad._replace(number=4)}\n"
+    line, words = bad._replace(number=4).line, patterns(default_book().words, "zh")
+    assert told == f"cases.csv: {tell(line, words)}\ncases.csv: {line}\n"
 
 
 # made-up cases --------------------------------------------------------------------------------------------------

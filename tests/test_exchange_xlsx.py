@@ -18,8 +18,8 @@ from guide.exchange import ExchangeError
 from guide.exchange.csvfiles import key, records, sheets
 from guide.exchange.taking_in import take_in
 from guide.exchange.workbook import LISTS, read_me, to_workbook
+from guide.faults import Fault
 from guide.loader import CONTENT
-from guide.tables import Fault
 
 OURS = {path: (CONTENT / path).read_bytes() for path in sheets(CONTENT).values()}
 
@@ -66,7 +66,7 @@ def held(folder):
 
 def bring(book, tmp_path, trial, capsys):
     """Import an edited workbook; the exit code and the lines printed."""
-    code = main(["import", str(save(book, tmp_path)), "--into", str(trial)])
+    code = main(["import", str(save(book, tmp_path)), "--into", str(trial), "--lang", "en"])
     return code, capsys.readouterr().out.splitlines()
 
 
@@ -156,7 +156,7 @@ def test_round_trip_gives_the_same_bytes(exported, tmp_path, capsys):
     """Export, import into a new folder: every file of the shipped content is byte for byte the same."""
     path = tmp_path / "content.xlsx"
     assert FINE == main(["export", "xlsx", "--out", str(path)])
-    assert FINE == main(["import", str(path), "--into", str(tmp_path / "new")])
+    assert FINE == main(["import", str(path), "--into", str(tmp_path / "new"), "--lang", "en"])
     assert OURS == held(tmp_path / "new")
     assert f"{tmp_path / 'new'} (new, with all other content): files changed: 0." in capsys.readouterr().out
     assert FINE == main(["check", "--content", str(tmp_path / "new")])
@@ -426,7 +426,7 @@ def test_what_cannot_be_read_gets_one_sentence(make, sentence, tmp_path, trial, 
     """The name of the file, what is wrong, how to mend it; nothing is written."""
     path = tmp_path / "some.xlsx"
     make(path)
-    assert BAD_INPUT == main(["import", str(path), "--into", str(trial)])
+    assert BAD_INPUT == main(["import", str(path), "--into", str(trial), "--lang", "en"])
     assert (f"guide: {path}: {sentence}\n", OURS) == (capsys.readouterr().err, held(trial))
 
 
@@ -435,8 +435,10 @@ def test_a_folder_that_is_no_content_is_refused(exported, tmp_path, capsys):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "dear.txt").write_text("dear", "utf-8")
     (tmp_path / "b.xlsx").write_bytes(exported)
-    assert BAD_INPUT == main(["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "letters")])
+    assert BAD_INPUT == main(["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "letters"), "--lang", "en"])
     assert "this holds no content of the handbook; name a copy of it, or a new folder." in capsys.readouterr().err
-    assert BAD_INPUT == main(["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "none" / "new")])
+    assert BAD_INPUT == main(
+        ["import", str(tmp_path / "b.xlsx"), "--into", str(tmp_path / "none" / "new"), "--lang", "en"]
+    )
     assert f"guide: {tmp_path / 'none'}: there is no such folder.\n" == capsys.readouterr().err
     assert ["dear.txt"] == [path.name for path in (tmp_path / "letters").iterdir()]

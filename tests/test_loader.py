@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from guide import ContentError, default_book, load
+from guide.faults import Fault
 from guide.loader import CONTENT
-from guide.tables import Fault
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str | int, str, str]] = [
     ("a missing source", "tables/problem.csv", lambda s: s.put("g15", "source", " "), "g15", "source", "the source is missing."),
     ("an unknown source", "tables/problem.csv", lambda s: s.put("g15", "source", "S20 S93"), "g15", "source", "unknown source “S93”."),
     ("an id twice", "tables/notes.csv", lambda s: s.repeat("gift"), "last", "id", "the id “gift” is taken."),
-    ("no id", "tables/notes.csv", lambda s: s.put("gift", "id", ""), "gift", "id", "the id “” is missing."),
+    ("no id", "tables/notes.csv", lambda s: s.put("gift", "id", ""), "gift", "id", "the id is missing."),
     ("two rules for one event", "tables/journal.csv", lambda s: s.put("j34", "if.outcome", "-"), "j35", "id", "rules j34 and j35 overlap."),
     ("an action nobody explains", "tables/actions.csv", lambda s: s.drop("appeal"), 2, "then.action", "no row of actions.csv explains “appeal”."),
     ("an unknown action", "tables/actions.csv", lambda s: s.repeat("appeal").put("appeal", "id", "plead"), "plead", "id", "no such action “plead”."),

@@ -401,12 +401,14 @@ def test_an_empty_table_draws_an_empty_map():
 
 
 def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
-    traffic = maptraffic.count(BOOK, [Unread(1, "agent", "x"), Unread(4, "tracking", "no."), Row(5, "", STALLED)], NOW)
+    traffic = maptraffic.count(
+        BOOK, [Unread(1, "agent", "x"), Unread(4, "tracking", "write plain text."), Row(5, "", STALLED)], NOW
+    )
     assert (1, 1) == (traffic.cases, traffic.left_out)
     view = maptraffic.view(BOOK, traffic, "zh")
-    assert "第 4 行「tracking」一列：" in view
+    assert "第 4 行「tracking」一列：这里写平常的文字。" in view
     assert "另有 1 行没有读懂" in view
-    assert "Row 4, column tracking: no." in maptraffic.view(BOOK, traffic, "en")
+    assert "row 4, column tracking: write plain text." in maptraffic.view(BOOK, traffic, "en")
 
 
 def test_the_command_counts_a_table_and_tells_what_it_left_out(capsys, tmp_path):
@@ -417,7 +419,7 @@ def test_the_command_counts_a_table_and_tells_what_it_left_out(capsys, tmp_path)
     assert 0 == cli.main(["map", "--traffic", str(table), "--text", "--lang", "en", "--now", "2026-11-22T10:15"])
     out = capsys.readouterr()
     assert out.out.startswith("Cases on this map: 20. Rows that could not be read and were left out: 1.")
-    assert f"{table}, row 22, column complaint: “gone” is not known; " in out.err
+    assert f"{table}: row 22, column complaint: “gone” is not known; " in out.err
     assert 0 == cli.main(["map", "--traffic", str(table), "--out", str(tmp_path / "map.svg")])
     assert ElementTree.parse(tmp_path / "map.svg").getroot().get("class") == "g-map"
 

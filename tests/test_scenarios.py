@@ -18,11 +18,11 @@ from guide import Facts, scenarios
 from guide.casefile import Case, parse
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.facts import DOMAINS, VALUES
+from guide.faults import ContentError, Fault
 from guide.loader import CONTENT
 from guide.route import follow
 from guide.scenarios.model import read_span, say_span
 from guide.scenarios.writing import kept
-from guide.tables import ContentError, Fault
 
 BOOK = guide.default_book()
 ALL = scenarios.read(CONTENT)
@@ -255,7 +255,7 @@ def test_a_changed_rule_is_caught(tmp_path):
 
 
 def test_the_command_plays_them_all(capsys):
-    code, out, _ = run(capsys, "scenario")
+    code, out, _ = run(capsys, "scenario", "--lang", "en")
     assert (FINE, f"All {len(ALL)} scenarios hold.") == (code, out.splitlines()[0])
     rules = len(BOOK.tables["notes"].rules)
     assert f"notes {rules} {rules}" in re.sub(" +", " ", out)
@@ -266,7 +266,7 @@ def test_the_command_names_what_fails_and_what_is_not_reached(capsys, tmp_path):
     content = shutil.copytree(CONTENT, tmp_path / "content")
     shutil.rmtree(content / "scenarios")
     folder(content, GOOD.replace("problem: stale", "problem: lost"))
-    code, out, _ = run(capsys, "scenario", "--content", str(content))
+    code, out, _ = run(capsys, "scenario", "--content", str(content), "--lang", "en")
     assert FAILED == code
     assert "some.yaml, row 6, column expect.problem: scenario “stopped”: problem: expected lost" in out
     assert "2 scenarios, 1 faults." in out

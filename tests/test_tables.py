@@ -6,8 +6,9 @@ import pytest
 
 import guide
 from guide.facts import DOMAINS
+from guide.faults import Fault
 from guide.loader import COLLECT, PARTIAL, UNIQUE
-from guide.tables import Fault, Rule, Table, combination, compile_unique
+from guide.tables import Rule, Table, combination, compile_unique
 
 BOOK = guide.default_book()
 ALL = {name: frozenset(map(str, values)) for name, values in DOMAINS.items()}

@@ -14,8 +14,8 @@ import pytest
 from guide.__main__ import main
 from guide.casefile import BEIJING, Case, from_plain, to_plain
 from guide.facts import CHOICES, Facts
+from guide.faults import ContentError
 from guide.loader import default_book
-from guide.tables import ContentError
 from guide.tracking import default_rules, load_rules, read_tracking
 from guide.tracking.classify import understand
 from guide.tracking.rules import CONTENT

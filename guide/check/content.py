@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
@@ -14,12 +15,12 @@ from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by, sheet
 from guide.desk import weights
 from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.faults import ContentError, Fault, Sentence, tell
 from guide.guard import Context, read, watches
 from guide.loader import Sheet
-from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from guide.book import Book
@@ -36,11 +37,16 @@ class Finding(NamedTuple):
     faults: tuple[Fault, ...] = ()
     notice: bool = False
     looked: int = 0  # how many states it was proved over; 0 where none were visited
+    names: Mapping[str, str] = MappingProxyType({})  # language -> its name, where the content itself names it
 
     @property
     def passed(self) -> bool:
         """Whether nothing speaks against it."""
         return self.notice or not self.faults
+
+    def title(self, lang: str, patterns: Mapping[str, str]) -> str:
+        """Its name in a language."""
+        return self.names.get(lang) or str(tell(self.name, patterns))
 
 
 def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
@@ -99,7 +105,7 @@ def _statements(book: Book, folder: Path) -> Iterator[Fault]:
     try:
         sources = yaml.load((folder / name).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
-        yield Fault(name, 1, "", f"the file cannot be read ({' '.join(str(error).split())}).")
+        yield Fault(name, 1, "", Sentence("the file cannot be read ({error}).", error=" ".join(str(error).split())))
         return
     if not isinstance(sources, dict):
         yield Fault(name, 1, "", "the file holds no statements.", "S01 to S92")
@@ -115,10 +121,15 @@ def _statements(book: Book, folder: Path) -> Iterator[Fault]:
             continue
         for lang in book.words:
             if not entry.get(lang):
-                yield Fault(name, row, lang, f"the gist of {statement} is missing.")
+                yield Fault(name, row, lang, Sentence("the gist of {statement} is missing.", statement=statement))
         for ref in entry["carried_by"]:
             if ref not in there:
-                yield Fault(name, row, "carried_by", f"{statement} names “{ref}”, which does not exist.")
+                yield Fault(
+                    name,
+                    row,
+                    "carried_by",
+                    Sentence("{statement} names “{rule}”, which does not exist.", statement=statement, rule=ref),
+                )
     for extra in sources:
         yield Fault(name, rows.get(extra, 1), str(extra), "there is no such statement.", "S01 to S92")
 
@@ -147,23 +158,39 @@ def _targets(book: Book) -> Iterator[Fault]:
             value = rule.then[column]
             if value not in allowed and not (may_be_blank and not value):
                 yield Fault(
-                    table.file, rule.row, f"then.{column}", f"“{value}” does not exist.", " ".join(sorted(allowed))
+                    table.file,
+                    rule.row,
+                    f"then.{column}",
+                    Sentence("“{value}” does not exist.", value=value),
+                    " ".join(sorted(allowed)),
                 )
     for rule in book.tables["rehearsal"].rules:
         for slot in rule.then["proof"].split() or [""]:
             if slot not in SLOTS:
-                yield Fault("rehearsal.csv", rule.row, "then.proof", f"“{slot}” is no evidence.", " ".join(SLOTS))
+                yield Fault(
+                    "rehearsal.csv",
+                    rule.row,
+                    "then.proof",
+                    Sentence("“{slot}” is no evidence.", slot=slot),
+                    " ".join(SLOTS),
+                )
     for name in ("statement", "witness"):
         for rule in book.tables[name].rules:
             for slot in rule.then["proofs"].split():
                 if slot not in SLOTS:
-                    yield Fault(f"{name}.csv", rule.row, "then.proofs", f"“{slot}” does not exist.", " ".join(SLOTS))
+                    yield Fault(
+                        f"{name}.csv",
+                        rule.row,
+                        "then.proofs",
+                        Sentence("“{value}” does not exist.", value=slot),
+                        " ".join(SLOTS),
+                    )
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
-            yield Fault("questions.csv", 1, "id", f"nobody asks for “{fact}”.")
+            yield Fault("questions.csv", 1, "id", Sentence("nobody asks for “{fact}”.", fact=fact))
     happens = {e for rule in book.tables["journal"].rules for e in accepted_by(book, rule, "event")}
     for event in sorted(events - happens):
-        yield Fault("journal.csv", 1, "if.event", f"“{event}” can never happen.")
+        yield Fault("journal.csv", 1, "if.event", Sentence("“{event}” can never happen.", event=event))
 
 
 def _pages_hold(book: Book, folder: Path) -> list[Fault]:
@@ -177,11 +204,16 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
         for column, allowed in (("sections", _sections(book)), ("open", set(row["sections"].split()))):
             for name in row[column].split():
                 if name not in allowed:
-                    pages.fault(int(row["#"]), column, f"“{name}” does not exist.", " ".join(sorted(allowed)))
+                    pages.fault(
+                        int(row["#"]),
+                        column,
+                        Sentence("“{value}” does not exist.", value=name),
+                        " ".join(sorted(allowed)),
+                    )
         if not row["sections"]:
             pages.fault(int(row["#"]), "sections", "the page has no section.")
     for name in sorted(_shown_pages() - seen - {"map", "rules", "practice"}):
-        pages.fault(1, "id", f"a notebook shows the page “{name}”, which is missing.")
+        pages.fault(1, "id", Sentence("a notebook shows the page “{name}”, which is missing.", name=name))
     return faults
 
 
@@ -197,7 +229,7 @@ def _web_words(folder: Path) -> list[Fault]:
             if not row[lang]:
                 words.fault(int(row["#"]), lang, "the words are missing.")
     for name in sorted(_framed() - seen):
-        words.fault(1, "id", f"the page frame says “{name}”, which is missing.")
+        words.fault(1, "id", Sentence("the page frame says “{name}”, which is missing.", name=name))
     return faults
 
 
@@ -230,19 +262,29 @@ def _guard(book: Book, folder: Path) -> Iterator[Fault]:
     for number, watch in enumerate(rows, start=2):
         for source in watch.source:
             if source not in book.references and source not in STATEMENTS:
-                yield Fault("guard.csv", number, "source", f"unknown source “{source}”.")
+                yield Fault("guard.csv", number, "source", Sentence("unknown source “{source}”.", source=source))
         for text in watch.bad:
             if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "bad", f"“{text}” is not found.")
+                yield Fault("guard.csv", number, "bad", Sentence("“{text}” is not found.", text=text))
         for text in watch.good:
             if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "good", f"“{text}” is hit.")
+                yield Fault("guard.csv", number, "good", Sentence("“{text}” is hit.", text=text))
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:
     for dated in (d for values in book.parameters.values() for d in values):
         if today is not None and dated.review_by < today:
-            yield Fault("parameters.csv", 1, "review_by", f"{dated.id} was to be reviewed by {dated.review_by}.")
+            yield Fault(
+                "parameters.csv",
+                1,
+                "review_by",
+                Sentence("{id} was to be reviewed by {review_by}.", id=dated.id, review_by=dated.review_by),
+            )
     for ref in book.references.values():
         if today is not None and ref.review_by is not None and ref.review_by < today:
-            yield Fault("references.csv", 1, "review_by", f"{ref.id} was to be reviewed by {ref.review_by}.")
+            yield Fault(
+                "references.csv",
+                1,
+                "review_by",
+                Sentence("{id} was to be reviewed by {review_by}.", id=ref.id, review_by=ref.review_by),
+            )

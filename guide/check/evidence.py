@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
-from guide.tables import Fault
+from guide.faults import Fault, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,9 +30,9 @@ def resting(book: Book, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterat
             ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
         ):  # fmt: skip
             for wrong in sorted(given - allowed):
-                yield Fault("claims.csv", number, column, f"“{wrong}” does not exist.")
+                yield Fault("claims.csv", number, column, Sentence("“{value}” does not exist.", value=wrong))
     for word in sorted(said - {row["words"] for _, row in rows}):
-        yield Fault("claims.csv", 1, "words", f"nothing says what “{word}” rests on.")
+        yield Fault("claims.csv", 1, "words", Sentence("nothing says what “{word}” rests on.", word=word))
 
 
 #: The limits that the check of evidence files asks for, with their units.
@@ -46,13 +46,13 @@ def file_limits(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[Fault
     for number, row in rows:
         unit = FILE_LIMITS.get(row["id"])
         if unit is None:
-            yield Fault(name, number, "id", f"no such limit “{row['id']}”.", " ".join(FILE_LIMITS))
+            yield Fault(name, number, "id", Sentence("no such limit “{id}”.", id=row["id"]), " ".join(FILE_LIMITS))
         elif row["unit"] != unit:
-            yield Fault(name, number, "unit", f"unknown unit “{row['unit']}”.", unit)
+            yield Fault(name, number, "unit", Sentence("unknown unit “{unit}”.", unit=row["unit"]), unit)
         if not row["value"].isdecimal() or int(row["value"]) < 1:
-            yield Fault(name, number, "value", f"“{row['value']}” is not a whole number above 0.")
+            yield Fault(name, number, "value", Sentence("“{value}” is not a whole number above 0.", value=row["value"]))
         for lang in ("zh", "en"):
             if re.findall(r"\{.*?\}", row[lang]) != ["{limit}"]:
                 yield Fault(name, number, lang, "the sentence needs {limit} once, and nothing else in braces.")
     for missing in sorted(FILE_LIMITS.keys() - {row["id"] for _, row in rows}):
-        yield Fault(name, 1, "id", f"the limit “{missing}” is missing.")
+        yield Fault(name, 1, "id", Sentence("the limit “{missing}” is missing.", missing=missing))

@@ -13,9 +13,10 @@ from guide.check.product import ADVICE, ADVISING, ELSEWHERE, TABLES, states
 from guide.check.standings import standings
 from guide.check.states import NOW, Parcels
 from guide.facts import WORDS
+from guide.faults import Fault, Sentence
 from guide.loader import Sheet, accepted, unknown_sources
 from guide.route import follow
-from guide.tables import Fault, Rule, Table
+from guide.tables import Rule, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,22 +55,26 @@ class Verdict(NamedTuple):
         """The violation as a line of the check."""
         if not self.broken:
             return None
-        said = f"{self.guarantee.text['en']} Broken in {self.broken} of {self.states} states."
+        said = {"broken": f"{self.broken:,}", "states": f"{self.states:,}"}
         if self.case is None:
-            return Fault(FILE, self.guarantee.row, "", f"{said} No single case could be built for it.")
-        said += f" Decided by {_decided(self.case, book)}. Shortest: {_say(self.case)}. {witness.link(self.case)}"
-        return Fault(FILE, self.guarantee.row, "", said)
+            what = "broken in {broken} of {states} states. No single case could be built for it."
+            return Fault(FILE, self.guarantee.row, "", Sentence(what, **said))
+        what = "broken in {broken} of {states} states. Decided by {rules}. Shortest: {case}."
+        what = Sentence(what, **said, rules=_decided(self.case, book), case=_say(self.case))
+        return Fault(FILE, self.guarantee.row, "", what, link=witness.link(self.case))
 
 
-def _decided(case: Case, book: Book) -> str:
+def _decided(case: Case, book: Book) -> tuple[Sentence, ...]:
     rules = follow(case, book, NOW).deciding
-    return ", ".join(f"{book.tables[r.table].file} row {r.row} ({r.id})" for r in rules)
+    return tuple(Sentence("{rule} ({file}, row {row})", rule=r.ref, file=book.tables[r.table].file, row=r.row)
+                 for r in rules)  # fmt: skip
 
 
-def _say(case: Case) -> str:
+def _say(case: Case) -> Sentence:
     facts = [f"{name}={getattr(case.facts, name)}" for name in case.facts.answered() if name != "held"]
     events = [f"{e.event}{'' if e.reply == 'none' else ':' + e.reply}@{e.at:%m-%dT%H:%M}" for e in case.journal]
-    return "; ".join([*facts, *(["held complete"] if case.facts.held else []), *events]) or "an empty case"
+    parts = [*facts, *(["held=complete"] if case.facts.held else []), *events]
+    return Sentence("{case}", case="; ".join(parts)) if parts else Sentence("an empty case")
 
 
 def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
@@ -87,12 +92,12 @@ def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, 
         number = int(row["#"])
         sheet.fresh(row, seen)
         if row["kind"] not in KINDS:
-            sheet.fault(number, "kind", f"unknown value “{row['kind']}”.", " ".join(KINDS))
+            sheet.fault(number, "kind", Sentence("unknown value “{value}”.", value=row["kind"]), " ".join(KINDS))
         for lang in LANGUAGES:
             if not row[lang]:
                 sheet.fault(number, lang, "the words are missing.")
         for source in unknown_sources(book, row["source"].split()):
-            sheet.fault(number, "source", f"unknown source “{source}”.")
+            sheet.fault(number, "source", Sentence("unknown source “{source}”.", source=source))
         when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
         when = {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
         found.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from guide import scenarios
 from guide.check.content import Finding, proofs
+from guide.faults import ContentError
 from guide.loader import CONTENT, load
-from guide.tables import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,4 +57,4 @@ def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:
     for row in rows:
         verdict = proof.judge(row)
         fault = verdict.fault(book)
-        yield Finding(row.text["en"], () if fault is None else (fault,), looked=verdict.states)
+        yield Finding(row.text["en"], () if fault is None else (fault,), looked=verdict.states, names=row.text)

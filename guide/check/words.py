@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.faults import Fault, Sentence
 from guide.guard import KINDS
-from guide.tables import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ def _filled(book: Book) -> set[str]:
 def unsaid(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts call for and that no file holds."""
     for word in sorted(structural(book) - book.words["zh"].keys()):
-        yield Fault("words", 1, "id", f"the words “{word}” are missing.")
+        yield Fault("words", 1, "id", Sentence("the words “{word}” are missing.", word=word))
 
 
 _LITERAL = re.compile(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*)["'`]""")
@@ -136,7 +136,7 @@ def dead(book: Book, folder: Path) -> Iterator[Fault]:
             word = row["id"]
             base = next((word.removesuffix(h) for h in _HINTS if word.endswith(h)), word)
             if word not in used and base not in used and not word.startswith(free):
-                yield Fault(path.name, number, "id", f"nothing uses “{word}”.")
+                yield Fault(path.name, number, "id", Sentence("nothing uses “{word}”.", word=word))
 
 
 def _texts(folder: Path) -> Iterator[tuple[Path, int, str, str, str]]:
@@ -170,8 +170,12 @@ def tone(folder: Path) -> Iterator[Fault]:
         for match in PROMISE[lang].finditer(text):
             if not _NEGATED[lang].search(text[: match.start()]):
                 yield Fault(
-                    path.name, number, column, f"“{match[0]}” promises a result.", "通常, 大概率, usually, likely"
+                    path.name,
+                    number,
+                    column,
+                    Sentence("“{said}” promises a result.", said=match[0]),
+                    "通常, 大概率, usually, likely",
                 )
         accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv", "rungs.csv") else None
         if accusing:
-            yield Fault(path.name, number, column, f"“{accusing[0]}” accuses.")
+            yield Fault(path.name, number, column, Sentence("“{said}” accuses.", said=accusing[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
 from guide.loader import CONTENT
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and what it takes."""
     check = commands.add_parser("check", help="prove the rules, the sources and the words")
     check.add_argument("--content", type=Path, default=CONTENT, metavar="DIR", help="another content folder")
+    add_language(check)
     check.set_defaults(run=_check)
 
 
@@ -31,11 +32,13 @@ def _check(args: argparse.Namespace) -> int:
 
         shown = tuple(mapview.faults(load(args.content), args.content))
         findings += (check.Finding("The map shows every way of the tables", shown),)
+    words = Teller(args.lang)
     for finding in findings:
         state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
-        print(f"{state}  {finding.name}" + (f" [{finding.looked:,} states]" if finding.looked else ""))
+        looked = f" [{words.say('rules.states', states=f'{finding.looked:,}')}]" if finding.looked else ""
+        print(f"{state}  {finding.title(args.lang, words.patterns)}{looked}")
         for fault in finding.faults:
-            print(f"      {fault}")
+            print(f"      {words.tell(fault.line)}")
     failed = sum(not finding.passed for finding in findings)
-    print(f"{failed} of {len(findings)} failed." if failed else f"All {len(findings)} hold.")
+    print(words.say("rules.failed" if failed else "rules.hold", failed=failed, count=len(findings)))
     return FAILED if failed else FINE

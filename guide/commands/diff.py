@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
-from guide.commands.shared import FAILED, FINE, RefusedError, add_asking, now_in_beijing
+from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_asking, now_in_beijing
+from guide.faults import ContentError
 from guide.loader import CONTENT, load
-from guide.tables import ContentError
 
 if TYPE_CHECKING:
     import argparse
@@ -59,20 +59,22 @@ def _compared(args: argparse.Namespace, now: datetime) -> Difference:
 
     with ExitStack() as stack:
         old, new = (stack.enter_context(folder(name, args.content)) for name in (args.old, args.new))
-        found = difference.compare(_load(args.old, old), _load(args.new, new), now)
+        words = Teller(args.lang)
+        found = difference.compare(_load(args.old, old, words), _load(args.new, new, words), now)
         found = replace(found, files=difference.files(old, new))
-    return _counted(args.cases, found, now) if args.cases else found
+    return _counted(args.cases, found, now, words) if args.cases else found
 
 
-def _load(name: str, folder: Path) -> Book:
+def _load(name: str, folder: Path, words: Teller) -> Book:
     try:
         return load(folder)
     except ContentError as error:
-        more = f" (and {len(error.faults) - 1} more)" if error.faults[1:] else ""
-        raise RefusedError(f"{name}: {error.faults[0]}{more}") from error
+        told = words.tell(error.faults[0].line)
+        more = " " + words.say("cli.more", count=len(error.faults) - 1) if error.faults[1:] else ""
+        raise RefusedError(f"{name}: {told}{more}") from error
 
 
-def _counted(name: str, found: Difference, now: datetime) -> Difference:
+def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Difference:
     """The same with the given cases; rows that cannot be read are told and left out."""
     from guide.check import difference
     from guide.desk import TableError, Unread, read
@@ -81,11 +83,11 @@ def _counted(name: str, found: Difference, now: datetime) -> Difference:
         with Path(name).open("rb") as source:
             rows = list(read(source, is_lines=Path(name).suffix.lower() in (".jsonl", ".ndjson")))
     except (OSError, TableError) as error:
-        what = error.strerror if isinstance(error, OSError) and error.strerror else error
+        what = error.strerror if isinstance(error, OSError) and error.strerror else words.tell(str(error))
         raise RefusedError(f"{name}: {what}") from error
     for row in rows:
         if isinstance(row, Unread):
-            print(f"{name}, {row}", file=sys.stderr)
+            print(f"{name}: {words.tell(row.line)}", file=sys.stderr)
     return difference.with_cases(found, rows, now)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
 from guide.exchange import ExchangeError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from guide.tables import Fault
+    from guide.faults import Fault
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,14 +20,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     back = commands.add_parser("import", help="bring an edited workbook back, if the check finds nothing wrong")
     back.add_argument("workbook", type=Path, metavar="FILE.xlsx", help="a workbook that `guide export xlsx` began")
     back.add_argument("--into", type=Path, metavar="DIR", required=True, help="a content folder, or a new one")
+    add_language(back)
     back.set_defaults(run=_import)
 
 
 def _prove(folder: Path) -> Iterator[Fault]:
     """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
     from guide import check
+    from guide.faults import ContentError
     from guide.loader import load
-    from guide.tables import ContentError
     from guide.tracking import load_rules
     from guide.ui import mapview
 
@@ -44,21 +45,22 @@ def _prove(folder: Path) -> Iterator[Fault]:
 def _import(args: argparse.Namespace) -> int:
     from guide.exchange.taking_in import take_in
 
+    words = Teller(args.lang)
     try:
         taken = take_in(args.workbook, args.into, _prove)
     except ExchangeError as error:
-        raise RefusedError(str(error)) from error
+        raise RefusedError(f"{error.where}: {words.tell(error.why)}") from error
     except OSError as error:
         raise RefusedError(f"{error.filename}: {error.strerror or error}.") from error
-    for line in (*taken.notices, *taken.faults):
-        print(line)
+    for line in (*taken.notices, *(fault.line for fault in taken.faults)):
+        print(words.tell(line))
     if taken.faults:
-        print(f"{len(taken.faults)} to mend; nothing was written.")
+        print(words.say("cli.import.mend", count=len(taken.faults)))
         return FAILED
     for path, fresh, gone in taken.changes:
-        print(f"{path}: {fresh} new or changed, {gone} gone.")
-    new = " (new, with all other content)" if taken.fresh else ""
-    print(f"{args.into}{new}: files changed: {len(taken.changes)}.")
+        print(words.say("cli.import.file", file=path, fresh=fresh, gone=gone))
+    whole = "cli.import.new" if taken.fresh else "cli.import.done"
+    print(words.say(whole, folder=args.into, count=len(taken.changes)))
     if taken.changes:
-        print(f"What it decides otherwise: guide check --content {args.into}")
+        print(words.say("cli.import.next", folder=args.into))
     return FINE

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from guide import default_book
-from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_case
+from guide.commands.shared import FINE, RefusedError, Teller, add_asking, now_in_beijing, read_case
 
 if TYPE_CHECKING:
     import argparse
@@ -52,17 +52,17 @@ def _traffic(args: argparse.Namespace) -> str:
     from guide.desk import TableError, Unread, read
     from guide.ui import maptraffic
 
-    book, traffic, unread = default_book(), maptraffic.Traffic(), list[Unread]()
+    book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     try:
         with _source(args.traffic) as source:
             for item in read(source, is_lines=Path(args.traffic).suffix.lower() in (".jsonl", ".ndjson")):
                 unread += [item] if isinstance(item, Unread) else []
                 traffic.add(book, item, args.now or now_in_beijing())
     except (OSError, TableError) as error:
-        what = error.strerror if isinstance(error, OSError) and error.strerror else error
+        what = error.strerror if isinstance(error, OSError) and error.strerror else words.tell(str(error))
         raise RefusedError(f"{args.traffic}: {what}") from error
     for item in unread:
-        print(f"{args.traffic}, {item}", file=sys.stderr)
+        print(f"{args.traffic}: {words.tell(item.line)}", file=sys.stderr)
     draw = maptraffic.plain if args.text else maptraffic.picture
     return str(draw(book, traffic, args.lang))
 

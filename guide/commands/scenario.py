@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.commands.shared import FAILED, FINE, RefusedError, moment, now_in_beijing, read_case
+from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, moment, now_in_beijing, read_case
 from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and what it takes."""
     played = commands.add_parser("scenario", help="play the scenarios: what they expect, which rules they reach")
     played.add_argument("--content", type=Path, default=CONTENT, metavar="DIR", help="another content folder")
+    add_language(played)
     played.set_defaults(run=_play)
     new = played.add_subparsers(title="commands", metavar="new").add_parser("new", help="turn a case into a scenario")
     new.add_argument("case", metavar="CASE.yaml", help="a case file in YAML or JSON; - reads standard input")
@@ -33,22 +34,23 @@ def _play(args: argparse.Namespace) -> int:
         raise RefusedError(f"{args.content}: there is no such folder.")
     book = load(args.content)
     faults = tuple(scenarios.faults(book, args.content))
+    words = Teller(args.lang)
     for fault in faults:
-        print(fault)
+        print(words.tell(fault.line))
     found, _unread = scenarios.gather(args.content)
-    print(f"{len(found)} scenarios, {len(faults)} faults." if faults else f"All {len(found)} scenarios hold.")
-    print("\n".join(_reached(scenarios.coverage(book, found))))
+    print(words.say("cli.scenario.faults" if faults else "cli.scenario.hold", count=len(found), faults=len(faults)))
+    print("\n".join(_reached(scenarios.coverage(book, found), words)))
     return FAILED if faults else FINE
 
 
-def _reached(counted: Mapping[str, int]) -> list[str]:
+def _reached(counted: Mapping[str, int], words: Teller) -> list[str]:
     """A line a table: how many of its rules are reached, and the names of those that are not."""
     lines = ["", "table         rules  reached  least"]
     for table in dict.fromkeys(ref.split("/")[0] for ref in counted):
         rules = {ref: n for ref, n in counted.items() if ref.startswith(f"{table}/")}
         missed = [ref for ref, n in rules.items() if not n]
         lines.append(f"{table:12}  {len(rules):5}  {len(rules) - len(missed):7}  {min(rules.values()):5}")
-        lines += [f"  no scenario reaches {ref}" for ref in missed]
+        lines += [f"  {words.say('cli.scenario.missed', rule=ref)}" for ref in missed]
     return lines
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES
 from guide.casefile import BEIJING, Case, CaseError, parse, read_moment
+from guide.faults import patterns, tell
 
 if TYPE_CHECKING:
     from guide.bundle import Opened
@@ -105,4 +106,27 @@ def when(at: datetime) -> str:
 def add_asking(command: argparse.ArgumentParser) -> None:
     """The switches of every command that answers about a case: the moment and the language."""
     command.add_argument("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
+    add_language(command)
+
+
+def add_language(command: argparse.ArgumentParser) -> None:
+    """The switch of every command that speaks both languages."""
     command.add_argument("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
+
+
+class Teller:
+    """The handbook's own words in one language, also while its content is broken."""
+
+    def __init__(self, lang: str) -> None:
+        from guide.loader import words
+
+        self.lang, every = lang, words()
+        self.words, self.patterns = every[lang], patterns(every, lang)
+
+    def say(self, word: str, **slots: object) -> str:
+        """The words behind an id, with what is to be filled in; the id, where somebody broke the words themselves."""
+        return self.words.get(word, word).format(**slots)
+
+    def tell(self, said: object) -> str:
+        """A sentence that content or a file gave rise to."""
+        return str(tell(said, self.patterns))

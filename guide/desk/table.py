@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.casefile import MOST_EVENTS, Case, CaseError, from_plain, read_fact, read_moment, to_plain
 from guide.facts import CHOICES, VALUES, Facts
+from guide.faults import Sentence
 from guide.journal import Event
 
 if TYPE_CHECKING:
@@ -52,9 +53,15 @@ class Unread(NamedTuple):
     column: str
     what: str
 
+    @property
+    def line(self) -> Sentence:
+        """Place and sentence, as a list shows them."""
+        if self.column:
+            return Sentence("row {row}, column {column}: {what}", row=self.number, column=self.column, what=self.what)
+        return Sentence("row {row}: {what}", row=self.number, what=self.what)
+
     def __str__(self) -> str:
-        where = f"row {self.number}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.what}"
+        return str.__str__(self.line)
 
 
 def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:
@@ -89,7 +96,7 @@ def _lines(text: TextIO) -> Iterator[Row | Unread]:
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
             while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
                 pass
-            yield Unread(number, "", f"the line is too long; {LONGEST_LINE} characters at most.")
+            yield Unread(number, "", Sentence("the line is too long; {most} characters at most.", most=LONGEST_LINE))
         elif line.strip():
             yield _line(number, line)
 
@@ -100,8 +107,7 @@ def _line(number: int, line: str) -> Row | Unread:
         name = str(plain.pop("id", "") or "") if isinstance(plain, dict) else ""
         return Row(number, name, from_plain(plain))
     except CaseError as error:
-        where, _, what = str(error).partition(": ")
-        return Unread(number, where.removeprefix("facts."), what)
+        return Unread(number, error.where.removeprefix("facts."), error.what)
     except (ValueError, RecursionError):
         return Unread(number, "", "not valid JSON; write one case file a line.")
 
@@ -146,7 +152,11 @@ def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Ro
     found: dict[str, Any] = {}
     name = journal = ""
     if len(cells) > len(columns) and any(cells[len(columns) :]):
-        return Unread(number, "", f"the row has {len(cells)} cells, the header {len(columns)}.")
+        return Unread(
+            number,
+            "",
+            Sentence("the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(columns)),
+        )
     column = ""
     try:
         for column, cell in zip_longest(columns, cells[: len(columns)], fillvalue=""):  # type: ignore[assignment]
@@ -161,7 +171,7 @@ def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Ro
         column = JOURNAL
         return Row(number, name, Case(Facts(**found), read_journal(journal) if journal else ()))
     except CaseError as error:
-        return Unread(number, column, str(error).partition(": ")[2])
+        return Unread(number, column, error.what)
 
 
 def _answer(name: str, cell: str) -> Any:
@@ -190,19 +200,24 @@ def read_journal(cell: str) -> tuple[Event, ...]:
     parts = [part.strip() for part in cell.replace("；", ";").split(";")]
     parts = [part for part in parts if part]
     if len(parts) > MOST_EVENTS:
-        raise CaseError(f"journal: {len(parts)} events are too many; {MOST_EVENTS} at most.")
+        raise CaseError(
+            JOURNAL, Sentence("{count} events are too many; {most} at most.", count=len(parts), most=MOST_EVENTS)
+        )
     return tuple(_event(number, part) for number, part in enumerate(parts, start=1))
 
 
 def _event(number: int, part: str) -> Event:
     said, at, moment = part.partition("@")
     if not at:
-        raise CaseError(f"journal: event {number} names no moment; write it like seller_contacted@2026-11-20T18:20.")
+        what = Sentence(
+            "event {number} names no moment; write it like seller_contacted@2026-11-20T18:20.", number=number
+        )
+        raise CaseError(JOURNAL, what)
     try:
         event, reply = _said(said.strip())
         return Event(event, read_moment("at", _iso(moment.strip())), reply)
     except CaseError as error:
-        raise CaseError(f"journal: event {number}: {str(error).partition(': ')[2]}") from error
+        raise CaseError(JOURNAL, Sentence("event {number}: {what}", number=number, what=error.what)) from error
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import CHOICES, UNKNOWN, VALUES, WORDS
+from guide.faults import ContentError, Fault, Sentence
 from guide.loader import Sheet
-from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,12 @@ def _number(sheet: Sheet, line: int, column: str, cell: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number <= _LONGEST:
-        sheet.fault(line, column, f"“{cell}” is not a number.", f"from 0 to {_LONGEST:g}")
+        sheet.fault(
+            line,
+            column,
+            Sentence("“{value}” is not a number.", value=cell),
+            Sentence("from 0 to {most}", most=f"{_LONGEST:g}"),
+        )
         return 0.0
     return number
 
@@ -86,14 +91,14 @@ def _tracking(sheet: Sheet, line: int, cell: str) -> frozenset[str]:
     every = frozenset(WORDS["tracking"])
     named = frozenset(cell.split("|")) if cell != "-" else every
     for word in sorted(named - every):
-        sheet.fault(line, "if.tracking", f"unknown value “{word}”.", " ".join(sorted(every)))
+        sheet.fault(line, "if.tracking", Sentence("unknown value “{value}”.", value=word), " ".join(sorted(every)))
     return named & every
 
 
 def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, str]]:
     """Words of a row that mean nothing, with their column."""
     if draw.when not in (CASE, START, FACT, *_ACTIONS):
-        yield "when", f"no such action “{draw.when}”."
+        yield "when", Sentence("no such action “{action}”.", action=draw.when)
     if draw.when == CASE:
         allowed = {AGE: [""], SLOPPY: ["no", "yes"]}.get(draw.what)
     elif draw.what in CHOICES:
@@ -109,9 +114,17 @@ def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, str]]:
         parts = {rule.then["part"] for rule in book.tables["questions"].rules}
         allowed = {WAIT: [""], ANSWER: ["", *sorted(parts)], HELD: ["required", "one"]}.get(draw.what)
     if allowed is None:
-        yield "what", f"“{draw.what}” is no fact, no event and nothing else that can be drawn here."
+        yield "what", Sentence("“{what}” is no fact, no event and nothing else that can be drawn here.", what=draw.what)
     elif draw.value not in allowed:
-        yield "value", f"unknown value “{draw.value}” of {draw.what}; allowed: {' '.join(allowed) or 'blank'}."
+        yield (
+            "value",
+            Sentence(
+                "unknown value “{value}” of {what}; allowed: {allowed}.",
+                value=draw.value,
+                what=draw.what,
+                allowed=" ".join(allowed) or "blank",
+            ),
+        )
 
 
 def _replies(book: Book, event: str) -> set[str]:
@@ -125,7 +138,7 @@ def _lacking(found: list[Draw]) -> Iterator[Fault]:
     whens = {d.when for d in found if d.weight} | {d.what for d in found if d.when == CASE and d.weight}
     for when in (AGE, START, *_ACTIONS):
         if when not in whens:
-            yield Fault(FILE, 1, "when", f"nothing can happen at “{when}”.")
+            yield Fault(FILE, 1, "when", Sentence("nothing can happen at “{when}”.", when=when))
 
 
 def is_day(name: str) -> bool:

@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from guide.faults import Sentence
+
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
@@ -26,7 +28,7 @@ class CellError(ValueError):
 def _number(value: float) -> str:
     shown = f"{value:.{_DIGITS}g}"
     if "e" in shown or len(shown.strip("-0.").replace(".", "")) >= _DIGITS:
-        raise CellError(f"the spreadsheet may have rounded this number. {_AS_TEXT}")
+        raise CellError(Sentence("the spreadsheet may have rounded this number. {mend}", mend=_AS_TEXT))
     return shown
 
 
@@ -36,7 +38,7 @@ def _day(value: date | time | timedelta, column: str) -> str:
         return value.date().isoformat()
     if column in _DAYS and type(value) is date:
         return value.isoformat()
-    raise CellError(f"the spreadsheet turned this cell into a day or a time. {_AS_TEXT}")
+    raise CellError(Sentence("the spreadsheet turned this cell into a day or a time. {mend}", mend=_AS_TEXT))
 
 
 def _plain(text: str, column: str) -> str:
@@ -59,7 +61,7 @@ def text_of(cell: Cell | MergedCell, column: str) -> str:
     if cell.data_type == "f":
         raise CellError("a formula stands here. Write its result as text.")
     if cell.data_type == "e":
-        raise CellError(f"the spreadsheet shows the error {value}. Write what was meant.")
+        raise CellError(Sentence("the spreadsheet shows the error {value}. Write what was meant.", value=value))
     if isinstance(value, bool):
         return str(value).upper()  # as the spreadsheet shows it
     if isinstance(value, (int, float)):

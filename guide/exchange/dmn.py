@@ -125,6 +125,6 @@ def to_dmn(book: Book) -> str:
     draw(root, made)
     for element in root.iter():
         if element.text and _broken(element.text):
-            raise ExchangeError(f"A sign that no XML file may hold stands in “{element.text.strip()[:40]!r}”.")
+            raise ExchangeError(f"{element.text.strip()[:40]!r}", "a sign stands here that no XML file may hold.")
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from guide.exchange import ExchangeError
+from guide.faults import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ _AGAIN = "open it in a spreadsheet and save it as .xlsx"
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > LARGEST:
-        raise ExchangeError(f"{path}: the file is too large; {LARGEST // 1_000_000} MB at most.")
+        raise ExchangeError(path, Sentence("the file is too large; {most} MB at most.", most=LARGEST // 1_000_000))
     return path.read_bytes()
 
 
@@ -32,16 +33,18 @@ def _parts(path: Path, raw: bytes) -> None:
     """Refuse what is no workbook, too large once unpacked, or brings definitions of its own."""
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
         if sum(part.file_size for part in parts.infolist()) > UNPACKED:
-            raise ExchangeError(f"{path}: the file unpacks to more than {UNPACKED // 1_000_000} MB; remove what is not "
-                                "ours, also empty rows with a format.")  # fmt: skip
+            what = "the file unpacks to more than {most} MB; remove what is not ours, also empty rows with a format."
+            raise ExchangeError(path, Sentence(what, most=UNPACKED // 1_000_000))
         names = parts.namelist()
         if "xl/workbook.xml" not in names:
-            raise ExchangeError(f"{path}: this is not an .xlsx workbook; {_AGAIN}.")
+            raise ExchangeError(path, Sentence("this is not an .xlsx workbook; {mend}.", mend=_AGAIN))
         if _STRICT in parts.read("xl/workbook.xml"):
-            raise ExchangeError(f"{path}: this is a “Strict Open XML” workbook; save it as an ordinary .xlsx.")
+            raise ExchangeError(path, "this is a “Strict Open XML” workbook; save it as an ordinary .xlsx.")
         for name in names:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(name):
-                raise ExchangeError(f"{path}: the workbook holds definitions that no spreadsheet writes; {_AGAIN}.")
+                raise ExchangeError(
+                    path, Sentence("the workbook holds definitions that no spreadsheet writes; {mend}.", mend=_AGAIN)
+                )
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -51,10 +54,12 @@ def open_workbook(path: Path) -> Workbook:
     raw = _bytes(path)
     if raw.startswith(_OLD):
         if _LOCKED in raw:
-            raise ExchangeError(f"{path}: the workbook is protected by a password; save it without one.")
-        raise ExchangeError(f"{path}: this is an old .xls workbook; {_AGAIN}.")
+            raise ExchangeError(path, "the workbook is protected by a password; save it without one.")
+        raise ExchangeError(path, Sentence("this is an old .xls workbook; {mend}.", mend=_AGAIN))
     if not raw.startswith(b"PK"):
-        raise ExchangeError(f"{path}: this is not an .xlsx workbook, whatever its name says; {_AGAIN}.")
+        raise ExchangeError(
+            path, Sentence("this is not an .xlsx workbook, whatever its name says; {mend}.", mend=_AGAIN)
+        )
     try:
         _parts(path, raw)
         with warnings.catch_warnings():
@@ -63,4 +68,6 @@ def open_workbook(path: Path) -> Workbook:
     except ExchangeError:
         raise
     except Exception as error:  # a damaged file fails in openpyxl in a hundred ways
-        raise ExchangeError(f"{path}: the workbook is damaged and cannot be read; {_AGAIN}.") from error
+        raise ExchangeError(
+            path, Sentence("the workbook is damaged and cannot be read; {mend}.", mend=_AGAIN)
+        ) from error

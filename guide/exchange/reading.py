@@ -8,7 +8,7 @@ from guide.exchange import ExchangeError
 from guide.exchange.cells import CellError, text_of
 from guide.exchange.opening import open_workbook
 from guide.exchange.workbook import LISTS, read_me
-from guide.tables import Fault
+from guide.faults import Fault, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +32,7 @@ class Reading(NamedTuple):
 
     sheets: dict[str, Sheet]
     faults: list[Fault]
-    notices: list[str]
+    notices: list[Sentence]
 
 
 def _filled(page: Worksheet) -> dict[int, dict[int, Cell | MergedCell]]:
@@ -51,7 +51,14 @@ def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
     filled = _filled(page)
     for merged in page.merged_cells.ranges:
         where = get_column_letter(merged.min_col)
-        faults.append(Fault(name, merged.min_row, where, f"the cells {merged.coord} are merged. Split and fill each."))
+        faults.append(
+            Fault(
+                name,
+                merged.min_row,
+                where,
+                Sentence("the cells {coord} are merged. Split and fill each.", coord=merged.coord),
+            )
+        )
     if not filled:
         faults.append(Fault(name, 1, "", "the sheet is empty."))
         return Sheet(name, [], [], [])
@@ -75,10 +82,11 @@ def read_workbook(path: Path, known: Collection[str]) -> Reading:
     """The sheets of a workbook that are ours by name; ExchangeError if it is none at all."""
     pages = {page.title.strip(): page for page in open_workbook(path).worksheets}
     if not pages.keys() & set(known):
-        raise ExchangeError(f"{path}: no sheet is one of the handbook's; begin with `guide export xlsx`.")
+        raise ExchangeError(path, "no sheet is one of the handbook's; begin with `guide export xlsx`.")
     faults: list[Fault] = []
     sheets = {name: _sheet(page, faults) for name, page in pages.items() if name in known}
     extra = [name for name in pages if name not in {*known, LISTS, read_me()}]
-    notices = [f"sheet {name}: not one of the handbook's, left out." for name in extra]
-    notices += [f"sheet {name}: not in the workbook, the file stays as it is." for name in known if name not in sheets]
+    notices = [Sentence("sheet {name}: not one of the handbook's, left out.", name=name) for name in extra]
+    missing = "sheet {name}: not in the workbook, the file stays as it is."
+    notices += [Sentence(missing, name=name) for name in known if name not in sheets]
     return Reading(sheets, faults, notices)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.exchange import ExchangeError
 from guide.exchange.csvfiles import key, records, render, sheets
 from guide.exchange.reading import read_workbook
+from guide.faults import Fault
 from guide.loader import CONTENT
-from guide.tables import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from guide.exchange.reading import Sheet
+    from guide.faults import Sentence
 
 
 class Change(NamedTuple):
@@ -34,18 +35,18 @@ class Taken(NamedTuple):
 
     changes: tuple[Change, ...]
     faults: tuple[Fault, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
     fresh: bool = False  # the folder is new and got everything, also what is not in a workbook
 
 
 def _base(into: Path) -> Path:
     """The content that the workbook changes: the folder's own, or ours where there is none yet."""
     if not into.absolute().parent.is_dir():
-        raise ExchangeError(f"{into.parent}: there is no such folder.")
+        raise ExchangeError(into.parent, "there is no such folder.")
     if not into.exists() or (into.is_dir() and not any(into.iterdir())):
         return CONTENT
     if not (into / "tables").is_dir():
-        raise ExchangeError(f"{into}: this holds no content of the handbook; name a copy of it, or a new folder.")
+        raise ExchangeError(into, "this holds no content of the handbook; name a copy of it, or a new folder.")
     return into
 
 

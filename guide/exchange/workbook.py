@@ -10,6 +10,7 @@ from guide.exchange import ExchangeError
 from guide.exchange.csvfiles import records, sheets
 from guide.exchange.model import word_kind
 from guide.facts import WORDS
+from guide.faults import Sentence
 from guide.loader import default_book
 
 if TYPE_CHECKING:
@@ -44,11 +45,14 @@ def _put(page: Worksheet, row: int, column: int, text: str) -> None:
 
     cell = page.cell(row, column)
     if len(text) > _LONGEST_CELL:
-        raise ExchangeError(f"{page.title}, row {row}: the cell has {len(text)} signs, {_LONGEST_CELL} at most.")
+        raise ExchangeError(
+            f"{page.title}, row {row}",
+            Sentence("the cell has {count} signs, {most} at most.", count=len(text), most=_LONGEST_CELL),
+        )
     try:
         cell.value = text or None
     except IllegalCharacterError as error:
-        raise ExchangeError(f"{page.title}, row {row}: a sign in the cell cannot stand in a workbook.") from error
+        raise ExchangeError(f"{page.title}, row {row}", "a sign in the cell cannot stand in a workbook.") from error
     if text:
         cell.data_type = "s"
     cell.number_format = _TEXT
@@ -131,7 +135,9 @@ def to_workbook(folder: Path) -> bytes:
     lists = _lists(book)
     for name, path in sheets(folder).items():
         if len(name) > _LONGEST_NAME:
-            raise ExchangeError(f"{path}: the name is too long for a sheet, {_LONGEST_NAME} signs at most.")
+            raise ExchangeError(
+                path, Sentence("the name is too long for a sheet, {most} signs at most.", most=_LONGEST_NAME)
+            )
         rows = [record.cells for record in records(folder / path)]
         page = book.create_sheet(name)
         _page(page, rows)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
 from guide.facts import WORDS
-from guide.tables import ContentError, Fault
+from guide.faults import ContentError, Fault, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,18 +76,22 @@ def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
 
     for column, allowed in (("kind", KINDS), ("scope", SCOPES)):
         if row[column] not in allowed:
-            yield fault(column, f"unknown value “{row[column]}”.", " ".join(allowed))
+            yield fault(column, Sentence("unknown value “{value}”.", value=row[column]), " ".join(allowed))
     words = row["words"].split("|")
     if row["kind"] == "length":
         if not row["words"].isdecimal():
-            yield fault("words", f"“{row['words']}” is not a number of characters.")
+            yield fault("words", Sentence("“{words}” is not a number of characters.", words=row["words"]))
     elif any(not w.strip() for w in words):
         yield fault("words", "a word is missing between two bars.")
     elif row["words"].startswith("@") and row["words"][1:] not in DETECTORS:
-        yield fault("words", f"there is no detector “{row['words']}”.", " ".join(f"@{d}" for d in DETECTORS))
+        yield fault(
+            "words",
+            Sentence("there is no detector “{words}”.", words=row["words"]),
+            " ".join(f"@{d}" for d in DETECTORS),
+        )
     for problem in row["unless"].split("|"):
         if problem and problem not in WORDS["problem"]:
-            yield fault("unless", f"unknown value “{problem}”.", " ".join(WORDS["problem"]))
+            yield fault("unless", Sentence("unknown value “{value}”.", value=problem), " ".join(WORDS["problem"]))
     for column in (*LANGUAGES, "source"):
         if not row[column]:
             yield fault(column, "the words are missing.")
@@ -107,12 +111,14 @@ def watches(path: Path = FILE) -> tuple[Watch, ...]:
                 )
             rows = [(n, {k: (v or "").strip() for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ContentError([Fault(path.name, 1, "", f"the file cannot be read as CSV in UTF-8 ({error}).")]) from error
+        raise ContentError(
+            [Fault(path.name, 1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error))]
+        ) from error
     seen: set[str] = set()
     for number, row in rows:
         wrong = list(_faults(number, row))
         if row["id"] in seen or not row["id"]:
-            wrong.append(Fault(path.name, number, "id", f"the id “{row['id']}” is missing or taken."))
+            wrong.append(Fault(path.name, number, "id", Sentence("the id “{id}” is missing or taken.", id=row["id"])))
         seen.add(row["id"])
         faults += wrong
         if not wrong:

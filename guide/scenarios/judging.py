@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide import clocks, journal, messages
 from guide.advice import blocking, offered
 from guide.book import BookError
+from guide.casefile import nearest
+from guide.faults import Fault, Sentence
 from guide.journal import TRACKS
 from guide.rehearsal import expected
 from guide.route import asked, follow, parked
 from guide.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
-from guide.scenarios.reading import gather, nearest
-from guide.tables import Fault
+from guide.scenarios.reading import gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -224,10 +225,16 @@ def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, str]]:
     look = Look(scenario.case, book, scenario.now)
     try:
         for found in mismatches(scenario, look):
-            what = f"{found.key}: expected {_say(found.expected, look)}, came {_say(found.came, look)}"
-            yield found.key, f"scenario “{scenario.id}”: {what}; {_decider(found, look)}"
+            said = {
+                "expected": _say(found.expected, look),
+                "came": _say(found.came, look),
+                "why": _decider(found, look),
+            }
+            what = Sentence("{key}: expected {expected}, came {came}; {why}", key=found.key, **said)
+            yield found.key, Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
     except BookError as error:
-        yield "", f"scenario “{scenario.id}”: the handbook has no answer. {error}"
+        what = Sentence("the handbook has no answer. {error}", error=error)
+        yield "", Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
 
 
 def _say(value: Any, look: Look) -> str:
@@ -261,10 +268,14 @@ def _decider(found: Mismatch, look: Look) -> str:
     if key in _ROWS:
         names = [rest.partition(".")[0]] if key == "how" else sorted(found.expected ^ found.came)
         rows = {rule.id: rule for rule in tables[_ROWS[key]].rules}
-        unknown = [f"{tables[_ROWS[key]].file} has no row “{n}”: {nearest(n, rows)}" for n in names if n not in rows]
-        return "; ".join([*unknown, *([_cite([rows[n] for n in names if n in rows])] if rows.keys() & names else [])])
+        file, there = tables[_ROWS[key]].file, [rows[n] for n in names if n in rows]
+        missing = tuple(Sentence("{file} has no row “{row}”: {what}", file=file, row=n, what=nearest(n, rows))
+                        for n in names if n not in rows)  # fmt: skip
+        if missing and there:
+            return Sentence("{missing}; {cited}", missing=missing, cited=_cite(there))
+        return Sentence("{missing}", missing=missing) if missing else _cite(there)
     if key in ("possible", "parked"):
-        return f"decided in {tables['journal'].file} and {tables['questions'].file}"
+        return Sentence("decided in {one} and {two}", one=tables["journal"].file, two=tables["questions"].file)
     if key == "rows":
         table, _, name = rest.partition(".")
         return _cite([rule for rule in tables[table].rules if rule.id == name])
@@ -272,8 +283,8 @@ def _decider(found: Mismatch, look: Look) -> str:
 
 
 def _cite(rules: Iterable[Rule], otherwise: str = "no rule") -> str:
-    cited = [f"{rule.ref} ({rule.table}.csv, row {rule.row})" for rule in rules]
-    return f"decided by {', '.join(cited)}" if cited else otherwise
+    cited = tuple(Sentence("{rule} ({file}, row {row})", rule=r.ref, file=f"{r.table}.csv", row=r.row) for r in rules)
+    return Sentence("decided by {rules}", rules=cited) if cited else otherwise
 
 
 def faults(book: Book, folder: Path) -> Iterator[Fault]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from guide.casefile import BEIJING, CaseError, from_plain, read_moment
+from guide.casefile import BEIJING, CaseError, from_plain, nearest, read_moment
 from guide.facts import CHOICES, SLOTS, VALUES, WORDS
+from guide.faults import ContentError, Fault, Sentence
 from guide.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
-from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,7 +48,7 @@ class _Raw:
         path = where
         while path and path not in self.lines:
             path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
-        return Fault(self.file, self.lines[path], where, f"scenario “{self.id}”: {what}")
+        return Fault(self.file, self.lines[path], where, Sentence("scenario “{id}”: {what}", id=self.id, what=what))
 
     @property
     def id(self) -> str:
@@ -57,25 +56,17 @@ class _Raw:
         return str(self.plain.get("id", "?")) if isinstance(self.plain, dict) else "?"
 
 
-def nearest(word: object, allowed: Iterable[str]) -> str:
-    """What is wrong with a word, and the nearest that would be right."""
-    words = list(allowed)
-    near = get_close_matches(str(word), words, n=1)
-    hint = f"did you mean “{near[0]}”?" if near else f"Allowed: {', '.join(words)}."
-    return f"“{str(word)[:60]}” is not known; {hint}"
-
-
 def _one_of(where: str, word: object, allowed: Iterable[str]) -> str:
     word = {True: "yes", False: "no", None: NONE}.get(word, word) if isinstance(word, bool | None) else word
     words = list(allowed)
     if word not in words:
-        raise CaseError(f"{where}: {nearest(word, words)}")
+        raise CaseError(where, nearest(word, words))
     return str(word)
 
 
 def _mapping(where: str, plain: object) -> Mapping[str, Any]:
     if not isinstance(plain, dict):
-        raise CaseError(f"{where}: write keys and values, such as “key: value”.")
+        raise CaseError(where, "write keys and values, such as “key: value”.")
     return {str(key): value for key, value in plain.items()}
 
 
@@ -90,7 +81,7 @@ def _flat(plain: list[Any]) -> Iterator[str]:
 
 def _set(where: str, plain: object) -> frozenset[str]:
     if not isinstance(plain, list):
-        raise CaseError(f"{where}: write a list, such as [a, b], or [] for nothing.")
+        raise CaseError(where, "write a list, such as [a, b], or [] for nothing.")
     return frozenset(_flat(plain))
 
 
@@ -108,7 +99,7 @@ def read_at(where: str, value: object, now: datetime) -> datetime:
     try:
         return read_moment(where, value)
     except CaseError as error:
-        raise CaseError(f"{error} From now: -5d, -2d 23h, +90min.") from error
+        raise CaseError(where, Sentence("{what} From now: -5d, -2d 23h, +90min.", what=error.what)) from error
 
 
 def _list(where: str, key: str, plain: object) -> frozenset[str]:
@@ -184,19 +175,19 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
     plain = dict(raw.plain)
     if "based_on" not in plain:
         if "later" in plain:
-            raise CaseError("later: it adds to the journal of another scenario; name that one in based_on.")
+            raise CaseError("later", "it adds to the journal of another scenario; name that one in based_on.")
         return plain
     name = str(plain["based_on"])
     if name in (*above, raw.id):
-        raise CaseError(f"based_on: “{name}” leads back to itself.")
+        raise CaseError("based_on", Sentence("“{name}” leads back to itself.", name=name))
     if name not in all_:
-        raise CaseError(f"based_on: {nearest(name, all_)}")
+        raise CaseError("based_on", nearest(name, all_))
     base = _based(all_[name], all_, (*above, raw.id))
     facts = {**_mapping("facts", base.get("facts") or {}), **_mapping("facts", plain.get("facts") or {})}
     found = {**{k: base[k] for k in ("now", "journal") if k in base}, **plain, "facts": facts}
     events, later = found.get("journal") or [], found.pop("later", None) or []
     if later and not (isinstance(events, list) and isinstance(later, list)):
-        raise CaseError("later: write a list of events, each with event and at.")
+        raise CaseError("later", "write a list of events, each with event and at.")
     return {**found, "journal": [*events, *later] if later else events}
 
 
@@ -209,7 +200,7 @@ def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
     own = _mapping("facts", raw.plain.get("facts") or {})
     for name in _flat([plain.pop("facts_of") or []]):
         if name not in all_:
-            raise CaseError(f"facts_of: {nearest(name, all_)}")
+            raise CaseError("facts_of", nearest(name, all_))
         facts = _mapping("facts", _based(all_[name], all_).get("facts") or {})
         yield _scenario(f"{raw.id}/{name}", {**plain, "facts": {**facts, **own}}, raw)
 
@@ -221,12 +212,12 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     names = {lang: str(name[lang]) for lang in ("zh", "en") if lang in name} if isinstance(name, dict) else {}
     names = names or {lang: name for lang in ("zh", "en") if isinstance(name, str) and name.strip()}
     if not names:
-        raise CaseError("name: say in plain words what happens, in zh, in en or in both.")
+        raise CaseError("name", "say in plain words what happens, in zh, in en or in both.")
     now = read_moment("now", plain.get("now", NOW))
     expect = _mapping("expect", plain.get("expect"))
     read = {key: _expected(key, value, now) for key, value in expect.items()}
     if not read:
-        raise CaseError("expect: nothing is expected; name an action, a problem or a note.")
+        raise CaseError("expect", "nothing is expected; name an action, a problem or a note.")
     return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
 
 
@@ -247,7 +238,9 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         )
         return
     except (OSError, ValueError, RecursionError) as error:
-        yield Fault(path.name, 1, "", f"the file cannot be read ({' '.join(str(error).split())}).")
+        yield Fault(
+            path.name, 1, "", Sentence("the file cannot be read ({error}).", error=" ".join(str(error).split()))
+        )
         return
     if not isinstance(plain, list):
         yield Fault(path.name, 1, "", "the file holds no list of scenarios; begin each with “- id:”.")
@@ -275,8 +268,7 @@ def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
         try:
             found += _scenarios(raw, all_)
         except CaseError as error:
-            where, _, what = str(error).partition(": ")
-            faults.append(raw.fault(where, what))
+            faults.append(raw.fault(error.where, error.what))
     return found, faults
 
 

@@ -10,6 +10,8 @@ from collections import Counter
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.faults import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -70,9 +72,9 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
         start, end = written.startswith("^"), written.endswith("$")
         parts = tuple(part.translate(folded) for part in written.removeprefix("^").removesuffix("$").split("*"))
         if len(parts) > MOST_PARTS:
-            raise ValueError(f"“{written}” has more than {MOST_PARTS - 1} gaps.")
+            raise ValueError(Sentence("“{phrase}” has more than {most} gaps.", phrase=written, most=MOST_PARTS - 1))
         if any(not part for part in parts):
-            raise ValueError(f"“{written}” has a gap or an alternative without a word.")
+            raise ValueError(Sentence("“{phrase}” has a gap or an alternative without a word.", phrase=written))
         alternatives.append(Words(parts, start, end))
     return Phrase(tuple(alternatives))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import CHOICES
-from guide.tables import ContentError, Fault
+from guide.faults import ContentError, Fault, Sentence
 from guide.tracking.letters import folding
 from guide.tracking.phrases import Index, Phrase, parse
 
@@ -82,7 +82,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
         faults.append(Fault(name, 1, "", "the file is missing."))
         return
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(name, 1, "", f"the file cannot be read as CSV in UTF-8 ({error})."))
+        faults.append(Fault(name, 1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error)))
         return
     header = [cell.strip() for cell in lines[0]] if lines else []
     if sorted(header) != sorted(columns):
@@ -95,19 +95,39 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            faults.append(Fault(name, number, "", f"the row has {len(cells)} cells, the header {len(header)}."))
+            faults.append(
+                Fault(
+                    name,
+                    number,
+                    "",
+                    Sentence("the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(header)),
+                )
+            )
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         key = "|".join(row[c] for c in columns[:1]) if columns[0] == "id" else "|".join(row[c] for c in columns[:2])
         if not key.strip("|") or key in seen:
-            faults.append(Fault(name, number, columns[0], f"“{key}” is {'taken' if key.strip('|') else 'missing'}."))
+            faults.append(
+                Fault(
+                    name,
+                    number,
+                    columns[0],
+                    Sentence("the id “{id}” is taken.", id=key) if key.strip("|") else "the id is missing.",
+                )
+            )
         seen.add(key)
         yield number, row
 
 
 def _among(name: str, number: int, row: Mapping[str, str], column: str, allowed: Iterable[str]) -> Iterator[Fault]:
     if row[column] not in allowed:
-        yield Fault(f"tracking/{name}", number, column, f"unknown value “{row[column]}”.", " ".join(sorted(allowed)))
+        yield Fault(
+            f"tracking/{name}",
+            number,
+            column,
+            Sentence("unknown value “{value}”.", value=row[column]),
+            " ".join(sorted(allowed)),
+        )
 
 
 def _phrase(
@@ -140,7 +160,15 @@ def _rows(
             what = "only a parcel that was handed over was received by the recipient."
             faults.append(Fault(f"tracking/{name}", number, "signer", what))
         if not row["order"].isdecimal():
-            faults.append(Fault(f"tracking/{name}", number, "order", f"“{row['order']}” is not a number.", "0 to 999"))
+            faults.append(
+                Fault(
+                    f"tracking/{name}",
+                    number,
+                    "order",
+                    Sentence("“{value}” is not a number.", value=row["order"]),
+                    "0 to 999",
+                )
+            )
             continue
         phrase = _phrase(name, number, "phrase", row["phrase"], folded, faults)
         unless = _phrase(name, number, "unless", row["unless"], folded, faults) if row["unless"] else None

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from guide.book import LANGUAGES
+from guide.faults import ContentError, Fault, Sentence
 from guide.loader import CONTENT
-from guide.tables import ContentError, Fault
 from guide.ui import mapfile
 from guide.ui.mapfile import EDGES, NODES, Chart, one_line
 from guide.ui.mapgrid import BOX_WIDE, WIDTH, Cell, Sheet, arrow, measure, stroke, wide
@@ -118,7 +118,9 @@ def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
     """Words and lines for which the sheet has no room."""
     for node in found.nodes.values():
         if node.column > _MOST_COLUMNS:
-            yield Fault(NODES, node.line, "column", "the sheet is not that wide.", f"1 to {_MOST_COLUMNS}")
+            yield Fault(
+                NODES, node.line, "column", "the sheet is not that wide.", Sentence("1 to {most}", most=_MOST_COLUMNS)
+            )
             return
         for lang, parts in node.words.items():
             if max(wide(part, _BOX_WORDS) for part in parts) > BOX_WIDE - 2 * _PAD:
@@ -126,7 +128,12 @@ def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
     for edge in found.edges:
         way = edge.start, edge.end
         if way not in _drawn(folder).paths:
-            yield Fault(EDGES, edge.line, "to", f"no free way for a line from {edge.start} to {edge.end}.")
+            yield Fault(
+                EDGES,
+                edge.line,
+                "to",
+                Sentence("no free way for a line from {start} to {end}.", start=edge.start, end=edge.end),
+            )
             continue
         for lang in LANGUAGES:
             if way not in layout(lang, folder).labels:

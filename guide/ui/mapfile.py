@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES
 from guide.facts import CHOICES, DOMAINS, VALUES
+from guide.faults import Fault, Sentence
 from guide.journal import TRACKS
 from guide.loader import Sheet as Sheet
-from guide.tables import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,13 +83,15 @@ def read(folder: Path) -> tuple[Chart, list[Fault]]:
         line, name = int(row["#"]), row["id"]
         for column in ("column", "row"):
             if not (row[column].isascii() and row[column].isdigit() and 1 <= int(row[column]) <= 99):
-                sheet.fault(line, column, f"“{row[column]}” is not a place.", "a number from 1 to 99")
+                sheet.fault(
+                    line, column, Sentence("“{value}” is not a place.", value=row[column]), "a number from 1 to 99"
+                )
                 row[column] = "1"
         for column, allowed in (("stage", tuple(map(str, DOMAINS["stage"]))), ("kind", KINDS)):
             if row[column] not in allowed:
-                sheet.fault(line, column, f"unknown value “{row[column]}”.", " ".join(allowed))
+                sheet.fault(line, column, Sentence("unknown value “{value}”.", value=row[column]), " ".join(allowed))
         if not name or name in nodes:
-            sheet.fault(line, "id", f"the id “{name}” is missing or taken.")
+            sheet.fault(line, "id", Sentence("the id “{id}” is missing or taken.", id=name))
             continue
         nodes[name] = Node(name, row["stage"], int(row["column"]), int(row["row"]), row["kind"] == "end",
                            tuple(row["actions"].split()), tuple(row["facts"].split()), _broken(row), line)  # fmt: skip
@@ -137,7 +139,12 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     standing = Counter(a for node in chart.nodes.values() for a in node.actions)
     for action, ref in given(book).items():
         if not standing[action]:
-            yield Fault(NODES, 1, "actions", f"the action {action} of rule {ref} stands on no node.")
+            yield Fault(
+                NODES,
+                1,
+                "actions",
+                Sentence("the action {action} of rule {rule} stands on no node.", action=action, rule=ref),
+            )
     linked = {name for edge in chart.edges for name in (edge.start, edge.end)}
     taken: dict[tuple[int, int], str] = {}
     stages: dict[int, str] = {}
@@ -145,11 +152,21 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     for node in chart.nodes.values():
         yield from _node(node, standing)
         if node.id not in linked:
-            yield Fault(NODES, node.line, "id", f"no edge leads to or from {node.id}.")
+            yield Fault(NODES, node.line, "id", Sentence("no edge leads to or from {id}.", id=node.id))
         if (other := taken.setdefault((node.column, node.row), node.id)) != node.id:
-            yield Fault(NODES, node.line, "column", f"{node.id} and {other} stand in the same place.")
+            yield Fault(
+                NODES,
+                node.line,
+                "column",
+                Sentence("{id} and {other} stand in the same place.", id=node.id, other=other),
+            )
         if stages.setdefault(node.row, node.stage) != node.stage:
-            yield Fault(NODES, node.line, "row", f"row {node.row} belongs to stage {stages[node.row]}.")
+            yield Fault(
+                NODES,
+                node.line,
+                "row",
+                Sentence("row {row} belongs to stage {stage}.", row=node.row, stage=stages[node.row]),
+            )
     rising = [order.index(stages[row]) for row in sorted(stages) if stages[row] in order]
     if rising != sorted(rising):
         yield Fault(NODES, 1, "row", "the rows do not follow the order of the stages.", " ".join(order))
@@ -157,7 +174,9 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
     for edge in chart.edges:
         if (edge.start, edge.end) in seen:
-            yield Fault(EDGES, edge.line, "to", f"a second edge from {edge.start} to {edge.end}.")
+            yield Fault(
+                EDGES, edge.line, "to", Sentence("a second edge from {start} to {end}.", start=edge.start, end=edge.end)
+            )
         seen.add((edge.start, edge.end))
         yield from _edge(edge, chart, book, rules)
 
@@ -165,29 +184,48 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
 def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
     for action in node.actions:
         if action not in set(DOMAINS["action"]) - set(DECIDING):
-            yield Fault(NODES, node.line, "actions", f"no such action “{action}”.")
+            yield Fault(NODES, node.line, "actions", Sentence("no such action “{action}”.", action=action))
         elif standing[action] > 1:
-            yield Fault(NODES, node.line, "actions", f"the action {action} stands on {standing[action]} nodes.")
+            yield Fault(
+                NODES,
+                node.line,
+                "actions",
+                Sentence("the action {action} stands on {count} nodes.", action=action, count=standing[action]),
+            )
     if not node.actions:
         yield Fault(NODES, node.line, "actions", "the node has no action.")
     for fact in node.facts:
         if fact not in {*CHOICES, *VALUES, "held"}:
-            yield Fault(NODES, node.line, "facts", f"no such fact “{fact}”.", f"{' '.join([*CHOICES, *VALUES])} held")
+            yield Fault(
+                NODES,
+                node.line,
+                "facts",
+                Sentence("no such fact “{fact}”.", fact=fact),
+                " ".join([*CHOICES, *VALUES, "held"]),
+            )
     yield from _words(node.words, NODES, node.line)
 
 
 def _edge(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> Iterator[Fault]:
     for column, name in (("from", edge.start), ("to", edge.end)):
         if name not in chart.nodes:
-            yield Fault(EDGES, edge.line, column, f"no such node “{name}”.")
+            yield Fault(EDGES, edge.line, column, Sentence("no such node “{name}”.", name=name))
     if edge.start == edge.end:
         yield Fault(EDGES, edge.line, "to", "an edge needs two nodes.")
     for ref in edge.rules:
         if ref not in rules:
-            yield Fault(EDGES, edge.line, "rules", f"no such rule “{ref}”.", "a table, a slash, the id of a rule")
+            yield Fault(
+                EDGES,
+                edge.line,
+                "rules",
+                Sentence("no such rule “{rule}”.", rule=ref),
+                "a table, a slash, the id of a rule",
+            )
     target = chart.nodes.get(edge.end)
     if target and not any(leads(book, rules[r]) & set(target.actions) for r in edge.rules if r in rules):
-        yield Fault(EDGES, edge.line, "rules", f"none of these rules leads to an action of {edge.end}.")
+        yield Fault(
+            EDGES, edge.line, "rules", Sentence("none of these rules leads to an action of {end}.", end=edge.end)
+        )
     yield from _words(edge.words, EDGES, edge.line)
 
 

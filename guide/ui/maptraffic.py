@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from guide.desk.table import Unread
+from guide.faults import patterns, tell
 from guide.loader import CONTENT
 from guide.ui.mapdraw import Box, Layout, Line, Shown, chart, draw, labelled, stages, templates
 from guide.ui.mapwalk import taken, walk
@@ -146,16 +147,8 @@ def lead(book: Book, lang: str, traffic: Traffic) -> str:
 
 
 def _unread(book: Book, lang: str, traffic: Traffic) -> list[str]:
-    """Where something was left out; the sentence itself is in English, as everywhere on the command line."""
-    say = book.words[lang]
-    told = []
-    for item in traffic.unread:
-        where = say["map.traffic.row"].format(row=item.number) + (
-            say["map.traffic.column"].format(column=item.column) if item.column else ""
-        )
-        what = item.what if lang == "en" else say["map.traffic.strange" if item.number == 1 else "map.traffic.unread"]
-        told.append(say["map.traffic.told"].format(where=where, what=what))
-    return told
+    """What was left out, and why."""
+    return [str(tell(item.line, patterns(book.words, lang))) for item in traffic.unread]
 
 
 def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:

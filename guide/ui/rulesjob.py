@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.faults import Fault
 from guide.loader import CONTENT, load
-from guide.tables import ContentError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,8 +158,7 @@ def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
     try:
         return take_in(book, folder, lambda _stage: ()).faults
     except ExchangeError as error:
-        why = str(error).removeprefix(f"{book}: ")
-        raise EditError("rules.edit.workbook", why=why) from error
+        raise EditError("rules.edit.workbook", why=error.why) from error
     finally:
         book.unlink()
 
@@ -207,16 +206,3 @@ def _legible(raw: bytes, name: str) -> None:
 def _head(raw: bytes) -> set[str]:
     first = raw.split(b"\n", 1)[0].decode("utf-8", "replace").strip("\ufeff\r")
     return {cell.strip().strip('"') for cell in first.split(",")}
-
-
-def names(folder: Path, book: Book) -> dict[str, dict[str, str]]:
-    """What the proofs are called in each language, by their English sentence."""
-    from guide.check import guarantees
-
-    known = {en: {lang: book.words[lang][id_] for lang in book.words}
-             for id_, en in book.words["en"].items() if id_.startswith("rules.check.")}  # fmt: skip
-    try:
-        rows, _faults = guarantees.read(folder, load(folder))
-    except ContentError:
-        rows = ()
-    return {**known, **{row.text["en"]: dict(row.text) for row in rows}}

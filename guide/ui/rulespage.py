@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.desk import TableError, Unread
-from guide.loader import CONTENT
-from guide.ui import rulesjob, views
+from guide.faults import patterns, tell
+from guide.ui import views
 from guide.ui.controls import View
 from guide.ui.rulesjob import EditError, Step, Work
 from guide.ui.sidepage import SidePage
@@ -17,12 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guide.check import Finding
-    from guide.tables import Fault
+    from guide.faults import Fault
     from guide.ui.state import Session
 
 SHOWN = 5  # changes of one kind that stand open; the others are folded
-_LINK = re.compile(r"\s*(#case=[\w-]+)")
-_BROKEN = re.compile(r"Broken in (\d+) of (\d+) states\.")
 
 
 class Shown(NamedTuple):
@@ -32,7 +29,7 @@ class Shown(NamedTuple):
     passed: bool
     notice: bool
     states: int
-    faults: tuple[tuple[str, str, str, bool], ...]  # where, what, link, and whether it is the check's own English
+    faults: tuple[tuple[str, str, str], ...]  # where, what, link
 
 
 class RulesPage(SidePage):
@@ -44,7 +41,6 @@ class RulesPage(SidePage):
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
-        self.names: dict[str, dict[str, str]] = {}
         self.began = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ".csv,.tsv,.txt,.jsonl,.ndjson", self._give, self._no_cases)
@@ -136,7 +132,7 @@ class RulesPage(SidePage):
         self._start(self._after_check())
 
     def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:
-        drop.error = self.session.say(word, **slots)
+        drop.error = self.session.say(word, **tell(slots, self._patterns()))
 
     # what the page shows --------------------------------------------------------------
 
@@ -155,7 +151,8 @@ class RulesPage(SidePage):
     def _progress(self) -> None:
         step = self.step
         busy = self.session.say(step.word) if step else ""
-        shown = {"busy": busy, "shown": SHOWN, "share": step.share if step else 1.0, "told": list(map(str, self.told)),
+        told = [self._tell(fault.line) for fault in self.told]
+        shown = {"busy": busy, "shown": SHOWN, "share": step.share if step else 1.0, "told": told,
                  "edited": self.work.edit.files if self.work.edit else [],
                  "findings": [] if step else self._findings()}  # fmt: skip
         self.checks.html = views.render("rules_checks", self.session, **shown)
@@ -163,32 +160,28 @@ class RulesPage(SidePage):
             self.effect.html = ""
 
     def _findings(self) -> list[Shown]:
-        if self.work.findings:
-            folder = self.work.edit.folder if self.work.edit else CONTENT
-            self.names = rulesjob.names(folder, self.session.book)
         return [self._finding(finding) for finding in self.work.findings]
 
     def _finding(self, finding: Finding) -> Shown:
-        name = self.names.get(finding.name, {}).get(self.session.lang, finding.name)
+        name = finding.title(self.session.lang, self._patterns())
         faults = tuple(self._fault(fault) for fault in finding.faults)
         return Shown(name, finding.passed, finding.notice and bool(finding.faults), finding.looked, faults)
 
-    def _fault(self, fault: Fault) -> tuple[str, str, str, bool]:
-        """Where it is, what is wrong, the address of a case that shows it, and whether it is told in English."""
-        where = self.session.say("rules.where", file=fault.file, row=fault.row)
-        where += self.session.say("rules.where.column", column=fault.column) if fault.column else ""
-        link = _LINK.search(fault.what)
-        what = _LINK.sub("", fault.what) + (f" Allowed: {fault.allowed}." if fault.allowed else "")
-        broken = _BROKEN.search(what)
-        if broken:
-            states, of = (f"{int(number):,}" for number in broken.groups())
-            what = self.session.say("rules.broken", states=states, of=of)
-        return where, what, f"wizard{link[1]}" if link else "", not broken
+    def _fault(self, fault: Fault) -> tuple[str, str, str]:
+        """Where it is, what is wrong, and the address of a case that shows it."""
+        link = f"wizard{fault.link}" if fault.link else ""
+        return self._tell(fault.where), self._tell(fault.wrong), link
+
+    def _patterns(self) -> dict[str, str]:
+        return patterns(self.session.book.words, self.session.lang)
+
+    def _tell(self, said: str) -> str:
+        return str(tell(said, self._patterns()))
 
     def _effect(self) -> dict[str, Any]:
         """What the edit decides otherwise, and the rules that nothing reaches."""
         work, lang = self.work, self.session.lang
-        unread = [str(row) for row in work.cases if isinstance(row, Unread)]
+        unread = [self._tell(row.line) for row in work.cases if isinstance(row, Unread)]
         failed = not all(finding.passed for finding in work.findings)
         shown: dict[str, Any] = {"difference": work.difference, "failed": failed, "edited": work.edit, "kinds": [],
                                  "limits": [], "files": [], "shown": SHOWN, "unread": unread,
