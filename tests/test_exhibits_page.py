@@ -14,15 +14,15 @@ from test_pages import NOW, STOPPED, press, title
 from guide.casefile import Case
 from guide.exhibits.incoming import PIECE
 from guide.exhibits.shelf import FolderShelf
+from guide.ui.casepage import CasePage
 from guide.ui.evidence import Evidence
-from guide.ui.pages import Page
 from guide.ui.state import CaseState, Session
 
 PNG = saved(drawn(), "PNG")
 
 
 def page(name="platform"):
-    made = Page(Session(now=lambda: NOW), name)
+    made = CasePage(Session(now=lambda: NOW), name)
     made.state.case = STOPPED
     made.state.touch()
     return made

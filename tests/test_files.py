@@ -10,8 +10,8 @@ import guide
 from guide import Case, bundle
 from guide.bundle import open_case, pack
 from guide.exhibits.model import Box, Kept
+from guide.ui.casepage import CasePage
 from guide.ui.files import LIMIT, PIECE, Files
-from guide.ui.pages import Page
 from guide.ui.state import Session
 
 BOOK = guide.default_book()
@@ -20,7 +20,7 @@ BOOK = guide.default_book()
 @pytest.fixture
 def wizard(monkeypatch):
     """A wizard with a case in it; what it gives the browser to save is kept in `given`."""
-    page = Page(Session(BOOK, lambda: NOW), "wizard")
+    page = CasePage(Session(BOOK, lambda: NOW), "wizard")
     page.given = {}
     monkeypatch.setattr(Files, "give", lambda _self, name, _media, content: page.given.update({name: content}))
     page.state.case = a_case()

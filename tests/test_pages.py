@@ -21,10 +21,12 @@ from guide import advise
 from guide.casefile import Case, to_plain
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, Facts
 from guide.journal import Event, in_order
+from guide.ui.casepage import CasePage
 from guide.ui.controls import Checks, Choice, Control, Entry, View
 from guide.ui.evidence_controls import Mask, Upload
 from guide.ui.mappage import MapPage
-from guide.ui.pages import Page, build, first_screen, layouts
+from guide.ui.pages import build, first_screen
+from guide.ui.sections import layouts
 from guide.ui.state import Session
 
 NAMES = (*layouts(), "map")
@@ -52,35 +54,35 @@ def session(**more) -> Session:
     return Session(now=lambda: NOW, **more)
 
 
-def page(name: str = "wizard", case: Case | None = None, lang: str = "zh") -> Page:
+def page(name: str = "wizard", case: Case | None = None, lang: str = "zh") -> CasePage:
     """A page as the browser finds it, with a case from the device."""
-    made = Page(session(lang=lang), name)
+    made = CasePage(session(lang=lang), name)
     if case is not None:
         made.shell.set_state({"case": json.dumps(to_plain(case))})
         assert case == made.state.case
     return made
 
 
-def field(made: Page, name: str):
+def field(made: CasePage, name: str):
     """A field by its name, wherever it stands."""
     return next(f for s in made.sections.values() for f in s.fields if f.name == name)
 
 
-def enter(made: Page, name: str, value: object) -> None:
+def enter(made: CasePage, name: str, value: object) -> None:
     """What the browser sends for an answer."""
     field(made, name).widget.set_state({"value": value})
 
 
-def press(made: Page, act: str, arg: str = "") -> None:
+def press(made: CasePage, act: str, arg: str = "") -> None:
     """What the browser sends for a button."""
     made.now._handle_custom_msg({"act": act, "arg": arg}, [])
 
 
-def title(made: Page) -> str:
+def title(made: CasePage) -> str:
     return unescape(re.search(r'g-now__title">([^<]*)<', made.now.html)[1])
 
 
-def advised(made: Page) -> str:
+def advised(made: CasePage) -> str:
     """What the engine says on the same case at the same moment, in the visitor's language."""
     say = made.session.book.words[made.session.lang]
     return say[f"action.{advise(made.state.case, made.session.book, made.state.moment).action}"]
@@ -224,7 +226,7 @@ def test_the_seller_part_by_its_fields():
 def test_a_slip_in_the_answer_is_replaced_and_a_later_answer_is_another_event():
     """With the arrow keys one passes every option between; none of them happened."""
     moment = [NOW]
-    made = Page(Session(now=lambda: moment[0]), "seller")
+    made = CasePage(Session(now=lambda: moment[0]), "seller")
     enter(made, "seller_contacted", "2026-11-21T04:15")
     for reply in ("stalling", "trace", "resend", "refund", "refused"):
         enter(made, "seller_replied", reply)
@@ -489,7 +491,7 @@ class Visitor(RuleBasedStateMachine):
     def open(self, name, case):
         Widget.close_all()
         self.moment = NOW
-        self.page = Page(Session(now=lambda: self.moment), name)
+        self.page = CasePage(Session(now=lambda: self.moment), name)
         if case != Case():
             self.page.shell.set_state({"case": json.dumps(to_plain(case))})
         self.fields = [f for s in self.page.sections.values() for f in s.fields]
@@ -541,7 +543,7 @@ class Visitor(RuleBasedStateMachine):
     @rule()
     def reload(self):
         kept = self.page.state.case
-        again = Page(Session(now=lambda: self.moment), self.page.name)
+        again = CasePage(Session(now=lambda: self.moment), self.page.name)
         again.shell.set_state({"case": self.page.shell.case})
         assert kept == again.state.case
         again.root.close()

@@ -15,7 +15,7 @@ from guide import advise
 from guide.casefile import BEIJING, Case
 from guide.facts import Facts
 from guide.journal import Event
-from guide.ui.pages import Page
+from guide.ui.casepage import CasePage
 from guide.ui.state import Session
 
 DEMANDED = STOPPED.with_fact("demand", "refund").with_fact("order_no", "P2026110500417")
@@ -36,7 +36,7 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
-def saved(made: Page) -> list[dict]:
+def saved(made: CasePage) -> list[dict]:
     """The files that the page handed over."""
     sent = []
     made.clocks.send = lambda content, *_: sent.append(content)
@@ -83,7 +83,7 @@ def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():
 
 def test_a_buyer_abroad_reads_a_second_time_in_the_zone_of_the_browser():
     """By its name, so that the time after a change of clocks is right; Berlin goes back on 25 October 2026."""
-    made = Page(Session(now=lambda: NOW - timedelta(days=33)), "wizard")
+    made = CasePage(Session(now=lambda: NOW - timedelta(days=33)), "wizard")
     case = Case(Facts(auto_confirm_at=NOW - timedelta(days=1)))
     made.state.case = case
     made.shell.set_state({"zone_minutes": 120, "zone_name": "Europe/Berlin"})
@@ -114,7 +114,7 @@ def test_a_calendar_file_is_handed_over():
 # --- the draft, edited -------------------------------------------------------------------------------------------
 
 
-def editing(text: str = "请退款。") -> Page:
+def editing(text: str = "请退款。") -> CasePage:
     """A page on which the draft is being edited."""
     made = page(case=DEMANDED)
     press(made, "edit")
@@ -122,7 +122,7 @@ def editing(text: str = "请退款。") -> Page:
     return made
 
 
-def typed(made: Page) -> str:
+def typed(made: CasePage) -> str:
     return field(made, "draft_text").widget.value
 
 

@@ -376,10 +376,10 @@ def test_the_page_hands_over_the_case_without_personal_data():
     """One press gives a file that holds, and nothing that somebody typed is in it."""
     import ipywidgets
 
-    from guide.ui.pages import Page
+    from guide.ui.casepage import CasePage
     from guide.ui.state import Session
 
-    made = Page(Session(now=lambda: NOW), "wizard")
+    made = CasePage(Session(now=lambda: NOW), "wizard")
     assert 'data-act="scenario"' not in made.aside.html
     made.state._set(Case(replace(parse(CASE).facts, **PERSONAL), parse(CASE).journal))
     assert 'data-act="scenario"' in made.aside.html

@@ -13,7 +13,7 @@ from test_store import plain
 from guide.casefile import Case
 from guide.journal import Event
 from guide.store import Store, key_of, new_code, rebuild
-from guide.ui.pages import Page
+from guide.ui.casepage import CasePage
 from guide.ui.state import Session
 
 ANSWERS = {"complaint": "not_arrived", "tracking": "in_transit", "item": "陶瓷杯", "held": frozenset({"chat_shot"})}
@@ -21,7 +21,7 @@ ANSWERS = {"complaint": "not_arrived", "tracking": "in_transit", "item": "陶瓷
 
 def visit(address: str, code: str, call: str, args: tuple, done) -> None:
     """One process: open the case by its code, do one thing, say so, and wait for the end."""
-    page = Page(Session(store=Store(address), now=lambda: NOW), "wizard")
+    page = CasePage(Session(store=Store(address), now=lambda: NOW), "wizard")
     page.shell._handle_custom_msg({"hello": {"code": code, "own": True, "waiting": ""}}, [])
     getattr(page.state, call)(*args)
     done.send(page.state.case)

@@ -18,7 +18,7 @@ from guide.facts import Facts
 from guide.journal import Event
 from guide.store import Store, key_of, new_code, rebuild
 from guide.ui.caselist import _due
-from guide.ui.pages import Page
+from guide.ui.casepage import CasePage
 from guide.ui.state import CaseState
 
 
@@ -34,19 +34,19 @@ def store(tmp_path) -> Store:
     return Store(f"sqlite:///{tmp_path}/store/cases.db")
 
 
-def said(made: Page, word: str, more: object) -> None:
+def said(made: CasePage, word: str, more: object) -> None:
     """What the page's browser half tells."""
     made.shell._handle_custom_msg({word: more}, [])
 
 
-def visit(store: Store, code: str = "", *, own: bool = True, waiting: str = "", lang: str = "zh") -> Page:
+def visit(store: Store, code: str = "", *, own: bool = True, waiting: str = "", lang: str = "zh") -> CasePage:
     """A page as somebody opens it, with the code of the tab or of a link."""
-    made = Page(session(store=store, lang=lang), "wizard")
+    made = CasePage(session(store=store, lang=lang), "wizard")
     said(made, "hello", {"code": code, "own": own, "waiting": waiting})
     return made
 
 
-def kept(store: Store, made: Page) -> Case:
+def kept(store: Store, made: CasePage) -> Case:
     return rebuild(store.read(key_of(made.shell.code)))[0]
 
 
@@ -75,13 +75,13 @@ def test_without_a_store_or_without_an_app_nothing_is_stored(store):
     enter(made, "complaint", "not_arrived")
     assert ("", None) == (made.shell.code, made.keeping.keeper)
     assert 'data-act="cases"' not in made.head.html
-    in_lab = Page(session(store=store), "wizard")  # a notebook says no hello
+    in_lab = CasePage(session(store=store), "wizard")  # a notebook says no hello
     enter(in_lab, "complaint", "not_arrived")
     assert [] == list(store.export())
 
 
 def test_a_case_of_an_older_tab_is_stored_whole_with_its_next_answer(store):
-    made = Page(session(store=store), "wizard")
+    made = CasePage(session(store=store), "wizard")
     made.shell.set_state({"case": json.dumps({"version": 1, "facts": {"item": "陶瓷杯"}, "journal": []})})
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert [] == list(store.export())
@@ -262,14 +262,14 @@ def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
 
 def test_files_that_came_before_the_code_go_along(store):
     """What was dropped while the page was still being told its case is not lost."""
-    made = Page(session(store=store), "wizard")
+    made = CasePage(session(store=store), "wizard")
     assert made.evidence.take("chat.png", "chat_shot", photo(200)).taken
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert ["chat.png"] == [kept.exhibit.name for kept in made.evidence.shelf.list()]
     assert made.evidence.shelf.lasting
 
 
-def opened(page: Page, raw: bytes) -> None:
+def opened(page: CasePage, raw: bytes) -> None:
     """Open a case file as the browser brings it."""
     page.file.widget._handle_custom_msg({"open": len(raw)}, [])
     page.file.widget._handle_custom_msg({"from": 0}, [raw])

@@ -16,8 +16,8 @@ from guide.loader import default_book
 from guide.screenshot import ScreenshotError, available, is_image
 from guide.screenshot.layout import Box, text_of
 from guide.tracking import read_tracking
+from guide.ui.casepage import CasePage
 from guide.ui.controls import PICTURE_BYTES, REFUSALS, Paste
-from guide.ui.pages import Page
 from guide.ui.state import Session
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
@@ -147,7 +147,7 @@ def test_the_app_does_not_load_the_reader_of_pictures():
 
 @pytest.fixture
 def wizard():
-    yield Page(Session(now=lambda: NOW), "wizard")
+    yield CasePage(Session(now=lambda: NOW), "wizard")
     ipywidgets.Widget.close_all()
 
 
