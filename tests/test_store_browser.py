@@ -88,16 +88,36 @@ def kill_kernel(page: Page) -> None:
     assert wait_for(lambda: not process.is_running() or process.status() == "zombie")
 
 
+@pytest.mark.parametrize(("pause", "killed"), [(0, False), (0, True), (510, False)])
+def test_what_was_typed_the_moment_before_a_reload_is_not_lost(device, base, address, pause, killed):
+    """Before it was sent, while it was on its way, and where nobody is left to receive it."""
+    page = device().new_page()
+    opened(page, base, "wizard", midway())
+    choose(page, "gift", "no")  # the first answer stores the case
+    code = code_of(page)
+    unfold(page, "item")
+    page.locator("#f-item").press("Control+a")
+    if killed:
+        kill_kernel(page)
+    page.keyboard.type("两只陶瓷杯")
+    page.wait_for_timeout(pause)
+    page.reload()
+    page.wait_for_selector("#now", timeout=40_000)
+    assert wait_for(lambda: stored(address, code).facts.item == "两只陶瓷杯")
+    unfold(page, "item")
+    expect(page.locator("#f-item")).to_have_value("两只陶瓷杯")
+    assert [] == page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('guide.typed.'))")
+    assert ("86", "yes") == (stored(address, code).facts.amount, stored(address, code).facts.order_found)
+
+
 def test_a_case_stands_where_it_stood_after_its_process_was_killed(device, base, address):
     page = device().new_page()
     opened(page, base)
     choose(page, "complaint", "not_arrived")
     choose(page, "tracking", "in_transit")
     code = code_of(page)
-    assert ("not_arrived", "in_transit") == (
-        stored(address, code).facts.complaint,
-        stored(address, code).facts.tracking,
-    )
+    given = ("not_arrived", "in_transit")  # shown first and stored a moment later
+    assert wait_for(lambda: given == (stored(address, code).facts.complaint, stored(address, code).facts.tracking))
     title = page.locator("#now").inner_text()
     kill_kernel(page)
     page.evaluate("sessionStorage.setItem('guide.case', '{}')")  # nothing of the answers is left in the tab

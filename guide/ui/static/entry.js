@@ -1,7 +1,21 @@
-// One field. What is typed goes to the kernel at a pause and on leaving; it never overwrites typing.
+// One field. What is typed goes to the kernel at a pause and on leaving; it never overwrites typing. What was on its way
+// when the page went away waits in this tab, and goes out when the same field stands again.
 
 const TYPES = { text: "text", datetime: "datetime-local", date: "date" };
+const FRESH = 60000; // ms for which what was typed waits for its field
+const SETTLED = 2000; // ms after which the kernel has surely stored what it was sent
 const LAST = { datetime: "9999-12-31T23:59", date: "9999-12-31" }; // keeps the year at four digits
+
+/** What was typed into a field when the page went away, once; nothing where storage is switched off. */
+function typed(id) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(`guide.typed.${id}`));
+    sessionStorage.removeItem(`guide.typed.${id}`);
+    return kept && Date.now() - kept.at < FRESH ? kept.value : null;
+  } catch {
+    return null;
+  }
+}
 
 function render({ model, el }) {
   root(el, "field");
@@ -20,13 +34,16 @@ function render({ model, el }) {
   if (!area) input.type = TYPES[kind];
   if (timed) input.max = LAST[kind];
   let timer = 0;
+  let touched = 0; // when something was typed or sent that the kernel may not have stored yet
 
   function send() {
     clearTimeout(timer);
+    if (model.get("value") !== input.value) touched = Date.now();
     // Half a date reads as an empty value: wait for the rest of it.
     if (!input.validity.badInput) put(model, "value", input.value);
   }
   const later = () => {
+    touched = Date.now();
     clearTimeout(timer);
     timer = setTimeout(send, 500);
   };
@@ -72,7 +89,30 @@ function render({ model, el }) {
   el.append(field);
   follow(model, ["label", "hint", "rows", "placeholder", "max_length", "echo", "error"], paint);
   follow(model, ["value"], take);
-  return () => clearTimeout(timer);
+
+  const leave = () => {
+    if (Date.now() - touched > SETTLED || input.validity.badInput) return;
+    try {
+      sessionStorage.setItem(`guide.typed.${id}`, JSON.stringify({ value: input.value, at: Date.now() }));
+    } catch { /* nothing to keep it in */ }
+  };
+  function resume() {
+    const again = typed(id);
+    if (again === null) return;
+    input.value = again;
+    send();
+  }
+  if (document.documentElement.classList.contains("g-app")) {
+    addEventListener("pagehide", leave);
+    // Not before the kernel was told which case this is: what comes earlier belongs to none.
+    if (document.documentElement.dataset.greeted) resume();
+    else addEventListener("guide:greeted", resume, { once: true });
+  }
+  return () => {
+    removeEventListener("pagehide", leave);
+    removeEventListener("guide:greeted", resume);
+    clearTimeout(timer);
+  };
 }
 
 export default { render };

@@ -45,11 +45,20 @@ function obey(model, message) {
   model.send({ cases: { list: listed(), private: discreet() } });
 }
 
+/** What was typed last belongs to the case of before, and not to the one that a link opens. */
+function forgetTyped() {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("guide.typed.")) sessionStorage.removeItem(key);
+  } catch { /* nothing was kept */ }
+}
+
 /** The code in the address, which is taken out of it at once: it belongs in no history and on no picture. */
 function linked() {
   const [, code] = /^#c=([\w%-]{1,80})$/.exec(location.hash) ?? [];
-  if (code) history.replaceState(history.state, "", location.pathname + location.search);
-  return code ?? "";
+  if (!code) return "";
+  history.replaceState(history.state, "", location.pathname + location.search);
+  forgetTyped();
+  return code;
 }
 
 /** Tell the kernel which case this tab works on, and which one a link asks for. */
@@ -94,6 +103,7 @@ function arrive(id, signal) {
 function shown() {
   const [, code] = /^#case=([\w-]{1,100000})$/.exec(location.hash) ?? [];
   if (!code) return null;
+  forgetTyped();
   const before = keep("sessionStorage", "guide.case");
   if (before) keep("sessionStorage", "guide.case.before", before);
   for (const part of ["code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, ""); // another case, not this one changed
@@ -134,7 +144,10 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
-  if (inApp() && !["map", "practice"].includes(model.get("page"))) hello(model, saved, signal);
+  if (!inApp() || ["map", "practice"].includes(model.get("page"))) return;
+  hello(model, saved, signal);
+  document.documentElement.dataset.greeted = "yes";
+  dispatchEvent(new Event("guide:greeted"));
 }
 
 function render({ model, el }) {
