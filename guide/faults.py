@@ -36,6 +36,21 @@ class Sentence(str):
         return (self.pattern,), dict(self.slots)
 
 
+def unknown(value: object) -> Sentence:
+    """A word that is not among those a cell may hold."""
+    return Sentence("unknown value “{value}”.", value=value)
+
+
+def absent(value: object) -> Sentence:
+    """A name that nothing has."""
+    return Sentence("“{value}” does not exist.", value=value)
+
+
+def no_csv(error: Exception) -> Sentence:
+    """A file that is no table."""
+    return Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error)
+
+
 _AND = "{one}, {two}"
 
 

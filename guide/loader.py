@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES, Book, Dated, Reference
 from guide.facts import CHOICES, SLOTS, UNKNOWN, VALUES, WORDS
-from guide.faults import ContentError, Fault, Sentence
+from guide.faults import ContentError, Fault, Sentence, no_csv, unknown
 from guide.journal import TRACKS
 from guide.route import CHAIN
 from guide.tables import Rule, Table, compile_unique
@@ -80,7 +80,7 @@ class Sheet:
             self.fault(1, "", "the file is missing.")
             return
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.fault(1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error))
+            self.fault(1, "", no_csv(error))
             return
         if not lines:
             self.fault(1, "", "the file is empty.")
@@ -136,7 +136,7 @@ def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     named = [word.strip() for word in cell.removeprefix("!").split("|")]
     for word in named:
         if word not in domain:
-            sheet.fault(row, column, Sentence("unknown value “{value}”.", value=word), " ".join(sorted(domain)))
+            sheet.fault(row, column, unknown(word), " ".join(sorted(domain)))
     chosen = frozenset(named) & domain
     left = domain - chosen if cell.startswith("!") else chosen
     if not left and chosen:
@@ -165,24 +165,14 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
             domain = WORDS.get(_OUTCOMES.get(column, column))
             blank = not value and (column in _DECIDED | _FREE)
             if domain and column not in _FREE - {"event"} and not blank and value not in set(domain):
-                sheet.fault(
-                    number,
-                    f"then.{column}",
-                    Sentence("unknown value “{value}”.", value=value),
-                    " ".join(map(str, domain)),
-                )
+                sheet.fault(number, f"then.{column}", unknown(value), " ".join(map(str, domain)))
         because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
         for lang, sentence in because.items():
             if not sentence and name not in PARTIAL and name != "questions":
                 sheet.fault(number, f"because.{lang}", "the reason is missing.")
         source = tuple(row["source"].split())
         if not source:
-            sheet.fault(
-                number,
-                "source",
-                "the source is missing.",
-                "a statement S01 to S92 or an id of references.csv",
-            )
+            sheet.fault(number, "source", "the source is missing.", "a statement S01 to S92 or an id of references.csv")
         rules.append(Rule(name, row["id"], number, when, then, because, source))
     strip = tuple(c.removeprefix("if.") for c in conditions)
     return strip, tuple(c.removeprefix("then.") for c in outcomes), rules
@@ -225,7 +215,7 @@ def _day(sheet: Sheet, row: Mapping[str, str], column: str) -> date:
 def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
     if row["confidence"] not in set(WORDS["confidence"]):
         allowed = " ".join(WORDS["confidence"])
-        sheet.fault(int(row["#"]), "confidence", Sentence("unknown value “{value}”.", value=row["confidence"]), allowed)
+        sheet.fault(int(row["#"]), "confidence", unknown(row["confidence"]), allowed)
     return row["confidence"]
 
 

@@ -15,7 +15,7 @@ from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by, sheet
 from guide.desk import weights
 from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
-from guide.faults import ContentError, Fault, Sentence, tell
+from guide.faults import ContentError, Fault, Sentence, absent, tell
 from guide.guard import Context, read, watches
 from guide.loader import Sheet
 
@@ -157,13 +157,7 @@ def _targets(book: Book) -> Iterator[Fault]:
         for rule in table.rules:
             value = rule.then[column]
             if value not in allowed and not (may_be_blank and not value):
-                yield Fault(
-                    table.file,
-                    rule.row,
-                    f"then.{column}",
-                    Sentence("“{value}” does not exist.", value=value),
-                    " ".join(sorted(allowed)),
-                )
+                yield Fault(table.file, rule.row, f"then.{column}", absent(value), " ".join(sorted(allowed)))
     for rule in book.tables["rehearsal"].rules:
         for slot in rule.then["proof"].split() or [""]:
             if slot not in SLOTS:
@@ -178,13 +172,7 @@ def _targets(book: Book) -> Iterator[Fault]:
         for rule in book.tables[name].rules:
             for slot in rule.then["proofs"].split():
                 if slot not in SLOTS:
-                    yield Fault(
-                        f"{name}.csv",
-                        rule.row,
-                        "then.proofs",
-                        Sentence("“{value}” does not exist.", value=slot),
-                        " ".join(SLOTS),
-                    )
+                    yield Fault(f"{name}.csv", rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault("questions.csv", 1, "id", Sentence("nobody asks for “{fact}”.", fact=fact))
@@ -204,12 +192,7 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
         for column, allowed in (("sections", _sections(book)), ("open", set(row["sections"].split()))):
             for name in row[column].split():
                 if name not in allowed:
-                    pages.fault(
-                        int(row["#"]),
-                        column,
-                        Sentence("“{value}” does not exist.", value=name),
-                        " ".join(sorted(allowed)),
-                    )
+                    pages.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
         if not row["sections"]:
             pages.fault(int(row["#"]), "sections", "the page has no section.")
     for name in sorted(_shown_pages() - seen - {"map", "rules", "practice"}):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
-from guide.faults import Fault, Sentence
+from guide.faults import Fault, Sentence, absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ def resting(book: Book, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterat
             ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
         ):  # fmt: skip
             for wrong in sorted(given - allowed):
-                yield Fault("claims.csv", number, column, Sentence("“{value}” does not exist.", value=wrong))
+                yield Fault("claims.csv", number, column, absent(wrong))
     for word in sorted(said - {row["words"] for _, row in rows}):
         yield Fault("claims.csv", 1, "words", Sentence("nothing says what “{word}” rests on.", word=word))
 

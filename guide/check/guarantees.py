@@ -13,7 +13,7 @@ from guide.check.product import ADVICE, ADVISING, ELSEWHERE, TABLES, states
 from guide.check.standings import standings
 from guide.check.states import NOW, Parcels
 from guide.facts import WORDS
-from guide.faults import Fault, Sentence
+from guide.faults import Fault, Sentence, unknown
 from guide.loader import Sheet, accepted, unknown_sources
 from guide.route import follow
 from guide.tables import Rule, Table
@@ -92,7 +92,7 @@ def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, 
         number = int(row["#"])
         sheet.fresh(row, seen)
         if row["kind"] not in KINDS:
-            sheet.fault(number, "kind", Sentence("unknown value “{value}”.", value=row["kind"]), " ".join(KINDS))
+            sheet.fault(number, "kind", unknown(row["kind"]), " ".join(KINDS))
         for lang in LANGUAGES:
             if not row[lang]:
                 sheet.fault(number, lang, "the words are missing.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.faults import ContentError, Fault, Sentence
+from guide.faults import ContentError, Fault, Sentence, unknown
 from guide.loader import Sheet
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _tracking(sheet: Sheet, line: int, cell: str) -> frozenset[str]:
     every = frozenset(WORDS["tracking"])
     named = frozenset(cell.split("|")) if cell != "-" else every
     for word in sorted(named - every):
-        sheet.fault(line, "if.tracking", Sentence("unknown value “{value}”.", value=word), " ".join(sorted(every)))
+        sheet.fault(line, "if.tracking", unknown(word), " ".join(sorted(every)))
     return named & every
 
 

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.exchange import ExchangeError
-from guide.faults import Sentence
+from guide.faults import no_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,7 @@ def records(path: Path) -> list[Record]:
             found.append(Record(tuple(cells), "".join(lines[at : reader.line_num])))
             at = reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ExchangeError(
-            path, Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error)
-        ) from error
+        raise ExchangeError(path, no_csv(error)) from error
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book import LANGUAGES
 from guide.facts import WORDS
-from guide.faults import ContentError, Fault, Sentence
+from guide.faults import ContentError, Fault, Sentence, no_csv, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
 
     for column, allowed in (("kind", KINDS), ("scope", SCOPES)):
         if row[column] not in allowed:
-            yield fault(column, Sentence("unknown value “{value}”.", value=row[column]), " ".join(allowed))
+            yield fault(column, unknown(row[column]), " ".join(allowed))
     words = row["words"].split("|")
     if row["kind"] == "length":
         if not row["words"].isdecimal():
@@ -91,7 +91,7 @@ def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
         )
     for problem in row["unless"].split("|"):
         if problem and problem not in WORDS["problem"]:
-            yield fault("unless", Sentence("unknown value “{value}”.", value=problem), " ".join(WORDS["problem"]))
+            yield fault("unless", unknown(problem), " ".join(WORDS["problem"]))
     for column in (*LANGUAGES, "source"):
         if not row[column]:
             yield fault(column, "the words are missing.")
@@ -111,9 +111,7 @@ def watches(path: Path = FILE) -> tuple[Watch, ...]:
                 )
             rows = [(n, {k: (v or "").strip() for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ContentError(
-            [Fault(path.name, 1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error))]
-        ) from error
+        raise ContentError([Fault(path.name, 1, "", no_csv(error))]) from error
     seen: set[str] = set()
     for number, row in rows:
         wrong = list(_faults(number, row))

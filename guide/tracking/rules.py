@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.facts import CHOICES
-from guide.faults import ContentError, Fault, Sentence
+from guide.faults import ContentError, Fault, Sentence, no_csv, unknown
 from guide.tracking.letters import folding
 from guide.tracking.phrases import Index, Phrase, parse
 
@@ -82,7 +82,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
         faults.append(Fault(name, 1, "", "the file is missing."))
         return
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(name, 1, "", Sentence("the file cannot be read as CSV in UTF-8 ({error}).", error=error)))
+        faults.append(Fault(name, 1, "", no_csv(error)))
         return
     header = [cell.strip() for cell in lines[0]] if lines else []
     if sorted(header) != sorted(columns):
@@ -121,13 +121,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
 
 def _among(name: str, number: int, row: Mapping[str, str], column: str, allowed: Iterable[str]) -> Iterator[Fault]:
     if row[column] not in allowed:
-        yield Fault(
-            f"tracking/{name}",
-            number,
-            column,
-            Sentence("unknown value “{value}”.", value=row[column]),
-            " ".join(sorted(allowed)),
-        )
+        yield Fault(f"tracking/{name}", number, column, unknown(row[column]), " ".join(sorted(allowed)))
 
 
 def _phrase(

@@ -14,15 +14,7 @@ from guide.ui.controls import Shell, View
 from guide.ui.draftedit import DraftField
 from guide.ui.evidence import Evidence
 from guide.ui.evidence_views import unproven_view
-from guide.ui.fields import (
-    ChoiceField,
-    ContactedField,
-    Field,
-    RecordField,
-    ReplyField,
-    RetimeField,
-    ValueField,
-)
+from guide.ui.fields import ChoiceField, ContactedField, Field, RecordField, ReplyField, RetimeField, ValueField
 from guide.ui.files import CaseFile, DossierFiles, Switched
 from guide.ui.guard import attempt
 from guide.ui.keeping import Keeping

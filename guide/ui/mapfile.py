@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from guide.book import LANGUAGES
 from guide.facts import CHOICES, DOMAINS, VALUES
-from guide.faults import Fault, Sentence
+from guide.faults import Fault, Sentence, unknown
 from guide.journal import TRACKS
 from guide.loader import Sheet as Sheet
 
@@ -89,7 +89,7 @@ def read(folder: Path) -> tuple[Chart, list[Fault]]:
                 row[column] = "1"
         for column, allowed in (("stage", tuple(map(str, DOMAINS["stage"]))), ("kind", KINDS)):
             if row[column] not in allowed:
-                sheet.fault(line, column, Sentence("unknown value “{value}”.", value=row[column]), " ".join(allowed))
+                sheet.fault(line, column, unknown(row[column]), " ".join(allowed))
         if not name or name in nodes:
             sheet.fault(line, "id", Sentence("the id “{id}” is missing or taken.", id=name))
             continue
