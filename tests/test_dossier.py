@@ -3,13 +3,15 @@
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pytest
 from cases import a_case, a_png, an_exhibit
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 from strategies import NOW
 from strategies import cases as any_case
 
@@ -19,8 +21,10 @@ from guide.check import ACCUSING, PROMISE
 from guide.dossier import Dossier, build, pdf
 from guide.dossier.pack import file_name, pack
 from guide.dossier.page import page, preview
+from guide.dossier.sheets import sheets
 from guide.dossier.timeline import MOST, pictures
 from guide.facts import SLOTS
+from guide.messages import say_moment
 
 BOOK = guide.default_book()
 EXHIBITS = (an_exhibit(1, "order_shot", "address_shot"), an_exhibit(2, "tracking_shot"), an_exhibit(3, "chat_shot"))
@@ -229,3 +233,49 @@ def test_deadlines_stand_in_the_timeline():
     """A deadline copied from the app is drawn where it lies."""
     found = dossier(a_case(platform_deadline=NOW + timedelta(days=2)))
     assert [("deadline", NOW + timedelta(days=2))] == [(m.kind, m.at) for m in found.marks if m.kind == "deadline"]
+
+
+def tall(number: int, width: int, height: int, kind: str = "PNG"):
+    """A long screenshot: a band of its own brightness every 50 pixels."""
+    picture = Image.new("RGB", (width, height))
+    for top in range(0, height, 50):
+        picture.paste((top * 255 // height,) * 3, (0, top, width, min(height, top + 50)))
+    out = io.BytesIO()
+    picture.save(out, kind)
+    return an_exhibit(number, "chat_shot", media=f"image/{kind.lower()}", content=out.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_whole_chat_goes_on_over_several_pages(kind):
+    """Each part can be read, nothing is lost between two, and pages after it are counted right."""
+    chat = tall(1, 300, 4000, kind)
+    parts = [Image.open(io.BytesIO(sheet.content)) for sheet in sheets(chat)]
+    assert 7 == len(parts)
+    assert all(part.width == 300 and part.height <= 2.2 * 300 + 1 for part in parts)
+    shades = [[part.getpixel((150, y))[0] for y in range(part.height)] for part in parts]
+    for above, below in pairwise(shades):  # a strip stands on both pages
+        assert above[-20:] == pytest.approx(below[:20], abs=3)
+    assert (0, 3950 * 255 // 4000) == pytest.approx((shades[0][0], shades[-1][-1]), abs=3)
+    text = pages(pdf.pdf(dossier(exhibits=(chat, an_exhibit(2, "order_shot")))))
+    start = next(n for n, shown in enumerate(text, start=1) if shown.startswith("证据 2：与商家的完整聊天截图 "))
+    assert [f"（{n}/7）" in text[start + n - 2] for n in range(2, 8)] == [True] * 6
+    assert re.search(rf"2 与商家的完整聊天截图 .*? {start} ", next(t for t in text if "三、证据目录" in t))
+    assert 8 == page(dossier(exhibits=(chat, an_exhibit(2, "order_shot")))).count("data:image/")
+
+
+def test_a_picture_of_one_screen_stays_whole_and_the_longest_has_an_end():
+    assert 1 == len(sheets(tall(1, 300, 650)))
+    assert 40 == len(sheets(tall(1, 10, 4000)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_timeline_has_room_for_its_longest_day(lang):
+    """Measured with the font that sets it: nothing stands left of the picture."""
+    from PIL import ImageFont
+    from pylopdf_fonts_zh_cn import sans_path
+
+    font = ImageFont.truetype(str(sans_path()), 14)
+    picture = pictures(dossier(lang=lang))[0]
+    left, starts = (int(re.search(rule, picture)[1]) for rule in (r'viewBox="(-\d+) ', r'<text x="(\d+)"[^>]*end'))
+    longest = datetime(2026, 11, 22, 22, 22, tzinfo=NOW.tzinfo)
+    assert font.getlength(say_moment(lang, longest, None)) <= starts - left

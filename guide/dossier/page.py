@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from guide.dossier.sheets import sheets
 from guide.dossier.templates import environment
 from guide.dossier.timeline import pictures
 from guide.messages import say_moment
@@ -21,7 +22,7 @@ COLUMNS = ("dossier.column.number", "dossier.column.name", "dossier.column.origi
 def page(dossier: Dossier) -> str:
     """The whole document as one file, its pictures inside; it prints a piece of evidence a page."""
     images = {
-        item.number: f"data:{item.exhibit.media};base64,{b64encode(item.exhibit.content).decode()}"
+        item.number: [f"data:{s.media};base64,{b64encode(s.content).decode()}" for s in sheets(item.exhibit)]
         for item in dossier.items
         if item.exhibit is not None and item.exhibit.media in PICTURES
     }

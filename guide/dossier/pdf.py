@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from guide.dossier.page import COLUMNS, PICTURES
+from guide.dossier.sheets import sheets
 from guide.dossier.templates import FOLDER, environment
 from guide.dossier.timeline import pictures
 from guide.messages import say_moment
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.dossier.model import Dossier, Item
-    from guide.exhibits.model import Exhibit
+    from guide.dossier.sheets import Sheet
 
 _IMAGE = b"/Subtype/Image"  # how each picture begins in the file
 #: Words of the page, under the names that the template calls them by.
@@ -25,7 +26,8 @@ _WORDS = {
     "title": "dossier.title", "facts": "dossier.facts", "timeline": "dossier.timeline", "index": "dossier.index",
     "exhibits": "dossier.exhibits", "receipt": "dossier.receipt", "receipt_sub": "dossier.receipt.sub",
     "sign": "dossier.sign", "none": "dossier.none", "no_facts": "dossier.no_facts", "no_file": "dossier.no_file",
-    "not_picture": "dossier.not_picture", "broken": "dossier.broken", "item": "dossier.item", "page": "dossier.page",
+    "not_picture": "dossier.not_picture", "broken": "dossier.broken", "item": "dossier.item", "part": "dossier.part",
+    "page": "dossier.page",
 }  # fmt: skip
 
 
@@ -48,29 +50,31 @@ def pdf(dossier: Dossier) -> bytes:
     """The document; a picture that cannot be read gets a page that says so."""
     import typst
 
-    pictured = {i.number: i.exhibit for i in dossier.items if i.exhibit is not None and i.exhibit.media in PICTURES}
+    pictured = {i.number: sheets(i.exhibit) for i in dossier.items
+                if i.exhibit is not None and i.exhibit.media in PICTURES}  # fmt: skip
     try:
         made = _set(dossier, pictured)
     except typst.TypstError:
         made = b""
-    if made.count(_IMAGE) >= len({one.sha256 for one in pictured.values()}):
+    if made.count(_IMAGE) >= len({sheet.content for parts in pictured.values() for sheet in parts}):
         return made
-    return _set(dossier, {n: one for n, one in pictured.items() if _readable(one)})
+    return _set(dossier, {n: parts for n, parts in pictured.items() if all(map(_readable, parts))})
 
 
-def _set(dossier: Dossier, pictured: dict[int, Exhibit]) -> bytes:
+def _set(dossier: Dossier, pictured: dict[int, tuple[Sheet, ...]]) -> bytes:
     timeline = {f"timeline{n}.svg": svg.encode() for n, svg in enumerate(pictures(dossier))}
-    names = {n: f"item{n}.svg" for n in pictured}
+    named = {n: {f"item{n}-{part}.svg": sheet for part, sheet in enumerate(parts)} for n, parts in pictured.items()}
+    names = {n: list(files) for n, files in named.items()}
     files = {
         "main.typ": (FOLDER / "dossier.typ").read_bytes(),
         "data.json": json.dumps(_plain(dossier, names, list(timeline)), ensure_ascii=False).encode(),
         **timeline,
-        **{names[n]: _wrapped(one) for n, one in pictured.items()},
+        **{name: _wrapped(sheet) for files in named.values() for name, sheet in files.items()},
     }
     return _compile(files, dossier.now)
 
 
-def _wrapped(one: Exhibit) -> bytes:
+def _wrapped(one: Sheet) -> bytes:
     """A picture as text: typst takes only text from memory, and nothing of a case is to be written to a disk."""
     content = b64encode(one.content).decode()
     return environment().get_template("picture.svg.j2").render(media=one.media, content=content).encode()
@@ -85,7 +89,7 @@ def _compile(files: dict[str, bytes], at: datetime | None = None) -> bytes:
     return made
 
 
-def _readable(one: Exhibit) -> bool:
+def _readable(one: Sheet) -> bool:
     """Whether the typesetter makes a picture of it."""
     import typst
 
@@ -95,7 +99,7 @@ def _readable(one: Exhibit) -> bool:
         return False
 
 
-def _plain(dossier: Dossier, names: dict[int, str], timeline: list[str]) -> dict[str, Any]:
+def _plain(dossier: Dossier, names: dict[int, list[str]], timeline: list[str]) -> dict[str, Any]:
     """Everything the template shows, as plain values."""
     say, comma = dossier.book.words[dossier.lang], "、" if dossier.lang == "zh" else ", "
     words: dict[str, Any] = {name: say[word] for name, word in _WORDS.items()}
@@ -107,13 +111,13 @@ def _plain(dossier: Dossier, names: dict[int, str], timeline: list[str]) -> dict
             dossier.say("dossier.proved", numbers=comma.join(map(str, proofs))) if proofs else say["dossier.unproved"]
         )
 
-    def picture(item: Item) -> str | None:
+    def drawn(item: Item) -> list[str] | None:
         if item.exhibit is None or item.exhibit.media not in PICTURES:
             return None
-        return names.get(item.number, "")
+        return names.get(item.number, [])
 
-    items = [{"number": i.number, "name": i.name, "origin": i.origin, "proves": i.proves, "picture": picture(i),
-              "sheet": i.exhibit is not None, "file": i.exhibit.name if i.exhibit else ""}
+    items = [{"number": i.number, "name": i.name, "origin": i.origin, "proves": i.proves, "sheets": drawn(i),
+              "has_file": i.exhibit is not None, "file": i.exhibit.name if i.exhibit else ""}
              for i in dossier.items]  # fmt: skip
     sentences = [{"text": s.text, "proved": bool(s.proofs), "tag": tag(s.proofs)} for s in dossier.sentences]
     return {"lang": dossier.lang, "words": words, "sentences": sentences, "timeline": timeline, "items": items,
