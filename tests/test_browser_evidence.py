@@ -320,3 +320,14 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     accessible(page)
     shot(page, "evidence-mask-phone")
     phone.close()
+
+
+def test_a_list_that_changes_leaves_the_focus_on_the_button_it_was_on(page, base):
+    """Another answer asks for other evidence, and the list is built anew under the hands of whoever is in it."""
+    start(page, base)
+    button = page.get_by_role("button", name="加文件: 与商家的完整聊天截图")
+    button.focus()
+    before = page.locator(".g-evid li").count()
+    page.evaluate("document.querySelector('#f-tracking input[value=delivered]').click()")
+    expect(page.locator(".g-evid li")).not_to_have_count(before)
+    expect(button).to_be_focused()

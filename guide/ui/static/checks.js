@@ -26,7 +26,9 @@ function render({ model, el }) {
   }
 
   function build(groups) {
-    const held = el.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.slot : null;
+    const active = el.contains(document.activeElement) ? document.activeElement : null;
+    const held = active?.closest("li")?.dataset.slot;
+    const adding = active?.matches("button");
     rows = [];
     heads = [];
     const levels = groups.map((group, i) => {
@@ -40,7 +42,7 @@ function render({ model, el }) {
     });
     list.replaceChildren(...levels);
     const again = held && (rows.find((row) => row.value === held) ?? rows[0]);
-    if (again) again.input.focus({ preventScroll: true });
+    if (again) (adding ? again.add : again.input).focus({ preventScroll: true });
   }
 
   function paint() {
