@@ -5,7 +5,7 @@ import io
 import re
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from guide.guard import KINDS, Context, mend, read, watches
 from guide.guard.detect import fold
 from guide.guard.rules import DETECTORS, FILE
 from guide.journal import Standing
-from guide.messages import fill
+from guide.messages import fill, say_day
 
 BOOK = guide.default_book()
 LOOSE = Context(NOW, "answer")  # a sentence on its own, from which nothing is missing
@@ -209,6 +209,8 @@ AGAINST = [
     ("My order number is P99999999.", [("order_number", "P99999999")], "P2026110500417"),
     ("我在 11 月 9 日下的单。", [("wrong_date", "11 月 9 日")], "11 月 10 日"),
     ("It was placed on 9 November.", [("wrong_date", "9 November")], "10 November"),
+    ("我在 2025 年 11 月 10 日下的单。", [("wrong_date", "2025 年 11 月 10 日")], "11 月 10 日"),
+    ("It was placed on 10 November 2025.", [("wrong_date", "10 November 2025")], "10 November"),
     ("最后一次更新是 11 月 12 日 09:15。", [("wrong_date", "11 月 12 日")], "11 月 16 日"),
     ("我在 11 月 20 日第一次联系商家。", [("wrong_date", "11 月 20 日")], "11 月 21 日"),
     ("请在 11 月 20 日 18:00 前回复。", [("past_date", "11 月 20 日")], "11 月 23 日"),
@@ -231,6 +233,19 @@ def test_numbers_and_days_are_held_against_the_case(text, expected, instead):
     """Another order number, a day that is not the one entered, a deadline that has passed."""
     assert expected == found(text, KNOWN)
     assert instead == read(text, KNOWN)[0].instead
+
+
+@pytest.mark.parametrize(("text", "paid"), [("我在 {} 下的单。", "zh"), ("It was placed on {}.", "en"),
+                                            ("I ordered it, placed December 30, 2025.", "")])  # fmt: skip
+def test_a_day_is_read_with_its_year(text, paid):
+    """Each January the order was placed last year, and our own drafts say so."""
+    ordered = datetime(2025, 12, 30, 12, tzinfo=NOW.tzinfo)
+    context = Context(NOW, "answer", Facts(paid_at=ordered))
+    written = text.format(say_day(paid, ordered.date(), NOW)) if paid else text
+    assert [] == found(written, context)
+    other = written.replace("30", "29")
+    assert "2025" in read(other, context)[0].instead
+    assert [] == found(mend(other, read(other, context)[0]), context)
 
 
 @pytest.mark.parametrize("text", ["订单号 P2026110500417", "我在 11 月 10 日下的单", "请在 11 月 22 日 18:00 前回复",

@@ -236,6 +236,24 @@ def test_a_slip_in_the_answer_is_replaced_and_a_later_answer_is_another_event():
     assert [e.reply for e in made.state.case.journal] == ["none", "refused", "refund"]
 
 
+def test_an_event_that_was_taken_out_can_be_put_back():
+    """A slip of the finger costs nothing, also where it was the only event; another case knows nothing of it."""
+    made = page(case=Case(journal=(Event("seller_contacted", NOW - timedelta(hours=30)),)))
+    before = made.state.case
+    press(made, "drop", "0")
+    assert () == made.state.case.journal
+    assert made.sections["journal"].box.layout.display is None
+    assert "刚删掉「联系了商家」（11 月 21 日 04:15）" in made.journal.html
+    press(made, "put_back")
+    assert before == made.state.case
+    assert "刚删掉" not in made.journal.html
+    press(made, "drop", "0")
+    press(made, "clear")
+    press(made, "clear_yes")
+    press(made, "put_back")
+    assert () == made.state.case.journal
+
+
 def test_events_can_be_retimed_and_dropped():
     made = page("after", STOPPED)
     enter(made, "record", "refunded none")
@@ -479,7 +497,7 @@ def test_the_number_of_widgets_stays_the_same():
 # --- any visitor at all -----------------------------------------------------------------------------------------
 
 MINUTES = st.integers(-60 * 1440, 20 * 1440).map(lambda n: (NOW + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M"))
-ACTS = st.sampled_from(["fold", "goto", "retime", "drop", "clear", "clear_no", "tick", "record"])
+ACTS = st.sampled_from(["fold", "goto", "retime", "drop", "put_back", "clear", "clear_no", "tick", "record"])
 ARGS = st.sampled_from(["", "0", "1", "2", "7", "order", "draft", "self_check", "demand", "seller_contacted", "held",
                         "platform_applied", "case_closed", "received"])  # fmt: skip
 

@@ -88,7 +88,7 @@ def kill_kernel(page: Page) -> None:
     assert wait_for(lambda: not process.is_running() or process.status() == "zombie")
 
 
-@pytest.mark.parametrize(("pause", "killed"), [(0, False), (0, True), (510, False)])
+@pytest.mark.parametrize(("pause", "killed"), [(0, False), (0, True), (510, False), (4000, True)])
 def test_what_was_typed_the_moment_before_a_reload_is_not_lost(device, base, address, pause, killed):
     """Before it was sent, while it was on its way, and where nobody is left to receive it."""
     page = device().new_page()
@@ -305,3 +305,16 @@ def test_a_page_on_which_nothing_was_answered_asks_no_database(device, address, 
     assert wait_for(lambda: code_of(page) != code)
     unfold(page, "complaint")
     assert before == len(list(Store(address).export()))
+
+
+def test_a_kernel_that_is_gone_leaves_the_page_as_it_was(device, base, address):
+    """Widgets mark themselves when nobody answers; the marks would push the form aside, and the bar has words."""
+    page = device().new_page()
+    opened(page, base, "wizard", midway())
+    unfold(page, "item")
+    before = page.locator("#f-item").bounding_box()
+    kill_kernel(page)
+    expect(page.locator(".jupyter-widgets-disconnected").first).to_be_attached(timeout=30_000)
+    assert before == page.locator("#f-item").bounding_box()
+    marks = "all => new Set(all.map((one) => getComputedStyle(one, '::before').content)).size === 1"
+    assert page.locator(".g-root .jupyter-widgets-disconnected").evaluate_all(marks)

@@ -103,12 +103,12 @@ def received(text: str, context: Context) -> Iterator[Find]:
 
 
 def _day(m: re.Match[str], now: datetime) -> date | None:
-    """The day that was written, in the year nearest to now."""
+    """The day that was written; without a year, in the year nearest to now."""
     named = m["m2"] or m["m3"]
     month = next(n for n, name in enumerate(MONTH_NAMES, 1) if name.startswith(named[:3])) if named else int(m["m"])
     number = int(m["d"] or m["d2"] or m["d3"])
-    days = []
-    for year in (now.year - 1, now.year, now.year + 1):
+    written, days = m["y"] or m["y2"] or m["y3"], []
+    for year in (int(written),) if written else (now.year - 1, now.year, now.year + 1):
         try:
             days.append(date(year, month, number))
         except ValueError:

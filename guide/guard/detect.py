@@ -160,9 +160,10 @@ def code(text: str, context: Context) -> Iterator[Find]:
 MONTH_NAMES = [month.lower() for month in MONTHS]
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTH_NAMES)
 DAY = re.compile(
-    rf"(?<!\d)(?P<m>1[0-2]|0?[1-9]) ?月 ?(?P<d>3[01]|[12]\d|0?[1-9]) ?[日号]"
-    rf"|(?<![\da-z])(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?![a-z])"
+    rf"(?<!\d)(?:(?P<y>\d{{4}}) ?年 ?)?(?<!\d)(?P<m>1[0-2]|0?[1-9]) ?月 ?(?P<d>3[01]|[12]\d|0?[1-9]) ?[日号]"
+    rf"|(?<![\da-z])(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?![a-z])(?:,? (?P<y2>20\d\d)(?!\d))?"
     rf"|(?<![a-z])(?P<m3>{_MONTH})\.? (?P<d3>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\da-z])"
+    rf"(?:,? (?P<y3>20\d\d)(?!\d))?"
 )
 _WEEKDAY = "周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]"
 _WORDED = f"今天|今晚|今日|明天|明日|明晚|后天|本周|这周|下周|月底|{_WEEKDAY}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.exhibits.shelf import FolderShelf
 from guide.facts import CHOICES
+from guide.journal import in_order
 from guide.route import asked
 from guide.ui import draftedit, paste, timeline, views
 from guide.ui.caselist import CaseList
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from guide.advice import Advice
     from guide.casefile import Case
     from guide.exhibits.model import Exhibit, Kept
+    from guide.journal import Event
 
 #: Where a thing that is missing is mended, when it is not a field of its own.
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
@@ -57,6 +59,7 @@ class CasePage:
         self.opened = set(self.layout.open)
         self.wanted: set[str] = set()  # sections that somebody went to, shown even where the case has no use for them
         self.clearing, self.failed = False, ""
+        self.dropped: Event | None = None  # the event taken out last
         self.keeping = Keeping(self.state, self.shell, self.guard)
         self.cases = CaseList(self.keeping, self.shell, self.guard)
         self.sections = {s: self._section(s) for s in self.layout.sections}
@@ -203,7 +206,7 @@ class CasePage:
             self.render()
             return False
         self.keeping.renew()
-        self.opened = set(self.layout.open)
+        self.opened, self.dropped = set(self.layout.open), None
         self.wanted.clear()
         self.mine.forget()
         if self.evidence is not None:
@@ -279,7 +282,15 @@ class CasePage:
     def _drop(self, arg: str) -> None:
         if arg.isdecimal() and int(arg) < len(self.state.case.journal):
             self.retime.chosen = None
+            self.dropped = in_order(self.state.case.journal)[int(arg)]
+            self.wanted.add("journal")  # where it can be put back, also where it was the only one
             self.state.drop(int(arg))
+            self.journal.status = self.session.say("ui.journal.gone")
+
+    def _put_back(self, _arg: str) -> None:
+        event, self.dropped = self.dropped, None
+        if event is not None:
+            self.state.record(event.event, event.reply, event.at)
 
     def _scenario(self, _arg: str) -> None:
         from guide.scenarios import written
@@ -340,7 +351,7 @@ class CasePage:
         self.hits.html = draftedit.view(state, advice, self.mine)
         self.unproven.html = unproven_view(state, advice, self.mine.current(advice))
         self.ways.html = views.ways(state, advice)
-        self.journal.html = views.journal(state, advice)
+        self.journal.html = views.journal(state, advice, self.dropped)
         if self.evidence is not None:
             self.evidence.render(advice)
         self.annex.html = views.annex(state, advice)

@@ -158,6 +158,15 @@ class Entry(Control):
         plain = "".join(c for c in value if c in kept or (c >= " " and c != "\x7f"))
         return plain.encode("utf-8", "ignore").decode("utf-8")  # drops half characters
 
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._confirm)
+
+    def _confirm(self, _widget: object, content: Any, _buffers: object) -> None:
+        """Answer that a value was taken in: messages come in order, so all that follows from it is done."""
+        if isinstance(content, dict) and isinstance(content.get("ask"), str):
+            self.send({"heard": content["ask"]})
+
     def on_enter(self, callback: Callable[[], None]) -> None:
         """Call back when Enter is pressed in a single line; its value is taken first."""
 

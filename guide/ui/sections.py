@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from guide.ui.state import Session
 
 ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "retime", "drop", "use_reading", "scenario",
-        "ics", "edit", "fresh", "keep_mine", "undo", "mend", "cases")  # fmt: skip
+        "ics", "edit", "fresh", "keep_mine", "undo", "mend", "cases", "put_back")  # fmt: skip
 #: Fields that are no questions.
 _UNCOUNTED = {"demand", "held", "paste", "record", "retime", "draft_text"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.

@@ -219,14 +219,15 @@ def told(session: Session, events: Iterable[Event], now: datetime) -> list[dict[
              "what": event_words(session, e.event, e.reply)} for e in events]  # fmt: skip
 
 
-def journal(state: CaseState, advice: Advice) -> str:
-    """The events, oldest first; those that do not apply are struck through."""
+def journal(state: CaseState, advice: Advice, dropped: Event | None = None) -> str:
+    """The events, oldest first; those that do not apply are struck through. One just taken out can be put back."""
     session = state.session
     parked = list(advice.parked_events)
     events = in_order(state.case.journal)
     lines = told(session, events, advice.now)
     shown = [{**line, "parked": event in parked} for event, line in zip(events, lines, strict=True)]
-    return render("journal", session, events=shown)
+    out = told(session, [dropped], advice.now)[0] if dropped else None
+    return render("journal", session, events=shown, dropped=out)
 
 
 def review(state: CaseState, advice: Advice) -> str:

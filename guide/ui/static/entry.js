@@ -1,9 +1,8 @@
-// One field. What is typed goes to the kernel at a pause and on leaving; it never overwrites typing. What was on its way
-// when the page went away waits in this tab, and goes out when the same field stands again.
+// One field. What is typed goes to the kernel at a pause and on leaving; it never overwrites typing. What the
+// kernel has not confirmed when the page goes away waits in this tab, and goes out when the same field stands again.
 
 const TYPES = { text: "text", datetime: "datetime-local", date: "date" };
 const FRESH = 60000; // ms for which what was typed waits for its field
-const SETTLED = 2000; // ms after which the kernel has surely stored what it was sent
 const LAST = { datetime: "9999-12-31T23:59", date: "9999-12-31" }; // keeps the year at four digits
 
 /** What was typed into a field when the page went away, once; nothing where storage is switched off. */
@@ -34,16 +33,21 @@ function render({ model, el }) {
   if (!area) input.type = TYPES[kind];
   if (timed) input.max = LAST[kind];
   let timer = 0;
-  let touched = 0; // when something was typed or sent that the kernel may not have stored yet
+  let sending = false;
+  let heard = ""; // what the kernel is known to have taken in
 
   function send() {
     clearTimeout(timer);
-    if (model.get("value") !== input.value) touched = Date.now();
     // Half a date reads as an empty value: wait for the rest of it.
-    if (!input.validity.badInput) put(model, "value", input.value);
+    if (input.validity.badInput || model.get("value") === input.value) return;
+    sending = true; // setting it is a change, too, and not one that the kernel has made
+    put(model, "value", input.value);
+    sending = false;
+    model.send({ ask: input.value }); // answered once everything that follows from it is done
   }
+  const answer = (message) => { if (typeof message.heard === "string") heard = message.heard; };
+  model.on("msg:custom", answer);
   const later = () => {
-    touched = Date.now();
     clearTimeout(timer);
     timer = setTimeout(send, 500);
   };
@@ -78,6 +82,7 @@ function render({ model, el }) {
     const value = model.get("value");
     const typing = input === document.activeElement && known !== null && input.value !== known && input.value !== value;
     known = value;
+    if (!sending) heard = value;
     if (typing || input.value === value) return;
     const { selectionStart, selectionEnd } = input;
     input.value = value;
@@ -91,7 +96,7 @@ function render({ model, el }) {
   follow(model, ["value"], take);
 
   const leave = () => {
-    if (Date.now() - touched > SETTLED || input.validity.badInput) return;
+    if (input.value === heard || input.validity.badInput) return;
     try {
       sessionStorage.setItem(`guide.typed.${id}`, JSON.stringify({ value: input.value, at: Date.now() }));
     } catch { /* nothing to keep it in */ }
@@ -111,6 +116,7 @@ function render({ model, el }) {
   return () => {
     removeEventListener("pagehide", leave);
     removeEventListener("guide:greeted", resume);
+    model.off("msg:custom", answer);
     clearTimeout(timer);
   };
 }
