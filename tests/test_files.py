@@ -138,6 +138,16 @@ def test_the_dossier_is_set_when_its_section_opens(wizard):
         assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
 
 
+def test_files_without_a_purpose_are_told_before_the_dossier_is_taken(wizard):
+    """A line of the list without what it proves looks careless on paper."""
+    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
+    wizard.act("fold", "dossier")
+    assert "没选证明什么" not in wizard.dossier.view.html
+    wizard.evidence.shelf.put(Kept(an_exhibit(2)))
+    wizard.render()
+    assert "有 1 个文件没选证明什么" in wizard.dossier.view.html
+
+
 def test_without_the_typesetter_the_page_says_what_to_do(wizard, monkeypatch):
     """No button that cannot work, and one sentence instead."""
     monkeypatch.setattr("guide.dossier.pdf.available", lambda: False)

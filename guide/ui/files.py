@@ -201,4 +201,6 @@ class DossierFiles:
         forms = [form for form in labels if form != "pdf" or available()]
         self.widget.buttons = [{"id": form, "label": labels[form]} for form in forms]
         hint = "" if available() else say("dossier.missing_pdf")
-        self.view.html = render("dossier", self.state.session, preview=preview(self._dossier()), hint=hint)
+        made = self._dossier()
+        unsorted = sum(item.exhibit is not None and not item.slots for item in made.items)
+        self.view.html = render("dossier", self.state.session, preview=preview(made), hint=hint, unsorted=unsorted)
