@@ -304,3 +304,16 @@ def test_what_was_typed_into_a_draft_stays_with_its_case(store):
     made.mine.set_text("只属于前一单的话")
     assert made.keeping.open(other.shell.code)
     assert made.mine.text is None
+
+
+def test_what_was_taken_out_of_one_case_is_not_put_into_another(store):
+    """The offer to put an event back goes with the case that it was taken out of."""
+    other, made = visit(store), visit(store)
+    other.state.record("refunded")
+    made.state.record("seller_contacted")
+    made.act("drop", "0")
+    assert 'data-act="put_back"' in made.journal.html
+    assert made.keeping.open(other.shell.code)
+    assert 'data-act="put_back"' not in made.journal.html
+    made.act("put_back", "")
+    assert ["refunded"] == [event.event for event in made.state.case.journal]

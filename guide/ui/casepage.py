@@ -197,6 +197,7 @@ class CasePage:
             self.evidence.settle(FolderShelf(self.keeping.files, key))
         if self.key not in ("", key):
             self.mine.forget()
+            self.dropped = None
         self.key = key
 
     def _leave(self) -> bool:
