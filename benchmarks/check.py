@@ -2,8 +2,8 @@
 
 import time
 
+from guide.book.loader import CONTENT, load
 from guide.check import run
-from guide.loader import CONTENT, load
 
 
 def cost(work):

@@ -12,9 +12,9 @@ from time import process_time
 sys.path[:0] = [str(Path(__file__).parent.parent)]  # runs from the source without an install
 
 from guide import default_book  # noqa: E402
+from guide.book.loader import CONTENT  # noqa: E402
 from guide.check.mutants import Suite, mutants  # noqa: E402
-from guide.loader import CONTENT  # noqa: E402
-from guide.scenarios import holds, read  # noqa: E402
+from guide.check.scenarios import holds, read  # noqa: E402
 
 
 def cost(work):

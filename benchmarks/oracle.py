@@ -1,7 +1,7 @@
 """Every case that can be counted, and a large sample of the rest, decided by an engine that is not ours as well.
 
 Run it with `python benchmarks/oracle.py [CASES A RULE]`; it takes some minutes and ends with 1 if anything differs.
-The oracle reads the exported DMN file (`tests/dmn_oracle.py`). The ordinary tests do a part of this.
+The oracle reads the exported DMN file (`tests/support/dmn_oracle.py`). The ordinary tests do a part of this.
 """
 
 import random
@@ -16,9 +16,9 @@ sys.path[:0] = [str(HERE), str(HERE / "tests")]  # runs from the source without 
 from dmn_oracle import Oracle, around_rules, differences, every  # noqa: E402
 
 from guide import default_book  # noqa: E402
-from guide.exchange.dmn import to_dmn  # noqa: E402
-from guide.facts import WORDS  # noqa: E402
-from guide.loader import PARTIAL, UNIQUE  # noqa: E402
+from guide.book.exchange.dmn import to_dmn  # noqa: E402
+from guide.book.facts import WORDS  # noqa: E402
+from guide.book.loader import PARTIAL, UNIQUE  # noqa: E402
 
 WHOLE = (*UNIQUE, *PARTIAL, "questions", "actions")
 CHUNK = 50_000

@@ -13,7 +13,7 @@ from statistics import median
 TARGET = 0.150  # seconds
 BARE = "pass"
 FIRST = (
-    "import guide; from datetime import datetime; from guide.casefile import BEIJING;"
+    "import guide; from datetime import datetime; from guide.engine.case import BEIJING;"
     "guide.advise(guide.Case(), guide.default_book(), datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING))"
 )
 

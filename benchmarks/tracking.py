@@ -14,8 +14,8 @@ from time import process_time
 HERE = Path(__file__).parent.parent
 sys.path.insert(0, str(HERE))  # runs from the source without an install
 
-from guide.casefile import BEIJING  # noqa: E402
-from guide.tracking import default_rules, load_rules, read_tracking  # noqa: E402
+from guide.engine.case import BEIJING  # noqa: E402
+from guide.reading.tracking import default_rules, load_rules, read_tracking  # noqa: E402
 
 TARGET = 3_000  # shipments a second
 MOST_GROWTH = 2.6  # twice the input may take this many times as long on a noisy machine

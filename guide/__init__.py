@@ -1,14 +1,14 @@
 """Interactive handbook for an order that has not arrived: one engine of decision tables, four uses."""
 
-from guide.advice import Advice, advise
-from guide.book import Book
-from guide.casefile import Case, CaseError
-from guide.facts import Facts
-from guide.faults import ContentError
-from guide.journal import Event
-from guide.loader import default_book, load
+from guide.book import __version__ as __version__
+from guide.book.book import Book
+from guide.book.facts import Facts
+from guide.book.faults import ContentError
+from guide.book.loader import default_book, load
+from guide.engine.advice import Advice, advise
+from guide.engine.case import Case, CaseError
+from guide.engine.journal import Event
 
-__version__ = "0.1.0"
 __all__ = [
     "Advice",
     "Book",

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from guide import ContentError, __version__
-from guide.book import BookError
+from guide.book.book import BookError
 from guide.commands import COMMANDS
 from guide.commands.shared import BAD_INPUT, FINE, RefusedError
 

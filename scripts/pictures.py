@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
-from guide.casefile import BEIJING, Case, parse, to_plain
-from guide.facts import Facts
+from guide.book.facts import Facts
+from guide.engine.case import BEIJING, Case, parse, to_plain
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SAMPLE = DOCS / "sample-case.yaml"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.facts import CHOICES, UNKNOWN
 from guide.check.rows import group
 from guide.check.states import ABOUT_PARCEL, READ_FROM, Builder
-from guide.facts import CHOICES, UNKNOWN
 
 if TYPE_CHECKING:
     from guide.check.rows import Flags

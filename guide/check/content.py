@@ -9,21 +9,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book import LANGUAGES
-from guide.casefile import BEIJING
+from guide.book.book import LANGUAGES
+from guide.book.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.book.faults import ContentError, Fault, Sentence, absent, tell
+from guide.book.loader import Sheet
+from guide.cases import weights
 from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by, sheet
-from guide.desk import weights
-from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
-from guide.faults import ContentError, Fault, Sentence, absent, tell
-from guide.guard import Context, read, watches
-from guide.loader import Sheet
+from guide.engine.case import BEIJING
+from guide.reading.guard import Context, read, watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from guide.book import Book
+    from guide.book.book import Book
 
 STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.facts import CHOICES, DOMAINS, SLOTS, VALUES
-from guide.faults import Fault, Sentence, absent
+from guide.book.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.book.faults import Fault, Sentence, absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from guide.book import Book
+    from guide.book.book import Book
 
 #: Words that are sentences of a draft begin like this.
 DRAFTS = ("message.", "statement.", "script.")

@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from guide.book import LANGUAGES
+from guide.book.book import LANGUAGES
+from guide.book.facts import WORDS
+from guide.book.faults import Fault, Sentence, unknown
+from guide.book.loader import Sheet, accepted, unknown_sources
+from guide.book.tables import Rule, Table
 from guide.check import witness
 from guide.check.moves import WINDFALLS, Moves
 from guide.check.product import ADVICE, ADVISING, ELSEWHERE, TABLES, states
 from guide.check.standings import standings
 from guide.check.states import NOW, Parcels
-from guide.facts import WORDS
-from guide.faults import Fault, Sentence, unknown
-from guide.loader import Sheet, accepted, unknown_sources
-from guide.route import follow
-from guide.tables import Rule, Table
+from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from guide.book import Book
-    from guide.casefile import Case
+    from guide.book.book import Book
     from guide.check.product import States
     from guide.check.rows import Flags
     from guide.check.standings import Standings
+    from guide.engine.case import Case
 
 FILE = "guarantees.csv"
 #: What a row of guarantees.csv can say of the states that its conditions pick out.

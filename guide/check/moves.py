@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.facts import WORDS
 from guide.check.answers import Answers
 from guide.check.rows import group
-from guide.facts import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.facts import WORDS
 from guide.check.standings import NAMES as STANDING
 from guide.check.states import decide, papers
-from guide.facts import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.book.tables import Rule, Table
     from guide.check.rows import Codes, Flags
     from guide.check.standings import Standings
     from guide.check.states import Parcels, Relation
-    from guide.tables import Rule, Table
 
 
 #: The tables that say what to do, and those that say what may be done.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guide import scenarios
+from guide.book.faults import ContentError
+from guide.book.loader import CONTENT, load
+from guide.check import scenarios
 from guide.check.content import Finding, proofs
-from guide.faults import ContentError
-from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
-    from guide.book import Book
+    from guide.book.book import Book
 
 LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
 

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from guide import clocks
+from guide.book.facts import WORDS, Facts
+from guide.book.kinds import TRACKS
 from guide.check.states import NOW, Relation, ages
-from guide.facts import WORDS, Facts
-from guide.journal import TRACKS, Event, Standing, in_order, step
+from guide.engine import clocks
+from guide.engine.journal import Event, Standing, in_order, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.rows import Numbers
 
     Pair = tuple[str, str]  # an event and its reply

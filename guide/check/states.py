@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide import clocks
-from guide.casefile import BEIJING
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import CHAIN, TRACKS
 from guide.check.rows import Rows
-from guide.evidence import missing
-from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.journal import TRACKS, Standing
-from guide.route import CHAIN, applicable
+from guide.engine import clocks
+from guide.engine.case import BEIJING
+from guide.engine.evidence import missing
+from guide.engine.journal import Standing
+from guide.engine.route import applicable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.book.tables import Table
     from guide.check.rows import Flags, Numbers
-    from guide.tables import Table
 
 
 #: The moment at which every situation is looked at; only lengths of time before it matter.

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from guide.casefile import Case, to_plain
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import TRACKS
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Builder, moments
-from guide.clocks import readings
-from guide.evidence import missing
-from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.journal import TRACKS, Standing
-from guide.route import applicable, follow
+from guide.engine.case import Case, to_plain
+from guide.engine.clocks import readings
+from guide.engine.evidence import missing
+from guide.engine.journal import Standing
+from guide.engine.route import applicable, follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.standings import Standings
     from guide.check.states import Parcels, Relation
 

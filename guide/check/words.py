@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
-from guide.faults import Fault, Sentence
-from guide.guard import KINDS
+from guide.book.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.book.faults import Fault, Sentence
+from guide.reading.guard import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.book import Book
-    from guide.tables import Rule
+    from guide.book.book import Book
+    from guide.book.tables import Rule
 
 #: The clocks that the engine can run; an action may name one of them as its own.
 CLOCKS = tuple(map(str, DOMAINS["clock"]))

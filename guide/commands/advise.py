@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from guide import advise, default_book
-from guide.advice import say_change, to_plain
 from guide.commands.shared import FINE, add_asking, now_in_beijing, read_case, when
+from guide.engine.advice import say_change, to_plain
 
 if TYPE_CHECKING:
     import argparse
 
-    from guide.advice import Advice
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.engine.advice import Advice
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
-from guide.casefile import BEIJING
+from guide.book.facts import SLOTS
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, size, write_out
-from guide.facts import SLOTS
+from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
     import argparse
 
-    from guide.exhibits.model import Exhibit
+    from guide.cases.exhibits.model import Exhibit
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _pack(args: argparse.Namespace) -> int:
-    from guide.bundle import BundleError, pack
+    from guide.cases.archive import BundleError, pack
 
     book, now = default_book(), args.now or now_in_beijing()
     opened = read_any(args.case, args.lang)
@@ -54,8 +54,8 @@ def _pack(args: argparse.Namespace) -> int:
 
 def _exhibit(text: str) -> Exhibit:
     """One piece of evidence from the command line; added when the file was last changed."""
-    from guide.bundle import MEDIA, is_a, shown
-    from guide.exhibits.model import Exhibit
+    from guide.cases.archive import MEDIA, is_a, shown
+    from guide.cases.exhibits.model import Exhibit
 
     names, _, path = text.partition("=")
     slots = frozenset(names.split("+"))
@@ -73,7 +73,7 @@ def _exhibit(text: str) -> Exhibit:
 
 
 def _open(args: argparse.Namespace) -> int:
-    from guide.receipt import ReceiptError, say, verify
+    from guide.cases.receipt import ReceiptError, say, verify
 
     book, lang = default_book(), args.lang
     opened = read_any(str(args.file), lang)
@@ -98,9 +98,9 @@ def _open(args: argparse.Namespace) -> int:
 
 def _unpack(folder: Path, file: Path) -> None:
     """Write what was taken from a case file, under names of our own making."""
-    from guide.bundle import MEDIA, in_order, open_case
-    from guide.casefile import to_plain
-    from guide.edition import canonical
+    from guide.book.edition import canonical
+    from guide.cases.archive import MEDIA, in_order, open_case
+    from guide.engine.case import to_plain
 
     opened = open_case(file.read_bytes())
     write_out(folder / "case.json", canonical(to_plain(opened.case)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.loader import CONTENT
 from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
-from guide.loader import CONTENT
 
 if TYPE_CHECKING:
     import argparse
@@ -27,8 +27,8 @@ def _check(args: argparse.Namespace) -> int:
         raise RefusedError(f"{args.content}: there is no such folder.")
     findings = check.run(args.content, now_in_beijing().date())
     if (args.content / "map_nodes.csv").exists() and findings[0].passed:
-        from guide.loader import load
-        from guide.ui import mapview
+        from guide.book.loader import load
+        from guide.map import view as mapview
 
         shown = tuple(mapview.faults(load(args.content), args.content))
         findings += (check.Finding("The map shows every way of the tables", shown),)

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
+from guide.book.faults import ContentError
+from guide.book.loader import CONTENT, load
 from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_asking, now_in_beijing
-from guide.faults import ContentError
-from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
     from datetime import datetime
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.difference import Difference, telling
     from guide.check.difference.telling import Told
 
@@ -76,8 +76,8 @@ def _load(name: str, folder: Path, words: Teller) -> Book:
 
 def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Difference:
     """The same with the given cases; rows that cannot be read are told and left out."""
+    from guide.cases.table import TableError, Unread, read
     from guide.check import difference
-    from guide.desk import TableError, Unread, read
 
     try:
         with Path(name).open("rb") as source:

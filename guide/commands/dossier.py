@@ -11,7 +11,7 @@ from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing
 if TYPE_CHECKING:
     import argparse
 
-    from guide.dossier import Dossier
+    from guide.cases.dossier import Dossier
 
 FORMS = (".pdf", ".html", ".zip")
 
@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _dossier(args: argparse.Namespace) -> int:
-    from guide.dossier import build
+    from guide.cases.dossier import build
 
     form = args.out.suffix.lower()
     if form not in FORMS:
@@ -40,8 +40,8 @@ def _dossier(args: argparse.Namespace) -> int:
 
 
 def _written(dossier: Dossier, form: str) -> bytes:
-    from guide.dossier.pack import written
-    from guide.dossier.pdf import available
+    from guide.cases.dossier.pack import written
+    from guide.cases.dossier.pdf import available
 
     if form == ".pdf" and not available():
         raise RefusedError(dossier.say("dossier.missing_pdf"))

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.exchange import ExchangeError
+from guide.book.loader import CONTENT, load
 from guide.commands.shared import FINE, RefusedError
-from guide.exchange import ExchangeError
-from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _dmn(args: argparse.Namespace) -> int:
-    from guide.exchange.dmn import to_dmn
+    from guide.book.exchange.dmn import to_dmn
 
     _folder(args.content)
     try:
@@ -42,7 +42,7 @@ def _dmn(args: argparse.Namespace) -> int:
 
 
 def _xlsx(args: argparse.Namespace) -> int:
-    from guide.exchange.workbook import to_workbook
+    from guide.book.exchange.workbook import to_workbook
 
     _folder(args.content)
     try:

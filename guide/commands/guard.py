@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import advise, default_book
-from guide.casefile import Case
 from guide.commands.shared import FAILED, FINE, LARGEST, RefusedError, add_asking, now_in_beijing, read_bytes, read_case
+from guide.engine.case import Case
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,7 @@ def _read(name: str) -> str:
 
 
 def _guard(args: argparse.Namespace) -> int:
-    from guide.guard import Context, read
+    from guide.reading.guard import Context, read
 
     text, book, now = _read(args.text), default_book(), args.now or now_in_beijing()
     advice = advise(read_case(args.case) if args.case else Case(), book, now)

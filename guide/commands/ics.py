@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _ics(args: argparse.Namespace) -> int:
-    from guide.calendarfile import ahead, calendar_file, case_key
+    from guide.cases.calendarfile import ahead, calendar_file, case_key
 
     case, book, now = read_case(args.case), default_book(), args.now or now_in_beijing()
     clocks = ahead(advise(case, book, now).clocks, now)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.exchange import ExchangeError
 from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
-from guide.exchange import ExchangeError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from guide.faults import Fault
+    from guide.book.faults import Fault
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,10 +27,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _prove(folder: Path) -> Iterator[Fault]:
     """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
     from guide import check
-    from guide.faults import ContentError
-    from guide.loader import load
-    from guide.tracking import load_rules
-    from guide.ui import mapview
+    from guide.book.faults import ContentError
+    from guide.book.loader import load
+    from guide.map import view as mapview
+    from guide.reading.tracking import load_rules
 
     findings = check.well_formed(folder, now_in_beijing().date())
     yield from (fault for finding in findings if not finding.passed for fault in finding.faults)
@@ -43,7 +43,7 @@ def _prove(folder: Path) -> Iterator[Fault]:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from guide.exchange.taking_in import take_in
+    from guide.book.exchange.taking_in import take_in
 
     words = Teller(args.lang)
     try:

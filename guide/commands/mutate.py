@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.loader import CONTENT, load
 from guide.commands.shared import FAILED, FINE, RefusedError
-from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _mutate(args: argparse.Namespace) -> int:
-    from guide import scenarios
-    from guide.check import guarantees
+    from guide.check import guarantees, scenarios
     from guide.check.mutants import SURVIVES, Suite, mutants
 
     if not args.content.is_dir():

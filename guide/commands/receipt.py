@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _make(args: argparse.Namespace) -> int:
-    from guide import receipt
+    from guide.cases import receipt
 
     made = receipt.make(read_case(args.case), default_book(), args.now or now_in_beijing(), redact=args.redact)
     write_out(args.out, receipt.dump(made))
@@ -46,7 +46,7 @@ def _make(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from guide import receipt
+    from guide.cases import receipt
 
     book = default_book()
     try:

@@ -40,7 +40,7 @@ def _map(args: argparse.Namespace) -> int:
 
 
 def _one(args: argparse.Namespace) -> str:
-    from guide.ui import mapview
+    from guide.map import view as mapview
 
     draw = mapview.plain if args.text else mapview.picture
     case = read_case(args.case) if args.case else None
@@ -49,8 +49,8 @@ def _one(args: argparse.Namespace) -> str:
 
 def _traffic(args: argparse.Namespace) -> str:
     """The traffic of a table; rows that cannot be read are told, all together, and left out."""
-    from guide.desk import TableError, Unread, read
-    from guide.ui import maptraffic
+    from guide.cases.table import TableError, Unread, read
+    from guide.map import traffic as maptraffic
 
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     try:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from guide import default_book
+from guide.book.loader import CONTENT
 from guide.commands.shared import FINE, RefusedError, moment, now_in_beijing
-from guide.loader import CONTENT
 
 MOST = 1_000_000
 
@@ -30,7 +30,8 @@ def _count(text: str) -> int:
 
 
 def _sample(args: argparse.Namespace) -> int:
-    from guide.desk import sample, weights, write_csv, write_lines
+    from guide.cases import sample, weights
+    from guide.cases.table import write_csv, write_lines
 
     book = default_book()
     rows = sample.cases(book, weights.load(CONTENT, book), args.count, args.seed, args.now or now_in_beijing())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.loader import CONTENT, load
 from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, moment, now_in_beijing, read_case
-from guide.loader import CONTENT, load
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _play(args: argparse.Namespace) -> int:
-    from guide import scenarios
+    from guide.check import scenarios
 
     if not args.content.is_dir():
         raise RefusedError(f"{args.content}: there is no such folder.")
@@ -55,7 +55,7 @@ def _reached(counted: Mapping[str, int], words: Teller) -> list[str]:
 
 
 def _new(args: argparse.Namespace) -> int:
-    from guide.scenarios import written
+    from guide.check.scenarios import written
 
     print(written(read_case(args.case), load(CONTENT), args.now or now_in_beijing(), args.id, args.name), end="")
     return FINE

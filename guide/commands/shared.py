@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.book import LANGUAGES
-from guide.casefile import BEIJING, Case, CaseError, parse, read_moment
-from guide.faults import patterns, tell
+from guide.book.book import LANGUAGES
+from guide.book.faults import patterns, tell
+from guide.engine.case import BEIJING, Case, CaseError, parse, read_moment
 
 if TYPE_CHECKING:
-    from guide.bundle import Opened
+    from guide.cases.archive import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
 LARGEST = 1_000_000  # bytes of a case file
@@ -45,9 +45,9 @@ def read_any(name: str, lang: str = "en") -> Opened | None:
                 return None
     except OSError:
         return None  # whoever reads it next says why
-    from guide.bundle import LARGEST as MOST
-    from guide.bundle import BundleError, open_case
-    from guide.loader import default_book
+    from guide.book.loader import default_book
+    from guide.cases.archive import LARGEST as MOST
+    from guide.cases.archive import BundleError, open_case
 
     try:
         with path.open("rb") as file:
@@ -118,7 +118,7 @@ class Teller:
     """The handbook's own words in one language, also while its content is broken."""
 
     def __init__(self, lang: str) -> None:
-        from guide.loader import words
+        from guide.book.loader import words
 
         self.lang, every = lang, words()
         self.words, self.patterns = every[lang], patterns(every, lang)

@@ -14,7 +14,7 @@ from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guide.store import Store
+    from guide.cases.store import Store
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,8 +45,8 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
     """A command on the store of the setting; a store that cannot is one sentence."""
 
     def run(args: argparse.Namespace) -> int:
-        from guide.store import SETTING, Store, StoreError
-        from guide.store.location import OFF, address
+        from guide.cases.store import SETTING, Store, StoreError
+        from guide.cases.store.location import OFF, address
 
         where = address()
         if where == OFF:
@@ -78,7 +78,7 @@ def _export(store: Store, args: argparse.Namespace) -> int:
         return FINE
     handle = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     if args.out.suffix.lower() == ".zip":
-        from guide.store import backup
+        from guide.cases.store import backup
 
         with os.fdopen(handle, "wb") as packed:
             done = backup.write(store, packed)
@@ -107,7 +107,7 @@ def _import(store: Store, args: argparse.Namespace) -> int:
 
 
 def _unpack(store: Store, path: Path) -> int:
-    from guide.store import backup
+    from guide.cases.store import backup
 
     with path.open("rb") as packed:
         done = backup.take_in(store, packed)
@@ -127,7 +127,7 @@ def _forget(store: Store, args: argparse.Namespace) -> int:
 
 def _key(text: str) -> str:
     """A key as it is, or that of a code."""
-    from guide.store import CodeError, key_of, read_code
+    from guide.cases.store import CodeError, key_of, read_code
 
     text = text.strip()
     if len(text) == 64 and set(text) <= set("0123456789abcdef"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from guide.tracking import TrackingReading
+    from guide.reading.tracking import TrackingReading
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _track(args: argparse.Namespace) -> int:
-    from guide.tracking import read_tracking
+    from guide.reading.tracking import read_tracking
 
     say = default_book().words[args.lang]
     reading = read_tracking(_source(args.log, say), now=args.now or now_in_beijing())
@@ -72,14 +72,14 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
 
 def _source(name: str, say: Mapping[str, str]) -> str | bytes:
     """What is in the file; of a screenshot its text."""
-    from guide.screenshot import LARGEST, ScreenshotError, is_image
+    from guide.reading.screenshot import LARGEST, ScreenshotError, is_image
 
     try:
         with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
             raw = file.read(LARGEST + 1)
         if not is_image(raw):
             return raw
-        from guide.screenshot.picture import read_image
+        from guide.reading.screenshot.picture import read_image
 
         return read_image(raw)
     except OSError as error:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.practice.telling import NEVER_ASKED
 
 if TYPE_CHECKING:
-    from guide.advice import Advice, Change, Reason
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.engine.advice import Advice, Change, Reason
 
 MOST_CHOICES, FEW = 4, 3
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.casefile import Case
-from guide.journal import replay
-from guide.route import follow
+from guide.engine.case import Case
+from guide.engine.journal import replay
+from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from guide.book import Book
-    from guide.journal import Event
+    from guide.book.book import Book
+    from guide.engine.journal import Event
 
 #: Neither asked nor offered: to give a case up is possible everywhere, and at the end there is nothing to do.
 NEVER_ASKED = ("close_case", "closed")

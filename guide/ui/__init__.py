@@ -6,8 +6,8 @@ Its own names are imported when they are asked for: who only draws the map does 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from guide.ui.pages import build, page
-    from guide.ui.state import Session
+    from guide.ui.registry import build, page
+    from guide.ui.session import Session
 
 __all__ = ["Session", "build", "page"]
 
@@ -15,6 +15,6 @@ __all__ = ["Session", "build", "page"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(name)
-    from guide.ui import pages
+    from guide.ui import registry as pages
 
     return getattr(pages, name)

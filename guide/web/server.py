@@ -24,7 +24,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_voila_labextensions_path
 
-from guide.store.location import SETTING, address, is_fresh
+from guide.cases.store.location import SETTING, address, is_fresh
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.kernels import GuideKernels, GuideKernelSpecs

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from guide.store.location import OFF, address
+from guide.cases.store.location import OFF, address
 from guide.web.routes import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from guide import clocks
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import TRACKS
 from guide.check.rows import Rows, group
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, moments
-from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.journal import TRACKS, Standing
-from guide.route import applicable
+from guide.engine import clocks
+from guide.engine.journal import Standing
+from guide.engine.route import applicable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.book.tables import Table
     from guide.check.rows import Codes, Flags, Numbers
-    from guide.tables import Table
 
 OLD, NEW = 0, 1
 RULE = "rule "  # before the name of a table: which rule of it decided

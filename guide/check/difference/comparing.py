@@ -6,23 +6,23 @@ import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guide.book import LANGUAGES
+from guide.book.book import LANGUAGES
+from guide.book.loader import COLLECT
+from guide.cases.table import Unread
 from guide.check.difference import rows
 from guide.check.difference.both import Both
 from guide.check.difference.ends import deadlines
 from guide.check.difference.model import DECIDED, KINDS, Difference, Edited, Group, Row, frozen, judge, limit
 from guide.check.difference.states import States
-from guide.desk import Unread
-from guide.loader import COLLECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
     from pathlib import Path
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.cases.table import Row as CaseRow
     from guide.check.difference.model import Key
-    from guide.desk import Row as CaseRow
 
 Books = tuple["Book", "Book"]
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.facts import WORDS
 from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import COUNTED, means, moved
 from guide.check.difference.states import EVERYWHERE, PARCEL_CLOCKS, RUNNING, States
 from guide.check.product import ADVICE
 from guide.check.states import NOW
-from guide.facts import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guide.book.tables import Rule
     from guide.check.difference.both import Both
     from guide.check.difference.model import Group
-    from guide.tables import Rule
 
 #: Where the platform has not helped; from here on the three years are shown.
 _FAILED = ("partly", "rejected", "withdrawn")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from guide.casefile import Case
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.check.difference.both import NEW, OLD, RULE
 from guide.check.difference.model import COPIED, judge
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM
-from guide.evidence import missing
-from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.route import follow
+from guide.engine.case import Case
+from guide.engine.evidence import missing
+from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide import clocks
+from guide.book.facts import SLOTS
 from guide.check.states import NOW
-from guide.facts import SLOTS
-from guide.route import follow
+from guide.engine import clocks
+from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from guide.book import Book
-    from guide.casefile import Case
-    from guide.route import Route
-    from guide.tables import Rule
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.engine.case import Case
+    from guide.engine.route import Route
 
 #: What can be decided otherwise, in the order in which it is told.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")

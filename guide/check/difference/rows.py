@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.facts import CHOICES, WORDS
+from guide.book.loader import COLLECT, PARTIAL
 from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import Row
 from guide.check.difference.states import States
 from guide.check.product import ADVICE, BY_ACTION, ELSEWHERE
-from guide.facts import CHOICES, WORDS
-from guide.loader import COLLECT, PARTIAL
-from guide.messages import PAPERS_FROM
+from guide.engine.drafts import PAPERS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.book.tables import Rule, Table
     from guide.check.difference.both import Both
     from guide.check.difference.standing import Seen
     from guide.check.rows import Flags
-    from guide.tables import Rule, Table
 
 #: The tables that decide one case each and stand beside the chain: what proves an event.
 BESIDE = ("witness",)

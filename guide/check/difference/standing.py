@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from guide import clocks
+from guide.book.facts import WORDS, Facts
+from guide.book.kinds import TRACKS
 from guide.check.difference.both import NEW, OLD, RULE, together
 from guide.check.difference.model import COPIED
 from guide.check.rows import group
 from guide.check.standings import _ENDING, EXCHANGE, NAMES, _journals, moves
 from guide.check.states import NOW, ages
-from guide.clocks.readings import PROMISING
-from guide.facts import WORDS, Facts
-from guide.journal import TRACKS, Event, Standing, in_order
+from guide.engine import clocks
+from guide.engine.clocks.readings import PROMISING
+from guide.engine.journal import Event, Standing, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.difference.both import Both
     from guide.check.rows import Flags, Numbers
 

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guide.book.facts import WORDS
 from guide.check.difference import example
 from guide.check.difference.both import NEW, OLD, RULE, fired
 from guide.check.difference.model import ACTION, DECIDED, Group, otherwise, own_clock
 from guide.check.difference.standing import classes, standings
 from guide.check.product import ELSEWHERE
-from guide.evidence import missing
-from guide.facts import WORDS
+from guide.engine.evidence import missing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from guide.book.tables import Table
     from guide.check.difference.both import Both
     from guide.check.difference.model import Key
     from guide.check.difference.standing import Seen
     from guide.check.rows import Flags, Numbers, Rows
-    from guide.tables import Table
 
 #: What holds in every state, and what in none.
 EVERYWHERE = np.ones((1, 1), dtype=bool)

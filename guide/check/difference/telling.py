@@ -11,9 +11,9 @@ from guide.check.difference.model import Group, Key, Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
+    from guide.book.tables import Rule
     from guide.check.difference.model import Difference
-    from guide.tables import Rule
 
 _UNITS = ("hours", "days", "working_days", "years")
 LONGEST = 40  # characters of a sentence of a draft

@@ -6,22 +6,21 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide import journal
-from guide.book import BookError
+from guide.book.book import BookError
+from guide.book.kinds import CHAIN, TRACKS
 from guide.check.mutants.making import PARAMETERS
-from guide.journal import TRACKS
-from guide.route import CHAIN
-from guide.scenarios import holds
-from guide.scenarios.judging import Look
+from guide.check.scenarios import holds
+from guide.check.scenarios.judging import Look
+from guide.engine import journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.guarantees import Guarantee
     from guide.check.mutants.making import Mutant
     from guide.check.mutants.proving import Proofs
-    from guide.scenarios import Scenario
+    from guide.check.scenarios import Scenario
 
 CATCHERS = ("loader", "scenario", "guarantee")
 #: What the guarantees are proved over; they say nothing about what only is shown besides, such as notes and drafts.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from guide.facts import SLOTS, WORDS
-from guide.loader import COLLECT, UNIQUE
+from guide.book.facts import SLOTS, WORDS
+from guide.book.loader import COLLECT, UNIQUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from guide.book import Book, Dated
-    from guide.tables import Rule, Table
+    from guide.book.book import Book, Dated
+    from guide.book.tables import Rule, Table
 
     T = TypeVar("T")
 

@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide import clocks
-from guide.casefile import Case
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import TRACKS
+from guide.book.tables import Rule, Table
 from guide.check.product import ADVISING, BY_ACTION, ELSEWHERE, States, states
 from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
-from guide.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.journal import TRACKS, Event, Standing, step
-from guide.messages import PAPERS_FROM
-from guide.route import follow
-from guide.tables import Rule, Table
+from guide.engine import clocks
+from guide.engine.case import Case
+from guide.engine.drafts import PAPERS_FROM
+from guide.engine.journal import Event, Standing, step
+from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from guide.book import Book
+    from guide.book.book import Book
     from guide.check.mutants.making import Mutant
     from guide.check.rows import Flags
 

@@ -1,0 +1,81 @@
+"""The Book: all content of the handbook as typed, frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from guide.book.tables import Table
+
+LANGUAGES = ("zh", "en")
+
+
+class BookError(ValueError):
+    """The book is asked for something it does not hold."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a claim comes from and how sure it is."""
+
+    id: str
+    confidence: str
+    citation: Mapping[str, str]  # language -> how to quote it
+    checked_on: date | None = None
+    review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One value of a parameter, in force from a day on. An unverified limit has no value."""
+
+    id: str
+    since: date
+    value: float | None
+    unit: str
+    source: str
+    confidence: str
+    checked_on: date
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Book:
+    """Tables, parameters, references and words of one edition."""
+
+    tables: Mapping[str, Table]
+    parameters: Mapping[str, tuple[Dated, ...]]  # each ordered by `since`
+    references: Mapping[str, Reference]
+    words: Mapping[str, Mapping[str, str]]  # language -> id -> words
+
+    def parameter(self, name: str, on: date) -> Dated:
+        """The value in force on a day; an error before its first day or for an unknown name."""
+        dated = self.parameters.get(name)
+        if dated is None:
+            raise BookError(f"There is no parameter {name}.")
+        for value in reversed(dated):
+            if value.since <= on:
+                return value
+        raise BookError(f"Parameter {name} has no value before {dated[0].since.isoformat()}.")
+
+    def number(self, name: str, on: date) -> float:
+        """The number of a parameter; an error where it is unverified and so has none."""
+        value = self.parameter(name, on).value
+        if value is None:
+            raise BookError(f"Parameter {name} is unverified and has no value.")
+        return value
+
+    def say(self, language: str, word: str) -> str:
+        """The words behind an id."""
+        return self.words[language][word]
+
+    def reference(self, source: str) -> Reference:
+        """The reference behind a source id; a statement of the source document needs no row of its own."""
+        found = self.references.get(source)
+        if found is not None:
+            return found
+        return Reference(source, "source", {"zh": f"来源说明 {source}", "en": f"Source document {source}"})

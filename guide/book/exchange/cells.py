@@ -1,0 +1,71 @@
+"""What a spreadsheet made of a cell -> the text that was meant, or a sentence that says why there is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from guide.book.faults import Sentence
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+
+_DAYS = ("since", "checked_on", "review_by")
+#: Columns of plain words and figures besides conditions and outcomes; full-width signs in them were not meant.
+_PLAIN = (*_DAYS, "value", "unit", "confidence", "order")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DASHES = frozenset("–—−")
+_DIGITS = 15  # a spreadsheet keeps no more of a number
+_AS_TEXT = "Format the cell as text and type it again."
+
+
+class CellError(ValueError):
+    """A cell whose text cannot be known; the sentence says what to do."""
+
+
+def _number(value: float) -> str:
+    shown = f"{value:.{_DIGITS}g}"
+    if "e" in shown or len(shown.strip("-0.").replace(".", "")) >= _DIGITS:
+        raise CellError(Sentence("the spreadsheet may have rounded this number. {mend}", mend=_AS_TEXT))
+    return shown
+
+
+def _day(value: date | time | timedelta, column: str) -> str:
+    """A day is right where days belong; anywhere else the spreadsheet guessed, and what was typed is gone."""
+    if column in _DAYS and isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if column in _DAYS and type(value) is date:
+        return value.isoformat()
+    raise CellError(Sentence("the spreadsheet turned this cell into a day or a time. {mend}", mend=_AS_TEXT))
+
+
+def _plain(text: str, column: str) -> str:
+    """Text as it was meant: in columns of words and figures the full-width forms of signs are the signs."""
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not (column.startswith(("if.", "then.")) or column in _PLAIN):
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    if text in _DASHES:
+        return "-"
+    day = _DAY.fullmatch(text) if column in _DAYS else None
+    return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day else text
+
+
+def text_of(cell: Cell | MergedCell, column: str) -> str:
+    """The text of a cell in a column of this name; CellError where it cannot be known."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        raise CellError("a formula stands here. Write its result as text.")
+    if cell.data_type == "e":
+        raise CellError(Sentence("the spreadsheet shows the error {value}. Write what was meant.", value=value))
+    if isinstance(value, bool):
+        return str(value).upper()  # as the spreadsheet shows it
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, (date, time, timedelta)):
+        return _day(value, column)
+    return _plain(str(value), column)

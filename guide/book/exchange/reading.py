@@ -1,0 +1,92 @@
+"""Workbook -> the rows of each sheet as text, with everything that cannot be read, named by sheet, row and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.exchange import ExchangeError
+from guide.book.exchange.cells import CellError, text_of
+from guide.book.exchange.opening import open_workbook
+from guide.book.exchange.workbook import LISTS, read_me
+from guide.book.faults import Fault, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+class Sheet(NamedTuple):
+    """The rows of one sheet, header first, and where in the sheet they stand."""
+
+    name: str
+    rows: list[list[str]]
+    numbers: list[int]  # of each row, as the spreadsheet counts
+    letters: list[str]  # of each column
+
+
+class Reading(NamedTuple):
+    """What a workbook holds: our sheets, what is wrong, and what is worth saying."""
+
+    sheets: dict[str, Sheet]
+    faults: list[Fault]
+    notices: list[Sentence]
+
+
+def _filled(page: Worksheet) -> dict[int, dict[int, Cell | MergedCell]]:
+    """The cells that hold something, by row and column. Only those: a stray format can stand in row 1,048,576."""
+    found: dict[int, dict[int, Cell | MergedCell]] = {}
+    for (row, column), cell in sorted(page._cells.items()):
+        if cell.value is not None and str(cell.value).strip():
+            found.setdefault(row, {})[column] = cell
+    return found
+
+
+def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
+    from openpyxl.utils import get_column_letter
+
+    name = page.title.strip()
+    filled = _filled(page)
+    for merged in page.merged_cells.ranges:
+        where = get_column_letter(merged.min_col)
+        faults.append(
+            Fault(
+                name,
+                merged.min_row,
+                where,
+                Sentence("the cells {coord} are merged. Split and fill each.", coord=merged.coord),
+            )
+        )
+    if not filled:
+        faults.append(Fault(name, 1, "", "the sheet is empty."))
+        return Sheet(name, [], [], [])
+    header = {column: str(cell.value).strip() for column, cell in filled[min(filled)].items()}
+    sheet = Sheet(name, [], list(filled), [get_column_letter(column) for column in header])
+    for number, cells in filled.items():
+        for column in cells.keys() - header.keys():
+            faults.append(Fault(name, number, get_column_letter(column), "the column has no name in the first row."))
+        row = []
+        for column, title in header.items():
+            try:
+                row.append(text_of(cells[column], title) if column in cells else "")
+            except CellError as error:
+                faults.append(Fault(name, number, f"{get_column_letter(column)} ({title})", str(error)))
+                row.append("")
+        sheet.rows.append(row)
+    return sheet
+
+
+def read_workbook(path: Path, known: Collection[str]) -> Reading:
+    """The sheets of a workbook that are ours by name; ExchangeError if it is none at all."""
+    pages = {page.title.strip(): page for page in open_workbook(path).worksheets}
+    if not pages.keys() & set(known):
+        raise ExchangeError(path, "no sheet is one of the handbook's; begin with `guide export xlsx`.")
+    faults: list[Fault] = []
+    sheets = {name: _sheet(page, faults) for name, page in pages.items() if name in known}
+    extra = [name for name in pages if name not in {*known, LISTS, read_me()}]
+    notices = [Sentence("sheet {name}: not one of the handbook's, left out.", name=name) for name in extra]
+    missing = "sheet {name}: not in the workbook, the file stays as it is."
+    notices += [Sentence(missing, name=name) for name in known if name not in sheets]
+    return Reading(sheets, faults, notices)

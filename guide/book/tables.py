@@ -1,0 +1,162 @@
+"""Decision tables: rules compiled to a dense array that holds the one rule for every combination of facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import prod
+from typing import TYPE_CHECKING
+
+from guide.book.facts import WORDS
+from guide.book.faults import Fault, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of a table: the values each condition accepts, the outcome, and why."""
+
+    table: str
+    id: str
+    row: int
+    when: tuple[frozenset[str], ...]  # one set of accepted values for each condition column
+    then: Mapping[str, str]
+    because: Mapping[str, str]  # language -> sentence
+    source: tuple[str, ...]  # ids of statements and references
+
+    @property
+    def ref(self) -> str:
+        """The name by which reasons, tests and sources quote this rule."""
+        return f"{self.table}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rules over named conditions. `cells` (unique tables only) holds rule number + 1 for every case."""
+
+    name: str
+    file: str
+    conditions: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    cells: bytes = b""
+    _axes: tuple[tuple[str, Mapping[str, int], int], ...] = field(init=False, repr=False, compare=False)
+    _tests: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        axes = ((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
+        object.__setattr__(self, "_axes", tuple(axes))
+        object.__setattr__(self, "_tests", tuple((rule, tuple(self.asks(rule))) for rule in self.rules))
+
+    def asks(self, rule: Rule) -> Iterator[tuple[str, frozenset[str]]]:
+        """The conditions of a rule that leave something out; the others need not be looked at."""
+        for name, accepted in zip(self.conditions, rule.when, strict=True):
+            if len(accepted) < len(WORDS[name]):
+                yield name, accepted
+
+    def decide(self, facts: Mapping[str, str]) -> Rule:
+        """The one rule for these facts: an index computation and one array read."""
+        index = 0
+        for name, positions, size in self._axes:
+            index = index * size + positions[facts[name]]
+        return self.rules[self.cells[index] - 1]
+
+    def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
+        """Every rule that matches, in the order of the file (tables with the hit policy *collect*)."""
+        return tuple(rule for rule, matches in self.judged(facts) if matches)
+
+    def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
+        """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
+        for rule, tests in self._tests:
+            for name, accepted in tests:
+                if facts[name] not in accepted:
+                    yield rule, False
+                    break
+            else:
+                yield rule, True
+
+
+def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
+    """The facts that belong to one cell of a table."""
+    facts: dict[str, str] = {}
+    for name in reversed(conditions):
+        index, position = divmod(index, len(WORDS[name]))
+        facts[name] = WORDS[name][position]
+    return {name: facts[name] for name in conditions}
+
+
+def _mask(rule: Rule, conditions: Sequence[str]) -> int:
+    """The cells a rule covers, as one long number: a byte a cell, 1 where the rule holds."""
+    mask = b"\x01"
+    for name, accepted in zip(reversed(conditions), reversed(rule.when), strict=True):
+        blank = bytes(len(mask))
+        mask = b"".join(mask if value in accepted else blank for value in WORDS[name])
+    return int.from_bytes(mask, "big")
+
+
+def _say(facts: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in facts.items())
+
+
+def compile_unique(
+    name: str, file: str, conditions: tuple[str, ...], outcomes: tuple[str, ...], rules: tuple[Rule, ...]
+) -> tuple[Table, list[Fault]]:
+    """Compile for the hit policy *unique*: the table, and every overlap, dead rule and gap found."""
+    faults: list[Fault] = []
+    if len(rules) > MOST_RULES:
+        faults.append(
+            Fault(
+                file, MOST_RULES + 2, "", "the table has too many rules.", Sentence("{most} at most", most=MOST_RULES)
+            )
+        )
+        rules = rules[:MOST_RULES]
+    size = prod(len(WORDS[c]) for c in conditions)
+    taken = decided = 0  # a byte a cell: 1 where some rule holds; the number of the rule that decides
+    clashes: dict[tuple[int, int], int] = {}
+    for number, rule in enumerate(rules, start=1):
+        mask = _mask(rule, conditions)
+        clash = taken & mask
+        if clash:
+            earlier = decided.to_bytes(size, "big")
+            for cell, both in enumerate(clash.to_bytes(size, "big")):
+                if both:
+                    clashes.setdefault((earlier[cell], number), cell)
+        if clash == mask:
+            dead = Sentence("rule {id} is dead: earlier rules decide every case of it.", id=rule.id)
+            faults.append(Fault(file, rule.row, "id", dead))
+        taken |= mask
+        decided += (mask ^ clash) * number
+    cells = decided.to_bytes(size, "big")
+    for (first, second), cell in clashes.items():
+        one, two = rules[first - 1], rules[second - 1]
+        shown = _say(combination(conditions, cell))
+        faults.append(
+            Fault(
+                file,
+                two.row,
+                "id",
+                Sentence("rules {one} and {two} overlap, for example at {shown}.", one=one.id, two=two.id, shown=shown),
+            )
+        )
+    gaps = cells.count(0)
+    if gaps:
+        shown = _say(combination(conditions, cells.index(0)))
+        faults.append(
+            Fault(
+                file,
+                len(rules) + 1,
+                "",
+                Sentence(
+                    "no rule for {gaps} of {cells} cases, for example {shown}.",
+                    gaps=gaps,
+                    cells=len(cells),
+                    shown=shown,
+                ),
+            )
+        )
+    return Table(name, file, conditions, outcomes, rules, cells), faults

@@ -1,8 +1,0 @@
-"""The case file: one .zip with facts, journal, evidence, edition and receipt; distrustful when one is opened."""
-
-from guide.bundle.limits import LARGEST, MEDIA, BundleError, Problem, is_a, shown
-from guide.bundle.opening import Opened, open_case
-from guide.bundle.packing import archive, in_order, pack
-
-__all__ = ["LARGEST", "MEDIA", "BundleError", "Opened", "Problem", "archive", "in_order", "is_a", "open_case", "pack",
-           "shown"]  # fmt: skip

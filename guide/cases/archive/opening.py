@@ -1,0 +1,211 @@
+"""Opening a case file that somebody sent: nothing in it is believed before it is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from guide.book.facts import SLOTS
+from guide.cases.archive import limits
+from guide.cases.archive.limits import MEDIA, BundleError, Problem, is_a, shown
+from guide.cases.exhibits.model import Exhibit
+from guide.engine.case import MOST_EVENTS, VERSION, Case, CaseError, from_plain, read_moment, salvage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_DOSSIER = re.compile(r"(?:.*/)?(?:00_.+\.(?:pdf|html)|99_.+\.json)")  # its first and its last file, in any language
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+           struct.error, IndexError, KeyError)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a case file held; `notes` says what was set aside."""
+
+    case: Case
+    exhibits: tuple[Exhibit, ...] = ()
+    receipt: bytes | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+def open_case(raw: bytes) -> Opened:
+    """A case from a case file. BundleError where it is none; evidence that cannot be trusted is set aside."""
+    if len(raw) > limits.LARGEST:
+        raise BundleError("huge", limit=limits.LARGEST // limits.MB)
+    try:
+        _index(raw)
+        with zipfile.ZipFile(io.BytesIO(raw)) as file:
+            return _read(file, _entries(file))
+    except BundleError:
+        raise
+    except _BROKEN as error:
+        raise BundleError("corrupt") from error
+
+
+def _index(raw: bytes) -> None:
+    """Refuse a list of entries that would take long to read, before anything reads it."""
+    if raw[:2] != b"PK":
+        raise BundleError("not_zip")
+    end = raw.rfind(b"PK\x05\x06")
+    if end < 0 or len(raw) - end < 22:
+        raise BundleError("corrupt")
+    count, size = struct.unpack("<HI", raw[end + 10 : end + 16])
+    if count > limits.MOST_ENTRIES or size > limits.LARGEST_INDEX:
+        raise BundleError("entries", limit=limits.MOST_ENTRIES)
+
+
+def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Every entry by its name, once each is known to be an ordinary file of a sane size in a sane place."""
+    infos = file.infolist()
+    if len(infos) > limits.MOST_ENTRIES:
+        raise BundleError("entries", limit=limits.MOST_ENTRIES)
+    found: dict[str, zipfile.ZipInfo] = {}
+    seen: set[str] = set()
+    for info in infos:
+        _sane(info)
+        same = unicodedata.normalize("NFC", info.filename).casefold()
+        if same in seen:
+            raise BundleError("twice", name=shown(info.filename))
+        seen.add(same)
+        if not info.is_dir():
+            found[info.filename] = info
+    if sum(i.file_size for i in found.values()) > limits.LARGEST_WHOLE:
+        raise BundleError("bomb")
+    return found
+
+
+def _sane(info: zipfile.ZipInfo) -> None:
+    raw = info.orig_filename
+    if info.flag_bits & 0x1:
+        raise BundleError("password")
+    if raw.startswith("/") or "\\" in raw or "\0" in raw or _DRIVE.match(raw) or ".." in raw.split("/"):
+        raise BundleError("path")
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise BundleError("link")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BundleError("method")
+    most = min(limits.LARGEST_EXHIBIT, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
+    if info.file_size > most:
+        raise BundleError("bomb")
+
+
+def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    """The bytes of an entry; what it claims about its own size is not believed."""
+    with file.open(info) as entry:
+        content = entry.read(limit + 1)
+    if len(content) > limit:
+        raise BundleError("bomb")
+    return content
+
+
+def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
+    if limits.CASE not in entries:
+        dossier = sum(bool(_DOSSIER.fullmatch(name)) for name in entries) == 2
+        raise BundleError("dossier" if dossier else "no_case")
+    notes: list[Problem] = []
+    case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)
+    kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None
+    if kept is None:
+        notes.append(Problem("bundle.note.no_receipt"))
+    entries.pop(limits.EDITION, None)  # the receipt holds the same; this one is for people who look inside
+    manifest = entries.pop(limits.MANIFEST, None)
+    listed = _json(_bytes(file, manifest, limits.LARGEST_JSON)) if manifest else None
+    files = listed.get("files") if isinstance(listed, dict) else []
+    if not isinstance(files, list):
+        files = []
+    exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_EXHIBITS], notes))
+    notes += [Problem("bundle.note.extra", {"name": shown(_name(info))}) for info in entries.values()]
+    return Opened(case, exhibits, kept, tuple(notes))
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _case(raw: bytes, notes: list[Problem]) -> Case:
+    """The case itself, answer by answer where some cannot be read."""
+    plain = _json(raw)
+    version = plain.get("version") if isinstance(plain, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise BundleError("newer")
+    try:
+        return from_plain(plain)
+    except (CaseError, OverflowError):
+        pass
+    parts = [plain.get(key) or () for key in ("facts", "journal")] if isinstance(plain, dict) else [(), ()]
+    small = all(isinstance(part, (dict, list, tuple)) and len(part) <= MOST_EVENTS for part in parts)
+    case, lost = salvage(plain) if small else (Case(), 1)
+    if case == Case():
+        raise BundleError("case_text")
+    notes.append(Problem("bundle.note.lost", {"count": lost}))
+    return case
+
+
+def _exhibits(
+    file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], files: list[Any], notes: list[Problem]
+) -> Iterator[Exhibit]:
+    """The evidence that is listed, there, and what the list says it is; the rest becomes notes."""
+    seen: set[str] = set()
+    for item in files:
+        path = item.get("file") if isinstance(item, dict) else None
+        name = shown(item.get("name") if isinstance(item, dict) else "")
+        info = entries.pop(path, None) if isinstance(path, str) and path.startswith(limits.FOLDER) else None
+        if info is None:
+            notes.append(Problem("bundle.note.missing", {"name": name}))
+            continue
+        content = _bytes(file, info, limits.LARGEST_EXHIBIT)
+        found = _exhibit(item, name, content)
+        if found is None or found.id in seen:
+            notes.append(Problem("bundle.note.described", {"name": name}))
+        elif hashlib.sha256(content).hexdigest() != found.sha256:
+            notes.append(Problem("bundle.note.hash", {"name": name}))
+        elif not is_a(found.media, content):
+            notes.append(Problem("bundle.note.media", {"name": name}))
+        else:
+            seen.add(found.id)
+            yield found
+
+
+def _exhibit(item: Mapping[str, Any], name: str, content: bytes) -> Exhibit | None:
+    """One line of the list as an exhibit; None where it does not say what it has to."""
+    id_, slots, media, hash_ = (item.get(key) for key in ("id", "slots", "media", "sha256"))
+    sides = (item.get("width"), item.get("height"))
+    try:
+        added = read_moment("added_at", item.get("added_at"))
+    except CaseError:
+        return None
+    if not (isinstance(id_, str) and _ID.fullmatch(id_) and isinstance(slots, list) and isinstance(hash_, str)):
+        return None
+    if not isinstance(media, str) or media not in MEDIA:
+        return None
+    if not all(side is None or (type(side) is int and 0 < side <= 100_000) for side in sides):
+        return None
+    return Exhibit(id_, name, frozenset(s for s in SLOTS if s in slots), media, content, hash_, added, *sides)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; without the mark for UTF-8 it is likely in the encoding of a Chinese Windows."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    raw = info.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename

@@ -1,0 +1,73 @@
+"""Putting a case, its evidence and its receipt into one file; the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from guide.book.edition import canonical, edition
+from guide.book.facts import SLOTS
+from guide.cases import receipt
+from guide.cases.archive import limits
+from guide.cases.archive.limits import MEDIA, BundleError, shown
+from guide.engine.case import BEIJING, Case, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.cases.exhibits.model import Exhibit
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def in_order(exhibits: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
+    """Exhibits in the order of handing in: by their first slot, then by when they were added."""
+
+    def place(one: Exhibit) -> tuple[int, datetime, str]:
+        first = min((SLOTS.index(s) for s in one.slots if s in SLOTS), default=len(SLOTS))
+        return first, one.added_at, one.id
+
+    return tuple(sorted(exhibits, key=place))
+
+
+def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> bytes:
+    """A case file; the same content gives the same bytes anywhere, so nothing in it is compressed."""
+    found, ordered = edition(book), in_order(exhibits)
+    if len(ordered) > limits.MOST_EXHIBITS:
+        raise BundleError("many")
+    sizes = [len(one.content) for one in ordered]
+    if max(sizes, default=0) > limits.LARGEST_EXHIBIT or sum(sizes) > limits.LARGEST - 4 * limits.LARGEST_JSON:
+        raise BundleError("heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
+    if odd := next((one for one in ordered if one.media not in MEDIA), None):
+        raise BundleError("media", name=shown(odd.name))
+    paths = [f"{limits.FOLDER}{n:02}{MEDIA[one.media][0]}" for n, one in enumerate(ordered, start=1)]
+    entries = {
+        limits.CASE: canonical(to_plain(case)),
+        limits.EDITION: canonical({"schema": 1, "hash": found.hash, "parts": dict(found.parts)}),
+        limits.MANIFEST: canonical({"schema": 1, "files": list(map(_described, ordered, paths))}),
+        limits.RECEIPT: receipt.dump(receipt.make(case, book, now)),
+        **{path: one.content for path, one in zip(paths, ordered, strict=True)},
+    }
+    return archive(entries)
+
+
+def archive(entries: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on nothing but names and contents."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as file:
+        for name in sorted(entries):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            file.writestr(info, entries[name])
+    return whole.getvalue()
+
+
+def _described(one: Exhibit, path: str) -> dict[str, Any]:
+    return {
+        "file": path, "id": one.id, "name": one.name, "slots": [s for s in SLOTS if s in one.slots],
+        "media": one.media, "sha256": one.sha256, "size": len(one.content), "width": one.width, "height": one.height,
+        "added_at": one.added_at.astimezone(BEIJING).isoformat(),
+    }  # fmt: skip

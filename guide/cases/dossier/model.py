@@ -1,0 +1,146 @@
+"""A case as a dossier: sentences with the evidence that proves them, a timeline, an index, the receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.edition import edition
+from guide.book.facts import SLOTS
+from guide.cases import receipt
+from guide.cases.archive import in_order
+from guide.engine.advice import advise, say_event
+from guide.engine.drafts import Draft, fill, say_moment, slots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.cases.exhibits.model import Exhibit
+    from guide.engine.advice import Advice
+    from guide.engine.case import Case
+
+
+class Item(NamedTuple):
+    """One line of the index of evidence; without a file where it is only said to be kept."""
+
+    number: int
+    name: str
+    slots: tuple[str, ...]
+    origin: str
+    proves: str
+    exhibit: Exhibit | None
+
+
+class Sentence(NamedTuple):
+    """One sentence of the statement, and the numbers of the evidence that proves it."""
+
+    text: str
+    proofs: tuple[int, ...]
+
+
+class Mark(NamedTuple):
+    """One point of the timeline."""
+
+    kind: str  # event, deadline, now
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that the document shows, in one language."""
+
+    lang: str
+    book: Book
+    now: datetime
+    sentences: tuple[Sentence, ...]
+    marks: tuple[Mark, ...]
+    items: tuple[Item, ...]
+    draft: Draft | None
+    receipt: bytes
+    rows: tuple[tuple[str, str], ...]  # the receipt for people
+
+    def say(self, word: str, **values: object) -> str:
+        """Words in the dossier's language."""
+        return self.book.say(self.lang, word).format(**values)
+
+
+def build(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime, lang: str) -> Dossier:
+    """The dossier of a case at one moment."""
+    advice = advise(case, book, now)
+    items = tuple(_items(case, exhibits, book, lang))
+    made = receipt.dump(receipt.make(case, book, now))
+    return Dossier(
+        lang=lang, book=book, now=now, items=items, draft=advice.drafts[lang], receipt=made,
+        sentences=tuple(_sentences(advice, items, book, lang)), marks=tuple(_marks(advice, book, lang)),
+        rows=tuple(_rows(advice, made, book, lang)),
+    )  # fmt: skip
+
+
+def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> Iterator[Item]:
+    """Files first, in the order of handing in; then what is ticked as kept and has no file here."""
+    files = in_order(exhibits)
+    there = {slot for one in files for slot in one.slots}
+    kept: list[tuple[tuple[str, ...], Exhibit | None]] = [(tuple(s for s in SLOTS if s in f.slots), f) for f in files]
+    kept += [((slot,), None) for slot in SLOTS if slot in case.facts.held - there]
+    say, comma = book.words[lang], "、" if lang == "zh" else ", "
+    for number, (names, file) in enumerate(kept, start=1):
+        name = comma.join(say[f"evidence.{s}"] for s in names) or (file.name if file else "")
+        origin = comma.join(say[f"dossier.origin.{s}"] for s in names) or say["dossier.origin.other"]
+        proves = ("；" if lang == "zh" else "; ").join(say[f"dossier.proves.{s}"] for s in names)
+        yield Item(number, name, names, origin, proves, file)
+
+
+def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -> Iterator[Sentence]:
+    """What the answers say, then what happened, each with its proofs; a sentence with a gap is left out."""
+    route = advice.route
+    filled = slots(route.facts, route.replay.standing, route.state, book, advice.now, lang, lasting=True)
+
+    def proofs(rule: Rule) -> tuple[int, ...]:
+        wanted = set(rule.then["proofs"].split())
+        return tuple(item.number for item in items if wanted & set(item.slots))
+
+    for rule in book.tables["statement"].collect(route.state):
+        word = rule.then["words"].replace("{fact}", route.rules["message"].then["fact"])
+        pieces = fill(book.say(lang, word), filled, book, lang)
+        if not any(piece.kind == "gap" for piece in pieces):
+            yield Sentence("".join(piece.text for piece in pieces), proofs(rule))
+    for event in route.replay.applied:
+        rule = book.tables["witness"].decide({"event": event.event})
+        if rule.then["told"] == "yes":
+            what = say_event(book, lang, event.event, event.reply)
+            told = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
+            yield Sentence(told, proofs(rule))
+
+
+def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
+    """Events, deadlines and the moment itself, in order of time."""
+    facts, say = advice.route.facts, book.words[lang]
+    marks = [Mark("now", advice.now, say["dossier.now"])]
+    known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
+    marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
+    marks += [Mark("event", e.at, say_event(book, lang, e.event, e.reply)) for e in advice.route.replay.applied
+              if book.tables["witness"].decide({"event": e.event}).then["told"] == "yes"]  # fmt: skip
+    marks += [Mark("deadline", c.ends_at, say["dossier.deadline"].format(what=say[f"clock.{c.id}"]))
+              for c in advice.clocks]  # fmt: skip
+    yield from sorted(marks, key=lambda mark: mark.at)
+
+
+def _rows(advice: Advice, made: bytes, book: Book, lang: str) -> Iterator[tuple[str, str]]:
+    """The receipt as lines of a table."""
+    say = book.words[lang]
+    yield say["dossier.row.moment"], say_moment(lang, advice.now, None)
+    yield say["dossier.row.edition"], edition(book).hash
+    yield say["dossier.row.action"], say[f"action.{advice.action}"]
+    yield say["dossier.row.turn"], say[f"turn.{advice.turn}"]
+    if advice.claim != "none":
+        yield say["dossier.row.claim"], f"{say[f'claim.{advice.claim}']} · {say[f'refund.{advice.refund}']}"
+    for clock in advice.clocks:
+        yield say["dossier.row.deadline"], f"{say[f'clock.{clock.id}']} · {say_moment(lang, clock.ends_at, None)}"
+    for reason in advice.reasons:
+        yield say["dossier.row.rule"].format(rule=f"{reason.table}/{reason.rule}"), reason.because[lang]
+    yield say["dossier.row.hash"], hashlib.sha256(made).hexdigest()

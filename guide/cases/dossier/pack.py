@@ -1,0 +1,42 @@
+"""The dossier as a .zip: the document, the words to send, the evidence named in order, the receipt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from guide.cases.archive import MEDIA, archive
+from guide.cases.dossier import pdf
+from guide.cases.dossier.page import page
+
+if TYPE_CHECKING:
+    from guide.cases.dossier.model import Dossier, Item
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')  # what no file name may hold on one system or another
+
+
+def written(dossier: Dossier, form: str) -> bytes:
+    """The dossier in one of its forms: pdf, html, zip."""
+    if form == "html":
+        return page(dossier).encode()
+    return pdf.pdf(dossier) if form == "pdf" else pack(dossier)
+
+
+def pack(dossier: Dossier) -> bytes:
+    """The files, numbered as the index numbers them: 01_订单页截图.png."""
+    document = dossier.say("dossier.file.dossier")
+    files = {f"00_{document}.pdf": pdf.pdf(dossier)} if pdf.available() else {}
+    files = files or {f"00_{document}.html": page(dossier).encode()}
+    if dossier.draft is not None:
+        papers = (dossier.draft, *dossier.draft.more)
+        files[f"00_{dossier.say('dossier.file.words')}.txt"] = "\n\n".join(p.text for p in papers).encode() + b"\n"
+    files |= {file_name(item): item.exhibit.content for item in dossier.items if item.exhibit is not None}
+    files[f"99_{dossier.say('dossier.file.receipt')}.json"] = dossier.receipt
+    return archive(files)
+
+
+def file_name(item: Item) -> str:
+    """The name of a piece of evidence: number, what it is, the ending of its kind."""
+    ending = MEDIA[item.exhibit.media][0] if item.exhibit else ""
+    stem = item.name.removesuffix(ending) if item.exhibit and not item.slots else item.name
+    return f"{item.number:02}_{_UNSAFE.sub('_', stem)[:60]}{ending}"

@@ -1,0 +1,197 @@
+"""Receipts: what was decided, from which facts, at which moment, by which rules; and whether that still holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.edition import canonical, edition
+from guide.book.facts import VALUES
+from guide.engine.advice import advise
+from guide.engine.case import BEIJING, Case, CaseError, from_plain, read_moment, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guide.book.book import Book
+    from guide.engine.advice import Advice
+
+SCHEMA = 1
+LARGEST = 1_000_000  # bytes of one receipt
+_LONGEST = 300  # characters of one sentence that a receipt may bring along
+_MOST = 60  # rules or parts that one receipt may name
+_KEYS = {"schema", "redacted", "edition", "now", "case", "outcome", "rules", "deciding"}
+
+
+class ReceiptError(ValueError):
+    """A receipt that cannot be read; `word` names the sentence that says why."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+class Said(NamedTuple):
+    """A rule that fired, and its sentence at the time."""
+
+    rule: str  # table/id
+    because: Mapping[str, str]
+
+
+class Verdict(NamedTuple):
+    """What became of a receipt under the content at hand."""
+
+    kind: str  # same, form, wording, edition, rule, outcome, altered
+    parts: tuple[str, ...] = ()  # parts of the content that changed
+    keys: tuple[str, ...] = ()  # parts of the outcome that differ
+    actions: tuple[str, str] = ("", "")  # before, now
+    before: tuple[Said, ...] = ()  # rules that decided then and no longer do
+    after: tuple[Said, ...] = ()  # rules that decide now and did not then
+
+    @property
+    def holds(self) -> bool:
+        """Whether the same facts lead to the same decision by the same rules, edition included."""
+        return self.kind in ("same", "form", "wording")
+
+
+def redacted(case: Case) -> Case:
+    """The case with its choices and moments only: nothing that was typed."""
+    typed = {name: None for name, kind in VALUES.items() if kind is str}
+    return replace(case, facts=replace(case.facts, **typed))  # type: ignore[arg-type]
+
+
+def make(case: Case, book: Book, now: datetime, *, redact: bool = False) -> dict[str, Any]:
+    """The receipt of one decision as plain data; the same input gives the same bytes anywhere."""
+    kept = redacted(case) if redact else case
+    advice = advise(kept, book, now)
+    found = edition(book)
+    fired = {rule.table: rule for rule in advice.route.rules.values()}
+    return {
+        "schema": SCHEMA,
+        "redacted": redact,
+        "edition": {"hash": found.hash, "parts": dict(found.parts)},
+        "now": _moment(now),
+        "case": to_plain(kept),
+        "outcome": _outcome(advice),
+        "rules": {rule.ref: dict(rule.because) for rule in fired.values()},
+        "deciding": [rule.ref for rule in advice.route.deciding],
+    }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(BEIJING).isoformat()
+
+
+def _outcome(advice: Advice) -> dict[str, Any]:
+    """What was decided; sentences are not part of it."""
+    state = advice.route.state
+    return {
+        **{name: state[name] for name in ("problem", "stage", "action", "turn", "claim", "refund")},
+        "allowed": list(advice.allowed),
+        "blockers": [b.reason.rule for b in advice.blockers],
+        "evidence": {s.id: s.level for s in advice.evidence},
+        "deadlines": {c.id: _moment(c.ends_at) for c in advice.clocks},
+    }
+
+
+def dump(receipt: Mapping[str, Any]) -> bytes:
+    """A receipt as canonical JSON."""
+    return canonical(receipt)
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """A receipt from a file; ReceiptError names the sentence that says what is wrong."""
+    if len(raw) > LARGEST:
+        raise ReceiptError("receipt.error.huge")
+    try:
+        plain = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ReceiptError("receipt.error.text") from error
+    if not isinstance(plain, dict) or "schema" not in plain:
+        raise ReceiptError("receipt.error.shape")
+    if plain["schema"] != SCHEMA:
+        raise ReceiptError("receipt.error.newer")
+    if set(plain) != _KEYS or not _shaped(plain):
+        raise ReceiptError("receipt.error.shape")
+    return plain
+
+
+def _shaped(plain: Mapping[str, Any]) -> bool:
+    """Whether every part that is shown or compared has the shape it is written in."""
+    found, rules = plain["edition"], plain["rules"]
+    return (
+        type(plain["redacted"]) is bool
+        and isinstance(found, dict)
+        and isinstance(found.get("hash"), str)
+        and _texts(found.get("parts"))
+        and isinstance(plain["outcome"], dict)
+        and isinstance(plain["outcome"].get("action"), str)
+        and isinstance(rules, dict)
+        and all(_texts(because) for because in rules.values())
+        and isinstance(plain["deciding"], list)
+        and len(plain["deciding"]) <= _MOST
+        and all(isinstance(ref, str) and ref in rules for ref in plain["deciding"])
+    )
+
+
+def _texts(plain: object) -> bool:
+    short = isinstance(plain, dict) and len(plain) <= _MOST
+    return short and all(isinstance(v, str) and len(k) <= 60 and len(v) <= _LONGEST for k, v in plain.items())  # type: ignore[attr-defined]
+
+
+def verify(raw: bytes, book: Book) -> Verdict:
+    """Decide again from the receipt's own facts and moment, and say which part differs, if any."""
+    old = read(raw)
+    try:
+        case, now = from_plain(old["case"]), read_moment("now", old["now"])
+        new = make(case, book, now, redact=old["redacted"])
+    except (CaseError, OverflowError) as error:
+        raise ReceiptError("receipt.error.case") from error
+    if dump(new) == raw:
+        return Verdict("same")
+    return _difference(old, new)
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Verdict:
+    keys = tuple(k for k in new["outcome"] if old["outcome"].get(k) != new["outcome"][k])
+    if old == new:
+        return Verdict("form")
+    parts = _changed(old["edition"]["parts"], new["edition"]["parts"])
+    before, after = (
+        tuple(Said(ref, a["rules"][ref]) for ref in a["deciding"] if ref not in b["deciding"])
+        for a, b in ((old, new), (new, old))
+    )
+    found = Verdict("", parts, keys, (old["outcome"]["action"], new["outcome"]["action"]), before, after)
+    if old["edition"]["hash"] != new["edition"]["hash"]:
+        return found._replace(kind="outcome" if keys else "rule" if before or after else "edition")
+    worded = all(old[k] == new[k] for k in _KEYS - {"rules"}) and set(old["rules"]) == set(new["rules"])
+    return found._replace(kind="wording" if worded else "altered")
+
+
+def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+
+
+def say(verdict: Verdict, book: Book, lang: str) -> str:
+    """A verdict as one sentence."""
+    words = book.words[lang]
+    comma = "、" if lang == "zh" else ", "
+
+    def action(name: str) -> str:
+        return words.get(f"action.{name}", name)
+
+    def rules(said: tuple[Said, ...]) -> str:
+        shown = (words["receipt.said"].format(rule=s.rule, because=s.because.get(lang, "").rstrip("。.")) for s in said)
+        return comma.join(shown) or words["receipt.none"]
+
+    kind = verdict.kind
+    if kind == "outcome" and verdict.actions[0] == verdict.actions[1]:
+        kind = "detail"
+    return words[f"receipt.{kind}"].format(
+        parts=comma.join(p.removeprefix("tables/") for p in verdict.parts),
+        keys=comma.join(words[f"receipt.key.{k}"] for k in verdict.keys) or words["receipt.none"],
+        old=action(verdict.actions[0]), new=action(verdict.actions[1]),
+        before=rules(verdict.before), after=rules(verdict.after),
+    )  # fmt: skip

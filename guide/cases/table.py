@@ -1,0 +1,256 @@
+"""A table of cases: one case a row in CSV, or one case file a line in JSON Lines. docs/cases.md describes it.
+
+Rows are read one by one, so a table may be longer than the memory; a row that cannot be read is told and left out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import re
+from collections import Counter
+from dataclasses import fields
+from functools import lru_cache
+from io import TextIOWrapper
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import CHOICES, VALUES, Facts
+from guide.book.faults import Sentence
+from guide.engine.case import MOST_EVENTS, Case, CaseError, from_plain, read_fact, read_moment, to_plain
+from guide.engine.journal import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, BinaryIO, TextIO
+
+CASE, JOURNAL = "case", "journal"
+FACTS = tuple(f.name for f in fields(Facts))
+COLUMNS = (CASE, *FACTS, JOURNAL)
+LONGEST_LINE = 200_000  # characters of one case; what is longer is no case
+_TIMED = frozenset(name for name, kind in VALUES.items() if kind is not str)
+#: A day as spreadsheets write it: 2026/1/5 8:05.
+_DAY = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T]+(\d{1,2}:\d\d(?::\d\d)?))?")
+
+
+class TableError(ValueError):
+    """A table of which nothing can be read; one sentence says why."""
+
+
+class Row(NamedTuple):
+    """One case: its row as a spreadsheet counts, the lead's own id where one is given, and the case."""
+
+    number: int
+    id: str
+    case: Case
+
+
+class Unread(NamedTuple):
+    """What was left out: a row, or (row 1) a column that is not known."""
+
+    number: int
+    column: str
+    what: str
+
+    @property
+    def line(self) -> Sentence:
+        """Place and sentence, as a list shows them."""
+        if self.column:
+            return Sentence("row {row}, column {column}: {what}", row=self.number, column=self.column, what=self.what)
+        return Sentence("row {row}: {what}", row=self.number, what=self.what)
+
+    def __str__(self) -> str:
+        return str.__str__(self.line)
+
+
+def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:
+    """Every row of a table, in order; TableError where it is no table. The source has to be able to go back."""
+    text = TextIOWrapper(source, encoding=_encoding(source), newline="")
+    try:
+        yield from _lines(text) if is_lines else _sheet(text)
+    finally:
+        text.detach()  # the source belongs to the caller
+
+
+def _encoding(source: BinaryIO) -> str:
+    """UTF-8 with or without a mark at the start, or GB18030 as Chinese spreadsheets write; the whole text decides."""
+    for name in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(name)()
+        source.seek(0)
+        try:
+            while chunk := source.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        source.seek(0)
+        return name
+    raise TableError("the table is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
+
+
+def _lines(text: TextIO) -> Iterator[Row | Unread]:
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+                pass
+            yield Unread(number, "", Sentence("the line is too long; {most} characters at most.", most=LONGEST_LINE))
+        elif line.strip():
+            yield _line(number, line)
+
+
+def _line(number: int, line: str) -> Row | Unread:
+    try:
+        plain = json.loads(line)
+        name = str(plain.pop("id", "") or "") if isinstance(plain, dict) else ""
+        return Row(number, name, from_plain(plain))
+    except CaseError as error:
+        return Unread(number, error.where.removeprefix("facts."), error.what)
+    except (ValueError, RecursionError):
+        return Unread(number, "", "not valid JSON; write one case file a line.")
+
+
+def _sheet(text: TextIO) -> Iterator[Row | Unread]:
+    head = text.readline(LONGEST_LINE)
+    comma = max(",;\t", key=lambda mark: sum(_clean(c) in COLUMNS for c in head.split(mark)))
+    columns = [_clean(cell) for cell in next(csv.reader([head], delimiter=comma), [])]
+    if not set(columns) & set(COLUMNS) - {CASE}:
+        raise TableError("the first row names no fact; write one column a fact, such as tracking, and journal.")
+    yield from _strange(columns)
+    once = [name if name in COLUMNS and columns.index(name) == n else None for n, name in enumerate(columns)]
+    rows, number = csv.reader(text, delimiter=comma), 1
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Unread(number, "", "a cell is too long; is a quotation mark left open?")
+            continue
+        if any(cells):
+            yield _row(number, once, cells)
+
+
+def _clean(cell: str) -> str:
+    return cell.strip().strip('"').strip()
+
+
+def _strange(columns: Sequence[str]) -> Iterator[Unread]:
+    """Columns that are not read, each with what to do about it."""
+    for name, times in Counter(columns).items():
+        if name in COLUMNS and times > 1:
+            yield Unread(1, name, "the column stands there twice; only the first is read.")
+        elif name and name not in COLUMNS:
+            yield Unread(1, name, "no such fact; the column is not read.")
+
+
+def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Row | Unread:
+    """One row as a case; cells that a spreadsheet left out at the end are blank."""
+    found: dict[str, Any] = {}
+    name = journal = ""
+    if len(cells) > len(columns) and any(cells[len(columns) :]):
+        return Unread(
+            number,
+            "",
+            Sentence("the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(columns)),
+        )
+    column = ""
+    try:
+        for column, cell in zip_longest(columns, cells[: len(columns)], fillvalue=""):  # type: ignore[assignment]
+            if not column or not cell or not (cell := cell.strip()):
+                continue
+            if column == CASE:
+                name = cell
+            elif column == JOURNAL:
+                journal = cell
+            else:
+                found[column] = _answer(column, cell)
+        column = JOURNAL
+        return Row(number, name, Case(Facts(**found), read_journal(journal) if journal else ()))
+    except CaseError as error:
+        return Unread(number, column, error.what)
+
+
+def _answer(name: str, cell: str) -> Any:
+    if name in CHOICES or name == "held":
+        return _word(name, cell)
+    return read_fact(name, _iso(cell) if name in _TIMED else cell)
+
+
+@lru_cache(maxsize=4096)
+def _word(name: str, cell: str) -> Any:
+    """An answer from a fixed set: there are few, and a long table repeats them."""
+    return read_fact(name, cell.split() if name == "held" else cell)
+
+
+def _iso(cell: str) -> str:
+    """The same day as ISO text, where a spreadsheet wrote it its own way; anything else stays as it is."""
+    found = _DAY.fullmatch(cell)
+    if found is None:
+        return cell
+    year, month, day, clock = found.groups(default="")
+    return f"{year}-{month:0>2}-{day:0>2}" + (f"T{clock:0>{8 if clock.count(':') > 1 else 5}}" if clock else "")
+
+
+def read_journal(cell: str) -> tuple[Event, ...]:
+    """The events in a cell: `seller_contacted@2026-11-20T18:20; seller_replied:trace@2026-11-21T09:00`."""
+    parts = [part.strip() for part in cell.replace("；", ";").split(";")]
+    parts = [part for part in parts if part]
+    if len(parts) > MOST_EVENTS:
+        raise CaseError(
+            JOURNAL, Sentence("{count} events are too many; {most} at most.", count=len(parts), most=MOST_EVENTS)
+        )
+    return tuple(_event(number, part) for number, part in enumerate(parts, start=1))
+
+
+def _event(number: int, part: str) -> Event:
+    said, at, moment = part.partition("@")
+    if not at:
+        what = Sentence(
+            "event {number} names no moment; write it like seller_contacted@2026-11-20T18:20.", number=number
+        )
+        raise CaseError(JOURNAL, what)
+    try:
+        event, reply = _said(said.strip())
+        return Event(event, read_moment("at", _iso(moment.strip())), reply)
+    except CaseError as error:
+        raise CaseError(JOURNAL, Sentence("event {number}: {what}", number=number, what=error.what)) from error
+
+
+@lru_cache(maxsize=1024)
+def _said(said: str) -> tuple[str, str]:
+    """An event and its reply, known words both; a long table repeats them."""
+    event, _, reply = said.partition(":")
+    plain = {"event": event.strip(), "at": "2000-01-01", "reply": reply.strip() or "none"}
+    (read_,) = from_plain({JOURNAL: [plain]}).journal
+    return read_.event, read_.reply
+
+
+def write_journal(plain: Iterable[dict[str, str]]) -> str:
+    """The events of a plain case in one cell."""
+    return "; ".join(e["event"] + (f":{e['reply']}" if "reply" in e else "") + f"@{_short(e['at'])}" for e in plain)
+
+
+def write_csv(rows: Iterable[Row], file: TextIO) -> None:
+    """Rows as CSV with every column, so that the table is its own form to fill in."""
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        plain = to_plain(row.case)
+        facts = {**plain["facts"], "held": " ".join(plain["facts"].get("held", ()))}
+        cells = (_short(facts.get(name, "")) for name in FACTS)
+        writer.writerow([row.id, *cells, write_journal(plain["journal"])])
+
+
+def _short(value: str) -> str:
+    """A moment without its zone, which is Beijing's."""
+    return value.removesuffix("+08:00")
+
+
+def write_lines(rows: Iterable[Row], file: TextIO) -> None:
+    """Rows as JSON Lines, a case file each."""
+    for row in rows:
+        file.write(json.dumps({"id": row.id, **to_plain(row.case)}, ensure_ascii=False) + "\n")

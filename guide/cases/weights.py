@@ -1,0 +1,146 @@
+"""What made-up cases are drawn from: one row a thing that may be so, or may happen, with its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
+from guide.book.faults import ContentError, Fault, Sentence, unknown
+from guide.book.loader import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.book.book import Book
+
+FILE = "sample.csv"
+COLUMNS = ("when", "if.tracking", "what", "value", "weight", "least", "most")
+CASE, START, FACT = "case", "start", "fact"  # what is no action: the whole case, its beginning, an answer
+AGE, SLOPPY, ANSWER, HELD, WAIT = "age", "sloppy", "answer", "held", "wait"
+BEFORE, AFTER = "before", "after"
+_LONGEST = 10_000.0  # hours
+_ACTIONS = tuple(a for a in WORDS["action"] if a not in ("self_check", "ladder"))
+
+
+class Draw(NamedTuple):
+    """One row: when it may be drawn, what it brings, how often, and after how many hours."""
+
+    when: str  # an action, or case, start, fact
+    tracking: frozenset[str]
+    what: str  # a fact, an event, answer, held, wait
+    value: str
+    weight: float
+    least: float
+    most: float
+
+
+Weights = Mapping[tuple[str, str], tuple[Draw, ...]]  # (when, fact) or (when, "") -> what may be drawn there
+
+
+def load(folder: Path, book: Book) -> Weights:
+    """The weights of a content folder; ContentError where they cannot be used."""
+    found, wrong = read(folder, book)
+    if wrong:
+        raise ContentError(wrong)
+    weights: dict[tuple[str, str], tuple[Draw, ...]] = {}
+    for draw in found:
+        key = (draw.when, draw.what if draw.when in (FACT, CASE) else "")
+        weights[key] = (*weights.get(key, ()), draw)
+    return weights
+
+
+def read(folder: Path, book: Book) -> tuple[list[Draw], list[Fault]]:
+    """The rows, and everything that is wrong with them."""
+    faults: list[Fault] = []
+    sheet, found = Sheet(folder / FILE, faults), list[Draw]()
+    for row in sheet.rows if sheet.need(*COLUMNS) else []:
+        line = int(row["#"])
+        numbers = [_number(sheet, line, column, row[column]) for column in ("weight", "least", "most")]
+        tracking = _tracking(sheet, line, row["if.tracking"])
+        draw = Draw(row["when"], tracking, row["what"], row["value"], *numbers)
+        if draw.least > draw.most:
+            sheet.fault(line, "most", "the most is less than the least.")
+        for column, what in _unknown(draw, book):
+            sheet.fault(line, column, what)
+        found.append(draw)
+    if not faults:
+        faults += _lacking(found)
+    return found, faults
+
+
+def _number(sheet: Sheet, line: int, column: str, cell: str) -> float:
+    try:
+        number = float(cell or 0)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= _LONGEST:
+        sheet.fault(
+            line,
+            column,
+            Sentence("“{value}” is not a number.", value=cell),
+            Sentence("from 0 to {most}", most=f"{_LONGEST:g}"),
+        )
+        return 0.0
+    return number
+
+
+def _tracking(sheet: Sheet, line: int, cell: str) -> frozenset[str]:
+    every = frozenset(WORDS["tracking"])
+    named = frozenset(cell.split("|")) if cell != "-" else every
+    for word in sorted(named - every):
+        sheet.fault(line, "if.tracking", unknown(word), " ".join(sorted(every)))
+    return named & every
+
+
+def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, str]]:
+    """Words of a row that mean nothing, with their column."""
+    if draw.when not in (CASE, START, FACT, *_ACTIONS):
+        yield "when", Sentence("no such action “{action}”.", action=draw.when)
+    if draw.when == CASE:
+        allowed = {AGE: [""], SLOPPY: ["no", "yes"]}.get(draw.what)
+    elif draw.what in CHOICES:
+        allowed = [w for w in WORDS[draw.what] if w != UNKNOWN] + ([] if draw.when == FACT else [""])
+    elif draw.what in VALUES:
+        free = [draw.value or "?"] if VALUES[draw.what] is str else [BEFORE, AFTER]
+        allowed = free if draw.when == FACT else [""]
+    elif draw.when == FACT:
+        allowed = None
+    elif draw.what in WORDS["event"]:
+        allowed = sorted(_replies(book, draw.what))
+    else:
+        parts = {rule.then["part"] for rule in book.tables["questions"].rules}
+        allowed = {WAIT: [""], ANSWER: ["", *sorted(parts)], HELD: ["required", "one"]}.get(draw.what)
+    if allowed is None:
+        yield "what", Sentence("“{what}” is no fact, no event and nothing else that can be drawn here.", what=draw.what)
+    elif draw.value not in allowed:
+        yield (
+            "value",
+            Sentence(
+                "unknown value “{value}” of {what}; allowed: {allowed}.",
+                value=draw.value,
+                what=draw.what,
+                allowed=" ".join(allowed) or "blank",
+            ),
+        )
+
+
+def _replies(book: Book, event: str) -> set[str]:
+    table = book.tables["journal"]
+    happens, reply = table.conditions.index("event"), table.conditions.index("reply")
+    return {word for rule in table.rules if event in rule.when[happens] for word in rule.when[reply]}
+
+
+def _lacking(found: list[Draw]) -> Iterator[Fault]:
+    """Actions at which a made-up case would end, and a case without an age."""
+    whens = {d.when for d in found if d.weight} | {d.what for d in found if d.when == CASE and d.weight}
+    for when in (AGE, START, *_ACTIONS):
+        if when not in whens:
+            yield Fault(FILE, 1, "when", Sentence("nothing can happen at “{when}”.", when=when))
+
+
+def is_day(name: str) -> bool:
+    """Whether a fact is a calendar day, not a moment."""
+    return VALUES[name] is date

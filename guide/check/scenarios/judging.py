@@ -1,0 +1,314 @@
+"""Scenarios against a book: what came otherwise than expected, which rule decided it, and which rules are reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.book import BookError
+from guide.book.faults import Fault, Sentence
+from guide.book.kinds import TRACKS
+from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
+from guide.check.scenarios.reading import gather
+from guide.engine import clocks, journal
+from guide.engine import drafts as messages
+from guide.engine.advice import blocking, offered
+from guide.engine.case import nearest
+from guide.engine.rehearsal import expected
+from guide.engine.route import asked, follow, parked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.engine.case import Case
+    from guide.engine.route import Route
+
+
+class Look:
+    """One case at one moment in one book; each part is worked out when somebody asks for it."""
+
+    def __init__(self, case: Case, book: Book, now: datetime) -> None:
+        self.case, self.book, self.now = case, book, now
+
+    @cached_property
+    def route(self) -> Route:
+        """What the tables make of the case."""
+        return follow(self.case, self.book, self.now)
+
+    @cached_property
+    def blockers(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Every action that is advised or offered, and what blocks it."""
+        state = self.route.state
+        actions = dict.fromkeys([state["action"], *(rule.id for rule in offered(state, self.book))])
+        return {action: blocking(action, state, self.book) for action in actions}
+
+    @cached_property
+    def notes(self) -> tuple[Rule, ...]:
+        """The notes that are shown."""
+        return self.book.tables["notes"].collect(self.route.state)
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Of the tables about clocks, papers and answers, the rows that have a say."""
+        route, tables = self.route, self.book.tables
+        running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
+        return {
+            "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
+            "rehearsal": expected(route.state, self.book),
+            "rung_text": messages.rung_rows(route.state, self.book),
+            "statement": tables["statement"].collect(route.state),
+            "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
+        }
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Every other action that stands open, and the rows of what it takes in writing."""
+        state = self.route.state
+        return {action: messages.rung_rows({**state, "action": action}, self.book)
+                for action, blocked in self.blockers.items() if not blocked and action != state["action"]}  # fmt: skip
+
+    @cached_property
+    def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
+        """The events that counted, each with the row of the journal table that let it."""
+        table, standing, found = self.book.tables["journal"], journal.Standing(), []
+        for event in self.route.replay.applied:
+            tracks = {track: getattr(standing, track) for track in TRACKS}
+            found.append((event, table.collect({"event": event.event, "reply": event.reply, **tracks})[0]))
+            standing = journal.step(table, standing, event) or standing
+        return tuple(found)
+
+
+def _happened(event: str, reply: str) -> str:
+    return event if reply == NONE else f"{event}/{reply}"
+
+
+def _grouped(rules: Iterable[Rule], column: str) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for rule in rules:
+        groups.setdefault(rule.then[column], set()).add(rule.id)
+    return {name: frozenset(ids) for name, ids in groups.items()}
+
+
+def _questions(look: Look) -> dict[str, frozenset[str]]:
+    applies = set(asked(look.book, look.route))
+    return _grouped((r for r in look.book.tables["questions"].rules if r.id in applies), "part")
+
+
+def _parked(look: Look) -> frozenset[str]:
+    events = (_happened(e.event, e.reply) for e in look.route.replay.parked)
+    return frozenset((*parked(look.case, look.route), *events))
+
+
+def _blocked(look: Look) -> dict[str, frozenset[str]]:
+    return {action: frozenset(_numbered(r.then["field"] for r in rules)) for action, rules in look.blockers.items()
+            if rules}  # fmt: skip
+
+
+def _numbered(fields: Iterable[str]) -> Iterator[str]:
+    """Each field; one that is named again is another entry, for the user reads it twice."""
+    counted: Counter[str] = Counter()
+    for name in fields:
+        counted[name] += 1
+        yield name if counted[name] == 1 else f"{name} ({counted[name]})"
+
+
+def _how(look: Look) -> dict[str, dict[str, str]]:
+    return {r.id: {column: blank(value) for column, value in r.then.items()} for r in look.book.tables["actions"].rules}
+
+
+def _draft(look: Look) -> dict[str, str]:
+    return {**look.route.rules["message"].then, "approach": look.route.state["approach"]}
+
+
+def _clocks(look: Look) -> dict[str, datetime]:
+    route = look.route
+    running = clocks.running(route.facts, route.replay.standing, route.state, look.book, look.now)
+    return {clock.id: clock.ends_at for clock in running}
+
+
+def _limits(look: Look) -> dict[str, str]:
+    """The limits in force on the day, as `24 hours`; one that nobody can prove is `unverified`."""
+    day, found = look.now.date(), {}
+    for name, dated in look.book.parameters.items():
+        if dated[0].since <= day:
+            limit = look.book.parameter(name, day)
+            found[name] = "unverified" if limit.value is None else f"{limit.value:g} {limit.unit}"
+    return found
+
+
+def _rows(look: Look) -> dict[str, dict[str, str]]:
+    return {table: {r.id: "; ".join(map(blank, r.then.values())) for r in rules} for table, rules in look.rows.items()}
+
+
+def _possible(look: Look) -> frozenset[str]:
+    pairs = journal.possible(look.book.tables["journal"], look.route.replay.standing)
+    return frozenset(_happened(event, reply) for event, reply in pairs)
+
+
+def fired(look: Look) -> tuple[Rule, ...]:
+    """Every rule that has a say in the case: those that decide, and those of the tables that collect."""
+    table = look.book.tables
+    applies, actions = set(asked(look.book, look.route)), look.blockers.keys()
+    found = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
+    found += [r for r in table["questions"].rules if r.id in applies]
+    found += [r for r in table["actions"].rules if r.id in actions]
+    found += [r for rules in (*look.blockers.values(), *look.rows.values()) for r in rules]
+    return tuple({rule.ref: rule for rule in found}.values())
+
+
+SAID: Mapping[str, Callable[[Look], Any]] = {
+    BECAUSE: lambda look: look.route.deciding[0].ref,
+    "offered": lambda look: frozenset(rule.id for rule in offered(look.route.state, look.book)),
+    "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
+    "possible": _possible,
+    "parked": _parked,
+    "rules": lambda look: frozenset(rule.ref for rule in fired(look)),
+    "notes": lambda look: _grouped(look.notes, "note"),
+    "asks": _questions,
+    "blocked": _blocked,
+    "how": _how,
+    "evidence": lambda look: look.route.rules["evidence"].then,
+    "draft": _draft,
+    "clocks": _clocks,
+    "limits": _limits,
+    "rows": _rows,
+    "ways": lambda look: {action: frozenset(r.id for r in rows) for action, rows in look.ways.items()},
+}
+
+
+class Mismatch(NamedTuple):
+    """One expectation that is not met."""
+
+    key: str  # action, notes.warning, blocked.apply_platform
+    expected: Any
+    came: Any
+
+
+def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
+    if isinstance(want, dict):
+        whole = key == "blocked" or key.startswith("rows.")  # what is not named counts, too
+        names = {**want, **came} if whole else want
+        for name in names:
+            empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key not in ("how", "rows") else {}
+            yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
+        return
+    if isinstance(came, dict):  # a list where the groups do not matter
+        came = frozenset().union(*came.values())
+    if not (want <= came if key == "rules" else want == came):
+        yield Mismatch(key, want, came)
+
+
+def mismatches(scenario: Scenario, look: Look) -> Iterator[Mismatch]:
+    """What comes otherwise than the scenario expects."""
+    for key, want in scenario.expect.items():
+        yield from _compare(key, want, look.route.state[key] if key in FOUND else SAID[key](look))
+
+
+def holds(scenario: Scenario, book: Book) -> bool:
+    """Whether all that is expected comes; made for trying thousands of changed books."""
+    try:
+        return next(mismatches(scenario, Look(scenario.case, book, scenario.now)), None) is None
+    except BookError:
+        return False
+
+
+def judge(scenario: Scenario, book: Book) -> tuple[str, ...]:
+    """Sentences that say what came otherwise than expected, and which rule decided it."""
+    return tuple(what for _, what in _judged(scenario, book))
+
+
+def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, str]]:
+    look = Look(scenario.case, book, scenario.now)
+    try:
+        for found in mismatches(scenario, look):
+            said = {
+                "expected": _say(found.expected, look),
+                "came": _say(found.came, look),
+                "why": _decider(found, look),
+            }
+            what = Sentence("{key}: expected {expected}, came {came}; {why}", key=found.key, **said)
+            yield found.key, Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
+    except BookError as error:
+        what = Sentence("the handbook has no answer. {error}", error=error)
+        yield "", Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
+
+
+def _say(value: Any, look: Look) -> str:
+    if isinstance(value, frozenset):
+        return "[" + ", ".join(sorted(value)) + "]"
+    return value if isinstance(value, str) else say_span(value - look.now)
+
+
+#: The table that decides a word; what is missing here is counted by the clocks.
+_TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel": "parcel", "handed_over": "parcel",
+           "problem": "problem", "check": "self_check", "patience": "patience", "approach": "patience",
+           "claim": "claim", "refund": "claim", "papers": "evidence", "stage": "next_step", "evidence": "evidence",
+           "draft": "message"}  # fmt: skip
+_ROWS = {"notes": "notes", "asks": "questions", "ways": "rung_text", "offered": "actions", "how": "actions"}
+
+
+def _decider(found: Mismatch, look: Look) -> str:
+    """The rule behind a mismatch, and where it stands."""
+    key, _, rest = found.key.partition(".")
+    route, tables = look.route, look.book.tables
+    if key in ("action", "turn", BECAUSE):
+        step = route.rules["next_step"].then["action"]
+        return _cite([route.rules[step if step in ("self_check", "ladder") else "next_step"]])
+    if key in _TABLES:
+        return _cite([route.rules["patience" if found.key == "draft.approach" else _TABLES[key]]])
+    if key in TRACKS:
+        return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], "no event changed it")
+    if key in ("blocked", "allowed"):
+        actions = [rest] if rest else sorted(found.expected ^ found.came)
+        return _cite([r for a in actions for r in look.blockers.get(a, ())], "nothing blocks it, or it is not offered")
+    if key in _ROWS:
+        names = [rest.partition(".")[0]] if key == "how" else sorted(found.expected ^ found.came)
+        rows = {rule.id: rule for rule in tables[_ROWS[key]].rules}
+        file, there = tables[_ROWS[key]].file, [rows[n] for n in names if n in rows]
+        missing = tuple(Sentence("{file} has no row “{row}”: {what}", file=file, row=n, what=nearest(n, rows))
+                        for n in names if n not in rows)  # fmt: skip
+        if missing and there:
+            return Sentence("{missing}; {cited}", missing=missing, cited=_cite(there))
+        return Sentence("{missing}", missing=missing) if missing else _cite(there)
+    if key in ("possible", "parked"):
+        return Sentence("decided in {one} and {two}", one=tables["journal"].file, two=tables["questions"].file)
+    if key == "rows":
+        table, _, name = rest.partition(".")
+        return _cite([rule for rule in tables[table].rules if rule.id == name])
+    return "counted with parameters.csv" if key != "rules" else "other rules decided"
+
+
+def _cite(rules: Iterable[Rule], otherwise: str = "no rule") -> str:
+    cited = tuple(Sentence("{rule} ({file}, row {row})", rule=r.ref, file=f"{r.table}.csv", row=r.row) for r in rules)
+    return Sentence("decided by {rules}", rules=cited) if cited else otherwise
+
+
+def faults(book: Book, folder: Path) -> Iterator[Fault]:
+    """Everything wrong with the scenarios of a content folder: what cannot be read, and what comes otherwise."""
+    found, unread = gather(folder)
+    yield from unread
+    for scenario in found:
+        for key, what in _judged(scenario, book):
+            yield Fault(scenario.file, _row(scenario, f"expect.{key}"), f"expect.{key}" if key else "", what)
+
+
+def _row(scenario: Scenario, path: str) -> int:
+    while path and path not in scenario.lines:
+        path = path.rpartition(".")[0]
+    return scenario.lines.get(path, scenario.row)
+
+
+def coverage(book: Book, scenarios: Iterable[Scenario]) -> Mapping[str, int]:
+    """How many scenarios each rule has a say in, by table/id, in the order of the tables."""
+    counted: Counter[str] = Counter()
+    for scenario in scenarios:
+        try:
+            counted.update(rule.ref for rule in fired(Look(scenario.case, book, scenario.now)))
+        except BookError:  # a day before the first limit: nothing is decided
+            continue
+    return {rule.ref: counted[rule.ref] for table in book.tables.values() for rule in table.rules}

@@ -1,0 +1,75 @@
+"""A scenario: facts, journal and a moment, and what the handbook has to decide about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from guide.book.kinds import TRACKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.engine.case import Case
+
+#: Words that the engine derives, each of which a scenario may expect by its name.
+FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "around", "reach", "parcel",
+         "handed_over", "check", "patience", "approach", "papers", "silence", "due", "wait", "chased", "promise",
+         "closing", "rung_wait", *TRACKS)  # fmt: skip
+#: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
+LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
+#: Entries of which only those named are compared.
+ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
+#: The rule that is named first as the reason.
+BECAUSE = "because"
+KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
+#: Tables of which `rows` names every row that has a say, with what it says.
+ROWS = ("clocks", "rehearsal", "rung_text", "statement", "witness")
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A case at one moment and what is expected of it: words, sets, and mappings of these."""
+
+    id: str
+    name: Mapping[str, str]  # language -> plain words
+    case: Case
+    now: datetime
+    expect: Mapping[str, Any]
+    file: str
+    row: int
+    lines: Mapping[str, int]  # facts.tracking, expect.action -> line of the file
+
+
+_PART = re.compile(r"(\d+)\s*(d|h|min)")
+_RELATIVE = re.compile(r"[+-](?:\s*\d+\s*(?:d|h|min))+")
+
+
+def read_span(text: object) -> timedelta | None:
+    """`now`, `-5d`, `-2d 23h 59min`, `+9h`: a length of time from now; None for anything else."""
+    if text in ("now", "today"):
+        return timedelta()
+    if not isinstance(text, str) or not _RELATIVE.fullmatch(text.strip()):
+        return None
+    parts = {unit: int(number) for number, unit in _PART.findall(text)}
+    span = timedelta(days=parts.get("d", 0), hours=parts.get("h", 0), minutes=parts.get("min", 0))
+    return -span if text.strip().startswith("-") else span
+
+
+def say_span(span: timedelta) -> str:
+    """The same in reverse; part of a minute is never time that has passed already."""
+    minutes = ceil(span.total_seconds() / 60)
+    days, rest = divmod(abs(minutes), 24 * 60)
+    hours, rest = divmod(rest, 60)
+    parts = [f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (rest, "min")) if n]
+    return ("-" if minutes < 0 else "+") + " ".join(parts) if parts else "now"
+
+
+def blank(value: str) -> str:
+    """An empty outcome as a scenario writes it."""
+    return value or NONE

@@ -1,0 +1,280 @@
+"""Scenario files -> scenarios. Everything that cannot be read is named by file, line and key, all at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from guide.book.facts import CHOICES, SLOTS, VALUES, WORDS
+from guide.book.faults import ContentError, Fault, Sentence
+from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
+from guide.engine.case import BEIJING, CaseError, from_plain, nearest, read_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+#: When a scenario plays that names no moment of its own.
+NOW = "2026-11-22T10:15"
+_KEYS = ("id", "name", "based_on", "facts_of", "now", "facts", "journal", "later", "expect")
+_HOW = {"offered": "offered", "event": "event"}
+_DRAFT = ("fact", "question", "ask", "fit", "approach")
+
+
+class _Raw:
+    """One entry of a file before it is understood: plain values, and the line of every key."""
+
+    def __init__(self, file: str, node: Any, plain: Any) -> None:
+        self.file, self.plain = file, plain
+        self.lines: dict[str, int] = {"": node.start_mark.line + 1}
+        self.twice: list[str] = []
+        self._walk(node, "")
+
+    def _walk(self, node: Any, path: str) -> None:
+        if node.id == "mapping":
+            for key, value in node.value:
+                name = f"{path}.{key.value}" if path else str(key.value)
+                if name in self.lines:
+                    self.twice.append(name)
+                self.lines[name] = key.start_mark.line + 1
+                self._walk(value, name)
+        elif node.id == "sequence":
+            for number, item in enumerate(node.value, start=1):
+                self.lines[f"{path}[{number}]"] = item.start_mark.line + 1
+                self._walk(item, f"{path}[{number}]")
+
+    def fault(self, where: str, what: str) -> Fault:
+        """What is wrong at a key, with the line of the key or of the nearest one around it."""
+        path = where
+        while path and path not in self.lines:
+            path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
+        return Fault(self.file, self.lines[path], where, Sentence("scenario “{id}”: {what}", id=self.id, what=what))
+
+    @property
+    def id(self) -> str:
+        """The id, or what stands in its place."""
+        return str(self.plain.get("id", "?")) if isinstance(self.plain, dict) else "?"
+
+
+def _one_of(where: str, word: object, allowed: Iterable[str]) -> str:
+    word = {True: "yes", False: "no", None: NONE}.get(word, word) if isinstance(word, bool | None) else word
+    words = list(allowed)
+    if word not in words:
+        raise CaseError(where, nearest(word, words))
+    return str(word)
+
+
+def _mapping(where: str, plain: object) -> Mapping[str, Any]:
+    if not isinstance(plain, dict):
+        raise CaseError(where, "write keys and values, such as “key: value”.")
+    return {str(key): value for key, value in plain.items()}
+
+
+def _flat(plain: list[Any]) -> Iterator[str]:
+    """A list, with the lists inside it that anchors bring along."""
+    for item in plain:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield str(item)
+
+
+def _set(where: str, plain: object) -> frozenset[str]:
+    if not isinstance(plain, list):
+        raise CaseError(where, "write a list, such as [a, b], or [] for nothing.")
+    return frozenset(_flat(plain))
+
+
+def _happened(where: str, name: str) -> str:
+    event, slash, reply = name.partition("/")
+    _one_of(where, event, WORDS["event"])
+    return f"{event}/{_one_of(where, reply, WORDS['reply'])}" if slash else event
+
+
+def read_at(where: str, value: object, now: datetime) -> datetime:
+    """A moment, or a length of time from now."""
+    span = read_span(value)
+    if span is not None:
+        return now + span
+    try:
+        return read_moment(where, value)
+    except CaseError as error:
+        raise CaseError(where, Sentence("{what} From now: -5d, -2d 23h, +90min.", what=error.what)) from error
+
+
+def _list(where: str, key: str, plain: object) -> frozenset[str]:
+    found = _set(where, plain)
+    if key in ("offered", "allowed"):
+        return frozenset(_one_of(where, action, WORDS["action"]) for action in found)
+    if key == "possible":
+        return frozenset(_happened(where, name) for name in found)
+    if key == "parked":
+        facts = (*CHOICES, *VALUES, "held")
+        return frozenset(name if name in facts else _happened(where, name) for name in found)
+    return found
+
+
+def _expected(key: str, plain: object, now: datetime) -> Any:
+    """One expectation, checked as far as that is possible without the tables."""
+    where = f"expect.{key}"
+    _one_of(where, key, KEYS)
+    if key in FOUND:
+        return _one_of(where, plain, WORDS[key])
+    if key == BECAUSE:
+        return str(plain)
+    if key in LISTS:
+        return _list(where, key, plain)
+    if key in GROUPS and isinstance(plain, list):
+        return _set(where, plain)
+    inner = _mapping(where, plain)
+    return {name: _entry(f"{where}.{name}", key, name, value, now) for name, value in inner.items()}
+
+
+def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any:
+    """One entry of an expectation that has several."""
+    around = where.rpartition(".")[0] if key not in ("clocks", "limits") else where
+    if key in ("blocked", "how", "ways"):
+        _one_of(around, name, WORDS["action"])
+    if key == "how":
+        return {part: _one_of(where, v, [*WORDS[part], NONE]) if part in _HOW else str(v or NONE)
+                for part, v in _mapping(where, value).items()
+                if _one_of(where, part, (*_HOW, "opens", "clock"))}  # fmt: skip
+    if key == "notes":
+        _one_of(around, name, WORDS["note"])
+    if key in ("blocked", *GROUPS):
+        return _set(where, value)
+    if key == "rows":
+        _one_of(around, name, ROWS)
+        return {rule: str(said) for rule, said in _mapping(where, value).items()}
+    if key == "evidence":
+        return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""
+    if key == "draft":
+        return str(value) if _one_of(around, name, _DRAFT) else ""
+    if key == "clocks":
+        return NONE if value in (NONE, None) else read_at(where, value, now)
+    return str(value)
+
+
+def read_case(plain: Mapping[str, Any], now: datetime) -> Any:
+    """Facts and journal with every moment made absolute, as a case file has them."""
+    facts = dict(_mapping("facts", plain.get("facts") or {}))
+    for name, value in facts.items():
+        span = read_span(value) if VALUES.get(name) in (date, datetime) else None
+        if span is not None:
+            at = now + span
+            facts[name] = at if VALUES[name] is datetime else at.astimezone(BEIJING).date()
+    journal = plain.get("journal") or []
+    if isinstance(journal, list):
+        journal = [{**e, "at": now + s} if isinstance(e, dict) and (s := read_span(e.get("at"))) is not None else e
+                   for e in journal]  # fmt: skip
+    return from_plain({"facts": facts, "journal": journal})
+
+
+def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The entry on top of the one it is based on: facts and later events are added, journal and moment replace."""
+    plain = dict(raw.plain)
+    if "based_on" not in plain:
+        if "later" in plain:
+            raise CaseError("later", "it adds to the journal of another scenario; name that one in based_on.")
+        return plain
+    name = str(plain["based_on"])
+    if name in (*above, raw.id):
+        raise CaseError("based_on", Sentence("“{name}” leads back to itself.", name=name))
+    if name not in all_:
+        raise CaseError("based_on", nearest(name, all_))
+    base = _based(all_[name], all_, (*above, raw.id))
+    facts = {**_mapping("facts", base.get("facts") or {}), **_mapping("facts", plain.get("facts") or {})}
+    found = {**{k: base[k] for k in ("now", "journal") if k in base}, **plain, "facts": facts}
+    events, later = found.get("journal") or [], found.pop("later", None) or []
+    if later and not (isinstance(events, list) and isinstance(later, list)):
+        raise CaseError("later", "write a list of events, each with event and at.")
+    return {**found, "journal": [*events, *later] if later else events}
+
+
+def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
+    """The scenario of an entry; where it names others in `facts_of`, one for the facts of each of them."""
+    plain = _based(raw, all_)
+    if "facts_of" not in plain:
+        yield _scenario(raw.id, plain, raw)
+        return
+    own = _mapping("facts", raw.plain.get("facts") or {})
+    for name in _flat([plain.pop("facts_of") or []]):
+        if name not in all_:
+            raise CaseError("facts_of", nearest(name, all_))
+        facts = _mapping("facts", _based(all_[name], all_).get("facts") or {})
+        yield _scenario(f"{raw.id}/{name}", {**plain, "facts": {**facts, **own}}, raw)
+
+
+def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
+    for key in plain:
+        _one_of(str(key), key, _KEYS)
+    name = plain.get("name")
+    names = {lang: str(name[lang]) for lang in ("zh", "en") if lang in name} if isinstance(name, dict) else {}
+    names = names or {lang: name for lang in ("zh", "en") if isinstance(name, str) and name.strip()}
+    if not names:
+        raise CaseError("name", "say in plain words what happens, in zh, in en or in both.")
+    now = read_moment("now", plain.get("now", NOW))
+    expect = _mapping("expect", plain.get("expect"))
+    read = {key: _expected(key, value, now) for key, value in expect.items()}
+    if not read:
+        raise CaseError("expect", "nothing is expected; name an action, a problem or a note.")
+    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
+
+
+def _entries(path: Path) -> Iterator[_Raw | Fault]:
+    """The entries of one file, or what keeps it from being read."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        reader = loader(path.read_text("utf-8-sig"))
+        node = reader.get_single_node()
+        plain = reader.construct_document(node) if node is not None else None
+        nodes = node.value if node is not None else ()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        yield Fault(
+            path.name, mark.line + 1 if mark else 1, "", "not valid YAML; check the indentation and the colons."
+        )
+        return
+    except (OSError, ValueError, RecursionError) as error:
+        yield Fault(
+            path.name, 1, "", Sentence("the file cannot be read ({error}).", error=" ".join(str(error).split()))
+        )
+        return
+    if not isinstance(plain, list):
+        yield Fault(path.name, 1, "", "the file holds no list of scenarios; begin each with “- id:”.")
+        return
+    for item, value in zip(nodes, plain, strict=True):
+        yield _Raw(path.name, item, value)
+
+
+def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
+    """Every scenario of a content folder that can be read, and a fault for each that cannot."""
+    found: list[Scenario] = []
+    entries = [entry for path in sorted((folder / "scenarios").glob("*.yaml")) for entry in _entries(path)]
+    raws = [entry for entry in entries if isinstance(entry, _Raw)]
+    faults = [entry for entry in entries if isinstance(entry, Fault)]
+    all_: dict[str, _Raw] = {}
+    for raw in raws:
+        if not isinstance(raw.plain, dict) or not raw.plain.get("id"):
+            faults.append(raw.fault("", "it has no id; begin it with “- id: a_short_word”."))
+        elif raw.id in all_:
+            faults.append(raw.fault("id", "the id is taken."))
+        else:
+            all_[raw.id] = raw
+    for raw in all_.values():
+        faults += [raw.fault(path, "the key stands there twice.") for path in raw.twice]
+        try:
+            found += _scenarios(raw, all_)
+        except CaseError as error:
+            faults.append(raw.fault(error.where, error.what))
+    return found, faults
+
+
+def read(folder: Path) -> tuple[Scenario, ...]:
+    """The scenarios of a content folder; ContentError names everything that cannot be read."""
+    found, faults = gather(folder)
+    if faults:
+        raise ContentError(faults)
+    return tuple(found)

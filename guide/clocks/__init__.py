@@ -1,6 +1,0 @@
-"""Hour and day clocks of a case: what they say as words, and every deadline that runs. Shown in Beijing time."""
-
-from guide.clocks.readings import readings, reply_by, ship_by, silent_days, silent_since, span
-from guide.clocks.running import Clock, counting, running
-
-__all__ = ["Clock", "counting", "readings", "reply_by", "running", "ship_by", "silent_days", "silent_since", "span"]

@@ -1,0 +1,1 @@
+"""The workflow logic: facts and a journal in, advice out."""

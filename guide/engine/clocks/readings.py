@@ -1,0 +1,161 @@
+"""What the clocks say about a case, as words the tables can use."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from guide.engine.case import BEIJING
+from guide.engine.clocks.workdays import Term, after_working_days, after_years
+
+if TYPE_CHECKING:
+    from guide.book.book import Book
+    from guide.book.facts import Facts
+    from guide.engine.journal import Standing
+
+#: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
+ANSWERING = ("courier", "postal", "mediation")
+#: Answers of the seller that promise something.
+PROMISING = ("trace", "resend", "refund")
+
+
+def span(book: Book, name: str, now: datetime) -> timedelta:
+    """A parameter as a length of time that does not depend on the calendar."""
+    dated = book.parameter(name, now.date())
+    number = book.number(name, now.date())
+    return timedelta(hours=number) if dated.unit == "hours" else timedelta(days=number)
+
+
+def term(book: Book, name: str, start: datetime, now: datetime) -> Term:
+    """When a limit ends that began at a moment, in whatever unit its parameter has."""
+    unit = book.parameter(name, now.date()).unit
+    if unit == "working_days":
+        return after_working_days(start, round(book.number(name, now.date())))
+    if unit == "years":
+        return after_years(start, round(book.number(name, now.date())))
+    return Term(start + span(book, name, now))
+
+
+def silent_since(facts: Facts) -> datetime | None:
+    """The last sign of life: the last scan, or the update a courier announced for later."""
+    moments = [m for m in (facts.last_scan, facts.next_update) if m is not None]
+    return max(moments, default=None)
+
+
+def silent_days(facts: Facts, now: datetime) -> int | None:
+    """Whole days since the last scan, in Beijing time; None where no scan is known."""
+    if facts.last_scan is None:
+        return None
+    return max(0, (now - facts.last_scan).days)
+
+
+def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
+    """The end of the time to ship: the promised day, or the limit for goods in stock."""
+    if facts.promised_ship is not None:
+        return datetime.combine(facts.promised_ship, time(), BEIJING) + timedelta(days=1)
+    if facts.paid_at is not None and facts.kind in ("in_stock", "unknown"):
+        return facts.paid_at + span(book, "ship.limit", now)
+    return None
+
+
+def is_abroad(facts: Facts) -> bool:
+    """Whether the long periods count; what is in customs comes from abroad, asked or not."""
+    return facts.origin == "cross_border" or facts.tracking == "customs"
+
+
+def _silence(facts: Facts, book: Book, now: datetime) -> str:
+    since = silent_since(facts)
+    if since is None:
+        return "unknown"
+    quiet = now - since
+    if quiet < span(book, "silence.long", now):
+        return "fresh"  # short enough at home and abroad alike
+    if is_abroad(facts):
+        if quiet < span(book, "abroad.slow", now):
+            return "fresh"
+        return "slow" if quiet <= span(book, "abroad.long", now) else "long"
+    return "long" if quiet < span(book, "silence.very_long", now) else "very_long"
+
+
+def _due(facts: Facts, book: Book, now: datetime) -> str:
+    limit = ship_by(facts, book, now)
+    if limit is None:
+        return "unknown"
+    if now < limit:
+        return "not_due"
+    # Past 48 hours says nothing while it may be a pre-sale.
+    return "overdue" if facts.promised_ship or facts.kind == "in_stock" else "unknown"
+
+
+def _wait(standing: Standing, book: Book, now: datetime) -> str:
+    if standing.contacted_at is None:
+        return "none"
+    waited = now - standing.contacted_at
+    if waited < span(book, "seller.fair", now):
+        return "short"
+    return "fair" if waited < span(book, "seller.over", now) else "over"
+
+
+def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
+    ends = promised_until(facts, standing, book, now)
+    if ends is None:
+        return "none"
+    return "late" if now >= ends else "fresh"
+
+
+def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
+    """When the seller's promise is due: the time named, the first 24 hours for a trace, else a fair time."""
+    if standing.seller not in PROMISING or standing.replied_at is None:
+        return None
+    if facts.promised_by is not None:
+        return facts.promised_by
+    if standing.seller == "trace" and standing.contacted_at is not None:  # a trace is not yet a solution
+        return standing.contacted_at + span(book, "seller.fair", now)
+    return standing.replied_at + span(book, "promise.wait", now)
+
+
+def _closing(facts: Facts, book: Book, now: datetime) -> str:
+    if facts.auto_confirm_at is None:
+        return "unknown"
+    left = facts.auto_confirm_at - now
+    if left <= timedelta(0):
+        return "past"
+    return "near" if left <= span(book, "closing.near", now) else "far"
+
+
+def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
+    """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, on the full hour."""
+    fair = span(book, "seller.fair", at)
+    ends = [] if standing.contacted_at is None else [
+        standing.contacted_at + fair, standing.contacted_at + span(book, "seller.over", at)]  # fmt: skip
+    end = next((e for e in ends if e - at >= timedelta(hours=1)), at + fair)
+    full = end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
+    return full if full >= end else full + timedelta(hours=1)
+
+
+def _chased(standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the seller was reminded since the last exchange, and whether the time named then is over."""
+    since = max((m for m in (standing.contacted_at, standing.replied_at) if m), default=None)
+    if since is None or standing.reminded_at is None or standing.reminded_at < since:
+        return "no"
+    return "over" if now >= reply_by(standing, book, standing.reminded_at) else "waiting"
+
+
+def _rung_wait(standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the body that was asked still has time to answer."""
+    if standing.rung not in ANSWERING or standing.rung_at is None:
+        return "none"
+    return "over" if now >= term(book, f"{standing.rung}.answer", standing.rung_at, now).ends_at else "fresh"
+
+
+def readings(facts: Facts, standing: Standing, book: Book, now: datetime) -> dict[str, str]:
+    """The words that the clocks contribute to the tables."""
+    return {
+        "silence": _silence(facts, book, now),
+        "due": _due(facts, book, now),
+        "wait": _wait(standing, book, now),
+        "chased": _chased(standing, book, now),
+        "rung_wait": _rung_wait(standing, book, now),
+        "promise": _promise(facts, standing, book, now),
+        "closing": _closing(facts, book, now),
+    }

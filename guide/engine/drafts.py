@@ -1,0 +1,255 @@
+"""Drafts: what to send to the seller, hand to the platform, or say to the courier, filled from the facts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.facts import SLOTS
+from guide.engine import clocks
+from guide.engine.case import BEIJING, read_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from guide.book.book import Book
+    from guide.book.facts import Facts
+    from guide.book.tables import Rule
+    from guide.engine.journal import Standing
+    from guide.engine.route import Route
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+PAPERS_FROM = "after"  # the stage from which on there are papers for a rung of the ladder
+#: The fact to ask for when a slot is empty.
+_FIELD = {
+    "days": "last_scan",
+    "contacted": "seller_contacted",
+    "answer": "seller_replied",
+    "ruling": "ruled",
+    "annex": "held",
+    "claim": "tracking",
+    "until": "seller_contacted",
+    "promised_day": "promised_ship",
+    "paid_day": "paid_at",
+}
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence: plain words, a filled fact, or a gap that names the fact it waits for."""
+
+    text: str
+    kind: str = "plain"  # plain, filled, gap
+    field: str = ""  # of a gap the fact it waits for, of a filled one the name it was filled under
+
+
+class Part(NamedTuple):
+    """One sentence of a draft and its place in the order."""
+
+    id: str  # greeting, order, fact, question, ask, until, …
+    pieces: tuple[Piece, ...]
+    words: str = ""  # the id of the words it was filled from
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is copied."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class Draft(NamedTuple):
+    """A message to the seller, a statement for the platform, a script for a call, or the paper for a rung."""
+
+    kind: str  # message, statement, script, or a paper
+    parts: tuple[Part, ...]
+    fit: str  # how well the demand fits the problem
+    more: tuple[Draft, ...] = ()  # what belongs to it and is written apart, such as a report beside a complaint
+
+    @property
+    def text(self) -> str:
+        """The whole draft, one sentence a line."""
+        return "\n".join(part.text for part in self.parts)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Facts that would fill what is still open."""
+        return tuple(dict.fromkeys(p.field for part in self.parts for p in part.pieces if p.kind == "gap"))
+
+
+def say_day(language: str, day: date, now: datetime | None) -> str:
+    """A day in Beijing, in words: 11 月 16 日, 16 November; with its year where that is another than now's.
+
+    Without `now` the year is always there: a paper is read in years to come.
+    """
+    dated = now is None or day.year != now.astimezone(BEIJING).year
+    if language == "zh":
+        return (f"{day.year} 年 " if dated else "") + f"{day.month} 月 {day.day} 日"
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if dated else "")
+
+
+def say_moment(language: str, at: datetime, now: datetime | None) -> str:
+    """A moment in Beijing time, in words: 11 月 16 日 08:42; its year as `say_day` has it."""
+    local = at.astimezone(BEIJING)
+    return f"{say_day(language, local, now)}{' ' if language == 'zh' else ', '}{local:%H:%M}"
+
+
+#: English names of the months, as the drafts write them.
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def fill(template: str, slots: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
+    """Fill `{slot}`; a `[group]` with an empty slot is dropped, an empty slot outside one becomes a gap."""
+
+    def keep(group: re.Match[str]) -> str:
+        return group[1] if all(name in slots for name in _SLOT.findall(group[1])) else ""
+
+    return tuple(_pieces(_OPTIONAL.sub(keep, template), slots, book, language))
+
+
+def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:
+    end = 0
+    for match in _SLOT.finditer(text):
+        if match.start() > end:
+            yield Piece(text[end : match.start()])
+        name, end = match[1], match.end()
+        if name in slots:
+            yield Piece(slots[name], "filled", name)
+        else:
+            word = book.words[language].get(f"slot.{name}") or book.say(language, f"fact.{name}")
+            yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
+    if end < len(text):
+        yield Piece(text[end:])
+
+
+def slots(
+    facts: Facts,
+    standing: Standing,
+    state: Mapping[str, str],
+    book: Book,
+    now: datetime,
+    language: str,
+    *,
+    lasting: bool = False,
+) -> dict[str, str]:
+    """The facts as the drafts quote them, what is not known is left out; a lasting paper names every year."""
+    say, today = book.words[language], None if lasting else now
+    signer = (
+        say["slot.signer.unknown"] if facts.signer in ("unknown", "unstated") else say[f"fact.signer.{facts.signer}"]
+    )
+    days = clocks.silent_days(facts, now)
+    claim = state["claim"] if facts.claim_type == "unknown" else facts.claim_type
+    asked = {facts.ask_family, facts.ask_roommates, facts.ask_front_desk, facts.pickup_point}
+    left_at = say[f"fact.signer.{facts.signer}"] if facts.signer in ("station", "locker", "doorstep") else None
+    place = facts.pickup_name or left_at or say["slot.place"]
+    found: dict[str, Any] = {
+        "order_no": facts.order_no,
+        "item": facts.item,
+        "amount": read_sum(facts.amount),
+        "last_place": facts.last_place,
+        "pickup_name": facts.pickup_name,
+        "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
+        "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
+        "last_scan": facts.last_scan and say_moment(language, facts.last_scan, today),
+        "days": None if days is None else str(days),
+        "signer": signer,
+        "asked": say["slot.asked"] if state["around"] == "done" and "not_there" in asked else None,
+        "place": place,
+        "reachable": say["slot.reachable"] if facts.phone_reachable == "yes" else None,
+        "until": say_moment(language, clocks.reply_by(standing, book, now), today),
+        "contacted": standing.contacted_at and say_moment(language, standing.contacted_at, today),
+        "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
+        "ruling": say[f"reply.{standing.platform}"] if standing.platform in ("partly", "rejected", "upheld") else None,
+        "claim": None if claim == "none" else say[f"claim.{claim}"],
+        "annex": _annex(facts, say, language) or None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _annex(facts: Facts, say: Mapping[str, str], language: str) -> str:
+    held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in facts.held]
+    numbered = [f"{n}. {name}" for n, name in enumerate(held, start=1)]
+    return ("；" if language == "zh" else "; ").join(numbered)
+
+
+def _wanted(state: Mapping[str, str]) -> bool:
+    """Whether there is anyone to write to: not once it is found, decided for you, or past the platform."""
+    return state["check"] != "found" and state["platform"] != "upheld" and state["rung"] == "none"
+
+
+def draft(route: Route, book: Book, now: datetime, language: str) -> Draft | None:
+    """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
+    facts, standing, state, rule = route.facts, route.replay.standing, route.state, route.rules["message"]
+    call = next((w for w in (f"script.where.{state['action']}.{state['problem']}", f"script.where.{state['action']}")
+                 if w in book.words[language]), None)  # fmt: skip
+    if call is not None:
+        wanted = [("call", "script.call"), ("where", call)]
+        kind = "script"
+    elif (papers := paper(route, book, now, language, state["action"])) is not None:
+        return papers
+    elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
+        return None
+    elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
+        tone = state["approach"]
+        wanted = [
+            ("greeting", f"message.greeting.{tone}"),
+            ("order", "message.order"),
+            ("fact", f"message.fact.{rule.then['fact']}"),
+            ("question", f"message.question.{rule.then['question']}"),
+            ("ask", f"message.ask.{rule.then['ask']}"),
+            ("until", f"message.until.{tone}"),
+        ]
+        kind = "message"
+    else:
+        proof = "statement.proof.signature" if rule.then["question"] == "signature" else "statement.proof"
+        history = "contacted" if standing.contacted_at else "none"
+        wanted = [("order", "message.order"), ("fact", f"message.fact.{rule.then['fact']}"),
+                  ("history", f"statement.history.{history}"), ("ask", f"statement.ask.{facts.demand}"),
+                  ("proof", proof), ("annex", "statement.annex")]  # fmt: skip
+        kind = "statement"
+    filled = slots(facts, standing, state, book, now, language)
+    return _draft(kind, wanted, filled, rule, book, language)
+
+
+def paper(route: Route, book: Book, now: datetime, language: str, action: str) -> Draft | None:
+    """What an action takes in writing after the platform's decision; None where it takes nothing."""
+    state, rule = {**route.state, "action": action}, route.rules["message"]
+    wanted = _papers(state, rule, book)
+    if not wanted:
+        return None
+    filled = slots(route.facts, route.replay.standing, state, book, now, language, lasting=True)
+    first, *rest = (_draft(kind, parts, filled, rule, book, language) for kind, parts in wanted.items())
+    return first._replace(more=tuple(rest))
+
+
+def _draft(
+    kind: str, wanted: list[tuple[str, str]], filled: Mapping[str, str], rule: Rule, book: Book, language: str
+) -> Draft:
+    parts = tuple(Part(name, fill(book.say(language, word), filled, book, language), word) for name, word in wanted)
+    return Draft(kind, parts, rule.then["fit"])
+
+
+def rung_rows(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """The rows that write the papers of a rung; there are none before the platform has decided."""
+    return book.tables["rung_text"].collect(state) if state["stage"] == PAPERS_FROM else ()
+
+
+def _papers(state: Mapping[str, str], rule: Rule, book: Book) -> dict[str, list[tuple[str, str]]]:
+    """The papers of a rung in the order of the table: kind -> its parts and their words."""
+    papers: dict[str, list[tuple[str, str]]] = {}
+    for row in rung_rows(state, book):
+        word = row.then["words"].replace("{fact}", rule.then["fact"])
+        papers.setdefault(row.then["paper"], []).append((row.then["part"], word))
+    return papers

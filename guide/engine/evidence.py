@@ -1,0 +1,28 @@
+"""Evidence slots: how much each is needed for this problem, and which are in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import SLOTS
+
+if TYPE_CHECKING:
+    from guide.book.tables import Rule
+
+
+class Slot(NamedTuple):
+    """One kind of evidence: its level for this case, and whether it has been kept."""
+
+    id: str
+    level: str  # required, recommended, optional
+    held: bool
+
+
+def slots(rule: Rule, held: frozenset[str]) -> tuple[Slot, ...]:
+    """The slots a rule of the evidence table asks for, in the order in which they are handed in."""
+    return tuple(Slot(s, rule.then[s], s in held) for s in SLOTS if rule.then[s] != "none")
+
+
+def missing(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
+    """Required slots that are not in hand yet."""
+    return tuple(s.id for s in slots(rule, held) if s.level == "required" and not s.held)

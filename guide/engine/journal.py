@@ -1,0 +1,97 @@
+"""What happened and when: dated events, replayed from the start into where the case stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.kinds import TRACKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guide.book.tables import Table
+
+
+class Event(NamedTuple):
+    """Something that happened in a case."""
+
+    event: str
+    at: datetime  # with a zone
+    reply: str = "none"  # what was answered or ruled, where the event has an answer
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands after its events."""
+
+    seller: str = "none"
+    platform: str = "none"
+    rung: str = "none"
+    outcome: str = "open"
+    contacted_at: datetime | None = None
+    replied_at: datetime | None = None
+    reminded_at: datetime | None = None
+    applied_at: datetime | None = None
+    rung_at: datetime | None = None
+    asked_at: datetime | None = None  # when the platform last asked for more
+    held_up: timedelta = timedelta()  # how long the platform has waited for the buyer in all
+
+
+class Replay(NamedTuple):
+    """The standing, the events that led to it, and the events that do not apply (kept, not counted)."""
+
+    standing: Standing
+    applied: tuple[Event, ...]
+    parked: tuple[Event, ...]
+
+
+_MOMENTS = {"seller_contacted": "contacted_at", "seller_replied": "replied_at", "seller_reminded": "reminded_at",
+            "platform_applied": "applied_at", "more_asked": "asked_at"}  # fmt: skip
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by time; those of the same moment stay as they were entered."""
+    return tuple(sorted(events, key=lambda e: e.at))
+
+
+def step(table: Table, standing: Standing, event: Event) -> Standing | None:
+    """The standing after one event, or None where the event cannot happen now."""
+    facts = {"event": event.event, "reply": event.reply, **{t: getattr(standing, t) for t in TRACKS}}
+    rules = table.collect(facts)
+    if not rules:
+        return None
+    changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rules[0].then.items() if v}
+    if event.event in _MOMENTS:
+        changes[_MOMENTS[event.event]] = event.at
+    if event.event == "more_sent" and standing.asked_at is not None:
+        changes["held_up"] = standing.held_up + (event.at - standing.asked_at)
+    if "rung" in changes:
+        changes["rung_at"] = event.at
+    return replace(standing, **changes)  # type: ignore[arg-type]
+
+
+def replay(table: Table, events: Iterable[Event]) -> Replay:
+    """Every event from the start; an event that cannot happen where it stands is parked."""
+    standing = Standing()
+    applied: list[Event] = []
+    parked: list[Event] = []
+    for event in in_order(events):
+        after = step(table, standing, event)
+        (parked if after is None else applied).append(event)
+        standing = after or standing
+    return Replay(standing, tuple(applied), tuple(parked))
+
+
+def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
+    """The (event, reply) pairs that can happen now and move the case, in the order of the table."""
+    now = {t: getattr(standing, t) for t in TRACKS}
+    found: dict[tuple[str, str], None] = {}
+    for rule in table.rules:
+        accepts = dict(zip(table.conditions, rule.when, strict=True))
+        if not any(rule.then.values()) and not accepts["event"] & _MOMENTS.keys():
+            continue  # a note in the journal, which moves nothing
+        if all(now[t] in accepts[t] for t in TRACKS):
+            found.update(dict.fromkeys((e, r) for e in accepts["event"] for r in sorted(accepts["reply"])))
+    return tuple(found)

@@ -1,7 +1,0 @@
-"""The guard: reads a message before it is copied, says calmly what to mend and where, and mends it if asked."""
-
-from guide.guard.mend import mend
-from guide.guard.reader import Context, Hit, read
-from guide.guard.rules import KINDS, Watch, watches
-
-__all__ = ["KINDS", "Context", "Hit", "Watch", "mend", "read", "watches"]

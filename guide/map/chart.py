@@ -1,0 +1,237 @@
+"""The map as content: its nodes and edges, and whether they still say what the tables say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guide.book.book import LANGUAGES
+from guide.book.facts import CHOICES, DOMAINS, VALUES
+from guide.book.faults import Fault, Sentence, unknown
+from guide.book.kinds import TRACKS
+from guide.book.loader import Sheet as Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+
+NODES, EDGES = "map_nodes.csv", "map_edges.csv"
+KINDS = ("step", "end")
+DECIDING = ("self_check", "next_step", "ladder")  # the tables that say what to do; two of them also name one another
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: the actions that stand on it, the answers it gathers, and its words, line by line."""
+
+    id: str
+    stage: str
+    column: int
+    row: int
+    is_end: bool
+    actions: tuple[str, ...]
+    facts: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    line: int  # where it stands in the file
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line between two boxes, the rules that make it exist, and its words."""
+
+    start: str
+    end: str
+    rules: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    line: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All nodes and edges."""
+
+    nodes: Mapping[str, Node]
+    edges: tuple[Edge, ...]
+
+    def holder(self, action: str) -> str | None:
+        """The node on which an action stands."""
+        return next((n.id for n in self.nodes.values() if action in n.actions), None)
+
+
+def one_line(words: tuple[str, ...]) -> str:
+    """Words that were broken into lines, on one line again; two Chinese characters need no blank between them."""
+    whole = words[0]
+    for part in words[1:]:
+        whole += ("" if min(whole[-1:], part[:1]) > "\u2e7f" else " ") + part
+    return whole
+
+
+def _broken(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {lang: tuple(part.strip() for part in row[lang].split("/")) for lang in LANGUAGES}
+
+
+def read(folder: Path) -> tuple[Chart, list[Fault]]:
+    """The chart in a content folder, and what is wrong with the files themselves."""
+    faults: list[Fault] = []
+    sheet, nodes = Sheet(folder / NODES, faults), dict[str, Node]()
+    columns = ("id", "stage", "column", "row", "kind", "actions", "facts", *LANGUAGES)
+    for row in sheet.rows if sheet.need(*columns) else []:
+        line, name = int(row["#"]), row["id"]
+        for column in ("column", "row"):
+            if not (row[column].isascii() and row[column].isdigit() and 1 <= int(row[column]) <= 99):
+                sheet.fault(
+                    line, column, Sentence("“{value}” is not a place.", value=row[column]), "a number from 1 to 99"
+                )
+                row[column] = "1"
+        for column, allowed in (("stage", tuple(map(str, DOMAINS["stage"]))), ("kind", KINDS)):
+            if row[column] not in allowed:
+                sheet.fault(line, column, unknown(row[column]), " ".join(allowed))
+        if not name or name in nodes:
+            sheet.fault(line, "id", Sentence("the id “{id}” is missing or taken.", id=name))
+            continue
+        nodes[name] = Node(name, row["stage"], int(row["column"]), int(row["row"]), row["kind"] == "end",
+                           tuple(row["actions"].split()), tuple(row["facts"].split()), _broken(row), line)  # fmt: skip
+    sheet, edges = Sheet(folder / EDGES, faults), list[Edge]()
+    for row in sheet.rows if sheet.need("from", "to", "rules", *LANGUAGES) else []:
+        edges.append(Edge(row["from"], row["to"], tuple(row["rules"].split()), _broken(row), int(row["#"])))
+    return Chart(nodes, tuple(edges)), faults
+
+
+def given(book: Book) -> dict[str, str]:
+    """Every action that a rule can give, and the first rule that gives it."""
+    found: dict[str, str] = {}
+    for name in DECIDING:
+        for rule in book.tables[name].rules:
+            if rule.then["action"] not in DECIDING:
+                found.setdefault(rule.then["action"], rule.ref)
+    return found
+
+
+def leads(book: Book, rule: Rule) -> set[str]:
+    """The actions that a rule gives, or that can be given after an event that it lets happen."""
+    if rule.table in DECIDING:
+        return {rule.then["action"]} - set(DECIDING)
+    if rule.table != "journal":
+        return set()
+    table = book.tables["journal"]
+    after = {t: {rule.then[t]} if rule.then[t] else rule.when[table.conditions.index(t)] for t in TRACKS}
+    after["patience"] = {r.then["patience"] for r in _fitting(book, "patience", after)}
+    actions = {r.then["action"] for r in _fitting(book, "next_step", after)}
+    if "ladder" in actions:
+        actions |= {r.then["action"] for r in _fitting(book, "ladder", after)}
+    return actions - set(DECIDING)
+
+
+def _fitting(book: Book, name: str, known: Mapping[str, set[str] | frozenset[str]]) -> Iterator[Rule]:
+    """Rules of a table that can fire with what is known."""
+    table = book.tables[name]
+    for rule in table.rules:
+        if all(known.get(c, accepts) & accepts for c, accepts in zip(table.conditions, rule.when, strict=True)):
+            yield rule
+
+
+def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
+    """Where the chart and the tables no longer agree."""
+    standing = Counter(a for node in chart.nodes.values() for a in node.actions)
+    for action, ref in given(book).items():
+        if not standing[action]:
+            yield Fault(
+                NODES,
+                1,
+                "actions",
+                Sentence("the action {action} of rule {rule} stands on no node.", action=action, rule=ref),
+            )
+    linked = {name for edge in chart.edges for name in (edge.start, edge.end)}
+    taken: dict[tuple[int, int], str] = {}
+    stages: dict[int, str] = {}
+    order = [str(s) for s in DOMAINS["stage"]]
+    for node in chart.nodes.values():
+        yield from _node(node, standing)
+        if node.id not in linked:
+            yield Fault(NODES, node.line, "id", Sentence("no edge leads to or from {id}.", id=node.id))
+        if (other := taken.setdefault((node.column, node.row), node.id)) != node.id:
+            yield Fault(
+                NODES,
+                node.line,
+                "column",
+                Sentence("{id} and {other} stand in the same place.", id=node.id, other=other),
+            )
+        if stages.setdefault(node.row, node.stage) != node.stage:
+            yield Fault(
+                NODES,
+                node.line,
+                "row",
+                Sentence("row {row} belongs to stage {stage}.", row=node.row, stage=stages[node.row]),
+            )
+    rising = [order.index(stages[row]) for row in sorted(stages) if stages[row] in order]
+    if rising != sorted(rising):
+        yield Fault(NODES, 1, "row", "the rows do not follow the order of the stages.", " ".join(order))
+    rules = {rule.ref: rule for table in book.tables.values() for rule in table.rules}
+    seen: set[tuple[str, str]] = set()
+    for edge in chart.edges:
+        if (edge.start, edge.end) in seen:
+            yield Fault(
+                EDGES, edge.line, "to", Sentence("a second edge from {start} to {end}.", start=edge.start, end=edge.end)
+            )
+        seen.add((edge.start, edge.end))
+        yield from _edge(edge, chart, book, rules)
+
+
+def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
+    for action in node.actions:
+        if action not in set(DOMAINS["action"]) - set(DECIDING):
+            yield Fault(NODES, node.line, "actions", Sentence("no such action “{action}”.", action=action))
+        elif standing[action] > 1:
+            yield Fault(
+                NODES,
+                node.line,
+                "actions",
+                Sentence("the action {action} stands on {count} nodes.", action=action, count=standing[action]),
+            )
+    if not node.actions:
+        yield Fault(NODES, node.line, "actions", "the node has no action.")
+    for fact in node.facts:
+        if fact not in {*CHOICES, *VALUES, "held"}:
+            yield Fault(
+                NODES,
+                node.line,
+                "facts",
+                Sentence("no such fact “{fact}”.", fact=fact),
+                " ".join([*CHOICES, *VALUES, "held"]),
+            )
+    yield from _words(node.words, NODES, node.line)
+
+
+def _edge(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> Iterator[Fault]:
+    for column, name in (("from", edge.start), ("to", edge.end)):
+        if name not in chart.nodes:
+            yield Fault(EDGES, edge.line, column, Sentence("no such node “{name}”.", name=name))
+    if edge.start == edge.end:
+        yield Fault(EDGES, edge.line, "to", "an edge needs two nodes.")
+    for ref in edge.rules:
+        if ref not in rules:
+            yield Fault(
+                EDGES,
+                edge.line,
+                "rules",
+                Sentence("no such rule “{rule}”.", rule=ref),
+                "a table, a slash, the id of a rule",
+            )
+    target = chart.nodes.get(edge.end)
+    if target and not any(leads(book, rules[r]) & set(target.actions) for r in edge.rules if r in rules):
+        yield Fault(
+            EDGES, edge.line, "rules", Sentence("none of these rules leads to an action of {end}.", end=edge.end)
+        )
+    yield from _words(edge.words, EDGES, edge.line)
+
+
+def _words(words: Mapping[str, tuple[str, ...]], file: str, line: int) -> Iterator[Fault]:
+    for lang, parts in words.items():
+        if not all(parts):
+            yield Fault(file, line, lang, "the words are missing.")
+        elif len(parts) > 2:
+            yield Fault(file, line, lang, "there is room for two lines only.")

@@ -1,0 +1,184 @@
+"""Traffic on the map: how many cases of a table stand at each box, came to it, and took each line.
+
+A case counts once for each box and each line, however often it came back. Which boxes and lines those are is what
+`guide.map.walk` says of one case: its journal is replayed event by event, each at its own moment, and then it is
+looked at now. Answers carry no dates, so before the first event only the boxes count whose answers are given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from guide.book.faults import patterns, tell
+from guide.book.loader import CONTENT
+from guide.cases.table import Unread
+from guide.map.drawing import Box, Layout, Line, Shown, chart, draw, labelled, stages, templates
+from guide.map.walk import taken, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from guide.book.book import Book
+    from guide.cases.table import Row
+    from guide.engine.case import Case
+    from guide.map.chart import Edge, Node
+    from guide.map.grid import Way
+
+LEVELS = 5  # widths of a line that was taken
+_TRIES = 3  # how often labels without room are shortened
+MOST_TOLD = 20  # rows left out that are told one by one
+
+
+@dataclass
+class Traffic:
+    """What a table of cases did, counted case by case."""
+
+    cases: int = 0
+    here: Counter[str] = field(default_factory=Counter)  # node -> cases that stand there now
+    been: Counter[str] = field(default_factory=Counter)  # node -> cases that came to it
+    ways: Counter[Way] = field(default_factory=Counter)  # line -> cases that took it
+    left_out: int = 0
+    unread: list[Unread] = field(default_factory=list)  # the first of those left out
+
+    def add(self, book: Book, item: Row | Unread, now: datetime, folder: Path = CONTENT) -> None:
+        """Count one row of a table."""
+        if isinstance(item, Unread):
+            self.left_out += item.number > 1  # row 1 is the header: a column, and no case, is left out
+            self.unread += [item] if len(self.unread) < MOST_TOLD else []
+            return
+        self._count(book, item.case, now, folder)
+
+    def _count(self, book: Book, case: Case, now: datetime, folder: Path) -> None:
+        found = chart(folder)
+        came = walk(found, book, case, now)
+        self.cases += 1
+        self.here.update(came[-1:])
+        self.been.update(set(came))
+        self.ways.update(taken(found, came))
+
+    def level(self, count: int) -> int:
+        """How wide a line is drawn: 0 where nobody went, then in five steps; the root keeps the small ones apart."""
+        return ceil(LEVELS * sqrt(count / self._most))
+
+    @property
+    def _most(self) -> int:
+        return max(self.ways.values(), default=1)
+
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """Each width in use, with the smallest and the largest count it stands for."""
+        counts: dict[int, list[int]] = {}
+        for count in self.ways.values():
+            counts.setdefault(self.level(count), []).append(count)
+        yield from ((level, min(found), max(found)) for level, found in sorted(counts.items()))
+
+
+def count(book: Book, rows: Iterable[Row | Unread], now: datetime, folder: Path = CONTENT) -> Traffic:
+    """The traffic of a whole table."""
+    traffic = Traffic()
+    for item in rows:
+        traffic.add(book, item, now, folder)
+    return traffic
+
+
+#: For each width: how far the stroke ends from the box, and how long and wide its tip is.
+_TIPS = ((6.0, 8.5, 8.0), (6.0, 8.5, 10.0), (7.0, 10.0, 12.0), (8.0, 12.0, 14.0), (9.0, 13.0, 16.0), (10.0, 14.0, 18.0))
+
+
+def _line(level: int) -> Line:
+    name = f"t{level}"
+    return Line(name, name, f"lab {name}", *_TIPS[level])
+
+
+def _layout(traffic: Traffic, lang: str, folder: Path) -> Layout:
+    """The labels with the counts; where there is no room for both, the count alone."""
+    words = {(e.start, e.end): e.words[lang] for e in chart(folder).edges}
+    counted = {way: (*said[:-1], f"{said[-1]} {traffic.ways[way]:,}") if traffic.ways[way] else said
+               for way, said in words.items()}  # fmt: skip
+    made = labelled(counted, folder)
+    for _ in range(_TRIES):
+        lost = [way for way in made.drawn.paths if way not in made.labels and traffic.ways[way]]
+        if not lost:
+            break
+        counted |= {way: (f"{traffic.ways[way]:,}",) for way in lost}
+        made = labelled(counted, folder)  # what still finds no room stands in the words beside the map
+    return made
+
+
+def _shown(book: Book, lang: str, traffic: Traffic, folder: Path) -> Shown:
+    say = book.words[lang]
+    boxes = {}
+    for node in chart(folder).nodes.values():
+        stands, quiet = traffic.here[node.id], "" if traffic.been[node.id] else "t0"
+        frame = " ".join(filter(None, ["full" if stands else quiet, "end" if node.is_end else ""]))
+        boxes[node.id] = Box(frame, quiet, f"{stands:,}" if stands else "")
+    made = _layout(traffic, lang, folder)
+    ways = {way: _line(traffic.level(traffic.ways[way])) for way in made.drawn.paths}
+    said = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
+    return Shown(say["map.traffic.title"], said, boxes, ways, made.labels)
+
+
+def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> dict[str, list[tuple[str, str, str]]]:
+    """Every node with its counts and the ways that were taken from it; the others are only drawn."""
+    say = book.words[lang]
+
+    def node(box: Node, name: str) -> tuple[str, str]:
+        counts = {"here": f"{traffic.here[box.id]:,}", "been": f"{traffic.been[box.id]:,}"}
+        word = "map.traffic.node" if traffic.been[box.id] else "map.traffic.node.none"
+        return say[word].format(node=name, **counts), ""
+
+    def way(edge: Edge, label: str, name: str) -> str:
+        taken_by = traffic.ways[edge.start, edge.end]
+        return say["map.traffic.way"].format(label=label, node=name, count=f"{taken_by:,}") if taken_by else ""
+
+    return stages(book, lang, folder, node, way)
+
+
+def lead(book: Book, lang: str, traffic: Traffic) -> str:
+    """How many cases were counted, and how many rows were left out, in one sentence."""
+    say = book.words[lang]["map.traffic.left" if traffic.left_out else "map.traffic.lead"]
+    return say.format(cases=f"{traffic.cases:,}", left=f"{traffic.left_out:,}")
+
+
+def _unread(book: Book, lang: str, traffic: Traffic) -> list[str]:
+    """What was left out, and why."""
+    return [str(tell(item.line, patterns(book.words, lang))) for item in traffic.unread]
+
+
+def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:
+    """The traffic in plain words for a terminal."""
+    told = templates().get_template("outline.txt.j2").render(stages=_stages(book, lang, traffic, folder).items())
+    return "\n".join([lead(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", told])
+
+
+def picture(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Markup:
+    """The traffic as an SVG file that stands alone, with the style sheets inside."""
+    return draw(book, lang, _shown(book, lang, traffic, folder), folder, alone=True)
+
+
+def view(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Markup:
+    """All of it for a page: what was counted and what was left out, the legend, the map, and the map in words."""
+    say, drawn = book.words[lang], draw(book, lang, _shown(book, lang, traffic, folder), folder)
+    told, outline = _stages(book, lang, traffic, folder), templates().get_template("outline.html.j2")
+    words = outline.render(say=say, stages=told.items(), note=say["map.traffic.rest"])
+    page = templates().get_template("map.html.j2").render(
+        say=say, key=list(_key(book, lang, traffic)), svg=drawn, outline=Markup(words), lead=lead(book, lang, traffic),
+        told=_unread(book, lang, traffic),
+    )  # fmt: skip
+    return Markup(page)
+
+
+def _key(book: Book, lang: str, traffic: Traffic) -> Iterator[tuple[str, str, str]]:
+    """The legend: the widths in use with their counts, the lines nobody took, and the figure in a box."""
+    say = book.words[lang]
+    yield "t0", say["map.traffic.none"], ""
+    for level, low, high in traffic.spans():
+        word = "map.traffic.same" if low == high else "map.traffic.span"
+        yield f"t{level}", say[word].format(low=f"{low:,}", high=f"{high:,}"), ""
+    yield "", say["map.traffic.here"], "12"

@@ -1,0 +1,21 @@
+"""Bytes on standard input, text or the reason of a refusal on standard output; nothing is written to disk."""
+
+import sys
+
+from guide.reading.screenshot.picture import read_image
+from guide.reading.screenshot.recognise import LARGEST, REFUSED, ScreenshotError
+
+
+def main() -> int:
+    """Read one picture."""
+    code = 0
+    try:
+        text = read_image(sys.stdin.buffer.read(LARGEST + 1))
+    except ScreenshotError as error:
+        text, code = str(error), REFUSED
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

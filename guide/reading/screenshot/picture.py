@@ -1,0 +1,114 @@
+"""The heavy half: check a picture before a pixel is unpacked, scale it, slice it, and find the words in it."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from guide.reading.screenshot.layout import Box, text_of
+from guide.reading.screenshot.recognise import LARGEST, ScreenshotError, available
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_PIXELS = 40_000_000  # a screenshot of ten screens on the finest phone has 30 million
+_LONGEST = 16_000  # rows that are read, after scaling
+_UPRIGHT, _WIDE = 780, 1600  # widths at which text of a phone's and of a desk's screen is read best for its cost
+_SLICE = 1000  # rows read at once: keeps the memory bounded
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_SURE = 0.5  # what is read with less certainty is a picture, not a word
+
+
+def read_image(data: bytes) -> str:
+    """The text of a picture, a line for each paragraph; ScreenshotError where there is none to be had."""
+    if not available():
+        raise ScreenshotError("missing")
+    image = _opened(data)
+    engine = _engine()
+    boxes = [box for top, part in _slices(image) for box in _boxes(engine, part, top)]
+    text = text_of(boxes)
+    if not text:
+        raise ScreenshotError("empty")
+    return text
+
+
+def _opened(data: bytes) -> Any:
+    """The picture in grey-free colour and a sane size; everything is checked before a pixel is unpacked."""
+    from PIL import Image, UnidentifiedImageError
+
+    if len(data) > LARGEST:
+        raise ScreenshotError("large")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        if image.width * image.height > MOST_PIXELS:
+            raise ScreenshotError("large")
+        if image.format in ("PNG", "WEBP", "GIF") and getattr(image, "n_frames", 1) > 1:
+            raise ScreenshotError("moving")
+        return _scaled(_flat(image))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ScreenshotError("large") from error
+    except UnidentifiedImageError as error:
+        raise ScreenshotError("kind") from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise ScreenshotError("broken") from error
+
+
+def _flat(image: Any) -> Any:
+    """Opaque: what is transparent stands on white."""
+    from PIL import Image
+
+    if image.mode not in ("RGBA", "LA", "PA", "P"):
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
+def _scaled(image: Any) -> Any:
+    """At most as wide as it needs to be, and at most as long as there is time for."""
+    from PIL import Image
+
+    width = min(image.width, _UPRIGHT if image.height >= image.width else _WIDE)
+    height = max(1, round(image.height * width / image.width))
+    if (width, height) != image.size:
+        image = image.resize((width, height), Image.Resampling.LANCZOS)
+    return image.crop((0, 0, width, min(height, _LONGEST)))
+
+
+def _slices(image: Any) -> Iterator[tuple[int, Any]]:
+    """The picture from top to bottom, cut where a row of pixels is plain, so that no line is cut in two."""
+    grey = image.convert("L")
+    left, right = image.width // 8, image.width - image.width // 12  # without the line of dots, the cards' edges
+    top = 0
+    while top < image.height:
+        end = min(top + _SLICE, image.height)
+        if end < image.height:
+            plain = (y for y in range(end, top + _SLICE // 2, -1) if _plain(grey.crop((left, y - 1, right, y))))
+            end = next(plain, end)
+        yield top, image.crop((0, top, image.width, end))
+        top = end
+
+
+def _plain(row: Any) -> bool:
+    low, high = row.getextrema()
+    return bool(high - low < 12)
+
+
+def _engine() -> Any:
+    """The reader of pictures: one core, for there are other visitors, and no search for lines upside down."""
+    from rapidocr import RapidOCR
+
+    settings = {"use_cls": False, "log_level": "critical", "max_side_len": 4000, "text_score": _SURE}
+    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+    return RapidOCR(params={**{f"Global.{name}": value for name, value in settings.items()}, **threads})
+
+
+def _boxes(engine: Any, part: Any, top: int) -> Iterator[Box]:
+    found = engine(part)
+    if found.boxes is None:
+        return
+    for corners, text in zip(found.boxes.tolist(), found.txts, strict=True):
+        ys = [y + top for _, y in corners]
+        yield Box(min(ys), max(ys), min(x for x, _ in corners), text)

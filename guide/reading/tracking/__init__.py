@@ -1,0 +1,16 @@
+"""Reads the courier's own words: a pasted log or a provider's answer becomes facts, with the line that says so."""
+
+from guide.reading.tracking.model import Conflict, Phone, TrackingEvent, TrackingReading
+from guide.reading.tracking.reader import read_tracking
+from guide.reading.tracking.rules import TrackingRules, default_rules, load_rules
+
+__all__ = [
+    "Conflict",
+    "Phone",
+    "TrackingEvent",
+    "TrackingReading",
+    "TrackingRules",
+    "default_rules",
+    "load_rules",
+    "read_tracking",
+]

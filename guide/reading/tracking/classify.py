@@ -1,0 +1,132 @@
+"""One line of a log: cut what is advertising or instruction, then say what it means and who signed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.tracking.model import UNKNOWN
+from guide.reading.tracking.phrases import pairs_of
+
+if TYPE_CHECKING:
+    from guide.reading.tracking.rules import TrackingRules
+
+_OPEN, _CLOSE = "([【{<", ")]】}>"
+_STOPS = {"sentence": "。!;?", "clause": "。!;?,、 "}
+_MOST_CUTS = 12  # times one row may cut a line; advertising is not longer
+_ENDS = {"delivered", "delivered_proxy", "at_pickup_point"}
+
+#: Where a courier writes the signer; what stands there is a name, a place or advertising.
+_SIGNED_BY = (
+    re.compile(r"签收人员?(?:类型)?(?: ?(?:是|为)? ?:| ?[是为])? ?[\[【(]? ?([^\s,。;!?()\[\]【】:]{1,30})"),
+    re.compile(r"[被由] ?[\[【(]? ?([^\s,。;!?()\[\]【】:被由]{1,30}?) ?[\]】)]? ?签收"),
+)
+_PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|老师))*")
+
+
+class Meaning(NamedTuple):
+    """What a line says: state, signer, whether the number is known, and the phrase that said so."""
+
+    label: str = UNKNOWN
+    signer: str = UNKNOWN
+    number: str = UNKNOWN
+    rule: str = ""
+
+
+def _end(text: str, since: int, stops: str) -> int:
+    """Where a sentence or clause ends: behind its mark, or before the bracket around it closes."""
+    depth = 0
+    for at in range(since, len(text)):
+        sign = text[at]
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            if not depth:
+                return at
+            depth -= 1
+        elif not depth and sign in stops:
+            return at + 1
+    return len(text)
+
+
+def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The innermost bracket around a stretch of the line."""
+    depth = 0
+    for at in range(start - 1, -1, -1):
+        if text[at] in _CLOSE:
+            depth += 1
+        elif text[at] in _OPEN:
+            if not depth:
+                return at, min(_end(text, end, "") + 1, len(text))
+            depth -= 1
+    return None
+
+
+def _cut(text: str, pairs: set[str], rules: TrackingRules) -> str:
+    """A folded line without advertising, instructions and conditions."""
+    for row in list(rules.cut_index.rows(text, pairs)):
+        _, how, phrase = rules.cuts[row]
+        for _ in range(_MOST_CUTS):
+            found = phrase.find(text)
+            if not found:
+                break
+            start, end = found
+            if how == "bracket":
+                start, end = _bracket(text, start, end) or (start, _end(text, end, _STOPS["sentence"]))
+            elif how != "words":
+                end = _end(text, end, _STOPS[how])
+            text = f"{text[:start]} {text[end:]}"
+    return text.strip()
+
+
+def _named(text: str, rules: TrackingRules) -> tuple[str, str]:
+    """State and signer of a signature whose signer no row knows: a name, a place, or nobody."""
+    for pattern in _SIGNED_BY:
+        found = pattern.search(text)
+        if not found:
+            continue
+        name = found.group(1).rstrip("已")
+        if not name or any(word in name for word in rules.keys.get("no_name", ())):
+            continue
+        name = name.removesuffix("收")
+        if _PERSON.fullmatch(name) and not name.endswith(rules.keys.get("place_end", ())):
+            return "delivered", "recipient"
+        if not name.isascii():
+            return "delivered_proxy", "other"
+    return "delivered", "unstated"
+
+
+def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
+    """Cut a folded line and classify what is left."""
+    pairs = pairs_of(text)
+    left = _cut(text, pairs, rules)
+    return left, _classify(left, pairs if left == text else pairs_of(left), rules)
+
+
+def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
+    for number in rules.phrase_index.rows(text, pairs):
+        row = rules.phrases[number]
+        if row.unless is None or not row.unless.hits(text):
+            break
+    else:
+        return Meaning()
+    label, signer = row.label, row.signer
+    if label not in _ENDS:
+        return Meaning(label, UNKNOWN, row.number, row.id)
+    if signer == UNKNOWN:
+        label, signer = _signer(text, pairs, label, rules)
+    return Meaning(label, signer, row.number, row.id)
+
+
+def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tuple[str, str]:
+    scope = "left" if label == "at_pickup_point" else "signed"
+    for number in rules.signer_index.rows(text, pairs):
+        row = rules.signers[number]
+        if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text)):
+            continue
+        if row.label == "delivered" and label != "delivered":
+            continue  # left somewhere or signed by another: nothing in the line makes that the recipient
+        return row.label, row.signer
+    if label == "delivered":
+        return _named(text, rules)
+    return label, "other" if label == "delivered_proxy" else "unstated"

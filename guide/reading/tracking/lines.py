@@ -1,0 +1,79 @@
+"""One event understood: its text first, its code where the text leaves it open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.tracking.classify import Meaning, understand
+from guide.reading.tracking.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from guide.reading.tracking.records import Raw
+    from guide.reading.tracking.rules import TrackingRules
+
+#: How far along a parcel is; of lines with one and the same time the furthest is the last.
+FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 3, "out_for_delivery": 4,
+        "delivery_failed": 5, "at_pickup_point": 6, "delivered": 7, "delivered_proxy": 7, "refused": 8,
+        "returned": 9}  # fmt: skip
+SIGNED = frozenset({"delivered", "delivered_proxy"})
+#: Phrases that say only that it moves.
+_OPEN = frozenset({"moving", "arrived_short", "code"})
+#: A code says no more than this; a text that says the finer thing does not contradict it.
+COARSE = {
+    "in_transit": {"accepted", "customs", "out_for_delivery", "in_transit"},
+    "delivered": {"delivered", "delivered_proxy"},
+    "delivered_proxy": {"delivered_proxy", "delivered"},
+    "out_for_delivery": {"out_for_delivery"},
+    "not_shipped": {"not_shipped", "accepted"},
+}
+
+
+class Line(NamedTuple):
+    """An event on its way through the reader."""
+
+    raw: Raw
+    folded: str
+    cut: str
+    meaning: Meaning
+    code_says: str
+
+
+def code_state(code: str, provider: str, rules: TrackingRules) -> str:
+    """What a code or a status word says: the provider's table, else the words themselves."""
+    table = rules.codes.get(provider, {})
+    best = UNKNOWN
+    for part in code.lower().split("|"):
+        state = table.get(part) or rules.codes.get("", {}).get(part)
+        if state is None and part and not part.isascii():
+            state = understand(part.translate(rules.folded), rules)[1].label
+        if state and FAR[state] and (best == UNKNOWN or state not in COARSE.get(state, ()) or _finer(state, best)):
+            best = state
+    return best
+
+
+def _finer(state: str, than: str) -> bool:
+    return state != than and state in COARSE.get(than, ())
+
+
+def refined(meaning: Meaning, code_says: str) -> Meaning:
+    """A text that leaves it open, made finer by its code: signed by nobody named, or somewhere on the way."""
+    if meaning.label == "delivered" and meaning.signer == "unstated":
+        if code_says == "delivered_proxy":
+            return meaning._replace(label=code_says, signer="other")
+        if code_says == "at_pickup_point":
+            return meaning._replace(label=code_says)
+    if meaning.rule in _OPEN and code_says == "customs":
+        return meaning._replace(label=code_says)
+    return meaning
+
+
+def understood(raw: Raw, provider: str, rules: TrackingRules) -> Line:
+    """What one event means: cut, classified, and refined by its code."""
+    folded = raw.text.translate(rules.folded)
+    short, meaning = understand(folded, rules)
+    says = code_state(raw.code, provider, rules) if raw.code else UNKNOWN
+    if meaning.label == UNKNOWN and says != UNKNOWN:
+        meaning = Meaning(says, "unstated" if says in (*SIGNED, "at_pickup_point") else UNKNOWN, UNKNOWN, "code")
+    else:
+        meaning = refined(meaning, says)
+    return Line(raw, folded, short, meaning, says)

@@ -1,0 +1,144 @@
+"""Every shape of time that logs use, read as Beijing time unless a zone is written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
+
+from guide.engine.case import BEIJING
+
+_HALF = r"(?:(?P<half>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜间|am|pm) ?)?"
+_CLOCK = (
+    rf"{_HALF}(?P<hour>[01]?\d|2[0-4])(?::|时|点)(?P<minute>[0-5]?\d)?分?"
+    r"(?::?(?P<second>[0-5]\d)(?!\d)秒?)?(?:\.\d{1,9})?(?: ?(?P<after>am|pm)\b)?"
+    r"(?: ?(?P<zone>z\b|[+-]\d\d:?\d\d))?"
+)
+_YEAR = r"(?P<year>20\d\d) ?[-/.年] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月] ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
+_SHORT = r"(?P<month>1[0-2]|0?[1-9])(?:[-/.]| ?月 ?)(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
+_NEAR = r"(?P<near>今天|今日|昨天|昨日|前天)"
+_WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
+
+#: With a year; without one; a near day. The clock may be missing after a day with a year.
+_FULL = re.compile(rf"(?<![\d*]){_YEAR}{_WEEK}(?:[ t,]{{0,3}}{_CLOCK})?")
+_PART = re.compile(rf"(?<![\d*./:-])(?:{_SHORT}|{_NEAR}){_WEEK}[ ,]{{0,3}}{_CLOCK}")
+_DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
+_TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
+_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
+_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_LATE = {"下午", "傍晚", "晚上", "夜间", "pm"}
+
+
+class Stamp(NamedTuple):
+    """A time found in a text, where it stands, and how sure it is."""
+
+    at: datetime
+    start: int
+    end: int
+    guessed: bool  # the year was not written
+    clock: bool  # hour and minute were written
+
+
+def _moment(found: dict[str, str], day: date, clock: bool) -> datetime | None:
+    hour = minute = second = 0
+    zone: timezone = BEIJING
+    if clock:
+        hour = int(found["hour"])
+        minute, second = int(found["minute"] or 0), int(found["second"] or 0)
+        half = found["half"] or found["after"]
+        if half in _LATE and hour < 12:
+            hour += 12
+        elif half in ("凌晨", "am", "夜间") and hour == 12:
+            hour = 0
+        written = found["zone"]
+        if written == "z":
+            zone = timezone.utc  # noqa: UP017  # one type for both branches
+        elif written:
+            offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
+            if offset < timedelta(hours=24):
+                zone = timezone(offset if written[0] == "+" else -offset)
+    try:
+        at = datetime(day.year, day.month, day.day, hour % 24, minute, second, tzinfo=zone)
+    except ValueError:
+        return None
+    if hour == 24:
+        at += timedelta(days=1)
+    return at if zone is BEIJING else at.astimezone(BEIJING)
+
+
+def _day(parts: dict[str, str], now: datetime) -> date | None:
+    """The day of a match; without a year it is the last such day that is not in the future."""
+    if parts.get("near"):
+        return (now - timedelta(days=_AGO[parts["near"]])).date()
+    month, day = int(parts["month"]), int(parts["day"])
+    year = parts.get("year")
+    for guess in [int(year)] if year else range(now.year + 1, now.year - 9, -1):
+        try:
+            found_day = date(guess, month, day)
+        except ValueError:
+            continue
+        if year or found_day <= now.date() + timedelta(days=1):
+            return found_day
+    return None
+
+
+def _stamp(found: re.Match[str], now: datetime) -> Stamp | None:
+    parts = found.groupdict()
+    day = _day(parts, now)
+    clock = bool(parts.get("hour"))
+    at = _moment(parts, day, clock) if day else None
+    guessed = "year" not in parts and not parts.get("near")
+    return Stamp(at, found.start(), found.end(), guessed, clock) if at else None
+
+
+def stamps(text: str, now: datetime) -> list[Stamp]:
+    """Every time with a day in a folded line, from left to right."""
+    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".")):
+        return []
+    found = [stamp for each in _FULL.finditer(text) if (stamp := _stamp(each, now))]
+    if found:
+        return found
+    return [stamp for each in _PART.finditer(text) if (stamp := _stamp(each, now))]
+
+
+def clock_only(text: str, day: date) -> Stamp | None:
+    """A time of day at the start or the end of a line, on a day named before."""
+    for found in _TIME.finditer(text):
+        if found.start() == 0 or found.end() == len(text):
+            at = _moment(found.groupdict(), day, True)
+            return Stamp(at, found.start(), found.end(), False, True) if at else None
+    return None
+
+
+def day_only(text: str, now: datetime) -> date | None:
+    """The day, where a line names a day and nothing else."""
+    found = _FULL.fullmatch(text) or _DAY.fullmatch(text)
+    return _day(found.groupdict(), now) if found and not found.groupdict().get("hour") else None
+
+
+def read_time(value: object, now: datetime, day: object = None) -> Stamp | None:
+    """The time in one field of a record: text of any shape, or seconds or milliseconds since 1970."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(value).strip().lower()[:60]
+    if isinstance(day, str) and day.strip():
+        text = f"{day.strip().lower()[:30]} {text}"
+    digits = text.removesuffix(".0")
+    if digits.isdecimal() and digits.isascii():
+        if len(digits) in (10, 13):
+            at = datetime.fromtimestamp(int(digits[:10]), BEIJING)
+            return Stamp(at, 0, len(text), False, True) if 2000 <= at.year <= 2100 else None
+        compact = _COMPACT.fullmatch(digits)
+        if compact:
+            year, month, on_day, hour, minute, second = (int(part or 0) for part in compact.groups())
+            try:
+                at = datetime(year, month, on_day, hour, minute, second, tzinfo=BEIJING)
+            except ValueError:
+                return None
+            return Stamp(at, 0, len(text), False, len(digits) > 8)
+        return None
+    found = stamps(text, now)
+    if found:
+        return found[0]
+    on = day_only(text, now)
+    return Stamp(datetime(on.year, on.month, on.day, tzinfo=BEIJING), 0, len(text), True, False) if on else None

@@ -1,5 +1,0 @@
-"""A screenshot -> its text, read on this machine; needs the extra `ocr`, whose wheels hold the models."""
-
-from guide.screenshot.recognise import LARGEST, ScreenshotError, available, is_image, recognise
-
-__all__ = ["LARGEST", "ScreenshotError", "available", "is_image", "recognise"]

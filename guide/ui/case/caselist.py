@@ -1,0 +1,198 @@
+"""My orders: the cases this device keeps the codes of, each with what is due next, and the code of the one in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import VBox
+
+from guide.cases.store import CodeError, StoreError, key_of, read_code, rebuild
+from guide.engine.advice import advise
+from guide.engine.drafts import say_moment
+from guide.ui.controls.kit import Entry, View
+from guide.ui.views import case as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.engine.advice import Advice
+    from guide.ui.case.keeping import Keeping
+    from guide.ui.controls.kit import Shell
+
+MOST = 50  # cases in the list of one device
+LONGEST_LABEL = 40
+_ACTS = ("open", "rename", "drop", "delete", "private", "public", "yes", "no", "save", "enter")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of the list; `label` is what the user called it."""
+
+    code: str
+    label: str
+    name: str = ""
+    due: str = ""
+    until: datetime | None = None
+    trouble: str = ""
+
+
+class CaseList:
+    """A panel that folds out under the head; the device's own list stays in the browser and is asked for."""
+
+    def __init__(self, keeping: Keeping, shell: Shell, guard: Callable[..., None]) -> None:
+        self.keeping, self.shell, self.session = keeping, shell, keeping.state.session
+        self.rows: tuple[Row, ...] = ()
+        self.opened = self.private = False
+        self.asking, self.chosen, self.word = "", -1, ""
+        self.view, self.foot, self.naming = View(acts=_ACTS), View(acts=_ACTS), View(acts=_ACTS)
+        self.typed = Entry(name="code", max_length=60)
+        self.label = Entry(name="label", max_length=LONGEST_LABEL)
+        self.root = VBox((self.view, self.label, self.naming, self.typed, self.foot))
+        for name in ("g-box", "g-cases"):
+            self.root.add_class(name)
+        for view in (self.view, self.foot, self.naming):
+            view.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
+        self.typed.on_enter(lambda: guard(lambda: self._act("enter", "")))
+        self.typed.observe(lambda change: guard(lambda: self._emptied(change["new"])), "value")
+        self.label.on_enter(lambda: guard(lambda: self._act("save", "")))
+        shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
+        self.render()
+
+    def toggle(self) -> None:
+        """Open the panel, or close it; the device is asked each time."""
+        self.opened = not self.opened
+        self.asking, self.word, self.chosen = "", "", -1
+        if self.opened:
+            self.shell.send({"cases": True})
+        self.render()
+
+    def _hear(self, word: str, more: dict[str, Any]) -> None:
+        if word != "cases" or self.keeping.store is None:
+            return
+        listed = more.get("list")
+        self.private = more.get("private") is True
+        found = (_kept(item) for item in (listed if isinstance(listed, list) else [])[:MOST])
+        rows = [self._row(*kept) for kept in found if kept is not None]
+        late = datetime.max.replace(tzinfo=self.session.now().tzinfo)
+        self.rows = tuple(sorted(rows, key=lambda row: row.until or late))
+        self.render()
+
+    def _row(self, code: str, label: str) -> Row:
+        """What is due next in a case, as the engine says now."""
+        tail = label or self.session.say("ui.cases.tail", tail=code[-5:])
+        assert self.keeping.store is not None
+        try:
+            case, _ = rebuild(entries := self.keeping.store.read(key_of(code)))
+        except StoreError as error:
+            return Row(code, label, tail, trouble=f"ui.store.{error.reason}")
+        if not entries:
+            return Row(code, label, tail, trouble="ui.store.unknown")
+        advice = advise(case, self.session.book, self.session.now())
+        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", _due(advice))
+
+    # what the visitor does --------------------------------------------------------------
+
+    def _act(self, act: str, arg: str) -> None:
+        row = self.rows[int(arg)] if arg.isdecimal() and int(arg) < len(self.rows) else None
+        self.word = ""
+        if act == "enter":
+            self._enter(self.typed.value)
+        elif act == "open" and row is not None:
+            self._enter(row.code)
+        elif act in ("rename", "delete") and row is not None:
+            self.asking, self.chosen, self.label.value = act, int(arg), row.label
+        elif act == "drop" and row is not None:
+            self.shell.send({"forget": row.code})
+        elif act == "private":
+            self.asking = act
+        elif act == "public":
+            self.shell.send({"private": False, "code": self.keeping.code if self.keeping.stored else ""})
+        elif act in ("yes", "save", "no"):
+            self._decided(act)
+        self.render()
+
+    def _decided(self, act: str) -> None:
+        asked, self.asking = self.asking, ""
+        row = self.rows[self.chosen] if 0 <= self.chosen < len(self.rows) else None
+        if act == "no":
+            return
+        if asked == "private":
+            self.shell.send({"private": True})
+        elif asked == "rename" and row is not None:
+            self.shell.send({"remember": {"code": row.code, "label": self.label.value.strip()}})
+        elif asked == "delete" and row is not None:
+            self._delete(row)
+
+    def _delete(self, row: Row) -> None:
+        assert self.keeping.store is not None
+        try:
+            self.keeping.store.forget(key_of(row.code))
+        except StoreError as error:
+            self.word = f"ui.store.{error.reason}"
+            return
+        self.shell.send({"forget": row.code})
+        if row.code == self.keeping.code:
+            self.keeping.renew()
+            self.keeping.state.clear()
+
+    def _emptied(self, text: str) -> None:
+        """What was said of a code goes with it."""
+        if not text and self.word:
+            self.word = ""
+            self.render()
+
+    def _enter(self, text: str) -> None:
+        self.opened = False
+        if self.keeping.open(text):
+            self.typed.value = ""
+            self.keeping.state.touch()
+        else:
+            self.opened = True
+            self.word, self.keeping.word = self.keeping.word, ""
+            self.keeping.render()
+
+    # what is shown ----------------------------------------------------------------------
+
+    def render(self) -> None:
+        """The panel as it is now."""
+        say, on = self.session.say, self.opened and self.keeping.store is not None
+        self.root.layout.display = None if on else "none"
+        if not on:
+            return
+        naming = self.asking == "rename"
+        self.label.label, self.typed.label = say("ui.cases.label"), say("ui.cases.type")
+        self.label.layout.display = self.naming.layout.display = None if naming else "none"
+        self.naming.html = views.render("casename", self.session)
+        until = [say_moment(self.session.lang, row.until, self.session.now()) if row.until else "" for row in self.rows]
+        code = self.keeping.code if self.keeping.stored or self.keeping.pending else ""
+        name = self.rows[self.chosen].name if 0 <= self.chosen < len(self.rows) else ""
+        self.view.html = views.render(
+            "cases", self.session, rows=list(zip(self.rows, until, strict=True)), code=code, asking=self.asking,
+            name=name, private=self.private,
+        )  # fmt: skip
+        self.foot.html = views.render("casesfoot", self.session, word=self.word, private=self.private)
+
+
+def _due(advice: Advice) -> datetime | None:
+    """When the clock of the action ends, or else the next that waits for the same side, the buyer or others.
+
+    A clock after which a way may be closed, such as the day on which the order confirms itself, belongs to no other
+    action than the one that names it."""
+    ahead = [c for c in advice.clocks if c.ends_at > advice.now and not c.paused]
+    named = [c for c in ahead if c.id == advice.option.clock]
+    same = [c for c in ahead if c.ends != "lose" and (c.turn == "you") == (advice.turn == "you")]
+    return next((c.ends_at for c in (*named, *same)), None)
+
+
+def _kept(item: object) -> tuple[str, str] | None:
+    """A code and a name from the device, or nothing where it is no code."""
+    if not isinstance(item, dict) or not isinstance(item.get("code"), str):
+        return None
+    try:
+        code = read_code(item["code"])
+    except CodeError:
+        return None
+    label = item.get("label")
+    return code, " ".join(label.split())[:LONGEST_LABEL] if isinstance(label, str) else ""

@@ -1,0 +1,156 @@
+"""The draft as the buyer changes it: what was typed stays, the guard reads it, and every change can be undone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from guide.ui.case.fields import Field
+from guide.ui.controls.kit import Entry
+from guide.ui.views.case import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.engine.advice import Advice
+    from guide.reading.guard import Context, Hit
+    from guide.ui.session import CaseState
+
+_LONGEST = 5000  # characters of an edited draft
+_MOST_UNDO = 20
+_MOST_HITS = 12  # shown at once; the rest comes when these are mended
+_AROUND = 12  # characters shown on each side of a hit
+
+
+class DraftField(Field):
+    """The text to send once it is being edited; `text` is None while the handbook's own draft stands."""
+
+    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
+        super().__init__("draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, guard)
+        self.text: str | None = None
+        self.base = ""  # the handbook's draft when editing began, or when it was last looked at
+        self.past: list[str | None] = []
+
+    def fresh(self, advice: Advice) -> str:
+        """The handbook's own draft, where there is one to send."""
+        draft = advice.drafts[self.state.session.lang]
+        return draft.text if draft is not None and draft.kind != "script" else ""
+
+    def current(self, advice: Advice) -> str:
+        """What would be copied now."""
+        fresh = self.fresh(advice)
+        return self.text if self.text is not None and fresh else fresh
+
+    def is_stale(self, advice: Advice) -> bool:
+        """Whether the answers have led to another draft since the text was edited."""
+        return self.text is not None and self.fresh(advice) != self.base
+
+    def set_text(self, text: str | None) -> None:
+        """Change the text and keep the one before for the way back."""
+        if text != self.text:
+            self.past = [*self.past, self.text][-_MOST_UNDO:]
+            self.text = text
+
+    def begin(self) -> None:
+        """Start editing with the handbook's draft."""
+        if self.text is None:
+            self.base = self.fresh(self.state.advice)
+            self.set_text(self.base)
+
+    def take_fresh(self) -> None:
+        """Give up the edited text for the handbook's draft; undo brings it back."""
+        self.set_text(None)
+
+    def keep_mine(self) -> None:
+        """Keep the edited text and say no more about the newer draft."""
+        self.base = self.fresh(self.state.advice)
+
+    def undo(self) -> None:
+        """Back to the text before."""
+        if self.past:
+            self.text = self.past.pop()
+
+    def mend(self, hit_id: str) -> bool:
+        """Apply one hit of the guard; False where the text has moved on."""
+        from guide.reading.guard import mend
+
+        advice = self.state.advice
+        text = self.current(advice)
+        hit = next((h for h in hits(advice, self) if h.id == hit_id and h.instead is not None), None)
+        if hit is None:
+            return False
+        if self.text is None:
+            self.base = self.fresh(advice)
+        self.set_text(mend(text, hit))
+        return True
+
+    def forget(self) -> None:
+        """Nothing typed any more."""
+        self.text, self.base, self.past = None, "", []
+
+    def dump(self) -> str:
+        """What was typed, for the device; empty where nothing was."""
+        return "" if self.text is None else json.dumps({"base": self.base, "text": self.text}, ensure_ascii=False)
+
+    def restore(self, text: str) -> None:
+        """Take up what was kept on the device; anything else leaves the text as it is."""
+        plain = json.loads(text) if text else {}
+        base, mine = plain.get("base"), plain.get("text")
+        if isinstance(base, str) and isinstance(mine, str) and max(len(base), len(mine)) <= _LONGEST:
+            self.base, self.text = base, mine
+
+    def applies(self, questions: frozenset[str]) -> bool:
+        """Only while the text is being edited and there is something to send."""
+        return self.text is not None and bool(self.fresh(self.state.advice))
+
+    def take(self, value: str) -> None:
+        """What was typed is the text now."""
+        self.set_text(value)
+        self.state.listener()
+
+    def show(self, advice: Advice) -> None:
+        """Words and the text."""
+        self.put(label=self.say("ui.draft.mine"), hint=self.say("ui.draft.mine.hint"), value=self.text or "")
+
+
+def _context(advice: Advice, lang: str) -> Context:
+    from guide.reading.guard import Context
+
+    draft = advice.drafts[lang]
+    parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
+    kind = draft.kind if draft is not None else "message"
+    route = advice.route
+    return Context(advice.now, kind, route.facts, route.replay.standing, route.state["problem"], parts)
+
+
+def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
+    """What the guard finds in the text that would be copied."""
+    from guide.reading.guard import read  # compiled when there is something to read
+
+    text = field.current(advice)
+    return read(text, _context(advice, field.state.session.lang)) if text else ()
+
+
+def view(state: CaseState, advice: Advice, field: DraftField) -> str:
+    """The hits below the draft: why, where, and what could stand there."""
+    text = field.current(advice)
+    if not text:
+        return ""
+    lang = state.session.lang
+    shown = [_shown(hit, text, lang) for hit in hits(advice, field)]
+    return render("guard", state.session, hits=shown[:_MOST_HITS], more=max(0, len(shown) - _MOST_HITS))
+
+
+def _shown(hit: Hit, text: str, lang: str) -> dict[str, Any]:
+    first, last = max(0, hit.start - _AROUND), min(len(text), hit.end + _AROUND)
+    long = hit.watch.kind in ("missing", "length")
+    offer = None
+    if hit.instead is not None:
+        offer = "add" if hit.watch.scope == "text" else "change" if hit.instead else "remove"
+    return {
+        "id": hit.id, "kind": hit.watch.kind, "because": hit.watch.because[lang],
+        "offer": offer, "instead": hit.instead,
+        "before": "" if long else ("…" if first else "") + text[first : hit.start],
+        "found": "" if long else text[hit.start : hit.end],
+        "after": "" if long else text[hit.end : last] + ("…" if last < len(text) else ""),
+    }  # fmt: skip

@@ -1,0 +1,266 @@
+"""The evidence of a case on a page: ticks, files that fill slots, and pictures with covered places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from guide.book.facts import SLOTS
+from guide.cases.exhibits.content import limits
+from guide.cases.exhibits.shelf import Shelf
+from guide.ui.case.fields import Field
+from guide.ui.controls.evidence import Answer, Mask, Upload
+from guide.ui.controls.kit import STATIC, Checks, View
+from guide.ui.views.evidence import Shown, files, listed, mask_words, refusal, upload_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from guide.cases.exhibits.model import Exhibit, Kept
+    from guide.engine.advice import Advice
+    from guide.ui.session import CaseState
+
+ACTS = ("fill", "cover", "hand", "take_out", "leave", "keep_tick", "drop_tick")
+SCREEN = 1600  # pixels of the longer side of a picture that is shown for covering
+
+
+@cache
+def sketches() -> dict[str, str]:
+    """A small drawing of what good evidence shows, for each slot."""
+    return {slot: (STATIC / f"sketch-{slot}.svg").read_text("utf-8") for slot in SLOTS}
+
+
+class EvidenceField(Field):
+    """The evidence that has been kept, grouped by how much it is needed; a file in a slot ticks it."""
+
+    def __init__(self, state: CaseState, shelf: Shelf, guard: Callable[[Callable[[], None]], None]) -> None:
+        super().__init__("held", Checks(name="held", sketches=sketches()), state, guard)
+        self.shelf = shelf
+
+    def applies(self, questions: frozenset[str]) -> bool:
+        """Always."""
+        return True
+
+    def take(self, value: list[str]) -> None:
+        """Ticks of the slots on show; slots of another problem keep theirs, and slots with a file stay ticked."""
+        shown = {item["value"] for group in self.widget.groups for item in group["items"]}
+        stuck = (self.shelf.filled() & shown) - set(value)
+        self.widget.status = self.say("exhibit.still_filled") if stuck else ""
+        self.state.answer("held", frozenset(value) | stuck | (self.state.case.facts.held - shown))
+        if stuck:
+            self.state.touch()
+
+    def answered(self) -> bool:
+        """Whether anything is ticked."""
+        return bool(self.widget.value)
+
+    def show(self, advice: Advice) -> None:
+        """A group a level; a required slot that is missing is marked."""
+        groups = []
+        for level in ("required", "recommended", "optional"):
+            slots = [s for s in advice.evidence if s.level == level]
+            if not slots:
+                continue
+            note = self.say(f"level.{level}.note")
+            if level == "required":
+                note = self.say("ui.have", have=sum(s.held for s in slots), all=len(slots))
+            items = [self._item(s.id, missing=level == "required" and not s.held) for s in slots]
+            groups.append({"title": self.say(f"level.{level}"), "note": note, "items": items})
+        shown = {s.id for s in advice.evidence}
+        self.put(groups=groups)
+        self.put(value=[s for s in SLOTS if s in self.state.case.facts.held and s in shown],
+                 add_label=self.say("exhibit.add"), sketch_label=self.say("exhibit.sketch"))  # fmt: skip
+
+    def _item(self, slot: str, *, missing: bool) -> dict[str, Any]:
+        count = sum(slot in kept.exhibit.slots for kept in self.shelf.list())
+        return {"value": slot, "label": self.say(f"evidence.{slot}"), "how": self.say(f"evidence.{slot}.how"),
+                "proves": self.say("ui.proves", what=self.say(f"evidence.{slot}.proves")),
+                "proves_not": self.say("exhibit.not", what=self.say(f"evidence.{slot}.proves_not")),
+                "shows": self.say(f"evidence.{slot}.shows"),
+                "files": self.say("exhibit.count", count=count) if count else "",
+                "missing": missing, "missing_label": self.say("ui.missing")}  # fmt: skip
+
+
+class Evidence:
+    """The files of one case and the widgets around them. Files are kept by the shelf, ticks by the case."""
+
+    def __init__(self, state: CaseState, guard: Callable[..., None], shelf: Shelf | None = None) -> None:
+        self.state, self.shelf = state, shelf or Shelf()
+        self.field = EvidenceField(state, self.shelf, guard)
+        self.upload = Upload(self.take, lambda why: refusal(state.session, why),
+                             lambda: [k.size for k in self.shelf.list()], guard)  # fmt: skip
+        self.files, self.mask = View(acts=ACTS), Mask(self.save, guard)
+        self.files.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
+        self.asking: dict[str, Any] | None = None
+        self.trouble = ""
+        self.thumbs: dict[str, str] = {}
+
+    @property
+    def widgets(self) -> tuple[Any, ...]:
+        """What stands below the ticks."""
+        return self.upload, self.files, self.mask
+
+    def render(self, advice: Advice) -> None:
+        """Bring words and files up to date; the ticks are a field like any other."""
+        session, kept = self.state.session, self.shelf.list()
+        self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
+        self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
+        shown = Shown(self.asking, self.trouble, self.thumbs)
+        self.files.html = files(self.state, advice, self.shelf, shown)
+
+    def clear(self) -> None:
+        """The case starts over: its files go with it."""
+        self.asking, self.trouble = None, ""
+        for kept in self.shelf.list():
+            self.shelf.remove(kept.exhibit.id)
+
+    def settle(self, shelf: Shelf) -> None:
+        """Go on with the shelf of another case; files that were in memory only go along."""
+        for kept in () if self.shelf.lasting else self.shelf.list():
+            shelf.put(kept)
+        self.shelf = self.field.shelf = shelf
+        self.asking, self.trouble = None, ""
+
+    def bring(self, exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
+        """Take the files of a case that was opened, each checked like any other; names of those that are refused."""
+        from guide.cases.exhibits.arrival import RefusedFileError, receive
+
+        refused = []
+        for exhibit in exhibits:
+            try:
+                kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(), exhibit.added_at)
+            except RefusedFileError:
+                refused.append(exhibit.name)
+            else:
+                self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=exhibit.slots)))
+        return tuple(refused)
+
+    def _act(self, act: str, arg: str) -> None:
+        self.trouble = ""
+        getattr(self, f"_{act}")(arg)
+
+    # a file comes ----------------------------------------------------------------------
+
+    def take(self, name: str, slot: str, data: bytes) -> Answer:
+        """Check a file that has arrived, keep it, and tick the slot it was brought for."""
+        from guide.cases.exhibits.arrival import RefusedFileError, receive
+
+        session = self.state.session
+        try:
+            kept = receive(name, data, self.shelf.list(), limits(), session.now())
+        except RefusedFileError as refused:
+            return Answer(taken=False, say=refusal(session, refused.why))
+        slots = {slot} & {s.id for s in self.state.advice.evidence}
+        self._put(kept, frozenset(slots))
+        word = "exhibit.taken.slot" if slots else "exhibit.taken"
+        name = kept.exhibit.name
+        return Answer(
+            taken=True, say=session.say(word, name=name, slot=session.say(f"evidence.{slot}") if slots else "")
+        )
+
+    def _put(self, kept: Kept, slots: frozenset[str]) -> None:
+        """Keep a file in these slots; each of them is in hand."""
+        copy = kept.masked and replace(kept.masked, slots=slots)
+        self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=slots), masked=copy))
+        self._hold(self.state.case.facts.held | slots)
+
+    def _hold(self, held: frozenset[str]) -> None:
+        """Set the ticks; the page is drawn again even where they stay the same."""
+        self.asking = None
+        if held == self.state.case.facts.held:
+            self.state.touch()
+        else:
+            self.state.answer("held", held)
+
+    # what it shows, and how it leaves -----------------------------------------------------
+
+    def _alone(self, kept: Kept, slots: frozenset[str]) -> frozenset[str]:
+        """The slots among these that no other file fills."""
+        others = (k.exhibit.slots for k in self.shelf.list() if k.exhibit.id != kept.exhibit.id)
+        return slots - frozenset().union(*others)
+
+    def _fill(self, arg: str) -> None:
+        """Put a file into a slot or take it out; the last one to leave a slot asks about the tick."""
+        exhibit_id, _, slot = arg.partition(" ")
+        kept = self.shelf.get(exhibit_id)
+        if kept is None or slot not in SLOTS:
+            return
+        if slot not in kept.exhibit.slots:
+            self._put(kept, kept.exhibit.slots | {slot})
+        elif self._alone(kept, frozenset({slot})):
+            self._ask(kept, frozenset({slot}), "exhibit.unfill.last", slot)
+        else:
+            self._put(kept, kept.exhibit.slots - {slot})
+
+    def _take_out(self, arg: str) -> None:
+        """Ask before a file goes."""
+        if kept := self.shelf.get(arg):
+            alone = self._alone(kept, kept.exhibit.slots)
+            self._ask(kept, alone, "exhibit.remove.last" if alone else "exhibit.remove.ask", "")
+
+    def _ask(self, kept: Kept, slots: frozenset[str], word: str, slot: str) -> None:
+        session = self.state.session
+        said = session.say(word, **({"slots": listed(session, slots)} if slots else {"name": kept.exhibit.name}))
+        self.asking = {"id": kept.exhibit.id, "slots": slots, "slot": slot, "say": said}
+        self.state.touch()
+        self.files.send({"jump": f"ask-{kept.exhibit.id}"})
+
+    def _leave(self, _arg: str) -> None:
+        self.asking = None
+        self.state.touch()
+
+    def _keep_tick(self, _arg: str) -> None:
+        self._go(frozenset())
+
+    def _drop_tick(self, _arg: str) -> None:
+        self._go(self.asking["slots"] if self.asking else frozenset())
+
+    def _go(self, untick: frozenset[str]) -> None:
+        """Carry out what was asked about: a file leaves one slot, or the shelf."""
+        if self.asking is None or (kept := self.shelf.get(self.asking["id"])) is None:
+            return
+        if slot := self.asking["slot"]:
+            self._put(kept, kept.exhibit.slots - {slot})
+        else:
+            self.shelf.remove(kept.exhibit.id)
+            self.files.status = self.state.session.say("exhibit.emptied", name=kept.exhibit.name)
+        self._hold(self.state.case.facts.held - untick)
+
+    # covered places -------------------------------------------------------------------------
+
+    def _cover(self, arg: str) -> None:
+        """Open the window in which boxes are drawn."""
+        from guide.cases.exhibits.kinds import PICTURES
+        from guide.cases.exhibits.mask import preview
+
+        kept = self.shelf.get(arg)
+        if kept is not None and kept.exhibit.media in PICTURES:
+            one = kept.exhibit
+            self.mask.show(preview(one, SCREEN), id=one.id, name=one.name, width=one.width, height=one.height,
+                           boxes=[list(box) for box in kept.boxes])  # fmt: skip
+
+    def save(self, exhibit_id: str, boxes: list[list[float]]) -> None:
+        """Draw the boxes into a copy; the picture itself stays apart."""
+        from guide.cases.exhibits.mask import inside, masked
+
+        kept = self.shelf.get(exhibit_id)
+        if kept is None or not kept.exhibit.width or not kept.exhibit.height:
+            return
+        made, session = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height)), self.state.session
+        if sum(k.size for k in self.shelf.list()) - kept.size + made.size > limits()["total_bytes"].value:
+            self.trouble = session.say("exhibit.mask.full")
+        else:
+            self.shelf.put(made)
+            count = len(made.boxes)
+            said = session.say("exhibit.mask.done", count=count) if count else session.say("exhibit.mask.none")
+            self.files.status = said
+        self.state.touch()
+
+    def _hand(self, arg: str) -> None:
+        """Choose which copy is handed in."""
+        exhibit_id, _, which = arg.partition(" ")
+        kept = self.shelf.get(exhibit_id)
+        if kept is not None and kept.masked is not None and which in ("open", "masked"):
+            self.shelf.put(replace(kept, open_handed=which == "open"))
+            self.state.touch()

@@ -1,0 +1,288 @@
+"""A page and the store: the code of its case, what waits to be written, and what others wrote meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from guide.cases.store import (
+    Clash,
+    CodeError,
+    Entry,
+    Keeper,
+    Sent,
+    StoreError,
+    changes,
+    fact_value,
+    key_of,
+    new_code,
+    read_code,
+    read_entry,
+)
+from guide.engine.case import Case
+from guide.ui.controls.kit import View
+from guide.ui.views import case as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from guide.cases.store import Store
+    from guide.ui.controls.kit import Shell
+    from guide.ui.session import CaseState
+
+FIRST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds between two tries
+LONGEST_WAITING = 1_000_000  # signs of what a tab may hand back
+
+
+class Keeping:
+    """What one page writes to the store, as soon as it is given; without a store it does nothing."""
+
+    def __init__(self, state: CaseState, shell: Shell, guard: Callable[..., None]) -> None:
+        self.state, self.shell, self.guard = state, shell, guard
+        self.store: Store | None = state.session.store
+        self.code, self.word, self.trouble = "", "", ""
+        self.keeper: Keeper | None = None
+        self.clashes: tuple[Clash, ...] = ()
+        self.closed = self.wrong = False
+        self.pause, self.planned = FIRST_PAUSE, False
+        self.view = View(acts=("theirs", "mine"))
+        self.view.on_act(lambda act, _: guard(lambda: self._settle(act)))
+        shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
+        state.keep = self._keep
+        self.moved: Callable[[str], None] = lambda key: None  # told the key of the case in hand
+
+    @property
+    def files(self) -> Path:
+        """Where the evidence files of stored cases are."""
+        assert self.store is not None
+        return self.store.evidence
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to be written."""
+        return self.keeper is not None and bool(self.keeper.waiting)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the case in hand is in the database."""
+        return self.keeper is not None and bool(self.keeper.written)
+
+    # opening a case ---------------------------------------------------------------------
+
+    def _hear(self, word: str, more: dict[str, Any]) -> None:
+        if word != "hello" or self.store is None:
+            return
+        code, waiting = more.get("code"), _read_waiting(more.get("waiting"))
+        if not isinstance(code, str) or not code:
+            self.renew()
+        elif more.get("own") is True:
+            self._resume(code, waiting)
+        else:
+            self.open(code)
+
+    def renew(self) -> None:
+        """A new code for a case yet to be answered."""
+        if self.store is not None:
+            self._take(new_code(), None)
+
+    def _take(self, code: str, keeper: Keeper | None) -> None:
+        self.code, self.keeper = code, keeper
+        self.word, self.trouble, self.clashes, self.closed = "", "", (), False
+        self.shell.code = code
+        self.moved(key_of(code))
+        self.render()
+
+    def _resume(self, text: str, waiting: tuple[Entry, ...]) -> None:
+        """Go on with the case of this tab, whose copy is on the screen already."""
+        try:
+            code = read_code(text)
+        except CodeError:
+            return self.renew()
+        assert self.store is not None
+        keeper = Keeper(self.store, key_of(code))
+        self._take(code, keeper)
+        keeper.put(waiting)
+        try:
+            keeper.news()
+        except StoreError as error:
+            return self._failed(error.reason)
+        if keeper.written or waiting:
+            self._adopt()
+            self.flush()
+        elif self.state.case != Case():
+            self._failed("gone")
+        return None
+
+    def open(self, text: str) -> bool:
+        """Open a case by a code from a link, from the list or from somebody's hand; whether it is there."""
+        self.word = self._refusal(text)
+        if not self.code:
+            self.code = self.shell.code = new_code()
+        self.render()
+        return not self.word
+
+    def _refusal(self, text: str) -> str:
+        """Open the case, or the word that says why not."""
+        assert self.store is not None
+        if self.pending:
+            return "ui.store.first"
+        try:
+            code = read_code(text)
+        except CodeError:
+            return "ui.store.mistyped"
+        keeper, now = Keeper(self.store, key_of(code)), self.state.session.now()
+        try:
+            if self.wrong and self.store.guessed(now):
+                return "ui.store.slowly"
+            if not keeper.news():
+                self.wrong = True  # from now on this page counts among those that guess
+                return "ui.store.unknown"
+        except StoreError as error:
+            return f"ui.store.{error.reason}"
+        self._take(code, keeper)
+        self._adopt()
+        self._remember()
+        return ""
+
+    def _adopt(self) -> None:
+        if self.keeper is not None and (case := self.keeper.case) != self.state.case:
+            self.state.adopt(case)
+
+    # writing ------------------------------------------------------------------------------
+
+    def _keep(self, before: Case, after: Case) -> None:
+        """Note a change of the case; it is written when the page renders."""
+        if not self.code or self.closed or self.store is None:
+            return
+        if self.keeper is None:  # the first answer: everything there is
+            self.keeper, before = Keeper(self.store, key_of(self.code)), Case()
+        try:
+            self.keeper.put(changes(before, after, self.state.session.now()))
+        except StoreError as error:
+            self.word = f"ui.store.{error.reason}"
+            raise
+
+    def flush(self) -> None:
+        """Write what waits, unless the database is known to be away; then the tab keeps it, too."""
+        if self.pending and not self.trouble:
+            fresh = not self.stored
+            try:
+                self._sent(self._send())
+            except StoreError as error:
+                self._failed(error.reason)
+            if fresh and self.stored:
+                self._remember()
+        self.hand_over()
+        self.render()
+
+    def _send(self) -> Sent:
+        return self.keeper.send() if self.keeper is not None else Sent()
+
+    def _sent(self, sent: Sent) -> None:
+        self.trouble, self.pause = "", FIRST_PAUSE
+        self.clashes = sent.clashes or self.clashes
+        if sent.merged:
+            self._adopt()
+
+    def _failed(self, reason: str) -> None:
+        if reason == "gone":  # deleted for good elsewhere: it must not come back from here
+            self.keeper, self.closed, self.word = None, True, "ui.store.gone"
+        else:
+            self.trouble = reason
+            self._plan()
+        self.hand_over()
+        self.render()
+
+    def hand_over(self) -> None:
+        """Give the tab what is not written yet: should this process end now, the next one writes it."""
+        waiting = self.keeper.waiting if self.keeper is not None else ()
+        self.shell.waiting = json.dumps([e.to_plain() for e in waiting]) if waiting else ""
+
+    def _remember(self) -> None:
+        self.shell.send({"remember": {"code": self.code}})
+
+    # trying again ---------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """Try again in a while, in another thread: a database that is away must not hold up the page."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # outside a kernel the page's own tick tries again
+            return
+        if not self.planned:
+            self.planned = True
+            loop.call_later(self.pause, self._try_aside, loop)
+            self.pause = min(2 * self.pause, LONGEST_PAUSE)
+
+    def _try_aside(self, loop: asyncio.AbstractEventLoop) -> None:
+        future = loop.run_in_executor(None, self._attempt)
+        future.add_done_callback(lambda done: self.guard(lambda: self._tried(done.result())))
+
+    def _attempt(self) -> Sent | str:
+        try:
+            if self.keeper is not None and not self.keeper.waiting:
+                return Sent(merged=self.keeper.news())
+            return self._send()
+        except StoreError as error:
+            return error.reason
+
+    def _tried(self, found: Sent | str) -> None:
+        self.planned = False
+        if isinstance(found, str):
+            self._failed(found)
+        else:
+            self._sent(found)
+            self._remember()
+            self.flush()
+
+    def look(self) -> None:
+        """Try again what failed, or see what others wrote; the page does this every half minute."""
+        if self.trouble:
+            if not self.planned:
+                self._tried(self._attempt())
+        elif self.stored and self.keeper is not None:
+            try:
+                if self.keeper.news():
+                    self._adopt()
+            except StoreError:
+                return  # nothing of ours is at stake
+
+    # showing --------------------------------------------------------------------------------
+
+    def _settle(self, act: str) -> None:
+        clash, *rest = self.clashes
+        self.clashes = tuple(rest)
+        if act == "theirs":
+            self.state.put(clash.fact, fact_value(clash.fact, clash.theirs))
+        self.render()
+
+    def render(self) -> None:
+        """The banner under the head: what is not stored yet, and what to decide."""
+        session = self.state.session
+        clash = None
+        if self.clashes:
+            first = self.clashes[0]
+            sides = [_words(session, first.fact, fact_value(first.fact, v)) for v in (first.theirs, first.mine)]
+            clash = {"fact": session.say(f"fact.{first.fact}"), "theirs": sides[0], "mine": sides[1]}
+        self.view.html = views.render("keeping", session, word=self.word, trouble=self.trouble, clash=clash)
+        self.view.status = session.say("ui.store.waiting") if self.trouble else ""
+
+
+def _words(session: Any, fact: str, value: Any) -> str:
+    if fact == "held":
+        return str(session.say("ui.store.count", count=len(value)))
+    if value in (None, "unknown"):
+        return str(session.say("ui.store.open"))
+    return views.value_words(session, fact, value)
+
+
+def _read_waiting(text: object) -> tuple[Entry, ...]:
+    """What the tab kept for us; what is none of ours is left out."""
+    if not isinstance(text, str) or not text or len(text) > LONGEST_WAITING:
+        return ()
+    try:
+        return tuple(read_entry(plain) for plain in json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        return ()

@@ -1,0 +1,379 @@
+"""The page of a case: built once, wired, and everything on it rendered again from the case."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES
+from guide.cases.exhibits.shelf import FolderShelf
+from guide.engine.journal import in_order
+from guide.engine.route import asked
+from guide.ui.attempt import attempt
+from guide.ui.case import draft as draftedit
+from guide.ui.case import paste
+from guide.ui.case.caselist import CaseList
+from guide.ui.case.draft import DraftField
+from guide.ui.case.evidence import Evidence
+from guide.ui.case.fields import ChoiceField, ContactedField, Field, RecordField, ReplyField, RetimeField, ValueField
+from guide.ui.case.files import CaseFile, DossierFiles, Switched
+from guide.ui.case.keeping import Keeping
+from guide.ui.case.paste import PasteField
+from guide.ui.case.sections import ACTS, Section, box, layouts
+from guide.ui.controls.kit import Shell, View
+from guide.ui.session import CaseState, Session
+from guide.ui.views import case as views
+from guide.ui.views import timeline
+from guide.ui.views.evidence import unproven_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+    from guide.cases.exhibits.model import Exhibit, Kept
+    from guide.engine.advice import Advice
+    from guide.engine.case import Case
+    from guide.engine.journal import Event
+
+#: Where a thing that is missing is mended, when it is not a field of its own.
+_PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
+
+
+class CasePage:
+    """One page of the app: a shell, the case's head, the card, the sections, and the answers beside them."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self.session, self.layout = session, layouts()[name]
+        self.name = name
+        self.state = CaseState(session)
+        self.shell = Shell(page=name, lang=session.lang)
+        self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
+        self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.unproven, self.ways = View(acts=ACTS), View(acts=ACTS)
+        self.paste: PasteField | None = None
+        self.evidence: Evidence | None = None
+        self.reading = View(acts=ACTS)
+        self.mine = DraftField(self.state, self.guard)
+        self.retime = RetimeField("retime", self.state, self.guard)
+        self.file = CaseFile(self.state, self.guard, self._exhibits, self._switch)
+        self.dossier = DossierFiles(self.state, self._exhibits, self.guard)
+        self.opened = set(self.layout.open)
+        self.wanted: set[str] = set()  # sections that somebody went to, shown even where the case has no use for them
+        self.clearing, self.failed = False, ""
+        self.dropped: Event | None = None  # the event taken out last
+        self.keeping = Keeping(self.state, self.shell, self.guard)
+        self.cases = CaseList(self.keeping, self.shell, self.guard)
+        self.sections = {s: self._section(s) for s in self.layout.sections}
+        self.key = ""  # of the case in hand, where there is a store
+        self.keeping.moved = self._moved
+        main = box(*(s.box for s in self.sections.values()), css="g-main")
+        side = box(self.aside, css="g-side")
+        carried = (self.file.widget, self.file.view) if name == "wizard" else ()
+        cols = box(main, side, css="g-cols")
+        top = (self.shell, self.head, self.keeping.view, self.cases.root)
+        self.root = box(*top, self.now, cols, *carried, css="g-root g-case-page")
+        for view in (
+            self.head,
+            self.now,
+            self.aside,
+            self.draft,
+            self.journal,
+            self.reading,
+            self.clocks,
+            self.rehearsal,
+            self.hits,
+            self.unproven,
+            self.ways,
+            *(s.head for s in self.sections.values()),
+        ):
+            view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
+        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
+        self.shell.observe(lambda _: self.guard(self._zone), ["zone_minutes", "zone_name"])
+        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.shell.observe(lambda c: self.guard(lambda: self._restore_draft(c["new"])), "draft")
+        self.state.listener = self.render
+        self.render()
+
+    def guard(self, work: Callable[[], None], *, keep: bool = False) -> None:
+        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
+        if not keep:
+            self.failed = ""
+        if failed := attempt(self.session, work):
+            self.failed = failed
+            with suppress(Exception):  # where the head itself is broken, the log is all there is
+                self._render_head(self.advice)
+
+    def _section(self, name: str) -> Section:
+        asks = [r.id for r in self.session.book.tables["questions"].rules if r.then["part"] == name]
+        fields: list[Field] = [
+            (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
+        ]
+        extra: tuple[Widget, ...] = ()
+        if name == "draft":
+            demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
+            return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven, self.ways), fields)
+        if name == "seller":
+            contacted = ContactedField("seller_contacted", self.state, self.guard)
+            fields = [contacted, ReplyField(self.state, self.guard), *fields]
+        elif name == "tracking":
+            self.paste = PasteField(self.state, self.guard)
+            first, *rest = fields
+            return Section(name, [self.paste], (self.reading,), [first, *rest])
+        elif name == "evidence":
+            self.evidence = Evidence(self.state, self.guard)
+            fields, extra = [self.evidence.field], (*self.evidence.widgets, self.annex)
+        elif name == "platform":
+            fields = [RecordField(self.state, self.guard), *fields]
+        elif name in ("clocks", "rehearsal"):
+            extra = (self.clocks if name == "clocks" else self.rehearsal,)
+        elif name == "dossier":
+            extra = (self.dossier.widget, self.dossier.view)
+        elif name == "journal":
+            fields, extra = [self.retime], (self.journal,)
+        return Section(name, fields, extra)
+
+    # what the visitor does ----------------------------------------------------------
+
+    def act(self, act: str, arg: str) -> None:
+        """One press of a button in a view."""
+        getattr(self, f"_{act}")(arg)
+
+    def _goto(self, arg: str) -> None:
+        if arg == "self_check":
+            arg = f"s-{self.state.advice.option.opens}"
+        if arg.startswith("s-"):  # a section; a question may have the same name
+            section, target = arg.removeprefix("s-"), arg
+        else:
+            home = [s.name for s in self.sections.values() if any(f.name == arg for f in s.fields)]
+            section, target = (home or [""])[0], _PLACES.get(arg, f"f-{arg}")
+            section = section or target.removeprefix("s-").replace("f-record", "platform")
+        if section in self.sections:
+            self.opened.add(section)
+            self.wanted.add(section)
+            self.render()
+        self.now.send({"jump": target})
+
+    def _record(self, arg: str) -> None:
+        advice = self.state.advice
+        options = [o for o in (advice.option, *advice.others) if o.event == arg and not o.blockers]
+        if not arg or not options:
+            return
+        self.state.record(arg)
+        self.now.status = self.session.say("ui.recorded", what=self.session.say(f"event.{arg}"))
+
+    def _fold(self, arg: str) -> None:
+        self.opened ^= {arg} & set(self.sections)
+        self.render()
+
+    def _use_reading(self, _arg: str) -> None:
+        if self.paste is not None:
+            self.paste.use()
+
+    def _tick(self, _arg: str) -> None:
+        self.keeping.look()
+        self.state.touch()
+
+    def _cases(self, _arg: str) -> None:
+        self.cases.toggle()
+        self._render_head(self.advice)
+
+    def _clear(self, _arg: str) -> None:
+        self.clearing = True
+        self.render()
+
+    def _clear_yes(self, _arg: str) -> None:
+        self.clearing = False
+        if self._leave():
+            self.state.clear()
+
+    # one case after another -----------------------------------------------------------------
+
+    def _exhibits(self) -> tuple[Exhibit, ...]:
+        """The evidence files that leave with the case."""
+        return self.evidence.shelf.handed() if self.evidence is not None else ()
+
+    def _moved(self, key: str) -> None:
+        """Another case is in hand: its files are in its own folder, and what was typed belonged to the one before."""
+        if self.evidence is not None:
+            self.evidence.settle(FolderShelf(self.keeping.files, key))
+        if self.key not in ("", key):
+            self.mine.forget()
+            self.dropped = None
+        self.key = key
+
+    def _leave(self) -> bool:
+        """Leave the case in hand behind, unless something of it is still to be stored; it stays where it was stored."""
+        if self.keeping.pending:
+            self.failed = self.session.say("ui.store.first")
+            self.render()
+            return False
+        self.keeping.renew()
+        self.opened, self.dropped = set(self.layout.open), None
+        self.wanted.clear()
+        self.mine.forget()
+        if self.evidence is not None:
+            self.evidence.clear()
+        for section in self.sections.values():
+            for field in section.fields:
+                field.forgive()
+        return True
+
+    def _switch(self, case: Case, exhibits: tuple[Exhibit, ...]) -> Switched | None:
+        """Put a case that was opened in hand, with its files; the one before stays as it was, and can come back."""
+        code = self.keeping.code if self.keeping.stored else ""
+        before, files = self.state.case, self.evidence.shelf.list() if self.evidence is not None else ()
+        if not self._leave():
+            return None
+        refused = self.evidence.bring(exhibits) if self.evidence is not None else ()
+        self.state.take(case)
+        return Switched(lambda: self.keeping.open(code) if code else self._return(before, files), refused)
+
+    def _return(self, case: Case, files: tuple[Kept, ...]) -> bool:
+        """Back to a case that was in this page only."""
+        if not self._leave():
+            return False
+        if self.evidence is not None:
+            for kept in files:
+                self.evidence.shelf.put(kept)
+        self.state.take(case)
+        return True
+
+    def _clear_no(self, _arg: str) -> None:
+        self.clearing = False
+        self.render()
+
+    def _retime(self, arg: str) -> None:
+        self.retime.widget.error = ""
+        self.retime.chosen = int(arg) if arg.isdecimal() else None
+        self.render()
+        self.now.send({"jump": "f-retime"})
+
+    def _ics(self, _arg: str) -> None:
+        from guide.cases.calendarfile import ahead, calendar_file, case_key
+
+        session, advice = self.session, self.state.advice
+        if not ahead(advice.clocks, advice.now):
+            self.clocks.status = session.say("ui.clocks.none")
+            return
+        file = calendar_file(advice.clocks, case_key(self.state.case), session.book, session.lang, advice.now)
+        self.clocks.send({"save": {"name": "clocks.ics", "kind": "text/calendar", "text": file.decode()}})
+        self.clocks.status = session.say("ui.clocks.saved")
+
+    def _edit(self, _arg: str) -> None:
+        self.mine.begin()
+        self.render()
+        self.now.send({"jump": "f-draft_text"})
+
+    def _fresh(self, _arg: str) -> None:
+        self.mine.take_fresh()
+        self.render()
+
+    def _keep_mine(self, _arg: str) -> None:
+        self.mine.keep_mine()
+        self.render()
+
+    def _undo(self, _arg: str) -> None:
+        self.mine.undo()
+        self.render()
+
+    def _mend(self, arg: str) -> None:
+        if not self.mine.mend(arg):
+            self.hits.status = self.session.say("ui.draft.moved")
+        self.render()
+
+    def _drop(self, arg: str) -> None:
+        if arg.isdecimal() and int(arg) < len(self.state.case.journal):
+            self.retime.chosen = None
+            self.dropped = in_order(self.state.case.journal)[int(arg)]
+            self.wanted.add("journal")  # where it can be put back, also where it was the only one
+            self.state.drop(int(arg))
+            self.journal.status = self.session.say("ui.journal.gone")
+
+    def _put_back(self, _arg: str) -> None:
+        event, self.dropped = self.dropped, None
+        if event is not None:
+            self.state.record(event.event, event.reply, event.at)
+
+    def _scenario(self, _arg: str) -> None:
+        from guide.check.scenarios import written
+
+        state, say = self.state.advice.route.state, self.session.say
+        id_ = f"{state['problem']}_{state['action']}"
+        name = f"{say('problem.' + state['problem'])} / {say('action.' + state['action'])}"
+        text = written(self.state.case, self.session.book, self.state.moment, id_, name)
+        self.aside.send({"save": {"name": f"{id_}.yaml", "text": text}})
+        self.aside.status = say("ui.scenario.done")
+
+    def _lang(self, lang: str) -> None:
+        self.session.lang = lang
+        self.render()
+
+    def _zone(self) -> None:
+        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
+            self.render()
+
+    def _restore(self, text: str) -> None:
+        if text == self.state.dump():
+            return
+        if self.name == "wizard":  # a case that goes on shows where it stands, not how it began
+            self.opened = set()
+        lost = self.state.restore(text)
+        if lost:
+            self.failed = self.session.say("ui.unread", count=lost)
+            self._render_head(self.advice)
+
+    def _restore_draft(self, text: str) -> None:
+        if text != self.mine.dump():
+            self.mine.restore(text)
+            self.render()
+
+    # what the page shows --------------------------------------------------------------
+
+    def render(self) -> None:
+        """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
+        self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
+        self.shell.draft = self.mine.dump()
+        self.keeping.hand_over()
+        try:
+            self._render()
+        finally:
+            self.keeping.flush()  # last: the first write loads the database's library, and nobody has to wait for that
+
+    def _render(self) -> None:
+        state = self.state
+        self.advice = advice = state.advice
+        self.opened |= {advice.option.opens} & set(self.sections)
+        if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
+            self.opened.add("draft")
+        self._render_head(advice)
+        self.now.html = views.now_card(state, advice)
+        self.aside.html = views.review(state, advice)
+        mine, stale = self.mine.text, self.mine.is_stale(advice)
+        self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
+        self.hits.html = draftedit.view(state, advice, self.mine)
+        self.unproven.html = unproven_view(state, advice, self.mine.current(advice))
+        self.ways.html = views.ways(state, advice)
+        self.journal.html = views.journal(state, advice, self.dropped)
+        if self.evidence is not None:
+            self.evidence.render(advice)
+        self.annex.html = views.annex(state, advice)
+        self.clocks.html = timeline.view(state, advice)
+        self.rehearsal.html = views.rehearsal(state, advice)
+        self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
+        self.file.render()
+        self.dossier.render(shown="dossier" in self.opened)
+        questions = frozenset(asked(self.session.book, advice.route))
+        for section in self.sections.values():
+            self._render_section(section, advice, questions)
+
+    def _render_head(self, advice: Advice) -> None:
+        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing,
+                                    kept=self.keeping.keeper is not None, listing=self.cases.opened)  # fmt: skip
+
+    def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
+        section.render(self.session, advice, questions, opened=section.name in self.opened)
+        always = section.name in self.layout.open and self.name != "wizard"  # a chapter always shows its own
+        matters = section.matters(self.state.case, advice, questions, self.session.lang)
+        section.show(shown=always or section.name in self.wanted or matters)

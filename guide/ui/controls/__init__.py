@@ -1,0 +1,1 @@
+"""The widgets of the handbook, each with its browser half beside it."""

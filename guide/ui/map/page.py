@@ -1,0 +1,126 @@
+"""The page of the route map: one case's own way, or the ways of a table of cases."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from guide.book.loader import CONTENT
+from guide.cases import sample, weights
+from guide.cases.table import TableError, read
+from guide.map import traffic as maptraffic
+from guide.map import view as mapview
+from guide.map.traffic import Traffic
+from guide.ui.base import SidePage
+from guide.ui.controls.kit import View
+from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.session import CaseState, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from guide.cases.table import Row, Unread
+
+SAMPLE, SEED = 200, 1  # the sample on the page: how many cases, and which
+SLICE = 60  # rows counted before the browser is heard again
+
+
+class MapPage(SidePage):
+    """The route map, the same in words, and the control that takes a table. A table is counted, never kept."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "map")
+        self.state, self.view = CaseState(session), View()
+        self.traffic: Traffic | None = None  # what is shown; None is the case's own way
+        self._counting: Traffic | None = None  # what is being counted
+        self._rows: Iterator[Row | Unread] = iter(())
+        self._share: Callable[[], float] = lambda: 0.0
+        self.drop = TableDrop(
+            on_table=lambda raw, is_lines: self.guard(lambda: self._table(raw, is_lines)),
+            on_act=lambda act: self.guard(self._sample if act == "sample" else self._back),
+            on_more=lambda: self.guard(self._more),
+            on_broken=lambda: self.guard(lambda: self._stop("map.traffic.broken")),
+        )
+        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.state.listener = self.render
+        self.show(self.drop, self.view)
+
+    def stop(self) -> None:
+        """Give up counting."""
+        self._rows, self._counting, self.drop.share = iter(()), None, -1.0
+
+    def _restore(self, text: str) -> None:
+        self.state.restore(text)
+
+    # a table of cases -----------------------------------------------------------------
+
+    def _table(self, raw: bytes, is_lines: bool) -> None:
+        source = BytesIO(raw)
+        self._begin(read(source, is_lines=is_lines), lambda: source.tell() / len(raw))
+
+    def _sample(self) -> None:
+        book = self.session.book
+        rows = sample.cases(book, weights.load(CONTENT, book), SAMPLE, SEED, self.session.now())
+        self._begin(rows, lambda: self._counting.cases / SAMPLE if self._counting else 1.0)
+
+    def _begin(self, rows: Iterator[Row | Unread], share: Callable[[], float]) -> None:
+        self._rows, self._share, self._counting = rows, share, Traffic()
+        self.drop.error = ""
+        self.state.moment = self.session.now()
+        self._offer_back()
+        self._progress()
+
+    def _progress(self) -> None:
+        self.drop.share = min(1.0, self._share())
+        self.drop.status = self.session.say("map.traffic.busy", share=round(100 * self.drop.share))
+        self.drop.ask()
+
+    def _more(self) -> None:
+        """Count the next slice; the browser asks for the one after, so that the page stays awake."""
+        if self._counting is None:
+            return
+        try:
+            for _ in range(SLICE):
+                row = next(self._rows, None)
+                if row is None:
+                    self.traffic, self._counting = self._counting, None
+                    self._stop()
+                    self.render()
+                    self.view.status = maptraffic.lead(self.session.book, self.session.lang, self.traffic)
+                    return
+                self._counting.add(self.session.book, row, self.state.moment)
+        except TableError:
+            self._stop("map.traffic.strange.table")
+            return
+        self._progress()
+
+    def _stop(self, word: str = "") -> None:
+        self._rows, self._counting = iter(()), None
+        self.drop.share, self.drop.status = -1.0, ""
+        self.drop.error = self.session.say(word) if word else ""
+        self._offer_back()
+
+    def _offer_back(self) -> None:
+        """The way back from the traffic, and out of a count that takes long."""
+        self.drop.back = self.session.say("map.traffic.back") if self.traffic or self._counting else ""
+
+    def _back(self) -> None:
+        self.traffic = None
+        self._stop()
+        self.render()
+
+    # what the page shows --------------------------------------------------------------
+
+    def render(self) -> None:
+        """Draw the map again, and put the words of the control into the visitor's language."""
+        book, lang, say = self.session.book, self.session.lang, self.session.say
+        self.drop.label, self.drop.hint = say("map.traffic.table"), say("map.traffic.table.hint")
+        self.drop.choose, self.drop.sample = say("map.traffic.choose"), say("map.traffic.sample")
+        self._offer_back()
+        self.drop.bar = say("map.traffic.bar")
+        self.drop.too_large = say("map.traffic.large", most=LARGEST // 1_000_000)
+        if self.traffic:
+            self.view.html = maptraffic.view(book, self.traffic, lang)
+            return
+        case = self.state.case if self.state.dump() else None
+        self.view.html = mapview.view(book, case, self.session.now(), lang)

@@ -1,0 +1,156 @@
+"""The page of practice: a case told again, one decision after another. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from guide.book.loader import CONTENT
+from guide.cases import sample, weights
+from guide.cases.receipt import ReceiptError, redacted
+from guide.cases.receipt import read as read_receipt
+from guide.engine.advice import advise
+from guide.engine.case import BEIJING, CaseError, read_moment
+from guide.practice import retell
+from guide.ui.base import SidePage
+from guide.ui.case.files import LIMIT, Files
+from guide.ui.controls.kit import View
+from guide.ui.session import CaseState, Session
+from guide.ui.views import practice as practiceview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guide.cases.archive import Opened, Problem
+    from guide.engine.case import Case
+    from guide.practice import Decision
+    from guide.ui.views.practice import Made
+
+#: How many decisions make a made-up case worth an exercise, and how many cases are looked at to find such ones.
+STEPS, LOOKED_AT = range(4, 10), 400
+
+
+class PracticePage(SidePage):
+    """Three ways to begin (the case in hand, a case file, a made-up case), then one question after another."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "practice")
+        self.mine = CaseState(session)
+        self.view = View(acts=("choose", "next", "again"))
+        self.files = Files(
+            lambda which: self.guard(lambda: self._press(which)), lambda raw: self.guard(lambda: self._open(raw))
+        )
+        self.decisions: tuple[Decision, ...] = ()
+        self.made: tuple[Made, ...] = ()  # those that have been made so far
+        self.place = 0  # the decision that is shown; after the last one the result is
+        self.told = ""  # the word id that says where the case came from
+        self.drawn = 0  # made-up cases so far
+        self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
+        self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
+        self._examples: Iterator[tuple[Case, datetime]] = iter(())
+        self.view.on_act(lambda act, arg: self.guard(lambda: getattr(self, f"_{act}")(arg)))
+        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.mine.listener = self.render
+        self.show(self.view, self.files)
+
+    def _restore(self, text: str) -> None:
+        self.mine.restore(text)
+
+    # where a case comes from ----------------------------------------------------------
+
+    def _press(self, which: str) -> None:
+        if which == "sample":
+            self._draw()
+        elif which == "mine" and self.mine.dump():
+            self._begin(self.mine.case, self.session.now(), "practice.told.mine")
+
+    def _draw(self) -> None:
+        """The next made-up case; on one day everybody is given the same ones in the same order."""
+        day = self.session.now().astimezone(BEIJING).date()
+        if self.drawn == 0 or (case := next(self._examples, None)) is None:
+            self._examples = self._worth(datetime(day.year, day.month, day.day, tzinfo=BEIJING))
+            case, self.drawn = next(self._examples), 0
+        self.drawn += 1
+        self._begin(*case, "practice.told.sample")
+
+    def _worth(self, now: datetime) -> Iterator[tuple[Case, datetime]]:
+        """The made-up cases of a day worth an exercise: neither short nor long, and nothing done that was blocked."""
+        book = self.session.book
+        for row in sample.cases(book, weights.load(CONTENT, book), LOOKED_AT, now.toordinal(), now):
+            found = retell(row.case, book, now)
+            if len(found) in STEPS and not any(map(self._against, found)):
+                yield row.case, now
+
+    def _against(self, decision: Decision) -> bool:
+        """Whether what came next was not possible at the moment of a decision."""
+        advice = advise(decision.case, self.session.book, decision.now)
+        blocked = {o.event for o in (advice.option, *advice.others) if o.blockers}
+        return bool(decision.then) and decision.then[0].event in blocked
+
+    def _open(self, raw: bytes) -> None:
+        from guide.cases.archive import BundleError, open_case
+
+        self.refused = None
+        self.files.error = ""  # a second bad file is told like the first
+        try:
+            opened = open_case(raw)
+        except BundleError as error:
+            self.refused = error.problem
+            self.render()
+            return
+        lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
+        self._begin(opened.case, self._saved_at(opened), "practice.told.file", lost)
+
+    def _saved_at(self, opened: Opened) -> datetime:
+        """The moment at which a case file was saved; without a readable receipt, that of its last event."""
+        try:
+            return read_moment("now", read_receipt(opened.receipt or b"")["now"])
+        except (ReceiptError, CaseError):
+            return max((event.at for event in opened.case.journal), default=self.session.now())
+
+    def _begin(self, case: Case, now: datetime, told: str, lost: tuple[Problem, ...] = ()) -> None:
+        """Practise on a case; nothing that was typed is taken along, for others may be looking."""
+        found = retell(redacted(case), self.session.book, now)
+        if not found:
+            self.refused = ("practice.nothing", {})
+            self.render()
+            return
+        self.refused, self.lost = None, lost
+        self.decisions, self.told = found, told
+        self._again("")
+
+    # one question after another -------------------------------------------------------
+
+    def _again(self, _arg: str) -> None:
+        self.made, self.place = (), 0
+        self._show("practice")
+
+    def _choose(self, action: str) -> None:
+        if self.place == len(self.made) < len(self.decisions):
+            made = practiceview.make(self.session, self.decisions[self.place], action)
+            if made is not None:
+                self.made = (*self.made, made)
+                self._show("practice-verdict")
+
+    def _next(self, _arg: str) -> None:
+        if self.place < len(self.made):
+            self.place += 1
+            self._show("practice")
+
+    def _show(self, where: str) -> None:
+        self.render()
+        self.view.send({"jump": where})
+
+    def render(self) -> None:
+        """Everything again, in the visitor's language."""
+        say, files = self.session.say, self.files
+        mine = {"mine": "practice.mine"} if self.mine.dump() else {}
+        buttons = {**mine, "open": "practice.open", "sample": "practice.more" if self.decisions else "practice.sample"}
+        files.buttons = [{"id": id_, "label": say(word)} for id_, word in buttons.items()]
+        files.busy, files.unread = say("ui.bundle.busy"), say("bundle.error.corrupt")
+        files.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+        files.error = say(self.refused[0], **self.refused[1]) if self.refused else ""
+        if self.decisions:
+            told = say(self.told, number=self.drawn)
+            told += "".join(f" {note.say(self.session.book, self.session.lang)}" for note in self.lost)
+            self.view.html = practiceview.view(self.session, self.decisions, self.made, self.place, told)

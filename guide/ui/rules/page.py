@@ -1,0 +1,208 @@
+"""The page of the rules, for the team lead: what holds, what an edit changes, and which rules nothing tries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.faults import patterns, tell
+from guide.cases.table import TableError, Unread
+from guide.check.edit import EditError, Step, Work
+from guide.ui.base import SidePage
+from guide.ui.controls.kit import View
+from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.views import case as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from guide.book.faults import Fault
+    from guide.check import Finding
+    from guide.ui.session import Session
+
+SHOWN = 5  # changes of one kind that stand open; the others are folded
+
+
+class Shown(NamedTuple):
+    """One proof as it is listed."""
+
+    name: str
+    passed: bool
+    notice: bool
+    states: int
+    faults: tuple[tuple[str, str, str], ...]  # where, what, link
+
+
+class RulesPage(SidePage):
+    """The proofs, run once the page stands; a control that takes an edit, one that takes cases; what comes of them."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "rules")
+        self.work, self.checks, self.effect = Work(), View(), View()
+        self._steps: Iterator[Step] = iter(())
+        self.step: Step | None = Step("rules.busy.check", 0.0)
+        self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
+        self.began = False
+        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
+        self.cases = self._drop("rules-cases", ".csv,.tsv,.txt,.jsonl,.ndjson", self._give, self._no_cases)
+        self.show(self.checks, self.edit, self.cases, self.effect)
+
+    def _drop(self, name: str, accept: str, take: Callable[[bytes, bool], None], back: Callable[[], None]) -> TableDrop:
+        drop = TableDrop(
+            on_table=lambda raw, is_lines: self.guard(lambda: take(raw, is_lines)),
+            on_act=lambda act: self.guard(back) if act == "back" else None,
+            on_more=lambda: self.guard(self._more),
+            on_broken=lambda: self.guard(lambda: self._refuse(drop, "rules.file.broken")),
+            on_ready=lambda: self.guard(self._begin),
+            name=name,
+            accept=accept,
+        )
+        return drop
+
+    def stop(self) -> None:
+        """Give up the work that is under way."""
+        self._steps, self.step = iter(()), None
+        self.render()
+
+    # the work, a step at a time -------------------------------------------------------
+
+    def _begin(self) -> None:
+        """The browser stands: begin to check, once."""
+        if not self.began:
+            self.began = True
+            self._start(self._all())
+
+    def _all(self) -> Iterator[Step]:
+        now = self.session.now()
+        yield from self.work.check(now)
+        yield from self._after_check()
+
+    def _after_check(self) -> Iterator[Step]:
+        now, book = self.session.now(), self.session.book
+        yield from self.work.compare(book, now)
+        yield from self.work.cover(book, now)
+
+    def _start(self, steps: Iterator[Step]) -> None:
+        self._steps = steps
+        self.step = Step("rules.busy.check", 0.0)
+        self.render()
+        self.edit.ask()
+
+    def _more(self) -> None:
+        """One step further; the browser asks for the next, so that the page stays awake."""
+        if self.step is None:
+            return
+        self.step = next(self._steps, None)
+        if self.step is None:
+            self.render()
+            self.effect.status = self.session.say("rules.done")
+            if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
+                self.effect.send({"jump": "rules-effect" if self.work.difference else "rules-checks"})
+            return
+        self._progress()
+        self.edit.ask()
+
+    def _take(self, raw: bytes, _is_lines: bool) -> None:
+        try:
+            self.told = self.work.take(raw, self.edit.file)
+        except EditError as error:
+            self._refuse(self.edit, error.word, **error.slots)
+            return
+        self.edit.error = ""
+        if self.told:
+            self.render()
+            return
+        self._start(self._all())
+
+    def _give(self, raw: bytes, is_lines: bool) -> None:
+        try:
+            self.work.give(raw, is_lines)
+        except TableError:
+            self._refuse(self.cases, "map.traffic.strange.table")
+            return
+        self.cases.error = ""
+        self._start(self._after_check() if self.work.findings else self._all())
+
+    def _forget(self) -> None:
+        self.work.forget()
+        self.told, self.edit.error = (), ""
+        self._start(self._all())
+
+    def _no_cases(self) -> None:
+        self.work.cases, self.cases.error = [], ""
+        self._start(self._after_check())
+
+    def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:
+        drop.error = self.session.say(word, **tell(slots, self._patterns()))
+
+    # what the page shows --------------------------------------------------------------
+
+    def render(self) -> None:
+        """Everything again, in the visitor's language."""
+        work, say = self.work, self.session.say
+        for drop, name in ((self.edit, "edit"), (self.cases, "cases")):
+            drop.label, drop.hint, drop.choose = (say(f"rules.{name}{end}") for end in ("", ".hint", ".choose"))
+            drop.bar, drop.too_large = say("map.traffic.bar"), say("map.traffic.large", most=LARGEST // 1_000_000)
+        self.edit.back = say("rules.edit.back") if work.edit else ""
+        self.cases.back = say("rules.cases.back") if work.cases else ""
+        self._progress()
+        if self.step is None:
+            self.effect.html = views.render("rules_effect", self.session, **self._effect())
+
+    def _progress(self) -> None:
+        step = self.step
+        busy = self.session.say(step.word) if step else ""
+        told = [self._tell(fault.line) for fault in self.told]
+        shown = {"busy": busy, "shown": SHOWN, "share": step.share if step else 1.0, "told": told,
+                 "edited": self.work.edit.files if self.work.edit else [],
+                 "findings": [] if step else self._findings()}  # fmt: skip
+        self.checks.html = views.render("rules_checks", self.session, **shown)
+        if step:
+            self.effect.html = ""
+
+    def _findings(self) -> list[Shown]:
+        return [self._finding(finding) for finding in self.work.findings]
+
+    def _finding(self, finding: Finding) -> Shown:
+        name = finding.title(self.session.lang, self._patterns())
+        faults = tuple(self._fault(fault) for fault in finding.faults)
+        return Shown(name, finding.passed, finding.notice and bool(finding.faults), finding.looked, faults)
+
+    def _fault(self, fault: Fault) -> tuple[str, str, str]:
+        """Where it is, what is wrong, and the address of a case that shows it."""
+        link = f"wizard{fault.link}" if fault.link else ""
+        return self._tell(fault.where), self._tell(fault.wrong), link
+
+    def _patterns(self) -> dict[str, str]:
+        return patterns(self.session.book.words, self.session.lang)
+
+    def _tell(self, said: str) -> str:
+        return str(tell(said, self._patterns()))
+
+    def _effect(self) -> dict[str, Any]:
+        """What the edit decides otherwise, and the rules that nothing reaches."""
+        work, lang = self.work, self.session.lang
+        unread = [self._tell(row.line) for row in work.cases if isinstance(row, Unread)]
+        failed = not all(finding.passed for finding in work.findings)
+        shown: dict[str, Any] = {"difference": work.difference, "failed": failed, "edited": work.edit, "kinds": [],
+                                 "limits": [], "files": [], "shown": SHOWN, "unread": unread,
+                                 "given": len(work.cases) - len(unread), "unreached": self._unreached()}  # fmt: skip
+        if work.difference is not None:
+            from guide.check.difference.telling import Teller
+
+            teller = Teller(self.session.book.words[lang], work.difference, lang)
+            told = teller.groups()
+            kinds = dict.fromkeys((t.since, t.kind) for t in told)
+            shown["kinds"] = [(kind, since, [t for t in told if (t.since, t.kind) == (since, kind)])
+                              for since, kind in kinds]  # fmt: skip
+            shown["limits"], shown["files"] = teller.limits(), teller.files()
+        return shown
+
+    def _unreached(self) -> list[tuple[str, list[str]]] | None:
+        """The names of rules that nothing reaches, by table."""
+        if self.work.unreached is None:
+            return None
+        tables: dict[str, list[str]] = {}
+        for ref in self.work.unreached:
+            table, _, rule = ref.partition("/")
+            tables.setdefault(table, []).append(rule)
+        return list(tables.items())

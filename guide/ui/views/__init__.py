@@ -1,0 +1,1 @@
+"""A value in, escaped HTML out; no widgets."""

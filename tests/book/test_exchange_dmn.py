@@ -1,0 +1,121 @@
+"""The exported rules are valid DMN 1.3, and an engine that is not ours decides them as we do."""
+
+import random
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import xmlschema
+from dmn_oracle import NS, Oracle, around_rules, differences, every, ours
+from hypothesis import given, settings
+from strategies import NOW, cases
+
+from guide import default_book
+from guide.__main__ import main
+from guide.book.exchange.dmn import to_dmn
+from guide.book.exchange.model import ORDER, STEP
+from guide.book.loader import COLLECT, CONTENT, PARTIAL, UNIQUE
+from guide.commands.shared import BAD_INPUT, FINE
+from guide.engine.route import follow
+
+SCHEMA = Path(__file__).parent / "dmn13" / "DMN13.xsd"
+BOOK = default_book()
+DMN = to_dmn(BOOK)
+#: Small enough for every cell here; the rest is sampled, and `benchmarks/oracle.py` takes it further.
+WHOLE = (*UNIQUE, "questions", "actions")
+SAMPLED = ("journal", *(name for name in COLLECT if name not in WHOLE))
+
+
+@pytest.fixture(scope="module")
+def oracle():
+    return Oracle(DMN)
+
+
+def test_the_export_is_valid_by_the_schema_of_the_standard():
+    """No error by the schema files of DMN 1.3, diagram included."""
+    assert [] == [str(error) for error in xmlschema.XMLSchema(SCHEMA).iter_errors(DMN)]
+
+
+def test_the_schema_refuses_what_the_standard_does_not_know():
+    """The validation can fail: a hit policy that does not exist is an error."""
+    broken = DMN.replace('hitPolicy="COLLECT"', 'hitPolicy="SOME"', 1)
+    assert not xmlschema.XMLSchema(SCHEMA).is_valid(broken)
+
+
+def test_every_table_and_every_rule_is_exported():
+    """Each decision has its table's rules in their order; none is left out."""
+    root = ET.fromstring(DMN)
+    found = {
+        d.get("name"): [rule.get("label") for rule in d.iterfind("d:decisionTable/d:rule", NS)]
+        for d in root.iterfind("d:decision", NS)
+    }
+    del found[STEP]
+    assert {name: [rule.id for rule in table.rules] for name, table in BOOK.tables.items()} == found
+    assert set(ORDER) == {*UNIQUE, *PARTIAL, *COLLECT, STEP}
+
+
+def test_each_rule_carries_its_reason_and_its_source():
+    """What the screen quotes is in the file: both languages, and the sources."""
+    rule = ET.fromstring(DMN).find(".//d:rule[@label='w4']", NS)
+    ours = next(rule for rule in BOOK.tables["patience"].rules if rule.id == "w4")
+    assert "\n".join(ours.because.values()) == rule.findtext("d:description", None, NS)
+    assert ["w4", " ".join(ours.source)] == [n.text for n in rule.iterfind("d:annotationEntry/d:text", NS)]
+
+
+def test_requirements_lead_only_to_earlier_decisions(oracle):
+    """The graph has no circle: each decision stands after all that it requires."""
+    for number, name in enumerate(oracle.names):
+        assert set(oracle.requires(name)[0]) <= set(oracle.names[:number])
+
+
+def test_the_oracle_sees_a_single_changed_word():
+    """The comparison can fail: one other word in one cell of the file, and the case is named."""
+    broken = DMN.replace('>not("unknown")<', '>"yes"<').replace('<text>"trouble"</text>', '<text>"ok"</text>')
+    _, found = differences(Oracle(broken), BOOK.tables["reach"], every(BOOK.tables["reach"]))
+    assert {"phone_reachable": "no", "address_detailed": "yes"} in [case for case, _, _ in found]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_oracle_agrees_in_every_cell(oracle, name):
+    """The same rules match with the same outcomes, for every combination of words."""
+    table = BOOK.tables[name]
+    compared, found = differences(oracle, table, every(table))
+    print(f"{name}: {compared} cells")
+    assert [] == found[:3]
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_the_oracle_agrees_around_every_rule(oracle, name):
+    """The same for tables too wide to count: each rule is met ten times, and missed by each of its conditions."""
+    table = BOOK.tables[name]
+    compared, found = differences(oracle, table, around_rules(table, random.Random(name), 10))
+    print(f"{name}: {compared} cases")
+    assert [] == found[:3]
+
+
+@settings(max_examples=150)
+@given(cases)
+def test_the_oracle_walks_the_whole_chain_as_we_do(oracle, case):
+    """From the facts alone, each decision shown only what its requirements name, it ends at the same advice."""
+    state = {**follow(case, BOOK, NOW).state, "event": "ruled", "reply": "upheld", "clock": "seller_24"}
+    found = oracle.follow(state)
+    ((_, said),) = found.pop(STEP)
+    assert {name: state[name] for name in ("action", "stage", "turn")} == said
+    assert {name: ours(BOOK.tables[name], state) for name in found} == found
+
+
+def test_export_dmn_prints_or_writes_the_file(capsys, tmp_path):
+    """`guide export dmn` prints the file, `--out` writes the same."""
+    assert FINE == main(["export", "dmn"])
+    assert DMN == capsys.readouterr().out
+    assert FINE == main(["export", "dmn", "--content", str(CONTENT), "--out", str(tmp_path / "rules.dmn")])
+    assert DMN == (tmp_path / "rules.dmn").read_text("utf-8")
+
+
+def test_export_says_in_one_sentence_what_cannot_be_written(capsys, tmp_path):
+    """A folder that is not there, and a place that cannot be written, are refused."""
+    assert BAD_INPUT == main(["export", "dmn", "--content", str(tmp_path / "none")])
+    assert BAD_INPUT == main(["export", "dmn", "--out", str(tmp_path / "none" / "rules.dmn")])
+    first, second = capsys.readouterr().err.splitlines()
+    assert f"guide: {tmp_path / 'none'}: there is no such folder." == first
+    assert f"guide: {tmp_path / 'none' / 'rules.dmn'}: No such file or directory." == second

@@ -1,0 +1,131 @@
+"""Case file and dossier in a real browser: saved, opened from a file and by dropping, on a desktop and a phone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cases import a_case, an_exhibit
+from playwright.sync_api import expect
+from strategies import NOW
+from webserver import live_app
+
+import guide
+from guide.cases.archive import open_case, pack
+from guide.engine.case import to_plain
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+BOOK = guide.default_book()
+OTHER = pack(a_case(item="别的东西"), [an_exhibit(1, "chat_shot")], BOOK, NOW)
+#: A file of two pieces: the pictures in it are larger than what goes into one message.
+LARGE = pack(a_case(), [an_exhibit(1, content=b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10_000)], BOOK, NOW)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture(params=[1280, 390])
+def page(request, browser, base):
+    """The wizard with a case at the platform, which may neither complain nor ask another host for anything."""
+    page = browser.new_page(locale="zh-CN", viewport={"width": request.param, "height": 844})
+    asked, complaints = [], []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{base}/")
+    page.evaluate("c => sessionStorage.setItem('guide.case', c)", json.dumps(to_plain(a_case())))
+    page.goto(f"{base}/wizard")
+    expect(page.get_by_role("button", name="保存这一单")).to_be_visible(timeout=60_000)
+    yield page
+    assert [] == complaints
+    assert [] == [url for url in asked if not url.startswith((base, "data:", "blob:" + base))]
+    assert request.param == page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+
+def test_a_case_is_saved_and_another_opened(page, tmp_path):
+    """Save, open another, go back, refuse a broken one: the case on the page is always a whole one."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存这一单").click()
+    download.value.save_as(tmp_path / "saved.zip")
+    assert a_case() == open_case((tmp_path / "saved.zip").read_bytes()).case
+    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
+    expect(page.get_by_text("正在打开")).to_have_count(0)
+    expect(page.locator(".g-case")).to_contain_text("别的东西")
+    page.get_by_role("button", name="换回刚才那一单").click()
+    expect(page.locator(".g-case")).to_contain_text("手工陶瓷杯两只")
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"PK no"})
+    expect(page.get_by_text("文件坏了或没有传完")).to_be_visible()
+    expect(page.get_by_text("正在打开")).to_have_count(0)
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": LARGE})
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
+
+
+def test_a_case_is_opened_by_dropping_it(page):
+    """A file dropped on the two buttons is opened."""
+    drop = """bytes => {
+        const carried = new DataTransfer();
+        carried.items.add(new File([new Uint8Array(bytes)], "x.zip"));
+        const zone = document.querySelector(".g-casefile:has(> * > [data-want=open])");
+        zone.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true}));
+    }"""
+    page.evaluate(drop, list(OTHER))
+    expect(page.get_by_text("已打开：")).to_be_visible()
+
+
+def test_the_dossier_is_previewed_and_taken(page):
+    """Its section opens with the text, the files come as downloads, and nothing in it hinders anybody."""
+    page.get_by_role("button", name="材料包", exact=True).click()
+    expect(page.get_by_role("heading", name="未收到货情况说明")).to_be_visible()
+    for name, start in (("下载 PDF", b"%PDF"), ("下载网页版", b"<!do"), ("下载全部文件 .zip", b"PK\3\4")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert start == Path(download.value.path()).read_bytes()[:4]
+    found = Axe().run(page, context=".g-dossier, .g-casefile").response["violations"]
+    assert [] == [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+
+
+def practise(page):
+    """Answer every question, each time with the first choice, to the result."""
+    for _ in range(20):
+        page.locator(".g-practice__choices button").first.click()
+        expect(page.locator("#practice-verdict")).to_be_focused()
+        last = "看结果" == page.locator("[data-act=next]").inner_text()
+        page.locator("[data-act=next]").click()
+        expect(page.locator("#practice")).to_be_focused()
+        if last:
+            return
+
+
+def test_a_case_file_opens_as_practice(page):
+    """Opened on the wizard, one link leads to the practice of that case; a file dropped there begins at once."""
+    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
+    expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
+    kept = page.evaluate("sessionStorage.getItem('guide.case')")
+    page.get_by_role("link", name="当练习打开").click()
+    page.get_by_role("button", name="练手上这一单").click(timeout=60_000)
+    expect(page.locator("#practice")).to_be_visible()
+    assert 0 == page.get_by_text("别的东西").count()  # nothing that was typed
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+    page.keyboard.press("Tab")
+    practise(page)
+    expect(page.locator("#practice")).to_contain_text("和手册一致")
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+    assert kept == page.evaluate("sessionStorage.getItem('guide.case')")
+    for content in (b"", OTHER):  # an empty one is refused, and the next is taken
+        page.locator(".g-casefile > input[type=file]").set_input_files(
+            {"name": "x.zip", "mimeType": "application/zip", "buffer": content}
+        )
+        if not content:
+            expect(page.locator(".g-casefile .g-error")).to_contain_text("文件坏了")
+    expect(page.locator(".g-practice .g-eyebrow").first).to_have_text("来自案件文件")

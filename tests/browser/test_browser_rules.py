@@ -1,0 +1,249 @@
+"""The page of the rules: what it checks, what it shows of an edit, and what it refuses; at first without a browser."""
+
+import io
+import re
+import shutil
+from datetime import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from test_browser_wizard import NOTEBOOKS
+from webserver import live_app
+
+from guide import check
+from guide.book.loader import CONTENT, load
+from guide.cases import sample, weights
+from guide.cases.table import read, write_csv
+from guide.check import guarantees
+from guide.check.difference import compare
+from guide.engine.case import BEIJING
+from guide.ui.rules.page import RulesPage
+from guide.ui.session import Session
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
+BOOK = load()
+RUNG = ("tables/ladder.csv", "l8,postal_lost,-,-,-,mediate,", "l8,postal_lost,-,-,-,dispute_payment,")
+SILENCE = ("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,4")
+
+
+def edited(file, old, new):
+    text = (CONTENT / file).read_text("utf-8")
+    assert old in text
+    return text.replace(old, new, 1).encode()
+
+
+def cases():
+    file = io.StringIO(newline="")
+    write_csv(sample.cases(BOOK, weights.load(CONTENT, BOOK), 60, 1, NOW), file)
+    return file.getvalue().encode()
+
+
+class Browser:
+    """The browser's half of both controls, as table.js plays it."""
+
+    def __init__(self, page):
+        self.page, self.asked, self.raw = page, [], b""
+        for drop in (page.edit, page.cases):
+            drop.send = lambda message, buffers=None, drop=drop: self.asked.append((drop, message))
+
+    def say(self, drop, content):
+        drop._handle_custom_msg(content, [])
+        while self.asked:
+            drop, message = self.asked.pop(0)
+            if "want" in message:
+                drop._handle_custom_msg({"at": message["want"]}, [memoryview(self.raw[message["want"] :])])
+            else:
+                drop._handle_custom_msg({"more": True}, [])
+
+    def put(self, drop, raw, name):
+        self.raw = raw
+        self.say(drop, {"start": len(raw), "lines": name.endswith(".jsonl"), "name": name})
+
+
+@pytest.fixture
+def page():
+    return RulesPage(Session(now=lambda: NOW))
+
+
+@pytest.fixture
+def browser_of(page):
+    return Browser(page)
+
+
+def words(html):
+    return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+
+def test_nothing_is_proved_before_the_page_stands(page):
+    """The first paint waits for no proof: it says what will be done."""
+    assert page.work.findings == []
+    assert "正在检查每一种状态" in page.checks.html
+
+
+def test_every_proof_of_the_check_is_listed_in_both_languages(page, browser_of):
+    """The same findings as `guide check`, in the visitor's words."""
+    browser_of.say(page.edit, {"ready": True})
+    names = [finding.name for finding in check.run(CONTENT, NOW.date())]
+    assert [*names, "The map shows every way of the tables"] == [finding.name for finding in page.work.findings]
+    assert f"{len(names) + 1} 项检查全部通过。" in words(page.checks.html)
+    shown = [finding.name for finding in page._findings()]
+    assert [] == [name for name in shown if not re.search("[\u4e00-\u9fff]", name)]
+    rows, _faults = guarantees.read(CONTENT, BOOK)
+    assert [row.text["zh"] for row in rows] == shown[-len(rows) - 1 : -1]
+    page.shell.lang = "en"
+    assert "Nobody is sent to the platform before the seller has been contacted." in page.checks.html
+
+
+def test_an_edit_shows_what_it_changes_and_opens_an_example(page, browser_of):
+    """One CSV under its own name: groups, counts, reasons, a link; and the way back."""
+    browser_of.put(page.edit, edited(*RUNG), "ladder (1).csv")
+    said = words(page.effect.html)
+    assert "结论有 1 处变化。" in said
+    assert "向 12315 投诉，请求调解（轮到你）" in said
+    assert "ladder/l8" in said
+    assert 'href="wizard#case=' in page.effect.html
+    assert "这一页不发布" in said
+    browser_of.say(page.edit, {"act": "back"})
+    assert "结论有" not in page.effect.html
+    assert "全部通过" in page.checks.html
+
+
+def test_a_workbook_is_taken_like_the_files_it_holds(page, browser_of, tmp_path):
+    """The same edit by way of a workbook is the same difference."""
+    from guide.book.exchange.workbook import to_workbook
+
+    trial = shutil.copytree(CONTENT, tmp_path / "trial")
+    (trial / RUNG[0]).write_bytes(edited(*RUNG))
+    browser_of.put(page.edit, to_workbook(trial), "trial.xlsx")
+    by_file = compare(BOOK, load(trial), NOW)
+    assert (by_file.groups, ["trial.xlsx"]) == (page.work.difference.groups, page.work.edit.files)
+
+
+def test_given_cases_are_counted_and_kept_out_of_sight(page, browser_of):
+    """How many of them change, in which groups; the coverage counts them as well."""
+    page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
+    browser_of.put(page.edit, edited(*SILENCE), "parameters.csv")
+    difference = page.work.difference
+    assert (60, True) == (difference.cases, 0 < difference.changed < 60)
+    assert f"给出的 60 单里，{difference.changed} 单的结论变了。" in words(page.effect.html)
+
+
+def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, browser_of):
+    """A guarantee that does not hold any more is named, with a case that shows it."""
+    raw = edited("tables/patience.csv", "w2,silent,none|short,-,-,waiting,", "w2,silent,none|short,-,-,escalate,")
+    browser_of.put(page.edit, raw, "patience.csv")
+    failed = [finding for finding in page._findings() if not finding.passed]
+    assert "商家没有拒绝，24 小时没到，不会让你申请平台介入。" in [finding.name for finding in failed]
+    assert 'href="wizard#case=' in page.checks.html
+
+
+def test_content_that_does_not_load_is_told_and_not_compared(page, browser_of):
+    """Faults by file, row and column, and what to do next."""
+    browser_of.put(page.edit, edited("tables/reach.csv", "r1,unknown", "r1,unknwon"), "reach.csv")
+    told = "reach.csv 第 2 行，if.phone_reachable 列 没有「unknwon」这个值。可以写：no unknown yes。"
+    assert told in words(page.checks.html)
+    assert "先把上面没通过的改好" in words(page.effect.html)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "said"),
+    [
+        (b"id\n1\n", "nothing.csv", "没有叫「nothing.csv」的规则文件。"),
+        (b"a,b\n1,2\n", "actions.csv", "没有叫「actions.csv」的规则文件。"),
+        (b"PK nonsense", "trial.xlsx", "这个工作簿读不了："),
+    ],
+)
+def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw, name, said):
+    """What was there stays."""
+    before = page.checks.html
+    browser_of.put(page.edit, raw, name)
+    assert page.edit.error.startswith(said)
+    assert (before, None) == (page.checks.html, page.work.edit)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "said"),
+    [
+        (edited(*SILENCE) + "天,数\n".encode("gb18030"), "parameters.csv", "这个文件不是 UTF-8。在 Excel 里请另存为"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "parameters.csv", "这个文件不是 UTF-8。"),
+        (b"some,words\n", "parameters.csv", "没有叫「parameters.csv」的规则文件。"),
+        (edited(*SILENCE) + b'"x"y,1\n', "parameters.csv", "「parameters.csv」第 "),
+        ("- id: 例子\n".encode("gb18030"), "seller.yaml", "这个文件不是 UTF-8。请在编辑器里"),
+        (b"- id: a\n  name: {zh\n", "seller.yaml", "「seller.yaml」第 "),
+        (b"- id: a\n", "nothing.yaml", "没有叫「nothing.yaml」的规则文件。"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_leaves_the_edit_that_was_there(page, raw, name, said):
+    """Whatever its name; the way back clears the sentence."""
+    page.work.take(edited(*SILENCE), "parameters.csv")
+    page.edit.file = name
+    page._take(raw, False)
+    assert page.edit.error.startswith(said)
+    assert ["parameters.csv"] == page.work.edit.files
+    assert edited(*SILENCE) == (page.work.edit.folder / "parameters.csv").read_bytes()
+    page._forget()
+    assert "" == page.edit.error
+
+
+def test_scenarios_are_taken_as_an_edit(page):
+    """So a lead can mend those that an edit of the rules leaves behind."""
+    raw = (CONTENT / "scenarios/seller.yaml").read_bytes() + b"# seen\n"
+    page.work.take(raw, "seller (1).yaml")
+    assert (["scenarios/seller.yaml"], raw) == (
+        page.work.edit.files,
+        (page.work.edit.folder / "scenarios/seller.yaml").read_bytes(),
+    )
+
+
+def test_a_name_that_two_files_have_is_told_by_its_columns(page, browser_of):
+    """`actions.csv` is a table and a file of words."""
+    page.work.take((CONTENT / "words/actions.csv").read_bytes(), "actions.csv")
+    assert ["words/actions.csv"] == page.work.edit.files
+
+
+def test_rules_that_nothing_reaches_are_named(page, browser_of):
+    """By table, with how many cases were tried."""
+    page.step, page.work.unreached = None, ["reach/r1", "reach/r2", "claim/t1"]
+    page.render()
+    assert "reach r1 r2 claim t1" in words(page.effect.html)
+
+
+# in a browser ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("log") / "server.log") as url:
+        yield url
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "zh"), (390, "dark", "en")])
+def test_a_lead_sees_an_edit_and_opens_an_example(browser, base, tmp_path, width, scheme, lang):
+    """From an empty page to the case that shows the change; calm, within the width, without a fault for axe."""
+    (tmp_path / "parameters.csv").write_bytes(edited(*SILENCE))
+    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=scheme,
+                                  reduced_motion="reduce")  # fmt: skip
+    page, foreign = context.new_page(), []
+    page.on("request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else foreign.append(r.url))
+    page.goto(f"{base}/rules")
+    expect(page.locator("#rules-checks")).to_be_visible(timeout=40_000)
+    if lang == "en":
+        page.locator(".g-lang:visible").last.click()
+    expect(page.locator("#rules-cover")).to_be_visible(timeout=60_000)
+    expect(page.locator(".g-rules__sum")).to_have_text(re.compile("全部通过" if lang == "zh" else "checks hold"))
+    page.keyboard.press("Tab")
+    page.set_input_files("#rules-edit", tmp_path / "parameters.csv")
+    expect(page.locator("#rules-effect")).to_be_visible(timeout=60_000)
+    expect(page.locator("#rules-effect")).to_be_focused()
+    expect(page.locator("#rules-effect")).to_have_css("outline-style", "none")
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    with context.expect_page() as opened:
+        page.locator(".g-rules__changes .g-rules__open").first.click()
+    named = page.locator(".g-rules__changes del").first.inner_text().split("（")[0].split(" (")[0]
+    expect(opened.value.locator(".g-now__title").last).to_have_text(named, timeout=40_000)
+    assert [] == foreign
+    context.close()

@@ -1,0 +1,375 @@
+"""The real notebooks in a real browser: from an empty page to a closed case, in both languages, and what goes wrong."""
+
+import json
+import os
+import re
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from webserver import live_app
+
+from guide.engine.case import BEIJING
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+CHAPTERS = ("start", "self-check", "seller", "platform", "after", "special", "wizard", "map")
+SHOTS = os.environ.get("GUIDE_SHOTS")
+IMG = "<img src=x onerror=window.bad=1>"
+
+
+def ago(hours: float) -> str:
+    """So many hours before now, as a browser writes it."""
+    return (datetime.now(BEIJING) - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def midway() -> str:
+    """A case as the device keeps it: contacted 30 hours ago, stalling, two of three proofs in hand."""
+    facts = {"complaint": "not_arrived", "kind": "in_stock", "origin": "domestic", "order_found": "yes",
+             "address": "right", "phone": "right", "recipient": "right", "tracking": "in_transit",
+             "last_scan": ago(144), "last_place": "离开杭州转运中心", "demand": "refund", "item": "陶瓷杯",
+             "amount": "86", "order_no": "P700000000004086", "held": ["order_shot", "tracking_shot"]}  # fmt: skip
+    events = [
+        {"event": "seller_contacted", "at": ago(30)},
+        {"event": "seller_replied", "at": ago(2), "reply": "stalling"},
+    ]
+    return json.dumps({"version": 1, "facts": facts, "journal": events}, ensure_ascii=False)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(
+        locale="zh-CN",
+        viewport={"width": 1280, "height": 900},
+        timezone_id="Asia/Shanghai",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, base):
+    """A page that may neither complain nor ask another host for anything."""
+    page = context.new_page()
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert [] == complaints
+    assert [] == [url for url in asked if not url.startswith((base, "data:", "blob:" + base))]
+
+
+def shot(page: Page, name: str, **more) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", **more)
+
+
+def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float:
+    """Open a page and wait until its form is alive; returns the seconds this took."""
+    if case:
+        kept = "sessionStorage.getItem('guide.case') ?? sessionStorage.setItem('guide.case', {})"
+        page.add_init_script(kept.format(json.dumps(case)))
+    started = time.perf_counter()
+    page.goto(f"{base}/{slug}")
+    page.wait_for_selector("#map" if slug == "map" else "#now", timeout=40_000)
+    expect(page.locator(".g-static")).to_have_count(0)
+    return time.perf_counter() - started
+
+
+def unfold(page: Page, field: str) -> None:
+    """Open the section a field stands in."""
+    section = page.locator(".g-sec").filter(has=page.locator(f"#f-{field}"))
+    head = section.locator("[data-act=fold]")
+    if head.get_attribute("aria-expanded") == "false":
+        head.click()
+    expect(head).to_have_attribute("aria-expanded", "true")
+
+
+def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
+    """Choose an answer, by its tile or with the space bar, and wait until the kernel has taken it."""
+    unfold(page, field)
+    radio = page.locator(f'#f-{field} input[value="{value}"]')
+    if keys:
+        radio.focus()
+        page.keyboard.press("Space")
+    else:
+        radio.locator("xpath=..").click()
+    if field not in ("seller_replied", "record"):
+        expect(page.locator(f".g-review [data-arg={field}]")).to_have_count(1)
+
+
+def write(page: Page, field: str, value: str) -> None:
+    unfold(page, field)
+    page.locator(f"#f-{field}").fill(value)
+    page.keyboard.press("Tab")
+
+
+def press(page: Page, selector: str, *, keys: bool = False) -> None:
+    button = page.locator(selector).first
+    if keys:
+        button.focus()
+        page.keyboard.press("Enter")
+    else:
+        button.click()
+
+
+def card(page: Page, title: str) -> None:
+    expect(page.locator("#now")).to_have_text(title)
+
+
+ZH = {"find": "先找到这笔订单", "check": "核对地址、电话和姓名", "read": "看物流停在哪一步",
+      "scan": "填上最后一次更新的时间", "contact": "给商家发第一条消息", "wait": "等商家答复",
+      "remind": "再催商家一次，写明答复期限", "gather": "把必备证据补齐", "apply": "申请平台介入",
+      "ruling": "等平台裁决", "refund": "等退款到账", "close": "结束这一单",
+      "closed": "这一单结束了", "message": "退款"}  # fmt: skip
+EN = {"find": "Find this order first", "check": "Check address, phone and name",
+      "read": "See where the tracking stands",
+      "scan": "Enter the time of the last update", "contact": "Send the seller a first message",
+      "wait": "Wait for the seller’s answer", "remind": "Remind the seller and set a time",
+      "gather": "Complete the required evidence", "apply": "Apply to the platform",
+      "ruling": "Wait for the platform’s ruling", "refund": "Wait for the refund", "close": "Close the case",
+      "closed": "This case is closed", "message": "refund"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "keys"), [("zh", False), ("en", True)])
+def test_the_whole_way_from_an_empty_page_to_a_closed_case(page, base, lang, keys, capsys):
+    say = ZH if lang == "zh" else EN
+    took = opened(page, base)
+    card(page, ZH["find"])
+    if lang == "en":
+        page.get_by_role("button", name="Switch to English").click()
+    card(page, say["find"])
+    for field, value, title in (
+        ("complaint", "not_arrived", "find"), ("kind", "in_stock", "find"), ("origin", "domestic", "find"),
+        ("order_found", "yes", "check"), ("address", "right", "check"), ("phone", "right", "check"),
+        ("recipient", "right", "read"), ("tracking", "in_transit", "scan"),
+    ):  # fmt: skip
+        started = time.perf_counter()
+        choose(page, field, value, keys=keys)
+        took_answer = time.perf_counter() - started
+        card(page, say[title])
+    write(page, "last_scan", ago(144))
+    card(page, say["contact"])
+    choose(page, "demand", "refund", keys=keys)
+    write(page, "item", "陶瓷杯")
+    write(page, "order_no", "P700000000004086")
+    expect(page.locator("#draft-text mark").filter(has_text="4086")).to_have_count(1)
+    press(page, "[data-copy=draft-text]", keys=keys)
+    expect(page.locator("[data-copy-status]").first).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#draft-text").get_attribute("data-text")
+    assert "4086" in copied
+    assert say["message"] in copied
+    shot(page, f"walk-{lang}-contact")
+    press(page, ".g-now [data-arg=seller_contacted]", keys=keys)
+    card(page, say["wait"])
+    expect(page.locator(".g-now [role=timer]")).to_contain_text("23")
+    write(page, "seller_contacted", ago(30))
+    card(page, say["remind"])
+    choose(page, "seller_replied", "stalling", keys=keys)
+    card(page, say["gather"])
+    unfold(page, "held-order_shot")
+    for proof in ("order_shot", "tracking_shot", "chat_shot"):
+        card(page, say["gather"])
+        box = page.locator(f"input[value={proof}]")
+        if keys:
+            box.focus()
+            page.keyboard.press("Space")
+        else:
+            page.locator(f"#f-held-{proof}").click()
+    card(page, say["apply"])
+    shot(page, f"walk-{lang}-apply", full_page=True)
+    press(page, ".g-now [data-arg=platform_applied]", keys=keys)
+    card(page, say["ruling"])
+    choose(page, "record", "ruled upheld", keys=keys)
+    card(page, say["refund"])
+    choose(page, "record", "refunded none", keys=keys)
+    card(page, say["close"])
+    press(page, ".g-now [data-arg=case_closed]", keys=keys)
+    card(page, say["closed"])
+    unfold(page, "retime")
+    expect(page.locator(".g-journal li")).to_have_count(6)
+    shot(page, f"walk-{lang}-closed", full_page=True)
+    with capsys.disabled():
+        print(f"\n  {lang}: form alive after {took:.1f} s, an answer shown after {took_answer * 1000:.0f} ms")
+
+
+def test_arrow_keys_only_look_at_what_happened(page, base):
+    """Each event is recorded by a press; passing over one with the arrow keys is none."""
+    opened(page, base, "after", midway())
+    unfold(page, "record")
+    page.locator("#f-record input").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(600)
+    assert 2 == len(json.loads(page.evaluate("sessionStorage['guide.case']"))["journal"])
+    page.locator('#f-record input[value="refunded none"]').focus()
+    page.keyboard.press("Space")
+    card(page, ZH["close"])
+    assert 3 == len(json.loads(page.evaluate("sessionStorage['guide.case']"))["journal"])
+
+
+def test_links_lead_to_their_field(page, base):
+    opened(page, base, "wizard", midway())
+    card(page, ZH["gather"])
+    inside = "(id) => { const e = document.getElementById(id); return !!e && e.contains(document.activeElement); }"
+    names = page.locator(".g-side [data-act=goto]").evaluate_all("all => all.map(a => a.dataset.arg)")
+    assert len(names) > 10
+    for name in names:
+        page.locator(f".g-side [data-arg={name}]").first.click()
+        page.wait_for_function(inside, arg=f"f-{name}", timeout=5000)
+        expect(page.locator(f"#f-{name}")).to_be_in_viewport()
+
+
+def test_what_is_missing_leads_to_its_field(page, base):
+    case = json.loads(midway())
+    case["facts"].pop("demand")
+    opened(page, base, "wizard", json.dumps(case | {"journal": []}))
+    card(page, ZH["contact"])
+    sent = page.locator(".g-now [data-arg=seller_contacted]").first
+    expect(sent).to_have_attribute("aria-disabled", "true")
+    sent.click(force=True)  # says why instead: the first thing missing has the focus
+    page.wait_for_function("() => document.activeElement.dataset.arg === 'demand'")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.closest('fieldset')?.id === 'f-demand'")
+    card(page, ZH["contact"])
+
+
+@pytest.mark.parametrize("slug", [c for c in CHAPTERS if c != "map"])
+def test_the_button_of_the_step_leads_somewhere_on_every_page(page, base, slug):
+    """A chapter shows a part of the fields; what it does not have is on the page that has them all."""
+    opened(page, base, slug, midway())
+    card(page, ZH["gather"])
+    page.locator(".g-btn--go").click()
+    expect(page.locator("#s-evidence")).to_be_in_viewport(timeout=20_000)
+    if page.url.endswith(f"/{slug}"):
+        page.wait_for_function("() => document.activeElement.dataset.arg === 'evidence'")
+
+
+def test_the_case_outlives_a_reload_and_stands_on_the_map(page, base):
+    opened(page, base)
+    choose(page, "order_found", "yes")
+    card(page, ZH["check"])
+    page.reload()
+    card(page, ZH["check"])
+    unfold(page, "order_found")
+    expect(page.locator("#f-order_found input[value=yes]")).to_be_checked()
+    page.locator(".g-case__tools a[href=map]").click()
+    expect(page.locator("#map .here")).to_have_count(1)
+    page.goto(f"{base}/self-check")
+    card(page, ZH["check"])
+
+
+@pytest.mark.parametrize("slug", ["", *CHAPTERS])
+def test_every_page_is_narrow_enough_and_accessible(page, base, slug):
+    if slug:
+        took = opened(page, base, slug, midway())
+        if slug != "map":
+            card(page, ZH["gather"])
+        print(slug, round(took, 1))
+    else:
+        page.goto(base)
+    page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+    for _ in range(12):
+        folded = page.locator(".g-live [data-act=fold][aria-expanded=false]:visible")
+        if not folded.count():
+            break
+        folded.first.click()
+        page.wait_for_timeout(550)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        shot(page, f"page-{slug or 'landing'}-{scheme}", full_page=True)
+        found = Axe().run(page)
+        assert 0 == found.violations_count, found.generate_report()
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    shot(page, f"page-{slug or 'landing'}-phone", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(page)
+    assert 0 == found.violations_count, found.generate_report()
+
+
+def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_it_is_sent(page, base, tmp_path):
+    table, large = tmp_path / "cases.csv", tmp_path / "large.csv"
+    table.write_text("tracking\n" + "in_transit\n" * 70_000, "utf-8")  # in two parts
+    large.write_bytes(b"x" * 10_000_001)
+    opened(page, base, "map")
+    page.get_by_role("button", name="看一份样例").click()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单", timeout=60_000)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        found = Axe().run(page)
+        assert 0 == found.violations_count, found.generate_report()
+    page.locator("#map-table").set_input_files(large)
+    expect(page.get_by_role("alert").filter(has_text="10 MB")).to_be_visible()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单")
+    page.locator("#map-table").set_input_files(table)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="回到路线图").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".g-maplead")).to_have_count(0)
+    table.write_text("tracking\nin_transit\ngone\n", "utf-8")
+    page.locator("#map-table").set_input_files(table)
+    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有读懂")
+
+
+def test_the_record_prints_without_the_frame(page, base):
+    opened(page, base, "wizard", midway())
+    card(page, ZH["gather"])
+    page.emulate_media(media="print")
+    expect(page.locator("#now")).to_be_visible()
+    expect(page.locator("#draft-text")).to_be_visible()
+    expect(page.locator(".g-print")).to_be_visible()
+    expect(page.locator(".g-journal li").first).to_be_visible()  # folded on the screen
+    for hidden in (".g-nav", ".g-lang", "#f-kind", "#s-order", "[data-copy]", ".g-journal button"):
+        for one in page.locator(hidden).all():
+            expect(one).to_be_hidden()
+    shot(page, "print", full_page=True)
+
+
+def test_what_cannot_be_right_is_taken_calmly(page, base):
+    opened(page, base, "wizard", midway())
+    write(page, "last_scan", ago(-72))
+    expect(page.locator(".g-review [data-arg=last_scan]")).to_have_count(1)
+    write(page, "seller_contacted", ago(-48))
+    expect(page.locator("#f-seller_contacted-echo")).to_contain_text("未来")
+    write(page, "item", "长" * 300)
+    expect(page.locator("#f-item-error")).to_contain_text("太长了")
+    expect(page.locator(".g-case strong")).to_have_text("陶瓷杯")  # what was kept before stays until it fits
+    write(page, "item", "长" * 200)
+    expect(page.locator(".g-case strong")).to_have_text("长" * 200)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shot(page, "hostile-phone", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    unfold(page, "item")
+    page.evaluate("text => navigator.clipboard.writeText(text)", IMG)
+    page.locator("#f-item").fill("")
+    page.locator("#f-item").press("Control+v")
+    page.keyboard.press("Tab")
+    expect(page.locator(".g-case strong")).to_have_text(IMG)
+    assert page.evaluate("window.bad === undefined && !document.querySelector('main img[src=x]')")
+    page.get_by_role("button", name=re.compile("清空，重新开始")).click()
+    page.get_by_role("button", name="不清空").click()
+    expect(page.locator(".g-case strong")).to_have_text(IMG)
+    page.get_by_role("button", name=re.compile("清空，重新开始")).click()
+    page.get_by_role("button", name="清空", exact=True).click()
+    card(page, ZH["find"])
+    assert page.evaluate("sessionStorage.getItem('guide.case')") is None
+    expect(page.locator("#f-order_found input:checked")).to_have_count(0)

@@ -1,0 +1,556 @@
+"""Files as strangers hand them in: what is taken, what is refused with which sentence, and what is kept of them."""
+
+import csv
+import io
+import struct
+import zipfile
+import zlib
+from datetime import datetime
+from hashlib import sha256
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, PngImagePlugin
+
+from guide.book.loader import default_book
+from guide.cases.archive import is_a
+from guide.cases.exhibits import strip
+from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
+from guide.cases.exhibits.content import CONTENT, Limit, limits
+from guide.cases.exhibits.incoming import MOST_OPEN, PIECE, Incoming
+from guide.cases.exhibits.kinds import TAKEN, kind
+from guide.cases.exhibits.mask import inside, mask, masked, plain, preview
+from guide.cases.exhibits.model import Box, Exhibit, Kept
+from guide.engine.case import BEIJING
+
+NOW = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)
+LIMITS = limits()
+SECRET = b"N22.5431E114.0579-secret"
+MB = 1024 * 1024
+
+
+def drawn(width=640, height=400, mode="RGB", seed=1):
+    """A picture with edges, text and colour, different for each seed."""
+    picture = Image.new("RGB", (width, height), (250, 250, 248))
+    pen = ImageDraw.Draw(picture)
+    for n in range(0, height, 20):
+        left = (n * 37 * seed) % max(width - 60, 1)
+        pen.rectangle(
+            (left, n, left + 40 + (n * seed) % 50, n + 9), fill=(n % 256, (n * 3) % 256, (n * 7 * seed) % 256)
+        )
+    return picture.convert(mode)
+
+
+def exif(orientation=1):
+    """EXIF as a phone writes it: device, owner, place, time, orientation."""
+    made = Image.Exif()
+    made[0x0112] = orientation
+    made[0x010F], made[0x0110] = "Maker-secret", "Model-secret"
+    made[0x9003] = "2026:11:20 08:00:00-secret"
+    made.get_ifd(0x8825).update({1: "N", 2: (22.0, 32.0, 35.0), 3: "E", 4: (114.0, 3.0, 28.0), 29: "2026:11:20-secret"})
+    return made
+
+
+def saved(picture, form, **how):
+    out = io.BytesIO()
+    picture.save(out, form, **how)
+    return out.getvalue()
+
+
+def png_texts(**more):
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", SECRET.decode())
+    info.add_text("Comment", SECRET.decode() * 50, zip=True)
+    info.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{SECRET.decode()}</x:xmpmeta>")
+    return {"pnginfo": info, "exif": exif(), **more}
+
+
+def jpeg_segment(mark, body):
+    return b"\xff" + bytes([mark]) + struct.pack(">H", len(body) + 2) + body
+
+
+def telling_jpeg(picture, orientation=1, **how):
+    """A JPEG with EXIF, XMP, IPTC, a comment, a maker's part, a thumbnail, and a second picture after its end."""
+    plain_one = saved(picture, "JPEG", exif=exif(orientation), **how)
+    extra = jpeg_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + SECRET) + jpeg_segment(
+        0xED, b"Photoshop 3.0\0" + SECRET
+    )
+    extra += jpeg_segment(0xFE, SECRET) + jpeg_segment(0xE7, SECRET)
+    extra += jpeg_segment(0xE0, b"JFXX\0\x10" + SECRET)
+    return plain_one[:2] + extra + plain_one[2:] + SECRET + plain_one
+
+
+def box(name, body):
+    return struct.pack(">I", len(body) + 8) + name + body
+
+
+def film(brand=b"isom"):
+    udta = box(b"udta", box(b"\xa9xyz", SECRET))
+    moov = box(b"moov", box(b"mvhd", bytes(100)) + box(b"trak", box(b"tkhd", bytes(84)) + udta) + udta
+               + box(b"meta", SECRET))  # fmt: skip
+    return box(b"ftyp", brand + bytes(4)) + moov + box(b"mdat", bytes(range(256)) * 40) + box(b"uuid", SECRET)
+
+
+#: Two frames of silence, as a recorder of calls writes them: 8 kHz, 8 kbit.
+FRAMES = (b"\xff\xe3\x18\xc4" + bytes(68)) * 2
+
+
+def tagged(frames):
+    """An MP3 with what a phone writes around it."""
+    return (
+        b"ID3\x04\0\0\0\0\x01\x00" + SECRET.ljust(128, b"\0") + bytes(9) + frames + (b"TAG" + SECRET).ljust(128, b"\0")
+    )
+
+
+def zipped(*names):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+GOOD = {
+    "image/png": saved(drawn(), "PNG"),
+    "image/jpeg": saved(drawn(), "JPEG", quality=90),
+    "image/webp": saved(drawn(), "WEBP", quality=80),
+    "image/gif": saved(drawn(mode="P"), "GIF"),
+    "application/pdf": PDF,
+    "video/mp4": film(),
+    "video/quicktime": film(b"qt  "),
+    "audio/mp4": film(b"M4A "),
+    "audio/mpeg": tagged(FRAMES),
+}
+
+
+def take(data, name="x.png", shelf=(), rules=LIMITS):
+    return receive(name, data, shelf, rules, NOW)
+
+
+def why(data, name="x.png", shelf=(), rules=LIMITS):
+    with pytest.raises(RefusedFileError) as found:
+        take(data, name, shelf, rules)
+    return found.value.why
+
+
+def pixels(data):
+    picture = Image.open(io.BytesIO(data))
+    return picture.convert("RGBA").tobytes()
+
+
+# --- what it is -------------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "empty": b"",
+    "svg": b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+    "html": b"\xef\xbb\xbf <!DOCTYPE html><script>alert(1)</script>",
+    "office": zipped("[Content_Types].xml", "word/document.xml"),
+    "archive": zipped("a.png"),
+    "picture": saved(drawn(), "BMP"),
+    "program": b"MZ\x90\x00" + bytes(100),
+    "text": "您好，包裹到了吗？".encode(),
+    "unknown": bytes([1, 0, 2, 0xFF]) * 20,
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_taken_is_refused_for_a_reason_that_has_words(what):
+    assert what == kind(REFUSED[what])
+    assert what == why(REFUSED[what], "screenshot.png")
+    assert all(default_book().say(lang, f"exhibit.refused.{what}") for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize(("data", "what"), [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "office"), (zipped("xl/workbook.xml"), "office"),
+    (b"{\\rtf1", "office"), (b"Rar!\x1a\x07\x00", "archive"), (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b\x08", "archive"), (bytes(257) + b"ustar", "archive"), (saved(drawn(), "TIFF"), "picture"),
+    (b"<html><svg></svg></html>", "svg"), (b"  <script>1</script>", "html"), (b"\x7fELF", "program"),
+    ("长".encode() * 4000, "text"),
+])  # fmt: skip
+def test_a_type_is_read_from_the_content(data, what):
+    assert what == kind(data)
+
+
+@pytest.mark.parametrize("media", GOOD)
+@pytest.mark.parametrize("name", ["evidence.png", "photo.PDF", "no ending", "x.exe", "clip.mp4"])
+def test_a_name_that_lies_changes_nothing_but_the_name(media, name):
+    """The content decides; the ending is put right and the visitor is told."""
+    kept = take(GOOD[media], name)
+    ending = kept.exhibit.name.rpartition(".")[2]
+    assert ending in TAKEN[kept.exhibit.media]
+    assert lies(name, media) == ("lies" in kept.notes)
+    assert sha256(kept.exhibit.content).hexdigest() == kept.exhibit.sha256
+    assert NOW == kept.exhibit.added_at
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_file_that_is_cut_off_is_refused(data):
+    """Not one picture, document or recording passes that lacks its end."""
+    media = data.draw(st.sampled_from(["image/png", "image/jpeg", "image/webp", "application/pdf", "video/mp4"]))
+    whole = GOOD[media]
+    cut = data.draw(st.integers(20, len(whole) * 9 // 10))
+    assert why(whole[:cut]) in ("truncated", "unknown", "text")
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(sorted(GOOD)), st.binary(max_size=300), st.data())
+def test_random_bytes_are_taken_or_refused_and_never_an_error(media, noise, data):
+    """Random bytes, and good files with random bytes written into them."""
+    whole = GOOD[media]
+    at = data.draw(st.integers(0, len(whole)))
+    reasons = set()
+    for tried in (noise, whole[:12] + noise, whole[:at] + noise + whole[at + len(noise) :]):
+        try:
+            kept = take(tried)
+        except RefusedFileError as error:
+            reasons.add(error.why)
+        else:
+            assert kind(kept.exhibit.content) == kept.exhibit.media
+    assert reasons <= LIMITS.keys() | {w.removeprefix("exhibit.refused.") for w in default_book().words["zh"]}
+
+
+@pytest.mark.parametrize(
+    "tail", [zipped("a.sh"), REFUSED["html"], b"MZ" + bytes(50), PDF], ids=["zip", "html", "exe", "pdf"]
+)
+@pytest.mark.parametrize("media", ["image/png", "image/jpeg", "image/webp", "image/gif"])
+def test_a_second_file_behind_a_picture_is_cut_off(media, tail):
+    kept = take(GOOD[media] + tail)
+    assert tail not in kept.exhibit.content
+    assert pixels(GOOD[media]) == pixels(kept.exhibit.content)
+
+
+def test_a_document_inside_a_picture_or_the_other_way_round_is_what_stands_first():
+    assert why(REFUSED["html"] + GOOD["image/png"]) == "html"
+    assert why(b"GIF89a" + b"/*" + REFUSED["html"]) == "truncated"
+    assert why(zipped("a") + PDF) == "archive"
+
+
+# --- bombs and limits ---------------------------------------------------------------------------------------------
+
+
+def png_header(width, height):
+    """A PNG that claims a size and holds next to nothing."""
+
+    def chunk(name, body):
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(bytes(100_000))) + chunk(b"IEND", b""))  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "height", "what"), [
+    (60_000, 60_000, "pixels"), (200_000, 2_000, "pixels"), (9_000, 9_000, "pixels"), (7_000, 7_000, "truncated"),
+    (40_000, 100, "side"), (2**31 - 1, 2**31 - 1, "pixels"),
+])  # fmt: skip
+def test_a_decompression_bomb_is_refused_by_its_header(width, height, what):
+    assert what == why(png_header(width, height))
+
+
+def test_bombs_in_texts_and_profiles_are_not_unpacked():
+    info = PngImagePlugin.PngInfo()
+    info.add_text("x", "0" * 900_000, zip=True)
+    data = saved(drawn(), "PNG", pnginfo=info)
+    body = b"icc\0\0" + zlib.compress(bytes(200 * MB))
+    bomb = struct.pack(">I", len(body)) + b"iCCP" + body + struct.pack(">I", zlib.crc32(b"iCCP" + body))
+    assert len(take(data).exhibit.content) < len(saved(drawn(), "PNG")) + 100
+    assert why(data[:33] + bomb + data[33:]) == "truncated"
+
+
+@pytest.mark.parametrize(("sizes", "count", "size", "what"), [
+    ([], 0, 50 * MB, ""), ([], 0, 50 * MB + 1, "file_bytes"), ([1], 40, 1, "files"), ([50 * MB], 3, 1, "total_bytes"),
+])  # fmt: skip
+def test_an_upload_is_refused_before_it_starts(sizes, count, size, what):
+    assert what == Incoming(LIMITS).open("k", "x.mp4", size, "", sizes * count)
+
+
+def test_a_hundred_files_are_as_many_as_fit():
+    shelf: list[Kept] = []
+    refused = []
+    for n in range(100):
+        try:
+            shelf.append(take(saved(drawn(320, 330, seed=n + 1), "PNG"), f"{n}.png", shelf))
+        except RefusedFileError as error:
+            refused.append(error.why)
+    assert (40, ["files"] * 60) == (len(shelf), refused)
+
+
+def test_a_recording_of_the_full_size_is_taken_and_one_byte_more_is_not():
+    head = film()[: -(len(SECRET) + 8)]
+    room = LIMITS["file_bytes"].value - len(head) - 8
+    whole = head + struct.pack(">I", room + 8) + b"free" + bytes(room)
+    assert LIMITS["file_bytes"].value == len(take(whole, "a.mp4").exhibit.content)
+    assert why(whole + b"\0", "a.mp4") == "file_bytes"
+
+
+def test_every_limit_has_a_sentence_with_its_number():
+    for limit in LIMITS.values():
+        assert all(str(limit.shown) in limit.say(lang) for lang in ("zh", "en"))
+    with (CONTENT / "evidence_limits.csv").open(encoding="utf-8") as file:
+        assert ["file_bytes", "total_bytes", "files", "pixels", "side", "small"] == [
+            r["id"] for r in csv.DictReader(file)
+        ]
+
+
+# --- what is kept of it ---------------------------------------------------------------------------------------------
+
+MODES = {"image/png": ["RGB", "RGBA", "L", "LA", "P", "1", "I;16"], "image/jpeg": ["RGB", "L", "CMYK"],
+         "image/webp": ["RGB", "RGBA"]}  # fmt: skip
+FORMS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
+ICC = b"\0\0\0\x80" + b"lcms" + bytes(120)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(sorted(MODES)), st.integers(1, 8))
+def test_nothing_survives_but_pixels_and_colours(data, media, orientation):
+    """EXIF, XMP, IPTC, comments, text chunks, makers' parts and thumbnails are gone; the picture stands upright."""
+    mode = data.draw(st.sampled_from(MODES[media]))
+    picture = drawn(96, 64, mode) if mode != "I;16" else drawn(96, 64, "L").convert("I;16")
+    xmp = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
+    if media == "image/jpeg":
+        told = telling_jpeg(picture, orientation, progressive=data.draw(st.booleans()))
+    elif media == "image/png":
+        told = saved(picture, "PNG", **png_texts(exif=exif(orientation)))
+    else:
+        told = saved(picture, "WEBP", exif=exif(orientation), xmp=xmp, lossless=data.draw(st.booleans()))
+    assert b"secret" in told
+    kept = take(told)
+    assert b"secret" not in kept.exhibit.content
+    assert "place" in kept.notes
+    found = Image.open(io.BytesIO(kept.exhibit.content))
+    assert {} == dict(found.getexif())
+    assert not set(found.info) - {"icc_profile", "transparency", "jfif", "jfif_version", "jfif_unit", "jfif_density",
+                                  "adobe", "adobe_transform", "progressive", "progression", "loop", "background",
+                                  "timestamp", "duration", "dpi", "gamma", "srgb"}  # fmt: skip
+    size = (96, 64) if orientation < 5 else (64, 96)
+    assert size == (kept.exhibit.width, kept.exhibit.height) == found.size
+
+
+@pytest.mark.parametrize("media", sorted(MODES))
+@pytest.mark.parametrize("progressive", [False, True])
+def test_an_upright_picture_loses_not_one_bit(media, progressive):
+    for mode in MODES[media]:
+        picture = drawn(mode=mode) if mode != "I;16" else drawn(mode="L").convert("I;16")
+        how = {"progressive": True} if progressive and media == "image/jpeg" else {}
+        told = saved(picture, FORMS[media], exif=exif(), **how)
+        kept = take(told).exhibit.content
+        assert Image.open(io.BytesIO(told)).tobytes() == Image.open(io.BytesIO(kept)).tobytes()
+
+
+@pytest.mark.parametrize("media", ["image/png", "image/webp"])
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_a_turned_picture_is_set_upright_without_loss(media, orientation):
+    from PIL import ImageOps
+
+    told = saved(drawn(), FORMS[media], exif=exif(orientation), **({"lossless": True} if "webp" in media else {}))
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(told))).convert("RGBA")
+    assert upright.tobytes() == pixels(take(told).exhibit.content)
+
+
+@pytest.mark.parametrize("media", sorted(FORMS))
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_the_colour_profile_stays(media, orientation):
+    told = saved(drawn(), FORMS[media], exif=exif(orientation), icc_profile=ICC)
+    assert ICC == Image.open(io.BytesIO(take(told).exhibit.content)).info["icc_profile"]
+
+
+def test_a_film_keeps_its_frames_where_they_were_and_loses_what_it_tells():
+    whole = film()
+    kept = take(whole, "a.mp4").exhibit.content
+    frames = bytes(range(256)) * 40
+    assert (len(whole), whole.index(frames)) == (len(kept), kept.index(frames))
+    assert SECRET not in kept
+    assert (None, None) == (take(whole).exhibit.width, take(whole).exhibit.height)
+
+
+@pytest.mark.parametrize("start", [b"\xff\xfb\x90", b"\xff\xfa\x90", b"\xff\xf3\x40", b"\xff\xe3\x18"])
+def test_a_recording_of_sound_keeps_its_frames_and_loses_what_it_tells(start):
+    """Tags name the device and, of a call, the number; the bundle knows such a file again."""
+    frames = start + FRAMES
+    kept = take(tagged(frames), "call.mp3").exhibit
+    assert ("call.mp3", "audio/mpeg", frames) == (kept.name, kept.media, kept.content)
+    assert is_a(kept.media, kept.content)
+
+
+def test_a_tag_without_sound_is_refused():
+    assert "truncated" == why(tagged(b""))
+
+
+def test_an_animation_is_its_first_frame_and_says_so():
+    first, second = drawn(seed=2).convert("P"), drawn(seed=3).convert("P")
+    for form, how in (("GIF", {}), ("WEBP", {"lossless": True}), ("PNG", {})):
+        frames = [first.convert("RGB"), second.convert("RGB")] if form != "GIF" else [first, second]
+        kept = take(saved(frames[0], form, save_all=True, append_images=frames[1:], **how))
+        assert "animated" in kept.notes
+        found = Image.open(io.BytesIO(kept.exhibit.content))
+        assert 1 == getattr(found, "n_frames", 1)
+        assert first.convert("RGBA").tobytes() == found.convert("RGBA").tobytes()
+
+
+def test_a_photo_of_an_apple_phone_becomes_one_that_opens_anywhere():
+    heic = heic_file()
+    kept = take(heic, "IMG_0001.HEIC")
+    assert ("image/jpeg", "IMG_0001.jpg") == (kept.exhibit.media, kept.exhibit.name)
+    assert "converted" in kept.notes
+    assert b"secret" not in kept.exhibit.content
+
+
+def heic_file():
+    """A HEIC with EXIF: pi-heif only reads, so the file is a small one that ships with the tests."""
+    from pathlib import Path
+
+    return (Path(__file__).parent / "files" / "small.heic").read_bytes()
+
+
+def test_the_same_file_twice_is_refused_and_one_that_looks_alike_is_only_remarked():
+    one = take(saved(drawn(), "PNG", **png_texts()), "a.png")
+    assert why(GOOD["image/png"], "b.png", [one]) == "duplicate"
+    assert "alike" in take(GOOD["image/jpeg"], "c.jpg", [one]).notes
+    assert "alike" not in take(saved(drawn(seed=5), "PNG"), "d.png", [one]).notes
+
+
+@pytest.mark.parametrize(("width", "height", "small"), [(299, 800, True), (800, 299, True), (300, 300, False)])
+def test_a_picture_too_small_to_read_is_taken_and_remarked(width, height, small):
+    assert small == ("small" in take(saved(drawn(width, height), "PNG")).notes)
+
+
+@pytest.mark.parametrize("inside_it", [b"/JavaScript (x)", b"/Launch", b"/EmbeddedFile"])
+def test_a_document_with_a_program_in_it_is_refused(inside_it):
+    assert why(PDF.replace(b"/Catalog", b"/Catalog" + inside_it), "a.pdf") == "active"
+
+
+# --- names ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "clean"), [
+    ("../../etc/passwd", "passwd.png"), ("C:\\temp\\a.png", "a.png"), ("", "file.png"), ("...", "file.png"),
+    ("a\u202egnp.exe", "agnp.png"), ("a\0b\n.png", "ab.png"), ("截图 1.PNG", "截图 1.png"), ('<b>"x"?.png', "b x.png"),
+    ("x" * 400 + ".png", "x" * 56 + ".png"), (".png", "file.png"), ("a.tar.gz", "a.tar.png"),
+    ("noending", "noending.png"),
+])  # fmt: skip
+def test_strange_names_become_names_one_can_show_and_write(name, clean):
+    assert clean == clean_name(name, "image/png")
+
+
+@given(st.text(max_size=300))
+@example("\ud800.png")
+def test_any_name_at_all_is_short_and_has_the_true_ending(name):
+    clean = clean_name(name, "image/jpeg")
+    assert 0 < len(clean) <= LONGEST_NAME
+    assert clean.rpartition(".")[2] in TAKEN["image/jpeg"]
+    assert not set(clean) & set('/\\<>:"|?*\0\n')
+    assert clean == clean_name(clean, "image/jpeg")
+
+
+# --- covered places ---------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.lists(st.tuples(*[st.floats(-50, 120)] * 4), min_size=1, max_size=5))
+def test_under_a_box_all_is_black_and_outside_nothing_changed(data, wanted):
+    media = data.draw(st.sampled_from(sorted(MODES)))
+    mode = data.draw(st.sampled_from(MODES[media]))
+    source = drawn(96, 64, mode) if mode != "I;16" else drawn(96, 64, "L").convert("I;16")
+    kept = take(saved(source, FORMS[media]))
+    boxes = inside(wanted, 96, 64)
+    made = mask(kept.exhibit, boxes)
+    before = plain(Image.open(io.BytesIO(kept.exhibit.content)))
+    after = Image.open(io.BytesIO(made.content))
+    deep = "I" if mode == "I;16" else "RGBA"
+    black = 0 if deep == "I" else (0, 0, 0, 255)
+    old, new = before.convert(deep).load(), after.convert(deep).load()
+    for x in range(96):
+        for y in range(64):
+            covered = any(b.left <= x < b.left + b.width and b.top <= y < b.top + b.height for b in boxes)
+            assert (black if covered else old[x, y]) == new[x, y]
+    assert ("image/png", sha256(made.content).hexdigest()) == (made.media, made.sha256)
+
+
+def test_a_see_through_colour_covers_too():
+    """A palette in which black is see-through must not make a window of the cover."""
+    picture = drawn(96, 64, "P")
+    told = saved(picture, "PNG", transparency=picture.getpixel((0, 0)))
+    made = mask(take(told).exhibit, [Box(0, 0, 96, 64)])
+    assert {(0, 0, 0, 255)} == set(Image.open(io.BytesIO(made.content)).convert("RGBA").get_flattened_data())
+
+
+def test_the_open_picture_stays_apart_and_leaves_only_when_chosen():
+    from dataclasses import replace
+
+    kept = take(GOOD["image/jpeg"], "a.jpg")
+    covered = masked(kept, [Box(0, 0, 10, 10)])
+    assert kept.exhibit == covered.exhibit
+    assert covered.masked == covered.handed
+    assert covered.handed.name == "a.png"
+    assert covered.exhibit == replace(covered, open_handed=True).handed
+    assert kept == masked(covered, [])
+
+
+def test_boxes_are_whole_pixels_outwards_and_inside():
+    assert (Box(0, 0, 11, 6), Box(90, 60, 6, 4)) == inside(
+        [(-5, -5, 15.2, 10.5), (90, 60, 50, 50), (200, 1, 5, 5), (1, 1, 0, 3)], 96, 64
+    )
+
+
+@pytest.mark.parametrize("media", ["image/png", "image/jpeg", "image/webp"])
+def test_a_preview_is_a_small_jpeg(media):
+    for mode in MODES[media]:
+        source = drawn(mode=mode) if mode != "I;16" else drawn(mode="L").convert("I;16")
+        shown = Image.open(io.BytesIO(preview(take(saved(source, FORMS[media])).exhibit, 100)))
+        assert ("JPEG", 100) == (shown.format, max(shown.size))
+
+
+# --- in pieces ---------------------------------------------------------------------------------------------------
+
+
+@given(st.binary(min_size=1, max_size=400), st.lists(st.integers(0, 500), max_size=30))
+def test_pieces_in_any_order_make_the_file_or_nothing(data, places):
+    """A piece counts where the last one ended; repeated, early and late ones change nothing."""
+    line = Incoming(LIMITS)
+    assert "" == line.open("k", "x", len(data), "", [])
+    come = 0
+    for at in [*places, *range(0, len(data), 7)]:
+        come = line.add("k", at, data[at : at + 7])
+    while come < len(data):
+        come = line.add("k", come, data[come : come + 7])
+    done = line.close("k")
+    assert done is not None
+    assert done.whole
+    assert data == bytes(done.data)
+
+
+def test_opening_again_resumes():
+    line = Incoming(LIMITS)
+    line.open("k", "x", 10, "", [])
+    line.add("k", 0, b"12345")
+    assert "" == line.open("k", "x", 10, "", [])
+    assert 5 == line.add("k", 9, b"")
+
+
+def test_what_was_not_announced_is_not_taken():
+    line = Incoming(LIMITS)
+    assert -1 == line.add("k", 0, b"1")
+    line.open("k", "x", 3, "", [])
+    assert 0 == line.add("k", 0, b"1234")
+    line.open("big", "x", 2 * PIECE, "", [])
+    assert 0 == line.add("big", 0, bytes(PIECE + 1))
+    for n in range(MOST_OPEN - 2):
+        line.open(str(n), "x", 3, "", [])
+    assert "busy" == line.open("more", "x", 3, "", [])
+    assert "empty" == Incoming(LIMITS).open("k", "x", 0, "", [])
+
+
+def test_what_is_on_its_way_counts():
+    line = Incoming({**LIMITS, "total_bytes": Limit(10, 10, {}), "files": Limit(9, 9, {})})
+    line.open("a", "x", 6, "", [])
+    assert "total_bytes" == line.open("b", "x", 5, "", [])
+
+
+def test_a_file_built_in_a_way_we_do_not_follow_is_drawn_again():
+    strange = GOOD["image/jpeg"]
+    strange = strange[:2] + b"\0\0" + strange[2:]
+    assert strip.jpeg(strange) is None
+    assert strip.png(GOOD["image/png"][:-4]) is None
+    assert isinstance(take(GOOD["image/jpeg"]).exhibit, Exhibit)

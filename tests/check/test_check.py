@@ -1,0 +1,191 @@
+"""`guide check`: passes on the handbook's content, and names what somebody broke in a copy."""
+# ruff: noqa: E501 (the table of breaks is wide so that it reads as a table)
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_loader import Sheet
+
+from guide.book.faults import Fault
+from guide.book.loader import CONTENT, default_book, load
+from guide.check import CLOCKS, Finding, run, structural
+from guide.check.content import proofs
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the content to break."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def failing(folder: Path) -> dict[str, list[str]]:
+    """What fails, by the name of the proof: file, row and column of each fault."""
+    book = load(folder)
+    return {f.name: [f"{x.file}:{x.row}:{x.column}" for x in f.faults]
+            for f in proofs(book, folder, TODAY) if not f.passed}  # fmt: skip
+
+
+def test_the_content_passes_every_proof():
+    """Nothing speaks against the handbook's own content on the day it was reviewed."""
+    assert [] == [finding.name for finding in run(CONTENT, TODAY) if not finding.passed]
+
+
+def test_content_that_does_not_load_is_one_finding_with_every_fault(content):
+    """What cannot be read is not examined further."""
+    Sheet(content / "parameters.csv").put("recheck", "value", "soon").put("abroad.slow", "unit", "weeks").save()
+    (finding,) = run(content, TODAY)
+    assert not finding.passed
+    assert {"value", "unit"} <= {f.column for f in finding.faults}
+
+
+CARRIED = "Every statement of the source document is carried"
+TARGETS = "Every question, place and clock that a row names exists"
+DEAD = "No words that nothing uses"
+UNSAID = "Everything that can happen has words"
+LANGUAGES = "Each language in its own column"
+TONE = "No text promises a result, no draft accuses"
+PAGES = "The pages and their frame have sections and words"
+DRAWN = "Made-up cases can be drawn"
+RESTING = "Every sentence of a draft says what it rests on"
+FILES = "Every limit of evidence files is a number with a sentence"
+
+BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
+    # what, file, change, the proof that fails, row, column
+    ("a place that is none", "tables/actions.csv", lambda s: s.put("appeal", "then.opens", "attic"), TARGETS, "appeal", "then.opens"),
+    ("a clock that is none", "tables/actions.csv", lambda s: s.put("wait_ship", "then.clock", "cuckoo"), TARGETS, "wait_ship", "then.clock"),
+    ("a field that is none", "tables/blockers.csv", lambda s: s.put("b2", "then.field", "wish"), TARGETS, "b2", "then.field"),
+    ("a section that is none", "tables/questions.csv", lambda s: s.put("gift", "then.part", "cellar"), TARGETS, "gift", "then.part"),
+    ("a question nobody asks", "tables/questions.csv", lambda s: s.drop("gift"), TARGETS, 1, "id"),
+    ("an event that cannot happen", "tables/journal.csv", lambda s: s.drop("j8"), TARGETS, 1, "if.event"),
+    ("an event without words", "words/events.csv", lambda s: s.drop("event.sued"), UNSAID, 1, "id"),
+    ("a reply without words", "words/events.csv", lambda s: s.drop("reply.stalling"), UNSAID, 1, "id"),
+    ("a clock without words", "words/terms.csv", lambda s: s.drop("clock.ship"), UNSAID, 1, "id"),
+    ("words nobody uses", "words/terms.csv", lambda s: s.repeat("clock.ship").put("clock.ship", "id", "clock.boat"), DEAD, "clock.boat", "id"),
+    ("a hint nobody sees", "words/facts.csv", lambda s: s.repeat("fact.item.hint").put("fact.item.hint", "id", "fact.thing.hint"), DEAD, "fact.thing.hint", "id"),
+    ("Chinese in English", "words/terms.csv", lambda s: s.put("clock.ship", "en", "Time to 发货"), LANGUAGES, "clock.ship", "en"),
+    ("a dash in Chinese", "words/terms.csv", lambda s: s.put("clock.ship", "zh", "发货——时限"), LANGUAGES, "clock.ship", "zh"),
+    ("half-width punctuation", "tables/problem.csv", lambda s: s.put("g15", "because.zh", "停住了,很久。"), LANGUAGES, "g15", "because.zh"),
+    ("no blank before a digit", "tables/problem.csv", lambda s: s.put("g15", "because.zh", "停了3 天。"), LANGUAGES, "g15", "because.zh"),
+    ("a promise", "tables/notes.csv", lambda s: s.put("decides", "because.zh", "证据充分，一定能退。"), TONE, "decides", "because.zh"),
+    ("a promise in English", "tables/notes.csv", lambda s: s.put("decides", "because.en", "A refund is guaranteed."), TONE, "decides", "because.en"),
+    ("an accusation", "words/messages.csv", lambda s: s.put("message.greeting.first", "zh", "你是骗子。"), TONE, "message.greeting.first", "zh"),
+    ("a section that no page can have", "pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
+    ("a section open that is not there", "pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
+    ("a page without sections", "pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
+    ("a page that a notebook shows", "pages.csv", lambda s: s.drop("special"), PAGES, 1, "id"),
+    ("a page that stands twice", "pages.csv", lambda s: s.repeat("special"), PAGES, 9, "id"),
+    ("a column too many", "pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
+    ("the frame without English", "words_web.csv", lambda s: s.put("hero.line1", "en", ""), PAGES, "hero.line1", "en"),
+    ("the frame without a word", "words_web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
+    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 18, "id"),
+    ("a weight that is no number", "sample.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=[case[0] for case in BROKEN])
+def test_a_break_fails_its_own_proof_where_it_is(content, case):
+    """Each break is caught by the proof that is meant for it, at its file, row and column."""
+    _, name, change, proof, row, column = case
+    sheet = Sheet(content / name)
+    change(sheet)
+    sheet.save()
+    number = sheet.number(row) if isinstance(row, str) else row
+    file = "words" if proof == UNSAID else Path(name).name
+    assert f"{file}:{number}:{column}" in failing(content)[proof]
+
+
+def statements(content: Path, old: str, new: str) -> list[Fault]:
+    """The faults after one change of sources.yaml."""
+    path = content / "sources.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return [f for finding in run(content, TODAY) if finding.name == CARRIED for f in finding.faults]
+
+
+def test_a_carrier_that_is_gone_is_named(content):
+    """A statement that names a rule which does not exist fails at its own line."""
+    (fault,) = statements(content, "table:notes/duty", "table:notes/duties")
+    assert "S04 names “table:notes/duties”, which does not exist." == fault.what
+    line = (content / "sources.yaml").read_text("utf-8").splitlines()[fault.row - 1]
+    assert line.startswith("S04:")
+
+
+def test_a_statement_that_nothing_carries_is_named(content):
+    """A statement without a carrier fails."""
+    (fault,) = statements(content, '["table:notes/duty"]', "[]")
+    assert ("S04", "nothing carries this statement.") == (fault.column, fault.what)
+
+
+def test_a_statement_that_is_none_is_named(content):
+    """There are 92 statements and no more."""
+    found = statements(content, "S92:", "S93:")
+    assert {("S92", "nothing carries this statement."), ("S93", "there is no such statement.")} == {
+        (f.column, f.what) for f in found
+    }
+
+
+@pytest.mark.parametrize("text", ["", "- S01", "S01: [", "S01: 2026-02-30"])
+def test_a_file_of_sources_that_cannot_be_read_fails(content, text):
+    """A broken file is a fault, not a crash."""
+    (content / "sources.yaml").write_text(text, "utf-8")
+    assert CARRIED in failing(content)
+
+
+def test_a_missing_file_of_sources_fails(content):
+    """So is a missing one."""
+    (content / "sources.yaml").unlink()
+    assert ["sources.yaml:1:"] == failing(content)[CARRIED]
+
+
+def test_figures_past_review_are_shown_and_do_not_fail():
+    """A figure past its day is a notice: the handbook goes on, and says so."""
+    notices = [f for f in run(CONTENT, date(2030, 1, 1)) if f.notice]
+    assert [True] == [f.passed for f in notices]
+    assert "parameters.csv" in {fault.file for f in notices for fault in f.faults}
+
+
+def test_a_finding_passes_when_nothing_speaks_against_it():
+    """Faults fail a proof; a notice never fails."""
+    fault = Fault("a.csv", 2, "id", "wrong.")
+    assert [True, False, True] == [
+        f.passed for f in (Finding("a"), Finding("a", (fault,)), Finding("a", (fault,), True))
+    ]
+
+
+def test_the_list_of_clocks_is_the_list_of_words():
+    """Every clock has words and every such word a clock."""
+    words = {w.removeprefix("clock.") for w in default_book().words["zh"] if w.startswith("clock.")}
+    assert set(CLOCKS) == words
+
+
+def test_all_words_called_for_are_there():
+    """Nothing the tables call for is unsaid in either language."""
+    for words in default_book().words.values():
+        assert set() == structural(default_book()) - words.keys()
+
+
+@pytest.mark.parametrize(("file", "old", "new", "proof", "column"), [
+    ("claims.csv", "message.order,,", "message.ordre,,", RESTING, "words"),
+    ("claims.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
+    ("claims.csv", "message.order,,order_no", "message.order,,order_number", RESTING, "facts"),
+    ("claims.csv", "general,last_place,", "general,place,", RESTING, "quotes"),
+    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
+    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
+    ("evidence_limits.csv", "side,30000", "edge,30000", FILES, "id"),
+    ("evidence_limits.csv", "最多放 {limit} 个文件", "最多放几个文件", FILES, "zh"),
+])  # fmt: skip
+def test_what_is_broken_about_evidence_is_named(content, file, old, new, proof, column):
+    """A sentence without a basis, a slot or fact that is none, a limit that is no number."""
+    path = content / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found = failing(content)
+    assert [proof] == list(found)
+    assert column in {fault.rsplit(":", 1)[1] for fault in found[proof]}

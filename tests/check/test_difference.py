@@ -1,0 +1,439 @@
+"""The effect of an edit: what two editions decide otherwise, no more and no less."""
+
+import json
+import shutil
+import subprocess
+from base64 import urlsafe_b64decode
+from datetime import date, datetime, timedelta
+from functools import cache
+from random import Random
+
+import numpy as np
+import pytest
+
+from guide import advise
+from guide.__main__ import main
+from guide.book.facts import CHOICES, SLOTS, WORDS, Facts
+from guide.book.loader import CONTENT, load
+from guide.cases.table import Row
+from guide.check.difference import compare, files, judge
+from guide.check.difference.both import Both
+from guide.check.difference.model import COPIED, COUNTED, frozen
+from guide.check.difference.states import States
+from guide.check.states import NOW
+from guide.commands.revision import folder
+from guide.engine.case import Case, from_plain, read_moment
+from guide.engine.journal import Event, possible, replay
+from guide.engine.route import follow
+
+BOOK = load()
+EXTRA = (
+    "extra,open,none,lost,-,-,-,-,{worth},-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84\nconfirm,open|"
+)
+FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,yes,trouble,"
+LAST = (CONTENT / "tables/rung_text.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
+LATER = "courier.answer,2027-01-01,9,days,express.interim,reported,2026-11-22,2027-05-22\npostal.answer,2009"
+
+#: An edit: file, what stands there, what is written instead; and each group as kind, before, after and how many states.
+EDITS = {
+    # limits
+    "a limit": (
+        "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
+        {("action", "wait_postal nobody after", "mediate you after", 39366),
+         ("deadline", "postal 30 days", "postal 20 days", 729)},
+    ),
+    "a limit of one clock": (
+        "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
+        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 162)},
+    ),
+    "a limit in working days": (
+        "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
+        {("action", "dispute_payment you after", "wait_mediation nobody after", 39366),
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 729)},
+    ),
+    "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
+                         {("deadline", "limitation 3 years", "limitation 2 years", 3440)}),
+    "a limit that no clock counts with": ("parameters.csv", "closing.near,2020-01-01,48", "closing.near,2020-01-01,24",
+                                          set()),
+    "a limit from a later day on": (
+        "parameters.csv", "postal.answer,2009", LATER,
+        {("action", "appeal_postal you after", "wait_courier courier after", 33534),
+         ("action", "mediate you after", "wait_courier courier after", 5832),
+         ("deadline", "courier 7 days", "courier 9 days", 729)},
+    ),
+    # what is decided
+    "another outcome": (
+        "tables/self_check.csv", "wait,wait_update,courier,可能", "wait,wait_delivery,courier,可能",
+        {("action", "wait_update courier self_check", "wait_delivery courier self_check", 162)},
+    ),
+    "a claim type": ("tables/claim.csv", "t3,fake_shipment,-,fake_shipment,", "t3,fake_shipment,-,late_shipment,",
+                     {("claim", "fake_shipment", "late_shipment", 3)}),
+    "a level that blocks nothing": (
+        "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
+        "e4,fake_shipment,-,required,required,required,optional,", {("evidence", "recommended", "optional", 1)},
+    ),
+    "a level that blocks": (
+        "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
+        "e4,fake_shipment,-,required,required,required,required,",
+        {("evidence", "recommended", "required", 1),
+         ("action", "apply_platform you platform", "gather_evidence you platform", 70)},
+    ),
+    "a part of a message": ("tables/message.csv", "m5,address_wrong,trace|unknown,address,address,",
+                            "m5,address_wrong,trace|unknown,address,where,", {("draft", "address", "where", 2)}),
+    "the tone of a message": ("tables/patience.csv", "w2,silent,none|short,-,-,waiting,first",
+                              "w2,silent,none|short,-,-,waiting,again", {("draft", "first", "again", 560)}),
+    "a rung": ("tables/ladder.csv", "l8,postal_lost,-,-,-,mediate,", "l8,postal_lost,-,-,-,dispute_payment,",
+               {("action", "mediate you after", "dispute_payment you after", 39366)}),
+    "the clock of an action": (
+        "tables/actions.csv", "wait_customs,-,-,-,-,-,no,,tracking,abroad_two_weeks",
+        "wait_customs,-,-,-,-,-,no,,tracking,abroad_month",
+        {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month", 162)},
+    ),
+    "what an event changes": (
+        "tables/journal.csv", "j37,refunded,none,-,-,-,received,,,,both",
+        "j37,refunded,none,-,-,-,received,,,,refunded",
+        {("action", "settle_late_goods you after", "close_case you after", 743904)},
+    ),
+    # what the end of a deadline means
+    "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,you,",
+                              "k13,follow_up,asked_more,platform,",
+                              {("deadline", "follow_up you", "follow_up platform", 13284)}),
+    "what the end of a copied day means": (
+        "tables/clocks.csv", "k11,platform_app,asked_more,you,lose", "k11,platform_app,asked_more,you,act",
+        {("deadline", "platform_app lose", "platform_app act", 13284)}),
+    "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,courier,wait,",
+                                                "k6,recheck,-,courier,act,",
+                                                {("deadline", "recheck wait", "recheck act", 5994)}),
+    # rows that collect
+    "a note": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="high", claim="-"), set()),
+    "a note for nobody": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="-", claim="late_shipment"), set()),
+    "what blocks an action": ("tables/blockers.csv", "b3,apply_platform,-,none", "b3,apply_platform,-,none|silent",
+                              set()),
+    "where a question stands": ("tables/questions.csv", "gift,-,-,-,-,-,order", "gift,-,-,-,-,-,details", set()),
+    "an answer to a refusal": ("tables/rehearsal.csv", "-,platform,chat_shot order_shot,", "-,platform,chat_shot,",
+                               set()),
+    "a part of a paper": ("tables/rung_text.csv", "a3,appeal,-,-,!none,", "a3,appeal,-,-,refused,", set()),
+    "a sentence of the statement": ("tables/statement.csv", "f3,wrong,", "f3,wrong|unsure,", set()),
+    "what proves an event": ("tables/witness.csv", "courier_answered,yes,courier_record,",
+                             "courier_answered,yes,chat_shot,", set()),
+    # nothing is decided otherwise
+    "a rule split without effect": ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="trouble"), set()),
+    "words": ("words/terms.csv", "problem.empty_parcel,空包裹", "problem.empty_parcel,空的包裹", set()),
+    "a reason": ("tables/reach.csv", "还没看电话通不通。", "电话通不通还没看。", set()),
+    "a source": ("tables/around.csv", "家人替你收了。,Your family took it in.,S28 S29",
+                 "家人替你收了。,Your family took it in.,S28", set()),
+    "how sure a limit is": ("parameters.csv", "abroad.slow,2020-01-01,14,days,S80,source",
+                            "abroad.slow,2020-01-01,14,days,S80,reported", set()),
+    "the order of a paper": ("tables/rung_text.csv", "".join(LAST), "".join(reversed(LAST)), set()),
+    "a scenario": ("scenarios/seller.yaml", "\n", "\n# one more\n", set()),
+    "a guarantee": ("guarantees.csv", "没有联系过商家，", "没联系过商家，", set()),
+}  # fmt: skip
+#: Edits that are made at once, because none of them touches what another does; each line is one edition.
+EDITIONS = (
+    ("a limit", "a limit of one clock", "a limit in working days", "a limit that no clock counts with",
+     "what the end of the parcel's time means"),
+    ("a limit from a later day on",),
+    ("a limit in years", "another outcome", "a claim type", "a part of a message", "the tone of a message", "a rung",
+     "the clock of an action", "whose turn a clock is", "what the end of a copied day means"),
+    ("what an event changes", "a level that blocks nothing"),
+    ("a level that blocks", "a note for nobody", "a rule split without effect", "words", "a reason", "a source",
+     "how sure a limit is", "the order of a paper", "a scenario", "a guarantee"),
+    ("a note", "what blocks an action", "where a question stands", "an answer to a refusal", "a part of a paper",
+     "a sentence of the statement", "what proves an event"),
+)  # fmt: skip
+#: Rows beside the chain, with whether any state notices.
+ROWS = {
+    "what an event changes": ("journal", "j37", "changed", True),
+    "the clock of an action": ("actions", "wait_customs", "changed", True),
+    "a note": ("notes", "extra", "added", True),
+    "a note for nobody": ("notes", "extra", "added", False),
+    "what blocks an action": ("blockers", "b3", "changed", True),
+    "where a question stands": ("questions", "gift", "changed", True),
+    "an answer to a refusal": ("rehearsal", "seller_refuses", "changed", True),
+    "a part of a paper": ("rung_text", "a3", "changed", True),
+    "a sentence of the statement": ("statement", "f3", "changed", True),
+    "what proves an event": ("witness", "w2", "changed", True),
+}
+#: Edits of what is shown and not decided: a word, a reason, a source, a confidence, an order of rows.
+TEXTS = ("a rule split without effect", "words", "a reason", "a source", "how sure a limit is", "the order of a paper",
+         "a note", "a note for nobody")  # fmt: skip
+#: Files that decide no case, with the rows that differ.
+FILES = {
+    "a scenario": ("scenarios/seller.yaml", ()),
+    "a guarantee": ("guarantees.csv", (("seller_first", "changed"),)),
+}
+#: Editions with effects on many groups; here every state is compared with the engine.
+WIDE = {
+    "on the way": (("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
+                   ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10")),
+    "more time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),),
+    "less time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,12"),
+                  ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24")),
+    "shipping": (("parameters.csv", "ship.limit,2020-01-01,48", "ship.limit,2020-01-01,72"),),
+    "tables": (("tables/parcel.csv", "moving", "delivering"),
+               ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="unknown")),
+               ("tables/questions.csv", "origin,-,-,-,-,-,order", "origin,-,!customs,-,-,-,around"),
+               ("tables/details.csv", "d8,unsure,right|unsure,right|unsure,unsure",
+                "d8,unsure,right|unsure,right|unsure,unknown"),
+               ("tables/around.csv", "!has_it,!has_it,!has_it,has_it,found", "!has_it,!has_it,!has_it,has_it,done"),
+               ("tables/problem.csv", "long|very_long,-,-,-,!found,customs_stuck",
+                "long|very_long,-,-,-,!found,customs_slow"),
+               ("tables/next_step.csv", "n13,open,ask,escalate,none,-,-,wait_month",
+                "n13,open,ask,escalate,none,-,-,remind_seller"),
+               ("tables/clocks.csv", "k1,seller_24,-,seller,wait,", "k1,seller_24,-,seller,act,")),
+}  # fmt: skip
+
+
+def edited(folder, *edits):
+    """A content folder with some edits."""
+    trial = shutil.copytree(CONTENT, folder / "trial")
+    for file, old, new, *_ in edits:
+        text = (trial / file).read_text("utf-8")
+        assert old in text
+        (trial / file).write_text(text.replace(old, new, 1), "utf-8")
+        if file == "tables/questions.csv" and "origin" in old:  # a question may only depend on those above it
+            rows = (trial / file).read_text("utf-8").splitlines(keepends=True)
+            rows.append(rows.pop(next(n for n, row in enumerate(rows) if row.startswith("origin,"))))
+            (trial / file).write_text("".join(rows), "utf-8")
+    return trial
+
+
+def short(group):
+    """A group in a few words: kind, what differs before and after, and how many states."""
+    before, after = (
+        " ".join(word for name, word in side if name != "refund") for side in (group.key.before, group.key.after)
+    )
+    return group.key.kind, before, after, group.states
+
+
+@pytest.mark.parametrize("names", EDITIONS, ids=lambda names: names[0])
+def test_an_edit_has_its_groups_and_no_others(names, tmp_path):
+    """Each kind of edit shows what it decides otherwise, and since when; a sentence or a scenario decides nothing."""
+    trial = edited(tmp_path, *(EDITS[name] for name in names))
+    difference = compare(BOOK, load(trial), NOW)
+    rows = {(row.table, row.id, row.how, bool(row.states)) for row in difference.rows}
+    assert set().union(*(EDITS[name][3] for name in names)) == {short(group) for group in difference.groups}
+    later = date(2027, 1, 1) if "a limit from a later day on" in names else None
+    assert all(later == group.since for group in difference.groups)
+    assert {ROWS[name] for name in names if name in ROWS} == rows
+    assert len({*names} & {*TEXTS}) == difference.texts
+    assert [FILES[name] for name in FILES if name in names] == sorted(files(CONTENT, trial), reverse=True)
+    assert any(EDITS[name][3] or ROWS.get(name, ())[3:] == (True,) for name in names) == difference.any
+
+
+def test_every_table_is_edited_here():
+    """No table is left out, and no deadline: each is counted or copied from the app."""
+    edits = [*EDITS.values(), *(edit for some in WIDE.values() for edit in some)]
+    assert {f"tables/{name}.csv" for name in BOOK.tables} == {e[0] for e in edits if e[0].startswith("tables/")}
+    assert {*WORDS["clock"]} == {*COUNTED, *COPIED}
+
+
+def test_an_edition_differs_in_nothing_from_itself():
+    """No group without an edit."""
+    difference = compare(BOOK, BOOK, NOW)
+    assert ((), (), (), (), 0) == (difference.groups, difference.rows, difference.columns, difference.parameters,
+                                   difference.texts)  # fmt: skip
+    assert 3_000_000 < difference.states
+
+
+def test_a_column_that_comes_is_named(tmp_path):
+    """A new condition is told as such, and decides nothing as long as no row uses it."""
+    trial = shutil.copytree(CONTENT, tmp_path / "trial")
+    for table, conditions in (("claim", 2), ("clocks", 2)):
+        rows = (trial / f"tables/{table}.csv").read_text("utf-8").splitlines()
+        head, *rest = (row.split(",", 1 + conditions) for row in rows)
+        wider = [",".join([*head[:-1], "if.parcel", head[-1]]), *(",".join([*r[:-1], "-", r[-1]]) for r in rest)]
+        (trial / f"tables/{table}.csv").write_text("\n".join(wider) + "\n", "utf-8")
+    difference = compare(BOOK, load(trial), NOW)
+    assert (("claim", "parcel", "added"), ("clocks", "parcel", "added")) == difference.columns
+    assert () == difference.groups
+
+
+# the engine as the judge ----------------------------------------------------------------------------------------------
+
+
+def random_case(rng):
+    """Any answers, any moments, any journal that can happen."""
+    facts = {name: str(rng.choice([*words])) for name, words in CHOICES.items() if rng.random() < 0.75}
+    facts |= {"complaint": "not_arrived"} if rng.random() < 0.8 else {}
+    for name, odds, since, until in (("paid_at", 0.8, -400, 0), ("last_scan", 0.8, -400, 0),
+                                     ("next_update", 0.2, -200, 99),
+                                     ("promised_by", 0.3, -60, 60), ("auto_confirm_at", 0.3, -50, 150)):  # fmt: skip
+        if rng.random() < odds:
+            facts[name] = NOW + timedelta(minutes=rng.randrange(60 * since, 60 * until + 1))
+    if rng.random() < 0.3:
+        facts["promised_ship"] = NOW.date() + timedelta(days=rng.randrange(-5, 5))
+    facts["held"] = frozenset(slot for slot in SLOTS if rng.random() < 0.8)
+    events, at = [], NOW - timedelta(minutes=rng.randrange(0, 60 * 24 * rng.choice([2, 4, 60])))
+    for _ in range(rng.choice(range(7))):
+        standing = replay(BOOK.tables["journal"], events).standing
+        ways = [
+            way for way in possible(BOOK.tables["journal"], standing) if rng.random() < 0.3 or way[0] != "case_closed"
+        ]
+        if at > NOW or not ways:
+            break
+        event, reply = rng.choice(ways)
+        events.append(Event(event, at, reply))
+        at += timedelta(minutes=rng.randrange(0, 60 * rng.choice([5, 60])))
+    return Case(Facts(**facts), tuple(events))
+
+
+@cache
+def random_cases():
+    rng = Random(16)
+    return [random_case(rng) for _ in range(300)]
+
+
+def predicted(states, routes):
+    """What the enumerated states say of a case in both editions: action, turn and stage."""
+    both = states.both
+    row = np.ones(len(states.row), dtype=bool)
+    for name in states.parcels.names:
+        if name.startswith("rule "):
+            ids = [[r.id for r in t.rules] for t in both.tables(name.removeprefix("rule "))]
+            seen = [route.rules[name.removeprefix("rule ")].id for route in routes]
+        else:
+            ids = [WORDS[name], WORDS[name]]
+            source = [route.rules["self_check"].then if name in ("action", "turn") else route.state for route in routes]
+            seen = [words[name] for words in source]
+        for side in (0, 1):
+            codes = both.side(name, states.parcels.column(name), side)[states.row]
+            row &= codes == ids[side].index(seen[side])
+    row &= np.array([pair == tuple(route.state["papers"] for route in routes) for pair in states.held])
+    here = np.ones(len(states.firsts), dtype=bool)
+    for side, route in enumerate(routes):
+        for name, column in states.seen.columns[side].items():
+            if name in states.named and name in WORDS:
+                here &= column[states.firsts] == WORDS[name].index(route.state[name])
+    ((place,), (standing, *_)) = np.flatnonzero(row), np.flatnonzero(here)
+    return [tuple(WORDS[n][side[n][place, standing]] for n in ("action", "turn", "stage")) for side in states.said]
+
+
+@pytest.fixture(scope="module", params=WIDE)
+def wide(request, tmp_path_factory):
+    """An edition with wide effects, and the difference with 300 random cases."""
+    new = load(edited(tmp_path_factory.mktemp("wide"), *WIDE[request.param]))
+    return new, compare(BOOK, new, NOW, [Row(n, "", case) for n, case in enumerate(random_cases())])
+
+
+def test_the_states_say_what_the_engine_says(wide):
+    """300 random cases: each stands among the enumerated states, and both editions decide it as they say."""
+    books = frozen(BOOK, NOW.date()), frozen(wide[0], NOW.date())
+    states = States(Both(*books))
+    for case in random_cases():
+        routes = [follow(case, book, NOW) for book in books]
+        advised = [follow(case, book, NOW).state for book in (BOOK, wide[0])]
+        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(states, routes)
+
+
+def test_what_changes_for_a_case_is_one_of_the_groups(wide):
+    """300 random cases: whatever changes, of whatever kind, is a group that the states foretold."""
+    new, difference = wide
+    changed = [case for case in random_cases() if judge(case, (BOOK, new))]
+    assert [] == [group.key for group in difference.groups if not group.states]
+    assert (300, len(changed)) == (difference.cases, difference.changed)
+
+
+def test_the_example_of_each_group_shows_it(wide):
+    """The case behind a link is decided by both editions as its group says."""
+    new, difference = wide
+    assert [] == [g.key for g in difference.groups if g.example is None or g.key not in judge(g.example, (BOOK, new))]
+
+
+# the command ----------------------------------------------------------------------------------------------------------
+
+
+def run(capsys, *words):
+    code = main(["diff", *map(str, words)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
+    """What it was, what it is, how many, why, and a link whose case both editions decide so."""
+    trial = edited(tmp_path, EDITS["a rung"])
+    code, out, _ = run(capsys, CONTENT, trial)
+    assert 1 == code
+    assert "向 12315 投诉，请求调解（轮到你） →" in out
+    assert "39,366" in out
+    assert "原来 ladder/l8" in out
+    plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
+    now = read_moment("now", plain.pop("now"))
+    decided = [advise(from_plain(plain), load(folder), now).action for folder in (CONTENT, trial)]
+    assert ["mediate", "dispute_payment"] == decided
+
+
+def test_the_command_gives_data(tmp_path, capsys):
+    """The same as data, with the given cases by name."""
+    trial = edited(tmp_path, EDITS["another outcome"])
+    cases = tmp_path / "cases.csv"
+    cases.write_text("case,tracking,last_scan\nA7,in_transit,2026-11-22T08:00\nA8,not_shipped,\n", "utf-8")
+    code, out, _ = run(capsys, CONTENT, trial, "--json", "--cases", cases, "--now", "2026-11-22T12:00", "--lang", "en")
+    said = json.loads(out)
+    assert 1 == code
+    assert {"given": 2, "changed": 1, "unread": 0} == said["cases"]
+    assert [["A7"]] == [group["cases"] for group in said["groups"]]
+    assert {"rule": "self_check/c13", "because": "It may only be slow tracking; look again in a day."} == said[
+        "groups"
+    ][0]["old"]
+
+
+def test_words_and_guarantees_are_told_and_are_no_difference(tmp_path, capsys):
+    """A sentence that reads otherwise is counted, another file is named with its rows; neither fails."""
+    trial = edited(tmp_path, EDITS["words"], EDITS["a guarantee"])
+    code, out, _ = run(capsys, CONTENT, trial, "--lang", "en")
+    assert 0 == code
+    assert "Nothing is decided otherwise." in out
+    assert "Texts, sources and orders of rows that differ: 1." in out
+    assert "Files that decide no case and differ: guarantees.csv (changed seller_first)" in out
+
+
+def git(folder, *words):
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.invalid")
+    subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
+
+
+def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
+    """An edition may be a revision; one that is not there is refused in one sentence."""
+    trial = edited(tmp_path, EDITS["a rung"])
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "trial")
+    git(tmp_path, "commit", "-qm", "edited")
+    edited_rung = (trial / "tables/ladder.csv").read_bytes()
+    shutil.rmtree(trial)
+    shutil.copytree(CONTENT, trial)
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
+    assert (1, True) == (code, "39,366" in out)
+    with folder("HEAD", "trial") as place:
+        assert edited_rung == (place / "tables/ladder.csv").read_bytes()
+    refused = {
+        ("HEAD~7", "trial"): "HEAD~7: there is no such folder, and git knows no such revision.",
+        ("HEAD", "trial"): "HEAD: this revision holds no guide/content; name the folder with --content.",
+    }
+    for words, sentence in refused.items():
+        assert (2, "", f"guide: {sentence}\n") == run(capsys, *words)
+
+
+def test_what_cannot_be_compared_is_refused_in_one_sentence(tmp_path, capsys, monkeypatch):
+    """No git, no repository, an edition that does not load."""
+    monkeypatch.chdir(tmp_path)
+    assert (2, "", "guide: here: this is no folder, and here is no git repository.\n") == run(capsys, "here", CONTENT)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (2, "", "guide: here: git is not installed; name a content folder instead.\n") == run(
+        capsys, "here", CONTENT
+    )
+    trial = edited(tmp_path, ("tables/reach.csv", "r1,unknown", "r1,unknwon"))
+    code, out, err = run(capsys, CONTENT, trial)
+    assert (2, "") == (code, out)
+    assert err.startswith(f"guide: {trial}: reach.csv 第 2 行，if.phone_reachable 列：没有「unknwon」这个值。")
+
+
+def test_a_moment_of_a_given_case_counts_in_its_own_time(tmp_path):
+    """Given cases are looked at from the moment of asking, and not from that of the enumerated states."""
+    new = load(edited(tmp_path, *WIDE["on the way"]))
+    facts = Facts(origin="domestic", tracking="in_transit", last_scan=NOW - timedelta(days=4), address="right",
+                  phone="right", recipient="right", order_found="yes")  # fmt: skip
+    later = datetime.fromisoformat("2027-03-01T12:00+08:00")
+    kinds = [{key.kind for key in judge(Case(facts), (BOOK, new), now)} for now in (NOW, later)]
+    assert [True, False] == ["action" in some for some in kinds]

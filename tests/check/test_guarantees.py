@@ -1,0 +1,201 @@
+"""The guarantees: they hold in every state, every state is a real one, and twenty broken tables are told apart."""
+
+import csv
+import json
+import shutil
+from base64 import urlsafe_b64decode
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import NOW, cases
+
+import guide
+from guide.book.facts import WORDS
+from guide.book.kinds import TRACKS
+from guide.book.loader import CONTENT, load
+from guide.check import guarantees, run
+from guide.check.moves import Moves
+from guide.check.product import ADVISING, states
+from guide.check.standings import EXCHANGE, NAMES, moves, standings
+from guide.check.states import ABOUT_PARCEL, Parcels
+from guide.check.witness import case, link
+from guide.engine.case import from_plain
+from guide.engine.journal import Event, Standing, step
+from guide.engine.route import follow
+
+BOOK = guide.default_book()
+
+
+@pytest.fixture(scope="module")
+def proof():
+    return guarantees.Proof(BOOK)
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("content") / "content"))
+
+
+def edit(folder, table, rule, **cells):
+    """Change cells of one row; returns what undoes it."""
+    path = folder / "tables" / f"{table}.csv"
+    before = path.read_bytes()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = next(r for r in rows if r["id"] == rule)
+    row |= {name.replace("__", "."): value for name, value in cells.items()}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return lambda: path.write_bytes(before)
+
+
+def rows():
+    found, faults = guarantees.read(CONTENT, BOOK)
+    assert () == faults
+    return found
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
+def test_every_guarantee_holds_in_every_state(proof, row):
+    verdict = proof.judge(row)
+    assert 0 == verdict.broken
+    assert verdict.states > 30
+
+
+def test_millions_of_states_are_visited(proof):
+    assert proof.full.shape[0] * proof.full.shape[1] > 1_000_000
+    assert len(proof.walked) > 10_000
+
+
+def test_the_journal_moves_as_the_engine_replays_it():
+    table = BOOK.tables["journal"]
+    sizes = tuple(len(WORDS[t]) for t in TRACKS)
+    for (event, reply), leads in moves(BOOK).items():
+        for number in range(0, len(leads), 7):
+            words = [WORDS[t][c] for t, c in zip(TRACKS, np.unravel_index(number, sizes), strict=True)]
+            after = step(table, Standing(*words), Event(event, NOW, reply))
+            expected = (
+                -1
+                if after is None
+                else int(np.ravel_multi_index([WORDS[t].index(getattr(after, t)) for t in TRACKS], sizes))
+            )
+            assert expected == leads[number]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(found=cases)
+def test_no_case_stands_outside_the_states(proof, found):
+    """Any facts and any journal land in a situation and in a standing that the proof has visited."""
+    seen = follow(found, BOOK, NOW).state
+    parcel = proof.full.parcel
+    kept = [i for i, n in enumerate(parcel.names) if n not in ("action", "turn")]
+    told = {
+        "demand": {"trace": "trace", "resend": "trace", "refund": "trace"}
+    }  # no rule of these tables tells them apart
+    row = [WORDS[n].index(told.get(n, {}).get(seen[n], seen[n])) for n in (parcel.names[i] for i in kept)]
+    assert (parcel.cells[:, kept] == row).all(axis=1).any()
+    standing = [WORDS[n].index(seen[n]) for n in NAMES]
+    assert (proof.walked.relation.cells == standing).all(axis=1).any()
+
+
+def test_a_state_is_a_case_that_the_engine_sees_so(proof):
+    """States drawn all over the product: each has a case, and its advice is the one the proof saw."""
+    draw = np.random.default_rng(20261123)
+    product = proof.moves.states
+    for _ in range(150):
+        row, column = int(draw.integers(product.shape[0])), int(draw.integers(product.shape[1]))
+        found = case(proof.parcels, proof.walked, product.parcel.words(row), column)
+        advice = guide.advise(found, BOOK, guarantees.NOW)
+        assert WORDS["action"][product.advice["action"][row, column]] == advice.action
+        assert WORDS["turn"][product.advice["turn"][row, column]] == advice.turn
+
+
+def test_kinds_of_standing_advise_alike(proof):
+    """Standings of one kind give the same advice in every situation of the parcel."""
+    product, kind = proof.moves.states, proof.moves.kind
+    _, first = np.unique(kind, return_index=True)
+    assert (product.advice["action"] == product.advice["action"][:, first[kind]]).all()
+
+
+#: table, rule, cells that break it, and the guarantees that say so.
+BROKEN = [
+    ("patience", "w2", {"then__patience": "escalate"}, {"seller_time"}),
+    ("patience", "w6", {"then__patience": "escalate"}, {"seller_time"}),
+    ("blockers", "b3", {"if__seller": "refused"}, {"seller_first"}),
+    ("patience", "w17", {"then__patience": "remind"}, {"patient", "does_something"}),
+    ("actions", "await_refund", {"then__event": ""}, {"someone_moves"}),
+    ("next_step", "n15", {"then__action": "apply_platform"}, {"possible"}),
+    ("next_step", "n18", {"then__action": "withdraw_claim", "then__turn": "you"}, {"withdraw_safe"}),
+    ("next_step", "n14", {"then__action": "call_courier"}, {"does_something", "ends"}),
+    ("next_step", "n1", {"then__action": "close_case", "then__turn": "you"}, {"over_is_over", "ends"}),
+    ("problem", "g9", {"then__problem": "unshipped_late"}, {"not_due"}),
+    ("problem", "g10", {"then__problem": "fake_shipment"}, {"fake_has_number"}),
+    ("claim", "t2", {"then__claim": "not_received"}, {"missing_not_unsent"}),
+    ("claim", "t4", {"then__claim": "late_shipment"}, {"late_not_handed", "not_due"}),
+    ("claim", "t1", {"then__claim": "not_received"}, {"found_no_claim", "other_no_claim", "missing_not_unsent"}),
+    ("actions", "confirm_receipt", {"if__outcome": "-"}, {"goods_first"}),
+    ("actions", "appeal", {"if__platform": "applied|partly|rejected"}, {"ruling_first"}),
+    ("actions", "sue", {"if__platform": "-"}, {"ladder_last"}),
+    ("actions", "apply_platform", {"if__outcome": "-"}, {"only_open"}),
+    ("blockers", "b4", {"if__wait": "none"}, {"seller_time"}),
+    ("blockers", "b8", {"if__papers": "complete"}, {"papers_first", "possible"}),
+    ("blockers", "b12", {"if__rung_wait": "fresh", "if__action": "sue"}, {"courier_time"}),
+    ("blockers", "b10", {"if__handed_over": "yes"}, {"courier_had_it"}),
+]
+
+
+IDS = [f"{table}-{rule}" for table, rule, *_ in BROKEN]
+
+
+@pytest.mark.parametrize(("table", "rule", "cells", "named"), BROKEN, ids=IDS)
+def test_a_broken_table_breaks_the_guarantees_that_speak_of_it(content, table, rule, cells, named):
+    """Each edit loads, and the check names the guarantee, the rule that decides, and a case that shows it."""
+    undo = edit(content, table, rule, **cells)
+    try:
+        book = load(content)
+        proof = guarantees.Proof(book)
+        verdicts = {row.id: proof.judge(row) for row in rows() if row.id in named}
+    finally:
+        undo()
+    assert named == {name for name, verdict in verdicts.items() if verdict.broken}
+    for verdict in verdicts.values():
+        shown = verdict.case
+        assert shown is not None
+        assert "Decided by" in verdict.fault(book).what
+
+
+def test_a_shown_case_opens_from_its_link(proof):
+    found = case(proof.parcels, proof.walked, proof.full.parcel.words(100), 3)
+    plain = json.loads(urlsafe_b64decode(link(found).removeprefix("#case=") + "==="))
+    assert guarantees.NOW.isoformat() == plain.pop("now")
+    assert found == from_plain(plain)
+
+
+def test_a_guarantee_that_cannot_be_read_is_named(tmp_path):
+    folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    path = folder / "guarantees.csv"
+    text = path.read_text("utf-8").replace("seller_first,never,", "seller_first,nevr,").replace("S06 S55 S56", "S93")
+    path.write_text(text, "utf-8")
+    said = [str(f) for finding in run(folder) for f in finding.faults]
+    assert (
+        "guarantees.csv, row 2, column kind: unknown value “nevr”. Allowed: never acts moves ends ends_empty_handed."
+        in said
+    )
+    assert "guarantees.csv, row 3, column source: unknown source “S93”." in said
+
+
+def test_what_is_wrong_with_a_parcel_never_depends_on_the_journal():
+    """The proof takes the two apart; a table that mixes them would have to be proved otherwise."""
+    for name in ABOUT_PARCEL:
+        assert not set(BOOK.tables[name].conditions) & {*TRACKS, *EXCHANGE, "rung_wait"}
+
+
+def test_a_product_tells_only_what_its_tables_ask():
+    parcels, walked = Parcels(BOOK), standings(BOOK)
+    lean = states(parcels, walked, tables=ADVISING)
+    assert "demand" not in lean.parcel.names
+    assert Moves(lean, parcels).kind.max() < 500

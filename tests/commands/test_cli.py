@@ -1,0 +1,343 @@
+"""The command line: what it prints, what it refuses in one sentence, and its exit codes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_loader import Sheet
+
+import guide
+from guide import __main__ as cli
+from guide.book.loader import CONTENT
+from guide.commands.shared import now_in_beijing
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = "2026-11-22T10:15"
+CASE = """
+facts:
+  order_no: P20251110
+  item: 手工陶瓷杯两只
+  address: right
+  phone: right
+  recipient: right
+  origin: domestic
+  tracking: in_transit
+  last_scan: 2026-11-16T08:42
+  last_place: 离开杭州转运中心
+  demand: trace
+  held: [order_shot, tracking_shot]
+journal:
+  - {event: seller_contacted, at: 2026-11-21T18:20}
+  - {event: seller_replied, at: 2026-11-21T20:20, reply: stalling}
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> str:
+    """A case file of somebody whom the seller keeps waiting."""
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE, "utf-8")
+    return str(path)
+
+
+def guide_(*args: str, text: str | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as people do."""
+    return subprocess.run(
+        [sys.executable, "-m", "guide", *args], capture_output=True, cwd=ROOT, input=text,
+        encoding="utf-8", env={**os.environ, **(env or {})}, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
+    """Run the command line in this process."""
+    try:
+        code = cli.main(args)
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def test_version(capsys):
+    """The version is the package's."""
+    assert (0, f"{guide.__version__}\n", "") == run(capsys, "version")
+
+
+def test_help_teaches(capsys):
+    """Help shows every command, real examples, a case file and the exit codes."""
+    code, out, _ = run(capsys, "--help")
+    assert 0 == code
+    words = ["app", "lab", "check", "advise", "map", "sample", "version", "guide advise case.yaml --json", "exit codes"]
+    assert [] == [word for word in words if word not in out]
+
+
+def test_the_case_of_the_help_works(capsys, tmp_path):
+    """The case file that help shows is a case file."""
+    shown = re.search(r"  version: 1\n.*?\n\n", cli.EXAMPLES, re.DOTALL)
+    assert shown is not None
+    path = tmp_path / "case.yaml"
+    path.write_text("\n".join(line[2:] for line in shown[0].splitlines()), "utf-8")
+    assert 0 == run(capsys, "advise", str(path), "--now", NOW)[0]
+
+
+def test_advise_prints_a_page(capsys, case):
+    """What to do, until when, why, the draft and the evidence, in Chinese by default."""
+    code, out, err = run(capsys, "advise", case, "--now", NOW)
+    assert (0, "") == (code, err)
+    for words in ("联系商家 · 轮到你", "再催商家一次", "2026-11-22 18:20", "patience/w6", "已有 6 天没有变化", "2/3"):
+        assert words in out
+
+
+def test_advise_in_english(capsys, case):
+    """The same in English by a switch; only what was typed stays Chinese."""
+    _, out, _ = run(capsys, "advise", case, "--now", NOW, "--lang", "en")
+    typed = out.replace("手工陶瓷杯两只", "").replace("离开杭州转运中心", "")
+    assert "Remind the seller" in out
+    assert not re.search(r"[\u4e00-\u9fff]", typed)
+
+
+def test_advise_as_data(capsys, case):
+    """--json prints the documented data and nothing else."""
+    code, out, _ = run(capsys, "advise", case, "--now", NOW, "--json")
+    found = json.loads(out)
+    assert (0, 2, "remind_seller", "2026-11-22T10:15:00+08:00") == (
+        code,
+        found["schema"],
+        found["action"],
+        found["now"],
+    )
+
+
+def test_a_blocked_action_says_what_is_missing(capsys, tmp_path):
+    """Without a demand, the page names the demand."""
+    path = tmp_path / "case.yaml"
+    path.write_text("facts: {stuck: yes}", "utf-8")
+    _, out, _ = run(capsys, "advise", str(path), "--now", NOW)
+    assert "还差\n  - 还没选你要什么" in out
+
+
+def test_a_case_can_come_from_standard_input():
+    """A dash reads standard input, YAML or JSON."""
+    for text in (CASE, json.dumps({"facts": {"tracking": "returned", "stuck": "yes"}})):
+        done = guide_("advise", "-", "--now", NOW, text=text)
+        assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_chinese_comes_out_under_any_locale(case):
+    """A plain C locale does not break the page."""
+    done = guide_("advise", case, "--now", NOW, env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert 0 == done.returncode
+    assert "再催商家一次" in done.stdout
+
+
+def test_without_a_moment_it_is_now(capsys, case):
+    """Left out, the moment is the present one, in Beijing."""
+    found = json.loads(run(capsys, "advise", case, "--json")[1])
+    assert found["now"].endswith("+08:00")
+    assert found["now"][:10] == now_in_beijing().date().isoformat()
+
+
+BAD = [
+    (["advise", "nowhere.yaml"], "guide: nowhere.yaml: No such file or directory."),
+    (["advise", "."], "guide: .: Is a directory."),
+    (["map", "nowhere.yaml"], "guide: nowhere.yaml: No such file or directory."),
+    (["check", "--content", "nowhere"], "guide: nowhere: there is no such folder."),
+    (["advise", "-", "--now", "soon"], "argument --now: --now: not a moment; write it like 2026-11-22T18:20"),
+    (["advise", "-", "--lang", "fr"], "argument --lang: invalid choice: 'fr'"),
+    (["app", "--port", "99999"], "argument --port: '99999' is not a port; write a number from 1 to 65535"),
+    (["advise"], "the following arguments are required: CASE.yaml"),
+    (["teach"], "invalid choice: 'teach'"),
+    ([], "the following arguments are required: COMMAND"),
+]
+
+
+@pytest.mark.parametrize(("args", "sentence"), BAD, ids=[" ".join(a) or "nothing" for a, _ in BAD])
+def test_bad_usage_is_one_sentence_and_code_two(capsys, args, sentence):
+    """No traceback, nothing on standard output, code 2."""
+    code, out, err = run(capsys, *args)
+    assert (2, "") == (code, out)
+    assert sentence in err.splitlines()[-1]
+
+
+BAD_CASES = [
+    (b"facts: {traking: x}", "facts: \u201ctraking\u201d is not known; did you mean \u201ctracking\u201d?"),
+    (b"facts: {last_scan: 2026-02-30}", "case: not valid YAML (day is out of range for month)."),
+    (b"\xff\xfe\x00", "the file is not text in UTF-8."),
+    (b"x" * 1_000_001, "the file is too large; 1000000 bytes at most."),
+    (b"", "case: a case file holds the keys version, facts and journal."),
+    (b"{", "case: not valid JSON"),
+    (b"!!python/object/apply:os.getcwd []", "case: not valid YAML at line 1; check the indentation and the colons."),
+]
+
+
+@pytest.mark.parametrize(("raw", "sentence"), BAD_CASES, ids=[repr(raw[:24]) for raw, _ in BAD_CASES])
+def test_a_bad_case_is_one_sentence_and_code_two(capsys, tmp_path, raw, sentence):
+    """Whatever the file holds, the answer is one sentence with the name of the file."""
+    path = tmp_path / "case.yaml"
+    path.write_bytes(raw)
+    code, out, err = run(capsys, "advise", str(path), "--now", NOW)
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert f"guide: {path}: {sentence}" in err
+
+
+def test_check_passes(capsys):
+    """The handbook's own content holds, with a line for each proof."""
+    code, out, err = run(capsys, "check", "--lang", "en")
+    assert (0, "") == (code, err)
+    assert re.fullmatch(r"All \d+ checks hold\.", out.splitlines()[-1])
+    assert re.search(r"ok  Nobody confirms receipt of goods that have not come\. \[\d,\d{3},\d{3} states\]", out)
+
+
+def test_check_fails_with_code_one_and_says_where(capsys, tmp_path):
+    """A broken copy fails with file, row and column."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    Sheet(content / "tables" / "problem.csv").put("g15", "then.problem", "stail").save()
+    code, out, _ = run(capsys, "check", "--content", str(content), "--lang", "en")
+    assert 1 == code
+    assert "column then.problem: unknown value “stail”. Allowed:" in out
+    assert "1 of 1 checks failed." == out.splitlines()[-1]
+
+
+def test_map_draws_and_tells(capsys, case, tmp_path):
+    """The map comes as a drawing or in words, to the screen or to a file."""
+    out = tmp_path / "map.svg"
+    assert (0, "", "") == run(capsys, "map", case, "--now", NOW, "--out", str(out))
+    assert "<svg" in out.read_text("utf-8")
+    code, text, _ = run(capsys, "map", "--text", "--lang", "en")
+    assert 0 == code
+    assert "Contact the seller" in text
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(capsys):
+    """Code 2 and the reason."""
+    code, _, err = run(capsys, "map", "--out", "/nowhere/map.svg")
+    assert (2, "guide: /nowhere/map.svg: No such file or directory.\n") == (code, err)
+
+
+def test_app_hands_its_switches_to_the_server(monkeypatch, capsys):
+    """Port, address and browser are passed on."""
+    seen = {}
+    monkeypatch.setattr("guide.web.serve", lambda **given: seen.update(given))
+    assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0")[0]
+    assert {"port": 8900, "open_browser": False, "host": "0.0.0.0"} == seen
+
+
+def test_lab_opens_the_chapters(monkeypatch, capsys):
+    """JupyterLab takes over on the folder of the chapters."""
+    seen = []
+    monkeypatch.setattr(os, "execv", lambda program, command: seen.append(command))
+    run(capsys, "lab", "--no-browser")
+    assert [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), "--no-browser"] == seen[0][:5]
+
+
+def test_a_reader_that_stops_early_is_no_error(case):
+    """Printing into a closed pipe ends quietly."""
+    done = subprocess.run(
+        ["bash", "-c", f'set -o pipefail; "{sys.executable}" -m guide advise "{case}" --now {NOW} --json | head -c 1'],
+        capture_output=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (b"{", b"") == (done.stdout, done.stderr)
+
+
+def test_the_advice_needs_no_web_and_no_widgets(case):
+    """Asking on the command line does not load what only a screen needs."""
+    heavy = ["voila", "ipywidgets", "pandas", "jinja2"]
+    code = (
+        f"import sys, guide.__main__ as m; m.main(['advise', {case!r}, '--now', {NOW!r}]);"
+        f"print([n for n in {heavy!r} if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_a_case_file_packs_and_opens(capsys, case, tmp_path):
+    """A case and a picture become one file; opened, it names them and says that the advice is the same."""
+    from cases import a_png
+
+    shot, file = tmp_path / "聊天.png", str(tmp_path / "case.zip")
+    shot.write_bytes(a_png())
+    packed = run(capsys, "bundle", "pack", case, "--evidence", f"chat_shot={shot}", "--out", file, "--now", NOW)
+    assert (0, "") == (packed[0], packed[2])
+    code, out, _ = run(capsys, "bundle", "open", file, "--out", str(tmp_path / "there"))
+    assert 0 == code
+    assert "聊天.png" in out
+    assert "内容完全一致" in out
+    assert a_png() == (tmp_path / "there" / "evidence" / "01.png").read_bytes()
+    assert run(capsys, "advise", case, "--now", NOW) == run(capsys, "advise", file, "--now", NOW)
+
+
+def test_a_receipt_is_made_and_verified(capsys, case, tmp_path):
+    """Verified it holds with exit code 0; changed by hand it fails with 1; another file is refused with 2."""
+    file = tmp_path / "receipt.json"
+    assert 0 == run(capsys, "receipt", "make", case, "--redact", "--out", str(file), "--now", NOW)[0]
+    assert "P20251110" not in file.read_text("utf-8")
+    assert 0 == run(capsys, "receipt", "verify", str(file))[0]
+    file.write_text(file.read_text("utf-8").replace('"turn":"you"', '"turn":"seller"'), "utf-8")
+    code, out, _ = run(capsys, "receipt", "verify", str(file), "--lang", "en")
+    assert (1, "whose turn" in out) == (code, True)
+    code, _, err = run(capsys, "receipt", "verify", case)
+    assert (2, 1) == (code, len(err.splitlines()))
+
+
+@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>"), ("zip", b"PK")])
+def test_a_dossier_is_written(capsys, case, tmp_path, form, start):
+    """The name of the file says what is written."""
+    out = tmp_path / f"dossier.{form}"
+    assert 0 == run(capsys, "dossier", case, "--out", str(out), "--now", NOW)[0]
+    assert out.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["dossier", "CASE", "--out", "x.doc"],
+        ["dossier", "NONE", "--out", "x.pdf"],
+        ["bundle", "open", "CASE"],
+        ["bundle", "open", "BROKEN"],
+        ["advise", "BROKEN"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot", "--out", "x.zip"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot=CASE", "--out", "x.zip"],
+        ["bundle", "pack", "CASE", "--evidence", "chat_shot=NONE", "--out", "x.zip"],
+        ["receipt", "verify", "NONE"],
+    ],
+)
+def test_what_cannot_be_packed_or_opened_is_one_sentence(capsys, case, tmp_path, command):
+    """Exit code 2 and one line, nothing written."""
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04")
+    names = {"CASE": case, "NONE": str(tmp_path / "none"), "BROKEN": str(broken)}
+    filled = [names.get(word, word.replace("=CASE", f"={case}").replace("=NONE", "=none")) for word in command]
+    code, out, err = run(capsys, *[str(tmp_path / w) if w.startswith("x.") else w for w in filled])
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert [] == list(tmp_path.glob("x.*"))
+
+
+def test_the_check_speaks_chinese_also_where_the_handbook_itself_is_broken(capsys, tmp_path, monkeypatch):
+    """Chinese unless asked otherwise; the words of a handbook whose rules do not load can still be read."""
+    from guide.book import loader
+
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    Sheet(content / "tables" / "problem.csv").put("g15", "then.problem", "stail").save()
+    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    code, out, _ = run(capsys, "check", "--content", str(content))
+    assert 1 == code
+    assert "then.problem 列：没有「stail」这个值。可以写：" in out
+    assert "1 项检查里有 1 项没通过。" == out.splitlines()[-1]
+
+
+def test_the_check_that_cannot_read_its_own_words_still_names_the_place(capsys, tmp_path, monkeypatch):
+    """The sentences come in English, the rest by their ids; nothing breaks."""
+    from guide.book import loader
+
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    shutil.rmtree(content / "words")
+    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    code, out, _ = run(capsys, "check", "--content", str(content))
+    assert 1 == code
+    assert "actions.csv" in out or "words" in out
+    assert "rules.failed" == out.splitlines()[-1]

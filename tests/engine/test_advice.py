@@ -1,0 +1,244 @@
+"""What the handbook advises: the guarantees over random cases, and the shape of the data. Scenarios hold the rest."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from strategies import NOW, cases
+
+import guide
+from guide import Case, Event, Facts, advise
+from guide.book.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.book.loader import CONTENT
+from guide.check import scenarios
+from guide.engine.advice import to_plain
+from guide.engine.case import BEIJING
+from guide.engine.case import to_plain as case_to_plain
+
+BOOK = guide.default_book()
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "advice.schema.json").read_text("utf-8"))
+many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right"}
+STALE: dict[str, Any] = {**CHECKED, "tracking": "in_transit", "last_scan": NOW - timedelta(days=5),
+                         "demand": "trace", "origin": "domestic"}  # fmt: skip
+UNSHIPPED: dict[str, Any] = {**CHECKED, "tracking": "not_shipped"}
+DECIDED = [s for s in scenarios.read(CONTENT) if "action" in s.expect]
+
+
+def test_the_advice_is_what_the_scenarios_decide():
+    """The whole advice, with its options and clocks, says the same as the way through the tables."""
+    said = [advise(s.case, BOOK, s.now) for s in DECIDED]
+    assert [s.expect["action"] for s in DECIDED] == [advice.action for advice in said]
+
+
+def test_the_promised_day_ends_at_midnight_in_beijing():
+    """A shipment promised for a day is late from 00:00 of the next one, by the clock in Beijing."""
+    case = Case(Facts(**UNSHIPPED, kind="presale", promised_ship=date(2026, 11, 22)))
+    midnight = datetime(2026, 11, 23, 0, 0, tzinfo=BEIJING)
+    before, after = (advise(case, BOOK, midnight - timedelta(minutes=m)).action for m in (1, 0))
+    assert ["wait_ship", "contact_seller"] == [before, after]
+    assert "contact_seller" == advise(case, BOOK, datetime(2026, 11, 22, 16, 0, tzinfo=UTC)).action
+
+
+@given(cases)
+@many
+def test_advice_is_always_possible_and_always_the_same(case):
+    """Any case has advice, and asking twice gives the same."""
+    assert advise(case, BOOK, NOW) == advise(case, BOOK, NOW)
+
+
+@given(cases)
+@many
+def test_the_advised_action_can_be_done(case):
+    """What is advised is blocked by nothing but a demand that is not chosen yet."""
+    assert {b.field for b in advise(case, BOOK, NOW).blockers} <= {"demand"}
+
+
+@given(cases)
+@many
+def test_receipt_is_never_confirmed_without_goods(case):
+    """Confirming receipt is possible only once the goods are recorded as here."""
+    found = advise(case, BOOK, NOW)
+    if "confirm_receipt" in found.allowed:
+        assert found.route.state["outcome"] in ("received", "both")
+
+
+@given(cases)
+@many
+def test_the_platform_comes_after_the_seller(case):
+    """Applying needs a contact, a day's wait or a refusal, the required evidence, and a claim type."""
+    found = advise(case, BOOK, NOW)
+    if "apply_platform" not in found.allowed:
+        return
+    standing = found.route.replay.standing
+    assert standing.contacted_at is not None
+    waited = NOW - standing.contacted_at >= timedelta(hours=24)
+    assert waited or standing.seller in ("refused", "unacceptable")
+    assert [] == [s.id for s in found.evidence if s.level == "required" and not s.held]
+    assert "none" != found.claim
+
+
+@given(cases)
+@many
+def test_late_is_only_what_was_due(case):
+    """The two claims about shipping need a shipping time that has passed."""
+    found = advise(case, BOOK, NOW)
+    if found.claim in ("late_shipment", "fake_shipment"):
+        assert "overdue" == found.route.state["due"]
+
+
+@given(cases, st.sampled_from(sorted(CHOICES)), st.data())
+@many
+def test_a_change_undone_loses_nothing(case, name, data):
+    """An answer changed and changed back gives the same advice; what was set aside returns."""
+    other = case.with_fact(name, data.draw(st.sampled_from([str(v) for v in CHOICES[name]])))
+    advise(other, BOOK, NOW)
+    back = other.with_fact(name, getattr(case.facts, name))
+    assert case_to_plain(case) == case_to_plain(back)
+    assert advise(case, BOOK, NOW) == advise(back, BOOK, NOW)
+
+
+@given(cases)
+@many
+def test_answers_that_do_not_apply_change_nothing(case):
+    """What is set aside has no influence on the advice; it only returns when a change makes it apply again."""
+    found = advise(case, BOOK, NOW)
+    cleared = Case(replace(case.facts, **{n: getattr(Facts(), n) for n in found.parked_facts}), case.journal)
+    again = advise(cleared, BOOK, NOW)
+    assert replace(found, parked_facts=(), changes=(), ask=()) == replace(again, changes=(), ask=())
+
+
+@given(cases)
+@many
+def test_the_zone_of_the_question_does_not_matter(case):
+    """The same moment in another zone gives the same advice and the same drafts."""
+    here, there = advise(case, BOOK, NOW), advise(case, BOOK, NOW.astimezone(UTC))
+    assert here == there
+
+
+@given(cases)
+@many
+def test_every_deadline_has_a_zone(case):
+    """No deadline is naive, and they come in order."""
+    ends = [clock.ends_at for clock in advise(case, BOOK, NOW).clocks]
+    assert [] == [e for e in ends if e.utcoffset() is None]
+    assert sorted(ends) == ends
+
+
+@given(cases)
+@many
+def test_what_would_change_it_is_true(case):
+    """Each change of an answer really leads to the action it names, and not to the present one."""
+    found = advise(case, BOOK, NOW)
+    for change in found.changes:
+        assert found.action != change.action
+        if change.kind == "fact":
+            assert change.action == advise(case.with_fact(change.name, change.value), BOOK, NOW).action
+        elif change.kind == "event":
+            after = case.with_event(Event(change.name, NOW, change.value))
+            assert change.action == advise(after, BOOK, NOW).action
+
+
+@given(cases)
+@many
+def test_only_open_questions_are_asked(case):
+    """What is worth asking is never something already answered, and always a known fact."""
+    found = advise(case, BOOK, NOW)
+    assert [] == [n for n in found.ask if n not in CHOICES and n not in VALUES]
+    assert [] == [n for n in found.ask if n in CHOICES and getattr(found.route.facts, n) != UNKNOWN]
+
+
+def test_a_moment_without_a_zone_is_refused():
+    """Nobody knows when a naive moment is."""
+    with pytest.raises(ValueError, match="time zone"):
+        advise(Case(), BOOK, datetime(2026, 11, 22))  # noqa: DTZ001
+
+
+def test_the_score_counts_required_evidence():
+    """The score is what is in hand of what is required."""
+    found = advise(Case(Facts(**STALE, held=frozenset({"order_shot", "promise_shot"}))), BOOK, NOW)
+    assert (1, 3) == found.score
+
+
+def test_figures_past_their_review_day_are_named():
+    """Long after the last review, every figure asks for one."""
+    assert () == advise(Case(), BOOK, NOW).expired
+    assert set(BOOK.parameters) == set(advise(Case(), BOOK, NOW + timedelta(days=3000)).expired)
+
+
+def validated(case: Case, lang: str) -> dict[str, Any]:
+    """The advice as data, once it fits the schema."""
+    plain = json.loads(json.dumps(to_plain(advise(case, BOOK, NOW), BOOK, lang)))
+    errors = [f"{'/'.join(map(str, e.path))}: {e.message[:120]}" for e in VALIDATOR.iter_errors(plain)]
+    assert [] == errors
+    return plain
+
+
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+@given(cases, st.sampled_from(["zh", "en"]))
+@many
+def test_the_data_fits_its_schema(case, lang):
+    """`guide advise --json` prints what docs/advice.schema.json describes, for any case."""
+    validated(case, lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_data_of_the_scenarios_fits_its_schema(lang):
+    """So do all the scenarios that name an action."""
+    for scenario in DECIDED:
+        assert 2 == validated(scenario.case, lang)["schema"]
+
+
+def _objects(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for inner in schema.values():
+            yield from _objects(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _objects(inner)
+
+
+def test_the_schema_is_closed_and_described():
+    """No field is undocumented, and no field can appear unannounced."""
+    Draft202012Validator.check_schema(SCHEMA)
+    for found in _objects(SCHEMA):
+        assert found["additionalProperties"] is False
+        assert set(found["required"]) == set(found["properties"])
+        assert [] == [n for n, p in found["properties"].items() if not {"description", "$ref"} & p.keys()]
+
+
+def test_the_schema_knows_every_word():
+    """The lists of words in the schema are those of the engine."""
+    words = SCHEMA["properties"]
+    for name in ("problem", "stage", "turn", "claim", "refund"):
+        assert [str(v) for v in DOMAINS[name]] == words[name]["enum"]
+    assert {str(a) for a in DOMAINS["action"]} - {"self_check", "ladder"} == set(SCHEMA["$defs"]["action"]["enum"])
+    assert list(SLOTS) == words["evidence"]["items"]["properties"]["id"]["enum"]
+
+
+def test_the_core_starts_without_heavy_libraries():
+    """Import and first advice need no data frame, no widget, no template and no YAML."""
+    heavy = ["pandas", "numpy", "ipywidgets", "IPython", "traitlets", "jinja2", "yaml", "jupyter_server", "voila"]
+    code = (
+        "import sys, guide; from datetime import datetime; from guide.engine.case import BEIJING;"
+        "guide.advise(guide.Case(), guide.default_book(), datetime(2026, 11, 22, tzinfo=BEIJING));"
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert "[]" == done.stdout.strip()

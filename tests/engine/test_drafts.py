@@ -1,0 +1,182 @@
+"""Drafts: filled from the facts, the same gaps in both languages, and never a promise or an accusation."""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import NOW, cases
+
+import guide
+from guide import Case, Event, Facts, advise
+from guide.book.facts import DOMAINS, SLOTS
+from guide.check import ACCUSING, PROMISE
+from guide.engine.drafts import Draft, Piece, fill, say_day, say_moment
+
+BOOK = guide.default_book()
+many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right"}
+STALE: dict[str, Any] = {
+    **CHECKED, "origin": "domestic", "tracking": "in_transit", "last_scan": NOW - timedelta(days=6, hours=1),
+    "last_place": "离开杭州转运中心", "order_no": "P2026", "item": "陶瓷杯", "amount": "168.00",
+}  # fmt: skip
+CONTACT = Event("seller_contacted", NOW - timedelta(hours=16))
+
+
+def draft(lang: str, facts: dict[str, Any], *journal: Event) -> Draft:
+    found = advise(Case(Facts(**facts), journal), BOOK, NOW).drafts[lang]
+    assert found is not None
+    return found
+
+
+def test_the_first_message_in_full():
+    """Greeting, order, fact, question, demand, time: filled in, in this order, without a gap."""
+    found = draft("zh", {**STALE, "demand": "trace"})
+    assert ["greeting", "order", "fact", "question", "ask", "until"] == [part.id for part in found.parts]
+    assert () == found.gaps
+    assert (
+        "您好，麻烦您帮我看一笔订单。\n"
+        "订单号 P2026，商品是陶瓷杯。\n"
+        "物流停在「离开杭州转运中心」，最后一次更新是 11 月 16 日 09:15，已有 6 天没有变化。\n"
+        "请问包裹现在在哪里？\n"
+        "麻烦您请快递公司查件，把查到的位置和新的送达日期告诉我。\n"
+        "请在 11 月 23 日 11:00 前回复我，谢谢。"
+    ) == found.text
+
+
+def test_the_first_message_in_english():
+    """The same message in English, with the same facts."""
+    text = draft("en", {**STALE, "demand": "refund"}).text
+    assert "My order number is P2026, for 陶瓷杯." in text
+    assert "was last updated on 16 November, 09:15 (“" in text
+    assert "”) and has not changed for 6 days" in text
+    assert "please refund the order (168.00 yuan)" in text
+
+
+def test_no_demand_no_message():
+    """Nothing is written before the buyer says what they want."""
+    found = advise(Case(Facts(**STALE)), BOOK, NOW)
+    assert {"zh": None, "en": None} == dict(found.drafts)
+    assert ["demand"] == [b.field for b in found.blockers]
+
+
+def test_the_second_message_says_what_comes_next():
+    """A reminder greets differently, and names the platform as the next step."""
+    stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
+    text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
+    assert text.startswith("您好，又来麻烦您了。")
+    assert "请在 11 月 22 日 19:00 前回复我。" in text
+    assert "我会申请平台介入" in text
+
+
+def test_the_statement_lists_the_evidence_in_order():
+    """What is handed to the platform names history, demand, proof and numbered annexes."""
+    facts = {**STALE, "demand": "refund", "held": frozenset({"chat_shot", "order_shot", "tracking_shot"})}
+    found = draft("zh", facts, CONTACT, Event("seller_replied", NOW - timedelta(hours=14), "refused"))
+    assert "statement" == found.kind
+    assert "我在 11 月 21 日 18:15 第一次联系商家，商家的答复：明确拒绝。" in found.text
+    assert "请平台支持退款 168.00 元，类型选「未收到货」。" in found.text
+    assert "附件按顺序：1. 订单页截图；2. 物流页截图；3. 与商家的完整聊天截图。" in found.text
+
+
+def test_the_burden_of_proof_is_asked_for_where_it_says_signed():
+    """Signed but not received asks for proof that the buyer signed."""
+    facts = {**CHECKED, "tracking": "delivered", "stuck": "yes", "demand": "refund", "order_no": "1"}
+    found = draft("zh", facts, CONTACT, Event("seller_replied", NOW - timedelta(hours=1), "refused"))
+    assert "请商家或快递公司提供是我本人签收的证据" in found.text
+
+
+def test_a_call_has_a_script():
+    """Before calling the courier there are words to say."""
+    asked = {"ask_family": "nobody", "ask_roommates": "nobody", "ask_front_desk": "nobody", "pickup_point": "nobody"}
+    found = draft("zh", {**CHECKED, **asked, "tracking": "delivered"})
+    assert "script" == found.kind
+    assert "放在哪里、谁签的、几点放的" in found.text
+
+
+def test_a_missing_fact_is_a_gap_that_names_its_field():
+    """An empty slot shows what is missing and which question fills it."""
+    found = draft("zh", {**CHECKED, "tracking": "returned", "demand": "refund"})
+    assert ("order_no",) == found.gaps
+    assert "订单号 【订单号】" in found.text
+
+
+def test_an_optional_group_goes_when_its_fact_is_missing():
+    """Square brackets hold what may be left out; braces hold facts."""
+    assert (Piece("a"), Piece("1", "filled", "order_no")) == fill(
+        "a[ and {item}]{order_no}", {"order_no": "1"}, BOOK, "en"
+    )
+    assert "a and x1" == "".join(p.text for p in fill("a[ and {item}]{n}", {"item": "x", "n": "1"}, BOOK, "en"))
+
+
+def test_what_is_typed_is_not_read_as_a_template():
+    """Braces and brackets in an answer stay what they are."""
+    text = draft("zh", {**STALE, "item": "[{order_no}]", "demand": "trace"}).text
+    assert "商品是[{order_no}]。" in text
+
+
+def test_moments_are_written_in_beijing_time():
+    """A moment of another zone is written as the app shows it."""
+    assert ["11 月 22 日 10:15", "22 November, 10:15"] == [say_moment(lang, NOW, NOW) for lang in ("zh", "en")]
+
+
+@pytest.mark.parametrize("demand", ["trace", "resend", "refund"])
+@pytest.mark.parametrize("problem", list(map(str, DOMAINS["problem"])))
+def test_every_problem_and_demand_has_words(problem, demand):
+    """The message table leads to sentences that exist in both languages."""
+    state = {"problem": problem, "demand": demand}
+    then = BOOK.tables["message"].decide(state).then
+    for lang in BOOK.words:
+        assert "" not in [BOOK.say(lang, f"message.{c}.{then[c]}") for c in ("fact", "question", "ask")]
+
+
+@given(cases)
+@many
+def test_both_languages_have_the_same_gaps(case):
+    """What is missing in one language is missing in the other."""
+    found = advise(case, BOOK, NOW).drafts
+    gaps = {lang: d and (d.kind, [p.id for p in d.parts], sorted(d.gaps)) for lang, d in found.items()}
+    assert gaps["zh"] == gaps["en"]
+
+
+@given(cases)
+@many
+def test_no_draft_promises_or_accuses(case):
+    """Our own words in a draft never promise a result and never insult."""
+    for lang, found in advise(case, BOOK, NOW).drafts.items():
+        ours = [p.text for part in found.parts for p in part.pieces if p.kind == "plain"] if found else []
+        assert [] == [t for t in ours if PROMISE[lang].search(t) or ACCUSING.search(t)]
+
+
+@given(cases)
+@many
+def test_gaps_name_something_that_can_be_filled(case):
+    """Each gap leads to a fact, to the evidence or to an event."""
+    known = {*Facts.__dataclass_fields__, *map(str, DOMAINS["event"])}
+    for found in advise(case, BOOK, NOW).drafts.values():
+        assert set(found.gaps if found else ()) <= known
+
+
+@given(cases)
+@many
+def test_no_template_mark_is_left(case):
+    """No brace and no empty bracket reaches the screen."""
+    for found in advise(case, BOOK, NOW).drafts.values():
+        ours = [p.text for part in found.parts for p in part.pieces if p.kind == "plain"] if found else []
+        assert [] == [t for t in ours if set("{}[]") & set(t)]
+
+
+def test_the_annex_keeps_the_order_of_handing_in():
+    """All evidence in hand is listed in the order of the slots."""
+    facts = {**STALE, "demand": "trace", "held": frozenset(SLOTS)}
+    text = draft("en", facts, CONTACT, Event("platform_applied", NOW - timedelta(hours=1))).text
+    places = [text.index(BOOK.say("en", f"evidence.{slot}")) for slot in SLOTS]
+    assert sorted(places) == places
+
+
+def test_a_year_is_named_where_it_is_another_or_where_a_paper_outlives_it():
+    day = NOW.replace(year=2029)
+    assert ["2029 年 11 月 22 日", "22 November 2029"] == [say_day(lang, day, NOW) for lang in ("zh", "en")]
+    assert ["11 月 22 日", "2026 年 11 月 22 日"] == [say_day("zh", NOW, now) for now in (NOW, None)]
+    eve = NOW.replace(month=12, day=31, hour=23)  # already another year in Auckland, not in Beijing
+    assert "12 月 31 日 23:15" == say_moment("zh", eve.astimezone(UTC), NOW)

@@ -1,0 +1,121 @@
+"""The journal: events replayed from the start, whatever the order they were entered in."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import NOW, courses, journals
+
+import guide
+from guide import Event
+from guide.book.facts import DOMAINS
+from guide.book.kinds import TRACKS
+from guide.engine.journal import Standing, in_order, possible, replay
+
+TABLE = guide.default_book().tables["journal"]
+
+
+def after(*steps: str) -> Standing:
+    """The standing after events an hour apart, each written as event or event:reply."""
+    events = []
+    for number, step in enumerate(steps):
+        event, _, reply = step.partition(":")
+        events.append(Event(event, NOW + timedelta(hours=number), reply or "none"))
+    return replay(TABLE, events).standing
+
+
+COURSES = [
+    # events                                                           seller, platform, rung, outcome
+    ([], ("none", "none", "none", "open")),
+    (["seller_contacted"], ("silent", "none", "none", "open")),
+    (["seller_contacted", "seller_replied:trace"], ("trace", "none", "none", "open")),
+    (["seller_contacted", "seller_replied:stalling", "seller_replied:refused"], ("refused", "none", "none", "open")),
+    (["seller_contacted", "seller_reminded"], ("silent", "none", "none", "open")),
+    (["platform_applied"], ("none", "applied", "none", "open")),
+    (["platform_applied", "more_asked"], ("none", "asked_more", "none", "open")),
+    (["platform_applied", "more_asked", "more_sent"], ("none", "applied", "none", "open")),
+    (["platform_applied", "ruled:upheld"], ("none", "upheld", "none", "open")),
+    (["platform_applied", "ruled:rejected", "appealed"], ("none", "rejected", "appeal", "open")),
+    (["platform_applied", "ruled:partly", "appealed", "appeal_ended:won"], ("none", "upheld", "appeal", "open")),
+    (["platform_applied", "claim_withdrawn", "sued", "court_ended:lost"], ("none", "withdrawn", "court", "closed")),
+    (["received"], ("none", "none", "none", "received")),
+    (["refunded", "received"], ("none", "none", "none", "both")),
+    (["received", "refunded"], ("none", "none", "none", "both")),
+    (["received", "case_closed"], ("none", "none", "none", "closed")),
+]
+
+
+@pytest.mark.parametrize(("steps", "expected"), COURSES, ids=[" ".join(s) or "nothing" for s, _ in COURSES])
+def test_where_a_case_stands_after_its_events(steps, expected):
+    """Each course of events leads to one standing."""
+    assert expected == tuple(getattr(after(*steps), track) for track in TRACKS)
+
+
+def test_the_whole_ladder_can_be_climbed():
+    """Every rung after a ruling can be reached and lost in its order."""
+    rungs = ["appealed", "appeal_ended:lost", "courier_complained", "courier_answered:lost", "postal_appealed",
+             "postal_answered:lost", "mediation_filed", "mediation_ended:lost", "payment_disputed",
+             "payment_ended:lost", "sued"]  # fmt: skip
+    seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
+    assert [str(r) for r in DOMAINS["rung"]][1:] == seen
+
+
+def test_an_event_that_cannot_happen_is_kept_aside():
+    """A reply before any contact is parked, not lost and not counted."""
+    early = Event("seller_replied", NOW, "refund")
+    result = replay(TABLE, [early, Event("seller_contacted", NOW + timedelta(hours=1))])
+    assert (early,) == result.parked
+    assert "silent" == result.standing.seller
+
+
+def test_moments_of_contact_reply_and_reminder_are_noted():
+    """The clocks start at the first contact, the last reply and the last reminder."""
+    standing = after("seller_contacted", "seller_replied:stalling", "seller_reminded", "seller_replied:stalling")
+    assert NOW == standing.contacted_at
+    assert NOW + timedelta(hours=3) == standing.replied_at
+    assert NOW + timedelta(hours=2) == standing.reminded_at
+
+
+def test_a_second_first_contact_does_not_restart_the_clock():
+    """The first contact counts; a second one is parked."""
+    result = replay(TABLE, [Event("seller_contacted", NOW), Event("seller_contacted", NOW + timedelta(days=1))])
+    assert NOW == result.standing.contacted_at
+    assert 1 == len(result.parked)
+
+
+@given(journals)
+def test_no_event_is_lost(journal):
+    """Applied and parked events together are all events, in the order of time."""
+    result = replay(TABLE, journal)
+    assert sorted(in_order(journal)) == sorted([*result.applied, *result.parked])
+    assert list(in_order(result.applied)) == list(result.applied)
+
+
+@given(courses(), st.randoms())
+def test_the_order_of_entry_does_not_matter(journal, random):
+    """Events of different moments give the same standing however they were entered."""
+    shuffled = list(journal)
+    random.shuffle(shuffled)
+    assert replay(TABLE, journal) == replay(TABLE, shuffled)
+
+
+@given(journals)
+def test_exactly_what_is_possible_can_be_added(journal):
+    """An event is applied at the end of a journal if and only if it is offered there."""
+    standing = replay(TABLE, journal).standing
+    late = max((e.at for e in journal), default=NOW) + timedelta(minutes=1)
+    offered = set(possible(TABLE, standing))
+    more = [Event(str(e), late, str(r)) for e in DOMAINS["event"] for r in DOMAINS["reply"]]
+    taken = {(e.event, e.reply) for e in more if e in replay(TABLE, (*journal, e)).applied}
+    assert offered == {
+        (e, r) for e, r in taken if e not in ("tracking_read", "tracking_overruled")
+    }  # notes move nothing
+
+
+@given(journals)
+def test_a_closed_case_stays_closed(journal):
+    """After the end nothing more can happen."""
+    standing = replay(TABLE, journal).standing
+    if standing.outcome == "closed":
+        assert () == possible(TABLE, standing)

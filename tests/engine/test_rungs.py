@@ -1,0 +1,152 @@
+"""The papers for each rung of the ladder: the right one at each step, complete, calm, and nothing promised."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from strategies import NOW
+
+import guide
+from guide import Case, Event, Facts, advise
+from guide.book.facts import CHOICES, DOMAINS, SLOTS
+from guide.check import ACCUSING, PROMISE
+from guide.engine.drafts import Draft
+
+BOOK = guide.default_book()
+FACTS: dict[str, Any] = {
+    "order_found": "yes", "address": "right", "phone": "right", "recipient": "right", "origin": "domestic",
+    "tracking": "delivered", "signer": "station", "consent": "no", "ask_family": "not_there",
+    "ask_roommates": "nobody", "ask_front_desk": "nobody", "pickup_point": "not_there", "courier": "unreachable",
+    "phone_reachable": "yes", "order_no": "P2026", "item": "陶瓷杯", "amount": "168.00", "demand": "refund",
+    "paid_at": NOW - timedelta(days=30), "last_scan": NOW - timedelta(days=20),
+    "held": frozenset({"order_shot", "chat_shot"}),
+}  # fmt: skip
+COURSE = ["seller_contacted", "seller_replied refused", "platform_applied", "ruled rejected"]
+#: The action at a step, the events after the ruling that lead there, and the papers for it.
+STEPS = {
+    "appeal": ([], ["appeal"]),
+    "complain_courier": (["appealed", "appeal_ended lost"], ["courier"]),
+    "appeal_postal": (["appealed", "appeal_ended lost", "courier_complained", "courier_answered lost"], ["postal"]),
+    "mediate": (
+        ["courier_complained", "courier_answered lost", "postal_appealed", "postal_answered lost"],
+        ["mediation", "report"],
+    ),
+    "dispute_payment": (["mediation_filed", "mediation_ended lost"], ["payment"]),
+    "sue": (["payment_disputed", "payment_ended lost"], ["pleading", "bring"]),
+}
+
+
+def case_at(step: str, **facts: Any) -> Case:
+    """A case whose next action is this step of the ladder."""
+    words = [line.split() for line in [*COURSE, *STEPS[step][0]]]
+    start = NOW - timedelta(days=10)
+    journal = [Event(w[0], start + timedelta(hours=n), [*w, "none"][1]) for n, w in enumerate(words)]
+    return Case(Facts(**{**FACTS, **facts}), tuple(journal))
+
+
+def papers(step: str, lang: str = "zh", **facts: Any) -> list[Draft]:
+    advice = advise(case_at(step, **facts), BOOK, NOW)
+    assert step == advice.action
+    found = advice.drafts[lang]
+    assert found is not None
+    return [found, *found.more]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_step_has_its_papers(step, lang):
+    """Every rung of the ladder has its own paper in both languages, with nothing left open."""
+    found = papers(step, lang)
+    assert STEPS[step][1] == [paper.kind for paper in found]
+    assert [()] * len(found) == [paper.gaps for paper in found]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("demand", list(map(str, CHOICES["demand"])))
+def test_every_paper_is_complete_for_every_demand(step, demand):
+    """No mark of a slot is left, nobody is accused and nothing promised, whatever was demanded."""
+    for lang in BOOK.words:
+        for paper in papers(step, lang, demand=demand):
+            assert set() == set("{}[]") & set(paper.text)
+            assert [] == [w for w in (ACCUSING.search(paper.text), PROMISE[lang].search(paper.text)) if w]
+
+
+@pytest.mark.parametrize("problem", list(map(str, DOMAINS["problem"])))
+@pytest.mark.parametrize("step", STEPS)
+def test_no_problem_leaves_a_paper_without_its_fact(step, problem):
+    """Each paper says once what happened, and a complaint and a pleading say once on what they rely."""
+    rows = BOOK.tables["rung_text"].collect(
+        {"action": step, "problem": problem, "demand": "refund", "seller": "refused", "platform": "rejected",
+         "rung": "courier"}
+    )  # fmt: skip
+    parts = [(row.then["paper"], row.then["part"]) for row in rows]
+    assert len(set(parts)) == len(parts)
+    telling = {"appeal", "courier", "postal", "mediation", "report", "payment", "pleading"} & {p for p, _ in parts}
+    assert sorted(telling) == sorted(paper for paper, part in parts if part == "fact")
+
+
+def test_complaint_and_report_are_apart():
+    """The complaint asks for the money, the report does not."""
+    complaint, report = papers("mediate")
+    assert "请商家退款 168.00 元" in complaint.text
+    assert "退款 168" not in report.text
+    assert "我的退款另行投诉" in report.text
+
+
+def test_what_left_without_consent_adds():
+    """Where it was left without consent, the courier is asked on what basis."""
+    assert "《快递市场管理办法》" in papers("complain_courier")[0].text
+    assert "《快递市场管理办法》" not in papers("complain_courier", signer="recipient")[0].text
+
+
+def test_the_pleading_leaves_blanks_for_what_only_the_buyer_knows():
+    """Names, addresses and the court are blanks, not guesses."""
+    pleading = papers("sue")[0].text
+    assert 5 == pleading.count("＿＿＿＿＿＿")
+    assert "1. 被告退还货款 168.00 元" in pleading
+    assert "证据目录：1. 订单页截图；2. 与商家的完整聊天截图。" in pleading
+
+
+def test_a_silent_courier_is_said_to_be_silent():
+    """After seven silent days the appeal to 12305 says so, and after an answer it says that instead."""
+    silent = case_at("complain_courier")
+    silent = silent.with_event(Event("courier_complained", NOW - timedelta(days=8)))
+    found = advise(silent, BOOK, NOW).drafts["zh"]
+    assert found is not None
+    assert "7 天没有答复" in found.text
+    assert "没有解决问题" in papers("appeal_postal")[0].text
+
+
+def test_the_annex_names_only_what_is_there():
+    """The list of evidence holds what is held, in the order of handing in."""
+    names = [BOOK.say("zh", f"evidence.{slot}") for slot in SLOTS if slot in FACTS["held"]]
+    assert all(name in papers("appeal")[0].text for name in names)
+
+
+def test_every_other_open_way_has_its_papers_and_a_blocked_one_has_none():
+    """Whoever is told to appeal can read the complaints; 12305 comes later, and its paper would say what is not so."""
+    advice = advise(case_at("appeal"), BOOK, NOW)
+    ways = {o.action: [p.kind for p in (o.papers["zh"], *o.papers["zh"].more)] for o in advice.others if o.papers}
+    later = ("complain_courier", "mediate", "dispute_payment", "sue")
+    assert {step: STEPS[step][1] for step in later} == ways
+    (blocked,) = (o for o in advice.others if o.action == "appeal_postal")
+    assert (True, {}) == (bool(blocked.blockers), blocked.papers)
+    for option in advice.others:
+        for lang, paper in option.papers.items():
+            assert papers(option.action, lang)[0].text.split("\n")[-1] == paper.text.split("\n")[-1]
+
+
+def test_before_the_decision_no_way_has_papers():
+    """What a rung writes comes only after the platform has decided."""
+    for step in range(len(COURSE)):
+        words = [line.split() for line in COURSE[:step]]
+        journal = tuple(Event(w[0], NOW - timedelta(days=9, hours=-n), [*w, "none"][1]) for n, w in enumerate(words))
+        advice = advise(Case(Facts(**FACTS), journal), BOOK, NOW)
+        assert [] == [o.action for o in advice.others if o.papers]
+
+
+def test_a_clock_of_years_is_no_clock_for_today():
+    """The three years are listed, and the card of the appeal does not count them."""
+    advice = advise(case_at("appeal"), BOOK, NOW)
+    assert ["limitation"] == [clock.id for clock in advice.clocks]
+    assert advice.clock is None

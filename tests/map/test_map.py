@@ -1,0 +1,551 @@
+"""The map says what the tables say, shows the way of one case, and lets no label hide another."""
+
+import csv
+import io
+import logging
+import shutil
+from datetime import datetime, timedelta
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import BEIJING, NOW, any_event, facts
+
+import guide
+from guide import Case, Event, Facts
+from guide import __main__ as cli
+from guide.book.book import LANGUAGES
+from guide.book.loader import CONTENT, load
+from guide.cases import sample, weights
+from guide.cases.table import Row, Unread, write_csv, write_lines
+from guide.map import chart as mapfile
+from guide.map import drawing as mapdraw
+from guide.map import traffic as maptraffic
+from guide.map import view as mapview
+from guide.map import walk as mapwalk
+from guide.map.grid import Cell, arrow, measure, stroke
+from guide.map.lines import lines
+from guide.ui.controls.tabledrop import LARGEST
+from guide.ui.map.page import SAMPLE, MapPage
+from guide.ui.session import Session
+
+BOOK = guide.default_book()
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+STALLED = Case(
+    Facts(kind="in_stock", origin="domestic", order_no="P1", address="right", phone="right", recipient="right",
+          tracking="in_transit", last_scan=at("2026-11-16T08:42")),
+    (Event("seller_contacted", at("2026-11-21T18:20")), Event("seller_replied", at("2026-11-21T20:20"), "stalling")),
+)  # fmt: skip
+DEEP = Case(
+    Facts(order_found="yes", address="right", phone="right", recipient="right", tracking="delivered",
+          signer="recipient", ask_family="not_there", ask_roommates="nobody", ask_front_desk="nobody",
+          pickup_point="not_there", courier="cannot_say", held=frozenset({"order_shot"})),
+    tuple(Event(name, at("2026-11-10T10:00") + timedelta(days=n), reply) for n, (name, reply) in enumerate([
+        ("seller_contacted", "none"), ("seller_replied", "refused"), ("platform_applied", "none"),
+        ("more_asked", "none"), ("more_sent", "none"), ("ruled", "rejected"), ("appealed", "none"),
+        ("appeal_ended", "lost"), ("courier_complained", "none")])),
+)  # fmt: skip
+
+
+# What the content must hold
+
+
+def test_own_map_has_no_fault():
+    assert mapview.faults(BOOK) == []
+
+
+def test_every_action_stands_on_one_node():
+    stands = [a for node in mapview.chart().nodes.values() for a in node.actions]
+    assert len(stands) == len(set(stands))
+    assert set(mapfile.given(BOOK)) <= set(stands)
+    assert 25 <= len(mapview.chart().nodes) <= 32
+
+
+@pytest.fixture
+def content(tmp_path):
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder)
+    return folder
+
+
+def edit(path, row, **cells):
+    """Change cells of the row whose id (or from and to) is given; a row of None is taken out."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    keys = tuple(rows[0])
+    ways = {("id",): ["id"]}.get(keys[:1], ["from", "to"])
+    found = next(r for r in rows if " ".join(r[k] for k in ways) == row)
+    if cells:
+        found.update(cells)
+    else:
+        rows.remove(found)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, keys)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cells", "told"),
+    [
+        ("nodes", "month", {"actions": "sue"}, "the action wait_month of rule next_step/n13 stands on no node."),
+        ("nodes", "month", {"actions": "wait_month sue"}, "the action sue stands on 2 nodes."),
+        ("nodes", "month", {"actions": "wait_moth"}, "no such action “wait_moth”."),
+        ("nodes", "month", {"facts": "hold"}, "no such fact “hold”."),
+        ("nodes", "month", {"column": "2"}, "gather and month stand in the same place."),
+        ("nodes", "month", {"column": "left"}, "“left” is not a place."),
+        ("nodes", "month", {"column": "5"}, "the sheet is not that wide."),
+        ("nodes", "month", {"stage": "after"}, "row 8 belongs to stage after."),
+        ("nodes", "month", {"kind": "stop"}, "unknown value “stop”."),
+        ("nodes", "month", {"en": ""}, "the words are missing."),
+        ("nodes", "month", {"zh": "等/满/一个月"}, "there is room for two lines only."),
+        ("nodes", "month", {"zh": "跨境包裹要等满一个月再申请"}, "a line of words is wider than its box"),
+        ("nodes", "month", {}, "no such node “month”."),
+        ("edges", "order other", {}, "no edge leads to or from other."),
+        ("edges", "order other", {"rules": "self_check/c99"}, "no such rule “self_check/c99”."),
+        ("edges", "order other", {"rules": "self_check/c2"}, "none of these rules leads to an action of other."),
+        ("edges", "order other", {"rules": ""}, "none of these rules leads to an action of other."),
+        ("edges", "order other", {"zh": "", "en": ""}, "the words are missing."),
+        ("edges", "reply promise", {"en": "agreed to do something"}, "there is no room"),
+        ("edges", "order other", {"to": "order"}, "an edge needs two nodes."),
+        ("edges", "order other", {"to": "details"}, "a second edge from order to details."),
+    ],
+)
+def test_faults_are_told(content, file, row, cells, told):
+    edit(content / f"map_{file}.csv", row, **cells)
+    assert any(told in fault.what for fault in mapview.faults(BOOK, content)), mapview.faults(BOOK, content)
+
+
+def test_a_lead_who_takes_out_a_rule_is_told(content):
+    edit(content / "tables" / "journal.csv", "j10")
+    told = [str(fault) for fault in mapview.faults(load(content), content)]
+    assert any("no such rule “journal/j10”" in t for t in told)
+
+
+def test_a_broken_file_is_told(content):
+    (content / "map_edges.csv").unlink()
+    assert [f.file for f in mapview.faults(BOOK, content)] == ["map_edges.csv"]
+    with pytest.raises(guide.ContentError):
+        mapview.svg(BOOK, None, NOW, "zh", content)
+
+
+@pytest.mark.parametrize(
+    ("ref", "some", "never"),
+    [
+        ("journal/j10", "supply_more", "wait_platform"),
+        ("journal/j12", "await_refund", "appeal"),
+        ("journal/j18", "complain_courier", "appeal"),
+        ("journal/j1", "wait_seller", "contact_seller"),
+        ("journal/j34", "check_goods", "close_case"),
+        ("ladder/l6", "appeal_postal", "ladder"),
+    ],
+)
+def test_where_a_rule_leads(ref, some, never):
+    table, name = ref.split("/")
+    rule = next(r for r in BOOK.tables[table].rules if r.id == name)
+    assert some in mapfile.leads(BOOK, rule)
+    assert never not in mapfile.leads(BOOK, rule)
+
+
+def test_words_on_one_line_again():
+    assert mapfile.one_line(("向 12305", "申诉")) == "向 12305 申诉"
+    assert mapfile.one_line(("等物流更新、", "派送或清关")) == "等物流更新、派送或清关"
+    assert mapfile.one_line(("Wait for", "the ruling")) == "Wait for the ruling"
+
+
+# Geometry
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_hides_anything(lang):
+    sheet, drawn, labels = mapview.layout(lang)
+    rooms = {f"box {name}": sheet.box(name) for name in sheet.cells}
+    rooms |= {f"title {stage}": room for stage, room in sheet.titles.items()}
+    rooms |= {f"label {way}": label.room for way, label in labels.items()}
+    assert len(labels) == len(drawn.paths) == len(mapview.chart().edges)
+    met = [(a, b) for (a, x), (b, y) in combinations(rooms.items(), 2) if x.meets(y)]
+    assert met == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_label_eats_no_edge_of_a_box(lang):
+    """What it clears around it (4) stays off every box, but in the narrow gap between two boxes of one row."""
+    sheet, _, labels = mapview.layout(lang)
+    near = [way for way, label in labels.items() if any(label.room.meets(sheet.box(name), 4) for name in sheet.cells)]
+    assert [] == [way for way in near if sheet.cells[way[0]].row != sheet.cells[way[1]].row]
+
+
+def test_lines_end_at_their_boxes_and_cross_no_box():
+    sheet, drawn, _ = mapview.layout("zh")
+    for way in drawn.paths:
+        path = drawn.paths[way]
+        for (x, y), name in ((path[0], way[0]), (path[-1], way[1])):
+            box = sheet.box(name)
+            assert x in (box.left, box.right) or y in (box.top, box.bottom)
+            assert box.left <= x <= box.right
+            assert box.top <= y <= box.bottom
+        for (ax, ay), (bx, by) in drawn.parts(way):
+            assert ax == bx or ay == by
+            for name in sheet.cells:
+                b = sheet.box(name)
+                assert not (min(ax, bx) < b.right and b.left < max(ax, bx) and b.top < ay < b.bottom and ay == by)
+                assert not (min(ay, by) < b.bottom and b.top < max(ay, by) and b.left < ax < b.right and ax == bx)
+
+
+def test_straight_way_between_neighbours():
+    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x"), "c": Cell(1, 2, "x")})
+    drawn = lines(sheet, [("a", "b"), ("a", "c")])
+    assert drawn.paths["a", "b"] == ((222, 55), (280, 55))
+    assert drawn.paths["a", "c"] == ((156, 82), (156, 146))
+    assert stroke(drawn.paths["a", "b"], 6) == "M222 55L274 55"
+    assert arrow(drawn.paths["a", "c"], 8.5, 10) == "M156 146L151 137.5L161 137.5z"
+
+
+def test_corners_are_round():
+    assert stroke([(0, 0), (0, 50), (80, 50)], 6) == "M0 0L0 40Q0 50 10 50L74 50"
+
+
+def test_lines_to_and_fro_stay_apart():
+    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x")})
+    drawn = lines(sheet, [("a", "b"), ("b", "a")])
+    assert {path[0][1] for path in drawn.paths.values()} == {41, 69}
+
+
+# The way of a case
+
+
+def test_without_a_case_nothing_is_marked():
+    text = mapview.svg(BOOK, None, NOW, "zh")
+    assert mapview.standing(BOOK, None, NOW) == mapview.NOWHERE
+    for mark in ('"box been', '"box here', '"e been', '"e next', '"tip on', "lab on", "你在这里"):
+        assert mark not in text
+    assert "aria-current" not in mapview.outline(BOOK, None, NOW, "zh")
+
+
+def test_the_way_of_a_stalled_case():
+    where = mapview.standing(BOOK, STALLED, NOW)
+    assert where.walk == ("order", "details", "tracking", "contact", "reply", "remind")
+    assert where.been == {("order", "details"), ("details", "tracking"), ("tracking", "contact"),
+                          ("contact", "reply"), ("reply", "remind")}  # fmt: skip
+    assert ("remind", "reply") in where.next
+    assert where.of("remind") == "here"
+    assert where.of("tracking") == "been"
+    assert where.of("gather") == "next"
+    assert where.of("court") == ""
+
+
+def test_the_way_of_a_case_deep_in_the_ladder():
+    where = mapview.standing(BOOK, DEEP, NOW)
+    assert where.walk[-1] == "courier"
+    assert ("ruling", "appeal") in where.been
+    assert ("more", "ruling") in where.been
+    assert ("gather", "apply") in where.been
+    assert where.next == {("courier", "refund"), ("courier", "postal")}
+
+
+def test_a_new_case_stands_at_the_start():
+    where = mapview.standing(BOOK, Case(), NOW)
+    assert where.walk == ("order",)
+    assert where.been == frozenset()
+    assert "这一单现在：先找到这笔订单" in mapview.svg(BOOK, Case(), NOW, "zh")
+
+
+@settings(max_examples=40)
+@given(facts, st.lists(any_event, max_size=6))
+def test_any_case_has_its_place(answers, events):
+    case = Case(answers, tuple(events))
+    where = mapview.standing(BOOK, case, NOW)
+    action = guide.advise(case, BOOK, NOW).action
+    assert where.here == mapview.chart().holder(action)
+    assert all(start in where.walk and end in where.walk for start, end in where.been)
+    assert all(start == where.here for start, _ in where.next)
+
+
+# What is drawn and said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("case", [None, STALLED, DEEP], ids=["none", "stalled", "deep"])
+def test_the_map_and_the_outline_use_the_same_words(lang, case):
+    root = ElementTree.fromstring(mapview.svg(BOOK, case, NOW, lang))
+    drawn = " ".join(t.text for t in root.iter(f"{SVG}text"))
+    outline = mapview.outline(BOOK, case, NOW, lang)
+    for item in (*mapview.chart().nodes.values(), *mapview.chart().edges):
+        assert mapfile.one_line(item.words[lang]) in outline
+        assert all(part in drawn for part in item.words[lang])
+    assert root.get("aria-labelledby") == "map-t map-d"
+    assert [root[0].get("id"), root[1].get("id")] == ["map-t", "map-d"]
+    for text in (mapview.svg(BOOK, case, NOW, lang), outline, mapview.view(BOOK, case, NOW, lang)):
+        assert " style=" not in text
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_outline_says_where_the_case_is():
+    outline = mapview.outline(BOOK, STALLED, NOW, "zh")
+    assert outline.count('aria-current="step"') == 1
+    assert '<li class="here" aria-current="step">现在：再催一次，写明答复期限' in outline
+    assert '<span class="g-vh">走过： </span>看物流停在哪一步、多久了' in outline
+    assert "接下来可能：" in outline
+
+
+def test_what_belongs_to_the_case_is_drawn_last():
+    marks = [p.get("class") for p in ElementTree.fromstring(mapview.svg(BOOK, STALLED, NOW, "en")).iter(f"{SVG}path")]
+    lines_only = [m.strip() for m in marks if m.startswith("e")]
+    assert lines_only == sorted(lines_only, key=lambda m: m != "e")
+    assert {"e been", "e next"} <= set(lines_only)
+
+
+def test_words_are_escaped(content):
+    edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
+    assert "&lt;b&gt;&amp;" in mapview.svg(BOOK, None, NOW, "zh", content)
+    assert "<i>" not in mapview.outline(BOOK, None, NOW, "en", content)
+
+
+def test_a_picture_stands_alone():
+    root = ElementTree.fromstring(mapview.picture(BOOK, STALLED, NOW, "zh"))
+    style = root.find(f"{SVG}style")
+    assert root.get("class") == "g-map"
+    assert "--accent" in style.text
+    assert ".g-map .box" in style.text
+
+
+# The traffic of a table
+
+ROWS = tuple(sample.cases(BOOK, weights.load(CONTENT, BOOK), 150, 1, NOW))
+TRAFFIC = maptraffic.count(BOOK, ROWS, NOW)
+
+
+def test_one_case_counts_once_for_each_box_and_line_of_its_way():
+    traffic = maptraffic.count(BOOK, [Row(2, "", STALLED)], NOW)
+    where = mapview.standing(BOOK, STALLED, NOW)
+    assert {"remind": 1} == traffic.here
+    assert dict.fromkeys(where.walk, 1) == traffic.been
+    assert dict.fromkeys(where.been, 1) == traffic.ways
+
+
+def test_a_case_that_comes_back_counts_once():
+    again = (
+        Event("seller_reminded", at("2026-11-21T21:00")),
+        Event("seller_replied", at("2026-11-22T08:00"), "stalling"),
+    )
+    case = Case(STALLED.facts, (*STALLED.journal, *again))
+    traffic = maptraffic.count(BOOK, [Row(2, "", case)] * 3, NOW)
+    came = mapwalk.walk(mapview.chart(), BOOK, case, NOW)
+    assert len(came) > len(set(came))
+    assert {3} == set(traffic.ways.values()) == set(traffic.been.values())
+
+
+def test_every_case_stands_somewhere_and_has_come_there():
+    assert len(ROWS) == TRAFFIC.cases == TRAFFIC.here.total()
+    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapview.chart().nodes)
+    ways = {(e.start, e.end) for e in mapview.chart().edges}
+    assert set(TRAFFIC.ways) <= ways
+    assert all(number <= min(TRAFFIC.been[a], TRAFFIC.been[b]) for (a, b), number in TRAFFIC.ways.items())
+
+
+def test_a_line_is_wider_the_more_cases_took_it():
+    found = [TRAFFIC.level(number) for number in sorted(TRAFFIC.ways.values())]
+    assert found == sorted(found)
+    assert (0, 1, maptraffic.LEVELS) == (TRAFFIC.level(0), found[0], found[-1])
+
+
+def test_the_legend_names_every_count():
+    spans = list(TRAFFIC.spans())
+    for number in TRAFFIC.ways.values():
+        assert [TRAFFIC.level(number)] == [level for level, low, high in spans if low <= number <= high]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_stand_on_the_map_and_in_words(lang):
+    view = str(maptraffic.view(BOOK, TRAFFIC, lang))
+    root = ElementTree.fromstring(mapdraw.draw(BOOK, lang, maptraffic._shown(BOOK, lang, TRAFFIC, CONTENT), CONTENT))
+    figures = sorted(t.text for t in root.iter(f"{SVG}text") if t.get("class") == "figure")
+    assert sorted(f"{n:,}" for n in TRAFFIC.here.values()) == figures
+    words = " ".join(t.text for t in root.iter(f"{SVG}text"))
+    assert all(str(number) in words for number in TRAFFIC.ways.values())
+    names = {n.id: mapfile.one_line(n.words[lang]) for n in mapview.chart().nodes.values()}
+    for edge in mapview.chart().edges:
+        number, label = TRAFFIC.ways[edge.start, edge.end], mapfile.one_line(edge.words[lang])
+        told = BOOK.say(lang, "map.traffic.way").format(label=label, node=names[edge.end], count=f"{number:,}")
+        assert bool(number) == (told in view)
+    for text in (view, str(maptraffic.picture(BOOK, TRAFFIC, lang))):
+        assert " style=" not in text
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_way_nobody_took_is_faint():
+    root = ElementTree.fromstring(maptraffic.picture(BOOK, TRAFFIC, "zh"))
+    marks = [p.get("class") for p in root.iter(f"{SVG}path")]
+    assert len(mapview.chart().edges) - len(TRAFFIC.ways) == marks.count("e t0")
+
+
+@pytest.mark.parametrize("times", [1, 100, 10_000])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_hide_nothing(lang, times):
+    """Also large numbers have their room: every line that was taken has a label, and none meets another or a box."""
+    many = maptraffic.Traffic(here=TRAFFIC.here, been=TRAFFIC.been)
+    many.ways.update({way: number * times for way, number in TRAFFIC.ways.items()})
+    made = maptraffic._layout(many, lang, CONTENT)
+    assert set(many.ways) <= set(made.labels)
+    rooms = [*(label.room for label in made.labels.values()), *map(made.sheet.box, made.sheet.cells)]
+    assert [] == [(a, b) for a, b in combinations(rooms, 2) if a.meets(b)]
+
+
+def test_an_empty_table_draws_an_empty_map():
+    empty = maptraffic.count(BOOK, [], NOW)
+    assert 'class="e t1"' not in maptraffic.picture(BOOK, empty, "zh")
+    assert [] == list(empty.spans())
+
+
+def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
+    traffic = maptraffic.count(
+        BOOK, [Unread(1, "agent", "x"), Unread(4, "tracking", "write plain text."), Row(5, "", STALLED)], NOW
+    )
+    assert (1, 1) == (traffic.cases, traffic.left_out)
+    view = maptraffic.view(BOOK, traffic, "zh")
+    assert "第 4 行「tracking」一列：这里写平常的文字。" in view
+    assert "另有 1 行没有读懂" in view
+    assert "row 4, column tracking: write plain text." in maptraffic.view(BOOK, traffic, "en")
+
+
+def test_the_command_counts_a_table_and_tells_what_it_left_out(capsys, tmp_path):
+    table = tmp_path / "cases.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        write_csv(ROWS[:20], file)
+        file.write("X,gone\r\n")
+    assert 0 == cli.main(["map", "--traffic", str(table), "--text", "--lang", "en", "--now", "2026-11-22T10:15"])
+    out = capsys.readouterr()
+    assert out.out.startswith("Cases on this map: 20. Rows that could not be read and were left out: 1.")
+    assert f"{table}: row 22, column complaint: “gone” is not known; " in out.err
+    assert 0 == cli.main(["map", "--traffic", str(table), "--out", str(tmp_path / "map.svg")])
+    assert ElementTree.parse(tmp_path / "map.svg").getroot().get("class") == "g-map"
+
+
+@pytest.mark.parametrize("args", [["case.yaml", "--traffic", "cases.csv"], ["--traffic", "nowhere.csv"]])
+def test_the_command_refuses_in_a_sentence(capsys, args):
+    assert 2 == cli.main(["map", *args])
+    assert capsys.readouterr().err.startswith("guide: ")
+
+
+# The page
+
+
+class Browser:
+    """The browser's half of the table control, as table.js plays it."""
+
+    def __init__(self, page: MapPage, raw: bytes = b"", part: int = 4096) -> None:
+        self.page, self.raw, self.part, self.asked = page, raw, part, []
+        page.drop.send = self.hear
+
+    def say(self, content, *buffers):
+        self.page.drop._handle_custom_msg(content, list(buffers))
+        while self.asked:
+            message = self.asked.pop(0)
+            if "want" in message:
+                at = message["want"]
+                self.page.drop._handle_custom_msg({"at": at}, [memoryview(self.raw[at : at + self.part])])
+            else:
+                self.page.drop._handle_custom_msg({"more": True}, [])
+
+    def hear(self, message, buffers=None):
+        self.asked.append(message)
+
+
+@pytest.fixture
+def page():
+    return MapPage(Session(now=lambda: NOW))
+
+
+def table_of(rows, write=write_csv):
+    file = io.StringIO(newline="")
+    write(rows, file)
+    return file.getvalue().encode()
+
+
+@pytest.mark.parametrize("write", [write_csv, write_lines])
+def test_a_table_sent_in_parts_is_counted(page, write):
+    raw = table_of(ROWS, write)
+    Browser(page, raw).say({"start": len(raw), "lines": write is write_lines})
+    assert TRAFFIC == page.traffic
+    assert "图上是 150 单的走法。" in page.view.html
+    assert ("图上是 150 单的走法。", -1.0, "") == (page.view.status, page.drop.share, page.drop.error)
+
+
+def test_the_sample_is_shown_and_left_again(page):
+    before = page.view.html
+    browser = Browser(page)
+    browser.say({"act": "sample"})
+    assert SAMPLE == page.traffic.cases
+    assert "回到路线图" == page.drop.back
+    browser.say({"act": "back"})
+    assert (before, "") == (page.view.html, page.drop.back)
+
+
+def test_a_long_count_can_be_left(page):
+    before, heard = page.view.html, []
+    page.drop.send = heard.append
+    page.drop._handle_custom_msg({"act": "sample"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])
+    assert ("回到路线图", "正在数：30%") == (page.drop.back, page.drop.status)
+    page.drop._handle_custom_msg({"act": "back"}, [])
+    page.drop._handle_custom_msg({"more": True}, [])  # what was asked before is still on its way
+    assert (before, None, -1.0, "") == (page.view.html, page.traffic, page.drop.share, page.drop.back)
+    assert [{"more": True}] * 2 == heard
+
+
+def test_the_traffic_follows_the_language(page):
+    Browser(page).say({"act": "sample"})
+    page.shell.set_state({"lang": "en"})
+    assert f"Cases on this map: {SAMPLE}." in page.view.html
+    assert "See a sample" == page.drop.sample
+
+
+def test_what_is_no_table_is_said_in_one_sentence_and_the_map_stays(page):
+    before = page.view.html
+    Browser(page, b"a,b\n1,2\n").say({"start": 8})
+    assert page.drop.error.startswith("这张表读不懂")
+    assert (before, None) == (page.view.html, page.traffic)
+
+
+@pytest.mark.parametrize("content", [{"start": LARGEST + 1}, {"start": -1}, {"start": True}, {"start": "9"}, "x", {},
+                                     {"at": 0}, {"act": "drop"}, {"more": 1}])  # fmt: skip
+def test_the_control_ignores_what_no_page_of_ours_sends(page, content):
+    browser = Browser(page)
+    browser.say(content, b"tracking\n")
+    assert ([], None, "") == (browser.asked, page.traffic, page.drop.error)
+
+
+@pytest.mark.parametrize("part", [b"", b"x" * 9])
+def test_a_table_that_does_not_arrive_whole_is_refused(page, part):
+    page.drop.send = lambda message: None
+    page.drop._handle_custom_msg({"start": 8}, [])
+    page.drop._handle_custom_msg({"at": 0}, [part] if part else [])
+    assert page.drop.error.startswith("这张表没有传完整")
+
+
+def test_a_failing_handler_says_so_and_logs_no_answer(page, monkeypatch, caplog):
+    def fail(*_):
+        raise ValueError("P2026110500417")
+
+    monkeypatch.setattr(maptraffic.Traffic, "add", fail)
+    with caplog.at_level(logging.ERROR, "guide"):
+        Browser(page).say({"act": "sample"})
+    assert BOOK.say("zh", "ui.failed") in page.head.html
+    assert ["a handler failed: ValueError"] == [r.getMessage().split(" at ")[0] for r in caplog.records]
+    assert "P2026110500417" not in caplog.text
+    Browser(page).say({"act": "back"})
+    assert "" == page.head.html.strip()
+
+
+def test_a_case_of_the_device_that_cannot_be_shown_leaves_a_sentence(page, monkeypatch):
+    monkeypatch.setattr(mapview, "view", lambda *_: 1 / 0)
+    page.shell.set_state({"case": '{"facts": {"order_found": "yes"}}'})
+    assert BOOK.say("zh", "ui.failed") in page.head.html

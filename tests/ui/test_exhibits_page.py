@@ -1,0 +1,297 @@
+"""The evidence section by its widgets: files tick slots, the last one to leave asks, and the browser is not trusted."""
+
+import io
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from test_exhibits import LIMITS, PDF, SECRET, drawn, saved, telling_jpeg
+from test_pages import NOW, STOPPED, press, title
+
+from guide.cases.exhibits.incoming import PIECE
+from guide.cases.exhibits.shelf import FolderShelf
+from guide.engine.case import Case
+from guide.ui.case.evidence import Evidence
+from guide.ui.case.page import CasePage
+from guide.ui.session import CaseState, Session
+
+PNG = saved(drawn(), "PNG")
+
+
+def page(name="platform"):
+    made = CasePage(Session(now=lambda: NOW), name)
+    made.state.case = STOPPED
+    made.state.touch()
+    return made
+
+
+def said(made):
+    """What the kernel tells the browser from now on."""
+    heard = []
+    made.evidence.upload.send = lambda content, buffers=None: heard.append(content)
+    return heard
+
+
+def hear(made, content, *buffers):
+    made.evidence.upload._handle_custom_msg(content, list(buffers))
+
+
+def bring(made, data, name="a.png", slot="", key="k"):
+    """A file as the browser sends it; returns the last answer."""
+    heard = said(made)
+    hear(made, {"op": "open", "key": key, "name": name, "size": len(data), "slot": slot})
+    while heard[-1]["op"] == "at" and heard[-1]["at"] < len(data):
+        at = heard[-1]["at"]
+        hear(made, {"op": "piece", "key": key, "at": at}, data[at : at + PIECE])
+    if heard[-1]["op"] == "at":
+        hear(made, {"op": "close", "key": key})
+    return heard[-1]
+
+
+def act(made, name, arg):
+    made.evidence.files._handle_custom_msg({"act": name, "arg": arg}, [])
+    assert "" == made.failed
+
+
+def held(made):
+    return made.state.case.facts.held
+
+
+def only(made):
+    (kept,) = made.evidence.shelf.list()
+    return kept
+
+
+def test_a_file_brought_for_a_slot_ticks_it():
+    made = page()
+    answer = bring(made, PNG, "订单.png", "order_shot")
+    assert ("taken", "收下了「订单.png」，放进「订单页截图」。") == (answer["op"], answer["say"])
+    assert {"order_shot"} == held(made)
+    assert "订单.png" in made.evidence.files.html
+    assert "1 个文件" in str(made.evidence.field.widget.groups)
+
+
+def test_one_file_fills_several_slots_and_leaves_them_one_by_one():
+    made = page()
+    bring(made, PNG)
+    assert (frozenset(), frozenset()) == (held(made), only(made).exhibit.slots)
+    for slot in ("order_shot", "address_shot"):
+        act(made, "fill", f"{only(made).exhibit.id} {slot}")
+    assert {"order_shot", "address_shot"} == held(made) == only(made).exhibit.slots
+    act(made, "fill", f"{only(made).exhibit.id} order_shot")
+    assert {"order_shot", "address_shot"} == held(made)  # it asks first
+    assert "你自己还存着吗" in made.evidence.files.html
+    act(made, "drop_tick", only(made).exhibit.id)
+    assert {"address_shot"} == held(made) == only(made).exhibit.slots
+
+
+@pytest.mark.parametrize(("choice", "left", "files"), [
+    ("keep_tick", {"order_shot", "chat_shot"}, 0), ("drop_tick", {"chat_shot"}, 0),
+    ("leave", {"order_shot", "chat_shot"}, 1),
+])  # fmt: skip
+def test_removing_the_last_file_of_a_slot_asks_about_the_tick(choice, left, files):
+    made = page()
+    made.state.answer("held", frozenset({"chat_shot"}))
+    bring(made, PNG, slot="order_shot")
+    act(made, "take_out", only(made).exhibit.id)
+    assert 1 == len(made.evidence.shelf.list())
+    act(made, choice, only(made).exhibit.id)
+    assert (left, files) == (held(made), len(made.evidence.shelf.list()))
+    assert "g-file__ask" not in made.evidence.files.html
+
+
+def test_a_second_file_in_the_slot_lets_the_first_go_without_a_question_about_the_tick():
+    made = page()
+    bring(made, PNG, slot="order_shot")
+    bring(made, saved(drawn(seed=4), "PNG"), slot="order_shot", key="two")
+    first = made.evidence.shelf.list()[0].exhibit.id
+    act(made, "fill", f"{first} order_shot")
+    assert made.evidence.asking is None
+    act(made, "take_out", first)
+    assert "keep_tick" in made.evidence.files.html
+    assert "drop_tick" not in made.evidence.files.html
+    act(made, "keep_tick", first)
+    assert ({"order_shot"}, 1) == (held(made), len(made.evidence.shelf.list()))
+
+
+def test_ticks_by_hand_work_and_a_slot_with_a_file_stays_ticked():
+    made = page()
+    bring(made, PNG, slot="order_shot")
+    ticks = made.evidence.field.widget
+    ticks.set_state({"value": ["order_shot", "chat_shot"]})
+    assert {"order_shot", "chat_shot"} == held(made)
+    ticks.set_state({"value": ["chat_shot"]})
+    assert {"order_shot", "chat_shot"} == held(made)
+    assert (["order_shot", "chat_shot"], "这一项里有文件，勾去不掉。请先把文件移走。") == (ticks.value, ticks.status)
+    ticks.set_state({"value": ["order_shot"]})
+    assert ({"order_shot"}, "") == (held(made), ticks.status)
+
+
+def test_the_advice_follows_the_files():
+    made = page("wizard")
+    made.state.record("seller_contacted", at=NOW.replace(day=20))
+    made.state.record("seller_replied", "refused")
+    assert title(made) == "把必备证据补齐"
+    for n, slot in enumerate(("order_shot", "tracking_shot", "chat_shot")):
+        bring(made, saved(drawn(seed=n + 2), "PNG"), slot=slot, key=slot)
+    assert title(made) == "申请平台介入"
+
+
+def test_covering_makes_a_copy_that_is_handed_in_and_leaves_the_picture_apart():
+    made = page()
+    bring(made, telling_jpeg(drawn()), "a.jpg", "order_shot")
+    shown = []
+    made.evidence.mask.send = lambda content, buffers=None: shown.append((content, buffers))
+    act(made, "cover", only(made).exhibit.id)
+    ((content, (picture,)),) = shown
+    assert (640, 400, []) == (content["open"]["width"], content["open"]["height"], content["open"]["boxes"])
+    assert Image.open(io.BytesIO(picture)).size == (640, 400)
+    made.evidence.mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": [[10, 10, 100.5, 50]]}, [])
+    assert (0, 0, 0) == Image.open(io.BytesIO(only(made).handed.content)).getpixel((60, 30))
+    assert {"order_shot"} == only(made).handed.slots
+    assert "没遮的那张单独放着，不会交出去" in made.evidence.files.html
+    act(made, "hand", f"{only(made).exhibit.id} open")
+    assert only(made).exhibit == only(made).handed
+    act(made, "fill", f"{only(made).exhibit.id} chat_shot")
+    act(made, "hand", f"{only(made).exhibit.id} masked")
+    assert {"order_shot", "chat_shot"} == made.evidence.shelf.handed()[0].slots
+    made.evidence.mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": []}, [])
+    assert only(made).masked is None
+
+
+def test_a_covered_copy_that_does_not_fit_is_not_kept(monkeypatch):
+    from guide.cases.exhibits.content import Limit
+    from guide.ui.case import evidence
+
+    made = page()
+    bring(made, PNG)
+    monkeypatch.setattr(evidence, "limits", lambda: {**LIMITS, "total_bytes": Limit(len(PNG) + 9, 1, {})})
+    made.evidence.save(only(made).exhibit.id, [[0, 0, 9, 9]])
+    assert only(made).masked is None
+    assert "没有保存" in made.evidence.files.html
+
+
+def test_starting_over_takes_the_files_along():
+    made = page("wizard")
+    bring(made, PNG, slot="order_shot")
+    press(made, "clear")
+    press(made, "clear_yes")
+    assert (Case(), ()) == (made.state.case, made.evidence.shelf.list())
+    assert "" == made.evidence.files.html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["<img src=x onerror=1>.png", "a\u202eb\0.png", "&lt;b&gt;.png", "../x", "\ud800.png"])
+def test_a_strange_name_is_shown_escaped(lang, name):
+    made = page()
+    made.session.lang = lang
+    assert "taken" == bring(made, PNG, name)["op"]
+    assert "<img src=x" not in made.evidence.files.html
+    assert "\u202e" not in made.evidence.files.html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_note_and_refusal_has_words_on_the_page(lang):
+    made = page()
+    made.session.lang = lang
+    small = saved(drawn(80, 80, "P"), "GIF", save_all=True, append_images=[drawn(80, 80, "P", seed=3)])
+    for n, data in enumerate((small, telling_jpeg(drawn()), PNG, PDF)):
+        assert "taken" == bring(made, data, "a.gif", key=str(n))["op"]
+    for n, data in enumerate((b"PK\x03\x04", b"", b"<svg></svg>", PNG[:500], PNG)):
+        assert "refused" == bring(made, data, key=f"r{n}")["op"]
+    notes = {note for kept in made.evidence.shelf.list() for note in kept.notes}
+    assert {"animated", "small", "lies", "place", "alike", "pdf"} == notes
+    assert SECRET.decode() not in made.evidence.files.html
+
+
+def test_an_answer_that_was_lost_is_given_again_and_nothing_is_taken_twice():
+    made = page()
+    first = bring(made, PNG, key="k")
+    heard = said(made)
+    hear(made, {"op": "open", "key": "k", "name": "a.png", "size": len(PNG), "slot": ""})
+    assert [first] == heard
+    assert 1 == len(made.evidence.shelf.list())
+
+
+def test_a_broken_line_goes_on_where_it_stopped():
+    made = page()
+    data = PNG + bytes(3 * PIECE)
+    heard = said(made)
+    opening = {"op": "open", "key": "k", "name": "a.png", "size": len(data), "slot": ""}
+    hear(made, opening)
+    hear(made, {"op": "piece", "key": "k", "at": 0}, data[:PIECE])
+    hear(made, {"op": "close", "key": "k"})
+    hear(made, opening)
+    hear(made, {"op": "piece", "key": "k", "at": 0}, data[:PIECE])
+    assert [0, PIECE, PIECE, PIECE, PIECE] == [h["at"] for h in heard]
+    hear(made, {"op": "cancel", "key": "k"})
+    hear(made, {"op": "piece", "key": "k", "at": PIECE}, data[PIECE : 2 * PIECE])
+    assert ("refused", "没有传完，请再放一次。已经收下的文件都在。") == (heard[-1]["op"], heard[-1]["say"])
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+LEAVES |= st.sampled_from(["open", "piece", "close", "cancel", "k", "order_shot"])
+KEYS = st.sampled_from(["op", "key", "name", "size", "slot", "at", "save", "boxes"])
+JUNK = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner), max_leaves=12)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(JUNK, st.lists(st.binary(max_size=20), max_size=2)), max_size=6))
+def test_whatever_the_browser_says_the_page_stands(messages):
+    made = STANDING
+    for content, buffers in messages:
+        made.evidence.upload._handle_custom_msg(content, buffers)
+        made.evidence.mask._handle_custom_msg(content, buffers)
+    assert "" == made.failed
+
+
+STANDING = page()
+
+
+def test_files_in_a_folder_say_so_and_trouble_is_one_sentence(tmp_path):
+    state = CaseState(Session(now=lambda: NOW), STOPPED)
+    evidence = Evidence(state, lambda work: work(), FolderShelf(tmp_path, "case-1"))
+    evidence.render(state.advice)
+    assert "" == evidence.upload.words["memory"]
+    evidence.take("a.png", "order_shot", PNG)
+    assert 2 == len(list((tmp_path / "case-1").iterdir()))
+    (tmp_path / "file").write_text("")
+    evidence = Evidence(state, lambda work: work(), FolderShelf(tmp_path / "file", "case-1"))
+    evidence.take("b.png", "order_shot", PNG)
+    evidence.render(state.advice)
+    assert "存放文件的文件夹不能写" in evidence.files.html
+    assert 1 == len(evidence.shelf.list())
+
+
+def test_sentences_without_evidence_stand_under_the_draft():
+    made = page("wizard")
+    made.state.answer("demand", "refund")
+    assert "这一句还没有证据：物流" in made.unproven.html
+    made.state.answer("held", frozenset({"order_shot", "tracking_shot"}))
+    assert "" == made.unproven.html
+
+
+def test_only_sentences_that_are_still_copied_are_said_to_lack_evidence():
+    """A sentence that was taken out, or a text that was emptied, asks for nothing."""
+    made = page("wizard")
+    made.state.answer("demand", "refund")
+    made.render()
+    shown = re.findall("这一句还没有证据：([^<]*)", made.unproven.html)
+    assert shown
+    made.mine.begin()
+    made.mine.take(made.mine.text.replace(unescape(shown[0]), "一直没有更新。"))
+    made.render()
+    assert shown[1:] == re.findall("这一句还没有证据：([^<]*)", made.unproven.html)
+    made.mine.take("请退款。")
+    made.render()
+    assert "" == made.unproven.html
+    made.mine.take("")
+    made.render()
+    assert "" == made.unproven.html
+    made.mine.undo()
+    made.mine.take_fresh()
+    made.render()
+    assert shown == re.findall("这一句还没有证据：([^<]*)", made.unproven.html)

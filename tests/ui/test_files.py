@@ -1,0 +1,165 @@
+"""Files that leave the wizard and come back, without a browser: pieces in order, one sentence for what is wrong."""
+
+from dataclasses import replace
+
+import pytest
+from cases import a_case, an_exhibit
+from strategies import NOW
+
+import guide
+from guide import Case
+from guide.cases import archive as bundle
+from guide.cases.archive import open_case, pack
+from guide.cases.exhibits.model import Box, Kept
+from guide.ui.case.files import LIMIT, PIECE, Files
+from guide.ui.case.page import CasePage
+from guide.ui.session import Session
+
+BOOK = guide.default_book()
+
+
+@pytest.fixture
+def wizard(monkeypatch):
+    """A wizard with a case in it; what it gives the browser to save is kept in `given`."""
+    page = CasePage(Session(BOOK, lambda: NOW), "wizard")
+    page.given = {}
+    monkeypatch.setattr(Files, "give", lambda _self, name, _media, content: page.given.update({name: content}))
+    page.state.case = a_case()
+    page.state.touch()
+    return page
+
+
+def press(files: Files, button: str) -> None:
+    files._hear(files, {"want": button}, [])
+
+
+def bring(files: Files, raw: bytes, piece: int = PIECE) -> None:
+    """Send a file as the browser does."""
+    files._hear(files, {"open": len(raw)}, [])
+    for start in range(0, len(raw), piece):
+        files._hear(files, {"from": start}, [memoryview(raw[start : start + piece])])
+
+
+def test_the_limit_is_that_of_case_files():
+    """The number that the page checks before it loads anything is the number that counts."""
+    assert bundle.LARGEST == LIMIT
+
+
+def test_saving_gives_a_case_file(wizard):
+    """The file holds the case and the evidence that the page keeps."""
+    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
+    press(wizard.file.widget, "save")
+    opened = open_case(wizard.given["这一单-2026-11-22.zip"])
+    assert (a_case(), (an_exhibit(1, "chat_shot"),)) == (opened.case, opened.exhibits)
+    assert "存好了" in wizard.file.widget.status
+
+
+@pytest.mark.parametrize("piece", [PIECE, 1000, 7777])
+def test_opening_takes_up_case_and_evidence(wizard, piece):
+    """In one piece or many, the case on the page becomes the one in the file, and says whether advice changed."""
+    other = a_case(item="别的东西")
+    bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW), piece)
+    assert other == wizard.state.case
+    assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
+    assert "已打开：3 条记录，1 份证据。" in wizard.file.view.html
+    assert "内容完全一致" in wizard.file.view.html
+
+
+def test_the_case_before_comes_back(wizard):
+    """Opening loses nothing: one press brings back what was on the page, its files with their covered places."""
+    whole = an_exhibit(1, "chat_shot")
+    kept = Kept(whole, boxes=(Box(0, 0, 3, 3),), masked=replace(whole, sha256="0" * 64))
+    wizard.evidence.shelf.put(kept)
+    bring(wizard.file.widget, pack(Case(), (), BOOK, NOW))
+    assert (Case(), ()) == (wizard.state.case, wizard.evidence.shelf.list())
+    wizard.file.view._hear(wizard.file.view, {"act": "back"}, [])
+    assert (a_case(), (kept,)) == (wizard.state.case, wizard.evidence.shelf.list())
+    assert "" == wizard.file.view.html
+
+
+def test_evidence_that_is_not_taken_is_named(wizard):
+    """A picture that is none does not come in by way of a case file, and the page says which."""
+    broken = an_exhibit(2, "chat_shot", content=b"\x89PNG\r\n\x1a\n" + bytes(90))
+    bring(wizard.file.widget, pack(a_case(), [an_exhibit(1, "order_shot"), broken], BOOK, NOW))
+    assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.evidence.shelf.list()]
+    assert "没有收下的证据文件：截图 2.png。" in wizard.file.view.html
+
+
+def test_a_bad_file_is_one_sentence_and_changes_nothing(wizard):
+    """What cannot be opened leaves the case as it is."""
+    bring(wizard.file.widget, b"PK\x03\x04 and nothing more")
+    assert "文件坏了或没有传完，请对方重新发一份。" == wizard.file.widget.error
+    assert a_case() == wizard.state.case
+
+
+def test_what_was_set_aside_is_said(wizard):
+    """A case without a receipt opens, and the page says what that means."""
+    bring(wizard.file.widget, bundle.archive({"case.json": b'{"facts": {"gift": "yes"}}', "x": b""}))
+    assert "文件里没有存根" in wizard.file.view.html
+    assert "多出「x」" in wizard.file.view.html
+
+
+def test_the_report_follows_the_language(wizard):
+    """Switching the language says the same in the other one."""
+    bring(wizard.file.widget, pack(a_case(), (), BOOK, NOW))
+    wizard._lang("en")
+    assert "byte for byte" in wizard.file.view.html
+    assert ["Save this case", "Open a case"] == [b["label"] for b in wizard.file.widget.buttons]
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"open": -1}], [{"open": LIMIT + 1}], [{"open": True}], [{"open": "9"}], [{"want": "rm"}], [{"want": 5}],
+        [{"from": 0}], [None], [[]], [{"open": 4}, {"from": 2}], [{"open": 4}, {"from": 0}],
+    ],
+)  # fmt: skip
+def test_a_browser_that_does_not_keep_to_the_rules(wizard, messages):
+    """Sizes, offsets and wishes out of range are not heard, and too much is not taken."""
+    for message in messages:
+        wizard.file.widget._hear(wizard.file.widget, message, [b"12345"])
+    assert (a_case(), {}) == (wizard.state.case, wizard.given)
+
+
+def test_the_dossier_shows_from_the_platform_on(wizard):
+    """The section stands where the case is with the platform or past it, not before."""
+    assert wizard.sections["dossier"].box.layout.display is None
+    wizard.state.case = Case()
+    wizard.state.touch()
+    assert "none" == wizard.sections["dossier"].box.layout.display
+
+
+def test_the_dossier_is_set_when_its_section_opens(wizard):
+    """A closed section costs nothing; an open one has the preview and three files to take."""
+    assert "" == wizard.dossier.view.html
+    wizard.act("fold", "dossier")
+    assert "未收到货情况说明" in wizard.dossier.view.html
+    for form, start in (("pdf", b"%PDF-"), ("html", b"<!doctype"), ("zip", b"PK")):
+        press(wizard.dossier.widget, form)
+        assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
+
+
+def test_files_without_a_purpose_are_told_before_the_dossier_is_taken(wizard):
+    """A line of the list without what it proves looks careless on paper."""
+    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
+    wizard.act("fold", "dossier")
+    assert "没选证明什么" not in wizard.dossier.view.html
+    wizard.evidence.shelf.put(Kept(an_exhibit(2)))
+    wizard.render()
+    assert "有 1 个文件没选证明什么" in wizard.dossier.view.html
+
+
+def test_without_the_typesetter_the_page_says_what_to_do(wizard, monkeypatch):
+    """No button that cannot work, and one sentence instead."""
+    monkeypatch.setattr("guide.cases.dossier.pdf.available", lambda: False)
+    wizard.act("fold", "dossier")
+    assert ["html", "zip"] == [b["id"] for b in wizard.dossier.widget.buttons]
+    assert "在浏览器里打印成 PDF" in wizard.dossier.view.html
+
+
+def test_the_preview_escapes_what_was_typed(wizard):
+    """Typed markup is text in the preview, too."""
+    wizard.state.answer("item", "<img src=x onerror=bad()>")
+    wizard.act("fold", "dossier")
+    assert "<img" not in wizard.dossier.view.html
+    assert "&lt;img" in wizard.dossier.view.html
