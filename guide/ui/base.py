@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ipywidgets import VBox
 
 from guide.ui.attempt import attempt
-from guide.ui.controls.kit import Shell, View
+from guide.ui.controls.shell import Shell
+from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:

@@ -27,7 +27,11 @@ STATIC = ROOT / "guide" / "ui" / "static"
 
 PAGE = '''
 from ipywidgets import VBox
-from guide.ui.controls.kit import Checks, Choice, Entry, Shell, View
+from guide.ui.controls.checks import Checks
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.shell import Shell
+from guide.ui.controls.view import View
 acts = []
 shell = Shell(page="kit")
 now = View(acts={"sent", "grow"}, html="""

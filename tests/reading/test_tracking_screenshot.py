@@ -17,7 +17,7 @@ from guide.reading.screenshot import ScreenshotError, available, is_image
 from guide.reading.screenshot.layout import Box, text_of
 from guide.reading.tracking import read_tracking
 from guide.ui.case.page import CasePage
-from guide.ui.controls.kit import PICTURE_BYTES, REFUSALS, Paste
+from guide.ui.controls.paste import PICTURE_BYTES, REFUSALS, Paste
 from guide.ui.session import Session
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)

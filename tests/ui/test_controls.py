@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 from traitlets import TraitError
 
-from guide.ui.controls.kit import CASE_BYTES, Checks, Choice, Control, Entry, Shell, View
+from guide.ui.controls.base import Control
+from guide.ui.controls.checks import Checks
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.shell import CASE_BYTES, Shell
+from guide.ui.controls.view import View
 
 OPTIONS = [{"value": "yes", "label": "是"}, {"value": "no", "label": "否"}]
 GROUPS = [

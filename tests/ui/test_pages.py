@@ -23,8 +23,13 @@ from guide.engine.case import Case, to_plain
 from guide.engine.journal import Event, in_order
 from guide.ui.case.page import CasePage
 from guide.ui.case.sections import layouts
-from guide.ui.controls.evidence import Mask, Upload
-from guide.ui.controls.kit import Checks, Choice, Control, Entry, View
+from guide.ui.controls.base import Control
+from guide.ui.controls.checks import Checks
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.mask import Mask
+from guide.ui.controls.upload import Upload
+from guide.ui.controls.view import View
 from guide.ui.map.page import MapPage
 from guide.ui.registry import build, first_screen
 from guide.ui.session import Session

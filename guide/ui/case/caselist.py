@@ -11,7 +11,8 @@ from ipywidgets import VBox
 from guide.cases.store import CodeError, StoreError, key_of, read_code, rebuild
 from guide.engine.advice import advise
 from guide.engine.drafts import say_moment
-from guide.ui.controls.kit import Entry, View
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from guide.engine.advice import Advice
     from guide.ui.case.keeping import Keeping
-    from guide.ui.controls.kit import Shell
+    from guide.ui.controls.shell import Shell
 
 MOST = 50  # cases in the list of one device
 LONGEST_LABEL = 40

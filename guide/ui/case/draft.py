@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from guide.ui.case.fields import Field
-from guide.ui.controls.kit import Entry
+from guide.ui.controls.entry import Entry
 from guide.ui.views.case import render
 
 if TYPE_CHECKING:

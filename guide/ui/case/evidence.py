@@ -10,8 +10,11 @@ from guide.book.facts import SLOTS
 from guide.cases.exhibits.content import limits
 from guide.cases.exhibits.shelf import Shelf
 from guide.ui.case.fields import Field
-from guide.ui.controls.evidence import Answer, Mask, Upload
-from guide.ui.controls.kit import STATIC, Checks, View
+from guide.ui.controls.checks import Checks
+from guide.ui.controls.mask import Mask
+from guide.ui.controls.shell import STATIC
+from guide.ui.controls.upload import Answer, Upload
+from guide.ui.controls.view import View
 from guide.ui.views.evidence import Shown, files, listed, mask_words, refusal, upload_words
 
 if TYPE_CHECKING:

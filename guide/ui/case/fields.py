@@ -10,7 +10,8 @@ from guide.engine import journal
 from guide.engine.case import BEIJING, LONGEST_TEXT, CaseError, read_fact, read_moment, read_sum
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.journal import in_order
-from guide.ui.controls.kit import Choice, Entry
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
 from guide.ui.views.case import event_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from traitlets import Dict, Int, List, Unicode
 
 from guide.engine.case import BEIJING
-from guide.ui.controls.kit import Control, View, module
+from guide.ui.controls.base import Control, module
+from guide.ui.controls.view import View
 from guide.ui.views.case import render
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from guide.cases.store import (
     read_entry,
 )
 from guide.engine.case import Case
-from guide.ui.controls.kit import View
+from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.cases.store import Store
-    from guide.ui.controls.kit import Shell
+    from guide.ui.controls.shell import Shell
     from guide.ui.session import CaseState
 
 FIRST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds between two tries

@@ -20,7 +20,8 @@ from guide.ui.case.files import CaseFile, DossierFiles, Switched
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.paste import PasteField
 from guide.ui.case.sections import ACTS, Section, box, layouts
-from guide.ui.controls.kit import Shell, View
+from guide.ui.controls.shell import Shell
+from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 from guide.ui.views import case as views
 from guide.ui.views import timeline

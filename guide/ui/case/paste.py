@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guide.engine.drafts import say_moment
 from guide.reading.screenshot import ScreenshotError, available, recognise
 from guide.ui.case.fields import Field
-from guide.ui.controls.kit import Paste
+from guide.ui.controls.paste import Paste
 from guide.ui.views.case import render
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipywidgets import VBox
 
 from guide.book.loader import CONTENT
-from guide.ui.controls.kit import View
+from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 from traitlets import Float, Int, Unicode
 
-from guide.ui.controls.kit import Control, module
+from guide.ui.controls.base import Control, module
 
 LARGEST = 10_000_000  # bytes of a table on the page; the command line takes any length
 ACTS = ("sample", "back")

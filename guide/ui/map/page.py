@@ -12,8 +12,8 @@ from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.traffic import Traffic
 from guide.ui.base import SidePage
-from guide.ui.controls.kit import View
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 
 if TYPE_CHECKING:

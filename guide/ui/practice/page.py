@@ -14,7 +14,7 @@ from guide.engine.case import BEIJING, CaseError, read_moment
 from guide.practice import retell
 from guide.ui.base import SidePage
 from guide.ui.case.files import LIMIT, Files
-from guide.ui.controls.kit import View
+from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 from guide.ui.views import practice as practiceview
 

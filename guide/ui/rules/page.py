@@ -8,8 +8,8 @@ from guide.book.faults import patterns, tell
 from guide.cases.table import TableError, Unread
 from guide.check.edit import EditError, Step, Work
 from guide.ui.base import SidePage
-from guide.ui.controls.kit import View
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:

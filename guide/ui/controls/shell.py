@@ -1,0 +1,84 @@
+"""The page's own state: language, clock and the case kept on the device."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from traitlets import Enum, Int, TraitError, Unicode, validate
+
+from guide.ui.controls.base import Control, module, need
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+STATIC = Path(__file__).parents[1] / "static"
+CASE_BYTES = 200_000
+_ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
+
+
+@cache
+def _sheet() -> dict[str, str]:
+    """Style sheets for JupyterLab: `scoped` goes inside our own root, `plain` is scoped already."""
+    tokens, guide, lab = (
+        (STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "guide.css", "lab.css")
+    )
+    return {"scoped": tokens + guide, "plain": lab}
+
+
+class Shell(Control):
+    """What the page knows and the kernel does not: language, clock offset, the case kept on the device."""
+
+    _esm = module("shell")
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
+    lang = Enum(("zh", "en"), default_value="zh").tag(sync=True)
+    zone_minutes = Int(480).tag(sync=True)
+    zone_name = Unicode().tag(sync=True)
+    case = Unicode().tag(sync=True)
+    draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
+    code = Unicode().tag(sync=True)  # of the case in hand; said to the page, never taken from it as a trait
+    waiting = Unicode().tag(sync=True)  # entries the database has not got yet
+    page = Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._callbacks: list[Callable[[str, Any], None]] = []
+        self.on_msg(self._hear)
+
+    def on_word(self, callback: Callable[[str, Any], None]) -> None:
+        """Call back with (word, more) when the page tells what it keeps: `hello` at first, `cases` when asked."""
+        self._callbacks.append(callback)
+
+    def clean(self, name: str, value: Any) -> str | int:
+        """A known language, a real offset, a plausible zone name, a small JSON object."""
+        if name == "zone_minutes":
+            need(type(value) is int and abs(value) <= 14 * 60, f"{name}: no such offset")
+            return int(value)
+        need(isinstance(value, str), f"{name}: not a text")
+        if name == "lang":
+            need(value in ("zh", "en"), f"{name}: no such language")
+        elif name == "zone_name":
+            need(bool(_ZONE.fullmatch(value)), f"{name}: no such zone")
+        elif value:
+            need(len(value) <= CASE_BYTES, f"{name}: too long")
+            try:
+                need(len(value.encode()) <= CASE_BYTES, f"{name}: too long")
+                need(isinstance(json.loads(value), dict), f"{name}: not a case")
+            except (ValueError, RecursionError):
+                raise TraitError(f"{name}: not a case") from None
+        return str(value)
+
+    @validate("lang", "zone_minutes", "zone_name", "case", "draft")
+    def _check(self, proposal: Mapping[str, Any]) -> str | int:
+        return self.clean(proposal["trait"].name, proposal["value"])
+
+    def _hear(self, _widget: object, content: Any, _buffers: object) -> None:
+        if content == {"want": "sheet"}:
+            self.send({"sheet": _sheet()})
+        elif isinstance(content, dict) and len(content) == 1:
+            (word, more), *_ = content.items()
+            for callback in tuple(self._callbacks) if word in ("hello", "cases") and isinstance(more, dict) else ():
+                callback(word, more)
