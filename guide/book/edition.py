@@ -7,16 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import WORDS
+from guide.book.kinds import COLLECT, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guide.book.book import Book
     from guide.book.tables import Rule, Table
-
-
-#: Tables without compiled cells in which no two rules match the same case.
-_ONE_AT_MOST = ("journal",)
 
 
 class Edition(NamedTuple):
@@ -50,7 +47,7 @@ def _hash(plain: object) -> str:
 def _table(table: Table) -> Any:
     """The rules of a table; in a table that takes every rule that matches, their order means something."""
     rules = [_rule(rule, table) for rule in table.rules]
-    if table.cells or table.name in _ONE_AT_MOST:
+    if TABLES[table.name].policy != COLLECT:
         rules.sort(key=lambda r: str(r["id"]))
     return rules
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from guide.book.kinds import CLOCKS, READINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -68,26 +70,19 @@ DERIVED: Mapping[str, type[StrEnum]] = MappingProxyType(
             "parcel": "unknown unshipped unscanned moving delivering failed pickup signed handed left"
             " customs returned refused",
             "handed_over": "unknown no yes",
-            "silence": "unknown fresh slow long very_long",
-            "due": "unknown not_due overdue",
-            "closing": "unknown far near past",
+            **{reading.id: reading.words for reading in READINGS.values()},
             "problem": "unknown wrong_goods empty_parcel part_missing found address_wrong not_due"
             " ship_date_unknown origin_unknown unshipped_late fake_shipment scan_unknown moving slow_abroad stale lost"
             " delivering failed pickup_waiting signed_not_received signed_by_other left_without_consent"
             " customs customs_slow customs_stuck returned refused",
             "check": "open wait ask done fix found other",
             "seller": "none silent stalling trace resend refund refused unacceptable",
-            "wait": "none short fair over",
-            "chased": "no waiting over",
-            "promise": "none fresh late",
             "patience": "none waiting remind promised escalate",
             "approach": "first again",
             "platform": "none applied asked_more upheld partly rejected withdrawn",
             "rung": "none appeal appeal_lost courier courier_lost postal postal_lost mediation mediation_lost"
             " payment payment_lost court",
-            "rung_wait": "none fresh over",
-            "clock": "seller_24 seller_48 reminder promise ship recheck abroad_two_weeks abroad_month seller_app"
-            " platform_app follow_up appeal_app courier postal mediation auto_confirm limitation",
+            "clock": " ".join(CLOCKS),
             "ends": "wait act lose",
             "outcome": "open received refunded both closed",
             "papers": "complete lacking",
@@ -127,18 +122,6 @@ DOMAINS: Mapping[str, type[StrEnum]] = MappingProxyType({**CHOICES, **DERIVED, "
 
 #: The same as plain words, in order: walking an enumeration is slow.
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(map(str, DOMAINS[name])) for name in DOMAINS})
-
-#: Evidence slots, in the order in which they are handed in.
-SLOTS: tuple[str, ...] = (
-    "order_shot",
-    "tracking_shot",
-    "chat_shot",
-    "promise_shot",
-    "address_shot",
-    "courier_record",
-    "pickup_footage",
-    "around_reply",
-)
 
 #: The type of each typed answer. Moments carry a zone; days are calendar days in Beijing.
 VALUES: Mapping[str, type] = MappingProxyType(

@@ -1,6 +1,218 @@
-"""Kinds of tables: the chain of those that decide a case, and what a row of the journal may change."""
+"""Kinds of things that the engine knows, one declaration each: readings, clocks, tables, evidence slots.
 
-#: The chain of unique tables, each using what those before it found.
-CHAIN = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "claim")
+Everything that lists them (the loader, the proofs, the exchange, the map) derives its list from here.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 #: The parts of the standing that a row of journal.csv may change.
 TRACKS = ("seller", "platform", "rung", "outcome")
+#: Evidence slots, in the order in which they are handed in.
+SLOTS = (
+    "order_shot",
+    "tracking_shot",
+    "chat_shot",
+    "promise_shot",
+    "address_shot",
+    "courier_record",
+    "pickup_footage",
+    "around_reply",
+)
+#: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
+ANSWERING = ("courier", "postal", "mediation")
+#: The parameter that says when the end of a deadline is near enough to be shown first.
+NEAR = "clock.near"
+
+
+class Reading(NamedTuple):
+    """A column that the clocks fill: its words, the limits that divide them, and what it is read from."""
+
+    id: str
+    words: str
+    limits: tuple[str, ...]
+    answers: tuple[str, ...] = ()  # of a reading about the parcel: the answers and
+    moments: tuple[str, ...] = ()  # the moments it looks at; the others look at the journal
+    parcels: tuple[str, ...] = ()  # the words of `parcel` for which its deadlines run
+
+
+class ClockKind(NamedTuple):
+    """A deadline: counted with one of these limits, or copied from the app into an answer."""
+
+    id: str
+    limits: tuple[str, ...] = ()
+    copied_from: str = ""
+    reading: str = ""  # of a deadline that the parcel decides: the reading it belongs to
+
+
+READINGS: Mapping[str, Reading] = {
+    reading.id: reading
+    for reading in (
+        Reading(
+            "silence",
+            "unknown fresh slow long very_long",
+            ("silence.long", "silence.very_long", "abroad.slow", "abroad.long"),
+            answers=("origin", "tracking"),
+            moments=("last_scan", "next_update"),
+            parcels=("moving", "delivering", "customs"),
+        ),
+        Reading(
+            "due",
+            "unknown not_due overdue",
+            ("ship.limit",),
+            answers=("kind",),
+            moments=("paid_at", "promised_ship"),
+            parcels=("unshipped", "unscanned"),
+        ),
+        Reading("closing", "unknown far near past", ("closing.near",), moments=("auto_confirm_at",)),
+        Reading("wait", "none short fair over", ("seller.fair", "seller.over")),
+        Reading("chased", "no waiting over", ("seller.fair", "seller.over")),
+        Reading("promise", "none fresh late", ("seller.fair", "promise.wait")),
+        Reading("rung_wait", "none fresh over", tuple(f"{rung}.answer" for rung in ANSWERING)),
+    )
+}
+
+CLOCKS: Mapping[str, ClockKind] = {
+    clock.id: clock
+    for clock in (
+        ClockKind("seller_24", ("seller.fair",)),
+        ClockKind("seller_48", ("seller.over",)),
+        ClockKind("reminder", ("seller.fair", "seller.over")),
+        ClockKind("promise", ("seller.fair", "promise.wait")),
+        ClockKind("ship", ("ship.limit",), reading="due"),
+        ClockKind("recheck", ("silence.long",), reading="silence"),
+        ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence"),
+        ClockKind("abroad_month", ("abroad.long",), reading="silence"),
+        ClockKind("seller_app", copied_from="seller_deadline"),
+        ClockKind("platform_app", copied_from="platform_deadline"),
+        ClockKind("follow_up", ("recheck",)),
+        ClockKind("appeal_app", copied_from="appeal_deadline"),
+        *(ClockKind(rung, (f"{rung}.answer",)) for rung in ANSWERING),
+        ClockKind("auto_confirm", copied_from="auto_confirm_at"),
+        ClockKind("limitation", ("limitation", "ship.limit")),
+    )
+}
+
+#: Readings about the parcel alone; the others look at the exchange with the seller and at the ladder.
+PARCEL_READINGS: Mapping[str, Reading] = {name: reading for name, reading in READINGS.items() if reading.moments}
+#: Limits that have to have a number, because a clock counts with them.
+LIMITS: tuple[str, ...] = tuple(
+    dict.fromkeys(chain(*(r.limits for r in READINGS.values()), *(c.limits for c in CLOCKS.values()), [NEAR]))
+)
+
+#: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
+UNIQUE, PARTIAL, COLLECT = "unique", "partial", "collect"
+#: What a table has a say in. The standing after an event; the parcel; the exchange with the seller; what to do next;
+#: which questions and actions are open; and what is only shown beside the advice, which nothing rests on.
+JOURNAL, PARCEL, EXCHANGE, STEP, OPEN, SHOWN = "journal", "parcel", "exchange", "step", "open", "shown"
+
+
+class Outcome(NamedTuple):
+    """An outcome column: the list its words come from, or "" where it holds ids or text that the check reads."""
+
+    name: str
+    words: str
+    blank: bool = False  # whether a cell may stay empty
+
+
+class TableKind(NamedTuple):
+    """A table: its hit policy, what it has a say in, and its outcome columns, all of them and no others."""
+
+    name: str
+    policy: str
+    role: str
+    outcomes: tuple[Outcome, ...]
+    adds: tuple[str, ...] = ()  # columns that the tables after it may look at
+    only: tuple[str, ...] = ()  # the columns it may look at, where these are few
+    besides: tuple[str, ...] = ()  # a column it alone may look at
+    by_action: tuple[str, ...] = ()  # of a table that is asked about each open action: the tables that say when
+    reasons: bool = True  # whether every row has to say why
+
+
+def _words(*names: str) -> tuple[Outcome, ...]:
+    """Outcome columns that hold words of the list with their own name."""
+    return tuple(Outcome(name, name) for name in names)
+
+
+def _free(*names: str) -> tuple[Outcome, ...]:
+    """Outcome columns of ids or text, which may be empty."""
+    return tuple(Outcome(name, "", blank=True) for name in names)
+
+
+def _of_parcel(name: str, *outcomes: str, adds: tuple[str, ...] = ()) -> TableKind:
+    """A table about the parcel: those after it may look at everything it says."""
+    return TableKind(name, UNIQUE, PARCEL, _words(*outcomes), adds or outcomes)
+
+
+#: The tables in the order in which they are asked: each may look at answers, standing, readings and what was added
+#: before it; those from *message* on at all of that.
+TABLES: Mapping[str, TableKind] = {
+    table.name: table
+    for table in (
+        TableKind(
+            "journal",
+            PARTIAL,
+            JOURNAL,
+            tuple(Outcome(track, track, blank=True) for track in TRACKS),
+            only=("event", "reply", *TRACKS),
+            reasons=False,
+        ),
+        _of_parcel("details", "details"),
+        _of_parcel("around", "around"),
+        _of_parcel("reach", "reach"),
+        _of_parcel("parcel", "parcel", "handed_over"),
+        _of_parcel("problem", "problem"),
+        _of_parcel("self_check", "check", "action", "turn", adds=("check",)),
+        TableKind("patience", UNIQUE, EXCHANGE, _words("patience", "approach"), ("patience", "approach")),
+        _of_parcel("claim", "claim", "refund"),
+        TableKind("evidence", UNIQUE, STEP, tuple(Outcome(slot, "level") for slot in SLOTS), ("papers",)),
+        TableKind("next_step", UNIQUE, STEP, _words("action", "stage", "turn"), ("stage",)),
+        TableKind("ladder", UNIQUE, STEP, _words("action", "turn"), ("action", "turn")),
+        TableKind("message", UNIQUE, SHOWN, (*_free("fact", "question", "ask"), *_words("fit"))),
+        TableKind("clocks", UNIQUE, SHOWN, _words("turn", "ends"), besides=("clock",)),
+        TableKind("witness", UNIQUE, SHOWN, (Outcome("told", "offered"), *_free("proofs")), only=("event",)),
+        TableKind("questions", COLLECT, OPEN, _free("part"), reasons=False),
+        TableKind(
+            "actions",
+            COLLECT,
+            OPEN,
+            (*_words("offered"), Outcome("event", "event", blank=True), *_free("opens", "clock")),
+        ),
+        TableKind("blockers", COLLECT, OPEN, _free("field"), by_action=("actions",)),
+        TableKind("notes", COLLECT, SHOWN, _words("note")),
+        TableKind("rehearsal", COLLECT, SHOWN, (*_words("turn"), *_free("proof"))),
+        TableKind(
+            "rung_text",
+            COLLECT,
+            SHOWN,
+            (*_words("paper"), *_free("part", "words")),
+            by_action=("actions", "blockers", "rung_text"),
+        ),
+        TableKind("statement", COLLECT, SHOWN, _free("words", "proofs")),
+    )
+}
+
+
+def named(*, policy: str = "", roles: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names of the tables with a hit policy, or with a say in some of these things."""
+    return tuple(t.name for t in TABLES.values() if policy in ("", t.policy) and (not roles or t.role in roles))
+
+
+#: The chain of unique tables that decide what is the matter, each using the words of those before it.
+CHAIN = named(roles=(PARCEL, EXCHANGE))
+#: The tables that say what to do; to all but `next_step` it is `next_step` that hands over, by their names.
+DECIDING = tuple(table.name for table in TABLES.values() if "action" in {o.name for o in table.outcomes})
+DEEPER = tuple(name for name in DECIDING if name != "next_step")
+#: The tables that are asked about each action that is open, not about the advised one alone.
+BY_ACTION = {table.name: table.by_action for table in TABLES.values() if table.by_action}
+#: The deadlines that are counted, each with the limits it may count with; the others are copied from the app.
+COUNTED = {clock.id: clock.limits for clock in CLOCKS.values() if clock.limits}
+#: The deadlines that are copied from the app, each with the answer that holds it.
+COPIED = {clock.id: clock.copied_from for clock in CLOCKS.values() if clock.copied_from}
+#: The deadlines that the parcel decides, each with the reading it belongs to.
+PARCEL_CLOCKS = {clock.id: clock.reading for clock in CLOCKS.values() if clock.reading}

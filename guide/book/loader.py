@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES, Book, Dated, Reference
-from guide.book.facts import CHOICES, SLOTS, UNKNOWN, VALUES, WORDS
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence, no_csv, unknown
-from guide.book.kinds import CHAIN, TRACKS
+from guide.book.kinds import DECIDING, DEEPER, LIMITS, PARTIAL, READINGS, SLOTS, TABLES, TRACKS, UNIQUE
 from guide.book.tables import Rule, Table, compile_unique
 
 if TYPE_CHECKING:
@@ -22,46 +22,7 @@ if TYPE_CHECKING:
 
 CONTENT = Path(__file__).parents[1] / "content"
 
-#: Hit policies: *unique* decides every case by one rule; *partial* by at most one; *collect* takes all that match.
-UNIQUE = ("details", "around", "reach", "parcel", "problem", "self_check", "patience", "next_step", "ladder",
-          "claim", "evidence", "message", "clocks", "witness")  # fmt: skip
-PARTIAL = ("journal",)
-COLLECT = ("questions", "actions", "blockers", "notes", "rehearsal", "rung_text", "statement")
-
-#: What each table has to say: its outcome columns, all of them and no others.
-_THEN: Mapping[str, tuple[str, ...]] = {
-    "details": ("details",), "around": ("around",), "reach": ("reach",), "parcel": ("parcel", "handed_over"),
-    "problem": ("problem",), "self_check": ("check", "action", "turn"), "patience": ("patience", "approach"),
-    "claim": ("claim", "refund"), "evidence": SLOTS, "next_step": ("action", "stage", "turn"),
-    "ladder": ("action", "turn"), "message": ("fact", "question", "ask", "fit"), "journal": TRACKS,
-    "questions": ("part",), "actions": ("offered", "event", "opens", "clock"), "blockers": ("field",),
-    "notes": ("note",), "clocks": ("turn", "ends"),
-    "rehearsal": ("turn", "proof"), "rung_text": ("paper", "part", "words"),
-    "statement": ("words", "proofs"), "witness": ("told", "proofs"),
-}  # fmt: skip
-#: The words the clocks contribute, and the limits they count with; those have to have a number.
-_READINGS = ("silence", "due", "wait", "chased", "promise", "closing", "rung_wait")
-_LIMITS = ("seller.fair", "seller.over", "ship.limit", "silence.long", "silence.very_long", "abroad.slow",
-           "abroad.long", "recheck", "promise.wait", "closing.near", "clock.near", "courier.answer", "postal.answer",
-           "mediation.answer", "limitation")  # fmt: skip
-#: Outcome columns whose values are words of another list than the column's own name says.
-_OUTCOMES = {**dict.fromkeys(SLOTS, "level"), "event": "event", "reply": "reply", "told": "offered"}
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
-_DECIDED = {"seller", "platform", "rung", "outcome"}  # columns that may stay blank: unchanged
-_FREE = {
-    "field",
-    "opens",
-    "clock",
-    "words",
-    "proofs",
-    "fact",
-    "question",
-    "ask",
-    "event",
-    "step",
-    "part",
-    "proof",
-}  # ids, checked elsewhere
 
 
 class Sheet:
@@ -146,7 +107,8 @@ def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
 def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
     """The conditions, outcomes and rules of one table file."""
     conditions = [c for c in sheet.columns if c.startswith("if.")]
-    outcomes = [f"then.{c}" for c in _THEN[name]]
+    kind = TABLES[name]
+    outcomes = [f"then.{outcome.name}" for outcome in kind.outcomes]
     fixed = ["id", *(f"because.{lang}" for lang in LANGUAGES), "source"]
     known = [c for c in conditions if c.removeprefix("if.") in WORDS]
     for column in conditions:
@@ -160,14 +122,13 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
         sheet.fresh(row, seen)
         when = tuple(accepted(sheet, number, c, row[c]) for c in conditions)
         then = {c.removeprefix("then."): row[c] for c in outcomes}
-        for column, value in then.items():
-            domain = WORDS.get(_OUTCOMES.get(column, column))
-            blank = not value and (column in _DECIDED | _FREE)
-            if domain and column not in _FREE - {"event"} and not blank and value not in set(domain):
-                sheet.fault(number, f"then.{column}", unknown(value), " ".join(map(str, domain)))
+        for outcome in kind.outcomes:
+            domain, value = WORDS.get(outcome.words), then[outcome.name]
+            if domain and value not in domain and (value or not outcome.blank):
+                sheet.fault(number, f"then.{outcome.name}", unknown(value), " ".join(domain))
         because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
         for lang, sentence in because.items():
-            if not sentence and name not in PARTIAL and name != "questions":
+            if not sentence and kind.reasons:
                 sheet.fault(number, f"because.{lang}", "the reason is missing.")
         source = tuple(row["source"].split())
         if not source:
@@ -191,12 +152,13 @@ def _table(folder: Path, name: str, faults: list[Fault]) -> Table:
     if not rules and len(faults) == before:
         sheet.fault(1, "", "the table has no rules.")
     # Compiling what was misread would only repeat each fault as gaps and overlaps.
-    if name in UNIQUE and len(faults) == before:
+    policy = TABLES[name].policy
+    if policy == UNIQUE and len(faults) == before:
         table, found = compile_unique(name, sheet.name, conditions, outcomes, tuple(rules))
         faults += found
         return table
     table = Table(name, sheet.name, conditions, outcomes, tuple(rules))
-    if name in PARTIAL:
+    if policy == PARTIAL:
         faults += _disjoint(table)
     return table
 
@@ -269,7 +231,7 @@ def _parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...
         since, checked, review = (_day(sheet, row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
         found.setdefault(row["id"], []).append(dated)
-    for name in _LIMITS:
+    for name in LIMITS:
         if not any(dated.value is not None for dated in found.get(name, ())):
             sheet.fault(1, "id", Sentence("the limit “{name}” is missing or has no value.", name=name))
     return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
@@ -353,33 +315,28 @@ def _questions(book: Book) -> Iterator[Fault]:
 
 def _order(book: Book) -> Iterator[Fault]:
     """Conditions on something that is found out only later, and actions that nothing explains."""
-    known = {*CHOICES, *TRACKS, *_READINGS}
-    given = {"journal": {"event", "reply", *TRACKS}, "witness": {"event"}}
-    for name in (*CHAIN, "evidence", "next_step", "ladder", "message"):
-        given[name] = set(known)
-        late = {"evidence": {"papers"}, "ladder": {"action", "stage", "turn"}}.get(name)
-        known |= late or set(_THEN[name]) - {"action", "turn"}
-    everything = known | {"action", "stage", "turn"}
-    given["clocks"] = everything | {"clock"}
-    for name, table in book.tables.items():
+    known = {*CHOICES, *TRACKS, *READINGS}
+    for name, kind in TABLES.items():
+        table, given = book.tables[name], {*kind.only} or known | {*kind.besides}
+        known |= {*kind.adds}
         for condition in table.conditions:
-            if name != "questions" and condition not in given.get(name, everything):
+            if condition not in given:
                 yield Fault(
                     table.file,
                     1,
                     f"if.{condition}",
                     Sentence("{condition} is not known yet in {name}.", condition=condition, name=name),
                 )
-    actions = [a for a in WORDS["action"] if a not in ("self_check", "ladder")]
+    actions = [a for a in WORDS["action"] if a not in DEEPER]
     explained = {rule.id for rule in book.tables["actions"].rules}
     for rule in book.tables["actions"].rules:
         if rule.id not in actions:
             yield Fault(
                 "actions.csv", rule.row, "id", Sentence("no such action “{action}”.", action=rule.id), " ".join(actions)
             )
-    for name in ("self_check", "next_step", "ladder"):
+    for name in DECIDING:
         for rule in book.tables[name].rules:
-            if rule.then["action"] not in {*explained, "self_check", "ladder"}:
+            if rule.then["action"] not in {*explained, *DEEPER}:
                 what = Sentence("no row of actions.csv explains “{action}”.", action=rule.then["action"])
                 yield Fault(book.tables[name].file, rule.row, "then.action", what)
 
@@ -391,7 +348,7 @@ def _said(book: Book) -> Iterator[Fault]:
               if n in book.tables["questions"].conditions and v != UNKNOWN]  # fmt: skip
     wanted += [(f"{d}.{v}", "words", 1) for d in ("problem", "stage", "turn", "confidence", "claim", "refund")
                for v in WORDS[d]]  # fmt: skip
-    wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in ("self_check", "ladder")]
+    wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in DEEPER]
     wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
     wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS
                for part in ("", ".proves", ".proves_not", ".how", ".shows")]  # fmt: skip
@@ -413,7 +370,7 @@ def _said(book: Book) -> Iterator[Fault]:
 def load(folder: Path = CONTENT) -> Book:
     """Read and compile a content folder; raise ContentError with every fault found."""
     faults: list[Fault] = []
-    tables = {name: _table(folder, name, faults) for name in (*UNIQUE, *PARTIAL, *COLLECT)}
+    tables = {name: _table(folder, name, faults) for name in TABLES}
     book = Book(tables, _parameters(folder, faults), _references(folder, faults), _words(folder, faults))
     if not faults:
         faults = [*_sources(book), *_questions(book), *_order(book), *_said(book)]

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import SLOTS, UNKNOWN, VALUES, Facts
-from guide.book.kinds import TRACKS
+from guide.book.facts import UNKNOWN, VALUES, Facts
+from guide.book.kinds import SLOTS, TRACKS
 from guide.cases.table import Row
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal

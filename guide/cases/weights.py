@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence, unknown
+from guide.book.kinds import DEEPER
 from guide.book.loader import Sheet
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ CASE, START, FACT = "case", "start", "fact"  # what is no action: the whole case
 AGE, SLOPPY, ANSWER, HELD, WAIT = "age", "sloppy", "answer", "held", "wait"
 BEFORE, AFTER = "before", "after"
 _LONGEST = 10_000.0  # hours
-_ACTIONS = tuple(a for a in WORDS["action"] if a not in ("self_check", "ladder"))
+_ACTIONS = tuple(a for a in WORDS["action"] if a not in DEEPER)
 
 
 class Draw(NamedTuple):

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import LANGUAGES
-from guide.book.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.book.facts import CHOICES, DOMAINS, VALUES
 from guide.book.faults import ContentError, Fault, Sentence, absent, tell
+from guide.book.kinds import SLOTS
 from guide.book.loader import Sheet
 from guide.cases import weights
 from guide.check import evidence, words

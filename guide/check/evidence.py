@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, DOMAINS, SLOTS, VALUES
+from guide.book.facts import CHOICES, DOMAINS, VALUES
 from guide.book.faults import Fault, Sentence, absent
+from guide.book.kinds import SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
+from guide.book.kinds import DECIDING, STEP, named
 from guide.check.standings import NAMES as STANDING
 from guide.check.states import decide, papers
 
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
 
 
 #: The tables that say what to do, and those that say what may be done.
-ADVISING = ("next_step", "ladder")
+ADVISING = tuple(name for name in named(roles=(STEP,)) if name in DECIDING)
 TABLES = (*ADVISING, "actions", "blockers")
 #: Columns that only the product has, and those that are not about the parcel.
 ADVICE = ("action", "stage", "turn", "may", "blocked")
-#: Tables that are asked about every action on the table, not about the advised one alone; and the tables whose
-#: conditions say when.
-BY_ACTION = {"blockers": ("actions",), "rung_text": ("actions", "blockers", "rung_text")}
 ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "approach", "papers"})
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 

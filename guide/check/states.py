@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import CHAIN, TRACKS
+from guide.book.kinds import PARCEL, PARCEL_READINGS, TRACKS, named
 from guide.check.rows import Rows
 from guide.engine import clocks
 from guide.engine.case import BEIJING
@@ -32,18 +32,9 @@ if TYPE_CHECKING:
 #: The moment at which every situation is looked at; only lengths of time before it matter.
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 #: The tables that look at the parcel alone, and not at whom the buyer has written to.
-ABOUT_PARCEL = tuple(name for name in CHAIN if name != "patience")
+ABOUT_PARCEL = named(roles=(PARCEL,))
 #: What each word of a clock about the parcel is read from: answers, and moments with the limits that matter to them.
-READ_FROM: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "silence": (("origin", "tracking"), ("last_scan", "next_update")),
-    "due": (("kind",), ("paid_at", "promised_ship")),
-    "closing": ((), ("auto_confirm_at",)),
-}
-_LIMITS: Mapping[str, tuple[str, ...]] = {
-    "silence": ("silence.long", "silence.very_long", "abroad.slow", "abroad.long"),
-    "due": ("ship.limit",),
-    "closing": ("closing.near",),
-}
+READ_FROM = {reading.id: (reading.answers, reading.moments) for reading in PARCEL_READINGS.values()}
 
 
 class Relation(Rows):
@@ -112,7 +103,11 @@ def moments(book: Book, name: str, fact: str) -> list[datetime | date | None]:
     if fact == "promised_ship":
         return [None, *(NOW.date() + timedelta(days=d) for d in (-2, -1, 0, 1))]
     sign = -1 if fact == "auto_confirm_at" else 1  # that one lies ahead
-    return [None, *(NOW - sign * age for age in ages(book, *_LIMITS[name])), NOW + sign * timedelta(minutes=1)]
+    return [
+        None,
+        *(NOW - sign * age for age in ages(book, *PARCEL_READINGS[name].limits)),
+        NOW + sign * timedelta(minutes=1),
+    ]
 
 
 def reading(book: Book, name: str) -> dict[tuple[str, ...], frozenset[str]]:

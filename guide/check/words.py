@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
 from guide.book.faults import Fault, Sentence
+from guide.book.kinds import DEEPER, SLOTS
 from guide.reading.guard import KINDS
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def structural(book: Book) -> set[str]:
     found |= {f"level.{v}" for v in DOMAINS["level"] if v != "none"}
     found |= {f"fit.{v}" for v in DOMAINS["fit"]}
     found |= {f"confidence.{v}.means" for v in DOMAINS["confidence"]}
-    found |= {f"action.{v}{go}" for v in DOMAINS["action"] if v not in ("self_check", "ladder") for go in ("", ".go")}
+    found |= {f"action.{v}{go}" for v in DOMAINS["action"] if v not in DEEPER for go in ("", ".go")}
     found |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
     found |= {f"reply.{r}" for rule in tables["journal"].rules for r in accepted_by(book, rule, "reply") if r != "none"}
     found |= {f"clock.{name}" for name in CLOCKS} | {f"parameter.{name}" for name in book.parameters}

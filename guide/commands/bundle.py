@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, size, write_out
 from guide.engine.case import BEIJING
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.book.kinds import NEAR
 from guide.engine import clocks, evidence, journal, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.journal import Event
@@ -183,7 +184,7 @@ def _foremost(running: tuple[Clock, ...], named: str, book: Book, now: datetime)
     """The clock that an action's row names, else the next to end, if that is near; one of years says nothing today."""
     own = [c for c in running if c.id == named]
     ahead = [c for c in running if c.ends_at > now and not c.paused]
-    near = [c for c in ahead if c.left(now) < clocks.span(book, "clock.near", now)]
+    near = [c for c in ahead if c.left(now) < clocks.span(book, NEAR, now)]
     return next(iter([c for c in own if c in ahead] or near or own), None)
 
 

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import CHOICES, DERIVED, SLOTS, UNKNOWN, VALUES, Facts
+from guide.book.facts import CHOICES, DERIVED, UNKNOWN, VALUES, Facts
 from guide.book.faults import Sentence
+from guide.book.kinds import SLOTS
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:

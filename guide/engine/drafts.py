@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, read_sum
 

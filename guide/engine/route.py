@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, Facts
-from guide.book.kinds import CHAIN, TRACKS
+from guide.book.kinds import CHAIN, DEEPER, TRACKS
 from guide.engine import clocks, evidence
 from guide.engine.journal import Replay, replay
 
@@ -35,7 +35,7 @@ class Route:
         """The rules that led to the action, the decisive one first."""
         step = self.rules["next_step"].then
         order = ["next_step"]
-        if step["action"] in ("self_check", "ladder"):
+        if step["action"] in DEEPER:
             order = [step["action"], "next_step"]
         elif step["stage"] == "seller" and self.state["seller"] != "none":
             order = ["patience", "next_step"]  # what the seller did says more than where the case stands
@@ -84,9 +84,8 @@ def follow(case: Case, book: Book, now: datetime) -> Route:
     state["papers"] = "lacking" if evidence.missing(rules["evidence"], facts.held) else "complete"
     rules["next_step"] = rules["ladder"] = book.tables["next_step"].decide(state)
     step = dict(rules["next_step"].then)
-    if step["action"] in ("self_check", "ladder"):
-        deeper = rules["self_check"] if step["action"] == "self_check" else book.tables["ladder"].decide(state)
-        rules[step["action"]] = deeper
+    if step["action"] in DEEPER:
+        rules[step["action"]] = deeper = book.tables[step["action"]].decide(state)
         step |= {"action": deeper.then["action"], "turn": deeper.then["turn"]}
     state.update(step)
     rules["message"] = book.tables["message"].decide(state)

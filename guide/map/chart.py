@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, DOMAINS, VALUES
 from guide.book.faults import Fault, Sentence, unknown
-from guide.book.kinds import TRACKS
+from guide.book.kinds import DECIDING, TRACKS
 from guide.book.loader import Sheet as Sheet
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NODES, EDGES = "map_nodes.csv", "map_edges.csv"
 KINDS = ("step", "end")
-DECIDING = ("self_check", "next_step", "ladder")  # the tables that say what to do; two of them also name one another
 
 
 @dataclass(frozen=True)

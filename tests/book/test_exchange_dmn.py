@@ -14,7 +14,8 @@ from guide import default_book
 from guide.__main__ import main
 from guide.book.exchange.dmn import to_dmn
 from guide.book.exchange.model import ORDER, STEP
-from guide.book.loader import COLLECT, CONTENT, PARTIAL, UNIQUE
+from guide.book.kinds import COLLECT, TABLES, UNIQUE, named
+from guide.book.loader import CONTENT
 from guide.commands.shared import BAD_INPUT, FINE
 from guide.engine.route import follow
 
@@ -22,8 +23,8 @@ SCHEMA = Path(__file__).parent / "dmn13" / "DMN13.xsd"
 BOOK = default_book()
 DMN = to_dmn(BOOK)
 #: Small enough for every cell here; the rest is sampled, and `benchmarks/oracle.py` takes it further.
-WHOLE = (*UNIQUE, "questions", "actions")
-SAMPLED = ("journal", *(name for name in COLLECT if name not in WHOLE))
+WHOLE = (*named(policy=UNIQUE), "questions", "actions")
+SAMPLED = ("journal", *(name for name in named(policy=COLLECT) if name not in WHOLE))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_every_table_and_every_rule_is_exported():
     }
     del found[STEP]
     assert {name: [rule.id for rule in table.rules] for name, table in BOOK.tables.items()} == found
-    assert set(ORDER) == {*UNIQUE, *PARTIAL, *COLLECT, STEP}
+    assert set(ORDER) == {*TABLES, STEP}
 
 
 def test_each_rule_carries_its_reason_and_its_source():

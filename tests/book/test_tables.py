@@ -7,7 +7,7 @@ import pytest
 import guide
 from guide.book.facts import DOMAINS
 from guide.book.faults import Fault
-from guide.book.loader import COLLECT, PARTIAL, UNIQUE
+from guide.book.kinds import TABLES, UNIQUE, named
 from guide.book.tables import Rule, Table, combination, compile_unique
 
 BOOK = guide.default_book()
@@ -71,7 +71,7 @@ def test_collect_returns_all_that_match_in_the_order_of_the_file():
     assert ["a"] == [r.id for r in table.collect({"gift": "no", "confirmed": "no"})]
 
 
-@pytest.mark.parametrize("name", UNIQUE)
+@pytest.mark.parametrize("name", named(policy=UNIQUE))
 def test_exactly_one_rule_matches_every_case(name):
     """Matched rule by rule with plain sets, every cell has one rule, and it is the compiled one."""
     table = BOOK.tables[name]
@@ -85,7 +85,7 @@ def test_exactly_one_rule_matches_every_case(name):
     assert [] == wrong
 
 
-@pytest.mark.parametrize("name", UNIQUE)
+@pytest.mark.parametrize("name", named(policy=UNIQUE))
 def test_every_rule_decides_some_case(name):
     """No rule is dead: each stands in at least one cell."""
     table = BOOK.tables[name]
@@ -93,7 +93,7 @@ def test_every_rule_decides_some_case(name):
     assert [] == [r.id for number, r in enumerate(table.rules, start=1) if not used[number]]
 
 
-@pytest.mark.parametrize("name", UNIQUE)
+@pytest.mark.parametrize("name", named(policy=UNIQUE))
 def test_cell_numbers_and_facts_belong_together(name):
     """The first and the last cell are the first and the last value of each condition."""
     table = BOOK.tables[name]
@@ -104,7 +104,7 @@ def test_cell_numbers_and_facts_belong_together(name):
 
 def test_every_table_has_one_hit_policy():
     """Unique, partial and collect share the tables out between them."""
-    assert sorted(BOOK.tables) == sorted((*UNIQUE, *PARTIAL, *COLLECT))
+    assert sorted(BOOK.tables) == sorted(TABLES)
 
 
 def test_rules_name_themselves_by_table_and_id():

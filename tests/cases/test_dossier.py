@@ -17,7 +17,7 @@ from strategies import cases as any_case
 
 import guide
 from guide import Case
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.dossier import Dossier, build, pdf
 from guide.cases.dossier.pack import file_name, pack

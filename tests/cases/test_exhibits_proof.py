@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases
 
-from guide.book.facts import SLOTS, Facts
+from guide.book.facts import Facts
+from guide.book.kinds import SLOTS
 from guide.book.loader import default_book
 from guide.cases.exhibits.content import claims
 from guide.cases.exhibits.proof import unproven

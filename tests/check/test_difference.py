@@ -13,12 +13,13 @@ import pytest
 
 from guide import advise
 from guide.__main__ import main
-from guide.book.facts import CHOICES, SLOTS, WORDS, Facts
+from guide.book.facts import CHOICES, WORDS, Facts
+from guide.book.kinds import COPIED, COUNTED, SLOTS
 from guide.book.loader import CONTENT, load
 from guide.cases.table import Row
 from guide.check.difference import compare, files, judge
 from guide.check.difference.both import Both
-from guide.check.difference.model import COPIED, COUNTED, frozen
+from guide.check.difference.model import frozen
 from guide.check.difference.states import States
 from guide.check.states import NOW
 from guide.commands.revision import folder

@@ -10,7 +10,8 @@ from strategies import NOW, cases
 from test_cli import run
 
 import guide
-from guide.book.loader import CONTENT, PARTIAL, UNIQUE, _disjoint
+from guide.book.kinds import PARTIAL, UNIQUE, named
+from guide.book.loader import CONTENT, _disjoint
 from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
@@ -66,16 +67,16 @@ def test_a_condition_takes_each_word_it_leaves_out_and_an_outcome_each_other_wor
 def test_every_change_of_a_small_table_and_a_sample_of_all_are_noticed(suite):
     """Nothing survives; the whole run is `guide mutate`."""
     small = [m for m in ALL if m.table in SMALL]
-    sample = some(100, kind=("widen", "swap"), table=[t for t in BOOK.tables if t not in UNIQUE])
+    sample = some(100, kind=("widen", "swap"), table=[t for t in BOOK.tables if t not in named(policy=UNIQUE)])
     alive = [str(v.mutant) for v in suite.verdicts([*small, *some(150), *sample]) if v.by == SURVIVES]
     assert [] == alive
 
 
 def test_the_loader_refuses_what_its_own_compiler_refuses():
     """The shortcut for gaps and overlaps says what compiling says."""
-    for mutant in [m for m in ALL if m.table in (*SMALL, "details", "claim")] + some(60, table=PARTIAL):
+    for mutant in [m for m in ALL if m.table in (*SMALL, "details", "claim")] + some(60, table=named(policy=PARTIAL)):
         table = mutant.book(BOOK).tables[mutant.table]
-        if mutant.table in UNIQUE:
+        if mutant.table in named(policy=UNIQUE):
             faults = compile_unique(table.name, table.file, table.conditions, table.outcomes, table.rules)[1]
         else:
             faults = list(_disjoint(table))

@@ -17,7 +17,8 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import CHOICES, DOMAINS, SLOTS, UNKNOWN, VALUES
+from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.book.kinds import SLOTS
 from guide.book.loader import CONTENT
 from guide.check import scenarios
 from guide.engine.advice import to_plain

@@ -9,7 +9,8 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import DOMAINS, SLOTS
+from guide.book.facts import DOMAINS
+from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
 from guide.engine.drafts import Draft, Piece, fill, say_day, say_moment
 

@@ -9,7 +9,7 @@ from strategies import CONCRETE, NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
 from guide.engine.advice import to_plain
 from guide.engine.rehearsal import Refusal

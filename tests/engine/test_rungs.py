@@ -8,7 +8,8 @@ from strategies import NOW
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import CHOICES, DOMAINS, SLOTS
+from guide.book.facts import CHOICES, DOMAINS
+from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
 from guide.engine.drafts import Draft
 

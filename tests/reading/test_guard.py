@@ -17,7 +17,7 @@ from strategies import CONCRETE, NOW, cases
 import guide
 from guide import Case, ContentError, Event, Facts, advise
 from guide.__main__ import main
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.check import run
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.drafts import fill, say_day

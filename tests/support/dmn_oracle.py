@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import zen
 
 from guide.book.facts import WORDS
-from guide.book.loader import COLLECT
+from guide.book.kinds import COLLECT, TABLES
 
 NS = {"d": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
 _BATCH = 2_000
@@ -109,7 +109,7 @@ def shown(oracle, table, facts):
 def ours(table, facts):
     """What our own engine says of one case, in the form in which the oracle answers."""
     rules = [table.decide(facts)] if table.cells else table.collect(facts)
-    collects = table.name in COLLECT
+    collects = TABLES[table.name].policy == COLLECT
     return [(rule.id, ({"id": rule.id} if collects else {}) | dict(rule.then)) for rule in rules]
 
 

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from guide.book.facts import CHOICES, DERIVED, SLOTS, VALUES, Facts
+from guide.book.facts import CHOICES, DERIVED, VALUES, Facts
+from guide.book.kinds import SLOTS
 from guide.book.loader import CONTENT
 from guide.check import scenarios
 from guide.engine.case import BEIJING, Case

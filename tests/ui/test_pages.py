@@ -18,7 +18,8 @@ from ipywidgets import Widget
 from strategies import NOW, cases
 
 from guide import advise
-from guide.book.facts import CHOICES, SLOTS, UNKNOWN, VALUES, Facts
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
+from guide.book.kinds import SLOTS
 from guide.engine.case import Case, to_plain
 from guide.engine.journal import Event, in_order
 from guide.ui.case.page import CasePage

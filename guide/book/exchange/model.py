@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.facts import SLOTS, WORDS
-from guide.book.kinds import CHAIN
-from guide.book.loader import COLLECT, UNIQUE
+from guide.book.facts import WORDS
+from guide.book.kinds import COLLECT, DECIDING, DEEPER, SLOTS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -17,11 +16,10 @@ if TYPE_CHECKING:
 #: The decision that no file holds: which table has the last word about the action (guide.engine.route.follow).
 STEP = "step"
 #: Tables in the order in which they are asked; each may use what those before it found.
-_FIRST = ("journal", *CHAIN, "evidence", "next_step", "ladder", STEP, "message")
-ORDER = (*_FIRST, *(name for name in UNIQUE if name not in _FIRST), *COLLECT)
+_LAST = list(TABLES).index(DECIDING[-1]) + 1  # behind the last that STEP reads
+ORDER = (*list(TABLES)[:_LAST], STEP, *list(TABLES)[_LAST:])
 #: Said by three tables; only STEP says which of them counts.
 _DISPUTED = {"action": "next_step.action", "stage": "next_step.stage", "turn": "next_step.turn"}
-_DEEPER = ("self_check", "ladder")
 
 
 class Clause(NamedTuple):
@@ -106,7 +104,7 @@ def _output(column: str, rules: Sequence[Rule]) -> Clause:
 
 
 def _rows(table: Table) -> tuple[Row, ...]:
-    collects = table.name in COLLECT
+    collects = TABLES[table.name].policy == COLLECT
     return tuple(
         Row(
             rule.id,
@@ -123,17 +121,17 @@ def _decision(table: Table, found: Mapping[str, str]) -> Decision:
     """A table of the book; one that collects also says which rows were taken."""
     inputs = tuple(Clause(c, found.get(c, c), WORDS[c], c) for c in table.conditions)
     outputs = tuple(_output(c, table.rules) for c in table.outcomes)
-    if table.name in COLLECT:
+    collects = TABLES[table.name].policy == COLLECT
+    if collects:
         outputs = (Clause("id", "", tuple(rule.id for rule in table.rules), ""), *outputs)
-    policy = "COLLECT" if table.name in COLLECT else "UNIQUE"
-    return Decision(table.name, policy, inputs, outputs, _rows(table))
+    return Decision(table.name, "COLLECT" if collects else "UNIQUE", inputs, outputs, _rows(table))
 
 
 def _step() -> Decision:
     """Action, stage and turn: the next step's own, unless it hands over to a table that looks closer."""
     outputs = tuple(Clause(name, "", WORDS[name], name) for name in _DISPUTED)
-    deeper = [Row(name, (quoted(name),), (f"{name}.action", _DISPUTED["stage"], f"{name}.turn")) for name in _DEEPER]
-    own = Row("next_step", (f"not({listed(_DEEPER)})",), tuple(_DISPUTED.values()))
+    deeper = [Row(name, (quoted(name),), (f"{name}.action", _DISPUTED["stage"], f"{name}.turn")) for name in DEEPER]
+    own = Row("next_step", (f"not({listed(DEEPER)})",), tuple(_DISPUTED.values()))
     source = Clause("action", _DISPUTED["action"], WORDS["action"], "action")
     return Decision(STEP, "UNIQUE", (source,), outputs, (*deeper, own))
 

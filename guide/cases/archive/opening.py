@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases.archive import limits
 from guide.cases.archive.limits import MEDIA, BundleError, Problem, is_a, shown
 from guide.cases.exhibits.model import Exhibit

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from guide.book.edition import canonical, edition
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import limits
 from guide.cases.archive.limits import MEDIA, BundleError, shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.edition import edition
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import in_order
 from guide.engine.advice import advise, say_event

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import TRACKS
+from guide.book.kinds import PARCEL_READINGS, TRACKS
 from guide.check.rows import Rows, group
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, moments
 from guide.engine import clocks
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 OLD, NEW = 0, 1
 RULE = "rule "  # before the name of a table: which rule of it decided
 _NOBODY = {track: getattr(Standing(), track) for track in TRACKS}
-#: The clocks that look at the parcel, with the word of the parcel for which they run.
-_RUNS = {"silence": "moving", "due": "unshipped"}
+#: The clocks that look at the parcel, with a word of the parcel for which they run.
+_RUNS = {reading.id: reading.parcels[0] for reading in PARCEL_READINGS.values() if reading.parcels}
 
 
 class Timed(NamedTuple):

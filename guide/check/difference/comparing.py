@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
-from guide.book.loader import COLLECT
+from guide.book.kinds import COLLECT, named
 from guide.cases.table import Unread
 from guide.check.difference import rows
 from guide.check.difference.both import Both
@@ -90,7 +90,7 @@ def _texts(books: Books) -> int:
     limits = [{(d.id, d.since): (d.source, d.confidence, d.checked_on, d.review_by)
                for dated in book.parameters.values() for d in dated} for book in books]  # fmt: skip
     differ += sum(limits[0][name] != limits[1][name] for name in limits[0].keys() & limits[1].keys())
-    return differ + sum(len({_order(books, name, side) for side in (0, 1)}) - 1 for name in COLLECT)
+    return differ + sum(len({_order(books, name, side) for side in (0, 1)}) - 1 for name in named(policy=COLLECT))
 
 
 def _told(book: Book) -> dict[str, object]:

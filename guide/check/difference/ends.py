@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
+from guide.book.kinds import COUNTED, PARCEL_CLOCKS
 from guide.check.difference.both import NEW, OLD
-from guide.check.difference.model import COUNTED, means, moved
-from guide.check.difference.states import EVERYWHERE, PARCEL_CLOCKS, RUNNING, States
+from guide.check.difference.model import means, moved
+from guide.check.difference.states import EVERYWHERE, RUNNING, States
 from guide.check.product import ADVICE
 from guide.check.states import NOW
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import COPIED
 from guide.check.difference.both import NEW, OLD, RULE
-from guide.check.difference.model import COPIED, judge
+from guide.check.difference.model import judge
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM
 from guide.engine.case import Case
 from guide.engine.evidence import missing

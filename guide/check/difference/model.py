@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.facts import SLOTS
+from guide.book.kinds import COUNTED, SLOTS
 from guide.check.states import NOW
 from guide.engine import clocks
 from guide.engine.route import follow
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
 #: What can be decided otherwise, in the order in which it is told.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
-#: The deadlines that are counted, each with the parameters it may count with; the others are copied from the app.
-COUNTED: Mapping[str, tuple[str, ...]] = {
-    "seller_24": ("seller.fair",), "seller_48": ("seller.over",), "reminder": ("seller.fair", "seller.over"),
-    "promise": ("seller.fair", "promise.wait"), "ship": ("ship.limit",), "recheck": ("silence.long",),
-    "abroad_two_weeks": ("abroad.slow",), "abroad_month": ("abroad.long",), "follow_up": ("recheck",),
-    "courier": ("courier.answer",), "postal": ("postal.answer",), "mediation": ("mediation.answer",),
-    "limitation": ("limitation", "ship.limit"),
-}  # fmt: skip
-#: The deadlines that are copied from the app, each with the answer that holds it.
-COPIED: Mapping[str, str] = {"seller_app": "seller_deadline", "platform_app": "platform_deadline",
-                             "appeal_app": "appeal_deadline", "auto_confirm": "auto_confirm_at"}  # fmt: skip
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
 DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),

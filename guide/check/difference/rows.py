@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import CHOICES, WORDS
-from guide.book.loader import COLLECT, PARTIAL
+from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, UNIQUE, named
 from guide.check.difference.both import NEW, OLD
 from guide.check.difference.model import Row
 from guide.check.difference.states import States
-from guide.check.product import ADVICE, BY_ACTION, ELSEWHERE
+from guide.check.product import ADVICE, ELSEWHERE
 from guide.engine.drafts import PAPERS_FROM
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from guide.check.difference.standing import Seen
     from guide.check.rows import Flags
 
-#: The tables that decide one case each and stand beside the chain: what proves an event.
-BESIDE = ("witness",)
+#: The tables that are compared row by row; the others are compared state by state, or with the deadlines.
+SINGLY = (*named(policy=PARTIAL), *named(policy=COLLECT), "witness")
 #: Where the rows of a table are looked at, besides what they say themselves.
 SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
 NOWHERE = np.zeros((1, 1), dtype=bool)
@@ -35,14 +35,14 @@ Rules = tuple["Rule | None", "Rule | None"]
 
 def changed(both: Both, seen: Seen) -> Iterator[Row]:
     """Every row that says something else, in the order of the tables."""
-    for name in (*PARTIAL, *COLLECT, *BESIDE):
-        tables = both.tables(name)
+    for name in SINGLY:
+        tables, policy = both.tables(name), TABLES[name].policy
         rules = [{rule.id: rule for rule in table.rules} for table in tables]
         for row in dict.fromkeys([*rules[OLD], *rules[NEW]]):
             pair = rules[OLD].get(row), rules[NEW].get(row)
             if _said(tables[OLD], pair[OLD]) != _said(tables[NEW], pair[NEW]):
                 how = "added" if pair[OLD] is None else "removed" if pair[NEW] is None else "changed"
-                notice = _of_events(tables, pair) if name in BESIDE else _journal(seen, pair) if name in PARTIAL \
+                notice = _of_events(tables, pair) if policy == UNIQUE else _journal(seen, pair) if policy == PARTIAL \
                     else _states(both, seen, pair)  # fmt: skip
                 yield Row(name, row, how, notice)
 

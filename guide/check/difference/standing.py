@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import TRACKS
+from guide.book.kinds import COPIED, TRACKS
 from guide.check.difference.both import NEW, OLD, RULE, together
-from guide.check.difference.model import COPIED
 from guide.check.rows import group
 from guide.check.standings import _ENDING, EXCHANGE, NAMES, _journals, moves
 from guide.check.states import NOW, ages

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from guide.book.facts import WORDS
+from guide.book.kinds import DEEPER, PARCEL_CLOCKS, PARCEL_READINGS
 from guide.check.difference import example
 from guide.check.difference.both import NEW, OLD, RULE, fired
 from guide.check.difference.model import ACTION, DECIDED, Group, otherwise, own_clock
@@ -29,11 +30,9 @@ if TYPE_CHECKING:
 EVERYWHERE = np.ones((1, 1), dtype=bool)
 _SELLER = (RULE + "patience", "seller")
 #: The words of the parcel for which its deadlines run; the others say nothing about them.
-RUNNING = {"silence": ("moving", "delivering", "customs"), "due": ("unshipped", "unscanned")}
-#: The clocks that the parcel decides, each with the reading it belongs to.
-PARCEL_CLOCKS = {"recheck": "silence", "abroad_two_weeks": "silence", "abroad_month": "silence", "ship": "due"}
+RUNNING = {reading.id: reading.parcels for reading in PARCEL_READINGS.values() if reading.parcels}
 #: Which table has the last word about the action.
-_LAST = ("next_step", "self_check", "ladder", "patience")
+_LAST = ("next_step", *DEEPER, "patience")
 
 
 class States:

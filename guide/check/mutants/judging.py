@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import BookError
-from guide.book.kinds import CHAIN, TRACKS
+from guide.book.kinds import SHOWN, TABLES, TRACKS, named
 from guide.check.mutants.making import PARAMETERS
 from guide.check.scenarios import holds
 from guide.check.scenarios.judging import Look
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CATCHERS = ("loader", "scenario", "guarantee")
 #: What the guarantees are proved over; they say nothing about what only is shown besides, such as notes and drafts.
-_GUARANTEED = {*CHAIN, "evidence", "next_step", "ladder", "actions", "blockers", "questions", "journal", PARAMETERS}
+_GUARANTEED = {*TABLES.keys() - {*named(roles=(SHOWN,))}, PARAMETERS}
 EQUIVALENT, SURVIVES = "equivalent", "survives"
 
 

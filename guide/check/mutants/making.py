@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from guide.book.facts import SLOTS, WORDS
-from guide.book.loader import COLLECT, UNIQUE
+from guide.book.facts import WORDS
+from guide.book.kinds import COLLECT, SLOTS, TABLES, UNIQUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,10 +66,10 @@ class Mutant:
     def refused(self, book: Book) -> str:
         """What the loader has against it. In a table that loads, no rule is dead: so one less is a gap."""
         table = book.tables.get(self.table)
-        if table is None or table.name in COLLECT or self.kind not in ("delete", "widen"):
+        if table is None or TABLES[table.name].policy == COLLECT or self.kind not in ("delete", "widen"):
             return ""
         if self.rule is None:
-            return "gap" if table.name in UNIQUE else ""
+            return "gap" if TABLES[table.name].policy == UNIQUE else ""
         others = (rule.when for rule in table.rules if rule.id != self.id)
         overlaps = (all(a & b for a, b in zip(self.rule.when, when, strict=True)) for when in others)
         return "overlap" if any(overlaps) else ""

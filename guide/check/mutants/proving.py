@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import product
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import TRACKS
+from guide.book.kinds import BY_ACTION, DEEPER, TRACKS
 from guide.book.tables import Rule, Table
-from guide.check.product import ADVISING, BY_ACTION, ELSEWHERE, States, states
+from guide.check.product import ADVISING, ELSEWHERE, States, states
 from guide.check.standings import standings
 from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
 from guide.engine import clocks
@@ -83,10 +84,10 @@ class Proofs:
             return found.where("outcome", ["open"])
         column = mutant.column.removeprefix("then.")
         if mutant.kind == "swap" and column in ("action", "turn"):
-            if mutant.table in ("self_check", "ladder"):
+            if mutant.table in DEEPER:
                 return found.hands_to(mutant.table)
             if mutant.table == "next_step" and column == "turn":
-                return ~(found.hands_to("self_check") | found.hands_to("ladder"))
+                return ~reduce(or_, map(found.hands_to, DEEPER))
         return np.ones((1, 1), dtype=bool)
 
     def _by_action(self, table: str, met: Conditions) -> str:

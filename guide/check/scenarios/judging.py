@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import BookError
 from guide.book.faults import Fault, Sentence
-from guide.book.kinds import TRACKS
+from guide.book.kinds import DEEPER, TRACKS
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.check.scenarios.reading import gather
 from guide.engine import clocks, journal
@@ -258,7 +258,7 @@ def _decider(found: Mismatch, look: Look) -> str:
     route, tables = look.route, look.book.tables
     if key in ("action", "turn", BECAUSE):
         step = route.rules["next_step"].then["action"]
-        return _cite([route.rules[step if step in ("self_check", "ladder") else "next_step"]])
+        return _cite([route.rules[step if step in DEEPER else "next_step"]])
     if key in _TABLES:
         return _cite([route.rules["patience" if found.key == "draft.approach" else _TABLES[key]]])
     if key in TRACKS:

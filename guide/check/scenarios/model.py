@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from guide.book.kinds import TRACKS
+from guide.book.kinds import READINGS, SHOWN, TRACKS, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 #: Words that the engine derives, each of which a scenario may expect by its name.
 FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "around", "reach", "parcel",
-         "handed_over", "check", "patience", "approach", "papers", "silence", "due", "wait", "chased", "promise",
-         "closing", "rung_wait", *TRACKS)  # fmt: skip
+         "handed_over", "check", "patience", "approach", "papers", *READINGS, *TRACKS)  # fmt: skip
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
 #: Entries of which only those named are compared.
@@ -28,7 +27,7 @@ ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
 BECAUSE = "because"
 KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
 #: Tables of which `rows` names every row that has a say, with what it says.
-ROWS = ("clocks", "rehearsal", "rung_text", "statement", "witness")
+ROWS = tuple(name for name in named(roles=(SHOWN,)) if name not in ("message", "notes"))
 NONE = "none"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import CHOICES, SLOTS, VALUES, WORDS
+from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence
+from guide.book.kinds import SLOTS
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.engine.case import BEIJING, CaseError, from_plain, nearest, read_moment
 

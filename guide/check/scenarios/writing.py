@@ -8,8 +8,8 @@ import textwrap
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import SLOTS, VALUES
-from guide.book.kinds import TRACKS
+from guide.book.facts import VALUES
+from guide.book.kinds import SLOTS, TRACKS
 from guide.check.scenarios.judging import SAID, Look
 from guide.check.scenarios.model import say_span
 from guide.check.scenarios.reading import read_case

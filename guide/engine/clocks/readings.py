@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.kinds import ANSWERING
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from guide.book.facts import Facts
     from guide.engine.journal import Standing
 
-#: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
-ANSWERING = ("courier", "postal", "mediation")
 #: Answers of the seller that promise something.
 PROMISING = ("trace", "resend", "refund")
 

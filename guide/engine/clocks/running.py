@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.kinds import ANSWERING, READINGS
 from guide.engine.clocks.readings import (
-    ANSWERING,
     is_abroad,
     promised_until,
     reply_by,
@@ -115,13 +115,13 @@ def _parcel(case: _Case) -> Iterator[Clock]:
     """Until it has to be shipped, and until silence on the way means something."""
     facts, _, state, book, now = case
     limit = ship_by(facts, book, now)
-    if limit is not None and state["parcel"] in ("unshipped", "unscanned"):
+    if limit is not None and state["parcel"] in READINGS["due"].parcels:
         if facts.promised_ship:
             yield Clock("ship", limit, facts.paid_at, "S82", "source")
         else:
             yield case.until("ship", limit, facts.paid_at, "ship.limit")
     since = silent_since(facts)
-    if since is None or state["parcel"] not in ("moving", "delivering", "customs"):
+    if since is None or state["parcel"] not in READINGS["silence"].parcels:
         return
     if is_abroad(facts):
         yield case.counted("abroad_two_weeks", "abroad.slow", since)
@@ -159,7 +159,7 @@ def _ladder(case: _Case) -> Iterator[Clock]:
     if standing.rung in ANSWERING and standing.rung_at is not None and standing.platform != "upheld":
         yield case.counted(standing.rung, f"{standing.rung}.answer", standing.rung_at)
     if standing.platform in ("partly", "rejected", "withdrawn"):
-        shipped_by = ship_by(facts, book, now) if state["parcel"] in ("unshipped", "unscanned") else None
+        shipped_by = ship_by(facts, book, now) if state["parcel"] in READINGS["due"].parcels else None
         knew = [m for m in (standing.contacted_at, shipped_by) if m is not None and m <= now]
         if knew:  # the earliest day that may count: who reckons with it is never late
             yield case.counted("limitation", "limitation", min(knew))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import limits
 from guide.cases.exhibits.shelf import Shelf
 from guide.ui.case.fields import Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import SLOTS
+from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import claims, limits
 from guide.cases.exhibits.kinds import PICTURES
 from guide.cases.exhibits.proof import unproven
