@@ -5,10 +5,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+SUPPORT = Path(__file__).parent / "support"
+pytest.register_assert_rewrite(*(path.stem for path in SUPPORT.glob("*.py")))  # they assert, too
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -1,5 +1,4 @@
 """Evidence in a real browser: dropped, pasted, chosen; a line that breaks; covered places; the keyboard alone."""
-# ruff: noqa: F811  (fixtures are imported by their names)
 
 import base64
 import io
@@ -8,10 +7,10 @@ import struct
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import card, midway, opened, shot, unfold
+from pictures import LIMITS, drawn, exif, film, png_texts, saved
 from PIL import Image
 from playwright.sync_api import Page, expect
-from test_browser_wizard import base, card, context, midway, opened, page, shot, unfold  # noqa: F401
-from test_exhibits import LIMITS, drawn, exif, film, png_texts, saved
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import NOTEBOOKS
 from playwright.sync_api import expect
-from test_browser_wizard import NOTEBOOKS
 from webserver import live_app
 
 from guide import check

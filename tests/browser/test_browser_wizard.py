@@ -1,132 +1,18 @@
 """The real notebooks in a real browser: from an empty page to a closed case, in both languages, and what goes wrong."""
 
 import json
-import os
 import re
 import time
-from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-from webserver import live_app
-
-from guide.engine.case import BEIJING
+from browser import ago, card, choose, midway, opened, press, shot, unfold, write
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CHAPTERS = ("start", "self-check", "seller", "platform", "after", "special", "wizard", "map")
-SHOTS = os.environ.get("GUIDE_SHOTS")
 IMG = "<img src=x onerror=window.bad=1>"
-
-
-def ago(hours: float) -> str:
-    """So many hours before now, as a browser writes it."""
-    return (datetime.now(BEIJING) - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
-
-
-def midway() -> str:
-    """A case as the device keeps it: contacted 30 hours ago, stalling, two of three proofs in hand."""
-    facts = {"complaint": "not_arrived", "kind": "in_stock", "origin": "domestic", "order_found": "yes",
-             "address": "right", "phone": "right", "recipient": "right", "tracking": "in_transit",
-             "last_scan": ago(144), "last_place": "离开杭州转运中心", "demand": "refund", "item": "陶瓷杯",
-             "amount": "86", "order_no": "P700000000004086", "held": ["order_shot", "tracking_shot"]}  # fmt: skip
-    events = [
-        {"event": "seller_contacted", "at": ago(30)},
-        {"event": "seller_replied", "at": ago(2), "reply": "stalling"},
-    ]
-    return json.dumps({"version": 1, "facts": facts, "journal": events}, ensure_ascii=False)
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
-        yield url
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(
-        locale="zh-CN",
-        viewport={"width": 1280, "height": 900},
-        timezone_id="Asia/Shanghai",
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context, base):
-    """A page that may neither complain nor ask another host for anything."""
-    page = context.new_page()
-    asked, complaints = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    assert [] == complaints
-    assert [] == [url for url in asked if not url.startswith((base, "data:", "blob:" + base))]
-
-
-def shot(page: Page, name: str, **more) -> None:
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", **more)
-
-
-def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float:
-    """Open a page and wait until its form is alive; returns the seconds this took."""
-    if case:
-        kept = "sessionStorage.getItem('guide.case') ?? sessionStorage.setItem('guide.case', {})"
-        page.add_init_script(kept.format(json.dumps(case)))
-    started = time.perf_counter()
-    page.goto(f"{base}/{slug}")
-    page.wait_for_selector("#map" if slug == "map" else "#now", timeout=40_000)
-    expect(page.locator(".g-static")).to_have_count(0)
-    return time.perf_counter() - started
-
-
-def unfold(page: Page, field: str) -> None:
-    """Open the section a field stands in."""
-    section = page.locator(".g-sec").filter(has=page.locator(f"#f-{field}"))
-    head = section.locator("[data-act=fold]")
-    if head.get_attribute("aria-expanded") == "false":
-        head.click()
-    expect(head).to_have_attribute("aria-expanded", "true")
-
-
-def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
-    """Choose an answer, by its tile or with the space bar, and wait until the kernel has taken it."""
-    unfold(page, field)
-    radio = page.locator(f'#f-{field} input[value="{value}"]')
-    if keys:
-        radio.focus()
-        page.keyboard.press("Space")
-    else:
-        radio.locator("xpath=..").click()
-    if field not in ("seller_replied", "record"):
-        expect(page.locator(f".g-review [data-arg={field}]")).to_have_count(1)
-
-
-def write(page: Page, field: str, value: str) -> None:
-    unfold(page, field)
-    page.locator(f"#f-{field}").fill(value)
-    page.keyboard.press("Tab")
-
-
-def press(page: Page, selector: str, *, keys: bool = False) -> None:
-    button = page.locator(selector).first
-    if keys:
-        button.focus()
-        page.keyboard.press("Enter")
-    else:
-        button.click()
-
-
-def card(page: Page, title: str) -> None:
-    expect(page.locator("#now")).to_have_text(title)
 
 
 ZH = {"find": "先找到这笔订单", "check": "核对地址、电话和姓名", "read": "看物流停在哪一步",

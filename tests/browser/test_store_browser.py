@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from browser import NOTEBOOKS, choose, midway, opened, press, unfold, write
 from playwright.sync_api import Page, expect
-from test_browser_wizard import NOTEBOOKS, choose, midway, opened, press, unfold, write
 from webserver import kernel_process, live_app, wait_for
 
 from guide.cases.store import Store, key_of, rebuild

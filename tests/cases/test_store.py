@@ -13,12 +13,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cases import plain
+from commandline import guide_
 from databases import postgres
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 from strategies import NOW, cases
-from test_cli import guide_
 
 from guide.book.facts import Facts
 from guide.cases.store import (
@@ -39,7 +40,7 @@ from guide.cases.store.keeper import MOST, Clash, Sent
 from guide.cases.store.schema import HEAD
 from guide.cases.store.store import BUCKET
 from guide.engine.case import Case
-from guide.engine.journal import Event, in_order
+from guide.engine.journal import Event
 
 KEY = "a" * 64
 ENGINES = ("sqlite", "postgresql")
@@ -73,11 +74,6 @@ def store(address) -> Store:
 def answer(value: str, name: str = "item") -> tuple[Entry, ...]:
     """One answer, as an entry to be written."""
     return changes(Case(), Case(Facts(**{name: value})), NOW)
-
-
-def plain(case: Case) -> tuple[Facts, tuple[Event, ...]]:
-    """A case with its events in order, which is all that counts."""
-    return case.facts, in_order(case.journal)
 
 
 def reason(work) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from test_exhibits import drawn, saved
-from test_store import guide_
+from commandline import guide_
+from pictures import drawn, saved
 
 from guide import Facts
 from guide.cases.exhibits.model import Exhibit, Kept

@@ -7,8 +7,8 @@ import multiprocessing
 import os
 import signal
 
+from cases import plain
 from strategies import NOW, USUAL
-from test_store import plain
 
 from guide.cases.store import Store, key_of, new_code, rebuild
 from guide.engine.case import Case

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_loader import Sheet
+from sheets import Sheet
 
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT, default_book, load

@@ -5,9 +5,9 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from commandline import run
 from hypothesis import HealthCheck, given, settings
 from strategies import NOW, cases
-from test_cli import run
 
 import guide
 from guide.book.kinds import PARTIAL, UNIQUE, named

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from commandline import CASE, run
 from hypothesis import given, settings
 from strategies import NOW, cases
-from test_cli import CASE, run
 
 import guide
 from guide import Facts

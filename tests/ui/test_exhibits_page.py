@@ -7,9 +7,10 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import STOPPED, press, title
+from pictures import LIMITS, PDF, SECRET, drawn, saved, telling_jpeg
 from PIL import Image
-from test_exhibits import LIMITS, PDF, SECRET, drawn, saved, telling_jpeg
-from test_pages import NOW, STOPPED, press, title
+from strategies import NOW
 
 from guide.cases.exhibits.incoming import PIECE
 from guide.cases.exhibits.shelf import FolderShelf

@@ -7,7 +7,6 @@ import re
 import time
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 
 import ipywidgets
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from ipywidgets import Widget
+from pages import STOPPED, enter, field, page, press, session, title
 from strategies import NOW, cases
 
 from guide import advise
@@ -43,49 +43,6 @@ WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_l
          Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),
          Upload: ("words",), Mask: ("words",)}  # fmt: skip
 IMG = "<img src=x onerror=1>"
-STOPPED = Case(
-    Facts(kind="in_stock", origin="domestic", complaint="not_arrived", tracking="in_transit", order_found="yes",
-          address="right", phone="right", recipient="right", last_scan=NOW - timedelta(days=6))
-)  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _tidy():
-    """Close the widgets of a test, so that those of the next can be counted."""
-    yield
-    ipywidgets.Widget.close_all()
-
-
-def session(**more) -> Session:
-    return Session(now=lambda: NOW, **more)
-
-
-def page(name: str = "wizard", case: Case | None = None, lang: str = "zh") -> CasePage:
-    """A page as the browser finds it, with a case from the device."""
-    made = CasePage(session(lang=lang), name)
-    if case is not None:
-        made.shell.set_state({"case": json.dumps(to_plain(case))})
-        assert case == made.state.case
-    return made
-
-
-def field(made: CasePage, name: str):
-    """A field by its name, wherever it stands."""
-    return next(f for s in made.sections.values() for f in s.fields if f.name == name)
-
-
-def enter(made: CasePage, name: str, value: object) -> None:
-    """What the browser sends for an answer."""
-    field(made, name).widget.set_state({"value": value})
-
-
-def press(made: CasePage, act: str, arg: str = "") -> None:
-    """What the browser sends for a button."""
-    made.now._handle_custom_msg({"act": act, "arg": arg}, [])
-
-
-def title(made: CasePage) -> str:
-    return unescape(re.search(r'g-now__title">([^<]*)<', made.now.html)[1])
 
 
 def advised(made: CasePage) -> str:

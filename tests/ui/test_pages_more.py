@@ -8,8 +8,8 @@ from html import unescape
 import ipywidgets
 import pytest
 from hypothesis import given, settings
+from pages import STOPPED, enter, field, page, press, session
 from strategies import NOW, cases
-from test_pages import STOPPED, enter, field, page, press, session
 
 from guide import advise
 from guide.book.facts import Facts
@@ -24,12 +24,6 @@ FILED = Case(
     (Event("seller_contacted", NOW - timedelta(days=60)), Event("platform_applied", NOW - timedelta(days=55)),
      Event("ruled", NOW - timedelta(days=50), "rejected"), Event("mediation_filed", NOW - timedelta(days=1))),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _tidy():
-    yield
-    ipywidgets.Widget.close_all()
 
 
 def text_of(html: str) -> str:

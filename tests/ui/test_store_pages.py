@@ -5,12 +5,11 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-import ipywidgets
 import pytest
 from cases import a_case, an_exhibit
+from pages import enter, page, press, session
 from PIL import Image
 from strategies import NOW
-from test_pages import enter, page, press, session
 
 from guide.book.facts import Facts
 from guide.cases.archive import pack
@@ -20,13 +19,6 @@ from guide.engine.journal import Event
 from guide.ui.case.caselist import _due
 from guide.ui.case.page import CasePage
 from guide.ui.session import CaseState
-
-
-@pytest.fixture(autouse=True)
-def _tidy():
-    """Close the widgets of a test, as the tests of the pages do."""
-    yield
-    ipywidgets.Widget.close_all()
 
 
 @pytest.fixture

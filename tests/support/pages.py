@@ -1,0 +1,50 @@
+"""The pages without a browser: what a visitor does, as the browser's half sends it."""
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+
+from strategies import NOW
+
+from guide.book.facts import Facts
+from guide.engine.case import Case, to_plain
+from guide.ui.case.page import CasePage
+from guide.ui.session import Session
+
+STOPPED = Case(
+    Facts(kind="in_stock", origin="domestic", complaint="not_arrived", tracking="in_transit", order_found="yes",
+          address="right", phone="right", recipient="right", last_scan=NOW - timedelta(days=6))
+)  # fmt: skip
+
+
+def session(**more) -> Session:
+    return Session(now=lambda: NOW, **more)
+
+
+def page(name: str = "wizard", case: Case | None = None, lang: str = "zh") -> CasePage:
+    """A page as the browser finds it, with a case from the device."""
+    made = CasePage(session(lang=lang), name)
+    if case is not None:
+        made.shell.set_state({"case": json.dumps(to_plain(case))})
+        assert case == made.state.case
+    return made
+
+
+def field(made: CasePage, name: str):
+    """A field by its name, wherever it stands."""
+    return next(f for s in made.sections.values() for f in s.fields if f.name == name)
+
+
+def enter(made: CasePage, name: str, value: object) -> None:
+    """What the browser sends for an answer."""
+    field(made, name).widget.set_state({"value": value})
+
+
+def press(made: CasePage, act: str, arg: str = "") -> None:
+    """What the browser sends for a button."""
+    made.now._handle_custom_msg({"act": act, "arg": arg}, [])
+
+
+def title(made: CasePage) -> str:
+    return unescape(re.search(r'g-now__title">([^<]*)<', made.now.html)[1])
