@@ -80,10 +80,8 @@ def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _pages(folder: Path) -> set[str]:
-    """Names of the pages: the front page, and every chapter that the page frame has a title for."""
-    path = folder / "words_web.csv"
-    ids = [row["id"].split(".") for _, row in sheet(path)] if path.exists() else []
-    return {"landing", *(parts[1] for parts in ids if parts[0] == "chapter")}
+    """The addresses of the pages that notebooks show."""
+    return {row.get("id", "").replace("_", "-") for row in Sheet(folder / "pages.csv", []).rows}
 
 
 def known(book: Book, folder: Path) -> set[str]:
@@ -95,7 +93,7 @@ def known(book: Book, folder: Path) -> set[str]:
         *(f"fact:{name}" for name in (*CHOICES, *VALUES)),
         *(f"event:{name}" for name in DOMAINS["event"]),
         *(f"evidence:{slot}" for slot in SLOTS),
-        *(f"page:{name}" for name in _pages(folder)),
+        *(f"page:{name}" for name in ("landing", *_pages(folder))),
     }
 
 
@@ -186,7 +184,7 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
     """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
     faults: list[Fault] = []
     pages, seen = Sheet(folder / "pages.csv", faults), set[str]()
-    if not pages.need("id", "sections", "open"):
+    if not pages.need("id", "shows", "sections", "open"):
         return faults
     for row in pages.rows:
         pages.fresh(row, seen)
@@ -194,9 +192,9 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
             for name in row[column].split():
                 if name not in allowed:
                     pages.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
-        if not row["sections"]:
+        if row["shows"] == "case" and not row["sections"]:
             pages.fault(int(row["#"]), "sections", "the page has no section.")
-    for name in sorted(_shown_pages() - seen - {"map", "rules", "practice"}):
+    for name in sorted(_shown_pages() - seen):
         pages.fault(1, "id", Sentence("a notebook shows the page “{name}”, which is missing.", name=name))
     return faults
 
@@ -212,7 +210,8 @@ def _web_words(folder: Path) -> list[Fault]:
         for lang in LANGUAGES:
             if not row[lang]:
                 words.fault(int(row["#"]), lang, "the words are missing.")
-    for name in sorted(_framed() - seen):
+    titles = {f"chapter.{name}{end}" for name in _pages(folder) for end in ("", ".note")}
+    for name in sorted((titles | _framed()) - seen):
         words.fault(1, "id", Sentence("the page frame says “{name}”, which is missing.", name=name))
     return faults
 

@@ -1,16 +1,22 @@
-"""The guard round every handler: ipywidgets swallows what a handler raises, so somebody has to say it."""
+"""Run a handler and report what it raises on the page: ipywidgets would swallow it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from guide.ui.session import Session, log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import TypeAlias
+
+    #: Runs a handler of a page; a failure becomes a sentence on it.
+    Attempt: TypeAlias = Callable[[Callable[[], object]], None]
+    #: What a button in a view does with the argument it carries.
+    Act: TypeAlias = Callable[[str], object]
 
 
-def attempt(session: Session, work: Callable[[], None]) -> str:
+def attempt(session: Session, work: Callable[[], object]) -> str:
     """Run a handler. Where it fails, the sentence to show; the log gets the kind and the place, and no answer."""
     try:
         work()
@@ -22,3 +28,12 @@ def attempt(session: Session, work: Callable[[], None]) -> str:
         log.error("a handler failed: %s at %s", type(error).__name__, line)
         return session.say("ui.failed")
     return ""
+
+
+def safely(run: Attempt, **acts: Act) -> dict[str, Act]:
+    """The same acts, each run in such a way that a failure is reported: for the buttons of a view."""
+
+    def safe(act: Act) -> Act:
+        return lambda arg: run(lambda: act(arg))
+
+    return {name: safe(act) for name, act in acts.items()}

@@ -1,9 +1,9 @@
-"""What the pages beside the form have in common: the shell, the language, and the guard with its banner."""
+"""The base of every page: the shell, the language, the visitor's zone, and handlers whose failures are shown."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import VBox
 
@@ -20,28 +20,52 @@ if TYPE_CHECKING:
     from guide.ui.session import Session
 
 
-class SidePage:
+def box(*children: Widget, css: str = "") -> VBox:
+    """Widgets one below the other, under our own classes."""
+    made = VBox(children)
+    for name in ("g-box", *css.split()):
+        made.add_class(name)
+    return made
+
+
+class BasePage:
     """A page with parts of its own; it shows them in `render`, and lets go of unfinished work in `stop`."""
 
-    def __init__(self, session: Session, name: str) -> None:
-        self.session, self.failed = session, ""
-        self.shell, self.head = Shell(page=name, lang=session.lang), View()
+    holds_case: ClassVar[bool] = False  # whether it works on the case whose code the browser keeps
+    root: VBox
 
-    def show(self, *parts: Widget) -> None:
-        """Put the parts below each other, listen to the language, and show everything for the first time."""
-        self.root = VBox([self.shell, self.head, *parts])
-        for name in ("g-box", "g-root"):
-            self.root.add_class(name)
-        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
+    def __init__(self, session: Session, name: str, head: View | None = None) -> None:
+        self.session, self.name, self.failed = session, name, ""
+        self.shell = Shell(page=name, lang=session.lang, holds_case=self.holds_case)
+        self.head = head or View()
+        self.listen(self._speak, "lang")
+        self.listen(self._move, "zone_minutes", "zone_name")
+
+    def show(self, *parts: Widget, css: str = "") -> None:
+        """Put the parts below each other and fill them for the first time."""
+        self.root = box(self.shell, self.head, *parts, css=f"g-root {css}")
         self.render()
 
-    def guard(self, work: Callable[[], None]) -> None:
+    def listen(self, take: Callable[[Any], object], *traits: str) -> None:
+        """Run a handler with every new value of these traits of the shell."""
+        self.shell.observe(lambda change: self.attempt(lambda: take(change["new"])), list(traits))
+
+    def attempt(self, work: Callable[[], object]) -> None:
         """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
-        self.failed = attempt(self.session, work)
+        self.failed = ""
+        self.go_on(work)
+
+    def go_on(self, work: Callable[[], object]) -> None:
+        """Run a handler that nobody pressed: a sentence about an earlier failure stays."""
+        self.failed = attempt(self.session, work) or self.failed
         with suppress(Exception):  # where even the banner fails, the log is all there is
-            self.head.html = views.render("banner", self.session, failed=self.failed)
-            if self.failed:
-                self.stop()
+            self.report()
+
+    def report(self) -> None:
+        """Show the sentence about what went wrong, or none."""
+        self.head.html = views.render("banner", self.session, failed=self.failed)
+        if self.failed:
+            self.stop()
 
     def stop(self) -> None:
         """Let go of what a failed handler was at."""
@@ -50,6 +74,10 @@ class SidePage:
         """Everything again, in the visitor's language."""
         raise NotImplementedError
 
-    def _lang(self, lang: str) -> None:
+    def _speak(self, lang: str) -> None:
         self.session.lang = lang
         self.render()
+
+    def _move(self, _zone: object) -> None:
+        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
+            self.render()

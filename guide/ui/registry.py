@@ -1,38 +1,47 @@
-"""Pages: build(session, name) -> Widget, and what a notebook shows of one."""
+"""The pages of the handbook: how each is built, and what a notebook shows of it. `pages.csv` says which there are."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from guide.ui.case.page import CasePage
+from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
-from guide.ui.views import case as views
 
 if TYPE_CHECKING:
-    from ipywidgets import Widget
+    from collections.abc import Callable
+
+    from guide.ui.base import BasePage
 
 
-def build(session: Session, name: str = "wizard") -> Widget:
-    """The widget of a page."""
-    if name == "map":
-        from guide.ui.map.page import MapPage  # not at start: the other pages draw no map
+def _case_page(session: Session, name: str) -> BasePage:
+    from guide.ui.case.page import CasePage
 
-        return MapPage(session).root
-    if name == "rules":
-        from guide.ui.rules.page import RulesPage  # not at start: the other pages prove nothing
-
-        return RulesPage(session).root
-    if name == "practice":
-        from guide.ui.practice.page import PracticePage  # not at start: the other pages draw no made-up case
-
-        return PracticePage(session).root
-    return CasePage(session, name).root
+    return CasePage(session, name)
 
 
-def first_screen(session: Session, name: str) -> str:
-    """The page's first screen as plain HTML in both languages, to stand before the widgets are alive."""
-    if name in ("map", "rules", "practice"):
-        return ""
+def _map_page(session: Session, name: str) -> BasePage:
+    from guide.ui.map.page import MapPage
+
+    return MapPage(session, name)
+
+
+def _rules_page(session: Session, name: str) -> BasePage:
+    from guide.ui.rules.page import RulesPage
+
+    return RulesPage(session, name)
+
+
+def _practice_page(session: Session, name: str) -> BasePage:
+    from guide.ui.practice.page import PracticePage
+
+    return PracticePage(session, name)
+
+
+def _card(session: Session) -> str:
+    """The card of a case with nothing answered yet, in every language."""
+    from guide.ui.views import case as views
+
     shown: list[str] = []
     for lang in session.book.words:
         session = Session(session.book, session.now, lang)
@@ -41,11 +50,38 @@ def first_screen(session: Session, name: str) -> str:
     return "".join(shown)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: its builder, and its first screen as plain HTML, to stand before the widgets are alive."""
+
+    build: Callable[[Session, str], BasePage]  # a page loads its modules when it is built, and no other page's
+    first_screen: Callable[[Session], str] = lambda session: ""
+
+
+#: By what pages.csv says that a page shows.
+KINDS = {
+    "case": Kind(_case_page, _card),
+    "map": Kind(_map_page),
+    "rules": Kind(_rules_page),
+    "practice": Kind(_practice_page),
+}
+
+
+def build(session: Session, name: str = "wizard") -> BasePage:
+    """A page, ready to be shown."""
+    return KINDS[layouts()[name].shows].build(session, name)
+
+
+def first_screen(session: Session, name: str) -> str:
+    """The page's first screen, to stand before the widgets are alive."""
+    return KINDS[layouts()[name].shows].first_screen(session)
+
+
 def page(name: str) -> None:
     """Show a page of the handbook below a notebook cell."""
     from IPython.display import publish_display_data
 
     session = Session()
-    widget: Any = build(session, name)
+    widget: Any = build(session, name).root
     bundle = widget._repr_mimebundle_() or {}
     publish_display_data({**bundle, "text/html": first_screen(session, name)}, metadata={"lang": "both"})  # type: ignore[no-untyped-call]

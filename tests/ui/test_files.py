@@ -102,7 +102,7 @@ def test_what_was_set_aside_is_said(wizard):
 def test_the_report_follows_the_language(wizard):
     """Switching the language says the same in the other one."""
     bring(wizard.file.widget, pack(a_case(), (), BOOK, NOW))
-    wizard._lang("en")
+    wizard.shell.set_state({"lang": "en"})
     assert "byte for byte" in wizard.file.view.html
     assert ["Save this case", "Open a case"] == [b["label"] for b in wizard.file.widget.buttons]
 

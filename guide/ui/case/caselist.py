@@ -16,9 +16,8 @@ from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from guide.engine.advice import Advice
+    from guide.ui.attempt import Attempt
     from guide.ui.case.keeping import Keeping
     from guide.ui.controls.shell import Shell
 
@@ -42,7 +41,7 @@ class Row:
 class CaseList:
     """A panel that folds out under the head; the device's own list stays in the browser and is asked for."""
 
-    def __init__(self, keeping: Keeping, shell: Shell, guard: Callable[..., None]) -> None:
+    def __init__(self, keeping: Keeping, shell: Shell, attempt: Attempt) -> None:
         self.keeping, self.shell, self.session = keeping, shell, keeping.state.session
         self.rows: tuple[Row, ...] = ()
         self.opened = self.private = False
@@ -54,11 +53,11 @@ class CaseList:
         for name in ("g-box", "g-cases"):
             self.root.add_class(name)
         for view in (self.view, self.foot, self.naming):
-            view.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
-        self.typed.on_enter(lambda: guard(lambda: self._act("enter", "")))
-        self.typed.observe(lambda change: guard(lambda: self._emptied(change["new"])), "value")
-        self.label.on_enter(lambda: guard(lambda: self._act("save", "")))
-        shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
+            view.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
+        self.typed.on_enter(lambda: attempt(lambda: self._act("enter", "")))
+        self.typed.observe(lambda change: attempt(lambda: self._emptied(change["new"])), "value")
+        self.label.on_enter(lambda: attempt(lambda: self._act("save", "")))
+        shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         self.render()
 
     def toggle(self) -> None:

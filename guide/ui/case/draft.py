@@ -10,10 +10,9 @@ from guide.ui.controls.entry import Entry
 from guide.ui.views.case import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from guide.engine.advice import Advice
     from guide.reading.guard import Context, Hit
+    from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
 _LONGEST = 5000  # characters of an edited draft
@@ -25,8 +24,10 @@ _AROUND = 12  # characters shown on each side of a hit
 class DraftField(Field):
     """The text to send once it is being edited; `text` is None while the handbook's own draft stands."""
 
-    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, guard)
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
+        super().__init__(
+            "draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, attempt
+        )
         self.text: str | None = None
         self.base = ""  # the handbook's draft when editing began, or when it was last looked at
         self.past: list[str | None] = []

@@ -18,10 +18,11 @@ from guide.ui.controls.view import View
 from guide.ui.views.evidence import Shown, files, listed, mask_words, refusal, upload_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from guide.cases.exhibits.model import Exhibit, Kept
     from guide.engine.advice import Advice
+    from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
 ACTS = ("fill", "cover", "hand", "take_out", "leave", "keep_tick", "drop_tick")
@@ -37,8 +38,8 @@ def sketches() -> dict[str, str]:
 class EvidenceField(Field):
     """The evidence that has been kept, grouped by how much it is needed; a file in a slot ticks it."""
 
-    def __init__(self, state: CaseState, shelf: Shelf, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("held", Checks(name="held", sketches=sketches()), state, guard)
+    def __init__(self, state: CaseState, shelf: Shelf, attempt: Attempt) -> None:
+        super().__init__("held", Checks(name="held", sketches=sketches()), state, attempt)
         self.shelf = shelf
 
     def applies(self, questions: frozenset[str]) -> bool:
@@ -88,13 +89,13 @@ class EvidenceField(Field):
 class Evidence:
     """The files of one case and the widgets around them. Files are kept by the shelf, ticks by the case."""
 
-    def __init__(self, state: CaseState, guard: Callable[..., None], shelf: Shelf | None = None) -> None:
+    def __init__(self, state: CaseState, attempt: Attempt, shelf: Shelf | None = None) -> None:
         self.state, self.shelf = state, shelf or Shelf()
-        self.field = EvidenceField(state, self.shelf, guard)
+        self.field = EvidenceField(state, self.shelf, attempt)
         self.upload = Upload(self.take, lambda why: refusal(state.session, why),
-                             lambda: [k.size for k in self.shelf.list()], guard)  # fmt: skip
-        self.files, self.mask = View(acts=ACTS), Mask(self.save, guard)
-        self.files.on_act(lambda act, arg: guard(lambda: self._act(act, arg)))
+                             lambda: [k.size for k in self.shelf.list()], attempt)  # fmt: skip
+        self.files, self.mask = View(acts=ACTS), Mask(self.save, attempt)
+        self.files.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
         self.asking: dict[str, Any] | None = None
         self.trouble = ""
         self.thumbs: dict[str, str] = {}

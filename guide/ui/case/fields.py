@@ -15,9 +15,8 @@ from guide.ui.controls.entry import Entry
 from guide.ui.views.case import event_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from guide.engine.advice import Advice
+    from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
 #: Three answers stand in one row, on a phone too (there without their hints).
@@ -34,10 +33,10 @@ _ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 class Field:
     """A widget with its name; `refresh` shows the state in it and never writes back."""
 
-    def __init__(self, name: str, widget: Any, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, name: str, widget: Any, state: CaseState, attempt: Attempt) -> None:
         self.name, self.widget, self.state = name, widget, state
         self._quiet = False
-        widget.observe(lambda change: None if self._quiet else guard(lambda: self.take(change["new"])), "value")
+        widget.observe(lambda change: None if self._quiet else attempt(lambda: self.take(change["new"])), "value")
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Whether there is anything to ask here; `questions` are the facts that apply."""
@@ -89,8 +88,8 @@ class Field:
 class ChoiceField(Field):
     """A question with fixed answers."""
 
-    def __init__(self, name: str, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__(name, Choice(name=name), state, guard)
+    def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
+        super().__init__(name, Choice(name=name), state, attempt)
 
     def take(self, value: str) -> None:
         """Set the fact; nothing chosen means unknown."""
@@ -112,9 +111,9 @@ class ValueField(Field):
 
     refused = False  # what stands in the entry was not taken as an answer
 
-    def __init__(self, name: str, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
         kind = "datetime" if VALUES[name] is datetime else "date" if VALUES[name] is date else "text"
-        super().__init__(name, Entry(name=name, kind=kind, max_length=_MOST_TYPED), state, guard)
+        super().__init__(name, Entry(name=name, kind=kind, max_length=_MOST_TYPED), state, attempt)
 
     def take(self, value: str) -> None:
         """Set the fact, or say what is wrong beside the field and keep what was typed."""
@@ -169,8 +168,8 @@ def written(value: object) -> str:
 class _EventTime(Field):
     """The time of an event, as an entry."""
 
-    def __init__(self, name: str, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__(name, Entry(name=name, kind="datetime"), state, guard)
+    def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
+        super().__init__(name, Entry(name=name, kind="datetime"), state, attempt)
 
     def index(self) -> int | None:
         """The place of the event in the ordered journal."""
@@ -270,8 +269,8 @@ class RetimeField(_EventTime):
 class ReplyField(Field):
     """The seller's latest answer: choosing one records it now; clearing takes the latest back."""
 
-    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("seller_replied", Choice(name="seller_replied"), state, guard)
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
+        super().__init__("seller_replied", Choice(name="seller_replied"), state, attempt)
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Once the seller has been contacted."""
@@ -311,8 +310,8 @@ class ReplyField(Field):
 class RecordField(Field):
     """What happened: every event that can happen where the case stands, recorded with one choice."""
 
-    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("record", Choice(name="record", deliberate=True), state, guard)
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
+        super().__init__("record", Choice(name="record", deliberate=True), state, attempt)
 
     def applies(self, questions: frozenset[str]) -> bool:
         """While anything can happen."""

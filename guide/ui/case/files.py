@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from guide.cases.archive import Opened
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.case import Case
+    from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
-
-    Guard = Callable[[Callable[[], None]], None]
 
 LIMIT = 160 * 1024 * 1024  # as guide.cases.archive.LARGEST, which is not loaded before a file comes
 PIECE = 1024 * 1024
@@ -87,19 +86,19 @@ class CaseFile:
     def __init__(
         self,
         state: CaseState,
-        guard: Guard,
+        attempt: Attempt,
         exhibits: Callable[[], Iterable[Exhibit]],
         switch: Callable[[Case, tuple[Exhibit, ...]], Switched | None],
     ) -> None:
-        self.state, self.guard, self.exhibits, self.switch = state, guard, exhibits, switch
+        self.state, self.attempt, self.exhibits, self.switch = state, attempt, exhibits, switch
         self._switched: Switched | None = None
         self.widget = Files(lambda _id: self._run(self._button, _id), lambda raw: self._run(self._open, raw))
         self.view = View(acts=("back",))
-        self.view.on_act(lambda _act, _arg: guard(self._back))
+        self.view.on_act(lambda _act, _arg: attempt(self._back))
         self._found: Opened | None = None
 
     def _run(self, work: Callable[[Any], None], value: Any) -> None:
-        self.guard(lambda: work(value))
+        self.attempt(lambda: work(value))
 
     def _button(self, which: str) -> None:
         if which == "save":
@@ -170,9 +169,9 @@ class CaseFile:
 class DossierFiles:
     """The dossier: a preview, and the files to take away."""
 
-    def __init__(self, state: CaseState, exhibits: Callable[[], Iterable[Exhibit]], guard: Guard) -> None:
+    def __init__(self, state: CaseState, exhibits: Callable[[], Iterable[Exhibit]], attempt: Attempt) -> None:
         self.state, self.exhibits = state, exhibits
-        self.widget = Files(lambda form: guard(lambda: self._make(form)), lambda _raw: None)
+        self.widget = Files(lambda form: attempt(lambda: self._make(form)), lambda _raw: None)
         self.view = View()
 
     def _make(self, form: str) -> None:

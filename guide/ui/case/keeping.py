@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.cases.store import Store
+    from guide.ui.attempt import Attempt
     from guide.ui.controls.shell import Shell
     from guide.ui.session import CaseState
 
@@ -39,8 +40,8 @@ LONGEST_WAITING = 1_000_000  # signs of what a tab may hand back
 class Keeping:
     """What one page writes to the store, as soon as it is given; without a store it does nothing."""
 
-    def __init__(self, state: CaseState, shell: Shell, guard: Callable[..., None]) -> None:
-        self.state, self.shell, self.guard = state, shell, guard
+    def __init__(self, state: CaseState, shell: Shell, attempt: Attempt) -> None:
+        self.state, self.shell, self.attempt = state, shell, attempt
         self.store: Store | None = state.session.store
         self.code, self.word, self.trouble = "", "", ""
         self.keeper: Keeper | None = None
@@ -48,8 +49,8 @@ class Keeping:
         self.closed = self.wrong = False
         self.pause, self.planned = FIRST_PAUSE, False
         self.view = View(acts=("theirs", "mine"))
-        self.view.on_act(lambda act, _: guard(lambda: self._settle(act)))
-        shell.on_word(lambda word, more: guard(lambda: self._hear(word, more)))
+        self.view.on_act(lambda act, _: attempt(lambda: self._settle(act)))
+        shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         state.keep = self._keep
         self.moved: Callable[[str], None] = lambda key: None  # told the key of the case in hand
 
@@ -217,10 +218,10 @@ class Keeping:
             self.pause = min(2 * self.pause, LONGEST_PAUSE)
 
     def _try_aside(self, loop: asyncio.AbstractEventLoop) -> None:
-        future = loop.run_in_executor(None, self._attempt)
-        future.add_done_callback(lambda done: self.guard(lambda: self._tried(done.result())))
+        future = loop.run_in_executor(None, self._try)
+        future.add_done_callback(lambda done: self.attempt(lambda: self._tried(done.result())))
 
-    def _attempt(self) -> Sent | str:
+    def _try(self) -> Sent | str:
         try:
             if self.keeper is not None and not self.keeper.waiting:
                 return Sent(merged=self.keeper.news())
@@ -241,7 +242,7 @@ class Keeping:
         """Try again what failed, or see what others wrote; the page does this every half minute."""
         if self.trouble:
             if not self.planned:
-                self._tried(self._attempt())
+                self._tried(self._try())
         elif self.stored and self.keeper is not None:
             try:
                 if self.keeper.news():

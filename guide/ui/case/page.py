@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES
 from guide.cases.exhibits.shelf import FolderShelf
 from guide.engine.journal import in_order
 from guide.engine.route import asked
-from guide.ui.attempt import attempt
+from guide.ui.base import BasePage, box
 from guide.ui.case import draft as draftedit
 from guide.ui.case import paste
 from guide.ui.case.caselist import CaseList
@@ -19,17 +18,15 @@ from guide.ui.case.fields import ChoiceField, ContactedField, Field, RecordField
 from guide.ui.case.files import CaseFile, DossierFiles, Switched
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.paste import PasteField
-from guide.ui.case.sections import ACTS, Section, box, layouts
-from guide.ui.controls.shell import Shell
+from guide.ui.case.sections import ACTS, Section
 from guide.ui.controls.view import View
+from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
 from guide.ui.views import case as views
 from guide.ui.views import timeline
 from guide.ui.views.evidence import unproven_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ipywidgets import Widget
 
     from guide.cases.exhibits.model import Exhibit, Kept
@@ -41,31 +38,32 @@ if TYPE_CHECKING:
 _PLACES = {"held": "s-evidence", "courier_complained": "f-record", "courier_answered": "f-record"}
 
 
-class CasePage:
-    """One page of the app: a shell, the case's head, the card, the sections, and the answers beside them."""
+class CasePage(BasePage):
+    """A page of one case: its head, the card, the sections, and the answers beside them."""
+
+    holds_case = True
 
     def __init__(self, session: Session, name: str) -> None:
-        self.session, self.layout = session, layouts()[name]
-        self.name = name
+        super().__init__(session, name, View(acts=ACTS))
+        self.layout = layouts()[name]
         self.state = CaseState(session)
-        self.shell = Shell(page=name, lang=session.lang)
-        self.head, self.now, self.aside = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
+        self.now, self.aside = View(acts=ACTS), View(acts=ACTS)
         self.draft, self.journal, self.annex = View(acts=ACTS), View(acts=ACTS), View()
         self.clocks, self.rehearsal, self.hits = View(acts=ACTS), View(acts=ACTS), View(acts=ACTS)
         self.unproven, self.ways = View(acts=ACTS), View(acts=ACTS)
         self.paste: PasteField | None = None
         self.evidence: Evidence | None = None
         self.reading = View(acts=ACTS)
-        self.mine = DraftField(self.state, self.guard)
-        self.retime = RetimeField("retime", self.state, self.guard)
-        self.file = CaseFile(self.state, self.guard, self._exhibits, self._switch)
-        self.dossier = DossierFiles(self.state, self._exhibits, self.guard)
+        self.mine = DraftField(self.state, self.attempt)
+        self.retime = RetimeField("retime", self.state, self.attempt)
+        self.file = CaseFile(self.state, self.attempt, self._exhibits, self._switch)
+        self.dossier = DossierFiles(self.state, self._exhibits, self.attempt)
         self.opened = set(self.layout.open)
         self.wanted: set[str] = set()  # sections that somebody went to, shown even where the case has no use for them
-        self.clearing, self.failed = False, ""
+        self.clearing = False
         self.dropped: Event | None = None  # the event taken out last
-        self.keeping = Keeping(self.state, self.shell, self.guard)
-        self.cases = CaseList(self.keeping, self.shell, self.guard)
+        self.keeping = Keeping(self.state, self.shell, self.attempt)
+        self.cases = CaseList(self.keeping, self.shell, self.attempt)
         self.sections = {s: self._section(s) for s in self.layout.sections}
         self.key = ""  # of the case in hand, where there is a store
         self.keeping.moved = self._moved
@@ -73,8 +71,6 @@ class CasePage:
         side = box(self.aside, css="g-side")
         carried = (self.file.widget, self.file.view) if name == "wizard" else ()
         cols = box(main, side, css="g-cols")
-        top = (self.shell, self.head, self.keeping.view, self.cases.root)
-        self.root = box(*top, self.now, cols, *carried, css="g-root g-case-page")
         for view in (
             self.head,
             self.now,
@@ -89,44 +85,41 @@ class CasePage:
             self.ways,
             *(s.head for s in self.sections.values()),
         ):
-            view.on_act(lambda act, arg: self.guard(lambda: self.act(act, arg), keep=act == "tick"))
-        self.shell.observe(lambda c: self.guard(lambda: self._lang(c["new"])), "lang")
-        self.shell.observe(lambda _: self.guard(self._zone), ["zone_minutes", "zone_name"])
-        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
-        self.shell.observe(lambda c: self.guard(lambda: self._restore_draft(c["new"])), "draft")
+            view.on_act(self._press)
+        self.listen(self._restore, "case")
+        self.listen(self._restore_draft, "draft")
         self.state.listener = self.render
-        self.render()
+        self.show(self.keeping.view, self.cases.root, self.now, cols, *carried, css="g-case-page")
 
-    def guard(self, work: Callable[[], None], *, keep: bool = False) -> None:
-        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
-        if not keep:
-            self.failed = ""
-        if failed := attempt(self.session, work):
-            self.failed = failed
-            with suppress(Exception):  # where the head itself is broken, the log is all there is
-                self._render_head(self.advice)
+    def _press(self, act: str, arg: str) -> None:
+        (self.go_on if act == "tick" else self.attempt)(lambda: self.act(act, arg))
+
+    def report(self) -> None:
+        """The sentence about what went wrong is part of the head."""
+        if self.failed:
+            self._render_head(self.advice)
 
     def _section(self, name: str) -> Section:
         asks = [r.id for r in self.session.book.tables["questions"].rules if r.then["part"] == name]
         fields: list[Field] = [
-            (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.guard) for q in asks if q != "demand"
+            (ChoiceField if q in CHOICES else ValueField)(q, self.state, self.attempt) for q in asks if q != "demand"
         ]
         extra: tuple[Widget, ...] = ()
         if name == "draft":
-            demand, *fields = (ChoiceField("demand", self.state, self.guard), *fields)
+            demand, *fields = (ChoiceField("demand", self.state, self.attempt), *fields)
             return Section(name, [demand, self.mine], (self.draft, self.hits, self.unproven, self.ways), fields)
         if name == "seller":
-            contacted = ContactedField("seller_contacted", self.state, self.guard)
-            fields = [contacted, ReplyField(self.state, self.guard), *fields]
+            contacted = ContactedField("seller_contacted", self.state, self.attempt)
+            fields = [contacted, ReplyField(self.state, self.attempt), *fields]
         elif name == "tracking":
-            self.paste = PasteField(self.state, self.guard)
+            self.paste = PasteField(self.state, self.attempt)
             first, *rest = fields
             return Section(name, [self.paste], (self.reading,), [first, *rest])
         elif name == "evidence":
-            self.evidence = Evidence(self.state, self.guard)
+            self.evidence = Evidence(self.state, self.attempt)
             fields, extra = [self.evidence.field], (*self.evidence.widgets, self.annex)
         elif name == "platform":
-            fields = [RecordField(self.state, self.guard), *fields]
+            fields = [RecordField(self.state, self.attempt), *fields]
         elif name in ("clocks", "rehearsal"):
             extra = (self.clocks if name == "clocks" else self.rehearsal,)
         elif name == "dossier":
@@ -306,14 +299,6 @@ class CasePage:
         text = written(self.state.case, self.session.book, self.state.moment, id_, name)
         self.aside.send({"save": {"name": f"{id_}.yaml", "text": text}})
         self.aside.status = say("ui.scenario.done")
-
-    def _lang(self, lang: str) -> None:
-        self.session.lang = lang
-        self.render()
-
-    def _zone(self) -> None:
-        if self.session.set_zone(self.shell.zone_minutes, self.shell.zone_name):
-            self.render()
 
     def _restore(self, text: str) -> None:
         if text == self.state.dump():

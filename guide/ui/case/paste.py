@@ -14,11 +14,11 @@ from guide.ui.controls.paste import Paste
 from guide.ui.views.case import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from guide.engine.advice import Advice
     from guide.reading.tracking import TrackingReading
+    from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState, Session
 
 LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
@@ -30,13 +30,13 @@ class PasteField(Field):
     reading: TrackingReading | None = None
     widget: Paste
 
-    def __init__(self, state: CaseState, guard: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
         box = Paste(name="paste", kind="area", rows=5, max_length=LONGEST_PASTE, images=available())
-        super().__init__("paste", box, state, guard)
-        self._guard = guard
+        super().__init__("paste", box, state, attempt)
+        self._attempt = attempt
         self._trouble = ""
         self._task: asyncio.Task[None] | None = None
-        box.on_file(lambda what, data: guard(lambda: self.take_file(what, data)))
+        box.on_file(lambda what, data: attempt(lambda: self.take_file(what, data)))
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Always: the tracking is asked for at every step."""
@@ -83,7 +83,7 @@ class PasteField(Field):
             self._trouble = "broken"
         finally:
             self.widget.busy = False
-        self._guard(lambda: self._show_text(text))
+        self._attempt(lambda: self._show_text(text))
 
     def _show_text(self, text: str) -> None:
         whole = "\n".join(part for part in (self.widget.value.rstrip(), text) if part)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ipywidgets import VBox
-
-from guide.book.loader import CONTENT
+from guide.ui.base import box
 from guide.ui.controls.view import View
 from guide.ui.views import case as views
 
@@ -26,29 +22,6 @@ ACTS = ("goto", "record", "fold", "tick", "clear", "clear_yes", "clear_no", "ret
 _UNCOUNTED = {"demand", "held", "paste", "record", "retime", "draft_text"}
 #: Sections that belong on a printed record; the others only ask, and their answers stand in the list of answers.
 _RECORD = ("draft", "clocks", "evidence", "journal")
-
-
-class Layout(NamedTuple):
-    """A page: its sections in order, and those that stand open at first."""
-
-    sections: tuple[str, ...]
-    open: frozenset[str]
-
-
-@cache
-def layouts() -> dict[str, Layout]:
-    """The pages of the handbook, from pages.csv."""
-    with (CONTENT / "pages.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["id"]: Layout(tuple(row["sections"].split()), frozenset(row["open"].split()))
-                for row in csv.DictReader(file)}  # fmt: skip
-
-
-def box(*children: Widget, css: str = "") -> VBox:
-    """Widgets one below the other, under our own classes."""
-    made = VBox(children)
-    for name in ("g-box", *css.split()):
-        made.add_class(name)
-    return made
 
 
 class Section:

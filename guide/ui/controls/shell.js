@@ -144,7 +144,7 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
-  if (!inApp() || ["map", "practice"].includes(model.get("page"))) return;
+  if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
   document.documentElement.dataset.greeted = "yes";
   dispatchEvent(new Event("guide:greeted"));

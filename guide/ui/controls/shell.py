@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Enum, Int, TraitError, Unicode, validate
+from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
 from guide.ui.controls.base import Control, module, need
 
@@ -42,6 +42,7 @@ class Shell(Control):
     code = Unicode().tag(sync=True)  # of the case in hand; said to the page, never taken from it as a trait
     waiting = Unicode().tag(sync=True)  # entries the database has not got yet
     page = Unicode().tag(sync=True)
+    holds_case = Bool(False).tag(sync=True)  # whether the page asks for the case whose code is kept here
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

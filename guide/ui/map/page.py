@@ -11,7 +11,7 @@ from guide.cases.table import TableError, read
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.traffic import Traffic
-from guide.ui.base import SidePage
+from guide.ui.base import BasePage
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
@@ -25,32 +25,29 @@ SAMPLE, SEED = 200, 1  # the sample on the page: how many cases, and which
 SLICE = 60  # rows counted before the browser is heard again
 
 
-class MapPage(SidePage):
+class MapPage(BasePage):
     """The route map, the same in words, and the control that takes a table. A table is counted, never kept."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, "map")
+    def __init__(self, session: Session, name: str = "map") -> None:
+        super().__init__(session, name)
         self.state, self.view = CaseState(session), View()
         self.traffic: Traffic | None = None  # what is shown; None is the case's own way
         self._counting: Traffic | None = None  # what is being counted
         self._rows: Iterator[Row | Unread] = iter(())
         self._share: Callable[[], float] = lambda: 0.0
         self.drop = TableDrop(
-            on_table=lambda raw, is_lines: self.guard(lambda: self._table(raw, is_lines)),
-            on_act=lambda act: self.guard(self._sample if act == "sample" else self._back),
-            on_more=lambda: self.guard(self._more),
-            on_broken=lambda: self.guard(lambda: self._stop("map.traffic.broken")),
+            on_table=lambda raw, is_lines: self.attempt(lambda: self._table(raw, is_lines)),
+            on_act=lambda act: self.attempt(self._sample if act == "sample" else self._back),
+            on_more=lambda: self.attempt(self._more),
+            on_broken=lambda: self.attempt(lambda: self._stop("map.traffic.broken")),
         )
-        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.listen(self.state.restore, "case")
         self.state.listener = self.render
         self.show(self.drop, self.view)
 
     def stop(self) -> None:
         """Give up counting."""
         self._rows, self._counting, self.drop.share = iter(()), None, -1.0
-
-    def _restore(self, text: str) -> None:
-        self.state.restore(text)
 
     # a table of cases -----------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from guide.cases.receipt import read as read_receipt
 from guide.engine.advice import advise
 from guide.engine.case import BEIJING, CaseError, read_moment
 from guide.practice import retell
-from guide.ui.base import SidePage
+from guide.ui.base import BasePage
 from guide.ui.case.files import LIMIT, Files
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 STEPS, LOOKED_AT = range(4, 10), 400
 
 
-class PracticePage(SidePage):
+class PracticePage(BasePage):
     """Three ways to begin (the case in hand, a case file, a made-up case), then one question after another."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, "practice")
+    def __init__(self, session: Session, name: str = "practice") -> None:
+        super().__init__(session, name)
         self.mine = CaseState(session)
         self.view = View(acts=("choose", "next", "again"))
         self.files = Files(
-            lambda which: self.guard(lambda: self._press(which)), lambda raw: self.guard(lambda: self._open(raw))
+            lambda which: self.attempt(lambda: self._press(which)), lambda raw: self.attempt(lambda: self._open(raw))
         )
         self.decisions: tuple[Decision, ...] = ()
         self.made: tuple[Made, ...] = ()  # those that have been made so far
@@ -48,13 +48,10 @@ class PracticePage(SidePage):
         self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
         self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
         self._examples: Iterator[tuple[Case, datetime]] = iter(())
-        self.view.on_act(lambda act, arg: self.guard(lambda: getattr(self, f"_{act}")(arg)))
-        self.shell.observe(lambda c: self.guard(lambda: self._restore(c["new"])), "case")
+        self.view.on_act(lambda act, arg: self.attempt(lambda: getattr(self, f"_{act}")(arg)))
+        self.listen(self.mine.restore, "case")
         self.mine.listener = self.render
         self.show(self.view, self.files)
-
-    def _restore(self, text: str) -> None:
-        self.mine.restore(text)
 
     # where a case comes from ----------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide.book.faults import patterns, tell
 from guide.cases.table import TableError, Unread
 from guide.check.edit import EditError, Step, Work
-from guide.ui.base import SidePage
+from guide.ui.base import BasePage
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
 from guide.ui.controls.view import View
 from guide.ui.views import case as views
@@ -32,11 +32,11 @@ class Shown(NamedTuple):
     faults: tuple[tuple[str, str, str], ...]  # where, what, link
 
 
-class RulesPage(SidePage):
+class RulesPage(BasePage):
     """The proofs, run once the page stands; a control that takes an edit, one that takes cases; what comes of them."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, "rules")
+    def __init__(self, session: Session, name: str = "rules") -> None:
+        super().__init__(session, name)
         self.work, self.checks, self.effect = Work(), View(), View()
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
@@ -48,11 +48,11 @@ class RulesPage(SidePage):
 
     def _drop(self, name: str, accept: str, take: Callable[[bytes, bool], None], back: Callable[[], None]) -> TableDrop:
         drop = TableDrop(
-            on_table=lambda raw, is_lines: self.guard(lambda: take(raw, is_lines)),
-            on_act=lambda act: self.guard(back) if act == "back" else None,
-            on_more=lambda: self.guard(self._more),
-            on_broken=lambda: self.guard(lambda: self._refuse(drop, "rules.file.broken")),
-            on_ready=lambda: self.guard(self._begin),
+            on_table=lambda raw, is_lines: self.attempt(lambda: take(raw, is_lines)),
+            on_act=lambda act: self.attempt(back) if act == "back" else None,
+            on_more=lambda: self.attempt(self._more),
+            on_broken=lambda: self.attempt(lambda: self._refuse(drop, "rules.file.broken")),
+            on_ready=lambda: self.attempt(self._begin),
             name=name,
             accept=accept,
         )
