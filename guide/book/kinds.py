@@ -1,4 +1,4 @@
-"""Kinds of things that the engine knows, one declaration each: readings, clocks, tables, evidence slots.
+"""Kinds of things that the engine knows, one declaration each: evidence slots, events, readings, clocks, tables.
 
 Everything that lists them (the loader, the proofs, the exchange, the map) derives its list from here.
 """
@@ -24,6 +24,34 @@ SLOTS = (
     "pickup_footage",
     "around_reply",
 )
+#: Events, each with the moment of the standing that it sets.
+EVENTS: Mapping[str, str] = {
+    "seller_contacted": "contacted_at",
+    "seller_replied": "replied_at",
+    "seller_reminded": "reminded_at",
+    "platform_applied": "applied_at",
+    "more_asked": "asked_at",
+    "more_sent": "",
+    "ruled": "",
+    "claim_withdrawn": "",
+    "appealed": "",
+    "appeal_ended": "",
+    "courier_complained": "",
+    "courier_answered": "",
+    "postal_appealed": "",
+    "postal_answered": "",
+    "mediation_filed": "",
+    "mediation_ended": "",
+    "payment_disputed": "",
+    "payment_ended": "",
+    "sued": "",
+    "court_ended": "",
+    "received": "",
+    "refunded": "",
+    "case_closed": "",
+    "tracking_read": "",
+    "tracking_overruled": "",
+}
 #: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
 ANSWERING = ("courier", "postal", "mediation")
 #: The parameter that says when the end of a deadline is near enough to be shown first.

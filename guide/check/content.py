@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import LANGUAGES
-from guide.book.facts import CHOICES, DOMAINS, VALUES
+from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence, absent, tell
 from guide.book.kinds import SLOTS
 from guide.book.loader import Sheet
@@ -91,7 +91,7 @@ def known(book: Book, folder: Path) -> set[str]:
         *(f"parameter:{name}" for name in book.parameters),
         *(f"word:{name}" for name in book.words["zh"]),
         *(f"fact:{name}" for name in (*CHOICES, *VALUES)),
-        *(f"event:{name}" for name in DOMAINS["event"]),
+        *(f"event:{name}" for name in WORDS["event"]),
         *(f"evidence:{slot}" for slot in SLOTS),
         *(f"page:{name}" for name in ("landing", *_pages(folder))),
     }
@@ -144,7 +144,7 @@ def _sections(book: Book) -> set[str]:
 
 def _targets(book: Book) -> Iterator[Fault]:
     asked = {rule.id for rule in book.tables["questions"].rules}
-    events = set(map(str, DOMAINS["event"]))
+    events = set(WORDS["event"])
     checks: tuple[tuple[str, str, set[str], bool], ...] = (
         ("actions", "opens", {*_sections(book), *PLACES}, False),
         ("actions", "clock", set(CLOCKS), True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, DOMAINS, VALUES
+from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import Fault, Sentence, absent
 from guide.book.kinds import SLOTS
 
@@ -22,7 +22,7 @@ def resting(book: Book, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterat
     """Sentences of drafts without a row in claims.csv, and rows that name a sentence, a fact or a slot that is none."""
     said = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
     said |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
-    facts = {*CHOICES, *VALUES, *map(str, DOMAINS["event"])}
+    facts = {*CHOICES, *VALUES, *WORDS["event"]}
     for number, row in rows:
         proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
         quoted = set(re.findall(r"\{(\w+)\}", book.words["zh"].get(row["words"], "")))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault, Sentence
 from guide.book.kinds import DEEPER, SLOTS
 from guide.reading.guard import KINDS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from guide.book.tables import Rule
 
 #: The clocks that the engine can run; an action may name one of them as its own.
-CLOCKS = tuple(map(str, DOMAINS["clock"]))
+CLOCKS = WORDS["clock"]
 #: The parts of a draft that have a heading.
 _PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
 
@@ -52,7 +52,7 @@ def accepted_by(book: Book, rule: Rule, condition: str) -> frozenset[str]:
     """The values of one condition that a rule accepts; all of them where its table does not ask."""
     table = book.tables[rule.table]
     if condition not in table.conditions:
-        return frozenset(map(str, DOMAINS[condition]))
+        return frozenset(WORDS[condition])
     return rule.when[table.conditions.index(condition)]
 
 
@@ -60,28 +60,28 @@ def structural(book: Book) -> set[str]:
     """Ids of all words that the tables and the facts call for, hints aside."""
     tables = book.tables
     found = {f"{d}.{v}" for d in ("problem", "stage", "turn", "confidence", "claim", "refund", "event")
-             for v in DOMAINS[d]}  # fmt: skip
-    found |= {f"level.{v}" for v in DOMAINS["level"] if v != "none"}
-    found |= {f"fit.{v}" for v in DOMAINS["fit"]}
-    found |= {f"confidence.{v}.means" for v in DOMAINS["confidence"]}
-    found |= {f"action.{v}{go}" for v in DOMAINS["action"] if v not in DEEPER for go in ("", ".go")}
+             for v in WORDS[d]}  # fmt: skip
+    found |= {f"level.{v}" for v in WORDS["level"] if v != "none"}
+    found |= {f"fit.{v}" for v in WORDS["fit"]}
+    found |= {f"confidence.{v}.means" for v in WORDS["confidence"]}
+    found |= {f"action.{v}{go}" for v in WORDS["action"] if v not in DEEPER for go in ("", ".go")}
     found |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
     found |= {f"reply.{r}" for rule in tables["journal"].rules for r in accepted_by(book, rule, "reply") if r != "none"}
     found |= {f"clock.{name}" for name in CLOCKS} | {f"parameter.{name}" for name in book.parameters}
     found |= {f"evidence.{slot}{part}" for slot in SLOTS for part in ("", *EVIDENCE)}
     found |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     asked = {*CHOICES, *tables["questions"].conditions}
-    found |= {f"fact.{name}.{v}" for name in asked for v in DOMAINS[name] if v != UNKNOWN}
+    found |= {f"fact.{name}.{v}" for name in asked for v in WORDS[name] if v != UNKNOWN}
     found |= {f"message.{c}.{r.then[c]}" for r in tables["message"].rules for c in ("fact", "question", "ask")}
-    found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in DOMAINS["approach"]}
+    found |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in WORDS["approach"]}
     for rule in tables["rung_text"].rules:
         found |= {rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"}
     found |= {rule.then["words"] for rule in tables["statement"].rules}
     found |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
     found -= {"message.fact.{fact}", "dossier.tracking.{fact}"}
     found |= {f"dossier.tracking.{fact}" for fact in _tracked(book)}
-    found |= {f"statement.ask.{v}" for v in DOMAINS["demand"] if v != UNKNOWN}
-    found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in DOMAINS["ends"]}
+    found |= {f"statement.ask.{v}" for v in WORDS["demand"] if v != UNKNOWN}
+    found |= {f"part.{p}" for p in _PARTS} | {f"ends.{v}" for v in WORDS["ends"]}
     found |= {f"guard.{kind}" for kind in KINDS}
     found |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     found |= {

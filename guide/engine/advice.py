@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN, WORDS
 from guide.book.kinds import NEAR
 from guide.engine import clocks, evidence, journal, rehearsal
 from guide.engine import drafts as messages
@@ -38,7 +38,7 @@ class Reason(NamedTuple):
     @property
     def confidence(self) -> str:
         """The weakest confidence among the sources: a reason is no surer than what it rests on."""
-        order = [str(c) for c in DOMAINS["confidence"]]
+        order = list(WORDS["confidence"])
         return max((s.confidence for s in self.sources), key=order.index)
 
 
@@ -218,16 +218,9 @@ def _changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Ch
                 yield Change("fact", name, str(value), other["action"])
                 if now_is == UNKNOWN:
                     yield Change("ask", name, str(value), other["action"])
-    if state["action"] in ("ask_ship_date", "read_last_scan"):
-        yield from (
-            Change("ask", n, "", "")
-            for n in asked(book, route)
-            if n in VALUES and getattr(route.facts, n) is None and _mends(n, state["action"])
-        )
-
-
-def _mends(name: str, action: str) -> bool:
-    return name in {"ask_ship_date": ("paid_at", "promised_ship"), "read_last_scan": ("last_scan",)}[action]
+    for name in asked(book, route):
+        if ASKED_BY.get(name) == state["action"] and getattr(route.facts, name) is None:
+            yield Change("ask", name, "", "")
 
 
 #: Recording these is always possible and says nothing about what would change the advice.

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import CHOICES, DERIVED, UNKNOWN, VALUES, Facts
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
 from guide.book.faults import Sentence
 from guide.book.kinds import SLOTS
 from guide.engine.journal import Event
@@ -142,8 +142,8 @@ def _read_event(number: int, item: object) -> Event:
         raise CaseError(where, "write each event as event, at and, where it has one, reply.")
     for key in item:
         _known(where, key, Event._fields)
-    event = _known(f"{where}.event", item.get("event"), DERIVED["event"])
-    reply = _known(f"{where}.reply", item.get("reply", "none"), DERIVED["reply"])
+    event = _known(f"{where}.event", item.get("event"), WORDS["event"])
+    reply = _known(f"{where}.reply", item.get("reply", "none"), WORDS["reply"])
     return Event(event, read_moment(f"{where}.at", item.get("at")), reply)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import TRACKS
+from guide.book.kinds import EVENTS, TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,10 +47,6 @@ class Replay(NamedTuple):
     parked: tuple[Event, ...]
 
 
-_MOMENTS = {"seller_contacted": "contacted_at", "seller_replied": "replied_at", "seller_reminded": "reminded_at",
-            "platform_applied": "applied_at", "more_asked": "asked_at"}  # fmt: skip
-
-
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events by time; those of the same moment stay as they were entered."""
     return tuple(sorted(events, key=lambda e: e.at))
@@ -63,8 +59,8 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
     if not rules:
         return None
     changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rules[0].then.items() if v}
-    if event.event in _MOMENTS:
-        changes[_MOMENTS[event.event]] = event.at
+    if EVENTS[event.event]:
+        changes[EVENTS[event.event]] = event.at
     if event.event == "more_sent" and standing.asked_at is not None:
         changes["held_up"] = standing.held_up + (event.at - standing.asked_at)
     if "rung" in changes:
@@ -90,7 +86,7 @@ def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for rule in table.rules:
         accepts = dict(zip(table.conditions, rule.when, strict=True))
-        if not any(rule.then.values()) and not accepts["event"] & _MOMENTS.keys():
+        if not any(rule.then.values()) and not any(EVENTS[e] for e in accepts["event"]):
             continue  # a note in the journal, which moves nothing
         if all(now[t] in accepts[t] for t in TRACKS):
             found.update(dict.fromkeys((e, r) for e in accepts["event"] for r in sorted(accepts["reply"])))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
-from guide.book.facts import CHOICES, DOMAINS, VALUES
+from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import Fault, Sentence, unknown
 from guide.book.kinds import DECIDING, TRACKS
 from guide.book.loader import Sheet as Sheet
@@ -86,7 +86,7 @@ def read(folder: Path) -> tuple[Chart, list[Fault]]:
                     line, column, Sentence("“{value}” is not a place.", value=row[column]), "a number from 1 to 99"
                 )
                 row[column] = "1"
-        for column, allowed in (("stage", tuple(map(str, DOMAINS["stage"]))), ("kind", KINDS)):
+        for column, allowed in (("stage", WORDS["stage"]), ("kind", KINDS)):
             if row[column] not in allowed:
                 sheet.fault(line, column, unknown(row[column]), " ".join(allowed))
         if not name or name in nodes:
@@ -147,7 +147,7 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     linked = {name for edge in chart.edges for name in (edge.start, edge.end)}
     taken: dict[tuple[int, int], str] = {}
     stages: dict[int, str] = {}
-    order = [str(s) for s in DOMAINS["stage"]]
+    order = list(WORDS["stage"])
     for node in chart.nodes.values():
         yield from _node(node, standing)
         if node.id not in linked:
@@ -182,7 +182,7 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
 
 def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
     for action in node.actions:
-        if action not in set(DOMAINS["action"]) - set(DECIDING):
+        if action not in set(WORDS["action"]) - set(DECIDING):
             yield Fault(NODES, node.line, "actions", Sentence("no such action “{action}”.", action=action))
         elif standing[action] > 1:
             yield Fault(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.facts import ASKED_BY, VALUES
 from guide.engine.case import Case
 from guide.engine.journal import replay
 from guide.engine.route import follow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 #: Neither asked nor offered: to give a case up is possible everywhere, and at the end there is nothing to do.
 NEVER_ASKED = ("close_case", "closed")
 #: Answers about something past, and the action that asks for each: before that moment nobody could have given them.
-_SEEN = {"paid_at": "ask_ship_date", "last_scan": "read_last_scan"}
+_SEEN = {name: action for name, action in ASKED_BY.items() if VALUES[name] is datetime}
 
 
 class Decision(NamedTuple):

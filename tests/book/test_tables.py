@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 
 import guide
-from guide.book.facts import DOMAINS
+from guide.book.facts import WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import TABLES, UNIQUE, named
 from guide.book.tables import Rule, Table, combination, compile_unique
 
 BOOK = guide.default_book()
-ALL = {name: frozenset(map(str, values)) for name, values in DOMAINS.items()}
+ALL = {name: frozenset(map(str, values)) for name, values in WORDS.items()}
 
 
 def rule(id_: str, row: int, **when: str) -> Rule:
@@ -98,8 +98,8 @@ def test_cell_numbers_and_facts_belong_together(name):
     """The first and the last cell are the first and the last value of each condition."""
     table = BOOK.tables[name]
     first, last = combination(table.conditions, 0), combination(table.conditions, len(table.cells) - 1)
-    assert {c: str(next(iter(DOMAINS[c]))) for c in table.conditions} == first
-    assert {c: str(list(DOMAINS[c])[-1]) for c in table.conditions} == last
+    assert {c: str(next(iter(WORDS[c]))) for c in table.conditions} == first
+    assert {c: str(list(WORDS[c])[-1]) for c in table.conditions} == last
 
 
 def test_every_table_has_one_hit_policy():

@@ -10,6 +10,7 @@ from hypothesis import given
 from strategies import NOW, cases
 
 from guide import Case, CaseError, Event, Facts
+from guide.book.facts import VALUES
 from guide.engine.case import BEIJING, from_plain, parse, read_sum, to_plain
 
 
@@ -53,6 +54,14 @@ def test_yaml_booleans_and_numbers_are_read_as_words():
     """A bare yes, a number as order number and a bare day mean what they say."""
     case = parse("facts: {gift: yes, consent: no, order_no: 20251110, promised_ship: 2026-12-05}")
     assert Facts(gift="yes", consent="no", order_no="20251110", promised_ship=date(2026, 12, 5)) == case.facts
+
+
+@pytest.mark.parametrize("name", [name for name, kind in VALUES.items() if kind is str])
+def test_the_word_unknown_typed_as_text_is_an_answer(name):
+    """Only a choice that is `unknown` is not answered; somebody may type that word, and it is kept."""
+    case = Case(Facts(**{name: "unknown"}))
+    assert [name] == list(case.facts.answered())
+    assert case == from_plain(to_plain(case))
 
 
 def test_blank_answers_are_no_answers():

@@ -225,7 +225,7 @@ def test_file_names_are_safe_everywhere():
 def test_every_event_says_whether_it_is_told():
     """Each event is told with what can prove it, except the handbook's own marks."""
     table = BOOK.tables["witness"]
-    told = {e: table.decide({"event": e}).then for e in map(str, guide.book.facts.DOMAINS["event"])}
+    told = {e: table.decide({"event": e}).then for e in map(str, guide.book.facts.WORDS["event"])}
     assert {"tracking_read", "tracking_overruled"} == {e for e, then in told.items() if then["told"] == "no"}
     assert set() == {s for then in told.values() for s in then["proofs"].split()} - set(SLOTS)
 

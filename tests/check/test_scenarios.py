@@ -15,7 +15,7 @@ from strategies import NOW, cases
 
 import guide
 from guide import Facts
-from guide.book.facts import DOMAINS, VALUES
+from guide.book.facts import VALUES, WORDS
 from guide.book.faults import ContentError, Fault
 from guide.book.loader import CONTENT
 from guide.check import scenarios
@@ -73,9 +73,9 @@ def test_the_scenarios_reach_every_rule():
 def test_the_scenarios_reach_every_problem_and_every_action():
     """No problem, and no action but the one that is only offered, is left without a scenario."""
     routes = [follow(s.case, BOOK, s.now) for s in ALL if set(s.expect) != {"limits"}]
-    assert set(map(str, DOMAINS["problem"])) == {route.state["problem"] for route in routes}
+    assert set(WORDS["problem"]) == {route.state["problem"] for route in routes}
     actions = {route.state["action"] for route in routes}
-    assert {"self_check", "ladder", "confirm_receipt"} == set(map(str, DOMAINS["action"])) - actions
+    assert {"self_check", "ladder", "confirm_receipt"} == set(WORDS["action"]) - actions
 
 
 def test_every_scenario_is_named_in_both_languages():
@@ -315,7 +315,7 @@ def test_only_words_of_the_handbook_and_spans_are_kept():
     plain = kept(case, NOW)
     values = [*plain["facts"].values(), *(v for event in plain["journal"] for v in event.values())]
     flat = [w for v in values for w in (v if isinstance(v, list) else [v])]
-    words = {str(w) for name in DOMAINS for w in DOMAINS[name]} | {*plain["facts"].get("held", ())}
+    words = {str(w) for name in WORDS for w in WORDS[name]} | {*plain["facts"].get("held", ())}
     assert [] == [w for w in flat if w not in words and read_span(w) is None]
     assert not PERSONAL.keys() & plain["facts"].keys()
 

@@ -17,7 +17,7 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import CHOICES, DOMAINS, UNKNOWN, VALUES
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
 from guide.book.loader import CONTENT
 from guide.check import scenarios
@@ -104,7 +104,7 @@ def test_late_is_only_what_was_due(case):
 @many
 def test_a_change_undone_loses_nothing(case, name, data):
     """An answer changed and changed back gives the same advice; what was set aside returns."""
-    other = case.with_fact(name, data.draw(st.sampled_from([str(v) for v in CHOICES[name]])))
+    other = case.with_fact(name, data.draw(st.sampled_from(CHOICES[name])))
     advise(other, BOOK, NOW)
     back = other.with_fact(name, getattr(case.facts, name))
     assert case_to_plain(case) == case_to_plain(back)
@@ -228,8 +228,8 @@ def test_the_schema_knows_every_word():
     """The lists of words in the schema are those of the engine."""
     words = SCHEMA["properties"]
     for name in ("problem", "stage", "turn", "claim", "refund"):
-        assert [str(v) for v in DOMAINS[name]] == words[name]["enum"]
-    assert {str(a) for a in DOMAINS["action"]} - {"self_check", "ladder"} == set(SCHEMA["$defs"]["action"]["enum"])
+        assert list(WORDS[name]) == words[name]["enum"]
+    assert {str(a) for a in WORDS["action"]} - {"self_check", "ladder"} == set(SCHEMA["$defs"]["action"]["enum"])
     assert list(SLOTS) == words["evidence"]["items"]["properties"]["id"]["enum"]
 
 

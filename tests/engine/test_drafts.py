@@ -9,7 +9,7 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import DOMAINS
+from guide.book.facts import WORDS
 from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
 from guide.engine.drafts import Draft, Piece, fill, say_day, say_moment
@@ -122,7 +122,7 @@ def test_moments_are_written_in_beijing_time():
 
 
 @pytest.mark.parametrize("demand", ["trace", "resend", "refund"])
-@pytest.mark.parametrize("problem", list(map(str, DOMAINS["problem"])))
+@pytest.mark.parametrize("problem", list(WORDS["problem"]))
 def test_every_problem_and_demand_has_words(problem, demand):
     """The message table leads to sentences that exist in both languages."""
     state = {"problem": problem, "demand": demand}
@@ -153,7 +153,7 @@ def test_no_draft_promises_or_accuses(case):
 @many
 def test_gaps_name_something_that_can_be_filled(case):
     """Each gap leads to a fact, to the evidence or to an event."""
-    known = {*Facts.__dataclass_fields__, *map(str, DOMAINS["event"])}
+    known = {*Facts.__dataclass_fields__, *WORDS["event"]}
     for found in advise(case, BOOK, NOW).drafts.values():
         assert set(found.gaps if found else ()) <= known
 

@@ -9,7 +9,7 @@ from strategies import NOW, courses, journals
 
 import guide
 from guide import Event
-from guide.book.facts import DOMAINS
+from guide.book.facts import WORDS
 from guide.book.kinds import TRACKS
 from guide.engine.journal import Standing, in_order, possible, replay
 
@@ -58,7 +58,7 @@ def test_the_whole_ladder_can_be_climbed():
              "postal_answered:lost", "mediation_filed", "mediation_ended:lost", "payment_disputed",
              "payment_ended:lost", "sued"]  # fmt: skip
     seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
-    assert [str(r) for r in DOMAINS["rung"]][1:] == seen
+    assert list(WORDS["rung"])[1:] == seen
 
 
 def test_an_event_that_cannot_happen_is_kept_aside():
@@ -106,7 +106,7 @@ def test_exactly_what_is_possible_can_be_added(journal):
     standing = replay(TABLE, journal).standing
     late = max((e.at for e in journal), default=NOW) + timedelta(minutes=1)
     offered = set(possible(TABLE, standing))
-    more = [Event(str(e), late, str(r)) for e in DOMAINS["event"] for r in DOMAINS["reply"]]
+    more = [Event(str(e), late, str(r)) for e in WORDS["event"] for r in WORDS["reply"]]
     taken = {(e.event, e.reply) for e in more if e in replay(TABLE, (*journal, e)).applied}
     assert offered == {
         (e, r) for e, r in taken if e not in ("tracking_read", "tracking_overruled")

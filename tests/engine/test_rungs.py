@@ -8,7 +8,7 @@ from strategies import NOW
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.facts import CHOICES, DOMAINS
+from guide.book.facts import CHOICES, WORDS
 from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
 from guide.engine.drafts import Draft
@@ -63,7 +63,7 @@ def test_each_step_has_its_papers(step, lang):
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("demand", list(map(str, CHOICES["demand"])))
+@pytest.mark.parametrize("demand", list(CHOICES["demand"]))
 def test_every_paper_is_complete_for_every_demand(step, demand):
     """No mark of a slot is left, nobody is accused and nothing promised, whatever was demanded."""
     for lang in BOOK.words:
@@ -72,7 +72,7 @@ def test_every_paper_is_complete_for_every_demand(step, demand):
             assert [] == [w for w in (ACCUSING.search(paper.text), PROMISE[lang].search(paper.text)) if w]
 
 
-@pytest.mark.parametrize("problem", list(map(str, DOMAINS["problem"])))
+@pytest.mark.parametrize("problem", list(WORDS["problem"]))
 @pytest.mark.parametrize("step", STEPS)
 def test_no_problem_leaves_a_paper_without_its_fact(step, problem):
     """Each paper says once what happened, and a complaint and a pleading say once on what they rely."""

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from guide.book.facts import CHOICES, DERIVED, VALUES, Facts
+from guide.book.facts import CHOICES, VALUES, WORDS, Facts
 from guide.book.kinds import SLOTS
 from guide.book.loader import CONTENT
 from guide.check import scenarios
@@ -21,15 +21,15 @@ BY_TYPE = {datetime: moments, date: days, str: texts}
 
 facts = st.builds(
     Facts,
-    **{name: st.sampled_from([str(v) for v in values]) for name, values in CHOICES.items()},
+    **{name: st.sampled_from(values) for name, values in CHOICES.items()},
     **{name: st.none() | BY_TYPE[kind] for name, kind in VALUES.items()},
     held=st.frozensets(st.sampled_from(SLOTS)),
 )
 any_event = st.builds(
     Event,
-    st.sampled_from([str(v) for v in DERIVED["event"]]),
+    st.sampled_from(list(WORDS["event"])),
     moments,
-    st.sampled_from([str(v) for v in DERIVED["reply"]]),
+    st.sampled_from(list(WORDS["reply"])),
 )
 #: The usual course of events first, so that random cases get further than their first event.
 USUAL = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.reading.tracking.model import UNKNOWN
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.phrases import pairs_of
 
 if TYPE_CHECKING:

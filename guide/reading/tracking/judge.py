@@ -6,9 +6,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning
 from guide.reading.tracking.lines import COARSE, FAR, SIGNED, Line
-from guide.reading.tracking.model import UNKNOWN, Conflict
+from guide.reading.tracking.model import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

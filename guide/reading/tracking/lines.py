@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning, understand
-from guide.reading.tracking.model import UNKNOWN
 
 if TYPE_CHECKING:
     from guide.reading.tracking.records import Raw

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.facts import UNKNOWN
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
-
-UNKNOWN = "unknown"
 
 
 class Phone(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.facts import UNKNOWN
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
 from guide.reading.tracking.classify import Meaning, understand
 from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_order
 from guide.reading.tracking.letters import CLEAN
 from guide.reading.tracking.lines import SIGNED, Line, code_state, refined, understood
-from guide.reading.tracking.model import UNKNOWN, Phone, TrackingEvent, TrackingReading
+from guide.reading.tracking.model import Phone, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_csv, from_json, parse_json
 from guide.reading.tracking.rules import TrackingRules, default_rules

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 CONTENT = Path(__file__).parents[2] / "content" / "tracking"
 
-STATES = frozenset(map(str, CHOICES["tracking"]))
-SIGNERS = frozenset(map(str, CHOICES["signer"]))
-NUMBERS = frozenset(map(str, CHOICES["number"]))
+STATES = frozenset(CHOICES["tracking"])
+SIGNERS = frozenset(CHOICES["signer"])
+NUMBERS = frozenset(CHOICES["number"])
 #: How much around its words a boilerplate row cuts.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
 #: How a code is known: its provider's documents, public programs that use it, our own words, or hearsay.

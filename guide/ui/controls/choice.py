@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Bool, Dict, Enum, List, Unicode, observe, validate
 
+from guide.book.facts import UNKNOWN
 from guide.ui.controls.base import Control, module, need
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-UNKNOWN = "unknown"
 
 
 class Choice(Control):

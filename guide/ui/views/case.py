@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide.book.facts import CHOICES, DERIVED
+from guide.book.facts import CHOICES, WORDS
 from guide.engine.advice import reason, say_change, say_event
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts import say_day, say_moment
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from guide.engine.journal import Event
     from guide.ui.session import CaseState, Session
 
-STAGES = tuple(map(str, DERIVED["stage"]))
+STAGES = WORDS["stage"]
 _LONG = 60  # days from which hours say nothing
 #: The action of the next stage, shown with what it still lacks.
 _GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
