@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence, unknown
 from guide.book.kinds import DEEPER
-from guide.book.loader import Sheet
+from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def load(folder: Path, book: Book) -> Weights:
 def read(folder: Path, book: Book) -> tuple[list[Draw], list[Fault]]:
     """The rows, and everything that is wrong with them."""
     faults: list[Fault] = []
-    sheet, found = Sheet(folder / FILE, faults), list[Draw]()
+    sheet, found = Sheet(folder, FILE, faults), list[Draw]()
     for row in sheet.rows if sheet.need(*COLUMNS) else []:
         line = int(row["#"])
         numbers = [_number(sheet, line, column, row[column]) for column in ("weight", "least", "most")]

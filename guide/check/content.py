@@ -13,7 +13,7 @@ from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, Sentence, absent, tell
 from guide.book.kinds import SLOTS
-from guide.book.loader import Sheet
+from guide.book.sheet import Sheet
 from guide.cases import weights
 from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by, sheet
@@ -81,7 +81,7 @@ def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _pages(folder: Path) -> set[str]:
     """The addresses of the pages that notebooks show."""
-    return {row.get("id", "").replace("_", "-") for row in Sheet(folder / "pages.csv", []).rows}
+    return {row.get("id", "").replace("_", "-") for row in Sheet(folder, "pages.csv", []).rows}
 
 
 def known(book: Book, folder: Path) -> set[str]:
@@ -160,30 +160,25 @@ def _targets(book: Book) -> Iterator[Fault]:
     for rule in book.tables["rehearsal"].rules:
         for slot in rule.then["proof"].split() or [""]:
             if slot not in SLOTS:
-                yield Fault(
-                    "rehearsal.csv",
-                    rule.row,
-                    "then.proof",
-                    Sentence("“{slot}” is no evidence.", slot=slot),
-                    " ".join(SLOTS),
-                )
+                what = Sentence("“{slot}” is no evidence.", slot=slot)
+                yield Fault(book.tables["rehearsal"].file, rule.row, "then.proof", what, " ".join(SLOTS))
     for name in ("statement", "witness"):
         for rule in book.tables[name].rules:
             for slot in rule.then["proofs"].split():
                 if slot not in SLOTS:
-                    yield Fault(f"{name}.csv", rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
+                    yield Fault(book.tables[name].file, rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
-            yield Fault("questions.csv", 1, "id", Sentence("nobody asks for “{fact}”.", fact=fact))
+            yield Fault(book.tables["questions"].file, 1, "id", Sentence("nobody asks for “{fact}”.", fact=fact))
     happens = {e for rule in book.tables["journal"].rules for e in accepted_by(book, rule, "event")}
     for event in sorted(events - happens):
-        yield Fault("journal.csv", 1, "if.event", Sentence("“{event}” can never happen.", event=event))
+        yield Fault(book.tables["journal"].file, 1, "if.event", Sentence("“{event}” can never happen.", event=event))
 
 
 def _pages_hold(book: Book, folder: Path) -> list[Fault]:
     """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
     faults: list[Fault] = []
-    pages, seen = Sheet(folder / "pages.csv", faults), set[str]()
+    pages, seen = Sheet(folder, "pages.csv", faults), set[str]()
     if not pages.need("id", "shows", "sections", "open"):
         return faults
     for row in pages.rows:
@@ -202,7 +197,7 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
 def _web_words(folder: Path) -> list[Fault]:
     """Words of the page frame that are missing in a language, stand twice, or are named by a template and not there."""
     faults: list[Fault] = []
-    words, seen = Sheet(folder / "words_web.csv", faults), set[str]()
+    words, seen = Sheet(folder, "words_web.csv", faults), set[str]()
     if not words.need("id", *LANGUAGES):
         return faults
     for row in words.rows:

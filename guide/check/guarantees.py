@@ -9,7 +9,9 @@ import numpy as np
 from guide.book.book import LANGUAGES
 from guide.book.facts import WORDS
 from guide.book.faults import Fault, Sentence, unknown
-from guide.book.loader import Sheet, accepted, unknown_sources
+from guide.book.sheet import Sheet
+from guide.book.sources import unknown_sources
+from guide.book.tablefile import accepted
 from guide.book.tables import Rule, Table
 from guide.check import witness
 from guide.check.moves import WINDFALLS, Moves
@@ -80,7 +82,7 @@ def _say(case: Case) -> Sentence:
 def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
     """The rows of guarantees.csv, and what is wrong with them."""
     faults: list[Fault] = []
-    sheet = Sheet(folder / FILE, faults)
+    sheet = Sheet(folder, FILE, faults)
     conditions = [c for c in sheet.columns if c.startswith("if.")]
     for column in conditions:
         if column.removeprefix("if.") not in WORDS:

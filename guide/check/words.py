@@ -37,6 +37,8 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|scam|fraud|thie(?:f|ves)|shame)", re.I)
+#: Files of drafts and answers, which may accuse nobody.
+ACCUSED = ("words/messages.csv", "words/rehearsal.csv", "words/rungs.csv", "tables/rehearsal.csv")
 _DRAFTS = ("message.", "statement.", "script.", "answer.", "rung.")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -137,46 +139,48 @@ def dead(book: Book, folder: Path) -> Iterator[Fault]:
             word = row["id"]
             base = next((word.removesuffix(h) for h in _HINTS if word.endswith(h)), word)
             if word not in used and base not in used and not word.startswith(free):
-                yield Fault(path.name, number, "id", Sentence("nothing uses “{word}”.", word=word))
+                yield Fault(
+                    path.relative_to(folder).as_posix(), number, "id", Sentence("nothing uses “{word}”.", word=word)
+                )
 
 
-def _texts(folder: Path) -> Iterator[tuple[Path, int, str, str, str]]:
+def _texts(folder: Path) -> Iterator[tuple[str, int, str, str, str]]:
     """Every text in every file: where it stands, its language, and the words."""
     for path in sorted(folder.rglob("*.csv")):
         for number, row in sheet(path):
             for column, text in row.items():
                 lang = column.removeprefix("because.").removeprefix("rewrite.")
                 if lang in ("zh", "en") and text:
-                    yield path, number, column, lang, text
+                    yield path.relative_to(folder).as_posix(), number, column, lang, text
 
 
 def languages(folder: Path) -> Iterator[Fault]:
     """Words in the wrong column, and signs that the language does not use."""
-    for path, number, column, lang, text in _texts(folder):
-        if path.name == "words_web.csv" and next(r["id"] for n, r in sheet(path) if n == number) == "lang.label":
+    for file, number, column, lang, text in _texts(folder):
+        if file == "words_web.csv" and next(r["id"] for n, r in sheet(folder / file) if n == number) == "lang.label":
             continue  # the switch names the other language
         if lang == "en" and _HAN.search(text):
-            yield Fault(path.name, number, column, "Chinese words in the English text.")
+            yield Fault(file, number, column, "Chinese words in the English text.")
         if lang == "zh" and "—" in text:
-            yield Fault(path.name, number, column, "a dash in the Chinese text.", "，。；")
+            yield Fault(file, number, column, "a dash in the Chinese text.", "，。；")
         if lang == "zh" and re.search(r"[\u4e00-\u9fff][,;:?!]", text):
-            yield Fault(path.name, number, column, "half-width punctuation in the Chinese text.", "，；：？")
+            yield Fault(file, number, column, "half-width punctuation in the Chinese text.", "，；：？")
         if lang == "zh" and re.search(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", text):
-            yield Fault(path.name, number, column, "no blank between Chinese and a digit.")
+            yield Fault(file, number, column, "no blank between Chinese and a digit.")
 
 
 def tone(folder: Path) -> Iterator[Fault]:
     """Texts that promise a result, and drafts that accuse."""
-    for path, number, column, lang, text in _texts(folder):
+    for file, number, column, lang, text in _texts(folder):
         for match in PROMISE[lang].finditer(text):
             if not _NEGATED[lang].search(text[: match.start()]):
                 yield Fault(
-                    path.name,
+                    file,
                     number,
                     column,
                     Sentence("“{said}” promises a result.", said=match[0]),
                     "通常, 大概率, usually, likely",
                 )
-        accusing = ACCUSING.search(text) if path.name in ("messages.csv", "rehearsal.csv", "rungs.csv") else None
+        accusing = ACCUSING.search(text) if file in ACCUSED else None
         if accusing:
-            yield Fault(path.name, number, column, Sentence("“{said}” accuses.", said=accusing[0]))
+            yield Fault(file, number, column, Sentence("“{said}” accuses.", said=accusing[0]))

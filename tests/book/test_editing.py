@@ -88,7 +88,8 @@ def reach(folder: Path, *, narrow: bool, fresh: bool) -> list[str]:
 
 def test_add_a_rule_to_a_unique_table(trial):
     """Both halves together load; each alone says what the page quotes."""
-    said = [line.strip() for line in section("Add a rule").splitlines() if line.strip().startswith("reach.csv, row")]
+    lines = map(str.strip, section("Add a rule").splitlines())
+    said = [line for line in lines if line.startswith("tables/reach.csv, row")]
     assert said[:2] == reach(trial, narrow=False, fresh=True)
     shutil.copy(CONTENT / "tables" / "reach.csv", trial / "tables")
     assert said[2:] == reach(trial, narrow=True, fresh=False)

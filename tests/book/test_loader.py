@@ -79,7 +79,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str | int, str, str]] = [
 
 #: Where the fault shows in another file than the one that was changed.
 ELSEWHERE = {
-    "an action nobody explains": ("ladder.csv", 2),
+    "an action nobody explains": ("tables/ladder.csv", 2),
     "missing words": ("words", 1),
     "a source of a limit that is gone": ("parameters.csv", 1),
 }
@@ -94,7 +94,7 @@ def test_a_fault_is_found_where_it_is(content, case):
     sheet.save()
     ids = {row[0]: n for s in (before, sheet) for n, row in enumerate(s.rows, start=1)} | {"last": len(sheet.rows)}
     hits = [f for f in faults(content) if f.what.startswith(what)]
-    file, expected_row = ELSEWHERE.get(case[0], (Path(name).name, ids.get(row, row)))
+    file, expected_row = ELSEWHERE.get(case[0], (name, ids.get(row, row)))
     assert [(file, expected_row, column)] == [(f.file, f.row, f.column) for f in hits]
 
 
@@ -109,7 +109,7 @@ def test_a_missing_file_is_named(content):
     (content / "tables" / "ladder.csv").unlink()
     (content / "references.csv").unlink()
     found = [(f.file, f.row, f.what) for f in faults(content)]
-    assert [("ladder.csv", 1, "the file is missing."), ("references.csv", 1, "the file is missing.")] == found
+    assert [("tables/ladder.csv", 1, "the file is missing."), ("references.csv", 1, "the file is missing.")] == found
 
 
 def test_a_folder_that_is_not_there_is_all_files_missing(tmp_path):
@@ -128,7 +128,7 @@ def test_a_table_without_rules_is_named(content):
     """A header alone is no table."""
     path = content / "tables" / "notes.csv"
     path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    assert [Fault("notes.csv", 1, "", "the table has no rules.")] == faults(content)
+    assert [Fault("tables/notes.csv", 1, "", "the table has no rules.")] == faults(content)
 
 
 def test_a_wrong_encoding_is_named(content):
@@ -136,7 +136,7 @@ def test_a_wrong_encoding_is_named(content):
     path = content / "tables" / "details.csv"
     path.write_bytes(path.read_text("utf-8").encode("gb18030"))
     first = faults(content)[0]
-    assert ("details.csv", 1) == (first.file, first.row)
+    assert ("tables/details.csv", 1) == (first.file, first.row)
     assert first.what.startswith("the file cannot be read as CSV in UTF-8")
 
 
@@ -153,7 +153,7 @@ def test_a_ragged_row_is_named(content):
     path = content / "tables" / "reach.csv"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([*lines[:3], lines[3] + ",more", *lines[4:]]), "utf-8")
-    assert [Fault("reach.csv", 4, "", "the row has 8 cells, the header 7.")] == faults(content)
+    assert [Fault("tables/reach.csv", 4, "", "the row has 8 cells, the header 7.")] == faults(content)
 
 
 def test_an_open_quote_is_named(content):
@@ -175,10 +175,10 @@ def test_all_faults_are_reported_at_once(content):
         sheet.save()
     found = {(f.file, f.column) for f in faults(content)}
     assert {
-        ("problem.csv", "then.problem"),
-        ("parcel.csv", "if.tracking"),
+        ("tables/problem.csv", "then.problem"),
+        ("tables/parcel.csv", "if.tracking"),
         ("parameters.csv", "value"),
-        ("terms.csv", "en"),
+        ("words/terms.csv", "en"),
     } <= found
 
 

@@ -11,7 +11,8 @@ from strategies import NOW, cases
 
 import guide
 from guide.book.kinds import PARTIAL, UNIQUE, named
-from guide.book.loader import CONTENT, _disjoint
+from guide.book.loader import CONTENT
+from guide.book.tablefile import _disjoint
 from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
@@ -89,7 +90,7 @@ def test_a_scenario_less_is_a_hole():
     assert ("scenario", "family_has_it") == Suite(BOOK, SCENES).verdict(handed)[1:]
     rest = [s for s in SCENES if s.id != "family_has_it"]
     assert (SURVIVES, "") == Suite(BOOK, rest).verdict(handed)[1:]
-    assert "next_step.csv, row 7 (n6), column then.action: “collect_parcel” becomes “self_check”." == str(handed)
+    assert "tables/next_step.csv, row 7 (n6), column then.action: “collect_parcel” becomes “self_check”." == str(handed)
 
 
 def test_without_scenarios_a_guarantee_notices(suite):
@@ -174,7 +175,7 @@ def test_the_command_counts_and_tells_what_survives(capsys, tmp_path):
     (content / "scenarios" / "journal.yaml").write_text("[]", "utf-8")
     (content / "guarantees.csv").write_text((CONTENT / "guarantees.csv").read_text("utf-8").split("\n")[0], "utf-8")
     code, out, _ = run(capsys, "mutate", "--table", "around", "--content", str(content))
-    assert (1, True) == (code, "Nobody notices: around.csv, row 2 (" in out)
+    assert (1, True) == (code, "Nobody notices: tables/around.csv, row 2 (" in out)
 
 
 def test_a_net_that_fails_already_is_mended_first(capsys, tmp_path):

@@ -188,20 +188,20 @@ def test_a_file_without_a_list_is_named(tmp_path):
 # --- judging ----------------------------------------------------------------------------------------------------
 
 EXPECTED = [
-    ("action: wait_seller", "action: expected wait_seller, came remind_seller; decided by next_step/n11 (next_step.csv, row {n11})"),
-    ("problem: lost", "problem: expected lost, came stale; decided by problem/g15 (problem.csv, row {g15})"),
-    ("seller: stalling", "seller: expected stalling, came silent; decided by journal/j1 (journal.csv, row {j1})"),
-    ("notes: {tip: [polite, screens]}", "notes.tip: expected [polite, screens], came [direct, polite, screens]; decided by notes/direct (notes.csv, row {direct})"),
-    ("notes: {cause: [because_dely, because_unhanded]}", "notes.cause: expected [because_dely, because_unhanded], came [because_delay, because_unhanded]; notes.csv has no row “because_dely”: “because_dely” is not known; did you mean “because_delay”?; decided by notes/because_delay (notes.csv, row {because_delay})"),
-    ("blocked: {apply_platform: [held]}", "blocked.remind_seller: expected [], came [demand]; decided by blockers/b2 (blockers.csv, row {b2})"),
-    ("asks: {seller: []}", "asks.seller: expected [], came [seller_deadline, shot_sent]; decided by questions/seller_deadline (questions.csv, row {seller_deadline}), questions/shot_sent (questions.csv, row {shot_sent})"),
-    ("how: {remind_seller: {clock: none}}", "how.remind_seller.clock: expected none, came seller_24; decided by actions/remind_seller (actions.csv, row {remind_seller})"),
+    ("action: wait_seller", "action: expected wait_seller, came remind_seller; decided by next_step/n11 (tables/next_step.csv, row {n11})"),
+    ("problem: lost", "problem: expected lost, came stale; decided by problem/g15 (tables/problem.csv, row {g15})"),
+    ("seller: stalling", "seller: expected stalling, came silent; decided by journal/j1 (tables/journal.csv, row {j1})"),
+    ("notes: {tip: [polite, screens]}", "notes.tip: expected [polite, screens], came [direct, polite, screens]; decided by notes/direct (tables/notes.csv, row {direct})"),
+    ("notes: {cause: [because_dely, because_unhanded]}", "notes.cause: expected [because_dely, because_unhanded], came [because_delay, because_unhanded]; tables/notes.csv has no row “because_dely”: “because_dely” is not known; did you mean “because_delay”?; decided by notes/because_delay (tables/notes.csv, row {because_delay})"),
+    ("blocked: {apply_platform: [held]}", "blocked.remind_seller: expected [], came [demand]; decided by blockers/b2 (tables/blockers.csv, row {b2})"),
+    ("asks: {seller: []}", "asks.seller: expected [], came [seller_deadline, shot_sent]; decided by questions/seller_deadline (tables/questions.csv, row {seller_deadline}), questions/shot_sent (tables/questions.csv, row {shot_sent})"),
+    ("how: {remind_seller: {clock: none}}", "how.remind_seller.clock: expected none, came seller_24; decided by actions/remind_seller (tables/actions.csv, row {remind_seller})"),
     ("clocks: {seller_48: +17h}", "clocks.seller_48: expected +17h, came +18h; counted with parameters.csv"),
     ("limits: {seller.fair: 23 hours}", "limits.seller.fair: expected 23 hours, came 24 hours; counted with parameters.csv"),
-    ("evidence: {promise_shot: required}", "evidence.promise_shot: expected required, came optional; decided by evidence/e5 (evidence.csv, row {e5})"),
-    ("draft: {ask: refund}", "draft.ask: expected refund, came trace; decided by message/m17 (message.csv, row {m17})"),
+    ("evidence: {promise_shot: required}", "evidence.promise_shot: expected required, came optional; decided by evidence/e5 (tables/evidence.csv, row {e5})"),
+    ("draft: {ask: refund}", "draft.ask: expected refund, came trace; decided by message/m17 (tables/message.csv, row {m17})"),
     ("rules: [patience/w2]", "other rules decided"),
-    ("parked: [ask_family]", "parked: expected [ask_family], came []; decided in journal.csv and questions.csv"),
+    ("parked: [ask_family]", "parked: expected [ask_family], came []; decided in tables/journal.csv and tables/questions.csv"),
 ]  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -56,35 +55,17 @@ def _change(path: str, old: Path, sheet: Sheet) -> Change:
     return Change(path, (after - before).total(), (before - after).total())
 
 
-def _able(fault: Fault, found: Mapping[str, Sheet]) -> list[Sheet]:
-    """Sheets that a fault can be about; the loader names files without their folder."""
-    named = [sheet for path, sheet in found.items() if fault.file in (path, Path(path).name)]
-    return [sheet for sheet in named if sheet.rows and fault.column in sheet.rows[0]] or named
-
-
-def _told_apart(fault: Fault, able: list[Sheet]) -> list[Sheet]:
-    """Of several sheets with the same row and column, those whose cell is what the fault quotes."""
-    said = fault.what.partition("“")[2].partition("”")[0]
-
-    def holds(sheet: Sheet) -> bool:
-        row = sheet.rows[fault.row - 1] if fault.row <= len(sheet.rows) else []
-        return any(said in (cell, *re.split("[ |!]", cell)) for cell in row)
-
-    return [sheet for sheet in able if said and holds(sheet)] or able
-
-
 def _placed(fault: Fault, found: Mapping[str, Sheet]) -> Fault:
     """A fault of a file, named as the spreadsheet shows the place."""
-    sure = _told_apart(fault, _able(fault, found))
-    if not sure:
+    sheet = found.get(fault.file)
+    if sheet is None:
         return fault
-    sheet, names = sure[0], " or ".join(sheet.name for sheet in sure)
     row = sheet.numbers[fault.row - 1] if fault.row <= len(sheet.numbers) else fault.row
     header = sheet.rows[0] if sheet.rows else []
     column = fault.column
     if column in header:
         column = f"{sheet.letters[header.index(column)]} ({column})"
-    return fault._replace(file=names, row=row, column=column)
+    return fault._replace(file=sheet.name, row=row, column=column)
 
 
 def _swap(stage: Path, into: Path, paths: Iterable[str]) -> None:

@@ -284,7 +284,9 @@ def _decider(found: Mismatch, look: Look) -> str:
 
 
 def _cite(rules: Iterable[Rule], otherwise: str = "no rule") -> str:
-    cited = tuple(Sentence("{rule} ({file}, row {row})", rule=r.ref, file=f"{r.table}.csv", row=r.row) for r in rules)
+    cited = tuple(
+        Sentence("{rule} ({file}, row {row})", rule=r.ref, file=f"tables/{r.table}.csv", row=r.row) for r in rules
+    )
     return Sentence("decided by {rules}", rules=cited) if cited else otherwise
 
 

@@ -1,0 +1,120 @@
+"""Faults between files: sources, questions, conditions and words that name something which does not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
+from guide.book.faults import Fault, Sentence
+from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
+from guide.book.sources import unknown_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+
+
+def _sources(book: Book) -> Iterator[Fault]:
+    allowed = "a statement S01 to S92 or an id of references.csv"
+    for table in book.tables.values():
+        for rule in table.rules:
+            for source in unknown_sources(book, rule.source):
+                yield Fault(
+                    table.file, rule.row, "source", Sentence("unknown source “{source}”.", source=source), allowed
+                )
+    for dated in book.parameters.values():
+        for value in dated:
+            for source in unknown_sources(book, [value.source]):
+                yield Fault(
+                    "parameters.csv",
+                    1,
+                    "source",
+                    Sentence("unknown source “{source}” of {id}.", source=source, id=value.id),
+                )
+
+
+def _questions(book: Book) -> Iterator[Fault]:
+    """A question may only depend on questions above it, so that what applies is settled in one pass."""
+    table = book.tables["questions"]
+    above: set[str] = set()
+    for rule in table.rules:
+        if rule.id not in WORDS and rule.id not in VALUES:
+            yield Fault(table.file, rule.row, "id", Sentence("no such fact “{fact}”.", fact=rule.id))
+        for name, accepted in zip(table.conditions, rule.when, strict=True):
+            if len(accepted) < len(WORDS[name]) and name not in above and name not in TRACKS:
+                yield Fault(
+                    table.file,
+                    rule.row,
+                    f"if.{name}",
+                    Sentence("{name} is asked later than {id}.", name=name, id=rule.id),
+                )
+        above.add(rule.id)
+
+
+def _order(book: Book) -> Iterator[Fault]:
+    """Conditions on something that is found out only later, and actions that nothing explains."""
+    known = {*CHOICES, *TRACKS, *READINGS}
+    for name, kind in TABLES.items():
+        table, given = book.tables[name], {*kind.only} or known | {*kind.besides}
+        known |= {*kind.adds}
+        for condition in table.conditions:
+            if condition not in given:
+                yield Fault(
+                    table.file,
+                    1,
+                    f"if.{condition}",
+                    Sentence("{condition} is not known yet in {name}.", condition=condition, name=name),
+                )
+    actions = [a for a in WORDS["action"] if a not in DEEPER]
+    explained = {rule.id for rule in book.tables["actions"].rules}
+    for rule in book.tables["actions"].rules:
+        if rule.id not in actions:
+            what = Sentence("no such action “{action}”.", action=rule.id)
+            yield Fault(book.tables["actions"].file, rule.row, "id", what, " ".join(actions))
+    for name in DECIDING:
+        for rule in book.tables[name].rules:
+            if rule.then["action"] not in {*explained, *DEEPER}:
+                what = Sentence("no row of actions.csv explains “{action}”.", action=rule.then["action"])
+                yield Fault(book.tables[name].file, rule.row, "then.action", what)
+
+
+#: The ids of the words that a rule of a table names.
+_NAMED: Mapping[str, Callable[[Rule], Iterable[str]]] = {
+    "message": lambda rule: (f"message.{column}.{rule.then[column]}" for column in ("fact", "question", "ask")),
+    "statement": lambda rule: (rule.then["words"],),
+    "rung_text": lambda rule: (rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"),
+    "questions": lambda rule: (f"fact.{rule.id}", *_answers(rule.id)),
+}
+
+
+def _answers(fact: str) -> Iterator[str]:
+    return (f"fact.{fact}.{value}" for value in WORDS.get(fact, ()) if value != UNKNOWN)
+
+
+def _said(book: Book) -> Iterator[Fault]:
+    """Words that the tables and the facts need and that no words file holds."""
+    known = book.words["zh"]
+    wanted = [(f"fact.{n}.{v}", "words", 1) for n in WORDS for v in WORDS[n]
+              if n in book.tables["questions"].conditions and v != UNKNOWN]  # fmt: skip
+    wanted += [(f"{d}.{v}", "words", 1) for d in ("problem", "stage", "turn", "confidence", "claim", "refund")
+               for v in WORDS[d]]  # fmt: skip
+    wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in DEEPER]
+    wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
+    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS
+               for part in ("", ".proves", ".proves_not", ".how", ".shows")]  # fmt: skip
+    for name, named in _NAMED.items():
+        for rule in book.tables[name].rules:
+            wanted += [(word, book.tables[name].file, rule.row) for word in named(rule) if "{" not in word]
+    for word, file, row in dict.fromkeys(wanted):
+        if word not in known:
+            yield Fault(file, row, "", Sentence("the words “{word}” are missing.", word=word))
+
+
+def crosschecks(book: Book) -> Iterator[Fault]:
+    """Everything that is wrong between files of which each can be read."""
+    yield from _sources(book)
+    yield from _questions(book)
+    yield from _order(book)
+    yield from _said(book)

@@ -1,0 +1,90 @@
+"""References and dated parameters: where a rule comes from, and the limits that clocks count with."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from guide.book.book import LANGUAGES, Book, Dated, Reference
+from guide.book.facts import WORDS
+from guide.book.faults import Fault, Sentence, unknown
+from guide.book.kinds import LIMITS
+from guide.book.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
+
+
+def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
+    if row["confidence"] not in set(WORDS["confidence"]):
+        allowed = " ".join(WORDS["confidence"])
+        sheet.fault(int(row["#"]), "confidence", unknown(row["confidence"]), allowed)
+    return row["confidence"]
+
+
+def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
+    """References by id."""
+    sheet = Sheet(folder, "references.csv", faults)
+    if not sheet.need("id", "confidence", *LANGUAGES, "checked_on", "review_by"):
+        return {}
+    found: dict[str, Reference] = {}
+    seen: set[str] = set()
+    for row in sheet.rows:
+        sheet.fresh(row, seen)
+        citation = {lang: row[lang] for lang in LANGUAGES}
+        for lang in LANGUAGES:
+            if not row[lang]:
+                sheet.fault(int(row["#"]), lang, "the words are missing.")
+        days = (sheet.day(row, c) if row[c] else None for c in ("checked_on", "review_by"))
+        found[row["id"]] = Reference(row["id"], _confidence(sheet, row), citation, *days)
+    return found
+
+
+_LONGEST = 10_000  # hours or days; more would leave the calendar
+_UNITS = ("hours", "days", "working_days", "years")
+
+
+def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated, ...]]:
+    """The values of each parameter, ordered by the day from which they are in force."""
+    sheet = Sheet(folder, "parameters.csv", faults)
+    if not sheet.need("id", "since", "value", "unit", "source", "confidence", "checked_on", "review_by"):
+        return {}
+    found: dict[str, list[Dated]] = {}
+    seen: set[str] = set()
+    for row in sheet.rows:
+        sheet.fresh({**row, "day": f"{row['id']} {row['since']}"}, seen, key="day")
+        number, confidence = int(row["#"]), _confidence(sheet, row)
+        value = None
+        try:
+            value = float(row["value"]) if row["value"] else None
+        except ValueError:
+            sheet.fault(
+                number, "value", Sentence("“{value}” is not a number.", value=row["value"]), "a number such as 24"
+            )
+        if value is not None and not (math.isfinite(value) and 0 < value <= _LONGEST):
+            sheet.fault(
+                number,
+                "value",
+                Sentence("“{value}” is not a length of time.", value=row["value"]),
+                Sentence("above 0, at most {most}", most=_LONGEST),
+            )
+        if (value is None) != (confidence == "unverified"):
+            sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
+        if row["unit"] not in _UNITS:
+            sheet.fault(number, "unit", Sentence("unknown unit “{unit}”.", unit=row["unit"]), " ".join(_UNITS))
+        since, checked, review = (sheet.day(row, c) for c in ("since", "checked_on", "review_by"))
+        dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
+        found.setdefault(row["id"], []).append(dated)
+    for name in LIMITS:
+        if not any(dated.value is not None for dated in found.get(name, ())):
+            sheet.fault(1, "id", Sentence("the limit “{name}” is missing or has no value.", name=name))
+    return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
+
+
+def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:
+    """Sources that neither are a statement nor stand in references.csv."""
+    return tuple(s for s in sources if s not in book.references and not _STATEMENT.fullmatch(s))

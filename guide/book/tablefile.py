@@ -1,0 +1,93 @@
+"""CSV file -> Table: its rules read, and compiled where its kind asks for it."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from guide.book.book import LANGUAGES
+from guide.book.facts import WORDS
+from guide.book.faults import Fault, Sentence, unknown
+from guide.book.kinds import PARTIAL, TABLES, UNIQUE
+from guide.book.sheet import Sheet
+from guide.book.tables import Rule, Table, compile_unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
+    """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
+    domain = frozenset(WORDS[column.removeprefix("if.")])
+    if cell == "-":
+        return domain
+    named = [word.strip() for word in cell.removeprefix("!").split("|")]
+    for word in named:
+        if word not in domain:
+            sheet.fault(row, column, unknown(word), " ".join(sorted(domain)))
+    chosen = frozenset(named) & domain
+    left = domain - chosen if cell.startswith("!") else chosen
+    if not left and chosen:
+        sheet.fault(row, column, Sentence("“{cell}” leaves no value, so the rule is dead.", cell=cell))
+    return left
+
+
+def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
+    """The conditions, outcomes and rules of one table file."""
+    conditions = [c for c in sheet.columns if c.startswith("if.")]
+    kind = TABLES[name]
+    outcomes = [f"then.{outcome.name}" for outcome in kind.outcomes]
+    fixed = ["id", *(f"because.{lang}" for lang in LANGUAGES), "source"]
+    known = [c for c in conditions if c.removeprefix("if.") in WORDS]
+    for column in conditions:
+        if column not in known:
+            sheet.fault(1, column, "no such fact.", " ".join(sorted(WORDS)))
+    if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
+        return (), (), []
+    rules, seen = [], set[str]()
+    for row in sheet.rows:
+        number = int(row["#"])
+        sheet.fresh(row, seen)
+        when = tuple(accepted(sheet, number, c, row[c]) for c in conditions)
+        then = {c.removeprefix("then."): row[c] for c in outcomes}
+        for outcome in kind.outcomes:
+            domain, value = WORDS.get(outcome.words), then[outcome.name]
+            if domain and value not in domain and (value or not outcome.blank):
+                sheet.fault(number, f"then.{outcome.name}", unknown(value), " ".join(domain))
+        because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
+        for lang, sentence in because.items():
+            if not sentence and kind.reasons:
+                sheet.fault(number, f"because.{lang}", "the reason is missing.")
+        source = tuple(row["source"].split())
+        if not source:
+            sheet.fault(number, "source", "the source is missing.", "a statement S01 to S92 or an id of references.csv")
+        rules.append(Rule(name, row["id"], number, when, then, because, source))
+    strip = tuple(c.removeprefix("if.") for c in conditions)
+    return strip, tuple(c.removeprefix("then.") for c in outcomes), rules
+
+
+def _disjoint(table: Table) -> Iterator[Fault]:
+    """Pairs of rules of a *partial* table that decide the same case."""
+    for one, two in combinations(table.rules, 2):
+        if all(a & b for a, b in zip(one.when, two.when, strict=True)):
+            yield Fault(table.file, two.row, "id", Sentence("rules {one} and {two} overlap.", one=one.id, two=two.id))
+
+
+def read_table(folder: Path, name: str, faults: list[Fault]) -> Table:
+    """The table of that name, compiled where its hit policy is *unique*; what is wrong goes to the faults."""
+    before = len(faults)
+    sheet = Sheet(folder, f"tables/{name}.csv", faults)
+    conditions, outcomes, rules = _rules(sheet, name)
+    if not rules and len(faults) == before:
+        sheet.fault(1, "", "the table has no rules.")
+    # Compiling what was misread would only repeat each fault as gaps and overlaps.
+    policy = TABLES[name].policy
+    if policy == UNIQUE and len(faults) == before:
+        table, found = compile_unique(name, sheet.file, conditions, outcomes, tuple(rules))
+        faults += found
+        return table
+    table = Table(name, sheet.file, conditions, outcomes, tuple(rules))
+    if policy == PARTIAL:
+        faults += _disjoint(table)
+    return table

@@ -1,0 +1,42 @@
+"""The words of a content folder, language by language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from guide.book.book import LANGUAGES
+from guide.book.faults import Fault, Sentence
+from guide.book.sheet import Sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
+    """Words by language and id, from every file of the folder `words`."""
+    words: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
+    quoted: list[tuple[Sheet, int, str]] = []
+    for path in sorted((folder / "words").glob("*.csv")):
+        sheet = Sheet(folder, f"words/{path.name}", faults)
+        if not sheet.need("id", *LANGUAGES):
+            continue
+        for row in sheet.rows:
+            number, name = int(row["#"]), row["id"]
+            if name in words["zh"]:
+                sheet.fault(number, "id", Sentence("the id “{id}” is taken.", id=name))
+            slots = {lang: sorted(_SLOT.findall(row[lang])) for lang in LANGUAGES}
+            if len({tuple(s) for s in slots.values()}) > 1:
+                sheet.fault(number, "en", Sentence("placeholders differ: {slots}.", slots=slots))
+            for lang in LANGUAGES:
+                if not row[lang]:
+                    sheet.fault(number, lang, "the words are missing.")
+                words[lang][name] = row[lang]
+            if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
+                quoted += [(sheet, number, slot) for slot in slots["zh"]]
+    for sheet, number, slot in quoted:
+        if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
+            sheet.fault(number, "zh", Sentence("there is no fact “{slot}” to fill in.", slot=slot))
+    return words
