@@ -8,6 +8,7 @@ from guide.book.faults import ContentError
 from guide.book.loader import CONTENT, load
 from guide.check import scenarios
 from guide.check.content import Finding, proofs
+from guide.map import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
     """What has to hold before anything can be decided at all. Without a day, review days are not looked at."""
-    return _opened(folder, today)[1]
+    book, findings = _opened(folder, today)
+    return findings if book is None else (*findings, _drawn(book, folder))
 
 
 def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Finding, ...]]:
@@ -38,13 +40,18 @@ def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...
 
 
 def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Finding]:
-    """The same one by one, for whoever shows how far it is."""
+    """Every proof, one by one, for whoever shows how far it is."""
     book, findings = _opened(folder, today)
     yield from findings
     if book is None:
         return
     yield Finding("Every scenario comes out as it says", tuple(scenarios.faults(book, folder)))
     yield from _guarantees(book, folder)
+    yield _drawn(book, folder)
+
+
+def _drawn(book: Book, folder: Path) -> Finding:
+    return Finding("The map shows every way of the tables", tuple(drawing.faults(book, folder)))
 
 
 def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:

@@ -26,12 +26,6 @@ def _check(args: argparse.Namespace) -> int:
     if not args.content.is_dir():
         raise RefusedError(f"{args.content}: there is no such folder.")
     findings = check.run(args.content, now_in_beijing().date())
-    if (args.content / "map_nodes.csv").exists() and findings[0].passed:
-        from guide.book.loader import load
-        from guide.map import view as mapview
-
-        shown = tuple(mapview.faults(load(args.content), args.content))
-        findings += (check.Finding("The map shows every way of the tables", shown),)
     words = Teller(args.lang)
     for finding in findings:
         state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"

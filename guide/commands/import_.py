@@ -28,8 +28,6 @@ def _prove(folder: Path) -> Iterator[Fault]:
     """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
     from guide import check
     from guide.book.faults import ContentError
-    from guide.book.loader import load
-    from guide.map import view as mapview
     from guide.reading.tracking import load_rules
 
     findings = check.well_formed(folder, now_in_beijing().date())
@@ -38,8 +36,6 @@ def _prove(folder: Path) -> Iterator[Fault]:
         load_rules(folder / "tracking")
     except ContentError as error:
         yield from error.faults
-    if findings[0].passed:
-        yield from mapview.faults(load(folder), folder)
 
 
 def _import(args: argparse.Namespace) -> int:

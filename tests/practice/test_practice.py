@@ -19,8 +19,9 @@ from guide.cases.archive import pack
 from guide.engine.case import to_plain
 from guide.engine.journal import Event, in_order, replay
 from guide.practice import choices, judge, retell
+from guide.practice.draw import STEPS
 from guide.practice.grading import MOST_CHOICES
-from guide.ui.practice.page import STEPS, PracticePage
+from guide.ui.practice.page import PracticePage
 from guide.ui.session import Session
 
 BOOK = default_book()

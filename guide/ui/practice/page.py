@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from guide.book.loader import CONTENT
-from guide.cases import sample, weights
+from guide.cases import weights
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
-from guide.engine.advice import advise
-from guide.engine.case import BEIJING, CaseError, read_moment
-from guide.practice import retell
+from guide.engine.case import CaseError, read_moment
+from guide.practice import drawn, retell
 from guide.ui.base import BasePage
 from guide.ui.case.files import LIMIT, Files
 from guide.ui.controls.view import View
@@ -20,14 +18,12 @@ from guide.ui.views import practice as practiceview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from guide.cases.archive import Opened, Problem
     from guide.engine.case import Case
     from guide.practice import Decision
     from guide.ui.views.practice import Made
-
-#: How many decisions make a made-up case worth an exercise, and how many cases are looked at to find such ones.
-STEPS, LOOKED_AT = range(4, 10), 400
 
 
 class PracticePage(BasePage):
@@ -62,27 +58,13 @@ class PracticePage(BasePage):
             self._begin(self.mine.case, self.session.now(), "practice.told.mine")
 
     def _draw(self) -> None:
-        """The next made-up case; on one day everybody is given the same ones in the same order."""
-        day = self.session.now().astimezone(BEIJING).date()
+        """The next made-up case of the day; after the last one the first again."""
         if self.drawn == 0 or (case := next(self._examples, None)) is None:
-            self._examples = self._worth(datetime(day.year, day.month, day.day, tzinfo=BEIJING))
+            book = self.session.book
+            self._examples = drawn(book, weights.load(CONTENT, book), self.session.now())
             case, self.drawn = next(self._examples), 0
         self.drawn += 1
         self._begin(*case, "practice.told.sample")
-
-    def _worth(self, now: datetime) -> Iterator[tuple[Case, datetime]]:
-        """The made-up cases of a day worth an exercise: neither short nor long, and nothing done that was blocked."""
-        book = self.session.book
-        for row in sample.cases(book, weights.load(CONTENT, book), LOOKED_AT, now.toordinal(), now):
-            found = retell(row.case, book, now)
-            if len(found) in STEPS and not any(map(self._against, found)):
-                yield row.case, now
-
-    def _against(self, decision: Decision) -> bool:
-        """Whether what came next was not possible at the moment of a decision."""
-        advice = advise(decision.case, self.session.book, decision.now)
-        blocked = {o.event for o in (advice.option, *advice.others) if o.blockers}
-        return bool(decision.then) and decision.then[0].event in blocked
 
     def _open(self, raw: bytes) -> None:
         from guide.cases.archive import BundleError, open_case
