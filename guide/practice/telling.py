@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import ASKED_BY, VALUES
@@ -11,8 +12,6 @@ from guide.engine.journal import replay
 from guide.engine.route import follow
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from guide.book.book import Book
     from guide.engine.journal import Event
 
