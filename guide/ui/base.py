@@ -10,7 +10,8 @@ from ipywidgets import VBox
 from guide.ui.attempt import attempt
 from guide.ui.controls.shell import Shell
 from guide.ui.controls.view import View
-from guide.ui.views import case as views
+from guide.ui.views.head import Banner
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ class BasePage:
 
     def report(self) -> None:
         """Show the sentence about what went wrong, or none."""
-        self.head.html = views.render("banner", self.session, failed=self.failed)
+        self.head.html = html(Banner(self.failed), self.session)
         if self.failed:
             self.stop()
 

@@ -40,13 +40,13 @@ def _practice_page(session: Session, name: str) -> BasePage:
 
 def _card(session: Session) -> str:
     """The card of a case with nothing answered yet, in every language."""
-    from guide.ui.views import case as views
+    from guide.ui.views.head import first
+    from guide.ui.views.rendering import html
 
     shown: list[str] = []
     for lang in session.book.words:
-        session = Session(session.book, session.now, lang)
-        advice = CaseState(session).advice
-        shown.append(views.render("first", session, advice=advice, stages=views.STAGES))
+        state = CaseState(Session(session.book, session.now, lang))
+        shown.append(html(first(state, state.advice), state.session))
     return "".join(shown)
 
 

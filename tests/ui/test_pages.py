@@ -388,9 +388,7 @@ def broken(*_args, **_more):
 
 
 @pytest.mark.logs_exceptions
-@pytest.mark.parametrize(
-    "where", ["guide.ui.views.case.now_card", "guide.ui.views.case.head", "guide.ui.session.advise"]
-)
+@pytest.mark.parametrize("where", ["guide.ui.views.now.Now", "guide.ui.views.head.Head", "guide.ui.session.advise"])
 @pytest.mark.parametrize("by", ["answer", "act", "language"])
 def test_a_fault_is_said_and_keeps_the_answers(monkeypatch, caplog, where, by):
     made = page(case=STOPPED.with_fact("item", "陶瓷杯"))
@@ -405,7 +403,7 @@ def test_a_fault_is_said_and_keeps_the_answers(monkeypatch, caplog, where, by):
     assert made.state.case.facts.item == "陶瓷杯"
     assert made.state.case.facts.kind == "in_stock"
     assert (by == "answer") == (made.state.case.facts.worth == "high")
-    if where == "guide.ui.views.case.now_card":
+    if where == "guide.ui.views.now.Now":
         assert made.session.say("ui.failed") in made.head.html
     assert "RuntimeError" in caplog.text
     assert "陶瓷杯" not in caplog.text

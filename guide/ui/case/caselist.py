@@ -13,7 +13,8 @@ from guide.engine.advice import advise
 from guide.engine.drafts import say_moment
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.view import View
-from guide.ui.views import case as views
+from guide.ui.views.cases import CaseName, Cases, CasesFoot, Item
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
@@ -164,15 +165,16 @@ class CaseList:
         naming = self.asking == "rename"
         self.label.label, self.typed.label = say("ui.cases.label"), say("ui.cases.type")
         self.label.layout.display = self.naming.layout.display = None if naming else "none"
-        self.naming.html = views.render("casename", self.session)
-        until = [say_moment(self.session.lang, row.until, self.session.now()) if row.until else "" for row in self.rows]
+        self.naming.html = html(CaseName(), self.session)
         code = self.keeping.code if self.keeping.stored or self.keeping.pending else ""
         name = self.rows[self.chosen].name if 0 <= self.chosen < len(self.rows) else ""
-        self.view.html = views.render(
-            "cases", self.session, rows=list(zip(self.rows, until, strict=True)), code=code, asking=self.asking,
-            name=name, private=self.private,
-        )  # fmt: skip
-        self.foot.html = views.render("casesfoot", self.session, word=self.word, private=self.private)
+        cases = Cases(code, tuple(map(self._item, self.rows)), self.asking, name, self.private)
+        self.view.html = html(cases, self.session)
+        self.foot.html = html(CasesFoot(self.word, self.private), self.session)
+
+    def _item(self, row: Row) -> Item:
+        until = say_moment(self.session.lang, row.until, self.session.now()) if row.until else ""
+        return Item(row.code, row.name, row.due, until, row.trouble)
 
 
 def _due(advice: Advice) -> datetime | None:

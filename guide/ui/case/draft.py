@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guide.ui.case.fields import Field
 from guide.ui.controls.entry import Entry
-from guide.ui.views.case import render
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 5000  # characters of an edited draft
 _MOST_UNDO = 20
-_MOST_HITS = 12  # shown at once; the rest comes when these are mended
-_AROUND = 12  # characters shown on each side of a hit
 
 
 class DraftField(Field):
@@ -130,28 +127,3 @@ def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
 
     text = field.current(advice)
     return read(text, _context(advice, field.state.session.lang)) if text else ()
-
-
-def view(state: CaseState, advice: Advice, field: DraftField) -> str:
-    """The hits below the draft: why, where, and what could stand there."""
-    text = field.current(advice)
-    if not text:
-        return ""
-    lang = state.session.lang
-    shown = [_shown(hit, text, lang) for hit in hits(advice, field)]
-    return render("guard", state.session, hits=shown[:_MOST_HITS], more=max(0, len(shown) - _MOST_HITS))
-
-
-def _shown(hit: Hit, text: str, lang: str) -> dict[str, Any]:
-    first, last = max(0, hit.start - _AROUND), min(len(text), hit.end + _AROUND)
-    long = hit.watch.kind in ("missing", "length")
-    offer = None
-    if hit.instead is not None:
-        offer = "add" if hit.watch.scope == "text" else "change" if hit.instead else "remove"
-    return {
-        "id": hit.id, "kind": hit.watch.kind, "because": hit.watch.because[lang],
-        "offer": offer, "instead": hit.instead,
-        "before": "" if long else ("…" if first else "") + text[first : hit.start],
-        "found": "" if long else text[hit.start : hit.end],
-        "after": "" if long else text[hit.end : last] + ("…" if last < len(text) else ""),
-    }  # fmt: skip

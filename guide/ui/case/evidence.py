@@ -15,7 +15,8 @@ from guide.ui.controls.mask import Mask
 from guide.ui.controls.shell import STATIC
 from guide.ui.controls.upload import Answer, Upload
 from guide.ui.controls.view import View
-from guide.ui.views.evidence import Shown, files, listed, mask_words, refusal, upload_words
+from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_names, upload_words
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +97,7 @@ class Evidence:
                              lambda: [k.size for k in self.shelf.list()], attempt)  # fmt: skip
         self.files, self.mask = View(acts=ACTS), Mask(self.save, attempt)
         self.files.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
-        self.asking: dict[str, Any] | None = None
+        self.asking: Asking | None = None
         self.trouble = ""
         self.thumbs: dict[str, str] = {}
 
@@ -110,8 +111,8 @@ class Evidence:
         session, kept = self.state.session, self.shelf.list()
         self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
         self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
-        shown = Shown(self.asking, self.trouble, self.thumbs)
-        self.files.html = files(self.state, advice, self.shelf, shown)
+        shown = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
+        self.files.html = html(shown, session)
 
     def clear(self) -> None:
         """The case starts over: its files go with it."""
@@ -205,8 +206,8 @@ class Evidence:
 
     def _ask(self, kept: Kept, slots: frozenset[str], word: str, slot: str) -> None:
         session = self.state.session
-        said = session.say(word, **({"slots": listed(session, slots)} if slots else {"name": kept.exhibit.name}))
-        self.asking = {"id": kept.exhibit.id, "slots": slots, "slot": slot, "say": said}
+        said = session.say(word, **({"slots": slot_names(session, slots)} if slots else {"name": kept.exhibit.name}))
+        self.asking = Asking(kept.exhibit.id, said, tuple(sorted(slots)), slot)
         self.state.touch()
         self.files.send({"jump": f"ask-{kept.exhibit.id}"})
 
@@ -218,13 +219,13 @@ class Evidence:
         self._go(frozenset())
 
     def _drop_tick(self, _arg: str) -> None:
-        self._go(self.asking["slots"] if self.asking else frozenset())
+        self._go(frozenset(self.asking.slots) if self.asking else frozenset())
 
     def _go(self, untick: frozenset[str]) -> None:
         """Carry out what was asked about: a file leaves one slot, or the shelf."""
-        if self.asking is None or (kept := self.shelf.get(self.asking["id"])) is None:
+        if self.asking is None or (kept := self.shelf.get(self.asking.id)) is None:
             return
-        if slot := self.asking["slot"]:
+        if slot := self.asking.slot:
             self._put(kept, kept.exhibit.slots - {slot})
         else:
             self.shelf.remove(kept.exhibit.id)

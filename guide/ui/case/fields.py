@@ -12,7 +12,7 @@ from guide.engine.drafts import say_day, say_moment
 from guide.engine.journal import in_order
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
-from guide.ui.views.case import event_words
+from guide.ui.views.parts import event_words
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice

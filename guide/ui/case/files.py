@@ -9,7 +9,9 @@ from traitlets import Dict, Int, List, Unicode
 from guide.engine.case import BEIJING
 from guide.ui.controls.base import Control, module
 from guide.ui.controls.view import View
-from guide.ui.views.case import render
+from guide.ui.views.archive import Opened as OpenedView
+from guide.ui.views.dossier import Dossier
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -162,8 +164,8 @@ class CaseFile:
             notes.append(session.say("bundle.note.bad_receipt"))
         if self._switched is not None and self._switched.refused:
             notes.append(session.say("ui.bundle.refused", names=session.say("ui.comma").join(self._switched.refused)))
-        found = session.say("bundle.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
-        return render("bundle", session, found=found, verdict=verdict, notes=notes, back=self._switched is not None)
+        content = session.say("bundle.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
+        return html(OpenedView(content, verdict, tuple(notes), back=self._switched is not None), session)
 
 
 class DossierFiles:
@@ -203,4 +205,4 @@ class DossierFiles:
         hint = "" if available() else say("dossier.missing_pdf")
         made = self._dossier()
         unsorted = sum(item.exhibit is not None and not item.slots for item in made.items)
-        self.view.html = render("dossier", self.state.session, preview=preview(made), hint=hint, unsorted=unsorted)
+        self.view.html = html(Dossier(hint, unsorted, str(preview(made))), self.state.session)

@@ -22,7 +22,9 @@ from guide.cases.store import (
 )
 from guide.engine.case import Case
 from guide.ui.controls.view import View
-from guide.ui.views import case as views
+from guide.ui.views import keeping as view
+from guide.ui.views.parts import value_words
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,8 +268,8 @@ class Keeping:
         if self.clashes:
             first = self.clashes[0]
             sides = [_words(session, first.fact, fact_value(first.fact, v)) for v in (first.theirs, first.mine)]
-            clash = {"fact": session.say(f"fact.{first.fact}"), "theirs": sides[0], "mine": sides[1]}
-        self.view.html = views.render("keeping", session, word=self.word, trouble=self.trouble, clash=clash)
+            clash = view.Clash(session.say(f"fact.{first.fact}"), *sides)
+        self.view.html = html(view.Keeping(self.word, self.trouble, clash), session)
         self.view.status = session.say("ui.store.waiting") if self.trouble else ""
 
 
@@ -276,7 +278,7 @@ def _words(session: Any, fact: str, value: Any) -> str:
         return str(session.say("ui.store.count", count=len(value)))
     if value in (None, "unknown"):
         return str(session.say("ui.store.open"))
-    return views.value_words(session, fact, value)
+    return value_words(session, fact, value)
 
 
 def _read_waiting(text: object) -> tuple[Entry, ...]:

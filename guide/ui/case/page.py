@@ -10,7 +10,6 @@ from guide.engine.journal import in_order
 from guide.engine.route import asked
 from guide.ui.base import BasePage, box
 from guide.ui.case import draft as draftedit
-from guide.ui.case import paste
 from guide.ui.case.caselist import CaseList
 from guide.ui.case.draft import DraftField
 from guide.ui.case.evidence import Evidence
@@ -22,9 +21,17 @@ from guide.ui.case.sections import ACTS, Section
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
-from guide.ui.views import case as views
-from guide.ui.views import timeline
-from guide.ui.views.evidence import unproven_view
+from guide.ui.views import draft as draftview
+from guide.ui.views import evidence as evidenceview
+from guide.ui.views.guard import hits
+from guide.ui.views.head import head
+from guide.ui.views.journal import journal
+from guide.ui.views.now import card
+from guide.ui.views.reading import reading
+from guide.ui.views.rehearsal import rehearsal
+from guide.ui.views.rendering import html
+from guide.ui.views.review import review
+from guide.ui.views.timeline import timeline
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -328,26 +335,28 @@ class CasePage(BasePage):
             self.keeping.flush()  # last: the first write loads the database's library, and nobody has to wait for that
 
     def _render(self) -> None:
-        state = self.state
+        state, session = self.state, self.session
         self.advice = advice = state.advice
         self.opened |= {advice.option.opens} & set(self.sections)
         if advice.drafts[self.session.lang] is not None and "draft" in self.sections:
             self.opened.add("draft")
         self._render_head(advice)
-        self.now.html = views.now_card(state, advice)
-        self.aside.html = views.review(state, advice)
+        self.now.html = html(card(state, advice), session)
+        self.aside.html = html(review(state, advice), session)
         mine, stale = self.mine.text, self.mine.is_stale(advice)
-        self.draft.html = views.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
-        self.hits.html = draftedit.view(state, advice, self.mine)
-        self.unproven.html = unproven_view(state, advice, self.mine.current(advice))
-        self.ways.html = views.ways(state, advice)
-        self.journal.html = views.journal(state, advice, self.dropped)
+        draft = draftview.draft(state, advice, mine, stale=stale, undo=bool(self.mine.past))
+        self.draft.html = html(draft, session)
+        text = self.mine.current(advice)
+        self.hits.html = html(hits(draftedit.hits(advice, self.mine), text, session.lang), session)
+        self.unproven.html = html(evidenceview.unproven_sentences(state, advice, text), session)
+        self.ways.html = html(draftview.ways(state, advice), session)
+        self.journal.html = html(journal(state, advice, self.dropped), session)
         if self.evidence is not None:
             self.evidence.render(advice)
-        self.annex.html = views.annex(state, advice)
-        self.clocks.html = timeline.view(state, advice)
-        self.rehearsal.html = views.rehearsal(state, advice)
-        self.reading.html = paste.reading_view(state, self.paste.reading if self.paste else None)
+        self.annex.html = html(evidenceview.annex(state, advice), session)
+        self.clocks.html = html(timeline(state, advice), session)
+        self.rehearsal.html = html(rehearsal(state, advice), session)
+        self.reading.html = html(reading(state, self.paste.reading if self.paste else None), session)
         self.file.render()
         self.dossier.render(shown="dossier" in self.opened)
         questions = frozenset(asked(self.session.book, advice.route))
@@ -355,8 +364,9 @@ class CasePage(BasePage):
             self._render_section(section, advice, questions)
 
     def _render_head(self, advice: Advice) -> None:
-        self.head.html = views.head(self.state, advice, failed=self.failed, clearing=self.clearing,
-                                    kept=self.keeping.keeper is not None, listing=self.cases.opened)  # fmt: skip
+        kept, listing = self.keeping.keeper is not None, self.cases.opened
+        shown = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing)
+        self.head.html = html(shown, self.session)
 
     def _render_section(self, section: Section, advice: Advice, questions: frozenset[str]) -> None:
         section.render(self.session, advice, questions, opened=section.name in self.opened)

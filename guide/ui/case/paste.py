@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from guide.engine.drafts import say_moment
 from guide.reading.screenshot import ScreenshotError, available, recognise
 from guide.ui.case.fields import Field
 from guide.ui.controls.paste import Paste
-from guide.ui.views.case import render
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from guide.engine.advice import Advice
     from guide.reading.tracking import TrackingReading
     from guide.ui.attempt import Attempt
-    from guide.ui.session import CaseState, Session
+    from guide.ui.session import CaseState
 
 LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
 
@@ -113,55 +107,3 @@ class PasteField(Field):
 
 
 _TAKES = {True: "image", False: "text"}
-
-
-def reading_view(state: CaseState, reading: TrackingReading | None) -> str:
-    """The reading: state, signer, last scan, phones, the strip of events with its silent gaps, and every line."""
-    session = state.session
-    if reading is None:
-        return ""
-    words = session.book.words[session.lang]
-    used = all(getattr(state.case.facts, name) == value for name, value in reading.facts().items())
-    lines = [{"when": say_moment(session.lang, e.at, state.moment) if e.at else "", "text": e.cut or e.text,
-              "key": n == reading.deciding} for n, e in enumerate(reading.events)]  # fmt: skip
-    return render(
-        "reading", session, r=reading, used=used, usable=bool(reading.facts()),
-        state=words[f"fact.tracking.{reading.state}"] if reading.state != "unknown" else words["track.why.nothing"],
-        signer=words.get(f"fact.signer.{reading.signer}", words["ui.track.nobody"]),
-        since=session.say(f"track.{'ago' if reading.signed else 'silence'}", days=reading.silence.days)
-        if reading.silence and reading.silence.days else "",
-        lines=list(reversed(lines)), strip=_strip(session, reading, state.moment),
-        conflicts=[session.say("track.conflict", code=_state(words, c.code_says), text=_state(words, c.text_says))
-                   for c in reading.conflicts],
-    )  # fmt: skip
-
-
-def _state(words: Any, state: str) -> str:
-    return str(words.get(f"fact.tracking.{state}", state))
-
-
-def _strip(session: Session, reading: TrackingReading, now: datetime) -> dict[str, Any] | None:
-    """Where each event stands between the first and now, in per cent, and every silent gap of two days or more."""
-    times = [e.at for e in reading.events if e.at is not None and e.at <= now]
-    if len(times) < 1 or now - times[0] < _MINUTE:
-        return None
-    whole = now - times[0]
-
-    def at(moment: datetime) -> float:
-        return round((moment - times[0]) / whole * 98, 2)
-
-    def day(moment: datetime) -> str:
-        return say_moment(session.lang, moment, now).rsplit(" ", 1)[0].rstrip(",")
-
-    marks = times if reading.signed else [*times, now]
-    gaps = [{"x1": at(a), "x2": at(b), "middle": (at(a) + at(b)) / 2, "wide": at(b) - at(a) > _WORDS,
-             "days": session.say("track.gap", days=(b - a).days)}
-            for a, b in pairwise(marks) if (b - a).days >= _SILENT]  # fmt: skip
-    said = session.say("ui.track.strip", first=day(times[0]), last=day(times[-1]), events=len(times))
-    return {"dots": [at(t) for t in times], "gaps": gaps, "last": at(times[-1]), "first_day": day(times[0]),
-            "last_day": day(times[-1]), "said": "；".join([said, *(str(g["days"]) for g in gaps)])}  # fmt: skip
-
-
-_MINUTE = timedelta(minutes=1)
-_SILENT = 2  # days without a scan that are drawn as a gap
-_WORDS = 22  # per cent of the width that the words over a gap need

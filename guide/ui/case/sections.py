@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from guide.ui.base import box
 from guide.ui.controls.view import View
-from guide.ui.views import case as views
+from guide.ui.views import section as view
+from guide.ui.views.draft import title_id
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -45,9 +47,9 @@ class Section:
         count = session.say("ui.section.count", total=len(facts), done=done) if facts else ""
         title = session.say(f"section.{self.name}")
         if self.name == "draft":
-            title = session.say(views.draft_title(advice, session.lang))
-        words = {"title": title, "sub": session.say(f"section.{self.name}.sub"), "count": count}
-        self.head.html = views.render("section", session, id=self.name, open=opened, **words)
+            title = session.say(title_id(advice, session.lang))
+        heading = view.Section(self.name, title, session.say(f"section.{self.name}.sub"), count, opened)
+        self.head.html = html(heading, session)
         self.body.layout.display = None if opened else "none"
 
     def show(self, *, shown: bool) -> None:

@@ -15,6 +15,7 @@ from guide.ui.case.files import LIMIT, Files
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 from guide.ui.views import practice as practiceview
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,4 +133,6 @@ class PracticePage(BasePage):
         if self.decisions:
             told = say(self.told, number=self.drawn)
             told += "".join(f" {note.say(self.session.book, self.session.lang)}" for note in self.lost)
-            self.view.html = practiceview.view(self.session, self.decisions, self.made, self.place, told)
+            self.view.html = html(
+                practiceview.practising(self.session, self.decisions, self.made, self.place, told), self.session
+            )

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.book.faults import patterns, tell
-from guide.cases.table import TableError, Unread
+from guide.cases.table import TableError
 from guide.check.edit import EditError, Step, Work
 from guide.ui.base import BasePage
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
 from guide.ui.controls.view import View
-from guide.ui.views import case as views
+from guide.ui.views import rules as view
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guide.book.faults import Fault
-    from guide.check import Finding
     from guide.ui.session import Session
-
-SHOWN = 5  # changes of one kind that stand open; the others are folded
-
-
-class Shown(NamedTuple):
-    """One proof as it is listed."""
-
-    name: str
-    passed: bool
-    notice: bool
-    states: int
-    faults: tuple[tuple[str, str, str], ...]  # where, what, link
 
 
 class RulesPage(BasePage):
@@ -132,7 +120,7 @@ class RulesPage(BasePage):
         self._start(self._after_check())
 
     def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:
-        drop.error = self.session.say(word, **tell(slots, self._patterns()))
+        drop.error = self.session.say(word, **tell(slots, patterns(self.session.book.words, self.session.lang)))
 
     # what the page shows --------------------------------------------------------------
 
@@ -146,63 +134,9 @@ class RulesPage(BasePage):
         self.cases.back = say("rules.cases.back") if work.cases else ""
         self._progress()
         if self.step is None:
-            self.effect.html = views.render("rules_effect", self.session, **self._effect())
+            self.effect.html = html(view.effect(self.session, self.work), self.session)
 
     def _progress(self) -> None:
-        step = self.step
-        busy = self.session.say(step.word) if step else ""
-        told = [self._tell(fault.line) for fault in self.told]
-        shown = {"busy": busy, "shown": SHOWN, "share": step.share if step else 1.0, "told": told,
-                 "edited": self.work.edit.files if self.work.edit else [],
-                 "findings": [] if step else self._findings()}  # fmt: skip
-        self.checks.html = views.render("rules_checks", self.session, **shown)
-        if step:
+        self.checks.html = html(view.checks(self.session, self.work, self.step, self.told), self.session)
+        if self.step:
             self.effect.html = ""
-
-    def _findings(self) -> list[Shown]:
-        return [self._finding(finding) for finding in self.work.findings]
-
-    def _finding(self, finding: Finding) -> Shown:
-        name = finding.title(self.session.lang, self._patterns())
-        faults = tuple(self._fault(fault) for fault in finding.faults)
-        return Shown(name, finding.passed, finding.notice and bool(finding.faults), finding.looked, faults)
-
-    def _fault(self, fault: Fault) -> tuple[str, str, str]:
-        """Where it is, what is wrong, and the address of a case that shows it."""
-        link = f"wizard{fault.link}" if fault.link else ""
-        return self._tell(fault.where), self._tell(fault.wrong), link
-
-    def _patterns(self) -> dict[str, str]:
-        return patterns(self.session.book.words, self.session.lang)
-
-    def _tell(self, said: str) -> str:
-        return str(tell(said, self._patterns()))
-
-    def _effect(self) -> dict[str, Any]:
-        """What the edit decides otherwise, and the rules that nothing reaches."""
-        work, lang = self.work, self.session.lang
-        unread = [self._tell(row.line) for row in work.cases if isinstance(row, Unread)]
-        failed = not all(finding.passed for finding in work.findings)
-        shown: dict[str, Any] = {"difference": work.difference, "failed": failed, "edited": work.edit, "kinds": [],
-                                 "limits": [], "files": [], "shown": SHOWN, "unread": unread,
-                                 "given": len(work.cases) - len(unread), "unreached": self._unreached()}  # fmt: skip
-        if work.difference is not None:
-            from guide.check.difference.telling import Teller
-
-            teller = Teller(self.session.book.words[lang], work.difference, lang)
-            told = teller.groups()
-            kinds = dict.fromkeys((t.since, t.kind) for t in told)
-            shown["kinds"] = [(kind, since, [t for t in told if (t.since, t.kind) == (since, kind)])
-                              for since, kind in kinds]  # fmt: skip
-            shown["limits"], shown["files"] = teller.limits(), teller.files()
-        return shown
-
-    def _unreached(self) -> list[tuple[str, list[str]]] | None:
-        """The names of rules that nothing reaches, by table."""
-        if self.work.unreached is None:
-            return None
-        tables: dict[str, list[str]] = {}
-        for ref in self.work.unreached:
-            table, _, rule = ref.partition("/")
-            tables.setdefault(table, []).append(rule)
-        return list(tables.items())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import claims, limits
 from guide.cases.exhibits.kinds import PICTURES
 from guide.cases.exhibits.proof import unproven
-from guide.ui.views.case import render
+from guide.ui.views.parts import listed
+from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from guide.cases.exhibits.model import Exhibit, Kept
     from guide.cases.exhibits.shelf import Shelf
     from guide.engine.advice import Advice
@@ -62,52 +66,130 @@ def weight(size: int) -> str:
     return f"{size / 1048576:.1f} MB" if size >= 104858 else f"{max(1, round(size / 1024))} KB"
 
 
-def listed(session: Session, slots: Any) -> str:
-    """The names of some slots."""
+def slot_names(session: Session, slots: Set[str]) -> str:
+    """The names of some slots, as a list."""
     names = [session.say(f"evidence.{slot}") for slot in SLOTS if slot in slots]
-    return ("、" if session.lang == "zh" else ", ").join(f"「{n}」" if session.lang == "zh" else n for n in names)
+    return listed(session, [f"「{name}」" for name in names] if session.lang == "zh" else names)
 
 
-class Shown(NamedTuple):
-    """What stands open about the files: a question, something that went wrong, and the small pictures drawn so far."""
+@dataclass(frozen=True)
+class Asking:
+    """A question that is open about a file: whether it goes, or leaves a slot."""
 
-    asking: dict[str, Any] | None
-    trouble: str
-    thumbs: dict[str, str]
+    id: str  #: the file
+    words: str  #: the question
+    slots: tuple[str, ...]  #: ids of `evidence.*` that nothing else would fill
+    slot: str  #: the slot that it leaves; empty where the whole file goes
 
 
-def files(state: CaseState, advice: Advice, shelf: Shelf, shown: Shown) -> str:
-    """The files, each with what it shows, its mask, and the question that stands open about it."""
+@dataclass(frozen=True)
+class Chip:
+    """A slot that a file can fill."""
+
+    slot: str  #: an id of `evidence.*`
+    on: bool  #: whether the file fills it
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of evidence."""
+
+    id: str  #: what its acts are called with
+    name: str  #: its name
+    kind: str  #: its kind, such as PNG
+    about: str  #: kind, size in pixels and weight
+    digest: str  #: the SHA-256 of the copy that is handed in
+    picture: str  #: a small picture as a data address; empty where it is none
+    notes: tuple[str, ...]  #: what was noticed about it, a sentence each
+    slots: tuple[Chip, ...]  #: what it can show
+    boxes: int  #: how many places are covered
+    maskable: bool  #: whether places of it can be covered
+    open: bool  #: whether the open copy is handed in, although a covered one exists
+
+
+@dataclass(frozen=True)
+class Files(Context):
+    """The files of evidence, and the question that is open about one."""
+
+    template: ClassVar[str] = "files"
+    files: tuple[File, ...]  #: the files in their order
+    size: str  #: their weight
+    trouble: str  #: what went wrong, as a sentence; empty where nothing did
+    asking: Asking | None  #: the open question
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """A sentence of a draft that nothing proves yet."""
+
+    text: str  #: the sentence
+    lacking: tuple[tuple[str, ...], ...]  #: what it lacks: of each group of slots one is enough
+
+
+@dataclass(frozen=True)
+class UnprovenSentences(Context):
+    """The sentences that nothing proves yet."""
+
+    template: ClassVar[str] = "unproven"
+    sentences: tuple[Unproven, ...]  #: in the order of the text
+    late: bool  #: whether the platform has been applied to
+
+
+@dataclass(frozen=True)
+class Annex(Context):
+    """File names for the evidence in hand."""
+
+    template: ClassVar[str] = "annex"
+    names: tuple[str, ...]  #: in the order of upload
+
+
+def files(
+    state: CaseState, advice: Advice, shelf: Shelf, asking: Asking | None, trouble: str, thumbs: dict[str, str]
+) -> Files:
+    """The files of a case; `thumbs` are the small pictures drawn so far."""
     session, kept = state.session, shelf.list()
-    offered = [s.id for s in advice.evidence]
-    rows = [_row(session, k, [s for s in SLOTS if s in {*offered, *k.exhibit.slots}], shown.thumbs) for k in kept]
-    size = weight(sum(k.size for k in kept))
-    trouble = shown.trouble or (session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else "")
-    return render("evidence_files", session, rows=rows, count=len(rows), size=size, trouble=trouble,
-                  asking=shown.asking)  # fmt: skip
+    offered = {s.id for s in advice.evidence}
+    return Files(
+        files=tuple(_file(session, k, offered | k.exhibit.slots, thumbs) for k in kept),
+        size=weight(sum(k.size for k in kept)),
+        trouble=trouble or (session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else ""),
+        asking=asking,
+    )
 
 
-def _row(session: Session, kept: Kept, slots: list[str], thumbs: dict[str, str]) -> dict[str, Any]:
+def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str]) -> File:
     one, out = kept.exhibit, kept.handed
     small = limits()["small"].say(session.lang)
-    notes = [small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes]
-    size = f"{one.width} × {one.height}" if one.width else ""
+    pixels = f"{one.width} × {one.height}" if one.width else ""
     kind = "MP3" if one.media == "audio/mpeg" else one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
-    return {
-        "id": one.id, "name": one.name, "about": " · ".join(filter(None, [kind, size, weight(len(one.content))])),
-        "digest": out.sha256, "picture": thumb(out, thumbs) if out.media in PICTURES else "", "kind": kind,
-        "notes": notes, "slots": [(slot, slot in one.slots) for slot in slots], "boxes": len(kept.boxes),
-        "maskable": one.media in PICTURES, "open": kept.open_handed,
-    }  # fmt: skip
+    return File(
+        id=one.id,
+        name=one.name,
+        kind=kind,
+        about=" · ".join(filter(None, [kind, pixels, weight(len(one.content))])),
+        digest=out.sha256,
+        picture=thumb(out, thumbs) if out.media in PICTURES else "",
+        notes=tuple(small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes),
+        slots=tuple(Chip(slot, slot in one.slots) for slot in SLOTS if slot in slots),
+        boxes=len(kept.boxes),
+        maskable=one.media in PICTURES,
+        open=kept.open_handed,
+    )
 
 
-def unproven_view(state: CaseState, advice: Advice, text: str) -> str:
-    """The sentences that still stand in the text to be copied and that nothing proves yet, each with what it lacks."""
-    session = state.session
-    found = advice.drafts[session.lang]
-    if found is None or found.kind == "script":
-        return ""
-    standing = [part for part in found.parts if part.text in text]
-    apart = [part for paper in found.more for part in paper.parts]  # written as they are, never edited
-    rows = unproven(dict.fromkeys(standing + apart), state.case.facts.held, claims())
-    return render("evidence_unproven", session, rows=rows, late=advice.stage in ("ruling", "after")) if rows else ""
+def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenSentences | None:
+    """The sentences that are still in the text to be copied and that nothing proves yet, each with what it lacks."""
+    draft = advice.drafts[state.session.lang]
+    if draft is None or draft.kind == "script":
+        return None
+    kept = [part for part in draft.parts if part.text in text]
+    apart = [part for paper in draft.more for part in paper.parts]  # written as they are, never edited
+    lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, claims())
+    sentences = tuple(Unproven(one.text, one.lacking) for one in lacking)
+    return UnprovenSentences(sentences, late=advice.stage in ("ruling", "after")) if sentences else None
+
+
+def annex(state: CaseState, advice: Advice) -> Annex:
+    """File names for the evidence in hand, in the order of upload."""
+    held = [state.session.say(f"evidence.{slot.id}") for slot in advice.evidence if slot.held]
+    return Annex(tuple(f"{n:02}_{name.replace(' ', '_')}" for n, name in enumerate(held, start=1)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from guide.engine.advice import advise, say_cause
 from guide.engine.drafts import say_moment
 from guide.practice import choices, judge
-from guide.ui.views import case as views
+from guide.ui.views.draft import title_id
+from guide.ui.views.parts import Answer, Clock, Happening, Reason, answers, clock, happenings, listed, reason
+from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from guide import practice
     from guide.engine.advice import Advice
-    from guide.practice import Decision, Verdict
+    from guide.practice import Decision
     from guide.ui.session import Session
 
 
@@ -25,7 +29,7 @@ class Made(NamedTuple):
     advice: Advice
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> practice.Verdict:
         """What the engine makes of it."""
         return judge(self.advice, self.chosen)
 
@@ -42,36 +46,114 @@ def make(session: Session, decision: Decision, action: str) -> Made | None:
     return Made(decision, action, advice) if action in choices(advice, session.book) else None
 
 
-def view(session: Session, decisions: Sequence[Decision], made: Sequence[Made], place: int, told: str) -> str:
+@dataclass(frozen=True)
+class Verdict:
+    """What the engine makes of a choice, and what came next."""
+
+    chosen: str  #: the action that was chosen: an id of `action.*`
+    mark: str  #: `right`, `also` or `missed`
+    kind: str  #: an id of `practice.verdict.*`
+    missing: tuple[str, ...]  #: what blocks the chosen action, a sentence each
+    cause: str  #: when the chosen action would be right; empty where nothing leads to it
+    advised: str  #: the advised action: an id of `action.*`
+    reasons: tuple[Reason, ...]  #: why, the deciding one first
+    clock: Clock | None  #: the clock of the advised action
+    draft_title: str  #: the heading of the draft
+    draft: str  #: the words to send then; empty where there are none
+    then: tuple[Happening, ...]  #: what happened next
+
+
+@dataclass(frozen=True)
+class Practice(Context):
+    """A decision, and once it is made the verdict."""
+
+    template: ClassVar[str] = "practice"
+    about: str  #: where the case comes from, as a sentence
+    dots: tuple[str, ...]  #: each decision: `right`, `also`, `missed`, `now` or `next`
+    number: int  #: the decision that is shown, from 1
+    when: str  #: its moment
+    events: tuple[Happening, ...]  #: what happened until then
+    old: int  #: how many of these were known at the decision before
+    answers: tuple[Answer, ...]  #: what is known
+    held: str  #: the evidence in hand, as a list; empty where there is none
+    choices: tuple[str, ...]  #: the actions to choose from: ids of `action.*`
+    verdict: Verdict | None  #: nothing before the choice
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A decision to look at again."""
+
+    number: int  #: its number, from 1
+    when: str  #: its moment
+    mark: str  #: `also` or `missed`
+    chosen: str  #: the action that was chosen
+    kind: str  #: an id of `practice.verdict.*`
+    advised: str  #: the advised action
+    why: str  #: the deciding reason
+
+
+@dataclass(frozen=True)
+class PracticeEnd(Context):
+    """How a practice went."""
+
+    template: ClassVar[str] = "practice_end"
+    about: str  #: where the case comes from, as a sentence
+    dots: tuple[str, ...]  #: each decision: `right`, `also` or `missed`
+    again: tuple[Missed, ...]  #: decisions to look at again
+
+
+def practising(
+    session: Session, decisions: Sequence[Decision], made: Sequence[Made], place: int, about: str
+) -> Practice | PracticeEnd:
     """The decision at a place, or after the last one how it went; `made` are the decisions so far."""
     dots = [one.mark for one in made]
     dots += ["now"] if len(made) == place < len(decisions) else []
     dots += ["next"] * (len(decisions) - len(dots))
-    if place == len(decisions):
-        now = session.now()
-        again = [(number, say_moment(session.lang, one.decision.now, now), one)
-                 for number, one in enumerate(made, start=1) if one.mark != "right"]  # fmt: skip
-        return views.render("practice_end", session, told=told, dots=dots, again=again)
-    return views.render("practice", session, told=told, dots=dots, number=place + 1,
-                        **_shown(session, decisions[place], made[place] if place < len(made) else None))  # fmt: skip
+    if place < len(decisions):
+        return _decision(session, decisions[place], made[place] if place < len(made) else None, about, dots, place + 1)
+    again = [_missed(session, number, one) for number, one in enumerate(made, start=1) if one.mark != "right"]
+    return PracticeEnd(about, tuple(dots), tuple(again))
 
 
-def _shown(session: Session, decision: Decision, made: Made | None) -> dict[str, Any]:
+def _missed(session: Session, number: int, made: Made) -> Missed:
+    when, why = say_moment(session.lang, made.decision.now, session.now()), made.advice.reasons[0]
+    return Missed(number, when, made.mark, made.chosen, made.verdict.kind, made.advice.action,
+                  why.because[session.lang])  # fmt: skip
+
+
+def _decision(
+    session: Session, decision: Decision, made: Made | None, about: str, dots: Sequence[str], number: int
+) -> Practice:
     """The moment of a decision in words, and what there is to choose from."""
     advice, now = made.advice if made else advise(decision.case, session.book, decision.now), session.now()
-    change, clock = made and made.verdict.when, advice.clock
-    return {
-        "made": made,
-        "when": say_moment(session.lang, decision.now, now),
-        "events": views.told(session, decision.case.journal, now),
-        "old": len(decision.case.journal) - len(decision.since),
-        "answers": views.answers(session, decision.case.facts, advice.route.facts.answered()),
-        "held": views.listed(session, [session.say(f"evidence.{slot.id}") for slot in advice.evidence if slot.held]),
-        "choices": choices(advice, session.book),
-        "advice": advice,
-        "cause": say_cause(session.book, session.lang, change, now) if change else "",
-        "clock": views.clock_words(session, clock, decision.now) if clock else None,
-        "draft": advice.drafts[session.lang],
-        "draft_title": views.draft_title(advice, session.lang),
-        "then": views.told(session, decision.then, now),
-    }
+    return Practice(
+        about=about,
+        dots=tuple(dots),
+        number=number,
+        when=say_moment(session.lang, decision.now, now),
+        events=happenings(session, decision.case.journal, now),
+        old=len(decision.case.journal) - len(decision.since),
+        answers=answers(session, decision.case.facts, advice.route.facts.answered()),
+        held=listed(session, [session.say(f"evidence.{slot.id}") for slot in advice.evidence if slot.held]),
+        choices=choices(advice, session.book),
+        verdict=_verdict(session, made) if made else None,
+    )
+
+
+def _verdict(session: Session, made: Made) -> Verdict:
+    advice, verdict, lang, now = made.advice, made.verdict, session.lang, session.now()
+    draft = advice.drafts[lang]
+    return Verdict(
+        chosen=made.chosen,
+        mark=made.mark,
+        kind=verdict.kind,
+        missing=tuple(why.because[lang] for why in verdict.missing),
+        cause=say_cause(session.book, lang, verdict.when, now) if verdict.when else "",
+        advised=advice.action,
+        reasons=tuple(reason(session, why) for why in advice.reasons),
+        clock=clock(session, advice.clock, made.decision.now) if advice.clock else None,
+        draft_title=session.say(title_id(advice, lang)),
+        draft=draft.text if draft is not None else "",
+        then=happenings(session, made.decision.then, now),
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import copysign, log1p
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from guide.cases.calendarfile import ahead
 from guide.engine.drafts import say_moment
-from guide.ui.views.case import badge_words, left, local, render
+from guide.ui.views.parts import copied, left, local
+from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from guide.engine.advice import Advice
@@ -28,16 +30,68 @@ _UNITS = (("hour", 1, (6,)), ("day", 24, (1, 3, 7, 14)), ("month", 730, (1, 3)),
 _MARKS = tuple((n * hours * _HOUR, word, n) for word, hours, numbers in _UNITS for n in numbers)
 
 
-class Bar(NamedTuple):
-    """One clock on the axis, in per cent and pixels."""
+@dataclass(frozen=True)
+class Mark:
+    """A mark of the axis."""
 
-    title: str
-    left: str
-    y: int
-    start: float | None  # where it began; None where that is not known
-    gone: float  # up to here it has run
-    end: float
-    kind: str  # over, paused, lose, wait, act
+    x: float  #: its place, in per cent
+    words: str  #: its words
+
+
+@dataclass(frozen=True)
+class ClockBar:
+    """One clock on the axis."""
+
+    title: str  #: the name of the clock
+    left: str  #: the time left, in words
+    y: int  #: the top of its row, in pixels
+    start: float | None  #: where it began, in per cent; empty where that is not known
+    gone: float  #: up to here it has run, in per cent
+    end: float  #: where it ends, in per cent
+    kind: str  #: `over`, `paused`, `lose`, `wait` or `act`
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The picture of all clocks."""
+
+    label: str  #: the picture in words
+    height: int  #: pixels in all
+    foot: int  #: the axis, in pixels from the top
+    top: int  #: the first row, in pixels from the top
+    row: int  #: pixels of a row
+    now: float  #: the place of the present moment, in per cent
+    marks: tuple[Mark, ...]  #: its marks
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock in words."""
+
+    title: str  #: the name of the clock
+    left: str  #: the time left
+    until: str  #: when it ends
+    iso: str  #: when it ends, for a machine
+    local: str  #: the end by the buyer's own clock; empty where that is Beijing time
+    turn: str  #: who has to move: an id of `turn.*`
+    ends: str  #: what its end means: an id of `ends.*`
+    because: str  #: why it runs, as a sentence
+    confidence: str  #: how sure its length is
+    copied: bool  #: whether its end was copied from the app
+    paused: bool  #: whether it waits for somebody else to move
+    over: bool  #: whether it has ended
+    guessed: str  #: a sentence about holidays that are not known yet; empty where they are
+
+
+@dataclass(frozen=True)
+class Timeline(Context):
+    """All clocks on one axis, and in words."""
+
+    template: ClassVar[str] = "timeline"
+    axis: Axis  #: the picture
+    bars: tuple[ClockBar, ...]  #: a bar for each clock
+    clocks: tuple[ClockLine, ...]  #: the clocks in words
+    ahead: int  #: how many are still to come
 
 
 class Scale:
@@ -63,72 +117,67 @@ class Scale:
         """The place of a moment."""
         return self._place(self._bent(moment))
 
-    def marks(self, session: Session) -> list[tuple[float, str]]:
+    def marks(self, session: Session) -> Iterator[Mark]:
         """The marks ahead of now that have room for their words."""
-        found: list[tuple[float, str]] = []
         before = self.at(self.now)
         for seconds, word, number in _MARKS:
             x = self._place(self._bent_by(seconds))
             if x - before >= _APART and x <= _EDGES[1]:
-                found.append((x, session.say(f"ui.clocks.{word}", n=number)))
+                yield Mark(x, session.say(f"ui.clocks.{word}", n=number))
                 before = x
-        return found
 
 
 def _left(session: Session, clock: Clock, now: datetime) -> str:
-    units = left(session, clock.left(now))
-    if not units:
+    amounts = left(session, clock.left(now))
+    if not amounts:
         return session.say("ui.clocks.over")
-    words = (
-        " ".join(f"{int(number)} {unit}" for number, unit in units if int(number)) or f"1 {session.say('ui.minutes')}"
-    )
+    words = " ".join(f"{int(a.number)} {a.unit}" for a in amounts if int(a.number)) or f"1 {session.say('ui.minutes')}"
     return session.say("ui.clocks.paused" if clock.paused else "ui.clocks.left", left=words)
 
 
-def _bars(session: Session, scale: Scale, clocks: Iterable[Clock]) -> list[Bar]:
-    bars = []
+def _bars(session: Session, scale: Scale, clocks: Iterable[Clock]) -> Iterator[ClockBar]:
     for row, clock in enumerate(clocks):
-        end = scale.at(clock.ends_at)
-        over = clock.ends_at <= scale.now
-        kind = "paused" if clock.paused else "over" if over else clock.ends
-        start = None if clock.starts_at is None else scale.at(clock.starts_at)
-        title, words = session.say(f"clock.{clock.id}"), _left(session, clock, scale.now)
-        gone = end if over else scale.at(scale.now)
-        bars.append(Bar(title, words, _TOP + row * _ROW, start, gone, end, kind))
-    return bars
+        end, over = scale.at(clock.ends_at), clock.ends_at <= scale.now
+        yield ClockBar(
+            title=session.say(f"clock.{clock.id}"),
+            left=_left(session, clock, scale.now),
+            y=_TOP + row * _ROW,
+            start=None if clock.starts_at is None else scale.at(clock.starts_at),
+            gone=end if over else scale.at(scale.now),
+            end=end,
+            kind="paused" if clock.paused else "over" if over else clock.ends,
+        )
 
 
-def _line(session: Session, clock: Clock, now: datetime) -> dict[str, Any]:
-    """One clock in words."""
-    return {
-        "id": clock.id,
-        "title": session.say(f"clock.{clock.id}"),
-        "left": _left(session, clock, now),
-        "until": session.say("ui.clocks.beijing", moment=say_moment(session.lang, clock.ends_at, now)),
-        "iso": clock.ends_at.isoformat(),
-        "local": local(session, clock.ends_at),
-        "turn": clock.turn,
-        "ends": clock.ends,
-        "because": clock.because[session.lang],
-        "paused": clock.paused,
-        "over": clock.ends_at <= now,
-        "guessed": clock.guessed and session.say("ui.clocks.guessed", year=clock.guessed),
-        **badge_words(clock),
-    }
+def _line(session: Session, clock: Clock, now: datetime) -> ClockLine:
+    return ClockLine(
+        title=session.say(f"clock.{clock.id}"),
+        left=_left(session, clock, now),
+        until=session.say("ui.clocks.beijing", moment=say_moment(session.lang, clock.ends_at, now)),
+        iso=clock.ends_at.isoformat(),
+        local=local(session, clock.ends_at),
+        turn=clock.turn,
+        ends=clock.ends,
+        because=clock.because[session.lang],
+        confidence=clock.confidence,
+        copied=copied(clock),
+        paused=clock.paused,
+        over=clock.ends_at <= now,
+        guessed=session.say("ui.clocks.guessed", year=clock.guessed) if clock.guessed else "",
+    )
 
 
-def view(state: CaseState, advice: Advice) -> str:
-    """The picture, the list, and the button for the calendar; nothing where no clock runs."""
+def timeline(state: CaseState, advice: Advice) -> Timeline | None:
+    """The clocks of a case; nothing where none runs."""
     session, clocks, now = state.session, advice.clocks, advice.now
     if not clocks:
-        return ""
-    scale = Scale(now, clocks)
+        return None
+    scale, foot = Scale(now, clocks), _TOP + len(clocks) * _ROW
     first, last = (say_moment(session.lang, f(c.ends_at for c in clocks), now) for f in (min, max))
-    height = _TOP + len(clocks) * _ROW
-    picture = {"height": height + _FOOT, "foot": height, "top": _TOP, "row": _ROW, "now": scale.at(now),
-               "marks": scale.marks(session),
-               "label": session.say("ui.clocks.picture", count=len(clocks), first=first, last=last)}  # fmt: skip
-    return render(
-        "timeline", session, picture=picture, bars=_bars(session, scale, clocks),
-        clocks=[_line(session, c, now) for c in clocks], ahead=len(ahead(clocks, now)),
-    )  # fmt: skip
+    label = session.say("ui.clocks.picture", count=len(clocks), first=first, last=last)
+    return Timeline(
+        axis=Axis(label, foot + _FOOT, foot, _TOP, _ROW, scale.at(now), tuple(scale.marks(session))),
+        bars=tuple(_bars(session, scale, clocks)),
+        clocks=tuple(_line(session, c, now) for c in clocks),
+        ahead=len(ahead(clocks, now)),
+    )

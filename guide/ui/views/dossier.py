@@ -1,0 +1,18 @@
+"""The dossier as it is shown before it is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guide.ui.views.rendering import Context
+
+
+@dataclass(frozen=True)
+class Dossier(Context):
+    """The preview of a dossier."""
+
+    template: ClassVar[str] = "dossier"
+    hint: str  #: a sentence about the form in which it leaves; empty where there is none
+    unsorted: int  #: how many files fill no slot
+    preview: str  #: the dossier as HTML, escaped by its own template

@@ -1,0 +1,77 @@
+"""The words to send or to say, and those that every other way takes in writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.ui.views.parts import Paper, papers
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from guide.engine.advice import Advice
+    from guide.ui.session import CaseState
+
+
+@dataclass(frozen=True)
+class Draft(Context):
+    """What to send now, as drafted or as the buyer changed it."""
+
+    template: ClassVar[str] = "draft"
+    title: str  #: what it is, as a heading
+    papers: tuple[Paper, ...]  #: the draft, then what is written apart; empty where nothing is to be sent
+    wanting: bool  #: whether the demand has to be chosen first
+    fit: str  #: how well the demand fits: an id of `fit.*`; empty where there is nothing to say about it
+    fit_why: str  #: why, as a sentence
+    mine: str | None  #: the draft as the buyer changed it
+    stale: bool  #: whether the answers have led to another draft since
+    undo: bool  #: whether there is a change to undo
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """Another way that is open, and its papers."""
+
+    action: str  #: an id of `action.*`
+    papers: tuple[Paper, ...]  #: what it takes in writing
+
+
+@dataclass(frozen=True)
+class Ways(Context):
+    """What every other way takes in writing."""
+
+    template: ClassVar[str] = "ways"
+    others: tuple[OtherWay, ...]  #: the ways in their order
+
+
+def title_id(advice: Advice, lang: str) -> str:
+    """The word id of the draft section's title."""
+    draft = advice.drafts[lang]
+    if draft is None or draft.kind == "message":
+        return "section.draft"
+    return f"section.draft.{draft.kind}" if draft.kind in ("statement", "script") else f"paper.{draft.kind}"
+
+
+def draft(
+    state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False
+) -> Draft:
+    """The draft of a case; `mine` is what the buyer made of it."""
+    lang, now = state.session.lang, advice.drafts[state.session.lang]
+    doubtful = now is not None and now.kind == "message" and now.fit != "recommended"
+    return Draft(
+        title=state.session.say(title_id(advice, lang)),
+        papers=papers(now),
+        wanting=advice.stage != "self_check" and advice.route.facts.demand == "unknown",
+        fit=now.fit if now is not None and doubtful else "",
+        fit_why=advice.route.rules["message"].because[lang] if doubtful else "",
+        mine=mine,
+        stale=stale,
+        undo=undo,
+    )
+
+
+def ways(state: CaseState, advice: Advice) -> Ways | None:
+    """The other ways of a case."""
+    lang = state.session.lang
+    others = tuple(OtherWay(o.action, papers(o.papers[lang])) for o in advice.others if o.papers)
+    return Ways(others) if others else None

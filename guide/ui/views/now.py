@@ -1,0 +1,115 @@
+"""The card of the one next action: what to do, why, until when, what is missing, what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.engine.advice import say_change
+from guide.engine.drafts import say_moment
+from guide.ui.views.parts import Blocker, Clock, Reason, blockers, clock, left, listed, reason
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from guide.engine import advice as engine
+    from guide.engine.advice import Advice
+    from guide.ui.session import CaseState, Session
+
+#: The action of the next stage, shown with what it still lacks.
+_GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
+_FIRST, _SECOND = "seller_24", "seller_48"  # the clocks that are drawn as a bar
+
+
+@dataclass(frozen=True)
+class Way:
+    """An action on the table."""
+
+    action: str  #: an id of `action.*`
+    event: str  #: the event that doing it records; empty where it is none
+    how: str  #: how to do it, as a sentence
+    blockers: tuple[Blocker, ...]  #: what blocks it
+
+
+@dataclass(frozen=True)
+class SellerBar:
+    """The seller's 48 hours as a bar."""
+
+    at: float  #: the part that is over, in per cent
+    label: str  #: the bar in words
+
+
+@dataclass(frozen=True)
+class Now(Context):
+    """The card of the next action."""
+
+    template: ClassVar[str] = "now"
+    way: Way  #: the action itself
+    opens: str  #: the section in which it is done
+    problem: str  #: what is wrong: an id of `problem.*`; empty where it is unknown or over
+    claim: str  #: the claim type to choose; empty where nothing is claimed now
+    refund: str  #: the refund type to choose
+    turn: str  #: whose turn it is; empty once the case is closed
+    clock: Clock | None  #: the clock of the action
+    bar: SellerBar | None  #: the clock as a bar, while the seller's time runs
+    clocks: int  #: how many clocks run in all
+    reasons: tuple[Reason, ...]  #: why, the deciding one first
+    changes: tuple[str, ...]  #: what would change the advice, a sentence each
+    gates: tuple[Way, ...]  #: the action of the next stage, with what it lacks
+    others: tuple[Way, ...]  #: other actions that nothing blocks
+    warnings: tuple[Reason, ...]  #: what to beware of
+    causes: tuple[Reason, ...]  #: what may be behind it
+    tips: tuple[Reason, ...]  #: what helps, and background
+    expired: int  #: how many parameters are past their review day
+    expired_names: str  #: their names, as a list
+
+
+def _way(session: Session, option: engine.Option) -> Way:
+    return Way(option.action, option.event, option.how.because[session.lang], blockers(session, option))
+
+
+def _bar(session: Session, advice: Advice) -> SellerBar | None:
+    """The seller's 48 hours, while one of their clocks is that of the action."""
+    ends = {c.id: c for c in advice.clocks if c.id in (_FIRST, _SECOND)}
+    if advice.clock is None or advice.clock.id not in ends or len(ends) < 2:
+        return None
+    start, end = ends[_SECOND].starts_at, ends[_SECOND].ends_at
+    if start is None:
+        return None
+    gone = advice.now - start
+    share = min(max(gone / (end - start), 0.02), 0.98)
+    spent = "".join(a.number + a.unit for a in left(session, max(gone, timedelta(minutes=1))))
+    first, second = (say_moment(session.lang, ends[c].ends_at, advice.now) for c in (_FIRST, _SECOND))
+    return SellerBar(round(share * 100, 1), session.say("ui.bar", gone=spent, first=first, second=second))
+
+
+def card(state: CaseState, advice: Advice) -> Now:
+    """The card for a case."""
+    session, route = state.session, advice.route.state
+    done = [o for o in advice.others if o.event]
+    gates = [o for o in done if o.action == _GATES.get(advice.stage)]
+    claiming = advice.stage in ("platform", "ruling") and advice.claim != "none"
+
+    def notes(*kinds: str) -> tuple[Reason, ...]:
+        return tuple(reason(session, n.reason) for n in advice.notes if n.kind in kinds)
+
+    return Now(
+        way=_way(session, advice.option),
+        opens=advice.option.opens,
+        problem=route["problem"] if route["problem"] != "unknown" and route["outcome"] == "open" else "",
+        claim=advice.claim if claiming else "",
+        refund=advice.refund if claiming else "",
+        turn=advice.turn if advice.action != "closed" else "",
+        clock=clock(session, advice.clock, advice.now) if advice.clock else None,
+        bar=_bar(session, advice),
+        clocks=len(advice.clocks),
+        reasons=tuple(reason(session, why) for why in advice.reasons),
+        changes=tuple(say_change(session.book, session.lang, c, advice.now) for c in advice.changes),
+        gates=tuple(_way(session, o) for o in gates),
+        others=tuple(_way(session, o) for o in done if o not in gates and not o.blockers),
+        warnings=notes("warning"),
+        causes=notes("cause"),
+        tips=notes("tip", "info"),
+        expired=len(advice.expired),
+        expired_names=listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
+    )

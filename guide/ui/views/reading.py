@@ -1,0 +1,153 @@
+"""What was read from a courier's words: state, signer, last scan, phones, a strip of events, and every line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.engine.drafts import say_moment
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from guide.reading.tracking import TrackingReading
+    from guide.ui.session import CaseState, Session
+
+_MINUTE = timedelta(minutes=1)
+_SILENT = 2  # days without a scan that are drawn as a gap
+_WORDS = 22  # per cent of the width that the words over a gap need
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A telephone number in the log."""
+
+    number: str  #: as it was written
+    kind: str  #: whose it is: an id of `track.phone.*`; `masked` cannot be called
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time without a scan."""
+
+    x1: float  #: where it begins, in per cent
+    x2: float  #: where it ends, in per cent
+    middle: float  #: between the two
+    wide: bool  #: whether there is room for its words
+    days: str  #: how long it lasted
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The events on a line from the first one to now."""
+
+    label: str  #: the strip in words
+    dots: tuple[float, ...]  #: the place of each event, in per cent
+    gaps: tuple[Gap, ...]  #: silent times
+    last: float  #: the place of the last event, in per cent
+    first_day: str  #: the day of the first event
+    last_day: str  #: the day of the last event
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line of the log."""
+
+    when: str  #: its moment; empty where it has none
+    text: str  #: its words, without advertising
+    key: bool  #: whether it decided the state
+
+
+@dataclass(frozen=True)
+class Reading(Context):
+    """What was read from the words of a courier."""
+
+    template: ClassVar[str] = "reading"
+    state: str  #: the state of the parcel
+    since: str  #: how long it has been so; empty where that is not known
+    findings: tuple[str, ...]  #: what was noticed: ids of `track.finding.*`
+    signer: str  #: who signed for it
+    last_scan: str  #: the moment of the last scan; empty where it is not known
+    last_place: str  #: where that was
+    phones: tuple[Phone, ...]  #: telephone numbers
+    confidence: str  #: how sure the reading is: an id of `track.confidence.*`
+    next_update: str  #: when the courier promised the next news
+    pickup_name: str  #: where it waits to be fetched
+    pickup_code: str  #: the code to fetch it with
+    conflicts: tuple[str, ...]  #: where code and words disagree, a sentence each
+    why: tuple[str, ...]  #: word ids of what makes the reading unsure
+    usable: bool  #: whether it answers anything
+    used: bool  #: whether the answers say so already
+    strip: Strip | None  #: the events on a line
+    lines: tuple[LogLine, ...]  #: the log, the latest line first
+    noise: tuple[str, ...]  #: lines that were left out
+
+
+def reading(state: CaseState, read: TrackingReading | None) -> Reading | None:
+    """A reading as it is shown; nothing where nothing was pasted."""
+    if read is None:
+        return None
+    session, facts = state.session, read.facts()
+    say, words = session.say, session.book.words[session.lang]
+
+    def moment(at: datetime | None) -> str:
+        return say_moment(session.lang, at, session.now()) if at else ""
+
+    def parcel(name: str) -> str:
+        return words.get(f"fact.tracking.{name}", name)
+
+    days = read.silence.days if read.silence else 0
+    return Reading(
+        state=say("track.why.nothing") if read.state == "unknown" else words[f"fact.tracking.{read.state}"],
+        since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days else "",
+        findings=tuple(read.findings),
+        signer=words.get(f"fact.signer.{read.signer}", words["ui.track.nobody"]),
+        last_scan=moment(read.last_scan),
+        last_place=read.last_place or "",
+        phones=tuple(Phone(p.number, p.kind) for p in read.phones),
+        confidence=read.confidence,
+        next_update=moment(read.next_update),
+        pickup_name=read.pickup_name or "",
+        pickup_code=read.pickup_code or "",
+        conflicts=tuple(
+            say("track.conflict", code=parcel(c.code_says), text=parcel(c.text_says)) for c in read.conflicts
+        ),
+        why=tuple(read.why),
+        usable=bool(facts),
+        used=all(getattr(state.case.facts, name) == value for name, value in facts.items()),
+        strip=_strip(session, read, state.moment),
+        lines=tuple(_lines(session, read, state.moment))[::-1],
+        noise=tuple(read.noise),
+    )
+
+
+def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[LogLine]:
+    for number, event in enumerate(read.events):
+        when = say_moment(session.lang, event.at, now) if event.at else ""
+        yield LogLine(when, event.cut or event.text, key=number == read.deciding)
+
+
+def _strip(session: Session, read: TrackingReading, now: datetime) -> Strip | None:
+    """Each event between the first and now, and every silent gap of two days or more."""
+    times = [e.at for e in read.events if e.at is not None and e.at <= now]
+    if not times or now - times[0] < _MINUTE:
+        return None
+
+    def at(moment: datetime) -> float:
+        return round((moment - times[0]) / (now - times[0]) * 98, 2)
+
+    def gaps(marks: Sequence[datetime]) -> Iterator[Gap]:
+        for a, b in pairwise(marks):
+            if (b - a).days >= _SILENT:
+                middle, days = (at(a) + at(b)) / 2, session.say("track.gap", days=(b - a).days)
+                yield Gap(at(a), at(b), middle, at(b) - at(a) > _WORDS, days)
+
+    first, last = (say_moment(session.lang, t, now).rsplit(" ", 1)[0].rstrip(",") for t in (times[0], times[-1]))
+    silent = tuple(gaps(times if read.signed else [*times, now]))
+    whole = session.say("ui.track.strip", first=first, last=last, events=len(times))
+    label = "；".join([whole, *(gap.days for gap in silent)])
+    return Strip(label, tuple(at(t) for t in times), silent, at(times[-1]), first, last)

@@ -1,0 +1,56 @@
+"""The rehearsal: what the other side may say, the answer, and whether the proof is in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.engine import advice as engine
+from guide.ui.views.parts import Piece, Reason, pieces, reason
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from guide.engine import rehearsal as rehearsing
+    from guide.engine.advice import Advice
+    from guide.ui.session import CaseState, Session
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A kind of evidence that speaks against a refusal."""
+
+    slot: str  #: an id of `evidence.*`
+    held: bool  #: whether it is in hand
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal to expect, with the answer to it."""
+
+    id: str  #: an id of `refusal.*`
+    turn: str  #: who says it: an id of `ui.rehearsal.who.*`
+    answer: str  #: the answer as it is copied
+    pieces: tuple[Piece, ...]  #: the answer with its gaps
+    proof: tuple[Proof, ...]  #: what proves it
+    why: Reason  #: why it is to be expected
+
+
+@dataclass(frozen=True)
+class Rehearsal(Context):
+    """Refusals to expect."""
+
+    template: ClassVar[str] = "rehearsal"
+    refusals: tuple[Refusal, ...]  #: in the order of the table
+    lacking: int  #: how many kinds of evidence are not in hand
+
+
+def _refusal(session: Session, one: rehearsing.Refusal) -> Refusal:
+    lang, why = session.lang, reason(session, engine.reason(one.rule, session.book))
+    proof = tuple(Proof(p.id, p.held) for p in one.proof)
+    return Refusal(one.rule.id, one.turn, one.answer(lang), pieces(one.answers[lang]), proof, why)
+
+
+def rehearsal(state: CaseState, advice: Advice) -> Rehearsal:
+    """The refusals that a case has to expect."""
+    refusals = tuple(_refusal(state.session, one) for one in advice.rehearsal)
+    return Rehearsal(refusals, len({p.slot for r in refusals for p in r.proof if not p.held}))

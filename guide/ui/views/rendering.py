@@ -1,0 +1,43 @@
+"""Rendering: a context in, escaped HTML out. A context holds plain values; its template words and places them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from guide.ui.session import Session
+
+#: Marks between words by language; Latin ones want a blank behind them.
+MARKS = {
+    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、"},
+    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", "},
+}
+#: Names that every template may use besides the fields of its context.
+SHARED = frozenset({"t", "lang", *MARKS["zh"]})
+
+
+class Context:
+    """One part of a page as data: a frozen dataclass of plain values (text, numbers, tuples, more of the kind)."""
+
+    template: ClassVar[str]
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with autoescape on and an unknown name an error."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def html(context: Context | None, session: Session) -> str:
+    """A context by its template, in the visitor's language; without a context there is nothing to show."""
+    if context is None:
+        return ""
+    shared = {"t": session.say, "lang": session.lang, **MARKS[session.lang]}
+    values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+    return environment().get_template(f"{context.template}.html.j2").render(shared | values)

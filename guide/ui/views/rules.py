@@ -1,0 +1,237 @@
+"""What the page of the rules shows: whether everything holds, what an edit changes, which rules nothing reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.book.faults import patterns, tell
+from guide.cases.table import Unread
+from guide.ui.views.parts import listed
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from guide.book.faults import Fault
+    from guide.check import Finding as Proof
+    from guide.check.difference.model import Difference
+    from guide.check.difference.telling import Teller, Told
+    from guide.check.difference.telling import Why as Because
+    from guide.check.edit import Step, Work
+    from guide.ui.session import Session
+
+SHOWN = 5  # lines of a kind that are open; the others are folded
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something that does not hold."""
+
+    where: str  #: file, row and column
+    wrong: str  #: what is wrong, as a sentence
+    link: str  #: the address of a case that shows it; empty where there is none
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One proof and how it ended."""
+
+    name: str  #: what is proved, as a sentence
+    passed: bool  #: whether it holds
+    notice: bool  #: whether it holds and still has something to say
+    states: int  #: how many states were looked at; 0 where none were
+    faults: tuple[Wrong, ...]  #: what does not hold
+
+
+@dataclass(frozen=True)
+class Checks(Context):
+    """Whether everything holds."""
+
+    template: ClassVar[str] = "rules_checks"
+    edited: str  #: the files that were edited, as a list; empty where none was
+    busy: str  #: the step that is under way; empty once all is done
+    share: float  #: how much is done, from 0 to 1
+    unread: tuple[str, ...]  #: what could not be read of an edit, a sentence each
+    findings: tuple[Finding, ...]  #: the proofs; empty while they run
+    shown: int  #: how many lines of a kind are open
+
+
+@dataclass(frozen=True)
+class Why:
+    """The rule that decided under one edition."""
+
+    rule: str  #: table and id; empty where a limit decided
+    sentence: str  #: its sentence
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The rules before and after."""
+
+    old: Why  #: before
+    new: Why  #: after
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an edit decides differently."""
+
+    before: str  #: what it was
+    after: str  #: what it is
+    states: int  #: how many states go this way
+    of: int  #: among how many
+    cases: int  #: how many of the given cases go this way
+    reasons: tuple[Turn, ...]  #: by which rules
+    link: str  #: the end of the address of a case that shows it
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Changes of one kind."""
+
+    kind: str  #: an id of `diff.kind.*`
+    since: str  #: the day from which it is so; empty for today
+    changes: tuple[Change, ...]  #: what most given cases show comes first
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit that differs."""
+
+    name: str  #: the limit in words
+    day: str  #: the day from which it is so
+    was: str  #: how long it was
+    now: str  #: how long it is
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that was added or removed."""
+
+    table: str  #: its table
+    column: str  #: its name
+    how: str  #: an id of `diff.column.*`
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table beside the chain that differs."""
+
+    rule: str  #: table and id
+    how: str  #: an id of `diff.row.*`
+    states: int  #: how many states notice
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Everything that an edit decides differently."""
+
+    states: int  #: how many states were decided under both editions
+    cases: int  #: how many cases were given
+    changed: int  #: how many of these are decided differently
+    limits: tuple[Limit, ...]  #: limits that differ
+    columns: tuple[Column, ...]  #: columns that differ
+    rows: tuple[Row, ...]  #: rows beside the chain that differ
+    texts: int  #: how many sentences differ
+    files: str  #: other files that differ, as a list
+    kinds: tuple[Kind, ...]  #: what is decided differently, kind by kind
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Rules of a table that nothing reaches."""
+
+    table: str  #: the table
+    rules: tuple[str, ...]  #: their ids
+
+
+@dataclass(frozen=True)
+class Effect(Context):
+    """What an edit changes, and which rules nothing reaches."""
+
+    template: ClassVar[str] = "rules_effect"
+    edited: bool  #: whether there is an edit
+    failed: bool  #: whether something does not hold
+    decided: Decided | None  #: the difference; nothing without an edit that could be compared
+    given: int  #: how many cases were given and read
+    unread: tuple[str, ...]  #: cases that could not be read, a sentence each
+    unreached: tuple[Unreached, ...] | None  #: by table; nothing where that was not tried
+    shown: int  #: how many lines of a kind are open
+
+
+def checks(session: Session, work: Work, step: Step | None, unread: Iterable[Fault]) -> Checks:
+    """The proofs, or the step that is under way; `unread` is what could not be read of an edit."""
+    said = patterns(session.book.words, session.lang)
+    return Checks(
+        edited=listed(session, work.edit.files) if work.edit else "",
+        busy=session.say(step.word) if step else "",
+        share=step.share if step else 1.0,
+        unread=tuple(str(tell(fault.line, said)) for fault in unread),
+        findings=() if step else tuple(_finding(session, proof, said) for proof in work.findings),
+        shown=SHOWN,
+    )
+
+
+def _finding(session: Session, proof: Proof, said: dict[str, str]) -> Finding:
+    faults = tuple(
+        Wrong(str(tell(f.where, said)), str(tell(f.wrong, said)), f"wizard{f.link}" if f.link else "")
+        for f in proof.faults
+    )
+    notice = proof.notice and bool(faults)
+    return Finding(proof.title(session.lang, said), proof.passed, notice, proof.looked, faults)
+
+
+def effect(session: Session, work: Work) -> Effect:
+    """What an edit decides differently, and the rules that nothing reaches."""
+    said = patterns(session.book.words, session.lang)
+    unread = tuple(str(tell(row.line, said)) for row in work.cases if isinstance(row, Unread))
+    return Effect(
+        edited=work.edit is not None,
+        failed=not all(proof.passed for proof in work.findings),
+        decided=_decided(session, work.difference) if work.difference is not None else None,
+        given=len(work.cases) - len(unread),
+        unread=unread,
+        unreached=None if work.unreached is None else tuple(_unreached(work.unreached)),
+        shown=SHOWN,
+    )
+
+
+def _decided(session: Session, difference: Difference) -> Decided:
+    from guide.check.difference.telling import Teller  # not at start: a page without an edit compares nothing
+
+    teller = Teller(session.book.words[session.lang], difference, session.lang)
+    return Decided(
+        states=difference.states,
+        cases=difference.cases,
+        changed=difference.changed,
+        limits=tuple(Limit(*limit) for limit in teller.limits()),
+        columns=tuple(Column(*column) for column in difference.columns),
+        rows=tuple(Row(f"{row.table}/{row.id}", row.how, row.states) for row in difference.rows),
+        texts=difference.texts,
+        files=listed(session, teller.files()),
+        kinds=tuple(_kinds(teller)),
+    )
+
+
+def _kinds(teller: Teller) -> Iterator[Kind]:
+    """The changes, which come in the order of their days and kinds."""
+    for (since, kind), changes in groupby(teller.groups(), key=lambda one: (one.since, one.kind)):
+        yield Kind(kind, since, tuple(_change(one) for one in changes))
+
+
+def _change(one: Told) -> Change:
+    def why(because: Because) -> Why:
+        return Why(because.rule, because.sentence)
+
+    reasons = tuple(Turn(why(r.old), why(r.new)) for r in one.reasons)
+    return Change(one.before, one.after, one.states, one.of, one.cases, reasons, one.link)
+
+
+def _unreached(rules: Iterable[str]) -> Iterator[Unreached]:
+    tables: dict[str, list[str]] = {}
+    for ref in rules:
+        table, _, rule = ref.partition("/")
+        tables.setdefault(table, []).append(rule)
+    yield from (Unreached(table, tuple(ids)) for table, ids in tables.items())

@@ -1,0 +1,240 @@
+"""The views without a browser: each template has one context, each context is plain values, and all are described."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import get_args, get_origin, get_type_hints
+
+import pytest
+from cases import a_case, an_exhibit
+from describe_views import PAGE, contexts, meanings, page, parts
+from jinja2 import meta
+from strategies import CONCRETE, NOW
+
+from guide.book.facts import Facts
+from guide.cases.exhibits.shelf import Shelf
+from guide.check.edit import Step, Work
+from guide.engine.case import Case
+from guide.engine.journal import in_order
+from guide.practice import choices, retell
+from guide.reading.guard import Context as Message
+from guide.reading.guard import read as guarded
+from guide.reading.tracking import read_tracking
+from guide.ui.session import CaseState, Session
+from guide.ui.views import (
+    archive,
+    cases,
+    dossier,
+    draft,
+    evidence,
+    guard,
+    head,
+    journal,
+    keeping,
+    now,
+    practice,
+    reading,
+    rehearsal,
+    review,
+    rules,
+    section,
+    timeline,
+)
+from guide.ui.views.rendering import SHARED, environment, html
+
+ROOT = Path(__file__).parents[2]
+LOGS = ROOT / "tests" / "reading" / "tracking"
+WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
+CASES = [Case(), a_case(), a_case(("ruled", "rejected", 3)), *(Case(Facts(**f), j) for f, j in CONCRETE.values())]
+
+
+def trees(name):
+    """The syntax of a template, and of those that it takes parts from."""
+    loader = environment().loader
+    tree = environment().parse(loader.get_source(environment(), name)[0])
+    yield tree
+    for other in meta.find_referenced_templates(tree):
+        yield from trees(other)
+
+
+def names(template):
+    """The names that a template does not make itself."""
+    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees(template)))
+
+
+def test_each_template_has_one_context():
+    """A template without a context is a part that another takes."""
+    rendered = [f"{kind.template}.html.j2" for kind in contexts()]
+    shared = {other for name in rendered for other in meta.find_referenced_templates(next(trees(name)))}
+    assert sorted(environment().list_templates()) == sorted({*rendered, *shared})
+    assert len(rendered) == len(set(rendered))
+
+
+@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: kind.__name__)
+def test_a_template_shows_all_of_its_context_and_nothing_else(kind):
+    """The names in the template are the fields, and the few that all templates share."""
+    assert {field.name for field in fields(kind)} == names(f"{kind.template}.html.j2") - SHARED
+
+
+def is_plain(kind):
+    """Whether a type holds nothing that JSON cannot."""
+    if get_origin(kind) in (tuple, UnionType):
+        return all(map(is_plain, (part for part in get_args(kind) if part is not Ellipsis)))
+    return kind in (str, int, float, bool, NoneType) or kind in {part for one in contexts() for part in parts(one)}
+
+
+@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: kind.__name__)
+def test_a_context_holds_plain_values_and_says_what_each_means(kind):
+    """Frozen, of text, numbers and tuples, down to the parts of its parts."""
+    for one in (kind, *parts(kind)):
+        assert one.__dataclass_params__.frozen
+        assert [] == [f.name for f in fields(one) if not is_plain(get_type_hints(one)[f.name])]
+        assert [f.name for f in fields(one)] == list(meanings(one))
+
+
+def test_the_parts_have_names_of_their_own():
+    """No two parts of the contract have one name."""
+    kinds = {*contexts(), *(part for kind in contexts() for part in parts(kind))}
+    assert len(kinds) == len({kind.__name__ for kind in kinds})
+
+
+def test_the_page_of_the_contract_is_up_to_date():
+    """docs/views.md is what the dataclasses say; `python scripts/describe_views.py` writes it."""
+    assert page() == PAGE.read_text("utf-8")
+
+
+def test_no_widget_is_loaded_for_a_view():
+    """Whoever renders a view elsewhere needs no notebook."""
+    code = ("import sys, pkgutil, importlib; from guide.ui import views\n"
+            "for m in pkgutil.iter_modules(views.__path__): importlib.import_module(f'guide.ui.views.{m.name}')\n"
+            "print(*sys.modules)")  # fmt: skip
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert set() == WIDGETS & set(loaded.split())
+
+
+# every context, built and rendered --------------------------------------------------------------------------------
+
+
+def a_session(lang):
+    """A visitor far from Beijing, without a store."""
+    session = Session(now=lambda: NOW, lang=lang, store=None)
+    session.set_zone(-300, "America/New_York")
+    return session
+
+
+def of_a_case(session, case):
+    """Everything that the page of a case shows of it."""
+    state = CaseState(session, case)
+    advice, lang = state.advice, session.lang
+    text = advice.drafts[lang].text + "我要曝光你们。" if advice.drafts[lang] else ""
+    message = Message(
+        NOW, "message", advice.route.facts, advice.route.replay.standing, advice.route.state["problem"], {}
+    )
+    yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)
+    yield head.first(state, advice)
+    yield now.card(state, advice)
+    yield draft.draft(state, advice)
+    yield draft.draft(state, advice, "<mine>", stale=True, undo=True)
+    yield draft.ways(state, advice)
+    yield evidence.unproven_sentences(state, advice, text)
+    yield evidence.annex(state, advice)
+    yield journal.journal(state, advice, next(iter(in_order(case.journal)), None))
+    yield review.review(state, advice)
+    yield rehearsal.rehearsal(state, advice)
+    yield timeline.timeline(state, advice)
+    yield guard.hits(guarded(text, message) if text else (), text, lang)
+
+
+def of_files(session):
+    """The files of a case, one of them asked about."""
+    from guide.cases.exhibits.arrival import receive
+    from guide.cases.exhibits.content import limits
+
+    state, shelf = CaseState(session, a_case()), Shelf()
+    for number in (1, 2):
+        one = an_exhibit(number)
+        shelf.put(receive(one.name, one.content, shelf.list(), limits(), NOW))
+    asking = evidence.Asking(shelf.list()[0].exhibit.id, "<?>", ("order_shot",), "")
+    for question in (None, asking):
+        yield evidence.files(state, state.advice, shelf, question, "<!>", {})
+
+
+def of_practice(session):
+    """A practice from its first decision to its end, every choice a wrong one."""
+    decisions, made = retell(a_case(), session.book, NOW), ()
+    for place, decision in enumerate(decisions):
+        yield practice.practising(session, decisions, made, place, "<about>")
+        advice = practice.make(session, decision, "wait_seller") or practice.make(
+            session, decision, choices(CaseState(session, decision.case).advice, session.book)[-1]
+        )
+        made = (*made, advice)
+        yield practice.practising(session, decisions, made, place, "<about>")
+    yield practice.practising(session, decisions, made, len(decisions), "<about>")
+
+
+def of_rules(session):
+    """Proofs under way and done, and an edit that decides something differently."""
+    work = Work()
+    yield rules.checks(session, work, Step("rules.busy.check", 0.5), ())
+    yield rules.effect(session, work)
+    yield rules.Checks(
+        "a, b", "", 1.0, (), (rules.Finding("<p>", False, False, 3, (rules.Wrong("<", "<", "<"),) * 7),), 5
+    )
+    turn = rules.Turn(rules.Why("a/b", "<"), rules.Why("a/c", "<"))
+    kinds = tuple(
+        rules.Kind("action", day, (rules.Change("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
+        for day in ("", "2026-12-01")
+    )
+    decided = rules.Decided(
+        states=10, cases=2, changed=1, limits=(rules.Limit("<", "2026-12-01", "1", "2"),),
+        columns=(rules.Column("<", "<", "added"),), rows=(rules.Row("a/b", "added", 1),), texts=3, files="<",
+        kinds=kinds,
+    )  # fmt: skip
+    yield rules.Effect(True, False, decided, 2, ("<",), (rules.Unreached("<", ("r1",)),), 5)
+
+
+def by_hand(session):
+    """Contexts that a page fills from its own state."""
+    yield head.Banner("<")
+    yield section.Section("draft", "<", "<", "1", open=True)
+    yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
+    items = (cases.Item("C1", "<", "action.wait_seller", "<", ""), cases.Item("C2", "<", "", "", "ui.store.unknown"))
+    yield cases.Cases("C1", items, "delete", "<", private=False)
+    yield cases.Cases("", (), "private", "", private=True)
+    yield cases.CaseName()
+    yield cases.CasesFoot("ui.store.unknown", private=False)
+    yield archive.Opened("<", "<", ("<",), back=True)
+    yield dossier.Dossier("<", 2, "<p>made and escaped elsewhere</p>")
+
+
+def of_logs(session):
+    """The readings of the courier texts that the tests keep."""
+    for log in sorted(LOGS.glob("*.txt")):
+        state = CaseState(session, a_case())
+        yield reading.reading(state, read_tracking(log.read_text("utf-8"), now=NOW))
+
+
+def examples(session):
+    """Contexts of every kind."""
+    for case in CASES:
+        yield from of_a_case(session, case)
+    for some in (of_files, of_practice, of_rules, of_logs, by_hand):
+        yield from some(session)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_context_is_built_and_rendered_without_a_browser(lang):
+    """Each becomes HTML and JSON, in both languages; nothing is shown where there is nothing to show."""
+    session, seen = a_session(lang), set()
+    for context in examples(session):
+        assert "" == html(None, session)
+        if context is not None:
+            shown = html(context, session)
+            assert "<!>" not in shown
+            assert "<mine>" not in shown
+            json.dumps(asdict(context))
+            seen.add(type(context))
+    assert {kind.__name__ for kind in contexts()} == {kind.__name__ for kind in seen}
