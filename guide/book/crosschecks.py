@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
 from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
+from guide.book.notices import Notice
 from guide.book.sources import unknown_sources
 
 if TYPE_CHECKING:
@@ -17,22 +18,15 @@ if TYPE_CHECKING:
 
 
 def _sources(book: Book) -> Iterator[Fault]:
-    allowed = "a statement S01 to S92 or an id of references.csv"
+    allowed = Notice("fault.source.such")
     for table in book.tables.values():
         for rule in table.rules:
             for source in unknown_sources(book, rule.source):
-                yield Fault(
-                    table.file, rule.row, "source", Sentence("unknown source “{source}”.", source=source), allowed
-                )
+                yield Fault(table.file, rule.row, "source", Notice("fault.source", source=source), allowed)
     for dated in book.parameters.values():
         for value in dated:
             for source in unknown_sources(book, [value.source]):
-                yield Fault(
-                    "parameters.csv",
-                    1,
-                    "source",
-                    Sentence("unknown source “{source}” of {id}.", source=source, id=value.id),
-                )
+                yield Fault("parameters.csv", 1, "source", Notice("fault.source.of", source=source, id=value.id))
 
 
 def _questions(book: Book) -> Iterator[Fault]:
@@ -41,15 +35,10 @@ def _questions(book: Book) -> Iterator[Fault]:
     above: set[str] = set()
     for rule in table.rules:
         if rule.id not in WORDS and rule.id not in VALUES:
-            yield Fault(table.file, rule.row, "id", Sentence("no such fact “{fact}”.", fact=rule.id))
+            yield Fault(table.file, rule.row, "id", Notice("fault.fact.named", fact=rule.id))
         for name, accepted in zip(table.conditions, rule.when, strict=True):
             if len(accepted) < len(WORDS[name]) and name not in above and name not in TRACKS:
-                yield Fault(
-                    table.file,
-                    rule.row,
-                    f"if.{name}",
-                    Sentence("{name} is asked later than {id}.", name=name, id=rule.id),
-                )
+                yield Fault(table.file, rule.row, f"if.{name}", Notice("fault.table.later", name=name, id=rule.id))
         above.add(rule.id)
 
 
@@ -62,21 +51,18 @@ def _order(book: Book) -> Iterator[Fault]:
         for condition in table.conditions:
             if condition not in given:
                 yield Fault(
-                    table.file,
-                    1,
-                    f"if.{condition}",
-                    Sentence("{condition} is not known yet in {name}.", condition=condition, name=name),
+                    table.file, 1, f"if.{condition}", Notice("fault.table.early", condition=condition, name=name)
                 )
     actions = [a for a in WORDS["action"] if a not in DEEPER]
     explained = {rule.id for rule in book.tables["actions"].rules}
     for rule in book.tables["actions"].rules:
         if rule.id not in actions:
-            what = Sentence("no such action “{action}”.", action=rule.id)
+            what = Notice("fault.action.named", action=rule.id)
             yield Fault(book.tables["actions"].file, rule.row, "id", what, " ".join(actions))
     for name in DECIDING:
         for rule in book.tables[name].rules:
             if rule.then["action"] not in {*explained, *DEEPER}:
-                what = Sentence("no row of actions.csv explains “{action}”.", action=rule.then["action"])
+                what = Notice("fault.action.explained", action=rule.then["action"])
                 yield Fault(book.tables[name].file, rule.row, "then.action", what)
 
 
@@ -109,7 +95,7 @@ def _said(book: Book) -> Iterator[Fault]:
             wanted += [(word, book.tables[name].file, rule.row) for word in named(rule) if "{" not in word]
     for word, file, row in dict.fromkeys(wanted):
         if word not in known:
-            yield Fault(file, row, "", Sentence("the words “{word}” are missing.", word=word))
+            yield Fault(file, row, "", Notice("fault.words.named", word=word))
 
 
 def crosschecks(book: Book) -> Iterator[Fault]:

@@ -15,14 +15,9 @@ from guide.book.tablefile import read_table
 from guide.book.words import read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 CONTENT = Path(__file__).parents[1] / "content"
-
-
-def words(folder: Path = CONTENT) -> Mapping[str, Mapping[str, str]]:
-    """The words of a content folder, language by language, as far as they can be read; whatever else is wrong."""
-    return read_words(folder, [])
 
 
 def load(folder: Path = CONTENT) -> Book:

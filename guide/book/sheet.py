@@ -6,7 +6,8 @@ import csv
 from datetime import date
 from typing import TYPE_CHECKING
 
-from guide.book.faults import Fault, Sentence, no_csv
+from guide.book.faults import Fault, no_csv
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,33 +26,27 @@ class Sheet:
             with (folder / file).open(encoding="utf-8-sig", newline="") as opened:
                 lines = list(csv.reader(opened, strict=True))
         except FileNotFoundError:
-            self.fault(1, "", "the file is missing.")
+            self.fault(1, "", Notice("fault.file.missing"))
             return
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.fault(1, "", no_csv(error))
             return
         if not lines:
-            self.fault(1, "", "the file is empty.")
+            self.fault(1, "", Notice("fault.file.empty"))
             return
         self.columns = [cell.strip() for cell in lines[0]]
         for column in sorted({c for c in self.columns if self.columns.count(c) > 1}):
-            self.fault(1, column, "the column stands there twice.")
+            self.fault(1, column, Notice("fault.column.twice"))
         for number, cells in enumerate(lines[1:], start=2):
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(self.columns):
-                self.fault(
-                    number,
-                    "",
-                    Sentence(
-                        "the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(self.columns)
-                    ),
-                )
+                self.fault(number, "", Notice("fault.cells", cells=len(cells), columns=len(self.columns)))
                 continue
             row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=True))
             self.rows.append({**row, "#": str(number)})
 
-    def fault(self, row: int, column: str, what: str, allowed: str = "") -> None:
+    def fault(self, row: int, column: str, what: Notice, allowed: Notice | str = "") -> None:
         """Note what is wrong, and where."""
         self.faults.append(Fault(self.file, row, column, what, allowed))
 
@@ -59,19 +54,17 @@ class Sheet:
         """Whether exactly these columns stand in the header; each that is missing or unknown is a fault."""
         for column in columns:
             if column not in self.columns and self.columns:
-                self.fault(1, column, "the column is missing.")
+                self.fault(1, column, Notice("fault.column.missing"))
         for column in self.columns:
             if column not in columns:
-                self.fault(1, column, "the column is unknown.", ", ".join(columns))
+                self.fault(1, column, Notice("fault.column.unknown"), ", ".join(columns))
         return bool(self.columns) and set(columns) == set(self.columns)
 
     def fresh(self, row: Mapping[str, str], seen: set[str], *, key: str = "id") -> None:
         """Note that an id may stand once only."""
         if not row["id"] or row[key] in seen:
             self.fault(
-                int(row["#"]),
-                "id",
-                Sentence("the id “{id}” is taken.", id=row["id"]) if row["id"] else "the id is missing.",
+                int(row["#"]), "id", Notice("fault.id.taken", id=row["id"]) if row["id"] else Notice("fault.id.missing")
             )
         seen.add(row[key])
 
@@ -80,6 +73,6 @@ class Sheet:
         try:
             return date.fromisoformat(row[column])
         except ValueError:
-            wrong = Sentence("“{value}” is not a day.", value=row[column])
-            self.fault(int(row["#"]), column, wrong, "a day such as 2026-11-22")
+            wrong = Notice("fault.day", value=row[column])
+            self.fault(int(row["#"]), column, wrong, Notice("fault.day.such"))
             return date.min

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES, Book, Dated, Reference
 from guide.book.facts import WORDS
-from guide.book.faults import Fault, Sentence, unknown
+from guide.book.faults import Fault, unknown
 from guide.book.kinds import LIMITS
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
         citation = {lang: row[lang] for lang in LANGUAGES}
         for lang in LANGUAGES:
             if not row[lang]:
-                sheet.fault(int(row["#"]), lang, "the words are missing.")
+                sheet.fault(int(row["#"]), lang, Notice("fault.words"))
         days = (sheet.day(row, c) if row[c] else None for c in ("checked_on", "review_by"))
         found[row["id"]] = Reference(row["id"], _confidence(sheet, row), citation, *days)
     return found
@@ -62,26 +63,24 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
         try:
             value = float(row["value"]) if row["value"] else None
         except ValueError:
-            sheet.fault(
-                number, "value", Sentence("“{value}” is not a number.", value=row["value"]), "a number such as 24"
-            )
+            sheet.fault(number, "value", Notice("fault.number", value=row["value"]), Notice("fault.number.such"))
         if value is not None and not (math.isfinite(value) and 0 < value <= _LONGEST):
             sheet.fault(
                 number,
                 "value",
-                Sentence("“{value}” is not a length of time.", value=row["value"]),
-                Sentence("above 0, at most {most}", most=_LONGEST),
+                Notice("fault.number.length", value=row["value"]),
+                Notice("fault.number.above", most=_LONGEST),
             )
         if (value is None) != (confidence == "unverified"):
-            sheet.fault(number, "value", "an unverified limit has no value, and every other one has.")
+            sheet.fault(number, "value", Notice("fault.limit.unverified"))
         if row["unit"] not in _UNITS:
-            sheet.fault(number, "unit", Sentence("unknown unit “{unit}”.", unit=row["unit"]), " ".join(_UNITS))
+            sheet.fault(number, "unit", Notice("fault.unit", unit=row["unit"]), " ".join(_UNITS))
         since, checked, review = (sheet.day(row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
         found.setdefault(row["id"], []).append(dated)
     for name in LIMITS:
         if not any(dated.value is not None for dated in found.get(name, ())):
-            sheet.fault(1, "id", Sentence("the limit “{name}” is missing or has no value.", name=name))
+            sheet.fault(1, "id", Notice("fault.limit.value", name=name))
     return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
 
 

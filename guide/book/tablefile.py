@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
 from guide.book.facts import WORDS
-from guide.book.faults import Fault, Sentence, unknown
+from guide.book.faults import Fault, unknown
 from guide.book.kinds import PARTIAL, TABLES, UNIQUE
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 from guide.book.tables import Rule, Table, compile_unique
 
@@ -29,7 +30,7 @@ def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     chosen = frozenset(named) & domain
     left = domain - chosen if cell.startswith("!") else chosen
     if not left and chosen:
-        sheet.fault(row, column, Sentence("“{cell}” leaves no value, so the rule is dead.", cell=cell))
+        sheet.fault(row, column, Notice("fault.value.none", cell=cell))
     return left
 
 
@@ -42,7 +43,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
     known = [c for c in conditions if c.removeprefix("if.") in WORDS]
     for column in conditions:
         if column not in known:
-            sheet.fault(1, column, "no such fact.", " ".join(sorted(WORDS)))
+            sheet.fault(1, column, Notice("fault.fact"), " ".join(sorted(WORDS)))
     if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
         return (), (), []
     rules, seen = [], set[str]()
@@ -58,10 +59,10 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
         because = {lang: row[f"because.{lang}"] for lang in LANGUAGES}
         for lang, sentence in because.items():
             if not sentence and kind.reasons:
-                sheet.fault(number, f"because.{lang}", "the reason is missing.")
+                sheet.fault(number, f"because.{lang}", Notice("fault.reason"))
         source = tuple(row["source"].split())
         if not source:
-            sheet.fault(number, "source", "the source is missing.", "a statement S01 to S92 or an id of references.csv")
+            sheet.fault(number, "source", Notice("fault.source.missing"), Notice("fault.source.such"))
         rules.append(Rule(name, row["id"], number, when, then, because, source))
     strip = tuple(c.removeprefix("if.") for c in conditions)
     return strip, tuple(c.removeprefix("then.") for c in outcomes), rules
@@ -71,7 +72,7 @@ def _disjoint(table: Table) -> Iterator[Fault]:
     """Pairs of rules of a *partial* table that decide the same case."""
     for one, two in combinations(table.rules, 2):
         if all(a & b for a, b in zip(one.when, two.when, strict=True)):
-            yield Fault(table.file, two.row, "id", Sentence("rules {one} and {two} overlap.", one=one.id, two=two.id))
+            yield Fault(table.file, two.row, "id", Notice("fault.table.overlap", one=one.id, two=two.id))
 
 
 def read_table(folder: Path, name: str, faults: list[Fault]) -> Table:
@@ -80,7 +81,7 @@ def read_table(folder: Path, name: str, faults: list[Fault]) -> Table:
     sheet = Sheet(folder, f"tables/{name}.csv", faults)
     conditions, outcomes, rules = _rules(sheet, name)
     if not rules and len(faults) == before:
-        sheet.fault(1, "", "the table has no rules.")
+        sheet.fault(1, "", Notice("fault.table.empty"))
     # Compiling what was misread would only repeat each fault as gaps and overlaps.
     policy = TABLES[name].policy
     if policy == UNIQUE and len(faults) == before:

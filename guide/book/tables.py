@@ -7,7 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from guide.book.facts import WORDS
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,9 +111,7 @@ def compile_unique(
     faults: list[Fault] = []
     if len(rules) > MOST_RULES:
         faults.append(
-            Fault(
-                file, MOST_RULES + 2, "", "the table has too many rules.", Sentence("{most} at most", most=MOST_RULES)
-            )
+            Fault(file, MOST_RULES + 2, "", Notice("fault.table.large"), Notice("fault.number.most", most=MOST_RULES))
         )
         rules = rules[:MOST_RULES]
     size = prod(len(WORDS[c]) for c in conditions)
@@ -127,7 +126,7 @@ def compile_unique(
                 if both:
                     clashes.setdefault((earlier[cell], number), cell)
         if clash == mask:
-            dead = Sentence("rule {id} is dead: earlier rules decide every case of it.", id=rule.id)
+            dead = Notice("fault.table.dead", id=rule.id)
             faults.append(Fault(file, rule.row, "id", dead))
         taken |= mask
         decided += (mask ^ clash) * number
@@ -136,27 +135,12 @@ def compile_unique(
         one, two = rules[first - 1], rules[second - 1]
         shown = _say(combination(conditions, cell))
         faults.append(
-            Fault(
-                file,
-                two.row,
-                "id",
-                Sentence("rules {one} and {two} overlap, for example at {shown}.", one=one.id, two=two.id, shown=shown),
-            )
+            Fault(file, two.row, "id", Notice("fault.table.overlap.case", one=one.id, two=two.id, shown=shown))
         )
     gaps = cells.count(0)
     if gaps:
         shown = _say(combination(conditions, cells.index(0)))
         faults.append(
-            Fault(
-                file,
-                len(rules) + 1,
-                "",
-                Sentence(
-                    "no rule for {gaps} of {cells} cases, for example {shown}.",
-                    gaps=gaps,
-                    cells=len(cells),
-                    shown=shown,
-                ),
-            )
+            Fault(file, len(rules) + 1, "", Notice("fault.table.gap", gaps=gaps, cells=len(cells), shown=shown))
         )
     return Table(name, file, conditions, outcomes, rules, cells), faults

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -26,17 +27,17 @@ def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
         for row in sheet.rows:
             number, name = int(row["#"]), row["id"]
             if name in words["zh"]:
-                sheet.fault(number, "id", Sentence("the id “{id}” is taken.", id=name))
+                sheet.fault(number, "id", Notice("fault.id.taken", id=name))
             slots = {lang: sorted(_SLOT.findall(row[lang])) for lang in LANGUAGES}
             if len({tuple(s) for s in slots.values()}) > 1:
-                sheet.fault(number, "en", Sentence("placeholders differ: {slots}.", slots=slots))
+                sheet.fault(number, "en", Notice("fault.words.slots", slots=slots))
             for lang in LANGUAGES:
                 if not row[lang]:
-                    sheet.fault(number, lang, "the words are missing.")
+                    sheet.fault(number, lang, Notice("fault.words"))
                 words[lang][name] = row[lang]
             if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
                 quoted += [(sheet, number, slot) for slot in slots["zh"]]
     for sheet, number, slot in quoted:
         if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
-            sheet.fault(number, "zh", Sentence("there is no fact “{slot}” to fill in.", slot=slot))
+            sheet.fault(number, "zh", Notice("fault.fact.fill", slot=slot))
     return words

@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, VALUES, Facts
-from guide.book.faults import Sentence
+from guide.book.notices import HandbookError, Notice
 from guide.engine.case import MOST_EVENTS, Case, CaseError, from_plain, read_fact, read_moment, to_plain
 from guide.engine.journal import Event
 
@@ -34,8 +34,8 @@ _TIMED = frozenset(name for name, kind in VALUES.items() if kind is not str)
 _DAY = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T]+(\d{1,2}:\d\d(?::\d\d)?))?")
 
 
-class TableError(ValueError):
-    """A table of which nothing can be read; one sentence says why."""
+class TableError(HandbookError):
+    """A table of which nothing can be read."""
 
 
 class Row(NamedTuple):
@@ -51,17 +51,17 @@ class Unread(NamedTuple):
 
     number: int
     column: str
-    what: str
+    what: Notice
 
     @property
-    def line(self) -> Sentence:
+    def line(self) -> Notice:
         """Place and sentence, as a list shows them."""
         if self.column:
-            return Sentence("row {row}, column {column}: {what}", row=self.number, column=self.column, what=self.what)
-        return Sentence("row {row}: {what}", row=self.number, what=self.what)
+            return Notice("fault.row.column", row=self.number, column=self.column, what=self.what)
+        return Notice("fault.row", row=self.number, what=self.what)
 
     def __str__(self) -> str:
-        return str.__str__(self.line)
+        return str(self.line)
 
 
 def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:
@@ -86,7 +86,7 @@ def _encoding(source: BinaryIO) -> str:
             continue
         source.seek(0)
         return name
-    raise TableError("the table is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
+    raise TableError(Notice("fault.cases.text"))
 
 
 def _lines(text: TextIO) -> Iterator[Row | Unread]:
@@ -96,7 +96,7 @@ def _lines(text: TextIO) -> Iterator[Row | Unread]:
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
             while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
                 pass
-            yield Unread(number, "", Sentence("the line is too long; {most} characters at most.", most=LONGEST_LINE))
+            yield Unread(number, "", Notice("fault.cases.long", most=LONGEST_LINE))
         elif line.strip():
             yield _line(number, line)
 
@@ -109,7 +109,7 @@ def _line(number: int, line: str) -> Row | Unread:
     except CaseError as error:
         return Unread(number, error.where.removeprefix("facts."), error.what)
     except (ValueError, RecursionError):
-        return Unread(number, "", "not valid JSON; write one case file a line.")
+        return Unread(number, "", Notice("fault.cases.json"))
 
 
 def _sheet(text: TextIO) -> Iterator[Row | Unread]:
@@ -117,7 +117,7 @@ def _sheet(text: TextIO) -> Iterator[Row | Unread]:
     comma = max(",;\t", key=lambda mark: sum(_clean(c) in COLUMNS for c in head.split(mark)))
     columns = [_clean(cell) for cell in next(csv.reader([head], delimiter=comma), [])]
     if not set(columns) & set(COLUMNS) - {CASE}:
-        raise TableError("the first row names no fact; write one column a fact, such as tracking, and journal.")
+        raise TableError(Notice("fault.cases.head"))
     yield from _strange(columns)
     once = [name if name in COLUMNS and columns.index(name) == n else None for n, name in enumerate(columns)]
     rows, number = csv.reader(text, delimiter=comma), 1
@@ -128,7 +128,7 @@ def _sheet(text: TextIO) -> Iterator[Row | Unread]:
         except StopIteration:
             return
         except csv.Error:
-            yield Unread(number, "", "a cell is too long; is a quotation mark left open?")
+            yield Unread(number, "", Notice("fault.cases.quote"))
             continue
         if any(cells):
             yield _row(number, once, cells)
@@ -142,9 +142,9 @@ def _strange(columns: Sequence[str]) -> Iterator[Unread]:
     """Columns that are not read, each with what to do about it."""
     for name, times in Counter(columns).items():
         if name in COLUMNS and times > 1:
-            yield Unread(1, name, "the column stands there twice; only the first is read.")
+            yield Unread(1, name, Notice("fault.cases.twice"))
         elif name and name not in COLUMNS:
-            yield Unread(1, name, "no such fact; the column is not read.")
+            yield Unread(1, name, Notice("fault.cases.column"))
 
 
 def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Row | Unread:
@@ -152,11 +152,7 @@ def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Ro
     found: dict[str, Any] = {}
     name = journal = ""
     if len(cells) > len(columns) and any(cells[len(columns) :]):
-        return Unread(
-            number,
-            "",
-            Sentence("the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(columns)),
-        )
+        return Unread(number, "", Notice("fault.cells", cells=len(cells), columns=len(columns)))
     column = ""
     try:
         for column, cell in zip_longest(columns, cells[: len(columns)], fillvalue=""):  # type: ignore[assignment]
@@ -200,24 +196,19 @@ def read_journal(cell: str) -> tuple[Event, ...]:
     parts = [part.strip() for part in cell.replace("；", ";").split(";")]
     parts = [part for part in parts if part]
     if len(parts) > MOST_EVENTS:
-        raise CaseError(
-            JOURNAL, Sentence("{count} events are too many; {most} at most.", count=len(parts), most=MOST_EVENTS)
-        )
+        raise CaseError(JOURNAL, Notice("fault.cases.events", count=len(parts), most=MOST_EVENTS))
     return tuple(_event(number, part) for number, part in enumerate(parts, start=1))
 
 
 def _event(number: int, part: str) -> Event:
     said, at, moment = part.partition("@")
     if not at:
-        what = Sentence(
-            "event {number} names no moment; write it like seller_contacted@2026-11-20T18:20.", number=number
-        )
-        raise CaseError(JOURNAL, what)
+        raise CaseError(JOURNAL, Notice("fault.cases.event.moment", number=number))
     try:
         event, reply = _said(said.strip())
         return Event(event, read_moment("at", _iso(moment.strip())), reply)
     except CaseError as error:
-        raise CaseError(JOURNAL, Sentence("event {number}: {what}", number=number, what=error.what)) from error
+        raise CaseError(JOURNAL, Notice("fault.cases.event", number=number, what=error.what)) from error
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.book.faults import ContentError, Fault, Sentence, unknown
+from guide.book.faults import ContentError, Fault, unknown
 from guide.book.kinds import DEEPER
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def read(folder: Path, book: Book) -> tuple[list[Draw], list[Fault]]:
         tracking = _tracking(sheet, line, row["if.tracking"])
         draw = Draw(row["when"], tracking, row["what"], row["value"], *numbers)
         if draw.least > draw.most:
-            sheet.fault(line, "most", "the most is less than the least.")
+            sheet.fault(line, "most", Notice("fault.number.limit"))
         for column, what in _unknown(draw, book):
             sheet.fault(line, column, what)
         found.append(draw)
@@ -78,12 +79,7 @@ def _number(sheet: Sheet, line: int, column: str, cell: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number <= _LONGEST:
-        sheet.fault(
-            line,
-            column,
-            Sentence("“{value}” is not a number.", value=cell),
-            Sentence("from 0 to {most}", most=f"{_LONGEST:g}"),
-        )
+        sheet.fault(line, column, Notice("fault.number", value=cell), Notice("fault.number.from", most=f"{_LONGEST:g}"))
         return 0.0
     return number
 
@@ -96,10 +92,10 @@ def _tracking(sheet: Sheet, line: int, cell: str) -> frozenset[str]:
     return named & every
 
 
-def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, str]]:
+def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, Notice]]:
     """Words of a row that mean nothing, with their column."""
     if draw.when not in (CASE, START, FACT, *_ACTIONS):
-        yield "when", Sentence("no such action “{action}”.", action=draw.when)
+        yield "when", Notice("fault.action.named", action=draw.when)
     if draw.when == CASE:
         allowed = {AGE: [""], SLOPPY: ["no", "yes"]}.get(draw.what)
     elif draw.what in CHOICES:
@@ -115,16 +111,11 @@ def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, str]]:
         parts = {rule.then["part"] for rule in book.tables["questions"].rules}
         allowed = {WAIT: [""], ANSWER: ["", *sorted(parts)], HELD: ["required", "one"]}.get(draw.what)
     if allowed is None:
-        yield "what", Sentence("“{what}” is no fact, no event and nothing else that can be drawn here.", what=draw.what)
+        yield "what", Notice("fault.sample.what", what=draw.what)
     elif draw.value not in allowed:
         yield (
             "value",
-            Sentence(
-                "unknown value “{value}” of {what}; allowed: {allowed}.",
-                value=draw.value,
-                what=draw.what,
-                allowed=" ".join(allowed) or "blank",
-            ),
+            Notice("fault.value.of", value=draw.value, what=draw.what, allowed=" ".join(allowed) or "blank"),
         )
 
 
@@ -139,7 +130,7 @@ def _lacking(found: list[Draw]) -> Iterator[Fault]:
     whens = {d.when for d in found if d.weight} | {d.what for d in found if d.when == CASE and d.weight}
     for when in (AGE, START, *_ACTIONS):
         if when not in whens:
-            yield Fault(FILE, 1, "when", Sentence("nothing can happen at “{when}”.", when=when))
+            yield Fault(FILE, 1, "when", Notice("fault.sample.when", when=when))
 
 
 def is_day(name: str) -> bool:

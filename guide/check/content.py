@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, VALUES, WORDS
-from guide.book.faults import ContentError, Fault, Sentence, absent, tell
+from guide.book.faults import ContentError, Fault, absent
 from guide.book.kinds import SLOTS
+from guide.book.notices import Notice, tell
 from guide.book.sheet import Sheet
 from guide.cases import weights
 from guide.check import evidence, words
@@ -34,7 +35,7 @@ PLACES = ("after", "self_check")
 class Finding(NamedTuple):
     """One named proof and everything that speaks against it; a notice is shown and does not fail."""
 
-    name: str
+    name: Notice | str
     faults: tuple[Fault, ...] = ()
     notice: bool = False
     looked: int = 0  # how many states it was proved over; 0 where none were visited
@@ -45,32 +46,28 @@ class Finding(NamedTuple):
         """Whether nothing speaks against it."""
         return self.notice or not self.faults
 
-    def title(self, lang: str, patterns: Mapping[str, str]) -> str:
+    def title(self, lang: str, words: Mapping[str, str]) -> str:
         """Its name in a language."""
-        return self.names.get(lang) or str(tell(self.name, patterns))
+        return self.names.get(lang) or tell(self.name, words)
 
 
 def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
     """The proofs that need no state to be visited."""
     return (
-        Finding("Every statement of the source document is carried", tuple(_statements(book, folder))),
-        Finding("Every question, place and clock that a row names exists", tuple(_targets(book))),
-        Finding("Everything that can happen has words", tuple(words.unsaid(book))),
-        Finding("No words that nothing uses", tuple(words.dead(book, folder))),
-        Finding("Each language in its own column", tuple(words.languages(folder))),
-        Finding("No text promises a result, no draft accuses", tuple(words.tone(folder))),
-        Finding("The pages and their frame have sections and words", (*_pages_hold(book, folder), *_web_words(folder))),
-        Finding("The guard finds its bad examples and leaves the good ones", tuple(_guard(book, folder))),
-        Finding("Made-up cases can be drawn", tuple(weights.read(folder, book)[1])),
+        Finding(Notice("rules.check.statements"), tuple(_statements(book, folder))),
+        Finding(Notice("rules.check.targets"), tuple(_targets(book))),
+        Finding(Notice("rules.check.words"), tuple(words.unsaid(book))),
+        Finding(Notice("rules.check.dead"), tuple(words.dead(book, folder))),
+        Finding(Notice("rules.check.languages"), tuple(words.languages(folder))),
+        Finding(Notice("rules.check.tone"), tuple(words.tone(folder))),
+        Finding(Notice("rules.check.pages"), (*_pages_hold(book, folder), *_web_words(folder))),
+        Finding(Notice("rules.check.guard"), tuple(_guard(book, folder))),
+        Finding(Notice("rules.check.sample"), tuple(weights.read(folder, book)[1])),
+        Finding(Notice("rules.check.resting"), tuple(evidence.resting(book, list(_maybe(folder / "claims.csv"))))),
         Finding(
-            "Every sentence of a draft says what it rests on",
-            tuple(evidence.resting(book, list(_maybe(folder / "claims.csv")))),
+            Notice("rules.check.limits"), tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv"))))
         ),
-        Finding(
-            "Every limit of evidence files is a number with a sentence",
-            tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv")))),
-        ),
-        Finding("Figures within their review day", tuple(_expired(book, today)), notice=True),
+        Finding(Notice("rules.check.review"), tuple(_expired(book, today)), notice=True),
     )
 
 
@@ -104,10 +101,10 @@ def _statements(book: Book, folder: Path) -> Iterator[Fault]:
     try:
         sources = yaml.load((folder / name).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
-        yield Fault(name, 1, "", Sentence("the file cannot be read ({error}).", error=" ".join(str(error).split())))
+        yield Fault(name, 1, "", Notice("fault.file.unread", error=" ".join(str(error).split())))
         return
     if not isinstance(sources, dict):
-        yield Fault(name, 1, "", "the file holds no statements.", "S01 to S92")
+        yield Fault(name, 1, "", Notice("fault.statement.file"), Notice("fault.statement.range"))
         return
     there = known(book, folder)
     lines = (folder / name).read_text("utf-8").splitlines()
@@ -116,21 +113,18 @@ def _statements(book: Book, folder: Path) -> Iterator[Fault]:
         entry = sources.pop(statement, None)
         row = rows.get(statement, 1)
         if not isinstance(entry, dict) or not entry.get("carried_by"):
-            yield Fault(name, row, statement, "nothing carries this statement.", "carried_by: [table:NAME/RULE]")
+            yield Fault(name, row, statement, Notice("fault.statement.carried"), "carried_by: [table:NAME/RULE]")
             continue
         for lang in book.words:
             if not entry.get(lang):
-                yield Fault(name, row, lang, Sentence("the gist of {statement} is missing.", statement=statement))
+                yield Fault(name, row, lang, Notice("fault.statement.gist", statement=statement))
         for ref in entry["carried_by"]:
             if ref not in there:
-                yield Fault(
-                    name,
-                    row,
-                    "carried_by",
-                    Sentence("{statement} names “{rule}”, which does not exist.", statement=statement, rule=ref),
-                )
+                yield Fault(name, row, "carried_by", Notice("fault.statement.names", statement=statement, rule=ref))
     for extra in sources:
-        yield Fault(name, rows.get(extra, 1), str(extra), "there is no such statement.", "S01 to S92")
+        yield Fault(
+            name, rows.get(extra, 1), str(extra), Notice("fault.statement.none"), Notice("fault.statement.range")
+        )
 
 
 def _sections(book: Book) -> set[str]:
@@ -160,7 +154,7 @@ def _targets(book: Book) -> Iterator[Fault]:
     for rule in book.tables["rehearsal"].rules:
         for slot in rule.then["proof"].split() or [""]:
             if slot not in SLOTS:
-                what = Sentence("“{slot}” is no evidence.", slot=slot)
+                what = Notice("fault.evidence", slot=slot)
                 yield Fault(book.tables["rehearsal"].file, rule.row, "then.proof", what, " ".join(SLOTS))
     for name in ("statement", "witness"):
         for rule in book.tables[name].rules:
@@ -169,10 +163,10 @@ def _targets(book: Book) -> Iterator[Fault]:
                     yield Fault(book.tables[name].file, rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
-            yield Fault(book.tables["questions"].file, 1, "id", Sentence("nobody asks for “{fact}”.", fact=fact))
+            yield Fault(book.tables["questions"].file, 1, "id", Notice("fault.fact.asked", fact=fact))
     happens = {e for rule in book.tables["journal"].rules for e in accepted_by(book, rule, "event")}
     for event in sorted(events - happens):
-        yield Fault(book.tables["journal"].file, 1, "if.event", Sentence("“{event}” can never happen.", event=event))
+        yield Fault(book.tables["journal"].file, 1, "if.event", Notice("fault.event", event=event))
 
 
 def _pages_hold(book: Book, folder: Path) -> list[Fault]:
@@ -188,9 +182,9 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
                 if name not in allowed:
                     pages.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
         if row["shows"] == "case" and not row["sections"]:
-            pages.fault(int(row["#"]), "sections", "the page has no section.")
+            pages.fault(int(row["#"]), "sections", Notice("fault.page.section"))
     for name in sorted(_shown_pages() - seen):
-        pages.fault(1, "id", Sentence("a notebook shows the page “{name}”, which is missing.", name=name))
+        pages.fault(1, "id", Notice("fault.page.shown", name=name))
     return faults
 
 
@@ -204,10 +198,10 @@ def _web_words(folder: Path) -> list[Fault]:
         words.fresh(row, seen)
         for lang in LANGUAGES:
             if not row[lang]:
-                words.fault(int(row["#"]), lang, "the words are missing.")
+                words.fault(int(row["#"]), lang, Notice("fault.words"))
     titles = {f"chapter.{name}{end}" for name in _pages(folder) for end in ("", ".note")}
     for name in sorted((titles | _framed()) - seen):
-        words.fault(1, "id", Sentence("the page frame says “{name}”, which is missing.", name=name))
+        words.fault(1, "id", Notice("fault.page.frame", name=name))
     return faults
 
 
@@ -240,29 +234,21 @@ def _guard(book: Book, folder: Path) -> Iterator[Fault]:
     for number, watch in enumerate(rows, start=2):
         for source in watch.source:
             if source not in book.references and source not in STATEMENTS:
-                yield Fault("guard.csv", number, "source", Sentence("unknown source “{source}”.", source=source))
+                yield Fault("guard.csv", number, "source", Notice("fault.source", source=source))
         for text in watch.bad:
             if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "bad", Sentence("“{text}” is not found.", text=text))
+                yield Fault("guard.csv", number, "bad", Notice("fault.guard.found", text=text))
         for text in watch.good:
             if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "good", Sentence("“{text}” is hit.", text=text))
+                yield Fault("guard.csv", number, "good", Notice("fault.guard.hit", text=text))
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:
     for dated in (d for values in book.parameters.values() for d in values):
         if today is not None and dated.review_by < today:
             yield Fault(
-                "parameters.csv",
-                1,
-                "review_by",
-                Sentence("{id} was to be reviewed by {review_by}.", id=dated.id, review_by=dated.review_by),
+                "parameters.csv", 1, "review_by", Notice("fault.review", id=dated.id, review_by=dated.review_by)
             )
     for ref in book.references.values():
         if today is not None and ref.review_by is not None and ref.review_by < today:
-            yield Fault(
-                "references.csv",
-                1,
-                "review_by",
-                Sentence("{id} was to be reviewed by {review_by}.", id=ref.id, review_by=ref.review_by),
-            )
+            yield Fault("references.csv", 1, "review_by", Notice("fault.review", id=ref.id, review_by=ref.review_by))

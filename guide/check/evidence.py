@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, VALUES, WORDS
-from guide.book.faults import Fault, Sentence, absent
+from guide.book.faults import Fault, absent
 from guide.book.kinds import SLOTS
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ def resting(book: Book, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterat
             for wrong in sorted(given - allowed):
                 yield Fault("claims.csv", number, column, absent(wrong))
     for word in sorted(said - {row["words"] for _, row in rows}):
-        yield Fault("claims.csv", 1, "words", Sentence("nothing says what “{word}” rests on.", word=word))
+        yield Fault("claims.csv", 1, "words", Notice("fault.words.rests", word=word))
 
 
 #: The limits that the check of evidence files asks for, with their units.
@@ -47,13 +48,13 @@ def file_limits(rows: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[Fault
     for number, row in rows:
         unit = FILE_LIMITS.get(row["id"])
         if unit is None:
-            yield Fault(name, number, "id", Sentence("no such limit “{id}”.", id=row["id"]), " ".join(FILE_LIMITS))
+            yield Fault(name, number, "id", Notice("fault.limit.named", id=row["id"]), " ".join(FILE_LIMITS))
         elif row["unit"] != unit:
-            yield Fault(name, number, "unit", Sentence("unknown unit “{unit}”.", unit=row["unit"]), unit)
+            yield Fault(name, number, "unit", Notice("fault.unit", unit=row["unit"]), unit)
         if not row["value"].isdecimal() or int(row["value"]) < 1:
-            yield Fault(name, number, "value", Sentence("“{value}” is not a whole number above 0.", value=row["value"]))
+            yield Fault(name, number, "value", Notice("fault.number.whole", value=row["value"]))
         for lang in ("zh", "en"):
             if re.findall(r"\{.*?\}", row[lang]) != ["{limit}"]:
-                yield Fault(name, number, lang, "the sentence needs {limit} once, and nothing else in braces.")
+                yield Fault(name, number, lang, Notice("fault.limit.sentence", limit="{limit}"))
     for missing in sorted(FILE_LIMITS.keys() - {row["id"] for _, row in rows}):
-        yield Fault(name, 1, "id", Sentence("the limit “{missing}” is missing.", missing=missing))
+        yield Fault(name, 1, "id", Notice("fault.limit.missing", missing=missing))

@@ -8,7 +8,8 @@ import numpy as np
 
 from guide.book.book import LANGUAGES
 from guide.book.facts import WORDS
-from guide.book.faults import Fault, Sentence, unknown
+from guide.book.faults import Fault, unknown
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 from guide.book.sources import unknown_sources
 from guide.book.tablefile import accepted
@@ -59,24 +60,22 @@ class Verdict(NamedTuple):
             return None
         said = {"broken": f"{self.broken:,}", "states": f"{self.states:,}"}
         if self.case is None:
-            what = "broken in {broken} of {states} states. No single case could be built for it."
-            return Fault(FILE, self.guarantee.row, "", Sentence(what, **said))
-        what = "broken in {broken} of {states} states. Decided by {rules}. Shortest: {case}."
-        what = Sentence(what, **said, rules=_decided(self.case, book), case=_say(self.case))
+            return Fault(FILE, self.guarantee.row, "", Notice("fault.broken.bare", **said))
+        what = Notice("fault.broken", **said, rules=_decided(self.case, book), case=_say(self.case))
         return Fault(FILE, self.guarantee.row, "", what, link=witness.link(self.case))
 
 
-def _decided(case: Case, book: Book) -> tuple[Sentence, ...]:
+def _decided(case: Case, book: Book) -> tuple[Notice, ...]:
     rules = follow(case, book, NOW).deciding
-    return tuple(Sentence("{rule} ({file}, row {row})", rule=r.ref, file=book.tables[r.table].file, row=r.row)
+    return tuple(Notice("fault.rule", rule=r.ref, file=book.tables[r.table].file, row=r.row)
                  for r in rules)  # fmt: skip
 
 
-def _say(case: Case) -> Sentence:
+def _say(case: Case) -> Notice | str:
     facts = [f"{name}={getattr(case.facts, name)}" for name in case.facts.answered() if name != "held"]
     events = [f"{e.event}{'' if e.reply == 'none' else ':' + e.reply}@{e.at:%m-%dT%H:%M}" for e in case.journal]
     parts = [*facts, *(["held=complete"] if case.facts.held else []), *events]
-    return Sentence("{case}", case="; ".join(parts)) if parts else Sentence("an empty case")
+    return "; ".join(parts) if parts else Notice("fault.broken.empty")
 
 
 def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
@@ -86,7 +85,7 @@ def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, 
     conditions = [c for c in sheet.columns if c.startswith("if.")]
     for column in conditions:
         if column.removeprefix("if.") not in WORDS:
-            sheet.fault(1, column, "no such fact.", " ".join(sorted(WORDS)))
+            sheet.fault(1, column, Notice("fault.fact"), " ".join(sorted(WORDS)))
     if not sheet.need("id", "kind", *conditions, *LANGUAGES, "source") or faults:
         return (), tuple(faults)
     found, seen = [], set[str]()
@@ -97,9 +96,9 @@ def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, 
             sheet.fault(number, "kind", unknown(row["kind"]), " ".join(KINDS))
         for lang in LANGUAGES:
             if not row[lang]:
-                sheet.fault(number, lang, "the words are missing.")
+                sheet.fault(number, lang, Notice("fault.words"))
         for source in unknown_sources(book, row["source"].split()):
-            sheet.fault(number, "source", Sentence("unknown source “{source}”.", source=source))
+            sheet.fault(number, "source", Notice("fault.source", source=source))
         when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
         when = {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
         found.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.faults import ContentError
 from guide.book.loader import CONTENT, load
+from guide.book.notices import Notice
 from guide.check import scenarios
 from guide.check.content import Finding, proofs
 from guide.map import drawing
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
 
-LOADS = "The content loads: no gap, no overlap, no dead rule, nothing unknown"
+LOADS = Notice("rules.check.loads")
 
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
@@ -45,13 +46,13 @@ def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Findin
     yield from findings
     if book is None:
         return
-    yield Finding("Every scenario comes out as it says", tuple(scenarios.faults(book, folder)))
+    yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book, folder)))
     yield from _guarantees(book, folder)
     yield _drawn(book, folder)
 
 
 def _drawn(book: Book, folder: Path) -> Finding:
-    return Finding("The map shows every way of the tables", tuple(drawing.faults(book, folder)))
+    return Finding(Notice("rules.check.map"), tuple(drawing.faults(book, folder)))
 
 
 def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:
     from guide.check import guarantees
 
     rows, faults = guarantees.read(folder, book)
-    yield Finding("What has to hold everywhere can be read", faults)
+    yield Finding(Notice("rules.check.guarantees"), faults)
     proof = guarantees.Proof(book)
     for row in rows:
         verdict = proof.judge(row)

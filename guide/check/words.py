@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, SLOTS
+from guide.book.notices import Notice
 from guide.reading.guard import KINDS
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _filled(book: Book) -> set[str]:
 def unsaid(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts call for and that no file holds."""
     for word in sorted(structural(book) - book.words["zh"].keys()):
-        yield Fault("words", 1, "id", Sentence("the words “{word}” are missing.", word=word))
+        yield Fault("words", 1, "id", Notice("fault.words.named", word=word))
 
 
 _LITERAL = re.compile(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*)["'`]""")
@@ -139,9 +140,7 @@ def dead(book: Book, folder: Path) -> Iterator[Fault]:
             word = row["id"]
             base = next((word.removesuffix(h) for h in _HINTS if word.endswith(h)), word)
             if word not in used and base not in used and not word.startswith(free):
-                yield Fault(
-                    path.relative_to(folder).as_posix(), number, "id", Sentence("nothing uses “{word}”.", word=word)
-                )
+                yield Fault(path.relative_to(folder).as_posix(), number, "id", Notice("fault.words.dead", word=word))
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, int, str, str, str]]:
@@ -160,13 +159,13 @@ def languages(folder: Path) -> Iterator[Fault]:
         if file == "words_web.csv" and next(r["id"] for n, r in sheet(folder / file) if n == number) == "lang.label":
             continue  # the switch names the other language
         if lang == "en" and _HAN.search(text):
-            yield Fault(file, number, column, "Chinese words in the English text.")
+            yield Fault(file, number, column, Notice("fault.words.han"))
         if lang == "zh" and "—" in text:
-            yield Fault(file, number, column, "a dash in the Chinese text.", "，。；")
+            yield Fault(file, number, column, Notice("fault.words.dash"), "，。；")
         if lang == "zh" and re.search(r"[\u4e00-\u9fff][,;:?!]", text):
-            yield Fault(file, number, column, "half-width punctuation in the Chinese text.", "，；：？")
+            yield Fault(file, number, column, Notice("fault.words.half"), "，；：？")
         if lang == "zh" and re.search(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", text):
-            yield Fault(file, number, column, "no blank between Chinese and a digit.")
+            yield Fault(file, number, column, Notice("fault.words.blank"))
 
 
 def tone(folder: Path) -> Iterator[Fault]:
@@ -175,12 +174,8 @@ def tone(folder: Path) -> Iterator[Fault]:
         for match in PROMISE[lang].finditer(text):
             if not _NEGATED[lang].search(text[: match.start()]):
                 yield Fault(
-                    file,
-                    number,
-                    column,
-                    Sentence("“{said}” promises a result.", said=match[0]),
-                    "通常, 大概率, usually, likely",
+                    file, number, column, Notice("fault.words.promise", said=match[0]), "通常, 大概率, usually, likely"
                 )
         accusing = ACCUSING.search(text) if file in ACCUSED else None
         if accusing:
-            yield Fault(file, number, column, Sentence("“{said}” accuses.", said=accusing[0]))
+            yield Fault(file, number, column, Notice("fault.words.accuse", said=accusing[0]))

@@ -30,7 +30,7 @@ def _check(args: argparse.Namespace) -> int:
     for finding in findings:
         state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
         looked = f" [{words.say('rules.states', states=f'{finding.looked:,}')}]" if finding.looked else ""
-        print(f"{state}  {finding.title(args.lang, words.patterns)}{looked}")
+        print(f"{state}  {finding.title(args.lang, words.words)}{looked}")
         for fault in finding.faults:
             print(f"      {words.tell(fault.line)}")
     failed = sum(not finding.passed for finding in findings)

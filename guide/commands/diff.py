@@ -83,7 +83,7 @@ def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Diff
         with Path(name).open("rb") as source:
             rows = list(read(source, is_lines=Path(name).suffix.lower() in (".jsonl", ".ndjson")))
     except (OSError, TableError) as error:
-        what = error.strerror if isinstance(error, OSError) and error.strerror else words.tell(str(error))
+        what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
         raise RefusedError(f"{name}: {what}") from error
     for row in rows:
         if isinstance(row, Unread):

@@ -59,7 +59,7 @@ def _traffic(args: argparse.Namespace) -> str:
                 unread += [item] if isinstance(item, Unread) else []
                 traffic.add(book, item, args.now or now_in_beijing())
     except (OSError, TableError) as error:
-        what = error.strerror if isinstance(error, OSError) and error.strerror else words.tell(str(error))
+        what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
         raise RefusedError(f"{args.traffic}: {what}") from error
     for item in unread:
         print(f"{args.traffic}: {words.tell(item.line)}", file=sys.stderr)

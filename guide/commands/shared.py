@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
-from guide.book.faults import patterns, tell
+from guide.book.notices import shipped, tell
 from guide.engine.case import BEIJING, Case, CaseError, parse, read_moment
 
 if TYPE_CHECKING:
+    from guide.book.notices import Notice
     from guide.cases.archive import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
@@ -118,15 +119,12 @@ class Teller:
     """The handbook's own words in one language, also while its content is broken."""
 
     def __init__(self, lang: str) -> None:
-        from guide.book.loader import words
-
-        self.lang, every = lang, words()
-        self.words, self.patterns = every[lang], patterns(every, lang)
+        self.words = shipped()[lang]
 
     def say(self, word: str, **slots: object) -> str:
         """The words behind an id, with what is to be filled in; the id, where somebody broke the words themselves."""
         return self.words.get(word, word).format(**slots)
 
-    def tell(self, said: object) -> str:
+    def tell(self, notice: Notice) -> str:
         """A sentence that content or a file gave rise to."""
-        return str(tell(said, self.patterns))
+        return tell(notice, self.words)

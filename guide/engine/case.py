@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
-from guide.book.faults import Sentence
 from guide.book.kinds import SLOTS
+from guide.book.notices import HandbookError, Notice
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ _SUM = re.compile(r"¥? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})
 _SCALAR = (str, int, float, date, type(None))
 
 
-class CaseError(ValueError):
-    """A case file that cannot be read: where, and one sentence that says what and how to mend it."""
+class CaseError(HandbookError):
+    """A case file that cannot be read: where, what is wrong, and how to mend it."""
 
-    def __init__(self, where: str, what: str) -> None:
-        super().__init__(f"{where}: {what}")
+    def __init__(self, where: str, what: Notice) -> None:
+        super().__init__(Notice("fault.line", where=where, wrong=what))
         self.where, self.what = where, what
 
 
@@ -58,18 +58,18 @@ def _known(where: str, word: object, allowed: Iterable[str]) -> str:
     if isinstance(word, str) and word in words:
         return word
     if not isinstance(word, _SCALAR):
-        raise CaseError(where, Sentence("write one word; allowed: {allowed}.", allowed=", ".join(words)))
+        raise CaseError(where, Notice("fault.case.one", allowed=", ".join(words)))
     raise CaseError(where, nearest(word, words))
 
 
-def nearest(word: object, allowed: Iterable[str]) -> Sentence:
+def nearest(word: object, allowed: Iterable[str]) -> Notice:
     """What is wrong with a word, and the nearest that would be right."""
     words = list(allowed)
     said = str(word)[:60]
     near = get_close_matches(str(word), words, n=1)
     if near:
-        return Sentence("“{word}” is not known; did you mean “{near}”?", word=said, near=near[0])
-    return Sentence("“{word}” is not known; allowed: {allowed}.", word=said, allowed=", ".join(words))
+        return Notice("fault.case.near", word=said, near=near[0])
+    return Notice("fault.case.word", word=said, allowed=", ".join(words))
 
 
 def read_moment(where: str, value: object) -> datetime:
@@ -80,11 +80,9 @@ def read_moment(where: str, value: object) -> datetime:
         except ValueError:
             value = None
     if not isinstance(value, datetime):
-        raise CaseError(where, "not a moment; write it like 2026-11-22T18:20 (Beijing time).")
+        raise CaseError(where, Notice("fault.case.moment"))
     if not 2000 <= value.year <= 2100:
-        raise CaseError(
-            where, Sentence("the year {year} cannot be right; write it like 2026-11-22T18:20.", year=value.year)
-        )
+        raise CaseError(where, Notice("fault.case.year", year=value.year))
     return value if value.tzinfo else value.replace(tzinfo=BEIJING)
 
 
@@ -97,7 +95,7 @@ def _read_day(where: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
-        raise CaseError(where, "not a day; write it like 2026-11-22.")
+        raise CaseError(where, Notice("fault.case.day"))
     return value
 
 
@@ -118,7 +116,7 @@ def read_fact(name: str, value: object) -> Any:
         return _known(where, UNKNOWN if word in (None, "") else word, CHOICES[name])
     if name == "held":
         if not isinstance(value, (list, tuple, set, frozenset)):
-            raise CaseError(where, Sentence("write a list of evidence, from {allowed}.", allowed=", ".join(SLOTS)))
+            raise CaseError(where, Notice("fault.case.held", allowed=", ".join(SLOTS)))
         return frozenset(_known(where, slot, SLOTS) for slot in value)
     if value in (None, ""):
         return None
@@ -127,19 +125,17 @@ def read_fact(name: str, value: object) -> Any:
     if VALUES[name] is date:
         return _read_day(where, value)
     if not isinstance(value, _SCALAR):
-        raise CaseError(where, "write plain text.")
+        raise CaseError(where, Notice("fault.case.plain"))
     text = " ".join(str(value).split())
     if len(text) > LONGEST_TEXT:
-        raise CaseError(
-            where, Sentence("{count} characters are too many; {most} at most.", count=len(text), most=LONGEST_TEXT)
-        )
+        raise CaseError(where, Notice("fault.case.long", count=len(text), most=LONGEST_TEXT))
     return text or None
 
 
 def _read_event(number: int, item: object) -> Event:
     where = f"journal[{number}]"
     if not isinstance(item, dict):
-        raise CaseError(where, "write each event as event, at and, where it has one, reply.")
+        raise CaseError(where, Notice("fault.case.event"))
     for key in item:
         _known(where, key, Event._fields)
     event = _known(f"{where}.event", item.get("event"), WORDS["event"])
@@ -150,18 +146,16 @@ def _read_event(number: int, item: object) -> Event:
 def from_plain(plain: object) -> Case:
     """A case from plain mappings and lists (YAML or JSON); CaseError names the first thing wrong."""
     if not isinstance(plain, dict):
-        raise CaseError("case", "a case file holds the keys version, facts and journal.")
+        raise CaseError("case", Notice("fault.case.keys"))
     for key in plain:
         _known("case", key, ("version", "facts", "journal"))
     if plain.get("version", VERSION) != VERSION:
-        raise CaseError(
-            "version", Sentence("this handbook reads version {version} of a case file, not this one.", version=VERSION)
-        )
+        raise CaseError("version", Notice("fault.case.version", version=VERSION))
     facts, journal = plain.get("facts") or {}, plain.get("journal") or []
     if not isinstance(facts, dict):
-        raise CaseError("facts", "write one answer a line, such as “tracking: in_transit”.")
+        raise CaseError("facts", Notice("fault.case.answers"))
     if not isinstance(journal, list) or len(journal) > MOST_EVENTS:
-        raise CaseError("journal", Sentence("write a list of at most {most} events.", most=MOST_EVENTS))
+        raise CaseError("journal", Notice("fault.case.journal", most=MOST_EVENTS))
     names = [f.name for f in fields(Facts)]
     answers = {_known("facts", name, names): read_fact(_known("facts", name, names), v) for name, v in facts.items()}
     return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
@@ -223,7 +217,7 @@ def parse(text: str, *, is_json: bool = False) -> Case:
         try:
             plain = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise CaseError("case", Sentence("not valid JSON ({error}).", error=error)) from error
+            raise CaseError("case", Notice("fault.case.json", error=error)) from error
         return from_plain(plain)
     import yaml
 
@@ -232,8 +226,7 @@ def parse(text: str, *, is_json: bool = False) -> Case:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        what = Sentence("not valid YAML at line {line}; check the indentation and the colons.", line=line)
-        raise CaseError("case", what) from error
+        raise CaseError("case", Notice("fault.case.yaml", line=line)) from error
     except (ValueError, RecursionError) as error:  # a day such as 2026-02-30
-        raise CaseError("case", Sentence("not valid YAML ({error}).", error=error)) from error
+        raise CaseError("case", Notice("fault.case.yaml.why", error=error)) from error
     return from_plain(plain)

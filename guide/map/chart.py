@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, VALUES, WORDS
-from guide.book.faults import Fault, Sentence, unknown
+from guide.book.faults import Fault, unknown
 from guide.book.kinds import DECIDING, TRACKS
+from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -82,15 +83,13 @@ def read(folder: Path) -> tuple[Chart, list[Fault]]:
         line, name = int(row["#"]), row["id"]
         for column in ("column", "row"):
             if not (row[column].isascii() and row[column].isdigit() and 1 <= int(row[column]) <= 99):
-                sheet.fault(
-                    line, column, Sentence("“{value}” is not a place.", value=row[column]), "a number from 1 to 99"
-                )
+                sheet.fault(line, column, Notice("fault.map.place", value=row[column]), Notice("fault.map.place.such"))
                 row[column] = "1"
         for column, allowed in (("stage", WORDS["stage"]), ("kind", KINDS)):
             if row[column] not in allowed:
                 sheet.fault(line, column, unknown(row[column]), " ".join(allowed))
         if not name or name in nodes:
-            sheet.fault(line, "id", Sentence("the id “{id}” is missing or taken.", id=name))
+            sheet.fault(line, "id", Notice("fault.id.either", id=name))
             continue
         nodes[name] = Node(name, row["stage"], int(row["column"]), int(row["row"]), row["kind"] == "end",
                            tuple(row["actions"].split()), tuple(row["facts"].split()), _broken(row), line)  # fmt: skip
@@ -138,12 +137,7 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     standing = Counter(a for node in chart.nodes.values() for a in node.actions)
     for action, ref in given(book).items():
         if not standing[action]:
-            yield Fault(
-                NODES,
-                1,
-                "actions",
-                Sentence("the action {action} of rule {rule} stands on no node.", action=action, rule=ref),
-            )
+            yield Fault(NODES, 1, "actions", Notice("fault.map.action.none", action=action, rule=ref))
     linked = {name for edge in chart.edges for name in (edge.start, edge.end)}
     taken: dict[tuple[int, int], str] = {}
     stages: dict[int, str] = {}
@@ -151,31 +145,19 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
     for node in chart.nodes.values():
         yield from _node(node, standing)
         if node.id not in linked:
-            yield Fault(NODES, node.line, "id", Sentence("no edge leads to or from {id}.", id=node.id))
+            yield Fault(NODES, node.line, "id", Notice("fault.map.alone", id=node.id))
         if (other := taken.setdefault((node.column, node.row), node.id)) != node.id:
-            yield Fault(
-                NODES,
-                node.line,
-                "column",
-                Sentence("{id} and {other} stand in the same place.", id=node.id, other=other),
-            )
+            yield Fault(NODES, node.line, "column", Notice("fault.map.same", id=node.id, other=other))
         if stages.setdefault(node.row, node.stage) != node.stage:
-            yield Fault(
-                NODES,
-                node.line,
-                "row",
-                Sentence("row {row} belongs to stage {stage}.", row=node.row, stage=stages[node.row]),
-            )
+            yield Fault(NODES, node.line, "row", Notice("fault.map.stage", row=node.row, stage=stages[node.row]))
     rising = [order.index(stages[row]) for row in sorted(stages) if stages[row] in order]
     if rising != sorted(rising):
-        yield Fault(NODES, 1, "row", "the rows do not follow the order of the stages.", " ".join(order))
+        yield Fault(NODES, 1, "row", Notice("fault.map.order"), " ".join(order))
     rules = {rule.ref: rule for table in book.tables.values() for rule in table.rules}
     seen: set[tuple[str, str]] = set()
     for edge in chart.edges:
         if (edge.start, edge.end) in seen:
-            yield Fault(
-                EDGES, edge.line, "to", Sentence("a second edge from {start} to {end}.", start=edge.start, end=edge.end)
-            )
+            yield Fault(EDGES, edge.line, "to", Notice("fault.map.edge.again", start=edge.start, end=edge.end))
         seen.add((edge.start, edge.end))
         yield from _edge(edge, chart, book, rules)
 
@@ -183,24 +165,17 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
 def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
     for action in node.actions:
         if action not in set(WORDS["action"]) - set(DECIDING):
-            yield Fault(NODES, node.line, "actions", Sentence("no such action “{action}”.", action=action))
+            yield Fault(NODES, node.line, "actions", Notice("fault.action.named", action=action))
         elif standing[action] > 1:
             yield Fault(
-                NODES,
-                node.line,
-                "actions",
-                Sentence("the action {action} stands on {count} nodes.", action=action, count=standing[action]),
+                NODES, node.line, "actions", Notice("fault.map.action.many", action=action, count=standing[action])
             )
     if not node.actions:
-        yield Fault(NODES, node.line, "actions", "the node has no action.")
+        yield Fault(NODES, node.line, "actions", Notice("fault.map.node.action"))
     for fact in node.facts:
         if fact not in {*CHOICES, *VALUES, "held"}:
             yield Fault(
-                NODES,
-                node.line,
-                "facts",
-                Sentence("no such fact “{fact}”.", fact=fact),
-                " ".join([*CHOICES, *VALUES, "held"]),
+                NODES, node.line, "facts", Notice("fault.fact.named", fact=fact), " ".join([*CHOICES, *VALUES, "held"])
             )
     yield from _words(node.words, NODES, node.line)
 
@@ -208,29 +183,21 @@ def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
 def _edge(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> Iterator[Fault]:
     for column, name in (("from", edge.start), ("to", edge.end)):
         if name not in chart.nodes:
-            yield Fault(EDGES, edge.line, column, Sentence("no such node “{name}”.", name=name))
+            yield Fault(EDGES, edge.line, column, Notice("fault.map.node", name=name))
     if edge.start == edge.end:
-        yield Fault(EDGES, edge.line, "to", "an edge needs two nodes.")
+        yield Fault(EDGES, edge.line, "to", Notice("fault.map.edge.two"))
     for ref in edge.rules:
         if ref not in rules:
-            yield Fault(
-                EDGES,
-                edge.line,
-                "rules",
-                Sentence("no such rule “{rule}”.", rule=ref),
-                "a table, a slash, the id of a rule",
-            )
+            yield Fault(EDGES, edge.line, "rules", Notice("fault.map.rule", rule=ref), Notice("fault.map.rule.such"))
     target = chart.nodes.get(edge.end)
     if target and not any(leads(book, rules[r]) & set(target.actions) for r in edge.rules if r in rules):
-        yield Fault(
-            EDGES, edge.line, "rules", Sentence("none of these rules leads to an action of {end}.", end=edge.end)
-        )
+        yield Fault(EDGES, edge.line, "rules", Notice("fault.map.edge.leads", end=edge.end))
     yield from _words(edge.words, EDGES, edge.line)
 
 
 def _words(words: Mapping[str, tuple[str, ...]], file: str, line: int) -> Iterator[Fault]:
     for lang, parts in words.items():
         if not all(parts):
-            yield Fault(file, line, lang, "the words are missing.")
+            yield Fault(file, line, lang, Notice("fault.words"))
         elif len(parts) > 2:
-            yield Fault(file, line, lang, "there is room for two lines only.")
+            yield Fault(file, line, lang, Notice("fault.map.lines"))

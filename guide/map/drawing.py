@@ -10,8 +10,9 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from guide.book.book import LANGUAGES
-from guide.book.faults import ContentError, Fault, Sentence
+from guide.book.faults import ContentError, Fault
 from guide.book.loader import CONTENT
+from guide.book.notices import Notice
 from guide.map import chart as mapfile
 from guide.map.chart import EDGES, NODES, Chart, one_line
 from guide.map.grid import BOX_WIDE, WIDTH, Cell, Sheet, arrow, measure, stroke, wide
@@ -119,25 +120,20 @@ def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
     for node in found.nodes.values():
         if node.column > _MOST_COLUMNS:
             yield Fault(
-                NODES, node.line, "column", "the sheet is not that wide.", Sentence("1 to {most}", most=_MOST_COLUMNS)
+                NODES, node.line, "column", Notice("fault.map.wide"), Notice("fault.number.one", most=_MOST_COLUMNS)
             )
             return
         for lang, parts in node.words.items():
             if max(wide(part, _BOX_WORDS) for part in parts) > BOX_WIDE - 2 * _PAD:
-                yield Fault(NODES, node.line, lang, "a line of words is wider than its box; break it with “/”.")
+                yield Fault(NODES, node.line, lang, Notice("fault.map.box"))
     for edge in found.edges:
         way = edge.start, edge.end
         if way not in _drawn(folder).paths:
-            yield Fault(
-                EDGES,
-                edge.line,
-                "to",
-                Sentence("no free way for a line from {start} to {end}.", start=edge.start, end=edge.end),
-            )
+            yield Fault(EDGES, edge.line, "to", Notice("fault.map.way", start=edge.start, end=edge.end))
             continue
         for lang in LANGUAGES:
             if way not in layout(lang, folder).labels:
-                yield Fault(EDGES, edge.line, lang, "there is no room for these words; shorten or break them.")
+                yield Fault(EDGES, edge.line, lang, Notice("fault.map.room"))
 
 
 def draw(book: Book, lang: str, shown: Shown, folder: Path, *, alone: bool = False) -> Markup:

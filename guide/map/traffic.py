@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from guide.book.faults import patterns, tell
 from guide.book.loader import CONTENT
+from guide.book.notices import tell
 from guide.cases.table import Unread
 from guide.map.drawing import Box, Layout, Line, Shown, chart, draw, labelled, stages, templates
 from guide.map.walk import taken, walk
@@ -148,7 +148,7 @@ def lead(book: Book, lang: str, traffic: Traffic) -> str:
 
 def _unread(book: Book, lang: str, traffic: Traffic) -> list[str]:
     """What was left out, and why."""
-    return [str(tell(item.line, patterns(book.words, lang))) for item in traffic.unread]
+    return [tell(item.line, book.words[lang]) for item in traffic.unread]
 
 
 def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:

@@ -37,11 +37,10 @@ def test_the_section_is_performed_on_a_copy(tmp_path, monkeypatch, capsys):
 
 
 def test_the_messages_it_explains_are_those_of_the_program():
-    """Each quoted message stands in the source, word for word after its place."""
+    """Each quoted message stands among the words of faults, word for word after its place."""
     quoted = re.findall(r"(?m)^\| `([^`]+)` \|", SECTION)
-    package = Path(main.__code__.co_filename).parent
-    source = "".join(path.read_text("utf-8") for path in (package / "book" / "exchange").glob("*.py"))
+    words = (CONTENT / "words" / "faults.csv").read_text("utf-8")
     assert 6 == len(quoted)
     for message in quoted:
         parts = re.split(r"#NAME\?|B3:B4|Format the cell as text and type it again\.", message.split(": ", 1)[1])
-        assert [] == [part.strip() for part in parts if part.strip() not in source], message
+        assert [] == [part.strip() for part in parts if part.strip() not in words], message

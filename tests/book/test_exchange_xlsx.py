@@ -19,6 +19,7 @@ from guide.book.exchange.taking_in import take_in
 from guide.book.exchange.workbook import LISTS, read_me, to_workbook
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT
+from guide.book.notices import Notice
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 
 OURS = {path: (CONTENT / path).read_bytes() for path in sheets(CONTENT).values()}
@@ -323,7 +324,7 @@ def test_if_one_file_cannot_be_put_in_place_all_stay_as_they_were(book, tmp_path
 
 def test_faults_of_files_outside_the_workbook_keep_their_name(book, tmp_path, trial):
     """sources.yaml is no sheet; what is wrong there is said as `guide check` says it."""
-    fault = Fault("sources.yaml", 3, "zh", "the gist of S01 is missing.")
+    fault = Fault("sources.yaml", 3, "zh", Notice("fault.statement.gist", statement="S01"))
     assert (fault,) == take_in(save(book, tmp_path), trial, lambda _: [fault]).faults
 
 

@@ -11,6 +11,7 @@ from sheets import Sheet
 from guide import ContentError, default_book, load
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT
+from guide.book.notices import Notice
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_fault_is_found_where_it_is(content, case):
     change(sheet)
     sheet.save()
     ids = {row[0]: n for s in (before, sheet) for n, row in enumerate(s.rows, start=1)} | {"last": len(sheet.rows)}
-    hits = [f for f in faults(content) if f.what.startswith(what)]
+    hits = [f for f in faults(content) if str(f.what).startswith(what)]
     file, expected_row = ELSEWHERE.get(case[0], (name, ids.get(row, row)))
     assert [(file, expected_row, column)] == [(f.file, f.row, f.column) for f in hits]
 
@@ -108,27 +109,27 @@ def test_a_missing_file_is_named(content):
     """A file that is gone is a fault, not a crash."""
     (content / "tables" / "ladder.csv").unlink()
     (content / "references.csv").unlink()
-    found = [(f.file, f.row, f.what) for f in faults(content)]
+    found = [(f.file, f.row, str(f.what)) for f in faults(content)]
     assert [("tables/ladder.csv", 1, "the file is missing."), ("references.csv", 1, "the file is missing.")] == found
 
 
 def test_a_folder_that_is_not_there_is_all_files_missing(tmp_path):
     """A wrong path says of each file that it is missing."""
-    found = {f.what for f in faults(tmp_path / "nowhere")}
+    found = {str(f.what) for f in faults(tmp_path / "nowhere")}
     assert {"the file is missing."} == found
 
 
 def test_an_empty_file_is_named(content):
     """A file without a header is a fault."""
     (content / "parameters.csv").write_text("")
-    assert Fault("parameters.csv", 1, "", "the file is empty.") in faults(content)
+    assert Fault("parameters.csv", 1, "", Notice("fault.file.empty")) in faults(content)
 
 
 def test_a_table_without_rules_is_named(content):
     """A header alone is no table."""
     path = content / "tables" / "notes.csv"
     path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    assert [Fault("tables/notes.csv", 1, "", "the table has no rules.")] == faults(content)
+    assert [Fault("tables/notes.csv", 1, "", Notice("fault.table.empty"))] == faults(content)
 
 
 def test_a_wrong_encoding_is_named(content):
@@ -137,7 +138,7 @@ def test_a_wrong_encoding_is_named(content):
     path.write_bytes(path.read_text("utf-8").encode("gb18030"))
     first = faults(content)[0]
     assert ("tables/details.csv", 1) == (first.file, first.row)
-    assert first.what.startswith("the file cannot be read as CSV in UTF-8")
+    assert str(first.what).startswith("the file cannot be read as CSV in UTF-8")
 
 
 def test_a_file_saved_by_a_spreadsheet_loads(content):
@@ -153,7 +154,7 @@ def test_a_ragged_row_is_named(content):
     path = content / "tables" / "reach.csv"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([*lines[:3], lines[3] + ",more", *lines[4:]]), "utf-8")
-    assert [Fault("tables/reach.csv", 4, "", "the row has 8 cells, the header 7.")] == faults(content)
+    assert [Fault("tables/reach.csv", 4, "", Notice("fault.cells", cells=8, columns=7))] == faults(content)
 
 
 def test_an_open_quote_is_named(content):

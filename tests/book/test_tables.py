@@ -8,6 +8,7 @@ import guide
 from guide.book.facts import WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import TABLES, UNIQUE, named
+from guide.book.notices import Notice
 from guide.book.tables import Rule, Table, combination, compile_unique
 
 BOOK = guide.default_book()
@@ -35,32 +36,34 @@ def test_every_case_is_decided_by_its_own_rule():
 def test_a_gap_is_counted_and_shown():
     """A missing rule is reported with the number of open cases and the first of them."""
     _, faults = toy(rule("a", 2, gift="yes"), rule("b", 3, gift="no", confirmed="no"))
-    assert ["no rule for 5 of 9 cases, for example gift=unknown, confirmed=unknown."] == [f.what for f in faults]
+    assert ["no rule for 5 of 9 cases, for example gift=unknown, confirmed=unknown."] == [str(f.what) for f in faults]
 
 
 def test_an_overlap_names_both_rules_and_a_case():
     """Two rules for one case are reported once, at the later one, with an example."""
     _, faults = toy(rule("a", 2), rule("b", 3, gift="yes"))
-    overlap = Fault("toy.csv", 3, "id", "rules a and b overlap, for example at gift=yes, confirmed=unknown.")
-    dead = Fault("toy.csv", 3, "id", "rule b is dead: earlier rules decide every case of it.")
+    overlap = Fault(
+        "toy.csv", 3, "id", Notice("fault.table.overlap.case", one="a", two="b", shown="gift=yes, confirmed=unknown")
+    )
+    dead = Fault("toy.csv", 3, "id", Notice("fault.table.dead", id="b"))
     assert {overlap, dead} == set(faults)
 
 
 def test_a_partly_covered_rule_is_not_dead():
     """A rule that still decides one case of its own overlaps, but is not dead."""
     _, faults = toy(rule("a", 2, gift="yes|no"), rule("b", 3, gift="no|unknown"))
-    assert ["rules a and b overlap, for example at gift=no, confirmed=unknown."] == [f.what for f in faults]
+    assert ["rules a and b overlap, for example at gift=no, confirmed=unknown."] == [str(f.what) for f in faults]
 
 
 def test_too_many_rules_are_refused():
     """A cell is one byte, so a table holds at most 255 rules."""
     _, faults = toy(*(rule(f"r{n}", n + 2) for n in range(256)))
-    assert "the table has too many rules." == faults[0].what
+    assert "the table has too many rules." == str(faults[0].what)
 
 
 def test_a_fault_reads_as_one_sentence():
     """File, row, column, what is wrong and what is allowed, in this order."""
-    fault = Fault("toy.csv", 3, "if.gift", "unknown value “ja”.", "no unknown yes")
+    fault = Fault("toy.csv", 3, "if.gift", Notice("fault.value", value="ja"), "no unknown yes")
     assert "toy.csv, row 3, column if.gift: unknown value “ja”. Allowed: no unknown yes." == str(fault)
 
 

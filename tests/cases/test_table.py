@@ -15,8 +15,9 @@ from strategies import NOW, cases
 from guide import __main__ as cli
 from guide import default_book
 from guide.book.facts import Facts
-from guide.book.faults import ContentError, patterns, tell
+from guide.book.faults import ContentError
 from guide.book.loader import CONTENT
+from guide.book.notices import Notice, tell
 from guide.cases import sample, weights
 from guide.cases.table import Row, TableError, Unread, read, write_csv, write_lines
 from guide.engine.case import BEIJING, Case
@@ -87,15 +88,15 @@ def test_one_bad_row_is_told_with_its_place_and_the_others_are_read():
     told = [r for r in found if isinstance(r, Unread)]
     assert [(3, "tracking"), (4, "last_scan"), (5, "journal"), (7, "journal"), (8, "")] == [t[:2] for t in told]
     assert "row 3, column tracking: “in transit” is not known; did you mean “in_transit”?" == str(told[0])
-    assert "not a moment; write it like 2026-11-22T18:20 (Beijing time)." == told[1].what
-    assert told[2].what.startswith("event 1: “paid” is not known; ")
-    assert "event 1 names no moment; write it like seller_contacted@2026-11-20T18:20." == told[3].what
-    assert "the row has 4 cells, the header 3." == told[4].what
+    assert "not a moment; write it like 2026-11-22T18:20 (Beijing time)." == str(told[1].what)
+    assert str(told[2].what).startswith("event 1: “paid” is not known; ")
+    assert "event 1 names no moment; write it like seller_contacted@2026-11-20T18:20." == str(told[3].what)
+    assert "the row has 4 cells, the header 3." == str(told[4].what)
 
 
 def test_a_strange_column_is_told_and_the_rest_is_read():
     strange, twice, row = rows("agent,tracking,tracking\n甲,delivered,customs\n")
-    assert Unread(1, "agent", "no such fact; the column is not read.") == strange
+    assert Unread(1, "agent", Notice("fault.cases.column")) == strange
     assert (1, "tracking") == twice[:2]
     assert Row(2, "", Case(Facts(tracking="delivered"))) == row
 
@@ -159,7 +160,7 @@ def test_the_document_shows_tables_that_are_read():
     assert at("2026-11-19T09:05") == found[1].case.facts.last_scan
     assert ["A-17", ""] == [r.id for r in rows(lines, is_lines=True)]
     (bad,) = rows("tracking\nin transit\n")
-    line, words = bad._replace(number=4).line, patterns(default_book().words, "zh")
+    line, words = bad._replace(number=4).line, default_book().words["zh"]
     assert told == f"cases.csv: {tell(line, words)}\ncases.csv: {line}\n"
 
 
@@ -246,14 +247,14 @@ def test_the_weights_decide_what_happens(content):
 def test_a_weight_that_means_nothing_is_told(content, old, new, told):
     with pytest.raises(ContentError) as error:
         weigh(content, old, new)
-    assert any(told in fault.what for fault in error.value.faults), error.value.faults
+    assert any(told in str(fault.what) for fault in error.value.faults), error.value.faults
 
 
 def test_a_new_action_has_to_have_a_row(content):
     path = content / weights.FILE
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("appeal,")]
     path.write_text("\n".join(kept), "utf-8")
-    assert ["nothing can happen at “appeal”."] == [f.what for f in weights.read(content, BOOK)[1]]
+    assert ["nothing can happen at “appeal”."] == [str(f.what) for f in weights.read(content, BOOK)[1]]
 
 
 def test_the_command_refuses_in_a_sentence(capsys, tmp_path):

@@ -11,6 +11,7 @@ from sheets import Sheet
 
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT, default_book, load
+from guide.book.notices import Notice
 from guide.check import CLOCKS, Finding, run, structural
 from guide.check.content import proofs
 
@@ -43,16 +44,16 @@ def test_content_that_does_not_load_is_one_finding_with_every_fault(content):
     assert {"value", "unit"} <= {f.column for f in finding.faults}
 
 
-CARRIED = "Every statement of the source document is carried"
-TARGETS = "Every question, place and clock that a row names exists"
-DEAD = "No words that nothing uses"
-UNSAID = "Everything that can happen has words"
-LANGUAGES = "Each language in its own column"
-TONE = "No text promises a result, no draft accuses"
-PAGES = "The pages and their frame have sections and words"
-DRAWN = "Made-up cases can be drawn"
-RESTING = "Every sentence of a draft says what it rests on"
-FILES = "Every limit of evidence files is a number with a sentence"
+CARRIED = Notice("rules.check.statements")
+TARGETS = Notice("rules.check.targets")
+DEAD = Notice("rules.check.dead")
+UNSAID = Notice("rules.check.words")
+LANGUAGES = Notice("rules.check.languages")
+TONE = Notice("rules.check.tone")
+PAGES = Notice("rules.check.pages")
+DRAWN = Notice("rules.check.sample")
+RESTING = Notice("rules.check.resting")
+FILES = Notice("rules.check.limits")
 
 BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     # what, file, change, the proof that fails, row, column
@@ -111,7 +112,7 @@ def statements(content: Path, old: str, new: str) -> list[Fault]:
 def test_a_carrier_that_is_gone_is_named(content):
     """A statement that names a rule which does not exist fails at its own line."""
     (fault,) = statements(content, "table:notes/duty", "table:notes/duties")
-    assert "S04 names “table:notes/duties”, which does not exist." == fault.what
+    assert "S04 names “table:notes/duties”, which does not exist." == str(fault.what)
     line = (content / "sources.yaml").read_text("utf-8").splitlines()[fault.row - 1]
     assert line.startswith("S04:")
 
@@ -119,14 +120,14 @@ def test_a_carrier_that_is_gone_is_named(content):
 def test_a_statement_that_nothing_carries_is_named(content):
     """A statement without a carrier fails."""
     (fault,) = statements(content, '["table:notes/duty"]', "[]")
-    assert ("S04", "nothing carries this statement.") == (fault.column, fault.what)
+    assert ("S04", "nothing carries this statement.") == (fault.column, str(fault.what))
 
 
 def test_a_statement_that_is_none_is_named(content):
     """There are 92 statements and no more."""
     found = statements(content, "S92:", "S93:")
     assert {("S92", "nothing carries this statement."), ("S93", "there is no such statement.")} == {
-        (f.column, f.what) for f in found
+        (f.column, str(f.what)) for f in found
     }
 
 
@@ -152,7 +153,7 @@ def test_figures_past_review_are_shown_and_do_not_fail():
 
 def test_a_finding_passes_when_nothing_speaks_against_it():
     """Faults fail a proof; a notice never fails."""
-    fault = Fault("a.csv", 2, "id", "wrong.")
+    fault = Fault("a.csv", 2, "id", Notice("fault.words"))
     assert [True, False, True] == [
         f.passed for f in (Finding("a"), Finding("a", (fault,)), Finding("a", (fault,), True))
     ]

@@ -165,7 +165,7 @@ def test_a_broken_table_breaks_the_guarantees_that_speak_of_it(content, table, r
     for verdict in verdicts.values():
         shown = verdict.case
         assert shown is not None
-        assert "Decided by" in verdict.fault(book).what
+        assert "Decided by" in str(verdict.fault(book).what)
 
 
 def test_a_shown_case_opens_from_its_link(proof):

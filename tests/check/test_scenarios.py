@@ -211,8 +211,8 @@ def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, m
     found_ = list(scenarios.faults(BOOK, folder(tmp_path, GOOD.replace("action: remind_seller", expected))))
     assert [("some.yaml", 13)] == [(fault.file, fault.row) for fault in found_]
     what = re.sub(r"\{(\w+)\}", lambda m: str(rows[m[1]]), message)
-    assert found_[0].what.startswith("scenario “told”: ")
-    assert found_[0].what.endswith(what)
+    assert str(found_[0].what).startswith("scenario “told”: ")
+    assert str(found_[0].what).endswith(what)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sheets import Sheet
 
 import guide
 from guide import __main__ as cli
+from guide.book import notices
 from guide.book.loader import CONTENT
 from guide.commands.shared import now_in_beijing
 
@@ -282,26 +283,35 @@ def test_what_cannot_be_packed_or_opened_is_one_sentence(capsys, case, tmp_path,
     assert [] == list(tmp_path.glob("x.*"))
 
 
-def test_the_check_speaks_chinese_also_where_the_handbook_itself_is_broken(capsys, tmp_path, monkeypatch):
-    """Chinese unless asked otherwise; the words of a handbook whose rules do not load can still be read."""
-    from guide.book import loader
+@pytest.fixture
+def own_words(monkeypatch):
+    """Our own words, read from another folder."""
 
+    def read_from(content: Path) -> None:
+        monkeypatch.setattr(notices, "_WORDS", content / "words")
+        notices.shipped.cache_clear()
+
+    yield read_from
+    monkeypatch.undo()
+    notices.shipped.cache_clear()
+
+
+def test_the_check_speaks_chinese_also_where_the_handbook_itself_is_broken(capsys, tmp_path, own_words):
+    """Chinese unless asked otherwise; the words of a handbook whose rules do not load can still be read."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     Sheet(content / "tables" / "problem.csv").put("g15", "then.problem", "stail").save()
-    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    own_words(content)
     code, out, _ = run(capsys, "check", "--content", str(content))
     assert 1 == code
     assert "then.problem 列：没有「stail」这个值。可以写：" in out
     assert "1 项检查里有 1 项没通过。" == out.splitlines()[-1]
 
 
-def test_the_check_that_cannot_read_its_own_words_still_names_the_place(capsys, tmp_path, monkeypatch):
-    """The sentences come in English, the rest by their ids; nothing breaks."""
-    from guide.book import loader
-
+def test_the_check_that_cannot_read_its_own_words_still_names_the_place(capsys, tmp_path, own_words):
+    """Everything comes by its id, with what fills it; nothing breaks."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     shutil.rmtree(content / "words")
-    monkeypatch.setattr(loader.words, "__defaults__", (content,))
+    own_words(content)
     code, out, _ = run(capsys, "check", "--content", str(content))
     assert 1 == code
     assert "actions.csv" in out or "words" in out

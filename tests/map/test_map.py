@@ -18,6 +18,7 @@ from guide import Case, Event, Facts
 from guide import __main__ as cli
 from guide.book.book import LANGUAGES
 from guide.book.loader import CONTENT, load
+from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import Row, Unread, write_csv, write_lines
 from guide.map import chart as mapfile
@@ -121,7 +122,7 @@ def edit(path, row, **cells):
 )
 def test_faults_are_told(content, file, row, cells, told):
     edit(content / f"map_{file}.csv", row, **cells)
-    assert any(told in fault.what for fault in mapview.faults(BOOK, content)), mapview.faults(BOOK, content)
+    assert any(told in str(fault.what) for fault in mapview.faults(BOOK, content)), mapview.faults(BOOK, content)
 
 
 def test_a_lead_who_takes_out_a_rule_is_told(content):
@@ -407,7 +408,13 @@ def test_an_empty_table_draws_an_empty_map():
 
 def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
     traffic = maptraffic.count(
-        BOOK, [Unread(1, "agent", "x"), Unread(4, "tracking", "write plain text."), Row(5, "", STALLED)], NOW
+        BOOK,
+        [
+            Unread(1, "agent", Notice("fault.fact")),
+            Unread(4, "tracking", Notice("fault.case.plain")),
+            Row(5, "", STALLED),
+        ],
+        NOW,
     )
     assert (1, 1) == (traffic.cases, traffic.left_out)
     view = maptraffic.view(BOOK, traffic, "zh")

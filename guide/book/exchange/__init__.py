@@ -1,9 +1,11 @@
 """The rules in forms that other programs read: DMN for modelling tools, a workbook for spreadsheets."""
 
+from guide.book.notices import HandbookError, Notice
 
-class ExchangeError(ValueError):
-    """A file that cannot be written or read; one sentence says why."""
 
-    def __init__(self, where: object, why: str) -> None:
-        super().__init__(f"{where}: {why}")
+class ExchangeError(HandbookError):
+    """A file that cannot be written or read: where, and why."""
+
+    def __init__(self, where: object, why: Notice) -> None:
+        super().__init__(Notice("fault.line", where=where, wrong=why))
         self.where, self.why = str(where), why

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.faults import Sentence
+from guide.book.notices import HandbookError, Notice
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -18,17 +18,17 @@ _PLAIN = (*_DAYS, "value", "unit", "confidence", "order")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DASHES = frozenset("–—−")
 _DIGITS = 15  # a spreadsheet keeps no more of a number
-_AS_TEXT = "Format the cell as text and type it again."
+_AS_TEXT = Notice("fault.book.as_text")
 
 
-class CellError(ValueError):
-    """A cell whose text cannot be known; the sentence says what to do."""
+class CellError(HandbookError):
+    """A cell whose text cannot be known, and what to do."""
 
 
 def _number(value: float) -> str:
     shown = f"{value:.{_DIGITS}g}"
     if "e" in shown or len(shown.strip("-0.").replace(".", "")) >= _DIGITS:
-        raise CellError(Sentence("the spreadsheet may have rounded this number. {mend}", mend=_AS_TEXT))
+        raise CellError(Notice("fault.book.rounded", mend=_AS_TEXT))
     return shown
 
 
@@ -38,7 +38,7 @@ def _day(value: date | time | timedelta, column: str) -> str:
         return value.date().isoformat()
     if column in _DAYS and type(value) is date:
         return value.isoformat()
-    raise CellError(Sentence("the spreadsheet turned this cell into a day or a time. {mend}", mend=_AS_TEXT))
+    raise CellError(Notice("fault.book.day", mend=_AS_TEXT))
 
 
 def _plain(text: str, column: str) -> str:
@@ -59,9 +59,9 @@ def text_of(cell: Cell | MergedCell, column: str) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise CellError("a formula stands here. Write its result as text.")
+        raise CellError(Notice("fault.book.formula"))
     if cell.data_type == "e":
-        raise CellError(Sentence("the spreadsheet shows the error {value}. Write what was meant.", value=value))
+        raise CellError(Notice("fault.book.error", value=value))
     if isinstance(value, bool):
         return str(value).upper()  # as the spreadsheet shows it
     if isinstance(value, (int, float)):

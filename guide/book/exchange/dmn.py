@@ -10,6 +10,7 @@ from guide.book.exchange import ExchangeError
 from guide.book.exchange.diagram import draw
 from guide.book.exchange.model import decisions, listed
 from guide.book.facts import WORDS
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from guide.book.book import Book
@@ -125,6 +126,6 @@ def to_dmn(book: Book) -> str:
     draw(root, made)
     for element in root.iter():
         if element.text and _broken(element.text):
-            raise ExchangeError(f"{element.text.strip()[:40]!r}", "a sign stands here that no XML file may hold.")
+            raise ExchangeError(f"{element.text.strip()[:40]!r}", Notice("fault.book.xml"))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

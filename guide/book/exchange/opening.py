@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from guide.book.exchange import ExchangeError
-from guide.book.faults import Sentence
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +20,12 @@ UNPACKED = 20_000_000  # bytes of all its parts; ours has one, four after LibreO
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls, and of every file with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_AGAIN = "open it in a spreadsheet and save it as .xlsx"
+_AGAIN = Notice("fault.book.again")
 
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > LARGEST:
-        raise ExchangeError(path, Sentence("the file is too large; {most} MB at most.", most=LARGEST // 1_000_000))
+        raise ExchangeError(path, Notice("fault.book.large", most=LARGEST // 1_000_000))
     return path.read_bytes()
 
 
@@ -33,18 +33,15 @@ def _parts(path: Path, raw: bytes) -> None:
     """Refuse what is no workbook, too large once unpacked, or brings definitions of its own."""
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
         if sum(part.file_size for part in parts.infolist()) > UNPACKED:
-            what = "the file unpacks to more than {most} MB; remove what is not ours, also empty rows with a format."
-            raise ExchangeError(path, Sentence(what, most=UNPACKED // 1_000_000))
+            raise ExchangeError(path, Notice("fault.book.unpacked", most=UNPACKED // 1_000_000))
         names = parts.namelist()
         if "xl/workbook.xml" not in names:
-            raise ExchangeError(path, Sentence("this is not an .xlsx workbook; {mend}.", mend=_AGAIN))
+            raise ExchangeError(path, Notice("fault.book.xlsx", mend=_AGAIN))
         if _STRICT in parts.read("xl/workbook.xml"):
-            raise ExchangeError(path, "this is a “Strict Open XML” workbook; save it as an ordinary .xlsx.")
+            raise ExchangeError(path, Notice("fault.book.strict"))
         for name in names:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(name):
-                raise ExchangeError(
-                    path, Sentence("the workbook holds definitions that no spreadsheet writes; {mend}.", mend=_AGAIN)
-                )
+                raise ExchangeError(path, Notice("fault.book.definitions", mend=_AGAIN))
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -54,12 +51,10 @@ def open_workbook(path: Path) -> Workbook:
     raw = _bytes(path)
     if raw.startswith(_OLD):
         if _LOCKED in raw:
-            raise ExchangeError(path, "the workbook is protected by a password; save it without one.")
-        raise ExchangeError(path, Sentence("this is an old .xls workbook; {mend}.", mend=_AGAIN))
+            raise ExchangeError(path, Notice("fault.book.locked"))
+        raise ExchangeError(path, Notice("fault.book.xls", mend=_AGAIN))
     if not raw.startswith(b"PK"):
-        raise ExchangeError(
-            path, Sentence("this is not an .xlsx workbook, whatever its name says; {mend}.", mend=_AGAIN)
-        )
+        raise ExchangeError(path, Notice("fault.book.named", mend=_AGAIN))
     try:
         _parts(path, raw)
         with warnings.catch_warnings():
@@ -68,6 +63,4 @@ def open_workbook(path: Path) -> Workbook:
     except ExchangeError:
         raise
     except Exception as error:  # a damaged file fails in openpyxl in a hundred ways
-        raise ExchangeError(
-            path, Sentence("the workbook is damaged and cannot be read; {mend}.", mend=_AGAIN)
-        ) from error
+        raise ExchangeError(path, Notice("fault.book.damaged", mend=_AGAIN)) from error

@@ -8,7 +8,8 @@ from guide.book.exchange import ExchangeError
 from guide.book.exchange.cells import CellError, text_of
 from guide.book.exchange.opening import open_workbook
 from guide.book.exchange.workbook import LISTS, read_me
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +33,7 @@ class Reading(NamedTuple):
 
     sheets: dict[str, Sheet]
     faults: list[Fault]
-    notices: list[Sentence]
+    notices: list[Notice]
 
 
 def _filled(page: Worksheet) -> dict[int, dict[int, Cell | MergedCell]]:
@@ -51,28 +52,21 @@ def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
     filled = _filled(page)
     for merged in page.merged_cells.ranges:
         where = get_column_letter(merged.min_col)
-        faults.append(
-            Fault(
-                name,
-                merged.min_row,
-                where,
-                Sentence("the cells {coord} are merged. Split and fill each.", coord=merged.coord),
-            )
-        )
+        faults.append(Fault(name, merged.min_row, where, Notice("fault.book.merged", coord=merged.coord)))
     if not filled:
-        faults.append(Fault(name, 1, "", "the sheet is empty."))
+        faults.append(Fault(name, 1, "", Notice("fault.book.sheet.empty")))
         return Sheet(name, [], [], [])
     header = {column: str(cell.value).strip() for column, cell in filled[min(filled)].items()}
     sheet = Sheet(name, [], list(filled), [get_column_letter(column) for column in header])
     for number, cells in filled.items():
         for column in cells.keys() - header.keys():
-            faults.append(Fault(name, number, get_column_letter(column), "the column has no name in the first row."))
+            faults.append(Fault(name, number, get_column_letter(column), Notice("fault.book.head")))
         row = []
         for column, title in header.items():
             try:
                 row.append(text_of(cells[column], title) if column in cells else "")
             except CellError as error:
-                faults.append(Fault(name, number, f"{get_column_letter(column)} ({title})", str(error)))
+                faults.append(Fault(name, number, f"{get_column_letter(column)} ({title})", error.notice))
                 row.append("")
         sheet.rows.append(row)
     return sheet
@@ -82,11 +76,10 @@ def read_workbook(path: Path, known: Collection[str]) -> Reading:
     """The sheets of a workbook that are ours by name; ExchangeError if it is none at all."""
     pages = {page.title.strip(): page for page in open_workbook(path).worksheets}
     if not pages.keys() & set(known):
-        raise ExchangeError(path, "no sheet is one of the handbook's; begin with `guide export xlsx`.")
+        raise ExchangeError(path, Notice("fault.book.none"))
     faults: list[Fault] = []
     sheets = {name: _sheet(page, faults) for name, page in pages.items() if name in known}
     extra = [name for name in pages if name not in {*known, LISTS, read_me()}]
-    notices = [Sentence("sheet {name}: not one of the handbook's, left out.", name=name) for name in extra]
-    missing = "sheet {name}: not in the workbook, the file stays as it is."
-    notices += [Sentence(missing, name=name) for name in known if name not in sheets]
+    notices = [Notice("fault.book.sheet.extra", name=name) for name in extra]
+    notices += [Notice("fault.book.sheet.missing", name=name) for name in known if name not in sheets]
     return Reading(sheets, faults, notices)

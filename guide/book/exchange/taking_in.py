@@ -13,12 +13,12 @@ from guide.book.exchange.csvfiles import key, records, render, sheets
 from guide.book.exchange.reading import read_workbook
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from guide.book.exchange.reading import Sheet
-    from guide.book.faults import Sentence
 
 
 class Change(NamedTuple):
@@ -34,18 +34,18 @@ class Taken(NamedTuple):
 
     changes: tuple[Change, ...]
     faults: tuple[Fault, ...]
-    notices: tuple[Sentence, ...]
+    notices: tuple[Notice, ...]
     fresh: bool = False  # the folder is new and got everything, also what is not in a workbook
 
 
 def _base(into: Path) -> Path:
     """The content that the workbook changes: the folder's own, or ours where there is none yet."""
     if not into.absolute().parent.is_dir():
-        raise ExchangeError(into.parent, "there is no such folder.")
+        raise ExchangeError(into.parent, Notice("fault.folder.none"))
     if not into.exists() or (into.is_dir() and not any(into.iterdir())):
         return CONTENT
     if not (into / "tables").is_dir():
-        raise ExchangeError(into, "this holds no content of the handbook; name a copy of it, or a new folder.")
+        raise ExchangeError(into, Notice("fault.folder.other"))
     return into
 
 

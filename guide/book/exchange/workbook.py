@@ -10,8 +10,8 @@ from guide.book.exchange import ExchangeError
 from guide.book.exchange.csvfiles import records, sheets
 from guide.book.exchange.model import word_kind
 from guide.book.facts import WORDS
-from guide.book.faults import Sentence
 from guide.book.loader import default_book
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +45,11 @@ def _put(page: Worksheet, row: int, column: int, text: str) -> None:
 
     cell = page.cell(row, column)
     if len(text) > _LONGEST_CELL:
-        raise ExchangeError(
-            f"{page.title}, row {row}",
-            Sentence("the cell has {count} signs, {most} at most.", count=len(text), most=_LONGEST_CELL),
-        )
+        raise ExchangeError(f"{page.title}, row {row}", Notice("fault.book.cell", count=len(text), most=_LONGEST_CELL))
     try:
         cell.value = text or None
     except IllegalCharacterError as error:
-        raise ExchangeError(f"{page.title}, row {row}", "a sign in the cell cannot stand in a workbook.") from error
+        raise ExchangeError(f"{page.title}, row {row}", Notice("fault.book.sign")) from error
     if text:
         cell.data_type = "s"
     cell.number_format = _TEXT
@@ -135,9 +132,7 @@ def to_workbook(folder: Path) -> bytes:
     lists = _lists(book)
     for name, path in sheets(folder).items():
         if len(name) > _LONGEST_NAME:
-            raise ExchangeError(
-                path, Sentence("the name is too long for a sheet, {most} signs at most.", most=_LONGEST_NAME)
-            )
+            raise ExchangeError(path, Notice("fault.book.name", most=_LONGEST_NAME))
         rows = [record.cells for record in records(folder / path)]
         page = book.create_sheet(name)
         _page(page, rows)

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import BookError
-from guide.book.faults import Fault, Sentence
+from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, TRACKS
+from guide.book.notices import Notice
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.check.scenarios.reading import gather
 from guide.engine import clocks, journal
@@ -219,10 +220,10 @@ def holds(scenario: Scenario, book: Book) -> bool:
 
 def judge(scenario: Scenario, book: Book) -> tuple[str, ...]:
     """Sentences that say what came otherwise than expected, and which rule decided it."""
-    return tuple(what for _, what in _judged(scenario, book))
+    return tuple(str(what) for _, what in _judged(scenario, book))
 
 
-def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, str]]:
+def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, Notice]]:
     look = Look(scenario.case, book, scenario.now)
     try:
         for found in mismatches(scenario, look):
@@ -231,11 +232,11 @@ def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, str]]:
                 "came": _say(found.came, look),
                 "why": _decider(found, look),
             }
-            what = Sentence("{key}: expected {expected}, came {came}; {why}", key=found.key, **said)
-            yield found.key, Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
+            what = Notice("fault.scenario.came", key=found.key, **said)
+            yield found.key, Notice("fault.scenario", id=scenario.id, what=what)
     except BookError as error:
-        what = Sentence("the handbook has no answer. {error}", error=error)
-        yield "", Sentence("scenario “{id}”: {what}", id=scenario.id, what=what)
+        what = Notice("fault.scenario.answer", error=error)
+        yield "", Notice("fault.scenario", id=scenario.id, what=what)
 
 
 def _say(value: Any, look: Look) -> str:
@@ -252,7 +253,7 @@ _TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel":
 _ROWS = {"notes": "notes", "asks": "questions", "ways": "rung_text", "offered": "actions", "how": "actions"}
 
 
-def _decider(found: Mismatch, look: Look) -> str:
+def _decider(found: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
     """The rule behind a mismatch, and where it stands."""
     key, _, rest = found.key.partition(".")
     route, tables = look.route, look.book.tables
@@ -262,32 +263,33 @@ def _decider(found: Mismatch, look: Look) -> str:
     if key in _TABLES:
         return _cite([route.rules["patience" if found.key == "draft.approach" else _TABLES[key]]])
     if key in TRACKS:
-        return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], "no event changed it")
+        return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], Notice("fault.scenario.unchanged"))
     if key in ("blocked", "allowed"):
         actions = [rest] if rest else sorted(found.expected ^ found.came)
-        return _cite([r for a in actions for r in look.blockers.get(a, ())], "nothing blocks it, or it is not offered")
+        return _cite([r for a in actions for r in look.blockers.get(a, ())], Notice("fault.scenario.open"))
     if key in _ROWS:
         names = [rest.partition(".")[0]] if key == "how" else sorted(found.expected ^ found.came)
         rows = {rule.id: rule for rule in tables[_ROWS[key]].rules}
         file, there = tables[_ROWS[key]].file, [rows[n] for n in names if n in rows]
-        missing = tuple(Sentence("{file} has no row “{row}”: {what}", file=file, row=n, what=nearest(n, rows))
+        missing = tuple(Notice("fault.scenario.row", file=file, row=n, what=nearest(n, rows))
                         for n in names if n not in rows)  # fmt: skip
         if missing and there:
-            return Sentence("{missing}; {cited}", missing=missing, cited=_cite(there))
-        return Sentence("{missing}", missing=missing) if missing else _cite(there)
+            return Notice("fault.scenario.both", missing=missing, cited=_cite(there))
+        return missing or _cite(there)
     if key in ("possible", "parked"):
-        return Sentence("decided in {one} and {two}", one=tables["journal"].file, two=tables["questions"].file)
+        return Notice("fault.scenario.decided.in", one=tables["journal"].file, two=tables["questions"].file)
     if key == "rows":
         table, _, name = rest.partition(".")
         return _cite([rule for rule in tables[table].rules if rule.id == name])
-    return "counted with parameters.csv" if key != "rules" else "other rules decided"
+    return Notice("fault.scenario.counted") if key != "rules" else Notice("fault.scenario.other")
 
 
-def _cite(rules: Iterable[Rule], otherwise: str = "no rule") -> str:
-    cited = tuple(
-        Sentence("{rule} ({file}, row {row})", rule=r.ref, file=f"tables/{r.table}.csv", row=r.row) for r in rules
-    )
-    return Sentence("decided by {rules}", rules=cited) if cited else otherwise
+_NO_RULE = Notice("fault.scenario.rule")
+
+
+def _cite(rules: Iterable[Rule], otherwise: Notice = _NO_RULE) -> Notice:
+    cited = tuple(Notice("fault.rule", rule=r.ref, file=f"tables/{r.table}.csv", row=r.row) for r in rules)
+    return Notice("fault.scenario.decided", rules=cited) if cited else otherwise
 
 
 def faults(book: Book, folder: Path) -> Iterator[Fault]:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, VALUES, WORDS
-from guide.book.faults import ContentError, Fault, Sentence
+from guide.book.faults import ContentError, Fault
 from guide.book.kinds import SLOTS
+from guide.book.notices import Notice
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.engine.case import BEIJING, CaseError, from_plain, nearest, read_moment
 
@@ -44,12 +45,12 @@ class _Raw:
                 self.lines[f"{path}[{number}]"] = item.start_mark.line + 1
                 self._walk(item, f"{path}[{number}]")
 
-    def fault(self, where: str, what: str) -> Fault:
+    def fault(self, where: str, what: Notice) -> Fault:
         """What is wrong at a key, with the line of the key or of the nearest one around it."""
         path = where
         while path and path not in self.lines:
             path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
-        return Fault(self.file, self.lines[path], where, Sentence("scenario “{id}”: {what}", id=self.id, what=what))
+        return Fault(self.file, self.lines[path], where, Notice("fault.scenario", id=self.id, what=what))
 
     @property
     def id(self) -> str:
@@ -67,7 +68,7 @@ def _one_of(where: str, word: object, allowed: Iterable[str]) -> str:
 
 def _mapping(where: str, plain: object) -> Mapping[str, Any]:
     if not isinstance(plain, dict):
-        raise CaseError(where, "write keys and values, such as “key: value”.")
+        raise CaseError(where, Notice("fault.scenario.pairs"))
     return {str(key): value for key, value in plain.items()}
 
 
@@ -82,7 +83,7 @@ def _flat(plain: list[Any]) -> Iterator[str]:
 
 def _set(where: str, plain: object) -> frozenset[str]:
     if not isinstance(plain, list):
-        raise CaseError(where, "write a list, such as [a, b], or [] for nothing.")
+        raise CaseError(where, Notice("fault.scenario.list"))
     return frozenset(_flat(plain))
 
 
@@ -100,7 +101,7 @@ def read_at(where: str, value: object, now: datetime) -> datetime:
     try:
         return read_moment(where, value)
     except CaseError as error:
-        raise CaseError(where, Sentence("{what} From now: -5d, -2d 23h, +90min.", what=error.what)) from error
+        raise CaseError(where, Notice("fault.scenario.now", what=error.what)) from error
 
 
 def _list(where: str, key: str, plain: object) -> frozenset[str]:
@@ -176,11 +177,11 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
     plain = dict(raw.plain)
     if "based_on" not in plain:
         if "later" in plain:
-            raise CaseError("later", "it adds to the journal of another scenario; name that one in based_on.")
+            raise CaseError("later", Notice("fault.scenario.later.alone"))
         return plain
     name = str(plain["based_on"])
     if name in (*above, raw.id):
-        raise CaseError("based_on", Sentence("“{name}” leads back to itself.", name=name))
+        raise CaseError("based_on", Notice("fault.scenario.loop", name=name))
     if name not in all_:
         raise CaseError("based_on", nearest(name, all_))
     base = _based(all_[name], all_, (*above, raw.id))
@@ -188,7 +189,7 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
     found = {**{k: base[k] for k in ("now", "journal") if k in base}, **plain, "facts": facts}
     events, later = found.get("journal") or [], found.pop("later", None) or []
     if later and not (isinstance(events, list) and isinstance(later, list)):
-        raise CaseError("later", "write a list of events, each with event and at.")
+        raise CaseError("later", Notice("fault.scenario.later"))
     return {**found, "journal": [*events, *later] if later else events}
 
 
@@ -213,12 +214,12 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     names = {lang: str(name[lang]) for lang in ("zh", "en") if lang in name} if isinstance(name, dict) else {}
     names = names or {lang: name for lang in ("zh", "en") if isinstance(name, str) and name.strip()}
     if not names:
-        raise CaseError("name", "say in plain words what happens, in zh, in en or in both.")
+        raise CaseError("name", Notice("fault.scenario.name"))
     now = read_moment("now", plain.get("now", NOW))
     expect = _mapping("expect", plain.get("expect"))
     read = {key: _expected(key, value, now) for key, value in expect.items()}
     if not read:
-        raise CaseError("expect", "nothing is expected; name an action, a problem or a note.")
+        raise CaseError("expect", Notice("fault.scenario.expect"))
     return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
 
 
@@ -234,17 +235,13 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         nodes = node.value if node is not None else ()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        yield Fault(
-            path.name, mark.line + 1 if mark else 1, "", "not valid YAML; check the indentation and the colons."
-        )
+        yield Fault(path.name, mark.line + 1 if mark else 1, "", Notice("fault.scenario.yaml"))
         return
     except (OSError, ValueError, RecursionError) as error:
-        yield Fault(
-            path.name, 1, "", Sentence("the file cannot be read ({error}).", error=" ".join(str(error).split()))
-        )
+        yield Fault(path.name, 1, "", Notice("fault.file.unread", error=" ".join(str(error).split())))
         return
     if not isinstance(plain, list):
-        yield Fault(path.name, 1, "", "the file holds no list of scenarios; begin each with “- id:”.")
+        yield Fault(path.name, 1, "", Notice("fault.scenario.file"))
         return
     for item, value in zip(nodes, plain, strict=True):
         yield _Raw(path.name, item, value)
@@ -259,13 +256,13 @@ def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
     all_: dict[str, _Raw] = {}
     for raw in raws:
         if not isinstance(raw.plain, dict) or not raw.plain.get("id"):
-            faults.append(raw.fault("", "it has no id; begin it with “- id: a_short_word”."))
+            faults.append(raw.fault("", Notice("fault.scenario.id")))
         elif raw.id in all_:
-            faults.append(raw.fault("id", "the id is taken."))
+            faults.append(raw.fault("id", Notice("fault.scenario.id.taken")))
         else:
             all_[raw.id] = raw
     for raw in all_.values():
-        faults += [raw.fault(path, "the key stands there twice.") for path in raw.twice]
+        faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.twice]
         try:
             found += _scenarios(raw, all_)
         except CaseError as error:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import LANGUAGES
 from guide.book.facts import WORDS
-from guide.book.faults import ContentError, Fault, Sentence, no_csv, unknown
+from guide.book.faults import ContentError, Fault, no_csv, unknown
+from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +72,7 @@ def _watch(row: Mapping[str, str]) -> Watch:
 
 
 def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
-    def fault(column: str, what: str, allowed: str = "") -> Fault:
+    def fault(column: str, what: Notice, allowed: str = "") -> Fault:
         return Fault(FILE.name, number, column, what, allowed)
 
     for column, allowed in (("kind", KINDS), ("scope", SCOPES)):
@@ -80,21 +81,17 @@ def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
     words = row["words"].split("|")
     if row["kind"] == "length":
         if not row["words"].isdecimal():
-            yield fault("words", Sentence("“{words}” is not a number of characters.", words=row["words"]))
+            yield fault("words", Notice("fault.guard.length", words=row["words"]))
     elif any(not w.strip() for w in words):
-        yield fault("words", "a word is missing between two bars.")
+        yield fault("words", Notice("fault.guard.bar"))
     elif row["words"].startswith("@") and row["words"][1:] not in DETECTORS:
-        yield fault(
-            "words",
-            Sentence("there is no detector “{words}”.", words=row["words"]),
-            " ".join(f"@{d}" for d in DETECTORS),
-        )
+        yield fault("words", Notice("fault.guard.detector", words=row["words"]), " ".join(f"@{d}" for d in DETECTORS))
     for problem in row["unless"].split("|"):
         if problem and problem not in WORDS["problem"]:
             yield fault("unless", unknown(problem), " ".join(WORDS["problem"]))
     for column in (*LANGUAGES, "source"):
         if not row[column]:
-            yield fault(column, "the words are missing.")
+            yield fault(column, Notice("fault.words"))
 
 
 @cache
@@ -106,9 +103,7 @@ def watches(path: Path = FILE) -> tuple[Watch, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != _COLUMNS:
-                raise ContentError(
-                    [Fault(path.name, 1, "", "the columns are not as they should be.", " ".join(_COLUMNS))]
-                )
+                raise ContentError([Fault(path.name, 1, "", Notice("fault.columns"), " ".join(_COLUMNS))])
             rows = [(n, {k: (v or "").strip() for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ContentError([Fault(path.name, 1, "", no_csv(error))]) from error
@@ -116,7 +111,7 @@ def watches(path: Path = FILE) -> tuple[Watch, ...]:
     for number, row in rows:
         wrong = list(_faults(number, row))
         if row["id"] in seen or not row["id"]:
-            wrong.append(Fault(path.name, number, "id", Sentence("the id “{id}” is missing or taken.", id=row["id"])))
+            wrong.append(Fault(path.name, number, "id", Notice("fault.id.either", id=row["id"])))
         seen.add(row["id"])
         faults += wrong
         if not wrong:

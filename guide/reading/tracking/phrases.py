@@ -10,13 +10,17 @@ from collections import Counter
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.faults import Sentence
+from guide.book.notices import HandbookError, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 GAP = 40  # the most signs a `*` stands for
 MOST_PARTS = 4  # words joined by gaps in one alternative
+
+
+class PhraseError(HandbookError):
+    """A cell that holds no phrase."""
 
 
 class Words(NamedTuple):
@@ -66,15 +70,15 @@ class Phrase(NamedTuple):
 
 
 def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
-    """Compile one cell; ValueError says in one sentence what cannot be read."""
+    """Compile one cell; PhraseError says what cannot be read."""
     alternatives = []
     for written in cell.split("|"):
         start, end = written.startswith("^"), written.endswith("$")
         parts = tuple(part.translate(folded) for part in written.removeprefix("^").removesuffix("$").split("*"))
         if len(parts) > MOST_PARTS:
-            raise ValueError(Sentence("“{phrase}” has more than {most} gaps.", phrase=written, most=MOST_PARTS - 1))
+            raise PhraseError(Notice("fault.tracking.gaps", phrase=written, most=MOST_PARTS - 1))
         if any(not part for part in parts):
-            raise ValueError(Sentence("“{phrase}” has a gap or an alternative without a word.", phrase=written))
+            raise PhraseError(Notice("fault.tracking.word", phrase=written))
         alternatives.append(Words(parts, start, end))
     return Phrase(tuple(alternatives))
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES
-from guide.book.faults import ContentError, Fault, Sentence, no_csv, unknown
+from guide.book.faults import ContentError, Fault, no_csv, unknown
+from guide.book.notices import Notice
 from guide.reading.tracking.letters import folding
-from guide.reading.tracking.phrases import Index, Phrase, parse
+from guide.reading.tracking.phrases import Index, Phrase, PhraseError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +80,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
     except FileNotFoundError:
-        faults.append(Fault(name, 1, "", "the file is missing."))
+        faults.append(Fault(name, 1, "", Notice("fault.file.missing")))
         return
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         faults.append(Fault(name, 1, "", no_csv(error)))
@@ -87,7 +88,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
     header = [cell.strip() for cell in lines[0]] if lines else []
     if sorted(header) != sorted(columns):
         for column in sorted(set(columns) ^ set(header)) or [""]:
-            what = "the column is missing." if column in columns else "the column is unknown."
+            what = Notice("fault.column.missing") if column in columns else Notice("fault.column.unknown")
             faults.append(Fault(name, 1, column, what, ", ".join(columns)))
         return
     seen: set[str] = set()
@@ -95,14 +96,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            faults.append(
-                Fault(
-                    name,
-                    number,
-                    "",
-                    Sentence("the row has {cells} cells, the header {columns}.", cells=len(cells), columns=len(header)),
-                )
-            )
+            faults.append(Fault(name, number, "", Notice("fault.cells", cells=len(cells), columns=len(header))))
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         key = "|".join(row[c] for c in columns[:1]) if columns[0] == "id" else "|".join(row[c] for c in columns[:2])
@@ -112,7 +106,7 @@ def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator
                     name,
                     number,
                     columns[0],
-                    Sentence("the id “{id}” is taken.", id=key) if key.strip("|") else "the id is missing.",
+                    Notice("fault.id.taken", id=key) if key.strip("|") else Notice("fault.id.missing"),
                 )
             )
         seen.add(key)
@@ -129,8 +123,8 @@ def _phrase(
 ) -> Phrase | None:
     try:
         return parse(cell, folded)
-    except ValueError as error:
-        faults.append(Fault(f"tracking/{name}", number, column, str(error), "words, | for either, * for a gap"))
+    except PhraseError as error:
+        faults.append(Fault(f"tracking/{name}", number, column, error.notice, Notice("fault.tracking.such")))
         return None
 
 
@@ -149,9 +143,9 @@ def _rows(
         faults += () if signers else _among(name, number, row, "number", NUMBERS)
         for column in ("example", "source"):
             if not row[column]:
-                faults.append(Fault(f"tracking/{name}", number, column, "the cell is empty."))
+                faults.append(Fault(f"tracking/{name}", number, column, Notice("fault.cell.empty")))
         if row["signer"] == "recipient" and row["label"] != "delivered":
-            what = "only a parcel that was handed over was received by the recipient."
+            what = Notice("fault.tracking.signer")
             faults.append(Fault(f"tracking/{name}", number, "signer", what))
         if not row["order"].isdecimal():
             faults.append(
@@ -159,8 +153,8 @@ def _rows(
                     f"tracking/{name}",
                     number,
                     "order",
-                    Sentence("“{value}” is not a number.", value=row["order"]),
-                    "0 to 999",
+                    Notice("fault.number", value=row["order"]),
+                    Notice("fault.number.order"),
                 )
             )
             continue
@@ -214,7 +208,7 @@ def load_rules(folder: Path = CONTENT) -> TrackingRules:
     pairs: dict[str, str] = {}
     for number, row in _read(folder / "letters.csv", ("id", "traditional", "simple"), faults):
         if len(row["traditional"]) != len(row["simple"]):
-            faults.append(Fault("tracking/letters.csv", number, "simple", "both cells need the same number of signs."))
+            faults.append(Fault("tracking/letters.csv", number, "simple", Notice("fault.tracking.letters")))
         pairs.update(zip(row["traditional"], row["simple"], strict=False))
     folded = folding(pairs)
     phrases, phrase_cells = _rows(folder, "phrases.csv", folded, faults)

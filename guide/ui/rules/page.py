@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guide.book.faults import patterns, tell
+from guide.book.notices import Notice, tell
 from guide.cases.table import TableError
 from guide.check.edit import EditError, Step, Work
 from guide.ui.base import BasePage
@@ -120,7 +120,7 @@ class RulesPage(BasePage):
         self._start(self._after_check())
 
     def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:
-        drop.error = self.session.say(word, **tell(slots, patterns(self.session.book.words, self.session.lang)))
+        drop.error = tell(Notice(word, **slots), self.session.book.words[self.session.lang])
 
     # what the page shows --------------------------------------------------------------
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.faults import patterns, tell
+from guide.book.notices import tell
 from guide.cases.table import Unread
 from guide.ui.views.parts import listed
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.faults import Fault
     from guide.check import Finding as Proof
@@ -163,30 +163,29 @@ class Effect(Context):
 
 def checks(session: Session, work: Work, step: Step | None, unread: Iterable[Fault]) -> Checks:
     """The proofs, or the step that is under way; `unread` is what could not be read of an edit."""
-    said = patterns(session.book.words, session.lang)
+    words = session.book.words[session.lang]
     return Checks(
         edited=listed(session, work.edit.files) if work.edit else "",
         busy=session.say(step.word) if step else "",
         share=step.share if step else 1.0,
-        unread=tuple(str(tell(fault.line, said)) for fault in unread),
-        findings=() if step else tuple(_finding(session, proof, said) for proof in work.findings),
+        unread=tuple(tell(fault.line, words) for fault in unread),
+        findings=() if step else tuple(_finding(session, proof, words) for proof in work.findings),
         shown=SHOWN,
     )
 
 
-def _finding(session: Session, proof: Proof, said: dict[str, str]) -> Finding:
+def _finding(session: Session, proof: Proof, words: Mapping[str, str]) -> Finding:
     faults = tuple(
-        Wrong(str(tell(f.where, said)), str(tell(f.wrong, said)), f"wizard{f.link}" if f.link else "")
-        for f in proof.faults
+        Wrong(tell(f.where, words), tell(f.wrong, words), f"wizard{f.link}" if f.link else "") for f in proof.faults
     )
     notice = proof.notice and bool(faults)
-    return Finding(proof.title(session.lang, said), proof.passed, notice, proof.looked, faults)
+    return Finding(proof.title(session.lang, words), proof.passed, notice, proof.looked, faults)
 
 
 def effect(session: Session, work: Work) -> Effect:
     """What an edit decides differently, and the rules that nothing reaches."""
-    said = patterns(session.book.words, session.lang)
-    unread = tuple(str(tell(row.line, said)) for row in work.cases if isinstance(row, Unread))
+    words = session.book.words[session.lang]
+    unread = tuple(tell(row.line, words) for row in work.cases if isinstance(row, Unread))
     return Effect(
         edited=work.edit is not None,
         failed=not all(proof.passed for proof in work.findings),

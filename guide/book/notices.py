@@ -1,0 +1,74 @@
+"""What is wrong, as the id of its words and what fills their placeholders; told in any language, by one function."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORDS = Path(__file__).parents[1] / "content" / "words"
+
+
+@dataclass(frozen=True, init=False)
+class Notice:
+    """The id of a sentence among the words, and what fills its placeholders: values, notices, or a tuple of them."""
+
+    id: str
+    placeholders: Mapping[str, Any]
+
+    def __init__(self, id: str, /, **placeholders: object) -> None:
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "placeholders", placeholders)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __str__(self) -> str:
+        return tell(self, {})
+
+
+class HandbookError(ValueError):
+    """The base of every error that a person is told; `str` gives its notice in English."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__(notice)
+        self.notice = notice
+
+    def __str__(self) -> str:
+        return str(self.notice)
+
+
+def tell(said: object, words: Mapping[str, str]) -> str:
+    """A notice, or what fills a placeholder, in the words of a language; in English where they lack it."""
+    if isinstance(said, tuple):
+        each = (tell(one, words) for one in said)
+        return reduce(lambda one, two: tell(Notice("fault.and", one=one, two=two), words), each)
+    if not isinstance(said, Notice):
+        return str(said)
+    fillings = {name: tell(filling, words) for name, filling in said.placeholders.items()}
+    for text in filter(None, (words.get(said.id), shipped()["en"].get(said.id))):
+        try:
+            return text.format(**fillings)
+        except (AttributeError, LookupError, ValueError):  # words that somebody broke
+            continue
+    return " ".join([said.id, *(f"{name}={filling}" for name, filling in fillings.items())])
+
+
+@cache
+def shipped() -> Mapping[str, Mapping[str, str]]:
+    """Our own words, language by language, as far as they can be read: a broken table does not silence the check."""
+    words: dict[str, dict[str, str]] = {"zh": {}, "en": {}}
+    for path in sorted(_WORDS.glob("*.csv")):
+        try:
+            rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True)))
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue
+        for row in rows:
+            for lang, texts in words.items():
+                texts[row.get("id") or ""] = (row.get(lang) or "").strip()
+    return words
