@@ -1,4 +1,4 @@
-"""What every test shares: a fixed moment, a quiet log, the browser, and steady random cases."""
+"""What every test shares: a fixed moment, a quiet log, where the browser is, and steady random cases."""
 
 import logging
 import os
@@ -6,16 +6,12 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 SUPPORT = Path(__file__).parent / "support"
 pytest.register_assert_rewrite(*(path.stem for path in SUPPORT.glob("*.py")))  # they assert, too
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 # Two busy cores make timing of single examples meaningless; CI must try the same examples every time.
 settings.register_profile("local", deadline=None)
@@ -80,14 +76,3 @@ def chromium() -> str:
     if found is None:
         pytest.fail("no Chromium here: `make browser` installs it or says how to", pytrace=False)
     return found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> "Iterator[Browser]":
-    """Give a running browser, one a module: its loop must not outlast the tests that want it."""
-    from playwright.sync_api import sync_playwright  # only the browser tests pay for it
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()

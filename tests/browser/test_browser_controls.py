@@ -7,10 +7,8 @@ import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import apart, visitor
+from playwright import sync_api
+from webserver import PATIENCE, free_port, wait_for, write_notebook
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -98,23 +98,15 @@ main
 '''
 
 
-def notebook(cells: list[str]) -> str:
-    """A notebook file with the given code cells."""
-    return json.dumps({
-        "cells": [
-            {"cell_type": "code", "id": f"c{i}", "source": c, "metadata": {}, "outputs": [], "execution_count": None}
-            for i, c in enumerate(cells)
-        ],
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    })  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+def answers(url: str) -> bool:
+    """Whether somebody answers at an address; a refusal is an answer."""
+    try:
+        urllib.request.urlopen(url).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -125,18 +117,9 @@ def serving(command: list[str], home: Path, probe: str) -> Iterator[None]:
     log = (home / "server.log").open("w")
     server = subprocess.Popen([sys.executable, "-m", *command], cwd=home, env=env, stdout=log, stderr=log)
     try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(probe, timeout=5).close()
-                break
-            except urllib.error.HTTPError:
-                break  # a refusal is an answer
-            except OSError:
-                if server.poll() is not None:
-                    pytest.fail((home / "server.log").read_text()[-2000:])
-                time.sleep(0.25)
-        else:
-            pytest.fail("the server never answered")
+        assert wait_for(lambda: server.poll() is not None or answers(probe)), "the server never answered"
+        if server.poll() is not None:
+            pytest.fail((home / "server.log").read_text()[-2000:])
         yield
     finally:
         server.terminate()
@@ -150,7 +133,7 @@ def serving(command: list[str], home: Path, probe: str) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("voila")
-    (home / "kit.ipynb").write_text(notebook([PAGE]))
+    write_notebook(home, "kit", ("code", PAGE))
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
     command = ["voila", "kit.ipynb", "--no-browser", f"--port={port}"]
@@ -168,7 +151,7 @@ APP = """(css) => document.addEventListener("DOMContentLoaded", () => {
 
 def opened(browser: Any, url: str, *, width: int = 1280, app: bool = False, **storage: str) -> Any:
     """A page with the kit on it; `app` gives it the app's class and linked sheets."""
-    context = browser.new_context(viewport={"width": width, "height": 1000}, timezone_id="Asia/Shanghai")
+    context = visitor(browser, locale="en-US", viewport={"width": width, "height": 1000})
     page = context.new_page()
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
@@ -178,7 +161,7 @@ def opened(browser: Any, url: str, *, width: int = 1280, app: bool = False, **st
     for key, value in storage.items():
         page.add_init_script(f"{key}.setItem(...{json.dumps(value.split('=', 1))})")
     page.goto(url)
-    page.wait_for_selector("#f-ev-courier", timeout=60_000)
+    page.wait_for_selector("#f-ev-courier")
     page.wait_for_function("document.querySelector('.g-choice').offsetHeight > 40")
     return page
 
@@ -217,7 +200,7 @@ def test_the_chosen_option_pressed_again_is_taken_back_but_not_by_a_double_click
     radio(shared, "newdate", "yes").dblclick()
     logged(shared, r"\|yes\|")
     assert shared.locator("#f-newdate .g-open").is_hidden()
-    shared.wait_for_timeout(600)
+    apart(shared)
     radio(shared, "newdate", "yes").click()
     logged(shared, r"\|unknown\|")
     assert not radio(shared, "newdate", "yes").is_checked()
@@ -227,15 +210,17 @@ def test_the_chosen_option_pressed_again_is_taken_back_but_not_by_a_double_click
 def test_an_arrow_onto_the_chosen_option_leaves_it_chosen(shared: Any) -> None:
     radio(shared, "reply", "none").click()  # the page begins with stalling, and pressing that would take it back
     logged(shared, r"\|none\|")
-    shared.wait_for_timeout(600)
+    apart(shared)
     radio(shared, "reply", "stalling").click()
     logged(shared, r"\|stalling\|")
-    shared.wait_for_timeout(600)
+    apart(shared)
     radio(shared, "reply", "none").focus()
     shared.keyboard.press("ArrowDown")
-    shared.wait_for_timeout(300)
     assert radio(shared, "reply", "stalling").is_checked()
-    logged(shared, r"\|stalling\|")
+    shared.locator("#f-first").fill("2025-11-19T09:05")  # when the kernel has this, it has what came before
+    shared.locator("#f-first").blur()
+    logged(shared, r"\|stalling\|.*\|2025-11-19T09:05\|")
+    assert radio(shared, "reply", "stalling").is_checked()
 
 
 def test_the_clear_button_clears_and_hands_the_focus_on(shared: Any) -> None:
@@ -366,7 +351,7 @@ LOOK = """() => {
 
 
 def test_in_jupyterlab_the_kit_has_our_look_and_lab_keeps_its_own(browser: Any, tmp_path: Path) -> None:
-    (tmp_path / "kit.ipynb").write_text(notebook([PAGE]))
+    write_notebook(tmp_path, "kit", ("code", PAGE))
     port, token = free_port(), "kit"
     url = f"http://127.0.0.1:{port}/"
     command = [
@@ -378,21 +363,23 @@ def test_in_jupyterlab_the_kit_has_our_look_and_lab_keeps_its_own(browser: Any, 
         f"--IdentityProvider.token={token}",
     ]
     with serving(command, tmp_path, url + "api"):
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page = visitor(browser, locale="en-US", viewport={"width": 1400, "height": 1000}).new_page()
         page.goto(f"{url}lab/tree/kit.ipynb?token={token}")
-        page.wait_for_selector(".jp-NotebookPanel-toolbar .jp-ToolbarButton", timeout=60_000)
+        page.wait_for_selector(".jp-NotebookPanel-toolbar .jp-ToolbarButton")
         page.wait_for_selector(".jp-InputArea-editor")
         before = page.evaluate(LOOK)
-        page.wait_for_function("document.body.innerText.includes('| Idle')", timeout=60_000)
-        for _ in range(3):  # keys pressed before the kernel is there are lost
+        page.wait_for_function("document.body.innerText.includes('| Idle')")
+        for _ in range(PATIENCE // 20):  # keys pressed before the kernel is there are lost
             page.locator(".jp-InputArea-editor").first.click()
             page.keyboard.press("Control+Enter")
             with contextlib.suppress(sync_api.TimeoutError):
                 page.wait_for_selector("#f-ev-courier", timeout=20_000, state="attached")
                 break
         page.wait_for_function("document.adoptedStyleSheets.some(s => s.guide)")
-        page.wait_for_timeout(500)
-        assert page.evaluate(LOOK) == before
+        page.wait_for_function(
+            f"before => JSON.stringify(({LOOK})()) === before",
+            arg=json.dumps(before, separators=(",", ":"), ensure_ascii=False),
+        )
         tile = page.locator("#f-reply .g-tile").first
         look = "e => [getComputedStyle(e).display, getComputedStyle(e).borderTopWidth, getComputedStyle(e).fontSize]"
         assert tile.evaluate(look) == ["flex", "1px", "16px"]
@@ -403,4 +390,4 @@ def test_in_jupyterlab_the_kit_has_our_look_and_lab_keeps_its_own(browser: Any, 
         logged(page, r"\|stalling\|")
         if shots := os.environ.get("GUIDE_SHOTS"):
             page.screenshot(path=f"{shots}/kit-jupyterlab.png")
-        page.close()
+        page.context.close()

@@ -6,8 +6,7 @@ import os
 import struct
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import card, midway, opened, shot, unfold
+from browser import accessible, apart, card, midway, narrow, opened, shot, still, unfold, visitor
 from pictures import LIMITS, drawn, exif, film, png_texts, saved
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -59,11 +58,6 @@ def watch(page: Page) -> None:
     )
 
 
-def accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert 0 == found.violations_count, found.generate_report()
-
-
 def file(page: Page, name: str):
     return page.locator(".g-file").filter(has_text=name)
 
@@ -98,7 +92,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     file(page, "chat.png").locator("[data-act=cover]").click()
     board = page.locator(".g-mask__board")
     expect(board).to_be_visible()
-    at = board.bounding_box()
+    at = still(board)
     page.mouse.move(at["x"] + 50, at["y"] + 40)
     page.mouse.down()
     page.mouse.move(at["x"] + 250, at["y"] + 140, steps=4)
@@ -115,8 +109,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 390), ("light", 390)):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(200)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        narrow(page, width)
         accessible(page)
         shot(page, f"evidence-{scheme}-{width}", full_page=True)
     # remove: it asks about the ticks
@@ -268,7 +261,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     page.get_by_role("button", name="保存遮挡").press("Enter")
     expect(file(page, "chat.png")).to_contain_text("遮住 1 处")
     expect(page.locator("[data-act=cover]")).to_be_focused()
-    page.wait_for_timeout(500)  # the same act again within half a second counts as a double click
+    apart(page)
     file(page, "chat.png").locator("[data-act=cover]").press("Enter")
     expect(page.locator("#g-mask-title")).to_be_focused()
     expect(box).to_have_count(1)
@@ -281,8 +274,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
 
 
 def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
-    phone = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
-                                timezone_id="Asia/Shanghai")  # fmt: skip
+    phone = visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()
     start(page, base)
     expect(page.get_by_role("button", name="拍照")).to_be_visible()
@@ -293,8 +285,7 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     file(page, "chat.png").locator("[data-act=cover]").click()
     board, box = page.locator(".g-mask__board"), page.locator(".g-mask__box")
     expect(board).to_be_visible()
-    page.wait_for_timeout(300)
-    at, hand = board.bounding_box(), phone.new_cdp_session(page)
+    at, hand = still(board), phone.new_cdp_session(page)
 
     def drag(x1, y1, x2, y2):
         for kind, points in (("touchStart", [(x1, y1)]), ("touchMove", [((x1 + x2) / 2, (y1 + y2) / 2)]),

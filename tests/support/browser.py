@@ -3,15 +3,63 @@
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from webserver import PATIENCE
 
 from guide.engine.case import BEIJING
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SHOTS = os.environ.get("GUIDE_SHOTS")
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def visitor(browser: Browser, **more) -> BrowserContext:
+    """A visitor in China at a desk, whose browser has never been here; `more` says what is different."""
+    usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(**{**usual, **more})
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
+@contextmanager
+def calm(page: Page, base: str) -> Iterator[Page]:
+    """Until the block ends, the page neither complains nor asks another host for anything."""
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert [] == complaints
+    assert [] == [url for url in asked if not url.startswith((base, "data:", "blob:" + base))]
+
+
+def accessible(page: Page, **where) -> None:
+    """Axe finds nothing; colours do not change by and by, so that none is caught half-way."""
+    page.emulate_media(reduced_motion="reduce")
+    result = Axe().run(page, **where)
+    assert 0 == result.violations_count, result.generate_report()
+
+
+def narrow(page: Page, width: int) -> None:
+    """Nothing is wider than the screen."""
+    page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
+def apart(page: Page) -> None:
+    """Let half a second pass in the page: there, an act done again sooner is a double click, which is one act."""
+    page.evaluate("new Promise((done) => setTimeout(done, 600))")
+
+
+def still(locator: Locator) -> dict[str, float]:
+    """The place of an element that has stopped moving."""
+    locator.scroll_into_view_if_needed()
+    return locator.bounding_box()
 
 
 def ago(hours: float) -> str:
@@ -44,7 +92,7 @@ def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float
         page.add_init_script(kept.format(json.dumps(case)))
     started = time.perf_counter()
     page.goto(f"{base}/{slug}")
-    page.wait_for_selector("#map" if slug == "map" else "#now", timeout=40_000)
+    page.wait_for_selector("#map" if slug == "map" else "#now")
     expect(page.locator(".g-static")).to_have_count(0)
     return time.perf_counter() - started
 
@@ -56,6 +104,15 @@ def unfold(page: Page, field: str) -> None:
     if head.get_attribute("aria-expanded") == "false":
         head.click()
     expect(head).to_have_attribute("aria-expanded", "true")
+
+
+def unfold_all(page: Page) -> None:
+    """Open every section that can be seen; some show or hide others."""
+    folded = page.locator(".g-live [data-act=fold][aria-expanded=false]:visible")
+    for section in iter(lambda: folded.evaluate_all("all => all[0]?.dataset.arg"), None):
+        head = page.locator(f"[data-act=fold][data-arg={section}]")
+        head.click()
+        expect(head).to_have_attribute("aria-expanded", "true")
 
 
 def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
@@ -72,6 +129,7 @@ def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
 
 
 def write(page: Page, field: str, value: str) -> None:
+    """Type an answer and go on to the next field."""
     unfold(page, field)
     page.locator(f"#f-{field}").fill(value)
     page.keyboard.press("Tab")
@@ -87,4 +145,5 @@ def press(page: Page, selector: str, *, keys: bool = False) -> None:
 
 
 def card(page: Page, title: str) -> None:
+    """The advice is the one with this title."""
     expect(page.locator("#now")).to_have_text(title)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from webserver import PATIENCE
 
 from guide import __main__ as cli
 
@@ -33,7 +34,7 @@ def guide_(*args: str, text: str | None = None, env: dict[str, str] | None = Non
     """Run the command line as people do."""
     return subprocess.run(
         [sys.executable, "-m", "guide", *args], capture_output=True, cwd=ROOT, input=text,
-        encoding="utf-8", env={**os.environ, **(env or {})}, timeout=120, check=False,
+        encoding="utf-8", env={**os.environ, **(env or {})}, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from webserver import command, kernel_process, live_app, wait_for, write_notebook
+from webserver import PATIENCE, command, kernel_process, live_app, wait_for, write_notebook
 
 import guide.web
 from guide.web.headers import Discreet
@@ -96,7 +96,7 @@ def test_a_taken_port_is_one_sentence_and_exit_code_2(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ended = subprocess.run(command(port, tmp_path), capture_output=True, text=True, timeout=60, check=False)
+        ended = subprocess.run(command(port, tmp_path), capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert 2 == ended.returncode
     assert 1 == len(ended.stderr.strip().splitlines()), ended.stderr
     assert str(port) in ended.stderr
@@ -135,7 +135,7 @@ def base(folder, log):
 def get(url, **headers):
     """Status, headers and text of an answer, errors too."""
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.headers, answer.read()
@@ -191,7 +191,7 @@ def test_a_page_sets_the_cookie_its_goodbye_needs_and_the_goodbye_ends_the_kerne
         data=f"_xsrf={token}".encode(),
         headers={"Cookie": f"_xsrf={token}"},
     )
-    assert 204 == urllib.request.urlopen(goodbye, timeout=30).status
+    assert 204 == urllib.request.urlopen(goodbye, timeout=PATIENCE).status
     assert wait_for(lambda: kernel_process(kernel) is None)
 
 
