@@ -1,9 +1,11 @@
-"""What the browser tests share: one browser and one running app for all of them, and a visitor in it."""
+"""What the browser tests share: a browser, the app, another app that keeps its cases, and visitors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browser import NOTEBOOKS, calm, visitor
+from keeping import serve
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from webserver import live_app
 
@@ -37,3 +39,36 @@ def page(context: BrowserContext, base: str) -> Iterator[Page]:
     """A page that may neither complain nor ask another host for anything."""
     with calm(context.new_page(), base) as page:
         yield page
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the app of `keeping` keeps its cases."""
+    return f"sqlite:///{tmp_path_factory.mktemp('store')}/data/cases.db"
+
+
+@pytest.fixture(scope="package")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of the app of `keeping`."""
+    return tmp_path_factory.mktemp("keeping") / "server.log"
+
+
+@pytest.fixture(scope="package")
+def keeping(address: str, log: Path) -> Iterator[str]:
+    """The address of the app with the real chapters, which keeps its cases."""
+    with serve(address, log) as url:
+        yield url
+
+
+@pytest.fixture
+def device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
+    """A function that gives a new device: a browser that has never been here."""
+    contexts: list[BrowserContext] = []
+
+    def new() -> BrowserContext:
+        contexts.append(visitor(browser))
+        return contexts[-1]
+
+    yield new
+    for context in contexts:
+        context.close()

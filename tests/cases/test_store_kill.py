@@ -1,6 +1,6 @@
 """A visitor's process is killed after every single step of a walk: nothing that was given is lost.
 
-The processes are forks that do what a kernel does; `test_store_browser` kills a real kernel behind a real page.
+The processes are forks that do what a kernel does; `tests/browser/test_store` kills a real kernel behind a real page.
 """
 
 import multiprocessing

@@ -5,12 +5,11 @@ import re
 import time
 
 import pytest
-from browser import accessible, ago, card, choose, midway, narrow, opened, press, shot, unfold, unfold_all, write
+from browser import ago, card, choose, midway, narrow, opened, press, shot, unfold, write
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-CHAPTERS = ("start", "self-check", "seller", "platform", "after", "special", "wizard", "map")
 IMG = "<img src=x onerror=window.bad=1>"
 
 
@@ -133,17 +132,6 @@ def test_what_is_missing_leads_to_its_field(page, base):
     card(page, ZH["contact"])
 
 
-@pytest.mark.parametrize("slug", [c for c in CHAPTERS if c != "map"])
-def test_the_button_of_the_step_leads_somewhere_on_every_page(page, base, slug):
-    """A chapter shows a part of the fields; what it does not have is on the page that has them all."""
-    opened(page, base, slug, midway())
-    card(page, ZH["gather"])
-    page.locator(".g-btn--go").click()
-    expect(page.locator("#s-evidence")).to_be_in_viewport()
-    if page.url.endswith(f"/{slug}"):
-        page.wait_for_function("() => document.activeElement.dataset.arg === 'evidence'")
-
-
 def test_the_case_outlives_a_reload_and_stands_on_the_map(page, base):
     opened(page, base)
     choose(page, "order_found", "yes")
@@ -156,55 +144,6 @@ def test_the_case_outlives_a_reload_and_stands_on_the_map(page, base):
     expect(page.locator("#map .here")).to_have_count(1)
     page.goto(f"{base}/self-check")
     card(page, ZH["check"])
-
-
-@pytest.mark.parametrize("slug", ["", *CHAPTERS])
-def test_every_page_is_narrow_enough_and_accessible(page, base, slug):
-    if slug:
-        took = opened(page, base, slug, midway())
-        if slug != "map":
-            card(page, ZH["gather"])
-        print(slug, round(took, 1))
-    else:
-        page.goto(base)
-    page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-    unfold_all(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        shot(page, f"page-{slug or 'landing'}-{scheme}", full_page=True)
-        accessible(page)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 390, "height": 844})
-    narrow(page, 390)
-    shot(page, f"page-{slug or 'landing'}-phone", full_page=True)
-    accessible(page)
-
-
-def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_it_is_sent(page, base, tmp_path):
-    table, large = tmp_path / "cases.csv", tmp_path / "large.csv"
-    table.write_text("tracking\n" + "in_transit\n" * 70_000, "utf-8")  # in two parts
-    large.write_bytes(b"x" * 10_000_001)
-    opened(page, base, "map")
-    page.get_by_role("button", name="看一份样例").click()
-    expect(page.locator(".g-maplead")).to_contain_text("200 单")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        accessible(page)
-    page.locator("#map-table").set_input_files(large)
-    expect(page.get_by_role("alert").filter(has_text="10 MB")).to_be_visible()
-    expect(page.locator(".g-maplead")).to_contain_text("200 单")
-    page.evaluate("""() => {
-      const look = () => { window.seen ||= Boolean(document.querySelector("progress")?.checkVisibility()); };
-      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
-    }""")
-    page.locator("#map-table").set_input_files(table)
-    page.wait_for_function("window.seen")
-    page.get_by_role("button", name="回到路线图").click()
-    expect(page.get_by_role("progressbar")).to_have_count(0)
-    expect(page.locator(".g-maplead")).to_have_count(0)
-    table.write_text("tracking\nin_transit\ngone\n", "utf-8")
-    page.locator("#map-table").set_input_files(table)
-    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有读懂")
 
 
 def test_the_record_prints_without_the_frame(page, base):

@@ -1,0 +1,34 @@
+"""The map in a real browser: a table of cases on it."""
+
+import pytest
+from browser import accessible, opened
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_it_is_sent(page, base, tmp_path):
+    table, large = tmp_path / "cases.csv", tmp_path / "large.csv"
+    table.write_text("tracking\n" + "in_transit\n" * 70_000, "utf-8")  # in two parts
+    large.write_bytes(b"x" * 10_000_001)
+    opened(page, base, "map")
+    page.get_by_role("button", name="看一份样例").click()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        accessible(page)
+    page.locator("#map-table").set_input_files(large)
+    expect(page.get_by_role("alert").filter(has_text="10 MB")).to_be_visible()
+    expect(page.locator(".g-maplead")).to_contain_text("200 单")
+    page.evaluate("""() => {
+      const look = () => { window.seen ||= Boolean(document.querySelector("progress")?.checkVisibility()); };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
+    }""")
+    page.locator("#map-table").set_input_files(table)
+    page.wait_for_function("window.seen")
+    page.get_by_role("button", name="回到路线图").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".g-maplead")).to_have_count(0)
+    table.write_text("tracking\nin_transit\ngone\n", "utf-8")
+    page.locator("#map-table").set_input_files(table)
+    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有读懂")
