@@ -431,9 +431,9 @@ def test_one_answer_costs_few_messages_and_little_time(sent, capsys):
     for name, value in (("worth", "high"), ("tracking", "delivered"), ("tracking", "in_transit"), ("address", "wrong"),
                         ("address", "right"), ("demand", "refund"), ("item", "陶瓷杯")):  # fmt: skip
         sent.clear()
-        started = time.perf_counter()
+        started = time.process_time()  # what it costs, not how long others keep the machine busy
         enter(made, name, value)
-        spent = max(spent, time.perf_counter() - started)
+        spent = max(spent, time.process_time() - started)
         most = max(most, len(sent))
         assert len(sent) < 60
     sent.clear()
