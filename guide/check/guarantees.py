@@ -14,11 +14,10 @@ from guide.book.sheet import Sheet
 from guide.book.sources import unknown_sources
 from guide.book.tablefile import accepted
 from guide.book.tables import Rule, Table
-from guide.check import witness
 from guide.check.moves import WINDFALLS, Moves
-from guide.check.product import ADVICE, ADVISING, ELSEWHERE, TABLES, states
-from guide.check.standings import standings
-from guide.check.states import NOW, Parcels
+from guide.check.states import NOW, Editions, Situations, example, walk
+from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
+from guide.check.states.relation import firsts, group
 from guide.engine.route import follow
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.book.book import Book
-    from guide.check.product import States
-    from guide.check.rows import Flags
-    from guide.check.standings import Standings
+    from guide.check.states.relation import Flags, Numbers, Relation
     from guide.engine.case import Case
 
 FILE = "guarantees.csv"
@@ -62,7 +59,7 @@ class Verdict(NamedTuple):
         if self.case is None:
             return Fault(FILE, self.guarantee.row, "", Notice("fault.broken.bare", **said))
         what = Notice("fault.broken", **said, rules=_decided(self.case, book), case=_say(self.case))
-        return Fault(FILE, self.guarantee.row, "", what, link=witness.link(self.case))
+        return Fault(FILE, self.guarantee.row, "", what, link=example.link(self.case))
 
 
 def _decided(case: Case, book: Book) -> tuple[Notice, ...]:
@@ -101,7 +98,8 @@ def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, 
             sheet.fault(number, "source", Notice("fault.source", source=source))
         when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
         when = {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
-        found.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))
+        if row["kind"] in KINDS:
+            found.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))
     return tuple(found), tuple(faults)
 
 
@@ -109,61 +107,69 @@ class Proof:
     """All states of one book, built once and asked for each guarantee."""
 
     def __init__(self, book: Book) -> None:
-        self.parcels = Parcels(book)
-        self.walked: Standings = standings(book)
-        self.full = states(self.parcels, self.walked, tables=TABLES)
-        self.moves = Moves(states(self.parcels, self.walked, tables=ADVISING), self.parcels)
+        self.situations = Situations(Editions(book))
+        self.standings = walk(self.situations.editions)
+        self.full = every_state(self.situations, self.standings)
+        self.moves = Moves(every_state(self.situations, self.standings, tables=ADVISING), self.situations)
 
     def judge(self, guarantee: Guarantee) -> Verdict:
         """Prove one guarantee."""
         if guarantee.kind != "never":
-            product = self.moves.states
-            here = np.broadcast_to(
-                product.holds({"outcome": _but("outcome", "closed"), **guarantee.when}), product.shape
-            )
-            return self._verdict(guarantee, product, here & ~self._fine(guarantee.kind), int(here.sum()))
+            return self._always(guarantee)
         if not guarantee.when.keys() & ELSEWHERE:
             return self._about_parcel(guarantee)
         about = [name for name in guarantee.when if name not in ELSEWHERE]
         product = self.full
-        if not set(about) <= set(product.parcel.names):
-            product = states(self.parcels, self.walked, about, TABLES, [_table(guarantee)])
+        if not set(about) <= product.parcel.columns.keys():
+            product = every_state(self.situations.apart(_table(guarantee)), self.standings, about)
+        product = product.telling(guarantee.when)
         broken = np.broadcast_to(product.holds(guarantee.when), product.shape)
-        return self._verdict(guarantee, product, broken, broken.size)
+        return self._verdict(guarantee, product.parcel, broken, product.firsts, product.many)
+
+    def _always(self, guarantee: Guarantee) -> Verdict:
+        """A guarantee of what is possible, or can come, in all the states that its conditions pick out."""
+        product, kind = self.moves.states.telling(guarantee.when), self.moves.kind
+        alike, many = group([product.of, kind], len(kind))
+        one_each = firsts(alike, many)
+        here = np.broadcast_to(product.holds({"outcome": _but("outcome", "closed"), **guarantee.when}), product.shape)
+        here = here[:, product.of[one_each]]
+        fine = self._fine(guarantee.kind)[:, kind[one_each]]
+        verdict = self._verdict(guarantee, product.parcel, here & ~fine, one_each, np.bincount(alike))
+        return verdict._replace(states=int((here.sum(axis=0) * np.bincount(alike)).sum()))
 
     def _fine(self, kind: str) -> Flags:
-        """The states in which an *always* holds."""
+        """The states in which an *always* holds, a column a kind of standing."""
         moves = self.moves
         if kind in ("acts", "moves"):
-            fine = moves.change() | (moves.mine if kind == "moves" else ~moves.mine)
-        else:
-            fine = moves.reach(WINDFALLS if kind == "ends" else ())
-        return fine[:, moves.kind]
+            return moves.change() | (moves.mine if kind == "moves" else ~moves.mine)
+        return moves.reach(WINDFALLS if kind == "ends" else ())
 
     def _about_parcel(self, guarantee: Guarantee) -> Verdict:
         """A guarantee that no event matters to."""
-        rel = self.parcels.all([*guarantee.when, "problem", "claim"], [_table(guarantee)])
-        broken = np.ones(len(rel), dtype=bool)
+        rel = self.situations.apart(_table(guarantee)).all([*guarantee.when, "problem", "claim"])
+        broken = np.ones((len(rel), 1), dtype=bool)
         for name, words in guarantee.when.items():
-            broken &= rel.where(name, words)
-        case = None
-        if broken.any():
-            case = self._case(rel.words(int(np.argmax(broken))), 0)
-        return Verdict(guarantee, len(rel), int(broken.sum()), case)
+            broken[:, 0] &= rel.where(name, words)
+        return self._verdict(guarantee, rel, broken, np.zeros(1, dtype=int), np.ones(1, dtype=int))
 
-    def _verdict(self, guarantee: Guarantee, product: States, broken: Flags, looked: int) -> Verdict:
-        if not broken.any():
-            return Verdict(guarantee, looked, 0)
-        lengths = np.array([len(self.walked.journals[int(tracks)]) for tracks in self.walked.parts[:, 0]])
+    def _verdict(
+        self, guarantee: Guarantee, parcel: Relation, broken: Flags, standings: Numbers, many: Numbers
+    ) -> Verdict:
+        """What became of a guarantee; a column of `broken` is one of `standings` and as many like it."""
+        count = int((broken.sum(axis=0) * many).sum())
         case = None
-        for standing in np.argsort(np.where(broken.any(axis=0), lengths, 99), kind="stable")[:3]:
-            for row in np.flatnonzero(broken[:, standing])[:20]:
-                case = case or self._case(product.parcel.words(int(row)), int(standing))
-        return Verdict(guarantee, looked, int(broken.sum()), case)
+        if count:
+            lengths = np.where(broken.any(axis=0), self.standings.lengths[standings], 99)
+            for column in np.argsort(lengths, kind="stable")[:3]:
+                for row in np.flatnonzero(broken[:, column])[:20]:
+                    case = case or self._case(parcel, int(row), int(standings[column]))
+        return Verdict(guarantee, len(parcel) * int(many.sum()), count, case)
 
-    def _case(self, parcel: Mapping[str, str], standing: int) -> Case | None:
+    def _case(self, parcel: Relation, row: int, standing: int) -> Case | None:
+        words = {**parcel.words(row), **self.standings.relation.words(standing)}
         try:
-            return witness.case(self.parcels, self.walked, parcel, standing)
+            case = example.case(self.situations, self.standings, parcel.row(row), standing)
+            return example.confirmed(case, self.situations, {n: w for n, w in words.items() if n not in ADVICE})
         except ValueError:
             return None
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
+from guide.check.after import After
 from guide.check.answers import Answers
-from guide.check.rows import group
+from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from guide.check.product import States
-    from guide.check.rows import Codes, Flags, Numbers
-    from guide.check.standings import Pair
-    from guide.check.states import Parcels, Relation
+    from guide.check.states import Product, Relation, Situations
+    from guide.check.states.relation import Codes, Flags, Numbers
+    from guide.check.states.tracks import Pair
 
 
 #: Goods and money may come at any time; whoever waits for something else must not depend on them.
@@ -32,61 +32,72 @@ class Moves:
     All matrices here have a row a situation and a column a *kind* of standing; `kind` leads back to all standings.
     """
 
-    states: States
-    parcels: Parcels
+    states: Product
+    situations: Situations
 
     @cached_property
     def kind(self) -> Numbers:
         """The kind of each standing: one kind gives the same advice now and after every move."""
-        advice = self.states.advice
-        many = len(self.states.standings)
-        kind = group([*advice["action"], *advice["turn"]], many)
-        leads = [*self._all_moves.values(), self.states.standings.later()]
+        advice = self.states.advice[0]
+        alike, many = group([*advice["action"], *advice["turn"]], self.states.shape[1])
+        kind = alike[self.states.of]
+        leads = [*self._events.values(), self._time]
         while True:
-            finer = group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)], many)
-            if finer.max() == kind.max():
+            finer, more = group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)], len(kind))
+            if more == many:
                 return finer
-            kind = finer
+            kind, many = finer, more
 
     @cached_property
-    def _all_moves(self) -> dict[Pair, Numbers]:
-        walked = self.states.standings
-        found = {pair: walked.after(pair) for pair in walked.moves}
-        still = np.arange(len(walked))
-        return {pair: after for pair, after in found.items() if ((after >= 0) & (after != still)).any()}
+    def _moved(self) -> After:
+        return After(self.situations.editions, self.states.standings)
 
     @cached_property
-    def _one_each(self) -> Numbers:
-        """A standing of each kind."""
-        return np.unique(self.kind, return_index=True)[1]
+    def _events(self) -> dict[Pair, Numbers]:
+        """Where each event that moves anything leads from each standing."""
+        still = np.arange(len(self.states.standings))
+        events = {pair: self._moved.event(pair) for pair in self._moved.leads}
+        return {pair: after for pair, after in events.items() if ((after >= 0) & (after != still)).any()}
+
+    @cached_property
+    def _time(self) -> Numbers:
+        return self._moved.time()
+
+    @cached_property
+    def one_each(self) -> Numbers:
+        """Index of one representative standing per kind."""
+        return firsts(self.kind, int(self.kind.max()) + 1)
 
     def _between_kinds(self, after: Numbers) -> Numbers:
-        there = after[self._one_each]
+        there = after[self.one_each]
         return np.where(there < 0, -1, self.kind[there])
 
     @cached_property
     def _after(self) -> dict[Pair, Numbers]:
-        return {pair: self._between_kinds(after) for pair, after in self._all_moves.items()}
+        return {pair: self._between_kinds(after) for pair, after in self._events.items()}
 
     @cached_property
     def _later(self) -> Numbers:
-        return self._between_kinds(self.states.standings.later())
+        return self._between_kinds(self._time)
+
+    def _advised(self, outcome: str) -> Codes:
+        advised: Codes = self.states.advice[0][outcome][:, self.states.of[self.one_each]]
+        return advised
 
     @cached_property
     def action(self) -> Codes:
         """The advised action, as a code."""
-        return self.states.advice["action"][:, self._one_each]
+        return self._advised("action")
 
     @cached_property
     def mine(self) -> Flags:
         """Where it is the buyer's turn."""
-        turn: Codes = self.states.advice["turn"][:, self._one_each]
-        return np.equal(turn, WORDS["turn"].index("you"))
+        return np.equal(self._advised("turn"), WORDS["turn"].index("you"))
 
     @cached_property
     def _actions(self) -> dict[str, tuple[str, str]]:
         """Action -> the event that doing it records (empty where it is not one), and the section that it opens."""
-        rules = self.states.book.tables["actions"].rules
+        rules = self.situations.editions.tables("actions")[0].rules
         return {rule.id: (rule.then["event"], rule.then["opens"]) for rule in rules}
 
     @cached_property
@@ -99,17 +110,16 @@ class Moves:
     def _classes(self) -> tuple[Relation, Numbers]:
         """The situations without papers, and the row of each (situation, papers) pair; -1 where there is none."""
         parcel = self.states.parcel
-        names = [n for n in parcel.names if n != "papers"]
-        classes = parcel.keep(names)
-        order = np.argsort(keys := classes.keys(names))
-        of_row = order[np.searchsorted(keys[order], parcel.keys(names))]
+        classes = parcel.keep(name for name in parcel.columns if name != "papers")
+        order = np.argsort(keys := classes.keys(classes.columns))
+        of_row = order[np.searchsorted(keys[order], parcel.keys(classes.columns))]
         row = np.full((len(classes), len(WORDS["papers"])), -1)
         row[of_row, parcel.column("papers")] = np.arange(len(parcel))
         return classes, row
 
     @cached_property
     def _answers(self) -> Answers:
-        return Answers(self.parcels, self._classes[0])
+        return Answers(self.situations, self._classes[0])
 
     def reach(self, windfalls: Collection[str]) -> Flags:
         """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
@@ -119,7 +129,10 @@ class Moves:
         return good
 
     def change(self) -> Flags:
-        """The states from which one move leads to another action; nobody counts on a windfall he does not wait for."""
+        """States with at least one move to another action.
+
+        Receiving goods or money counts as a move only if the advised action is to wait for it.
+        """
         found = np.zeros_like(self.mine)
         for code in np.unique(self.action):
             same = self.action == code

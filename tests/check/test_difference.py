@@ -18,9 +18,8 @@ from guide.book.kinds import COPIED, COUNTED, SLOTS
 from guide.book.loader import CONTENT, load
 from guide.cases.table import Row
 from guide.check.difference import compare, files, judge
-from guide.check.difference.both import Both
+from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
-from guide.check.difference.states import States
 from guide.check.states import NOW
 from guide.commands.revision import folder
 from guide.engine.case import Case, from_plain, read_moment
@@ -285,29 +284,22 @@ def random_cases():
     return [random_case(rng) for _ in range(300)]
 
 
-def predicted(states, routes):
+def predicted(product, routes):
     """What the enumerated states say of a case in both editions: action, turn and stage."""
-    both = states.both
-    row = np.ones(len(states.row), dtype=bool)
-    for name in states.parcels.names:
-        if name.startswith("rule "):
-            ids = [[r.id for r in t.rules] for t in both.tables(name.removeprefix("rule "))]
-            seen = [route.rules[name.removeprefix("rule ")].id for route in routes]
-        else:
-            ids = [WORDS[name], WORDS[name]]
-            source = [route.rules["self_check"].then if name in ("action", "turn") else route.state for route in routes]
-            seen = [words[name] for words in source]
-        for side in (0, 1):
-            codes = both.side(name, states.parcels.column(name), side)[states.row]
-            row &= codes == ids[side].index(seen[side])
-    row &= np.array([pair == tuple(route.state["papers"] for route in routes) for pair in states.held])
-    here = np.ones(len(states.firsts), dtype=bool)
-    for side, route in enumerate(routes):
-        for name, column in states.seen.columns[side].items():
-            if name in states.named and name in WORDS:
-                here &= column[states.firsts] == WORDS[name].index(route.state[name])
+    row, here = (np.ones(many, dtype=bool) for many in product.shape)
+    for edition, route in enumerate(routes):
+        for name in product.parcel.columns:
+            if name.startswith("rule "):
+                table = product.editions.tables(name.removeprefix("rule "))[edition]
+                code = [rule.id for rule in table.rules].index(route.rules[table.name].id)
+            else:
+                words = route.rules["self_check"].then if name in ("action", "turn") else route.state
+                code = WORDS[name].index(words[name])
+            row &= product.parcel.column(name, edition) == code
+        for name in product.standing.columns.keys() & WORDS.keys():
+            here &= product.standing.where(name, [route.state[name]], edition)
     ((place,), (standing, *_)) = np.flatnonzero(row), np.flatnonzero(here)
-    return [tuple(WORDS[n][side[n][place, standing]] for n in ("action", "turn", "stage")) for side in states.said]
+    return [tuple(WORDS[n][said[n][place, standing]] for n in ("action", "turn", "stage")) for said in product.advice]
 
 
 @pytest.fixture(scope="module", params=WIDE)
@@ -320,11 +312,11 @@ def wide(request, tmp_path_factory):
 def test_the_states_say_what_the_engine_says(wide):
     """300 random cases: each stands among the enumerated states, and both editions decide it as they say."""
     books = frozen(BOOK, NOW.date()), frozen(wide[0], NOW.date())
-    states = States(Both(*books))
+    product = Groups(*books).product
     for case in random_cases():
         routes = [follow(case, book, NOW) for book in books]
         advised = [follow(case, book, NOW).state for book in (BOOK, wide[0])]
-        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(states, routes)
+        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(product, routes)
 
 
 def test_what_changes_for_a_case_is_one_of_the_groups(wide):

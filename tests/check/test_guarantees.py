@@ -17,10 +17,12 @@ from guide.book.kinds import TRACKS
 from guide.book.loader import CONTENT, load
 from guide.check import guarantees, run
 from guide.check.moves import Moves
-from guide.check.product import ADVISING, states
-from guide.check.standings import EXCHANGE, NAMES, moves, standings
-from guide.check.states import ABOUT_PARCEL, Parcels
-from guide.check.witness import case, link
+from guide.check.states import Editions, Situations, walk
+from guide.check.states.example import case, confirmed, link
+from guide.check.states.product import ADVISING, every_state
+from guide.check.states.situations import ABOUT_PARCEL
+from guide.check.states.standings import EXCHANGE, NAMES
+from guide.check.states.tracks import leads
 from guide.engine.case import from_plain
 from guide.engine.journal import Event, Standing, step
 from guide.engine.route import follow
@@ -67,15 +69,15 @@ def test_every_guarantee_holds_in_every_state(proof, row):
 
 
 def test_millions_of_states_are_visited(proof):
-    assert proof.full.shape[0] * proof.full.shape[1] > 1_000_000
-    assert len(proof.walked) > 10_000
+    assert proof.full.size > 1_000_000
+    assert len(proof.standings) > 10_000
 
 
 def test_the_journal_moves_as_the_engine_replays_it():
     table = BOOK.tables["journal"]
     sizes = tuple(len(WORDS[t]) for t in TRACKS)
-    for (event, reply), leads in moves(BOOK).items():
-        for number in range(0, len(leads), 7):
+    for (event, reply), targets in leads(table).items():
+        for number in range(0, len(targets), 7):
             words = [WORDS[t][c] for t, c in zip(TRACKS, np.unravel_index(number, sizes), strict=True)]
             after = step(table, Standing(*words), Event(event, NOW, reply))
             expected = (
@@ -83,7 +85,7 @@ def test_the_journal_moves_as_the_engine_replays_it():
                 if after is None
                 else int(np.ravel_multi_index([WORDS[t].index(getattr(after, t)) for t in TRACKS], sizes))
             )
-            assert expected == leads[number]
+            assert expected == targets[number]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -92,14 +94,14 @@ def test_no_case_stands_outside_the_states(proof, found):
     """Any facts and any journal land in a situation and in a standing that the proof has visited."""
     seen = follow(found, BOOK, NOW).state
     parcel = proof.full.parcel
-    kept = [i for i, n in enumerate(parcel.names) if n not in ("action", "turn")]
     told = {
         "demand": {"trace": "trace", "resend": "trace", "refund": "trace"}
     }  # no rule of these tables tells them apart
-    row = [WORDS[n].index(told.get(n, {}).get(seen[n], seen[n])) for n in (parcel.names[i] for i in kept)]
-    assert (parcel.cells[:, kept] == row).all(axis=1).any()
-    standing = [WORDS[n].index(seen[n]) for n in NAMES]
-    assert (proof.walked.relation.cells == standing).all(axis=1).any()
+    here = np.ones(len(parcel), dtype=bool)
+    for name in parcel.columns.keys() - {"action", "turn"}:
+        here &= parcel.where(name, [told.get(name, {}).get(seen[name], seen[name])])
+    assert here.any()
+    assert np.logical_and.reduce([proof.standings.relation.where(name, [seen[name]]) for name in NAMES]).any()
 
 
 def test_a_state_is_a_case_that_the_engine_sees_so(proof):
@@ -107,18 +109,24 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
     draw = np.random.default_rng(20261123)
     product = proof.moves.states
     for _ in range(150):
-        row, column = int(draw.integers(product.shape[0])), int(draw.integers(product.shape[1]))
-        found = case(proof.parcels, proof.walked, product.parcel.words(row), column)
+        row, standing = int(draw.integers(len(product.parcel))), int(draw.integers(len(product.standings)))
+        found = case(proof.situations, proof.standings, product.parcel.row(row), standing)
+        words = {**product.parcel.words(row), **proof.standings.relation.words(standing)}
+        confirmed(
+            found, proof.situations, {name: word for name, word in words.items() if name not in ("action", "turn")}
+        )
+        column = product.of[standing]
         advice = guide.advise(found, BOOK, guarantees.NOW)
-        assert WORDS["action"][product.advice["action"][row, column]] == advice.action
-        assert WORDS["turn"][product.advice["turn"][row, column]] == advice.turn
+        assert WORDS["action"][product.advice[0]["action"][row, column]] == advice.action
+        assert WORDS["turn"][product.advice[0]["turn"][row, column]] == advice.turn
 
 
 def test_kinds_of_standing_advise_alike(proof):
-    """Standings of one kind give the same advice in every situation of the parcel."""
+    """Walked of one kind give the same advice in every situation of the parcel."""
     product, kind = proof.moves.states, proof.moves.kind
+    action = product.advice[0]["action"][:, product.of]
     _, first = np.unique(kind, return_index=True)
-    assert (product.advice["action"] == product.advice["action"][:, first[kind]]).all()
+    assert (action == action[:, first[kind]]).all()
 
 
 #: table, rule, cells that break it, and the guarantees that say so.
@@ -169,7 +177,7 @@ def test_a_broken_table_breaks_the_guarantees_that_speak_of_it(content, table, r
 
 
 def test_a_shown_case_opens_from_its_link(proof):
-    found = case(proof.parcels, proof.walked, proof.full.parcel.words(100), 3)
+    found = case(proof.situations, proof.standings, proof.full.parcel.row(100), 3)
     plain = json.loads(urlsafe_b64decode(link(found).removeprefix("#case=") + "==="))
     assert guarantees.NOW.isoformat() == plain.pop("now")
     assert found == from_plain(plain)
@@ -195,7 +203,7 @@ def test_what_is_wrong_with_a_parcel_never_depends_on_the_journal():
 
 
 def test_a_product_tells_only_what_its_tables_ask():
-    parcels, walked = Parcels(BOOK), standings(BOOK)
-    lean = states(parcels, walked, tables=ADVISING)
-    assert "demand" not in lean.parcel.names
-    assert Moves(lean, parcels).kind.max() < 500
+    situations = Situations(Editions(BOOK))
+    lean = every_state(situations, walk(situations.editions), tables=ADVISING)
+    assert "demand" not in lean.parcel.columns
+    assert Moves(lean, situations).kind.max() < 500

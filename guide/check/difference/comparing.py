@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from guide.book.book import LANGUAGES
 from guide.book.kinds import COLLECT, named
 from guide.cases.table import Unread
-from guide.check.difference import rows
-from guide.check.difference.both import Both
-from guide.check.difference.ends import deadlines
+from guide.check.difference import ends, rows
+from guide.check.difference.groups import Groups
 from guide.check.difference.model import DECIDED, KINDS, Difference, Edited, Group, Row, frozen, judge, limit
-from guide.check.difference.states import States
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,12 +40,11 @@ def compare(old: Book, new: Book, now: datetime, cases: Iterable[CaseRow | Unrea
 
 def _on(books: Books, day: date) -> tuple[list[Group], tuple[Row, ...], int]:
     """The groups and rows as the editions stand on a day, and the number of states."""
-    both = Both(frozen(books[0], day), frozen(books[1], day))
-    states = States(both)
-    groups = [*states.actions(), *deadlines(states), *states.own_clocks()]
+    states = Groups(frozen(books[0], day), frozen(books[1], day))
+    groups = [*states.actions(), *ends.changed(states), *states.own_clocks()]
     groups += [group for kind in DECIDED for group in states.decided(kind)]
     merged = {group.key: group for group in groups}
-    return list(merged.values()), tuple(rows.changed(both, states.seen)), states.count
+    return list(merged.values()), tuple(rows.changed(states)), states.product.size
 
 
 def _later(books: Books, today: date) -> Iterator[date]:

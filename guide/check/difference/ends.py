@@ -2,57 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import COUNTED, PARCEL_CLOCKS
-from guide.check.difference.both import NEW, OLD
-from guide.check.difference.model import means, moved
-from guide.check.difference.states import EVERYWHERE, RUNNING, States
-from guide.check.product import ADVICE
+from guide.book.kinds import COUNTED, PARCEL_CLOCKS, PARCEL_READINGS
+from guide.check.difference.deadlines import Deadlines
+from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW
+from guide.check.states.product import ADVICE
+from guide.check.states.timing import ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.book.tables import Rule
-    from guide.check.difference.both import Both
+    from guide.check.difference.groups import Groups
     from guide.check.difference.model import Group
+    from guide.check.states import Editions, Product
+    from guide.check.states.relation import Flags
 
 #: Where the platform has not helped; from here on the three years are shown.
 _FAILED = ("partly", "rejected", "withdrawn")
+#: The words of the parcel for which its deadlines run; the others say nothing about them.
+_RUNNING = {reading.id: reading.parcels for reading in PARCEL_READINGS.values() if reading.parcels}
+_RUNS = "clock "  # before the name of a clock: the column of the standings in which it runs
 
 
-def deadlines(states: States) -> Iterator[Group]:
+def changed(groups: Groups) -> Iterator[Group]:
     """The groups of states in which a deadline that runs moves, comes or goes, or means something else."""
-    seen = states.seen
+    deadlines = Deadlines(groups.editions, groups.standings)
     for clock, how in product(COUNTED, ("moved", "new", "gone")):
-        here = np.flatnonzero(seen.ending(clock, how))
+        here = np.flatnonzero(deadlines.becoming(clock, how))
         if len(here):
-            yield states.of_standings(moved(states.both.books, clock, how, NOW.date()), here)
-    yield from _of_parcel(states)
-    yield from _meanings(states)
+            yield groups.of_standings(moved(groups.books, clock, how, NOW.date()), here)
+    yield from _of_parcel(groups)
+    yield from _meanings(groups, deadlines)
 
 
-def _of_parcel(states: States) -> Iterator[Group]:
-    both = states.both
-    rows = both.all(["parcel", *RUNNING])
-    found: dict[tuple[str, str], list[int]] = {}
-    for reading, words in RUNNING.items():
-        runs = [both.where(rows, "parcel", words, side) for side in (OLD, NEW)]
-        for n, code in enumerate(rows.column(reading)):
-            for clock, how in both.pairs(reading)[int(code)].ends:
-                became = _became(how, bool(runs[OLD][n]), bool(runs[NEW][n]))
+def _of_parcel(groups: Groups) -> Iterator[Group]:
+    """The deadlines that the parcel decides."""
+    rows = groups.situations.all(["parcel", *_RUNNING])
+    places: dict[tuple[str, str], list[int]] = {}
+    for reading, words in _RUNNING.items():
+        runs = [rows.where("parcel", words, edition) for edition in (OLD, NEW)]
+        for number, code in enumerate(rows.column(ENDS + reading)):
+            for clock, how in groups.situations.timing.ends[code]:
+                became = _became(how, bool(runs[OLD][number]), bool(runs[NEW][number]))
                 if became:
-                    found.setdefault((clock, became), []).append(n)
-    for (clock, how), here in found.items():
-        places = np.array(here)
-        yield states.of_situations(moved(both.books, clock, how, NOW.date()), rows, places)
+                    places.setdefault((clock, became), []).append(number)
+    for (clock, how), here in places.items():
+        yield groups.of_situations(moved(groups.books, clock, how, NOW.date()), rows, np.array(here))
         if clock == "ship":  # the three years may begin when it should have been shipped
-            yield states.of_situations(moved(both.books, "limitation", how, NOW.date()), rows, places, _FAILED)
+            key = moved(groups.books, "limitation", how, NOW.date())
+            yield groups.of_situations(key, rows, np.array(here), _FAILED)
 
 
 def _became(how: str, old: bool, new: bool) -> str:
@@ -63,26 +69,44 @@ def _became(how: str, old: bool, new: bool) -> str:
     return "gone" if old else "new" if new else ""
 
 
-def _meanings(states: States) -> Iterator[Group]:
+def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     """The groups of states in which a deadline has another turn, or its end means something else."""
-    told = [(key, clock, pair) for clock in WORDS["clock"] for pair in product(*_about(states.both, clock))
-            if (key := means(clock, pair))]  # fmt: skip
-    clocks = {clock for _, clock, _ in told}
-    tables = states.both.tables("clocks")
-    columns = {name for t in tables for rule in t.rules for name, _ in t.asks(rule) if name not in ADVICE}
-    columns |= {f"clock {clock}" for clock in clocks}
-    for clock in clocks & PARCEL_CLOCKS.keys():
-        columns |= {"parcel", "platform", "outcome", PARCEL_CLOCKS[clock]}
-    fine = States(states.both, sorted(columns - {"clock"}), states.seen)
-    for key, clock, pair in told:
-        flags = EVERYWHERE
-        for side, (table, rule) in enumerate(zip(tables, pair, strict=True)):
-            flags = flags & fine.holds({**dict(table.asks(rule)), "clock": frozenset({clock})}, side)
-        if fine.many_of(flags):
-            yield fine.of_flags(key, flags)
+    pairs = [(clock, pair) for clock in WORDS["clock"] for pair in product(*_about(groups.editions, clock))]
+    meant = [(key, clock, pair) for clock, pair in pairs if (key := means(clock, pair))]
+    if not meant:
+        return
+    tables = groups.editions.tables("clocks")
+    columns = {name for table in tables for rule in table.rules for name, _ in table.asks(rule) if name not in ADVICE}
+    running = {}
+    for clock in dict.fromkeys(clock for _, clock, _ in meant):
+        if clock in PARCEL_CLOCKS:
+            columns |= {"parcel", "platform", "outcome", PARCEL_CLOCKS[clock], ENDS + PARCEL_CLOCKS[clock]}
+        else:
+            running[_RUNS + clock] = [deadlines.runs(clock, edition).astype(np.uint8) for edition in (OLD, NEW)]
+    standings = replace(groups.standings, relation=groups.standings.relation.add(running))
+    states = groups.every_state(sorted(columns - {"clock"} | running.keys()), standings)
+    for key, clock, pair in meant:
+        flags = _runs(groups, states, clock, OLD) & _runs(groups, states, clock, NEW)
+        for edition, (table, rule) in enumerate(zip(tables, pair, strict=True)):
+            when = {name: ok for name, ok in table.asks(rule) if name != "clock"}
+            flags = flags & states.holds(when, edition)
+        if states.count(flags):
+            yield groups.of_states(states, key, flags)
 
 
-def _about(both: Both, clock: str) -> Iterator[list[Rule]]:
+def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Flags:
+    """The states in which a deadline runs in one edition, or would if its day were copied from the app."""
+    reading = PARCEL_CLOCKS.get(clock)
+    if reading is None:
+        return states.column(_RUNS + clock, edition) > 0
+    absent = "new" if edition == OLD else "gone"
+    ends = groups.situations.timing.ends
+    runs = np.array([any(name == clock and how != absent for name, how in each) for each in ends])
+    here = {"parcel": _RUNNING[reading], "platform": ["none"], "outcome": ["open"]}
+    return runs[states.column(ENDS + reading)] & states.holds(here, edition)
+
+
+def _about(editions: Editions, clock: str) -> Iterator[list[Rule]]:
     """In each edition the rules that can speak about a clock."""
-    for table in both.tables("clocks"):
+    for table in editions.tables("clocks"):
         yield [rule for rule in table.rules if clock in dict(table.asks(rule)).get("clock", {clock})]

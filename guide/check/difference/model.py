@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.kinds import COUNTED, SLOTS
 from guide.check.states import NOW
+from guide.check.states.product import ACTION
 from guide.engine import clocks
 from guide.engine.route import follow
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
     from guide.engine.route import Route
 
+OLD, NEW = 0, 1
 #: What can be decided otherwise, in the order in which it is told.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
@@ -26,7 +28,6 @@ DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),
     "draft": ("message", ("fact", "question", "ask", "fit")), "tone": ("patience", ("approach",)),
 }  # fmt: skip
-ACTION = ("action", "turn", "stage")
 
 Words = tuple[tuple[str, str], ...]  # what is decided, as (what, word)
 

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import CHOICES, WORDS
-from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, UNIQUE, named
-from guide.check.difference.both import NEW, OLD
-from guide.check.difference.model import Row
-from guide.check.difference.states import States
-from guide.check.product import ADVICE, ELSEWHERE
+from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, TRACKS, UNIQUE, named
+from guide.check.difference.model import NEW, OLD, Row
+from guide.check.states.product import ADVICE, ELSEWHERE
+from guide.check.states.tracks import word_of
 from guide.engine.drafts import PAPERS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.book.book import Book
     from guide.book.tables import Rule, Table
-    from guide.check.difference.both import Both
-    from guide.check.difference.standing import Seen
-    from guide.check.rows import Flags
+    from guide.check.difference.groups import Groups
+    from guide.check.states import Product
+    from guide.check.states.relation import Flags
 
 #: The tables that are compared row by row; the others are compared state by state, or with the deadlines.
 SINGLY = (*named(policy=PARTIAL), *named(policy=COLLECT), "witness")
@@ -33,18 +31,16 @@ NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
 
-def changed(both: Both, seen: Seen) -> Iterator[Row]:
+def changed(groups: Groups) -> Iterator[Row]:
     """Every row that says something else, in the order of the tables."""
     for name in SINGLY:
-        tables, policy = both.tables(name), TABLES[name].policy
+        tables = groups.editions.tables(name)
         rules = [{rule.id: rule for rule in table.rules} for table in tables]
         for row in dict.fromkeys([*rules[OLD], *rules[NEW]]):
             pair = rules[OLD].get(row), rules[NEW].get(row)
             if _said(tables[OLD], pair[OLD]) != _said(tables[NEW], pair[NEW]):
                 how = "added" if pair[OLD] is None else "removed" if pair[NEW] is None else "changed"
-                notice = _of_events(tables, pair) if policy == UNIQUE else _journal(seen, pair) if policy == PARTIAL \
-                    else _states(both, seen, pair)  # fmt: skip
-                yield Row(name, row, how, notice)
+                yield Row(name, row, how, NOTICE[TABLES[name].policy](groups, pair))
 
 
 def _said(table: Table, rule: Rule | None) -> object:
@@ -52,73 +48,75 @@ def _said(table: Table, rule: Rule | None) -> object:
     return rule and (dict(table.asks(rule)), dict(rule.then))
 
 
-def _of_events(tables: tuple[Table, Table], pair: Rules) -> int:
-    """How many events one of the rows decides that the two tables decide otherwise."""
-    found = 0
+def _of_events(groups: Groups, pair: Rules) -> int:
+    """How many events one of the rows decides that the two tables decide differently."""
+    events = 0
     for event in WORDS["event"]:
-        decided = [table.decide({"event": event}) for table in tables]
-        found += decided[OLD].then != decided[NEW].then and any(d is r for d, r in zip(decided, pair, strict=True))
-    return found
+        decided = [table.decide({"event": event}) for table in groups.editions.tables("witness")]
+        events += decided[OLD].then != decided[NEW].then and any(d is r for d, r in zip(decided, pair, strict=True))
+    return events
 
 
-def _journal(seen: Seen, pair: Rules) -> int:
+def _of_tracks(groups: Groups, pair: Rules) -> int:
     """How many combinations of tracks let the event of a row happen in one edition only, or lead elsewhere."""
-    found = 0
-    for tracks in seen.journals:
-        letting = [rule is not None and _lets(seen.both.books[side], rule, tracks[side])
-                   for side, rule in enumerate(pair)]  # fmt: skip
-        found += any(letting)
-    return found
+    asked = [
+        dict(table.asks(rule)) if rule else {}
+        for table, rule in zip(groups.editions.tables("journal"), pair, strict=True)
+    ]
+    words = ([word_of(name, tracks) for name in TRACKS] for tracks in groups.standings.tracks)
+    return sum(
+        any(
+            rule
+            and all(word[edition] in asked[edition].get(name, word) for name, word in zip(TRACKS, each, strict=True))
+            for edition, rule in enumerate(pair)
+        )
+        for each in words
+    )
 
 
-def _lets(book: Book, rule: Rule, tracks: tuple[str, ...]) -> bool:
-    when = dict(zip(book.tables["journal"].conditions, rule.when, strict=True))
-    return all(word in when.get(name, {word}) for name, word in
-               zip(("seller", "platform", "rung", "outcome"), tracks, strict=True))  # fmt: skip
-
-
-def _states(both: Both, seen: Seen, pair: Rules) -> int:
-    conditions = [{**SHOWN.get(rule.table, {}), **dict(both.books[side].tables[rule.table].asks(rule))} if rule else {}
-                  for side, rule in enumerate(pair)]  # fmt: skip
-    free = {name for when in conditions for name in when if not _known(both, name)}
+def _of_states(groups: Groups, pair: Rules) -> int:
+    """How many states show one of the rows and not the other, or both where they say something else."""
+    conditions = [_conditions(groups, edition, rule) for edition, rule in enumerate(pair)]
+    free = {name for when in conditions for name in when if not _known(groups, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
     if any(rule and rule.table in BY_ACTION for rule in pair):  # noticed where its action is on the table
-        about |= {c for table in both.tables("actions") for c in table.conditions}
-    states = States(both, sorted(about), seen)
-    shown = [_shown(states, side, rule, {n: ok for n, ok in when.items() if n not in free})
-             for side, (rule, when) in enumerate(zip(pair, conditions, strict=True))]  # fmt: skip
+        about |= {c for table in groups.editions.tables("actions") for c in table.conditions}
+    states = groups.every_state(sorted(about))
+    shown = [
+        _shown(states, edition, rule, {n: ok for n, ok in when.items() if n not in free})
+        for edition, (rule, when) in enumerate(zip(pair, conditions, strict=True))
+    ]
     old, new = pair
     same = old is not None and new is not None and old.then == new.then
     same = same and all(conditions[OLD].get(n) == conditions[NEW].get(n) for n in free)
-    return states.many_of(shown[OLD] ^ shown[NEW] if same else shown[OLD] | shown[NEW])
+    return states.count(shown[OLD] ^ shown[NEW] if same else shown[OLD] | shown[NEW])
 
 
-def _known(both: Both, name: str) -> bool:
+def _conditions(groups: Groups, edition: int, rule: Rule | None) -> dict[str, frozenset[str]]:
+    """Where one edition looks at a row: what the row asks for, and what holds wherever its table is looked at."""
+    if rule is None:
+        return {}
+    return {**SHOWN.get(rule.table, {}), **dict(groups.editions.tables(rule.table)[edition].asks(rule))}
+
+
+#: How many notice, by the hit policy of the table.
+NOTICE = {UNIQUE: _of_events, PARTIAL: _of_tracks, COLLECT: _of_states}
+
+
+def _known(groups: Groups, name: str) -> bool:
     """Whether a condition can be followed here; answers that are asked only after a reply are taken as they may be."""
-    if name not in CHOICES:
-        return True
-    questions = (both.questions[side].get(name) for side in (OLD, NEW))
-    asked = (dict(t.asks(rule)) for t, rule in zip(both.tables("questions"), questions, strict=True) if rule)
-    return not any(needed in ELSEWHERE for when in asked for needed in when)
+    return name not in CHOICES or ELSEWHERE.isdisjoint(groups.situations.needs(name))
 
 
-def _shown(states: States, side: int, rule: Rule | None, when: dict[str, frozenset[str]]) -> Flags:
-    """The states in which one edition looks at a row: it holds, or it explains the advised action."""
+def _shown(states: Product, edition: int, rule: Rule | None, when: dict[str, frozenset[str]]) -> Flags:
+    """The states in which one edition looks at a row: it holds, or it explains an action that is advised or offered."""
     if rule is None:
         return NOWHERE
     if rule.table == "actions":
-        return _on_table(states, side, rule)
-    if rule.table in BY_ACTION:
-        when = dict(when)
-        named = when.pop("action", frozenset(WORDS["action"]))
-        explained = [r for r in states.both.books[side].tables["actions"].rules if r.id in named]
-        return states.holds(when, side) & reduce(or_, (_on_table(states, side, r) for r in explained), NOWHERE)
-    return states.holds(when, side)
-
-
-def _on_table(states: States, side: int, row: Rule) -> Flags:
-    """The states in which an action is advised or offered."""
-    offered = NOWHERE
-    if row.then["offered"] == "yes":
-        offered = states.holds(dict(states.both.books[side].tables["actions"].asks(row)), side)
-    return offered | states.where("action", [row.id], side)
+        return states.open(rule.id, edition)
+    if rule.table not in BY_ACTION:
+        return states.holds(when, edition)
+    named = when.get("action", frozenset(WORDS["action"]))
+    explained = [row.id for row in states.editions.tables("actions")[edition].rules if row.id in named]
+    opened = reduce(or_, (states.open(action, edition) for action in explained), NOWHERE)
+    return opened & states.holds({name: ok for name, ok in when.items() if name != "action"}, edition)

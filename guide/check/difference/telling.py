@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.check import witness
 from guide.check.difference.model import Group, Key, Words
+from guide.check.states import example
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ class Teller:
         smallest = min(examples, key=lambda c: len(c.journal) + len(list(c.facts.answered())), default=None)
         return Told(key.kind, self.side(key, key.before), self.side(key, key.after), since.isoformat() if since else "",
                     sum(g.states for g in groups), max(g.of for g in groups), len(cases), reasons,
-                    witness.link(smallest) if smallest else "")  # fmt: skip
+                    example.link(smallest) if smallest else "")  # fmt: skip
 
     def _why(self, key: Key, side: int) -> Why:
         rule = rule_of(self.books[side], key.rules[side])
@@ -185,7 +185,7 @@ def to_plain(difference: Difference, lang: str) -> dict[str, Any]:
             {"kind": g.key.kind, "before": dict(g.key.before), "after": dict(g.key.after),
              "since": g.since and g.since.isoformat(), "states": g.states, "of": g.of, "cases": list(g.cases),
              "old": why(0, g.key.rules[0]), "new": why(1, g.key.rules[1]),
-             "example": g.example and witness.link(g.example)} for g in difference.groups
+             "example": g.example and example.link(g.example)} for g in difference.groups
         ],
         "rows": [row._asdict() for row in difference.rows],
         "columns": [{"table": t, "column": c, "how": how} for t, c, how in difference.columns],

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import BY_ACTION, DEEPER, TRACKS
+from guide.book.kinds import BY_ACTION, DEEPER, PARCEL_READINGS, READINGS, TRACKS
 from guide.book.tables import Rule, Table
-from guide.check.product import ADVISING, ELSEWHERE, States, states
-from guide.check.standings import standings
-from guide.check.states import ABOUT_PARCEL, NOW, READ_FROM, Parcels, ages, decide
+from guide.check.states import NOW, Editions, Situations, walk
+from guide.check.states.product import ADVISING, ELSEWHERE, every_state
 from guide.engine import clocks
 from guide.engine.case import Case
 from guide.engine.drafts import PAPERS_FROM
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.check.mutants.making import Mutant
-    from guide.check.rows import Flags
+    from guide.check.states import Product
+    from guide.check.states.relation import Flags
 
     Conditions = Mapping[str, frozenset[str]]
 
@@ -47,12 +47,10 @@ class Proofs:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.parcels = Parcels(book)
-        self.walked = standings(book)
-        self.standing = decide(book.tables["patience"], self.walked.relation)
-        told = {o for name in ABOUT_PARCEL for o in book.tables[name].outcomes}
-        self.known = {*CHOICES, *READ_FROM, *told, *ELSEWHERE} - {"may", "blocked"}
-        self._built: dict[frozenset[str], States] = {}
+        self.situations = Situations(Editions(book))
+        self.standings = walk(self.situations.editions)
+        self.known = {*CHOICES, *PARCEL_READINGS, *self.situations.decides, *ELSEWHERE} - {"may", "blocked"}
+        self._built: dict[frozenset[str], Product] = {}
         self._heard_of: dict[tuple[str, str, int], Flags] = {}
 
     def proof(self, mutant: Mutant) -> str:
@@ -75,7 +73,7 @@ class Proofs:
             return NEVER_MET
         return "" if (here & self._heard(found, mutant)).any() else NOT_HEARD
 
-    def _heard(self, found: States, mutant: Mutant) -> Flags:
+    def _heard(self, found: Product, mutant: Mutant) -> Flags:
         """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to.
 
         Nobody asks what a closed case would be told.
@@ -101,7 +99,7 @@ class Proofs:
         heard = (self._listens(table, action, found) for action in met.get("action", WORDS["action"]))
         return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
 
-    def _listens(self, table: str, action: str, found: States) -> Flags:
+    def _listens(self, table: str, action: str, found: Product) -> Flags:
         """Where a table is asked about an action."""
         key = (table, action, id(found))  # `_built` keeps every one of them, so no number comes twice
         if key not in self._heard_of:
@@ -133,21 +131,17 @@ class Proofs:
         table = self.book.tables["questions"]
         return {rule.id: dict(table.asks(rule)) for rule in table.rules}
 
-    def _states(self, columns: Iterable[str]) -> States:
+    def _states(self, columns: Iterable[str]) -> Product:
         """Every state as far as these columns tell them apart."""
-        steps = [c for name in ADVISING for c in self.book.tables[name].conditions]
         wanted = frozenset(columns)
         if wanted not in self._built:
-            about = sorted(wanted - ELSEWHERE)
-            kept = [n for n in self.standing.names if n in {*wanted, *steps}]
-            _, first = np.unique(self.standing.keys(kept), return_index=True)
-            few = replace(self.walked, parts=self.walked.parts[first])
-            self._built[wanted] = states(self.parcels, few, about, ADVISING, [_apart(about)])
+            apart = self.situations.apart(_apart(sorted(wanted - ELSEWHERE)))
+            self._built[wanted] = every_state(apart, self.standings, sorted(wanted), ADVISING)
         return self._built[wanted]
 
     def _journal(self, mutant: Mutant, met: Conditions) -> str:
         """A row of the journal: no standing meets it, or it leads where it led before."""
-        tracks = self.walked.relation.keep(TRACKS)
+        tracks = self.standings.relation.keep(TRACKS)
         here = np.logical_and.reduce([tracks.where(t, met.get(t, WORDS[t])) for t in TRACKS])
         if not here.any():
             return NEVER_MET
@@ -170,19 +164,14 @@ class Proofs:
     def _timeless(self) -> frozenset[str]:
         """The rungs of which no clock looks at the moment since which a case stands there; tried on an empty case."""
         state = follow(Case(), self.book, NOW).state
+        ages = self.situations.editions.ages(*READINGS["rung_wait"].limits)
         said: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
-        for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages(self.book, *self._limits)):
+        for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages):
             there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
             read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
             runs = clocks.running(Facts(), there, {**state, "platform": platform}, self.book, NOW)
             said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
         return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
-
-    @cached_property
-    def _limits(self) -> list[str]:
-        """The times that bodies have to answer in."""
-        names = [f"{rung}.answer" for rung in WORDS["rung"]]
-        return [n for n in names if n in self.book.parameters]
 
 
 def _apart(names: Iterable[str]) -> Table:

@@ -1,0 +1,93 @@
+"""Which deadlines run in each standing, and what becomes of each: it stays the same, moves, comes or goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.book.facts import WORDS, Facts
+from guide.book.kinds import COPIED, TRACKS
+from guide.check.difference.model import OLD
+from guide.check.states import NOW
+from guide.check.states.relation import firsts, group
+from guide.engine import clocks
+from guide.engine.journal import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.check.states import Editions, Walked
+    from guide.check.states.relation import Flags, Numbers
+
+    Became = Mapping[str, str]
+
+#: Days copied from the app; which day it is does not matter here.
+_COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # type: ignore[arg-type]
+
+
+class Deadlines:
+    """What becomes of the deadlines of all standings, those that the parcel decides left out.
+
+    No deadline looks both at the exchange with the seller and at the moment since which another body has the case.
+    So those without an exchange and those without such a moment are all of them.
+    """
+
+    def __init__(self, editions: Editions, standings: Walked) -> None:
+        self.editions, self.standings = editions, standings
+        _, exchange, wait = standings.parts.T
+        self._of_body = self._each(TRACKS, wait, self._body)
+        self._of_seller = self._each([track for track in TRACKS if track != "rung"], exchange, self._seller)
+
+    def becoming(self, clock: str, *became: str) -> Flags:
+        """The standings in which one of these became of a deadline."""
+        (body, body_kind), (seller, seller_kind) = self._of_body, self._of_seller
+        known = np.array([clock in ends for ends in body])[body_kind]
+        by_body, by_seller = (np.array([ends.get(clock) in became for ends in half]) for half in (body, seller))
+        return np.where(known, by_body[body_kind], by_seller[seller_kind])
+
+    def runs(self, clock: str, edition: int) -> Flags:
+        """The standings in which a deadline runs under one edition."""
+        return self.becoming(clock, "same", "moved", "gone" if edition == OLD else "new")
+
+    def _each(
+        self, tracks: Sequence[str], part: Numbers, became: Callable[[int], Became]
+    ) -> tuple[list[Became], Numbers]:
+        """What becomes of the deadlines for each kind of standing, and the kind of each standing."""
+        codes = (codes for track in tracks for codes in self.standings.relation.columns[track])
+        kind, many = group([part, *codes], len(self.standings))
+        return [became(int(number)) for number in firsts(kind, many)], kind
+
+    def _body(self, number: int) -> Became:
+        """Without an exchange with the seller; with the days copied from the app."""
+        since = self.standings.waits[self.standings.parts[number, 2]].since
+
+        def read(book: Book, standing: Standing) -> tuple[None, dict[str, datetime]]:
+            asked = replace(standing, applied_at=since, rung_at=since)
+            copied = self.editions.running(book, _COPIED, standing)
+            days = {clock: end for clock, end in copied.items() if clock in COPIED}
+            return None, {**self.editions.running(book, Facts(), asked), **days}
+
+        return dict(self.editions.said(read, self._standings(number)).ends)
+
+    def _seller(self, number: int) -> Became:
+        """Without a body that was asked later."""
+        exchange = self.standings.exchanges[self.standings.parts[number, 1]]
+        facts = Facts(promised_by=exchange.promised_by)
+
+        def read(book: Book, standing: Standing) -> tuple[None, Mapping[str, datetime]]:
+            asked = replace(exchange.standing(standing.seller), platform=standing.platform, outcome=standing.outcome)
+            chased = clocks.readings(facts, asked, book, NOW)["chased"]
+            return None, self.editions.running(book, facts, asked, chased=chased)
+
+        return dict(self.editions.said(read, self._standings(number)).ends)
+
+    def _standings(self, number: int) -> list[Standing]:
+        """The tracks under each edition."""
+        row = self.standings.relation.row(number)
+        sides = zip(*([WORDS[track][code] for code in row[track]] for track in TRACKS), strict=True)
+        return [Standing(*tracks) for tracks in sides]

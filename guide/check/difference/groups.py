@@ -1,0 +1,146 @@
+"""The groups of states that two editions decide differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.book.facts import WORDS
+from guide.book.kinds import DEEPER
+from guide.check.difference import smallest
+from guide.check.difference.model import DECIDED, NEW, OLD, Group, otherwise, own_clock
+from guide.check.states import Editions, Situations, walk
+from guide.check.states.product import ACTION, ADVISING, every_state
+from guide.check.states.relation import RULE, decide
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from guide.book.book import Book
+    from guide.check.difference.model import Key
+    from guide.check.states import Product, Relation, Walked
+    from guide.check.states.relation import Codes, Flags, Numbers, Row
+    from guide.engine.case import Case
+
+#: Which table has the last word about the action.
+_LAST = ("next_step", *DEEPER, "patience")
+
+
+class Groups:
+    """Every situation of the parcel with every standing, seen by both editions."""
+
+    def __init__(self, old: Book, new: Book) -> None:
+        self.books = (old, new)
+        self.editions = Editions(old, new)
+        self.situations = Situations(self.editions, (t for book in self.books for t in book.tables.values()))
+        self.standings = walk(self.editions)
+        self.product = self.every_state()
+
+    def every_state(self, columns: Iterable[str] = (), further: Walked | None = None) -> Product:
+        """All states, told apart by what decides the action and by more columns, also of `further` standings."""
+        decisive = ("check", RULE + "self_check", RULE + "patience", "seller")
+        return every_state(self.situations, further or self.standings, [*columns, *decisive], ADVISING)
+
+    # what each edition advises --------------------------------------------------------
+
+    def actions(self) -> Iterator[Group]:
+        """The groups of states with another action, turn or stage."""
+        old, new = self.product.advice
+        if old is new:
+            return
+        rows, columns = np.nonzero(np.logical_or.reduce([old[name] != new[name] for name in ACTION]))
+        sides = [
+            np.stack([*(said[name][rows, columns] for name in ACTION), *self._deciding(edition, rows, columns)])
+            for edition, said in enumerate((old, new))
+        ]
+        for codes, here in _alike(np.concatenate(sides)):
+            halves = np.split(codes, 2)
+            words = [{n: WORDS[n][code] for n, code in zip(ACTION, half, strict=False)} for half in halves]
+            refs = [self.editions.tables(_LAST[half[-2]])[side].rules[half[-1]].ref for side, half in enumerate(halves)]
+            key = otherwise("action", words, (refs[OLD], refs[NEW]))
+            assert key is not None
+            yield self._group(self.product, key, rows[here], columns[here])
+
+    def _deciding(self, edition: int, rows: Numbers, columns: Numbers) -> tuple[Codes, Codes]:
+        """For some states which table has the last word, and the number of its rule."""
+
+        def those(codes: Codes) -> Codes:
+            return np.broadcast_to(codes, self.product.shape)[rows, columns]
+
+        deeper = [those(self.product.hands_to(table, edition)) for table in DEEPER]
+        seller = those(
+            self.product.where("stage", ["seller"], edition) & ~self.product.where("seller", ["none"], edition)
+        )
+        rules = {
+            "next_step": self.product.fired("next_step", edition),
+            "ladder": self.product.fired("ladder", edition),
+            "self_check": self.product.column(RULE + "self_check", edition),
+            "patience": self.product.column(RULE + "patience", edition),
+        }
+        last = np.select([*deeper, seller], range(1, len(_LAST)), 0)
+        return last, np.choose(last, [those(rules[table]) for table in _LAST])
+
+    def own_clocks(self) -> Iterator[Group]:
+        """The groups of states whose action names another clock as its own."""
+        old, new = self.product.advice
+        explained = [{rule.id for rule in table.rules} for table in self.editions.tables("actions")]
+        for action in sorted(explained[OLD] & explained[NEW]):
+            key = own_clock(action, self.books)
+            code = WORDS["action"].index(action)
+            if key is not None and (here := (old["action"] == code) & (new["action"] == code)).any():
+                yield self.of_states(self.product, key, here)
+
+    # what the parcel, or the journal, alone decides -----------------------------------
+
+    def decided(self, kind: str) -> Iterator[Group]:
+        """The groups of situations, or of standings, in which one table says something else."""
+        name, said = DECIDED[kind]
+        tables = self.editions.tables(name)
+        if kind == "tone":
+            asked = rows = self.standings.relation
+        else:
+            asked = self.situations.all(dict.fromkeys(c for table in tables for c in table.conditions))
+            rows = decide(tables, asked)
+        if tables[OLD] == tables[NEW] and rows.alike([RULE + name]):
+            return
+        for (old, new), here in _alike(np.stack(rows.columns[RULE + name])):
+            rules = tables[OLD].rules[old], tables[NEW].rules[new]
+            key = otherwise(kind, [{n: rule.then[n] for n in said} for rule in rules], (rules[OLD].ref, rules[NEW].ref))
+            if key:
+                yield self.of_standings(key, here) if kind == "tone" else self.of_situations(key, asked, here)
+
+    # groups ---------------------------------------------------------------------------
+
+    def of_states(self, product: Product, key: Key, flags: Flags) -> Group:
+        """A group of some states."""
+        return self._group(product, key, *np.nonzero(np.broadcast_to(flags, product.shape)))
+
+    def _group(self, product: Product, key: Key, rows: Numbers, columns: Numbers) -> Group:
+        standings = product.firsts[columns]
+        short = np.argsort(self.standings.lengths[standings], kind="stable")[: 4 * smallest.TRIES]
+        places = ((product.parcel.row(int(rows[n])), int(standings[n])) for n in short)
+        return Group(key, int(product.many[columns].sum()), product.size, self._example(key, places))
+
+    def of_situations(self, key: Key, rows: Relation, here: Numbers, platform: Collection[str] = ("none",)) -> Group:
+        """A group of some situations of the parcel, shown where it stands so with the platform."""
+        relation = self.standings.relation
+        shown = relation.where("platform", platform, NEW) & relation.where("outcome", ["open"], NEW)
+        standing = int(min(np.flatnonzero(shown), key=lambda n: self.standings.lengths[n]))
+        places = ((rows.row(int(n)), standing) for n in here)
+        return Group(key, len(here), len(rows), self._example(key, places))
+
+    def of_standings(self, key: Key, here: Numbers) -> Group:
+        """A group of some standings."""
+        short = here[np.argsort(self.standings.lengths[here], kind="stable")]
+        return Group(key, len(here), len(self.standings), self._example(key, (({}, int(n)) for n in short)))
+
+    def _example(self, key: Key, places: Iterable[tuple[Row, int]]) -> Case | None:
+        return smallest.first(self.situations, self.standings, key, places)
+
+
+def _alike(codes: Codes) -> Iterator[tuple[Numbers, Numbers]]:
+    """The different columns of a matrix, each with its places."""
+    kinds, kind = np.unique(codes.astype(int), axis=1, return_inverse=True)
+    for number, column in enumerate(kinds.T):
+        yield column, np.flatnonzero(kind.ravel() == number)

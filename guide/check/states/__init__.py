@@ -1,0 +1,14 @@
+"""Every state of a case, under one edition of the rules or under two side by side.
+
+Read in this order: relation (rows of words), editions (one book or two, and the lengths of time worth trying), timing
+(what the clocks about the parcel can say), situations (of the parcel), tracks and standings (what a journal leads to),
+product (each situation with each standing, and the advice there), example (a concrete case for a state).
+"""
+
+from guide.check.states.editions import NOW, Editions
+from guide.check.states.product import Product, every_state
+from guide.check.states.relation import Relation
+from guide.check.states.situations import Situations
+from guide.check.states.standings import Walked, walk
+
+__all__ = ["NOW", "Editions", "Product", "Relation", "Situations", "Walked", "every_state", "walk"]

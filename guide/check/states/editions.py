@@ -1,0 +1,109 @@
+"""One edition of the rules, or two side by side, and the lengths of time and the moments worth trying under them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from guide.engine import clocks
+from guide.engine.case import BEIJING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from guide.book.book import Book
+    from guide.book.facts import Facts
+    from guide.book.tables import Table
+    from guide.engine.journal import Standing
+
+    Ends = Mapping[str, datetime]
+    Given = TypeVar("Given")
+
+Words = TypeVar("Words")
+#: The moment at which every situation is looked at; only lengths of time before it matter.
+NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
+
+
+class Said(NamedTuple, Generic[Words]):
+    """What clocks say under each edition, and what becomes of each deadline that runs with them: same, moved, ..."""
+
+    words: tuple[Words, ...]
+    ends: tuple[tuple[str, str], ...] = ()
+
+
+class Editions:
+    """One book or two. The same answers, events and moments are given to all of them."""
+
+    def __init__(self, *books: Book) -> None:
+        self.books = books
+        first = books[0]
+        self._like_first = [
+            book.parameters == first.parameters and book.tables["questions"] == first.tables["questions"]
+            for book in books
+        ]
+
+    def __len__(self) -> int:
+        return len(self.books)
+
+    def tables(self, name: str) -> tuple[Table, ...]:
+        """One table of every edition."""
+        return tuple(book.tables[name] for book in self.books)
+
+    def said(self, read: Callable[[Book, Given], tuple[Words, Ends]], given: Sequence[Given]) -> Said[Words]:
+        """What the clocks of each edition say; they are read once where no edition could say anything else."""
+        first = read(self.books[0], given[0])
+        rest = zip(self.books[1:], given[1:], self._like_first[1:], strict=True)
+        each = (first, *(first if like and what == given[0] else read(book, what) for book, what, like in rest))
+        return Said(tuple(words for words, _ in each), _compared([ends for _, ends in each]))
+
+    def running(self, book: Book, facts: Facts, standing: Standing, **state: str) -> Ends:
+        """The deadlines that run, each with its end; only where there is another edition to compare them with."""
+        if len(self) == 1:
+            return {}
+        state = {"parcel": "unknown", "chased": "no", **state}
+        return {clock.id: clock.ends_at for clock in clocks.counting(facts, standing, state, book, NOW)}
+
+    def ages(self, *limits: str) -> list[timedelta]:
+        """Every length of time worth trying: none, and a minute before, at and after each limit of each edition."""
+        return sorted({age for book in self.books for age in _ages(book, limits)})
+
+    def fine_ages(self, *limits: str) -> list[timedelta]:
+        """Every length of time worth trying, and where the editions do not agree one between any two of them."""
+        ages = self.ages(*limits)
+        if all(_ages(book, limits) == {*ages} for book in self.books):
+            return ages
+        return sorted({*ages, *((one + two) / 2 for one, two in pairwise(ages))})
+
+    def moments(self, fact: str, limits: Sequence[str]) -> list[datetime | date | None]:
+        """Every moment worth trying for a typed answer that a clock about the parcel looks at."""
+        if fact == "promised_ship":
+            return [None, *(NOW.date() + timedelta(days=d) for d in (-2, -1, 0, 1))]
+        sign = -1 if fact == "auto_confirm_at" else 1  # that one lies ahead
+        return [None, *(NOW - sign * age for age in self.ages(*limits)), NOW + sign * timedelta(minutes=1)]
+
+
+def _ages(book: Book, limits: Iterable[str]) -> set[timedelta]:
+    """Working days end on no fixed day: every length up to that many weeks is tried, by whole days."""
+    ages = {timedelta(0)}
+    for limit in limits:
+        unit, number = book.parameter(limit, NOW.date()).unit, book.number(limit, NOW.date())
+        lengths = [timedelta(hours=number) if unit == "hours" else timedelta(days=number)]
+        if unit == "working_days":
+            lengths = [timedelta(days=day) for day in range(1, 7 * int(number) + 1)]
+        ages |= {length + timedelta(minutes=m) for length in lengths for m in (-1, 0, 1)}
+    return ages
+
+
+def _compared(ends: Sequence[Ends]) -> tuple[tuple[str, str], ...]:
+    """What becomes of each deadline from the first edition to the last: the same, moved, gone or new."""
+    old, new = ends[0], ends[-1]
+
+    def became(name: str) -> str:
+        if name not in new:
+            return "gone"
+        if name not in old:
+            return "new"
+        return "same" if old[name] == new[name] else "moved"
+
+    return tuple((name, became(name)) for name in sorted({*old, *new}))

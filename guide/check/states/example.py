@@ -1,0 +1,109 @@
+"""A concrete case for a state: the fewest answers and the shortest journal that lead there, looked at from NOW."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
+from guide.book.kinds import PARCEL_READINGS
+from guide.check.states.editions import NOW
+from guide.check.states.relation import RULE
+from guide.check.states.situations import ABOUT_PARCEL
+from guide.engine.case import Case, to_plain
+from guide.engine.evidence import missing
+from guide.engine.route import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guide.check.states.relation import Relation, Row
+    from guide.check.states.situations import Situations
+    from guide.check.states.standings import Walked
+
+
+def answers(situations: Situations, wanted: Row) -> dict[str, Any]:
+    """Facts that make every edition see these cells of a situation; ValueError where none do."""
+    editions, cells = situations.editions, {name: codes for name, codes in wanted.items() if name != "papers"}
+    for table in reversed(ABOUT_PARCEL):
+        decided = {RULE + table, *editions.books[0].tables[table].outcomes}
+        if cells.keys() & decided:
+            conditions = [c for each in editions.tables(table) for c in each.conditions]
+            plainest = _plainest(situations.all([*cells, *conditions], fixed=cells))
+            cells = {name: codes for name, codes in (cells | plainest).items() if name not in decided}
+    facts: dict[str, Any] = {}
+    for name in [name for name in cells if name in CHOICES]:
+        facts[name] = min({WORDS[name][code] for code in cells[name]} - {UNKNOWN}, default=UNKNOWN)
+    for name in [name for name in cells if name in PARCEL_READINGS]:
+        facts |= _typed(situations, name, cells, facts)
+    return {name: value for name, value in facts.items() if value != UNKNOWN}
+
+
+def _plainest(rel: Relation) -> dict[str, tuple[int, ...]]:
+    """The row with the fewest answers."""
+    if not len(rel):
+        raise ValueError("no answers lead there")
+    given = np.zeros(len(rel), dtype=int)
+    for name in rel.columns.keys() & CHOICES.keys():
+        given += rel.column(name, -1) != WORDS[name].index(UNKNOWN)
+    return {**rel.row(int(np.argmin(given)))}
+
+
+def _typed(situations: Situations, name: str, cells: Row, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The fewest answers that make one clock about the parcel say under every edition what the cells mean."""
+    kind, timing, every = PARCEL_READINGS[name], situations.timing, len(situations.editions)
+    wanted = {column: cells[column] for column in timing.columns(name)}
+    choices = [[facts[answer]] if answer in facts else WORDS[answer] for answer in kind.answers]
+    for words in sorted(product(*choices), key=_answered):
+        for moments in _fewest(tuple(map(tuple, timing.grids(name, (words,) * every)))):
+            if timing.cells(name, timing.said(name, (words,) * every, moments)) == wanted:
+                given = zip((*kind.answers, *kind.moments), (*words, *moments), strict=True)
+                return {fact: value for fact, value in given if value not in (None, UNKNOWN)}
+    raise ValueError("no moment makes the clock say so")
+
+
+@cache
+def _fewest(grids: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(sorted(product(*grids), key=_answered))
+
+
+def _answered(values: tuple[Any, ...]) -> int:
+    return sum(value not in (None, UNKNOWN) for value in values)
+
+
+def case(
+    situations: Situations, standings: Walked, parcel: Row, standing: int, copied: Mapping[str, Any] | None = None
+) -> Case:
+    """The case of a situation and a standing, with days copied from the app; ValueError where no answers lead there."""
+    journal, promised = standings.journal(standing)
+    given = {**(copied or {}), **answers(situations, parcel), "promised_by": promised}
+    example = Case(Facts(**given), journal)
+    complete = [code == WORDS["papers"].index("complete") for code in parcel.get("papers", ())]
+    if any(complete):
+        held = (
+            missing(follow(example, book, NOW).rules["evidence"], frozenset())
+            for book, wanted in zip(situations.editions.books, complete, strict=True)
+            if wanted
+        )
+        example = example.with_fact("held", frozenset().union(*held))
+    return example
+
+
+def confirmed(example: Case, situations: Situations, words: Mapping[str, str]) -> Case:
+    """The case, if the engine sees these words in it under the first edition; ValueError differently."""
+    state = follow(example, situations.editions.books[0], NOW).state
+    if any(state[name] != word for name, word in words.items()):
+        raise ValueError("the engine sees another state")
+    return example
+
+
+def link(example: Case) -> str:
+    """The part of an address that opens a case in the wizard; it stays in the browser and is sent to no server."""
+    plain = {**to_plain(example), "now": NOW.isoformat()}
+    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return "#case=" + base64.urlsafe_b64encode(written).decode().rstrip("=")

@@ -1,0 +1,179 @@
+"""Relations: distinct rows of words, as each edition sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from guide.book.facts import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from guide.book.tables import Table
+
+#: Arrays of any shape: small codes, yes and no, and numbers of rows.
+Codes: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+#: One row: for each column the code that each edition sees.
+Row: TypeAlias = "Mapping[str, tuple[int, ...]]"
+
+RULE = "rule "  # before the name of a table: the column that tells which of its rules decided
+#: Up to so many possible keys for each row are looked up in an array, which is quicker than to sort the keys.
+_SPARSE = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """Distinct rows. A column is an array an edition, and one and the same array where all editions see the same.
+
+    A word is written as its place in the list of its column's words.
+    """
+
+    columns: Mapping[str, tuple[Codes, ...]]
+    many: int
+
+    def __len__(self) -> int:
+        return self.many
+
+    def column(self, name: str, edition: int = 0) -> Codes:
+        """What one edition sees in a column."""
+        return self.columns[name][edition]
+
+    def alike(self, names: Iterable[str]) -> bool:
+        """Whether all editions see the same in these columns."""
+        return all(codes is self.columns[name][0] for name in names for codes in self.columns[name])
+
+    def where(self, name: str, words: Iterable[str], edition: int = 0) -> Flags:
+        """The rows in which one edition sees one of these words."""
+        accepted = np.zeros(len(WORDS[name]), dtype=bool)
+        accepted[[WORDS[name].index(word) for word in words]] = True
+        return accepted[self.column(name, edition)]
+
+    def keys(self, names: Iterable[str], edition: int = 0) -> Numbers:
+        """One number a row: the place of its words among all combinations of these columns' words."""
+        key = np.zeros(len(self), dtype=np.int64)
+        for name in names:
+            key *= len(WORDS[name])
+            key += self.column(name, edition)
+        return key
+
+    def kinds(self, names: Iterable[str]) -> tuple[Numbers, int]:
+        """The same number for rows that agree in these columns under every edition, and how many numbers there are."""
+        arrays = {id(codes): codes for name in names for codes in self.columns[name]}
+        return group(arrays.values(), len(self))
+
+    def row(self, number: int) -> Row:
+        """One row."""
+        return {name: tuple(int(codes[number]) for codes in sides) for name, sides in self.columns.items()}
+
+    def words(self, number: int) -> dict[str, str]:
+        """One row in the words of the first edition."""
+        return {name: WORDS[name][int(sides[0][number])] for name, sides in self.columns.items() if name in WORDS}
+
+    def keep(self, names: Iterable[str]) -> Relation:
+        """The distinct rows of some columns only."""
+        wanted = set(names)
+        kept = Relation({name: sides for name, sides in self.columns.items() if name in wanted}, len(self))
+        return kept.take(firsts(*kept.kinds(kept.columns)))
+
+    def take(self, rows: Flags | Numbers) -> Relation:
+        """Some of the rows."""
+        many = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+        return Relation(self._each(lambda codes: codes[rows]), many)
+
+    def add(self, columns: Mapping[str, Sequence[Codes]]) -> Relation:
+        """Some columns more."""
+        return Relation({**self.columns, **{name: _shared(sides) for name, sides in columns.items()}}, len(self))
+
+    def beside(self, other: Relation) -> Relation:
+        """The columns of both, row by row."""
+        return Relation({**self.columns, **other.columns}, len(self))
+
+    def times(self, other: Relation) -> Relation:
+        """Every row of one with every row of the other."""
+        left = self._each(lambda codes: np.repeat(codes, len(other)))
+        right = other._each(lambda codes: np.tile(codes, len(self)))
+        return Relation({**left, **right}, len(self) * len(other))
+
+    def spread(self, kind: Numbers, ways: Sequence[Sequence[Row]]) -> Relation:
+        """Each row with every one of the further cells that a row of its kind can have."""
+        many = np.array([len(some) for some in ways])
+        cells = [row for some in ways for row in some]
+        further = {name: _shared(np.array([row[name] for row in cells], dtype=np.uint8).T) for name in cells[0]}
+        rows = np.repeat(np.arange(len(self)), many[kind])
+        before = np.cumsum(many[kind]) - many[kind]
+        places = np.arange(len(rows)) - before[rows] + (np.cumsum(many) - many)[kind[rows]]
+        return self.take(rows).beside(Relation(further, len(cells)).take(places))
+
+    def _each(self, change: Callable[[Codes], Codes]) -> dict[str, tuple[Codes, ...]]:
+        """All columns changed; what all editions see alike stays one array."""
+        arrays = {id(codes): codes for sides in self.columns.values() for codes in sides}
+        changed = {key: change(codes) for key, codes in arrays.items()}
+        return {name: tuple(changed[id(codes)] for codes in sides) for name, sides in self.columns.items()}
+
+
+UNIT = Relation({}, 1)
+
+
+def _shared(sides: Iterable[Codes]) -> tuple[Codes, ...]:
+    """A column, as one array where all editions see the same."""
+    first, *others = sides
+    return (first, *(first if np.array_equal(first, codes) else codes for codes in others))
+
+
+def decide(tables: Sequence[Table], rel: Relation) -> Relation:
+    """The relation with the rule of a unique table that decides each row under each edition, and what it says."""
+    sides: list[dict[str, Codes]] = []
+    for edition, table in enumerate(tables):
+        if edition and table == tables[0] and rel.alike(table.conditions):
+            sides.append(sides[0])
+            continue
+        rule = fired(table, rel, edition)
+        said = {outcome: outcomes(table, outcome)[rule] for outcome in table.outcomes if outcome in WORDS}
+        sides.append({RULE + table.name: rule, **said})
+    return rel.add({name: [said[name] for said in sides] for name in sides[0]})
+
+
+def fired(table: Table, rel: Relation, edition: int) -> Codes:
+    """The number of the rule of a unique table that decides each row under one edition."""
+    rules = np.frombuffer(table.cells, dtype=np.uint8) - np.uint8(1)
+    return rules[rel.keys(table.conditions, edition)]
+
+
+def outcomes(table: Table, name: str) -> Codes:
+    """What each rule says in one outcome column."""
+    return np.array([WORDS[name].index(rule.then[name]) for rule in table.rules], dtype=np.uint8)
+
+
+def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
+    """The same number, from 0 on, for places where all columns agree; and how many numbers there are."""
+    key, size = np.zeros(many, dtype=np.int64), 1
+    for column in columns:
+        low = int(column.min(initial=0))
+        wide = int(column.max(initial=0)) - low + 1
+        if size * wide > _SPARSE * many:
+            key, size = _ranks(key, size)
+        key, size = key * wide + (column - low), size * wide
+    return _ranks(key, size)
+
+
+def _ranks(keys: Numbers, size: int) -> tuple[Numbers, int]:
+    """The rank of each key among the different keys, all of which are below `size`; and how many differ."""
+    if size > _SPARSE * len(keys):
+        different, rank = np.unique(keys, return_inverse=True)
+        return rank.ravel(), len(different)
+    seen = np.zeros(size, dtype=bool)
+    seen[keys] = True
+    rank = np.cumsum(seen)
+    return rank[keys] - 1, int(rank[-1])
+
+
+def firsts(kind: Numbers, many: int) -> Numbers:
+    """The first place of each kind."""
+    first = np.empty(many, dtype=np.int64)
+    first[kind[::-1]] = np.arange(len(kind))[::-1]
+    return first

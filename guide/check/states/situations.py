@@ -1,0 +1,196 @@
+"""Every situation that answers can make: relations over the words of facts and tables, whole and not sampled.
+
+A question is asked wherever it applies, a clock is read at and around each of its limits, a table decides every row.
+Columns that nothing needs any more are dropped at once, which keeps millions of situations in a few megabytes.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.book.facts import CHOICES, UNKNOWN, WORDS
+from guide.book.kinds import PARCEL, PARCEL_READINGS, TRACKS, named
+from guide.check.states.relation import RULE, UNIT, decide, firsts
+from guide.check.states.timing import Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guide.book.tables import Table
+    from guide.check.states.editions import Editions
+    from guide.check.states.relation import Flags, Relation, Row
+
+#: The tables that look at the parcel alone, and not at whom the buyer has written to.
+ABOUT_PARCEL = named(roles=(PARCEL,))
+
+
+class Situations:
+    """All situations of a parcel under one edition, or under two side by side.
+
+    Words that no rule distinguishes are represented by the first. `apart`: more tables to distinguish by.
+    """
+
+    def __init__(self, editions: Editions, apart: Iterable[Table] = (), timing: Timing | None = None) -> None:
+        self.editions = editions
+        self.timing = timing or Timing(editions)
+        self.decides = {o: name for name in ABOUT_PARCEL for o in editions.books[0].tables[name].outcomes}
+        self.questions = [{rule.id: rule for rule in table.rules} for table in editions.tables("questions")]
+        tables = [*(t for name in ("questions", *ABOUT_PARCEL) for t in editions.tables(name)), *apart]
+        self._apart = [table for place, table in enumerate(tables) if table not in tables[:place]]
+        self._words: dict[str, list[str]] = {}
+        self._built: dict[object, Relation] = {}
+
+    def apart(self, *tables: Table) -> Situations:
+        """The situations with more words told apart."""
+        return Situations(self.editions, [*self._apart, *tables], self.timing)
+
+    def all(self, columns: Iterable[str], fixed: Row | None = None) -> Relation:
+        """All that can be reached, in these columns: answers, words of clocks, rules and outcomes of tables.
+
+        Where some cells are `fixed`, only the rows with these cells.
+        """
+        wanted = tuple(dict.fromkeys(c for column in columns for c in self._kept(column)))
+        key = (wanted, frozenset((fixed or {}).items()))
+        if key not in self._built:  # the examples of many groups lie in the same situation
+            self._built[key] = _Building(self, fixed or {}).build(wanted)
+        return self._built[key]
+
+    def _kept(self, column: str) -> tuple[str, ...]:
+        return self.timing.columns(column) if column in PARCEL_READINGS else (column,)
+
+    def table(self, column: str) -> str:
+        """The table that decides a column, or whose rules it tells."""
+        return column.removeprefix(RULE) if column.startswith(RULE) else self.decides[column]
+
+    def together(self, column: str) -> tuple[str, ...]:
+        """The columns that come in one go: all that a table says, all that a clock tells."""
+        for name in PARCEL_READINGS:
+            if column in self.timing.columns(name):
+                return self.timing.columns(name)
+        if column in CHOICES:
+            return (column,)
+        table = self.table(column)
+        return (*self.editions.books[0].tables[table].outcomes, RULE + table)
+
+    def needs(self, column: str) -> tuple[str, ...]:
+        """The columns that must be known before this one can be."""
+        first = self.together(column)[0]
+        if first in PARCEL_READINGS:
+            return PARCEL_READINGS[first].answers
+        if column in CHOICES:
+            needed = [name for edition in range(len(self.editions)) for name in self._asks(column, edition)]
+        else:
+            needed = [name for table in self.editions.tables(self.table(column)) for name in table.conditions]
+        return tuple(dict.fromkeys(needed))
+
+    def _asks(self, fact: str, edition: int) -> dict[str, frozenset[str]]:
+        """The conditions under which one edition asks a question."""
+        rule = self.questions[edition].get(fact)
+        return dict(self.editions.books[edition].tables["questions"].asks(rule)) if rule else {}
+
+    def applies(self, rel: Relation, fact: str, edition: int = 0) -> Flags:
+        """The rows in which one edition asks a question, as far as their columns tell."""
+        flags = np.ones(len(rel), dtype=bool)
+        for name, accepted in self._asks(fact, edition).items():
+            if name in rel.columns:
+                flags &= rel.where(name, accepted, edition)
+        return flags
+
+    def words(self, fact: str) -> list[str]:
+        """The words of a fact that matter: of several that nothing distinguishes, only the first."""
+        if fact not in self._words:
+            rules = [
+                ok for table in self._apart for rule in table.rules for name, ok in table.asks(rule) if name == fact
+            ]
+            distinct: dict[object, str] = {}
+            for word in WORDS[fact]:
+                read = tuple(tuple(map(str, self.timing.ways(*clock))) for clock in self._clocks(fact, word))
+                distinct.setdefault((word == UNKNOWN, tuple(word in ok for ok in rules), read), word)
+            self._words[fact] = list(distinct.values())
+        return self._words[fact]
+
+    def _clocks(self, fact: str, word: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:
+        """The clocks that look at an answer, each with all that they can be given where it has this word."""
+        for name, kind in PARCEL_READINGS.items():
+            if fact in kind.answers:
+                for given in product(*((word,) if answer == fact else WORDS[answer] for answer in kind.answers)):
+                    yield name, (given,) * len(self.editions)
+
+
+class _Building:
+    """Joins what a column needs, asks or decides it, and drops what is not needed any more."""
+
+    def __init__(self, situations: Situations, fixed: Row) -> None:
+        self.situations, self.fixed = situations, fixed
+        self.editions = situations.editions
+        self.parts: list[Relation] = []
+
+    def build(self, wanted: tuple[str, ...]) -> Relation:
+        """The relation of all reachable rows of these columns."""
+        order: list[str] = []
+        for column in wanted:
+            self._schedule(column, order)
+        for place, column in enumerate(order):
+            later = {need for c in order[place + 1 :] for need in self.situations.needs(c)}
+            self._bring(column, later | set(wanted))
+        return self._join(wanted).keep(wanted)
+
+    def _schedule(self, column: str, order: list[str]) -> None:
+        """Everything a column rests on, in an order in which it can be brought."""
+        if column in TRACKS:
+            raise ValueError(column)  # the parcel knows nothing of the seller
+        if not any(c in order for c in self.situations.together(column)):
+            for need in self.situations.needs(column):
+                self._schedule(need, order)
+            order.append(column)
+
+    def _bring(self, column: str, needed: set[str]) -> None:
+        rel = self._join(self.situations.needs(column))
+        together = self.situations.together(column)
+        if together[0] in PARCEL_READINGS:
+            rel = self._read(rel, together[0])
+        elif column in CHOICES:
+            rel = self._ask(rel, column)
+        else:
+            rel = decide(self.editions.tables(self.situations.table(column)), rel)
+        for name in together:
+            for edition, code in enumerate(self.fixed.get(name, ())):
+                rel = rel.take(rel.column(name, edition) == code)
+        self.parts.append(rel.keep(needed))
+
+    def _join(self, columns: Iterable[str]) -> Relation:
+        wanted, joined = set(columns), UNIT
+        for part in [p for p in self.parts if not wanted.isdisjoint(p.columns)]:
+            joined = joined.times(part)
+            self.parts.remove(part)
+        return joined
+
+    def _ask(self, rel: Relation, fact: str) -> Relation:
+        """Each row with every answer, under the editions that ask for it there."""
+        kind = np.zeros(len(rel), dtype=np.int64)
+        for edition in range(len(self.editions)):
+            kind = kind * 2 + self.situations.applies(rel, fact, edition)
+        unknown = WORDS[fact].index(UNKNOWN)
+        answers = [WORDS[fact].index(word) for word in self.situations.words(fact)]
+        ways = [
+            [
+                {fact: tuple(answer if ask else unknown for ask in asking)}
+                for answer in (answers if any(asking) else [unknown])
+            ]
+            for asking in product((False, True), repeat=len(self.editions))
+        ]
+        return rel.spread(kind, ways)
+
+    def _read(self, rel: Relation, name: str) -> Relation:
+        """Each row with everything that a clock can say of it."""
+        answers = PARCEL_READINGS[name].answers
+        kind, many = rel.kinds(answers)
+        ways = []
+        for place in firsts(kind, many):
+            row = rel.row(int(place))
+            given = tuple(tuple(WORDS[a][row[a][edition]] for a in answers) for edition in range(len(self.editions)))
+            ways.append(self.situations.timing.ways(name, given))
+        return rel.spread(kind, ways)

@@ -1,0 +1,84 @@
+"""What the clocks about the parcel can say; all editions read them at the same moments around every limit."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from guide.book.facts import WORDS, Facts
+from guide.book.kinds import PARCEL_READINGS, TRACKS
+from guide.check.states.editions import NOW, Said
+from guide.engine import clocks
+from guide.engine.journal import Standing
+from guide.engine.route import applicable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.check.states.editions import Editions
+    from guide.check.states.relation import Row
+
+    #: The answers that a clock looks at, as each edition sees them.
+    Answers = tuple[tuple[str, ...], ...]
+
+ENDS = "ends of "  # before the name of a clock: the column that tells which deadlines run with it
+_NOBODY = {track: getattr(Standing(), track) for track in TRACKS}
+
+
+class Timing:
+    """The clocks about the parcel under some editions."""
+
+    def __init__(self, editions: Editions) -> None:
+        self.editions = editions
+        self.ends: list[tuple[tuple[str, str], ...]] = []  # what the codes of the columns of deadlines mean
+        self._ways: dict[tuple[str, Answers], list[Row]] = {}
+        self._grids: dict[str, list[list[Any]]] = {}
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """The columns that a clock fills."""
+        return (name, ENDS + name) if len(self.editions) > 1 else (name,)
+
+    def ways(self, name: str, answers: Answers) -> list[Row]:
+        """Everything that a clock can say for some answers, as cells of its columns."""
+        if (name, answers) not in self._ways:
+            said = sorted({self.said(name, answers, moments) for moments in product(*self.grids(name, answers))})
+            self._ways[name, answers] = [self.cells(name, one) for one in said]
+        return self._ways[name, answers]
+
+    def cells(self, name: str, said: Said[str]) -> Row:
+        """What a clock says, as cells of its columns."""
+        if said.ends not in self.ends:
+            self.ends.append(said.ends)
+        codes = (tuple(WORDS[name].index(word) for word in said.words), (self.ends.index(said.ends),) * len(said.words))
+        return dict(zip(self.columns(name), codes, strict=False))
+
+    def grids(self, name: str, answers: Answers) -> list[list[Any]]:
+        """Every moment worth trying for each typed answer that a clock looks at, if it is asked for."""
+        kind = PARCEL_READINGS[name]
+        if name not in self._grids:
+            self._grids[name] = [self.editions.moments(fact, kind.limits) for fact in kind.moments]
+        typed = dict(zip(kind.moments, (grid[-1] for grid in self._grids[name]), strict=True))
+        asked = set()
+        for book, words in zip(self.editions.books, answers, strict=True):
+            facts = _applicable(book, name, words, tuple(typed.values()))
+            asked |= {fact for fact in typed if getattr(facts, fact) is not None}
+        return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
+
+    def said(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> Said[str]:
+        """What a clock says under every edition at the same moments."""
+        parcels = PARCEL_READINGS[name].parcels
+
+        def read(book: Book, words: tuple[str, ...]) -> tuple[str, Mapping[str, datetime]]:
+            facts = _applicable(book, name, words, moments)
+            word = clocks.readings(facts, Standing(), book, NOW)[name]
+            return word, self.editions.running(book, facts, Standing(), parcel=parcels[0]) if parcels else {}
+
+        return self.editions.said(read, answers)
+
+
+def _applicable(book: Book, name: str, words: tuple[str, ...], moments: tuple[Any, ...]) -> Facts:
+    kind = PARCEL_READINGS[name]
+    given = zip((*kind.answers, *kind.moments), (*words, *moments), strict=True)
+    return applicable(book, Facts(**dict(given)), _NOBODY)

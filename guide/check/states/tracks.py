@@ -1,0 +1,76 @@
+"""Where the events of a journal lead: combinations of tracks, and a shortest journal to each that can be reached."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import chain, product
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guide.book.facts import WORDS
+from guide.book.kinds import TRACKS
+from guide.engine.journal import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guide.book.tables import Table
+    from guide.check.states.editions import Editions
+    from guide.check.states.relation import Numbers
+
+    Pair = tuple[str, str]  # an event and its reply
+    #: For each edition the number of a combination of tracks.
+    Tracks = tuple[int, ...]
+    Journals = Mapping[Tracks, tuple[Pair, ...]]
+
+SIZES = tuple(len(WORDS[track]) for track in TRACKS)
+_EMPTY = int(np.ravel_multi_index([WORDS[track].index(getattr(Standing(), track)) for track in TRACKS], SIZES))
+
+
+def leads(table: Table) -> dict[Pair, Numbers]:
+    """For each event and reply, where it leads from each combination of tracks; -1 where it cannot happen."""
+    every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
+    moves: dict[Pair, Numbers] = {}
+    for rule in table.rules:
+        accepts = {name: frozenset(WORDS[name]) for name in table.conditions} | dict(table.asks(rule))
+        holds = np.ones(prod(SIZES), dtype=bool)
+        for track, codes in zip(TRACKS, every, strict=True):
+            holds &= np.isin(codes, [WORDS[track].index(word) for word in accepts[track]])
+        after = [
+            np.full_like(codes, WORDS[track].index(rule.then[track])) if rule.then[track] else codes
+            for track, codes in zip(TRACKS, every, strict=True)
+        ]
+        target = np.ravel_multi_index(after, SIZES)
+        for pair in product(accepts["event"], accepts["reply"]):
+            moves.setdefault(pair, np.full(prod(SIZES), -1))[holds] = target[holds]
+    return moves
+
+
+def journals(editions: Editions) -> Journals:
+    """What one journal leads to under all editions, each with a shortest one; breadth first from an empty journal.
+
+    An event that cannot happen under one edition changes nothing there.
+    """
+    tables = editions.tables("journal")
+    distinct = tables[:1] if all(table == tables[0] for table in tables) else tables
+    moves = [{pair: after.tolist() for pair, after in leads(table).items()} for table in distinct]
+    start = (_EMPTY,) * len(distinct)
+    reached: dict[Tracks, tuple[Pair, ...]] = {start: ()}
+    front = deque([start])
+    while front:
+        here = front.popleft()
+        for pair in dict.fromkeys(chain(*moves)):
+            after = (lead[pair][at] if pair in lead else -1 for lead, at in zip(moves, here, strict=True))
+            there = tuple(at if to < 0 else to for at, to in zip(here, after, strict=True))
+            if there not in reached:
+                reached[there] = (*reached[here], pair)
+                front.append(there)
+    return {tracks * (len(tables) // len(distinct)): path for tracks, path in reached.items()}
+
+
+def word_of(name: str, tracks: Tracks) -> tuple[str, ...]:
+    """The word of one track under each edition."""
+    codes = np.unravel_index(tracks, SIZES)[TRACKS.index(name)]
+    return tuple(WORDS[name][int(code)] for code in codes)
