@@ -10,38 +10,34 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+from guide import map as route_map
 from guide.ui import views
-from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
+ROOMS = {"Pages": views, "The map": route_map}
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "views.md"
 _FIELD = re.compile(r"^    (\w+): (.+?)  #: (.+)$", re.MULTILINE)
 _HEAD = """# Views
 
 Each part of a page is a *context*: a frozen dataclass of plain values, made from a case and its advice by a function
-in `guide/ui/views/`, without any widget. Its template makes HTML of it; `dataclasses.asdict` makes JSON of it. These
-tables are the contract for any other front end; they are made from the code by `python scripts/describe_views.py`.
+in `guide/ui/views/` or `guide/map/`, without any widget. Its template makes HTML of it; `dataclasses.asdict` makes
+JSON of it. These tables are the contract for any other front end; `python scripts/describe_views.py` makes them from
+the code.
 
 What this case says is in the visitor's language already. A field that holds an id, such as `action.*`, names words of
-`guide/content/words/`. Text is plain and never HTML, save the
-preview of the dossier; where there is nothing to say, it is empty.
+`guide/content/words/`. Text is plain and never HTML, save the preview of the dossier; where there is nothing to say,
+it is empty.
 """
 
 
-def modules() -> Iterator[ModuleType]:
-    """The modules of the views."""
-    for module in iter_modules(views.__path__):
-        yield import_module(f"{views.__name__}.{module.name}")
-
-
-def contexts() -> list[type[Context]]:
-    """Every context, by module and place."""
-    return [one for module in modules() for one in vars(module).values()
-            if inspect.isclass(one) and issubclass(one, Context) and is_dataclass(one)
-            and one.__module__ == module.__name__]  # fmt: skip
+def contexts(room: ModuleType) -> list[type[Any]]:
+    """Every context of a room, by module and place."""
+    modules = (import_module(f"{room.__name__}.{module.name}") for module in iter_modules(room.__path__))
+    names = ((module.__name__, one) for module in modules for one in vars(module).values() if inspect.isclass(one))
+    return [one for name, one in names if one.__module__ == name and is_dataclass(one) and "template" in vars(one)]
 
 
 def parts(kind: type[Any]) -> Iterator[type[Any]]:
@@ -69,25 +65,27 @@ def meanings(kind: type[Any]) -> dict[str, tuple[str, str]]:
     return {name: (type_, meaning) for name, type_, meaning in _FIELD.findall(inspect.getsource(kind))}
 
 
-def _table(kind: type[Any]) -> Iterator[str]:
+def _described(kind: type[Any]) -> Iterator[str]:
+    template = f" Template `{kind.template}`." if "template" in vars(kind) else ""
+    yield from (f"{'###' if template else '####'} {kind.__name__}", "", f"{inspect.getdoc(kind)}{template}")
     if fields(kind):
         yield from ("", "| Field | Type | Meaning |", "|---|---|---|")
     for name, (type_, meaning) in meanings(kind).items():
         plain = re.sub(r"tuple\[(.+), \.\.\.\]", r"list of \1", re.sub(r"tuple\[(\w+), \.\.\.\]", r"list of \1", type_))
         yield f"| `{name}` | {plain.replace(' | None', ' or nothing')} | {meaning} |"
+    yield ""
 
 
 def page() -> str:
     """The whole page."""
-    kinds = contexts()
-    shared = list(dict.fromkeys(part for kind in kinds for part in parts(kind)))
-    lines = [_HEAD]
-    for kind in kinds:
-        lines += [f"## {kind.__name__}", "", f"{inspect.getdoc(kind)} Template `{kind.template}`.", *_table(kind), ""]
-        own = [part for part in dict.fromkeys(parts(kind)) if part in shared]
-        for part in own:
-            shared.remove(part)
-            lines += [f"### {part.__name__}", "", f"{inspect.getdoc(part)}", *_table(part), ""]
+    lines, shown = [_HEAD], set[type[Any]]()
+    for title, room in ROOMS.items():
+        lines += [f"## {title}", ""]
+        for kind in contexts(room):
+            for part in dict.fromkeys((kind, *parts(kind))):
+                if part not in shown:
+                    lines += _described(part)
+                    shown.add(part)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -42,15 +42,18 @@ def _map(args: argparse.Namespace) -> int:
 def _one(args: argparse.Namespace) -> str:
     from guide.map import view as mapview
 
-    draw = mapview.plain if args.text else mapview.picture
+    book, now = default_book(), args.now or now_in_beijing()
     case = read_case(args.case) if args.case else None
-    return str(draw(default_book(), case, args.now or now_in_beijing(), args.lang))
+    if args.text:
+        return str(mapview.render(mapview.plain(book, case, now, args.lang), book, args.lang))
+    return str(mapview.render(mapview.drawing(book, case, now, args.lang, css=_css()), book, args.lang))
 
 
 def _traffic(args: argparse.Namespace) -> str:
     """The traffic of a table; rows that cannot be read are told, all together, and left out."""
     from guide.cases.table import TableError, Unread, read
     from guide.map import traffic as maptraffic
+    from guide.map import view as mapview
 
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     try:
@@ -63,8 +66,16 @@ def _traffic(args: argparse.Namespace) -> str:
         raise RefusedError(f"{args.traffic}: {what}") from error
     for item in unread:
         print(f"{args.traffic}: {words.tell(item.line)}", file=sys.stderr)
-    draw = maptraffic.plain if args.text else maptraffic.picture
-    return str(draw(book, traffic, args.lang))
+    if args.text:
+        return maptraffic.plain(book, traffic, args.lang)
+    return str(mapview.render(maptraffic.drawing(book, traffic, args.lang, css=_css()), book, args.lang))
+
+
+def _css() -> str:
+    """What the drawing of a page takes from the page, and a file has to carry itself."""
+    from guide.ui.styles import sheets
+
+    return sheets("tokens", "guide")
 
 
 def _source(name: str) -> BinaryIO:

@@ -1,32 +1,30 @@
-"""How the map is drawn and said, whatever it shows: the layout of a language, boxes, lines, and the words beside."""
+"""How the map is drawn, whatever it shows: the layout of a language, boxes, lines, and the words beside."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from guide.book.book import LANGUAGES
 from guide.book.faults import ContentError, Fault
 from guide.book.loader import CONTENT
 from guide.book.notices import Notice
 from guide.map import chart as mapfile
-from guide.map.chart import EDGES, NODES, Chart, one_line
+from guide.map.chart import EDGES, NODES, Chart
 from guide.map.grid import BOX_WIDE, WIDTH, Cell, Sheet, arrow, measure, stroke, wide
 from guide.map.labels import Label, place
 from guide.map.lines import Lines, lines
+from guide.map.rendering import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from guide.book.book import Book
-    from guide.map.chart import Edge, Node
-    from guide.map.grid import Way
+    from guide.map.chart import Node
+    from guide.map.grid import Point, Rect, Way
 
-STATIC = Path(__file__).parents[1] / "ui" / "static"
 _BOX_WORDS, _PAD = 14, 4  # size of the words in a box, and the room beside them
 _MOST_COLUMNS = 4
 
@@ -50,15 +48,85 @@ class Line(NamedTuple):
     wide: float = 10
 
 
-class Shown(NamedTuple):
-    """What the map shows: its name and description, each box and line, and a tag where there is one."""
+class Looks(NamedTuple):
+    """How the map looks: its name and description, each box and line, and a tag where there is one."""
 
     title: str
-    said: str
+    description: str
     boxes: Mapping[str, Box]
     lines: Mapping[Way, Line]
     labels: Mapping[Way, Label]
     tag: Label | None = None
+
+
+@dataclass(frozen=True)
+class WordLine:
+    """A line of words in the drawing."""
+
+    y: float  #: its base line
+    words: str  #: the words
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words beside a line or a box."""
+
+    style: str  #: their classes
+    x: float  #: where they are anchored
+    anchor: str  #: `start`, `middle` or `end`
+    lines: tuple[WordLine, ...]  #: line by line
+
+
+@dataclass(frozen=True)
+class StageTitle:
+    """The title of a stage, at the edge."""
+
+    number: int  #: the stage, from 1
+    lines: tuple[str, ...]  #: its words
+    top: float  #: where it begins
+
+
+@dataclass(frozen=True)
+class DrawnBox:
+    """A box of the map."""
+
+    id: str  #: its node
+    is_end: bool  #: whether a way ends there
+    style: str  #: the classes of its frame
+    left: float  #: its left side
+    top: float  #: its upper side
+    right: float  #: its right side
+    bottom: float  #: its lower side
+    lines: tuple[str, ...]  #: its words
+    words_style: str  #: their class
+    figure: str  #: a figure under them; empty where there is none
+
+
+@dataclass(frozen=True)
+class DrawnLine:
+    """A line of the map, with its tip."""
+
+    style: str  #: the class of the line
+    path: str  #: the line as an SVG path
+    tip_style: str  #: the class of the tip
+    tip: str  #: the tip as an SVG path
+
+
+@dataclass(frozen=True)
+class Drawing(Context):
+    """The map as a drawing; places are in its own units."""
+
+    template: ClassVar[str] = "map.svg"
+    title: str  #: its name
+    description: str  #: the map in a sentence
+    width: float  #: its width
+    height: float  #: its height
+    rules: tuple[float, ...]  #: the heights of the lines between stages
+    titles: tuple[StageTitle, ...]  #: the stages
+    lines: tuple[DrawnLine, ...]  #: the lines, what matters most last
+    boxes: tuple[DrawnBox, ...]  #: the boxes
+    words: tuple[Words, ...]  #: words beside the lines, and the tag at the present box
+    css: str  #: the style sheets of a drawing that is a file of its own; empty on a page
 
 
 @cache
@@ -68,13 +136,6 @@ def chart(folder: Path = CONTENT) -> Chart:
     if faults:
         raise ContentError(faults)
     return found
-
-
-@cache
-def templates() -> Environment:
-    """The templates of the map, with autoescape on."""
-    folder = Path(__file__).parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 class Layout(NamedTuple):
@@ -136,42 +197,40 @@ def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
                 yield Fault(EDGES, edge.line, lang, Notice("fault.map.room"))
 
 
-def draw(book: Book, lang: str, shown: Shown, folder: Path, *, alone: bool = False) -> Markup:
-    """The map as one SVG element; one that stands alone has the style sheets inside."""
+def draw(book: Book, lang: str, looks: Looks, folder: Path, css: str = "") -> Drawing:
+    """The map as it looks; `css` are the style sheets of a drawing that is a file of its own."""
     sheet, drawn, _ = layout(lang, folder)
-    css = "".join((STATIC / name).read_text("utf-8") for name in ("tokens.css", "guide.css")) if alone else ""
-    looks = sorted(drawn.paths, key=lambda way: shown.lines[way].end)  # what matters most is drawn last
-    ways = [(look := shown.lines[way], stroke(drawn.paths[way], look.end),
-             arrow(drawn.paths[way], look.long, look.wide), shown.labels.get(way)) for way in looks]  # fmt: skip
-    text = templates().get_template("map.svg.j2").render(
-        say=book.words[lang], lang=lang, css=css, width=WIDTH, sheet=sheet, shown=shown, ways=ways,
-        nodes=[(node, sheet.box(node.id), shown.boxes[node.id], node.words[lang])
-               for node in chart(folder).nodes.values()],
-        titles=[(n, book.say(lang, f"map.lane.{stage}").split("/"), room)
-                for n, (stage, room) in enumerate(sheet.titles.items(), start=1)],
-    )  # fmt: skip
-    return Markup(text)  # our own template, which escapes every word
+    ways = sorted(drawn.paths, key=lambda way: looks.lines[way].end)  # what matters most is drawn last
+    words = [_words(looks.labels[way], looks.lines[way].label) for way in ways if way in looks.labels]
+    tag = [_words(looks.tag, "lab on here-tag")] if looks.tag is not None else []
+    titles = enumerate(sheet.titles.items(), start=1)
+    return Drawing(
+        title=looks.title,
+        description=looks.description,
+        width=WIDTH,
+        height=sheet.height,
+        rules=sheet.rules,
+        titles=tuple(
+            StageTitle(n, tuple(book.say(lang, f"map.lane.{stage}").split("/")), room.top)
+            for n, (stage, room) in titles
+        ),
+        lines=tuple(_line(looks.lines[way], drawn.paths[way]) for way in ways),
+        boxes=tuple(
+            _box(node, looks.boxes[node.id], sheet.box(node.id), lang) for node in chart(folder).nodes.values()
+        ),
+        words=tuple(words + tag),
+        css=css,
+    )
 
 
-def joined(parts: Iterable[str], mark: str, lang: str) -> str:
-    """A list in one sentence; only Latin punctuation wants a blank after it."""
-    return (mark if lang == "zh" else f"{mark} ").join(parts)
+def _words(label: Label, style: str) -> Words:
+    return Words(style, label.x, label.anchor, tuple(WordLine(y, line) for y, line in label.lines))
 
 
-def stages(
-    book: Book,
-    lang: str,
-    folder: Path,
-    node: Callable[[Node, str], tuple[str, str]],
-    way: Callable[[Edge, str, str], str],
-) -> dict[str, list[tuple[str, str, str]]]:
-    """Every node as (its words, its mark, its ways on), stage by stage; both are worded by the caller."""
-    found, say = chart(folder), book.words[lang]
-    names = {n.id: one_line(n.words[lang]) for n in found.nodes.values()}
-    told: dict[str, list[tuple[str, str, str]]] = {}
-    for box in found.nodes.values():
-        ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in found.edges if e.start == box.id)
-        told.setdefault(say[f"stage.{box.stage}"], []).append(
-            (*node(box, names[box.id]), joined(filter(None, ways), say["map.stop"], lang))
-        )
-    return told
+def _line(look: Line, path: Sequence[Point]) -> DrawnLine:
+    return DrawnLine(look.stroke, stroke(path, look.end), look.tip, arrow(path, look.long, look.wide))
+
+
+def _box(node: Node, look: Box, room: Rect, lang: str) -> DrawnBox:
+    sides = room.left, room.top, room.right, room.bottom
+    return DrawnBox(node.id, node.is_end, look.frame, *sides, node.words[lang], look.words, look.figure)

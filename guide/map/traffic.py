@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from guide.book.loader import CONTENT
 from guide.book.notices import tell
 from guide.cases.table import Unread
-from guide.map.drawing import Box, Layout, Line, Shown, chart, draw, labelled, stages, templates
+from guide.map.drawing import Box, Drawing, Layout, Line, Looks, chart, draw, labelled
+from guide.map.outline import Outline, PlainOutline, Stage, stages
+from guide.map.rendering import render
+from guide.map.view import MapView, Sign
 from guide.map.walk import taken, walk
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _layout(traffic: Traffic, lang: str, folder: Path) -> Layout:
     return made
 
 
-def _shown(book: Book, lang: str, traffic: Traffic, folder: Path) -> Shown:
+def _looks(book: Book, lang: str, traffic: Traffic, folder: Path) -> Looks:
     say = book.words[lang]
     boxes = {}
     for node in chart(folder).nodes.values():
@@ -121,10 +122,10 @@ def _shown(book: Book, lang: str, traffic: Traffic, folder: Path) -> Shown:
     made = _layout(traffic, lang, folder)
     ways = {way: _line(traffic.level(traffic.ways[way])) for way in made.drawn.paths}
     said = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
-    return Shown(say["map.traffic.title"], said, boxes, ways, made.labels)
+    return Looks(say["map.traffic.title"], said, boxes, ways, made.labels)
 
 
-def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> dict[str, list[tuple[str, str, str]]]:
+def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> tuple[Stage, ...]:
     """Every node with its counts and the ways that were taken from it; the others are only drawn."""
     say = book.words[lang]
 
@@ -146,39 +147,38 @@ def lead(book: Book, lang: str, traffic: Traffic) -> str:
     return say.format(cases=f"{traffic.cases:,}", left=f"{traffic.left_out:,}")
 
 
-def _unread(book: Book, lang: str, traffic: Traffic) -> list[str]:
+def _unread(book: Book, lang: str, traffic: Traffic) -> tuple[str, ...]:
     """What was left out, and why."""
-    return [tell(item.line, book.words[lang]) for item in traffic.unread]
+    return tuple(tell(item.line, book.words[lang]) for item in traffic.unread)
 
 
 def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:
     """The traffic in plain words for a terminal."""
-    told = templates().get_template("outline.txt.j2").render(stages=_stages(book, lang, traffic, folder).items())
-    return "\n".join([lead(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", told])
+    words = render(PlainOutline(_stages(book, lang, traffic, folder)), book, lang)
+    return "\n".join([lead(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", words])
 
 
-def picture(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Markup:
-    """The traffic as an SVG file that stands alone, with the style sheets inside."""
-    return draw(book, lang, _shown(book, lang, traffic, folder), folder, alone=True)
+def drawing(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT, css: str = "") -> Drawing:
+    """The traffic as a drawing; one that is a file of its own has its `css` inside."""
+    return draw(book, lang, _looks(book, lang, traffic, folder), folder, css)
 
 
-def view(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> Markup:
+def view(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> MapView:
     """All of it for a page: what was counted and what was left out, the legend, the map, and the map in words."""
-    say, drawn = book.words[lang], draw(book, lang, _shown(book, lang, traffic, folder), folder)
-    told, outline = _stages(book, lang, traffic, folder), templates().get_template("outline.html.j2")
-    words = outline.render(say=say, stages=told.items(), note=say["map.traffic.rest"])
-    page = templates().get_template("map.html.j2").render(
-        say=say, key=list(_key(book, lang, traffic)), svg=drawn, outline=Markup(words), lead=lead(book, lang, traffic),
-        told=_unread(book, lang, traffic),
-    )  # fmt: skip
-    return Markup(page)
+    return MapView(
+        lead=lead(book, lang, traffic),
+        unread=_unread(book, lang, traffic),
+        key=tuple(_key(book, lang, traffic)),
+        drawing=drawing(book, traffic, lang, folder),
+        outline=Outline(_stages(book, lang, traffic, folder), book.say(lang, "map.traffic.rest")),
+    )
 
 
-def _key(book: Book, lang: str, traffic: Traffic) -> Iterator[tuple[str, str, str]]:
+def _key(book: Book, lang: str, traffic: Traffic) -> Iterator[Sign]:
     """The legend: the widths in use with their counts, the lines nobody took, and the figure in a box."""
     say = book.words[lang]
-    yield "t0", say["map.traffic.none"], ""
+    yield Sign("t0", say["map.traffic.none"], "")
     for level, low, high in traffic.spans():
         word = "map.traffic.same" if low == high else "map.traffic.span"
-        yield f"t{level}", say[word].format(low=f"{low:,}", high=f"{high:,}"), ""
-    yield "", say["map.traffic.here"], "12"
+        yield Sign(f"t{level}", say[word].format(low=f"{low:,}", high=f"{high:,}"), "")
+    yield Sign("", say["map.traffic.here"], "12")

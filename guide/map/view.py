@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.loader import CONTENT
 from guide.map import walk as mapwalk
 from guide.map.chart import one_line
-from guide.map.drawing import Box, Line, Shown, chart, draw, faults, joined, layout, stages, templates
+from guide.map.drawing import Box, Drawing, Line, Looks, chart, draw, faults, layout
 from guide.map.labels import beside
+from guide.map.outline import Outline, PlainOutline, Stage, joined, stages
+from guide.map.rendering import Context, render
 from guide.map.walk import NOWHERE, Standing
 
 if TYPE_CHECKING:
@@ -20,9 +21,30 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.engine.case import Case
 
-__all__ = ["NOWHERE", "chart", "faults", "layout", "outline", "picture", "plain", "standing", "svg", "view"]
+__all__ = ["NOWHERE", "chart", "drawing", "faults", "layout", "outline", "plain", "render", "standing", "view"]
 _PLAIN = Line()
 _BOLD = {mark: Line(mark, "on", "lab on", 8, 12, 14) for mark in ("been", "next")}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """An entry of the legend."""
+
+    style: str  #: the class of the line that it explains
+    words: str  #: its meaning
+    figure: str  #: a figure instead of a line; empty where it is a line
+
+
+@dataclass(frozen=True)
+class MapView(Context):
+    """The map on a page: the legend, the drawing, and the map in words."""
+
+    template: ClassVar[str] = "map.html"
+    lead: str  #: a sentence above it; empty where there is none
+    unread: tuple[str, ...]  #: rows that were left out, a sentence each
+    key: tuple[Sign, ...]  #: the legend
+    drawing: Drawing  #: the map
+    outline: Outline  #: the map in words
 
 
 def standing(book: Book, case: Case | None, now: datetime, folder: Path = CONTENT) -> Standing:
@@ -30,8 +52,8 @@ def standing(book: Book, case: Case | None, now: datetime, folder: Path = CONTEN
     return mapwalk.standing(chart(folder), book, case, now)
 
 
-def _said(book: Book, lang: str, now: Standing, folder: Path) -> str:
-    """What a reader who does not see the map is told about it."""
+def _described(book: Book, lang: str, now: Standing, folder: Path) -> str:
+    """The map in a sentence, for a reader who does not see it."""
     say = book.words[lang]
     names = {n.id: one_line(n.words[lang]) for n in chart(folder).nodes.values()}
     if now.here is None:
@@ -40,7 +62,7 @@ def _said(book: Book, lang: str, now: Standing, folder: Path) -> str:
     return say["map.desc.case" if been else "map.desc.start"].format(been=been, here=names[now.here])
 
 
-def _shown(book: Book, lang: str, where: Standing, folder: Path) -> Shown:
+def _looks(book: Book, lang: str, where: Standing, folder: Path) -> Looks:
     sheet, drawn, labels = layout(lang, folder)
     boxes = {}
     for node in chart(folder).nodes.values():
@@ -50,47 +72,39 @@ def _shown(book: Book, lang: str, where: Standing, folder: Path) -> Shown:
     rooms = [*(label.room for label in labels.values()), *(sheet.box(name) for name in sheet.cells)]
     tag = beside(sheet.box(where.here), book.say(lang, "map.tag"), rooms, drawn) if where.here else None
     ways = {way: _BOLD.get(where.mark(way), _PLAIN) for way in drawn.paths}
-    return Shown(book.say(lang, "map.title"), _said(book, lang, where, folder), boxes, ways, labels, tag)
+    return Looks(book.say(lang, "map.title"), _described(book, lang, where, folder), boxes, ways, labels, tag)
 
 
-def _stages(book: Book, lang: str, where: Standing, folder: Path) -> dict[str, list[tuple[str, str, str]]]:
+def _stages(book: Book, lang: str, where: Standing, folder: Path) -> tuple[Stage, ...]:
     """Every node with its mark and its ways on, stage by stage."""
     way = book.words[lang]["map.way"]
     return stages(book, lang, folder, lambda node, name: (name, where.of(node.id)),
                   lambda _, label, node: way.format(label=label, node=node))  # fmt: skip
 
 
-def _in_words(book: Book, lang: str, where: Standing, folder: Path) -> Markup:
-    told = _stages(book, lang, where, folder)
-    return Markup(templates().get_template("outline.html.j2").render(say=book.words[lang], stages=told.items()))
+def drawing(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT, css: str = "") -> Drawing:
+    """The map as a drawing; without a case nothing is marked. One that is a file of its own has its `css` inside."""
+    return draw(book, lang, _looks(book, lang, standing(book, case, now, folder), folder), folder, css)
 
 
-def svg(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
-    """The map as one SVG element for a page; without a case nothing is marked."""
-    return draw(book, lang, _shown(book, lang, standing(book, case, now, folder), folder), folder)
+def outline(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Outline:
+    """The map in words: every node with its state and its ways on, stage by stage."""
+    return Outline(_stages(book, lang, standing(book, case, now, folder), folder), "")
 
 
-def outline(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
-    """The same map in words: every node with its state and its ways on, stage by stage."""
-    return _in_words(book, lang, standing(book, case, now, folder), folder)
-
-
-def plain(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> str:
+def plain(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> PlainOutline:
     """The map in plain words for a terminal: `*` passed, `>` here, `o` may come next."""
-    told = _stages(book, lang, standing(book, case, now, folder), folder)
-    return templates().get_template("outline.txt.j2").render(stages=told.items())
+    return PlainOutline(_stages(book, lang, standing(book, case, now, folder), folder))
 
 
-def picture(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
-    """The map as an SVG file that stands alone, with the style sheets inside."""
-    return draw(book, lang, _shown(book, lang, standing(book, case, now, folder), folder), folder, alone=True)
-
-
-def view(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Markup:
+def view(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> MapView:
     """All of it for a page: the legend, the map in a frame that scrolls, and the map in words."""
     where, say = standing(book, case, now, folder), book.words[lang]
-    key = [(mark, say[word], "") for mark, word in
-           (("been", "map.legend.been"), ("next", "map.legend.next"), ("", "map.legend.rest"))]  # fmt: skip
-    svg_ = draw(book, lang, _shown(book, lang, where, folder), folder)
-    told = _in_words(book, lang, where, folder)
-    return Markup(templates().get_template("map.html.j2").render(say=say, key=key, svg=svg_, outline=told))
+    marks = ("been", "map.legend.been"), ("next", "map.legend.next"), ("", "map.legend.rest")
+    return MapView(
+        lead="",
+        unread=(),
+        key=tuple(Sign(mark, say[word], "") for mark, word in marks),
+        drawing=draw(book, lang, _looks(book, lang, where, folder), folder),
+        outline=Outline(_stages(book, lang, where, folder), ""),
+    )

@@ -22,18 +22,34 @@ from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import Row, Unread, write_csv, write_lines
 from guide.map import chart as mapfile
-from guide.map import drawing as mapdraw
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map import walk as mapwalk
 from guide.map.grid import Cell, arrow, measure, stroke
 from guide.map.lines import lines
+from guide.map.rendering import render
 from guide.ui.controls.tabledrop import LARGEST
 from guide.ui.map.page import SAMPLE, MapPage
 from guide.ui.session import Session
+from guide.ui.styles import sheets
 
 BOOK = guide.default_book()
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def svg(book, case, now, lang, *folder):
+    """The map with a case on it, as it is drawn."""
+    return render(mapview.drawing(book, case, now, lang, *folder), book, lang)
+
+
+def in_words(book, case, now, lang, *folder):
+    """The map with a case on it, in words."""
+    return render(mapview.outline(book, case, now, lang, *folder), book, lang)
+
+
+def whole(book, case, now, lang):
+    """All that a page shows of the map."""
+    return render(mapview.view(book, case, now, lang), book, lang)
 
 
 def at(text: str) -> datetime:
@@ -135,7 +151,7 @@ def test_a_broken_file_is_told(content):
     (content / "map_edges.csv").unlink()
     assert [f.file for f in mapview.faults(BOOK, content)] == ["map_edges.csv"]
     with pytest.raises(guide.ContentError):
-        mapview.svg(BOOK, None, NOW, "zh", content)
+        svg(BOOK, None, NOW, "zh", content)
 
 
 @pytest.mark.parametrize(
@@ -224,11 +240,11 @@ def test_lines_to_and_fro_stay_apart():
 
 
 def test_without_a_case_nothing_is_marked():
-    text = mapview.svg(BOOK, None, NOW, "zh")
+    text = svg(BOOK, None, NOW, "zh")
     assert mapview.standing(BOOK, None, NOW) == mapview.NOWHERE
     for mark in ('"box been', '"box here', '"e been', '"e next', '"tip on', "lab on", "你在这里"):
         assert mark not in text
-    assert "aria-current" not in mapview.outline(BOOK, None, NOW, "zh")
+    assert "aria-current" not in in_words(BOOK, None, NOW, "zh")
 
 
 def test_the_way_of_a_stalled_case():
@@ -256,7 +272,7 @@ def test_a_new_case_stands_at_the_start():
     where = mapview.standing(BOOK, Case(), NOW)
     assert where.walk == ("order",)
     assert where.been == frozenset()
-    assert "这一单现在：先找到这笔订单" in mapview.svg(BOOK, Case(), NOW, "zh")
+    assert "这一单现在：先找到这笔订单" in svg(BOOK, Case(), NOW, "zh")
 
 
 @settings(max_examples=40)
@@ -276,21 +292,21 @@ def test_any_case_has_its_place(answers, events):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("case", [None, STALLED, DEEP], ids=["none", "stalled", "deep"])
 def test_the_map_and_the_outline_use_the_same_words(lang, case):
-    root = ElementTree.fromstring(mapview.svg(BOOK, case, NOW, lang))
+    root = ElementTree.fromstring(svg(BOOK, case, NOW, lang))
     drawn = " ".join(t.text for t in root.iter(f"{SVG}text"))
-    outline = mapview.outline(BOOK, case, NOW, lang)
+    outline = in_words(BOOK, case, NOW, lang)
     for item in (*mapview.chart().nodes.values(), *mapview.chart().edges):
         assert mapfile.one_line(item.words[lang]) in outline
         assert all(part in drawn for part in item.words[lang])
     assert root.get("aria-labelledby") == "map-t map-d"
     assert [root[0].get("id"), root[1].get("id")] == ["map-t", "map-d"]
-    for text in (mapview.svg(BOOK, case, NOW, lang), outline, mapview.view(BOOK, case, NOW, lang)):
+    for text in (svg(BOOK, case, NOW, lang), outline, whole(BOOK, case, NOW, lang)):
         assert " style=" not in text
         assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_the_outline_says_where_the_case_is():
-    outline = mapview.outline(BOOK, STALLED, NOW, "zh")
+    outline = in_words(BOOK, STALLED, NOW, "zh")
     assert outline.count('aria-current="step"') == 1
     assert '<li class="here" aria-current="step">现在：再催一次，写明答复期限' in outline
     assert '<span class="g-vh">走过： </span>看物流停在哪一步、多久了' in outline
@@ -298,7 +314,7 @@ def test_the_outline_says_where_the_case_is():
 
 
 def test_what_belongs_to_the_case_is_drawn_last():
-    marks = [p.get("class") for p in ElementTree.fromstring(mapview.svg(BOOK, STALLED, NOW, "en")).iter(f"{SVG}path")]
+    marks = [p.get("class") for p in ElementTree.fromstring(svg(BOOK, STALLED, NOW, "en")).iter(f"{SVG}path")]
     lines_only = [m.strip() for m in marks if m.startswith("e")]
     assert lines_only == sorted(lines_only, key=lambda m: m != "e")
     assert {"e been", "e next"} <= set(lines_only)
@@ -306,12 +322,14 @@ def test_what_belongs_to_the_case_is_drawn_last():
 
 def test_words_are_escaped(content):
     edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
-    assert "&lt;b&gt;&amp;" in mapview.svg(BOOK, None, NOW, "zh", content)
-    assert "<i>" not in mapview.outline(BOOK, None, NOW, "en", content)
+    assert "&lt;b&gt;&amp;" in svg(BOOK, None, NOW, "zh", content)
+    assert "<i>" not in in_words(BOOK, None, NOW, "en", content)
 
 
 def test_a_picture_stands_alone():
-    root = ElementTree.fromstring(mapview.picture(BOOK, STALLED, NOW, "zh"))
+    root = ElementTree.fromstring(
+        render(mapview.drawing(BOOK, STALLED, NOW, "zh", css=sheets("tokens", "guide")), BOOK, "zh")
+    )
     style = root.find(f"{SVG}style")
     assert root.get("class") == "g-map"
     assert "--accent" in style.text
@@ -366,8 +384,8 @@ def test_the_legend_names_every_count():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_counts_stand_on_the_map_and_in_words(lang):
-    view = str(maptraffic.view(BOOK, TRAFFIC, lang))
-    root = ElementTree.fromstring(mapdraw.draw(BOOK, lang, maptraffic._shown(BOOK, lang, TRAFFIC, CONTENT), CONTENT))
+    view = render(maptraffic.view(BOOK, TRAFFIC, lang), BOOK, lang)
+    root = ElementTree.fromstring(render(maptraffic.drawing(BOOK, TRAFFIC, lang), BOOK, lang))
     figures = sorted(t.text for t in root.iter(f"{SVG}text") if t.get("class") == "figure")
     assert sorted(f"{n:,}" for n in TRAFFIC.here.values()) == figures
     words = " ".join(t.text for t in root.iter(f"{SVG}text"))
@@ -377,13 +395,13 @@ def test_counts_stand_on_the_map_and_in_words(lang):
         number, label = TRAFFIC.ways[edge.start, edge.end], mapfile.one_line(edge.words[lang])
         told = BOOK.say(lang, "map.traffic.way").format(label=label, node=names[edge.end], count=f"{number:,}")
         assert bool(number) == (told in view)
-    for text in (view, str(maptraffic.picture(BOOK, TRAFFIC, lang))):
+    for text in (view, render(maptraffic.drawing(BOOK, TRAFFIC, lang), BOOK, lang)):
         assert " style=" not in text
         assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_a_way_nobody_took_is_faint():
-    root = ElementTree.fromstring(maptraffic.picture(BOOK, TRAFFIC, "zh"))
+    root = ElementTree.fromstring(render(maptraffic.drawing(BOOK, TRAFFIC, "zh"), BOOK, "zh"))
     marks = [p.get("class") for p in root.iter(f"{SVG}path")]
     assert len(mapview.chart().edges) - len(TRAFFIC.ways) == marks.count("e t0")
 
@@ -402,7 +420,7 @@ def test_counts_hide_nothing(lang, times):
 
 def test_an_empty_table_draws_an_empty_map():
     empty = maptraffic.count(BOOK, [], NOW)
-    assert 'class="e t1"' not in maptraffic.picture(BOOK, empty, "zh")
+    assert 'class="e t1"' not in render(maptraffic.drawing(BOOK, empty, "zh"), BOOK, "zh")
     assert [] == list(empty.spans())
 
 
@@ -417,10 +435,10 @@ def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
         NOW,
     )
     assert (1, 1) == (traffic.cases, traffic.left_out)
-    view = maptraffic.view(BOOK, traffic, "zh")
+    view = render(maptraffic.view(BOOK, traffic, "zh"), BOOK, "zh")
     assert "第 4 行「tracking」一列：这里写平常的文字。" in view
     assert "另有 1 行没有读懂" in view
-    assert "row 4, column tracking: write plain text." in maptraffic.view(BOOK, traffic, "en")
+    assert "row 4, column tracking: write plain text." in render(maptraffic.view(BOOK, traffic, "en"), BOOK, "en")
 
 
 def test_the_command_counts_a_table_and_tells_what_it_left_out(capsys, tmp_path):

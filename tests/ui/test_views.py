@@ -1,6 +1,7 @@
 """The views without a browser: each template has one context, each context is plain values, and all are described."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict, fields
@@ -10,15 +11,19 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from cases import a_case, an_exhibit
-from describe_views import PAGE, contexts, meanings, page, parts
+from describe_views import PAGE, ROOMS, contexts, meanings, page, parts
 from jinja2 import meta
 from strategies import CONCRETE, NOW
 
 from guide.book.facts import Facts
 from guide.cases.exhibits.shelf import Shelf
+from guide.cases.table import Row, Unread
 from guide.check.edit import Step, Work
 from guide.engine.case import Case
 from guide.engine.journal import in_order
+from guide.map import rendering as map_rendering
+from guide.map import traffic as maptraffic
+from guide.map import view as mapview
 from guide.practice import choices, retell
 from guide.reading.guard import Context as Message
 from guide.reading.guard import read as guarded
@@ -43,50 +48,56 @@ from guide.ui.views import (
     section,
     timeline,
 )
-from guide.ui.views.rendering import SHARED, environment, html
+from guide.ui.views import rendering as views_rendering
+from guide.ui.views.rendering import html
 
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT / "tests" / "reading" / "tracking"
+RENDERING = (views_rendering, map_rendering)
+KINDS = [kind for room in ROOMS.values() for kind in contexts(room)]
+PARTS = {*KINDS, *(part for kind in KINDS for part in parts(kind))}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 CASES = [Case(), a_case(), a_case(("ruled", "rejected", 3)), *(Case(Facts(**f), j) for f, j in CONCRETE.values())]
 
 
-def trees(name):
+def trees(room, name):
     """The syntax of a template, and of those that it takes parts from."""
-    loader = environment().loader
-    tree = environment().parse(loader.get_source(environment(), name)[0])
+    environment = room.environment()
+    tree = environment.parse(environment.loader.get_source(environment, name)[0])
     yield tree
     for other in meta.find_referenced_templates(tree):
-        yield from trees(other)
+        yield from trees(room, other)
 
 
-def names(template):
+def names(room, name):
     """The names that a template does not make itself."""
-    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees(template)))
+    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees(room, name)))
 
 
-def test_each_template_has_one_context():
+@pytest.mark.parametrize("room", RENDERING, ids=lambda room: room.__name__)
+def test_each_template_has_one_context(room):
     """A template without a context is a part that another takes."""
-    rendered = [f"{kind.template}.html.j2" for kind in contexts()]
-    shared = {other for name in rendered for other in meta.find_referenced_templates(next(trees(name)))}
-    assert sorted(environment().list_templates()) == sorted({*rendered, *shared})
+    rendered = [room.file(kind) for kind in KINDS if room.Context in kind.__mro__]
+    shared = {other for name in rendered for other in meta.find_referenced_templates(next(trees(room, name)))}
+    assert sorted(room.environment().list_templates()) == sorted({*rendered, *shared})
     assert len(rendered) == len(set(rendered))
 
 
-@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_template_shows_all_of_its_context_and_nothing_else(kind):
     """The names in the template are the fields, and the few that all templates share."""
-    assert {field.name for field in fields(kind)} == names(f"{kind.template}.html.j2") - SHARED
+    room = next(room for room in RENDERING if room.Context in kind.__mro__)
+    assert {field.name for field in fields(kind)} == names(room, room.file(kind)) - room.SHARED
 
 
 def is_plain(kind):
     """Whether a type holds nothing that JSON cannot."""
     if get_origin(kind) in (tuple, UnionType):
         return all(map(is_plain, (part for part in get_args(kind) if part is not Ellipsis)))
-    return kind in (str, int, float, bool, NoneType) or kind in {part for one in contexts() for part in parts(one)}
+    return kind in (str, int, float, bool, NoneType) or kind in PARTS
 
 
-@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_context_holds_plain_values_and_says_what_each_means(kind):
     """Frozen, of text, numbers and tuples, down to the parts of its parts."""
     for one in (kind, *parts(kind)):
@@ -97,8 +108,7 @@ def test_a_context_holds_plain_values_and_says_what_each_means(kind):
 
 def test_the_parts_have_names_of_their_own():
     """No two parts of the contract have one name."""
-    kinds = {*contexts(), *(part for kind in contexts() for part in parts(kind))}
-    assert len(kinds) == len({kind.__name__ for kind in kinds})
+    assert len(PARTS) == len({kind.__name__ for kind in PARTS})
 
 
 def test_the_page_of_the_contract_is_up_to_date():
@@ -108,10 +118,10 @@ def test_the_page_of_the_contract_is_up_to_date():
 
 def test_no_widget_is_loaded_for_a_view():
     """Whoever renders a view elsewhere needs no notebook."""
-    code = ("import sys, pkgutil, importlib; from guide.ui import views\n"
-            "for m in pkgutil.iter_modules(views.__path__): importlib.import_module(f'guide.ui.views.{m.name}')\n"
-            "print(*sys.modules)")  # fmt: skip
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    code = "import sys, describe_views as d; [d.contexts(room) for room in d.ROOMS.values()]; print(*sys.modules)"
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "scripts")])
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                            env={**os.environ, "PYTHONPATH": paths}).stdout  # fmt: skip
     assert set() == WIDGETS & set(loaded.split())
 
 
@@ -217,11 +227,20 @@ def of_logs(session):
         yield reading.reading(state, read_tracking(log.read_text("utf-8"), now=NOW))
 
 
+def of_the_map(session):
+    """The map of one case and that of many, on a page, as a file and in words."""
+    book, lang, rows = session.book, session.lang, [Row(2, "", a_case()), Unread(3, "tracking", "<")]
+    traffic = maptraffic.count(book, rows, NOW)
+    for room in (mapview.view(book, a_case(), NOW, lang), maptraffic.view(book, traffic, lang)):
+        yield from (room, room.drawing, room.outline)
+    yield mapview.plain(book, a_case(), NOW, lang)
+
+
 def examples(session):
     """Contexts of every kind."""
     for case in CASES:
         yield from of_a_case(session, case)
-    for some in (of_files, of_practice, of_rules, of_logs, by_hand):
+    for some in (of_files, of_practice, of_rules, of_logs, of_the_map, by_hand):
         yield from some(session)
 
 
@@ -232,9 +251,10 @@ def test_every_context_is_built_and_rendered_without_a_browser(lang):
     for context in examples(session):
         assert "" == html(None, session)
         if context is not None:
-            shown = html(context, session)
+            on_map = isinstance(context, map_rendering.Context)
+            shown = map_rendering.render(context, session.book, lang) if on_map else html(context, session)
             assert "<!>" not in shown
             assert "<mine>" not in shown
             json.dumps(asdict(context))
             seen.add(type(context))
-    assert {kind.__name__ for kind in contexts()} == {kind.__name__ for kind in seen}
+    assert {kind.__name__ for kind in KINDS} == {kind.__name__ for kind in seen}

@@ -12,9 +12,9 @@ from guide.cases.exhibits.shelf import Shelf
 from guide.ui.case.fields import Field
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.mask import Mask
-from guide.ui.controls.shell import STATIC
 from guide.ui.controls.upload import Answer, Upload
 from guide.ui.controls.view import View
+from guide.ui.styles import STATIC
 from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_names, upload_words
 from guide.ui.views.rendering import html
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
 from guide.ui.controls.base import Control, module, need
+from guide.ui.styles import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-STATIC = Path(__file__).parents[1] / "static"
 CASE_BYTES = 200_000
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
@@ -23,10 +22,7 @@ _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 @cache
 def _sheet() -> dict[str, str]:
     """Style sheets for JupyterLab: `scoped` goes inside our own root, `plain` is scoped already."""
-    tokens, guide, lab = (
-        (STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "guide.css", "lab.css")
-    )
-    return {"scoped": tokens + guide, "plain": lab}
+    return {"scoped": sheets("tokens", "guide"), "plain": sheets("lab")}
 
 
 class Shell(Control):

@@ -10,6 +10,7 @@ from guide.cases import sample, weights
 from guide.cases.table import TableError, read
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
+from guide.map.rendering import render
 from guide.map.traffic import Traffic
 from guide.ui.base import BasePage
 from guide.ui.controls.tabledrop import LARGEST, TableDrop
@@ -117,7 +118,7 @@ class MapPage(BasePage):
         self.drop.bar = say("map.traffic.bar")
         self.drop.too_large = say("map.traffic.large", most=LARGEST // 1_000_000)
         if self.traffic:
-            self.view.html = maptraffic.view(book, self.traffic, lang)
+            self.view.html = render(maptraffic.view(book, self.traffic, lang), book, lang)
             return
         case = self.state.case if self.state.dump() else None
-        self.view.html = mapview.view(book, case, self.session.now(), lang)
+        self.view.html = render(mapview.view(book, case, self.session.now(), lang), book, lang)

@@ -27,6 +27,11 @@ class Context:
     template: ClassVar[str]
 
 
+def file(kind: type[Context]) -> str:
+    """The template of a context."""
+    return f"{kind.template}.html.j2"
+
+
 @cache
 def environment() -> Environment:
     """The templates, with autoescape on and an unknown name an error."""
@@ -40,4 +45,4 @@ def html(context: Context | None, session: Session) -> str:
         return ""
     shared = {"t": session.say, "lang": session.lang, **MARKS[session.lang]}
     values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
-    return environment().get_template(f"{context.template}.html.j2").render(shared | values)
+    return environment().get_template(file(type(context))).render(shared | values)

@@ -1,0 +1,74 @@
+"""The map in words: every node with its mark and the ways from it, stage by stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.map.chart import one_line
+from guide.map.drawing import chart
+from guide.map.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from guide.book.book import Book
+    from guide.map.chart import Edge, Node
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node of the map in words."""
+
+    name: str  #: its words
+    mark: str  #: `been`, `here` or `next`; empty where it has none
+    ways: str  #: the ways from it, as sentences
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The nodes of a stage."""
+
+    title: str  #: the stage in words
+    places: tuple[Place, ...]  #: its nodes in their order
+
+
+@dataclass(frozen=True)
+class Outline(Context):
+    """The map in words, beside the drawing."""
+
+    template: ClassVar[str] = "outline.html"
+    stages: tuple[Stage, ...]  #: stage by stage
+    note: str  #: a sentence above it; empty where there is none
+
+
+@dataclass(frozen=True)
+class PlainOutline(Context):
+    """The map in words, for a terminal."""
+
+    template: ClassVar[str] = "outline.txt"
+    stages: tuple[Stage, ...]  #: stage by stage
+
+
+def joined(parts: Iterable[str], mark: str, lang: str) -> str:
+    """A list in one sentence; only Latin punctuation wants a blank after it."""
+    return (mark if lang == "zh" else f"{mark} ").join(parts)
+
+
+def stages(
+    book: Book,
+    lang: str,
+    folder: Path,
+    node: Callable[[Node, str], tuple[str, str]],
+    way: Callable[[Edge, str, str], str],
+) -> tuple[Stage, ...]:
+    """Every node with its words, its mark and its ways on, stage by stage; both are worded by the caller."""
+    drawn, say = chart(folder), book.words[lang]
+    names = {n.id: one_line(n.words[lang]) for n in drawn.nodes.values()}
+    places: dict[str, list[Place]] = {}
+    for box in drawn.nodes.values():
+        ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in drawn.edges if e.start == box.id)
+        place = Place(*node(box, names[box.id]), joined(filter(None, ways), say["map.stop"], lang))
+        places.setdefault(say[f"stage.{box.stage}"], []).append(place)
+    return tuple(Stage(title, tuple(some)) for title, some in places.items())

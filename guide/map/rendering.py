@@ -1,0 +1,47 @@
+"""Rendering: what is shown of the map, as a frozen context of plain values, in; SVG, HTML or plain text out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from guide.book.book import Book
+
+#: Names that every template may use besides the fields of its context.
+SHARED = frozenset({"t", "lang", "render"})
+
+
+class Context:
+    """A part of the map as data: a frozen dataclass of plain values, or of other contexts."""
+
+    template: ClassVar[str]
+
+
+def file(kind: type[Context]) -> str:
+    """The template of a context."""
+    return f"{kind.template}.j2"
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the map, with autoescape on and an unknown name an error."""
+    folder = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def render(context: Context, book: Book, lang: str) -> Markup:
+    """A context by its template, in one language; every word is escaped there."""
+
+    def say(word: str, **values: object) -> str:
+        words = book.say(lang, word)
+        return words.format(**values) if values else words
+
+    shared = {"t": say, "lang": lang, "render": partial(render, book=book, lang=lang)}
+    values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+    return Markup(environment().get_template(file(type(context))).render(shared | values))
