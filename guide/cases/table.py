@@ -34,6 +34,10 @@ _TIMED = frozenset(name for name, kind in VALUES.items() if kind is not str)
 _DAY = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T]+(\d{1,2}:\d\d(?::\d\d)?))?")
 
 
+LARGEST = 10_000_000  # bytes of a table on a page; the command line takes any length
+ENDINGS = ".csv,.tsv,.txt,.jsonl,.ndjson"  # as a chooser of files wants them
+
+
 class TableError(HandbookError):
     """A table of which nothing can be read."""
 
@@ -62,6 +66,11 @@ class Unread(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.line)
+
+
+def is_lines(name: str) -> bool:
+    """Whether a file of this name holds a case a line, as JSON."""
+    return name.lower().endswith((".jsonl", ".ndjson"))
 
 
 def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:

@@ -76,12 +76,12 @@ def _load(name: str, folder: Path, words: Teller) -> Book:
 
 def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Difference:
     """The same with the given cases; rows that cannot be read are told and left out."""
-    from guide.cases.table import TableError, Unread, read
+    from guide.cases.table import TableError, Unread, is_lines, read
     from guide.check import difference
 
     try:
         with Path(name).open("rb") as source:
-            rows = list(read(source, is_lines=Path(name).suffix.lower() in (".jsonl", ".ndjson")))
+            rows = list(read(source, is_lines=is_lines(name)))
     except (OSError, TableError) as error:
         what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
         raise RefusedError(f"{name}: {what}") from error

@@ -51,14 +51,14 @@ def _one(args: argparse.Namespace) -> str:
 
 def _traffic(args: argparse.Namespace) -> str:
     """The traffic of a table; rows that cannot be read are told, all together, and left out."""
-    from guide.cases.table import TableError, Unread, read
+    from guide.cases.table import TableError, Unread, is_lines, read
     from guide.map import traffic as maptraffic
     from guide.map import view as mapview
 
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     try:
         with _source(args.traffic) as source:
-            for item in read(source, is_lines=Path(args.traffic).suffix.lower() in (".jsonl", ".ndjson")):
+            for item in read(source, is_lines=is_lines(str(args.traffic))):
                 unread += [item] if isinstance(item, Unread) else []
                 traffic.add(book, item, args.now or now_in_beijing())
     except (OSError, TableError) as error:

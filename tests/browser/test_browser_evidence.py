@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 MB = 1024 * 1024
+ZONE = ".g-transfer--evidence"
 CHAT = saved(drawn(800, 1200, seed=2), "PNG", **png_texts())
 LIAR = saved(drawn(700, 500, seed=3), "JPEG", exif=exif())
 
@@ -26,7 +27,7 @@ def noise() -> bytes:
 def start(page: Page, base: str, slug: str = "wizard") -> None:
     opened(page, base, slug, midway())
     unfold(page, "held-order_shot")
-    expect(page.locator(".g-drop")).to_be_visible()
+    expect(page.locator(ZONE)).to_be_visible()
 
 
 def carry(page: Page, where: str, event: str, *files: tuple[str, str, bytes]) -> bool:
@@ -72,7 +73,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     watch(page)
     big = noise()
     assert len(big) > 12 * MB
-    assert carry(page, ".g-drop", "drop", ("chat.png", "image/png", CHAT), ("lie.png", "image/png", LIAR),
+    assert carry(page, ZONE, "drop", ("chat.png", "image/png", CHAT), ("lie.png", "image/png", LIAR),
                  ("big.png", "image/png", big))  # fmt: skip
     expect(page.locator(".g-file")).to_have_count(3, timeout=60_000)
     expect(page.locator(".g-up")).to_have_count(0)
@@ -152,7 +153,7 @@ def test_what_cannot_be_taken_is_said_before_it_starts(page, base, tmp_path):
         path.write_bytes(saved(drawn(310, 310, seed=n + 1), "PNG"))
     sent = []
     page.on("websocket", lambda line: line.on("framesent", sent.append))
-    picker = page.locator(".g-w--upload input[type=file]").first
+    picker = page.locator(".g-w--evidence input[type=file]").first
     picker.set_input_files([tmp_path / "long.mp4", tmp_path / "empty.png", tmp_path / "bill.docx"])
     refused = page.locator(".g-up--refused")
     expect(refused).to_have_count(3)
@@ -172,15 +173,15 @@ def test_a_recording_of_the_full_size_arrives(page, base, tmp_path):
     room = LIMITS["file_bytes"].value - len(head) - 8
     (tmp_path / "long.mp4").write_bytes(head + struct.pack(">I", room + 8) + b"free" + bytes(room))
     start(page, base)
-    page.locator(".g-w--upload input[type=file]").first.set_input_files(tmp_path / "long.mp4")
+    page.locator(".g-w--evidence input[type=file]").first.set_input_files(tmp_path / "long.mp4")
     expect(file(page, "long.mp4")).to_contain_text("50.0 MB", timeout=120_000)
 
 
 def test_an_upload_is_cancelled_and_what_was_there_stays(page, base):
     start(page, base)
-    assert carry(page, ".g-drop", "drop", ("chat.png", "image/png", CHAT))
+    assert carry(page, ZONE, "drop", ("chat.png", "image/png", CHAT))
     expect(page.locator(".g-file")).to_have_count(1)
-    assert carry(page, ".g-drop", "drop", ("big.png", "image/png", noise()), ("lie.png", "image/png", LIAR))
+    assert carry(page, ZONE, "drop", ("big.png", "image/png", noise()), ("lie.png", "image/png", LIAR))
     page.get_by_role("button", name="取消上传「big.png」").click()
     expect(file(page, "lie.jpg")).to_have_count(1, timeout=20_000)
     expect(page.locator(".g-file")).to_have_count(2)
@@ -211,7 +212,7 @@ def test_a_line_that_breaks_in_the_middle_goes_on_where_it_stopped(page, base):
 
     page.route_web_socket(lambda url: "/channels" in url, relay)
     start(page, base)
-    assert carry(page, ".g-drop", "drop", ("big.png", "image/png", noise()))
+    assert carry(page, ZONE, "drop", ("big.png", "image/png", noise()))
     expect(file(page, "big.png")).to_be_visible(timeout=90_000)
     assert len(lines) > 1
     assert 25 <= len(sent) <= 30  # 25 pieces, and those that were lost
@@ -278,8 +279,8 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     page = phone.new_page()
     start(page, base)
     expect(page.get_by_role("button", name="拍照")).to_be_visible()
-    assert "environment" == page.locator(".g-w--upload input[accept='image/*']").get_attribute("capture")
-    page.locator(".g-w--upload input[type=file]").first.set_input_files(
+    assert "environment" == page.locator(".g-w--evidence input[accept='image/*']").get_attribute("capture")
+    page.locator(".g-w--evidence input[type=file]").first.set_input_files(
         {"name": "chat.png", "mimeType": "image/png", "buffer": CHAT}
     )
     file(page, "chat.png").locator("[data-act=cover]").click()

@@ -54,7 +54,7 @@ def test_a_case_is_saved_and_another_opened(page, tmp_path):
         page.get_by_role("button", name="保存这一单").click()
     download.value.save_as(tmp_path / "saved.zip")
     assert a_case() == open_case((tmp_path / "saved.zip").read_bytes()).case
-    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
+    chooser = page.locator(".g-transfer--archive:has([data-name=choose]) > input[type=file]:not([capture])")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
     expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
     expect(page.get_by_text("正在打开")).to_have_count(0)
@@ -73,7 +73,7 @@ def test_a_case_is_opened_by_dropping_it(page):
     drop = """bytes => {
         const carried = new DataTransfer();
         carried.items.add(new File([new Uint8Array(bytes)], "x.zip"));
-        const zone = document.querySelector(".g-casefile:has(> * > [data-want=open])");
+        const zone = document.querySelector(".g-transfer--archive:has(> * > [data-name=choose])");
         zone.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true}));
     }"""
     page.evaluate(drop, list(OTHER))
@@ -88,7 +88,7 @@ def test_the_dossier_is_previewed_and_taken(page):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         assert start == Path(download.value.path()).read_bytes()[:4]
-    found = Axe().run(page, context=".g-dossier, .g-casefile").response["violations"]
+    found = Axe().run(page, context=".g-dossier, .g-transfer--archive").response["violations"]
     assert [] == [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
 
 
@@ -106,7 +106,7 @@ def practise(page):
 
 def test_a_case_file_opens_as_practice(page):
     """Opened on the wizard, one link leads to the practice of that case; a file dropped there begins at once."""
-    chooser = page.locator(".g-casefile:has([data-want=open]) > input[type=file]")
+    chooser = page.locator(".g-transfer--archive:has([data-name=choose]) > input[type=file]:not([capture])")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
     expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
     kept = page.evaluate("sessionStorage.getItem('guide.case')")
@@ -123,9 +123,9 @@ def test_a_case_file_opens_as_practice(page):
     assert 0 == found.violations_count, found.generate_report()
     assert kept == page.evaluate("sessionStorage.getItem('guide.case')")
     for content in (b"", OTHER):  # an empty one is refused, and the next is taken
-        page.locator(".g-casefile > input[type=file]").set_input_files(
+        page.locator(".g-transfer > input[type=file]:not([capture])").set_input_files(
             {"name": "x.zip", "mimeType": "application/zip", "buffer": content}
         )
         if not content:
-            expect(page.locator(".g-casefile .g-error")).to_contain_text("文件坏了")
+            expect(page.locator(".g-transfer .g-error")).to_contain_text("文件坏了")
     expect(page.locator(".g-practice .g-eyebrow").first).to_have_text("来自案件文件")

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import NOTEBOOKS
 from playwright.sync_api import expect
+from sending import Browser
 from webserver import live_app
 
 from guide import check
@@ -18,6 +19,7 @@ from guide.cases.table import read, write_csv
 from guide.check import guarantees
 from guide.check.difference import compare
 from guide.engine.case import BEIJING
+from guide.ui.controls.incoming import Arrived
 from guide.ui.rules.page import RulesPage
 from guide.ui.session import Session
 
@@ -39,26 +41,17 @@ def cases():
     return file.getvalue().encode()
 
 
-class Browser:
-    """The browser's half of both controls, as table.js plays it."""
+class BothBrowsers:
+    """The browser's half of both controls."""
 
     def __init__(self, page):
-        self.page, self.asked, self.raw = page, [], b""
-        for drop in (page.edit, page.cases):
-            drop.send = lambda message, buffers=None, drop=drop: self.asked.append((drop, message))
+        self.halves = {drop: Browser(drop) for drop in (page.edit, page.cases)}
 
     def say(self, drop, content):
-        drop._handle_custom_msg(content, [])
-        while self.asked:
-            drop, message = self.asked.pop(0)
-            if "want" in message:
-                drop._handle_custom_msg({"at": message["want"]}, [memoryview(self.raw[message["want"] :])])
-            else:
-                drop._handle_custom_msg({"more": True}, [])
+        self.halves[drop].say(content)
 
     def put(self, drop, raw, name):
-        self.raw = raw
-        self.say(drop, {"start": len(raw), "lines": name.endswith(".jsonl"), "name": name})
+        self.halves[drop].bring(raw, name)
 
 
 @pytest.fixture
@@ -68,7 +61,7 @@ def page():
 
 @pytest.fixture
 def browser_of(page):
-    return Browser(page)
+    return BothBrowsers(page)
 
 
 def words(html):
@@ -177,8 +170,7 @@ def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw
 def test_a_file_that_cannot_be_read_leaves_the_edit_that_was_there(page, raw, name, said):
     """Whatever its name; the way back clears the sentence."""
     page.work.take(edited(*SILENCE), "parameters.csv")
-    page.edit.file = name
-    page._take(raw, False)
+    page._take(Arrived(name, "", raw))
     assert page.edit.error.startswith(said)
     assert ["parameters.csv"] == page.work.edit.files
     assert edited(*SILENCE) == (page.work.edit.folder / "parameters.csv").read_bytes()

@@ -18,8 +18,7 @@ from guide.book.loader import default_book
 from guide.cases.archive import is_a
 from guide.cases.exhibits import strip
 from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
-from guide.cases.exhibits.content import CONTENT, Limit
-from guide.cases.exhibits.incoming import MOST_OPEN, PIECE, Incoming
+from guide.cases.exhibits.content import CONTENT
 from guide.cases.exhibits.kinds import TAKEN, kind
 from guide.cases.exhibits.mask import inside, mask, masked, plain, preview
 from guide.cases.exhibits.model import Box, Exhibit, Kept
@@ -182,13 +181,6 @@ def test_bombs_in_texts_and_profiles_are_not_unpacked():
     bomb = struct.pack(">I", len(body)) + b"iCCP" + body + struct.pack(">I", zlib.crc32(b"iCCP" + body))
     assert len(take(data).exhibit.content) < len(saved(drawn(), "PNG")) + 100
     assert why(data[:33] + bomb + data[33:]) == "truncated"
-
-
-@pytest.mark.parametrize(("sizes", "count", "size", "what"), [
-    ([], 0, 50 * MB, ""), ([], 0, 50 * MB + 1, "file_bytes"), ([1], 40, 1, "files"), ([50 * MB], 3, 1, "total_bytes"),
-])  # fmt: skip
-def test_an_upload_is_refused_before_it_starts(sizes, count, size, what):
-    assert what == Incoming(LIMITS).open("k", "x.mp4", size, "", sizes * count)
 
 
 def test_a_hundred_files_are_as_many_as_fit():
@@ -425,52 +417,6 @@ def test_a_preview_is_a_small_jpeg(media):
         source = drawn(mode=mode) if mode != "I;16" else drawn(mode="L").convert("I;16")
         shown = Image.open(io.BytesIO(preview(take(saved(source, FORMS[media])).exhibit, 100)))
         assert ("JPEG", 100) == (shown.format, max(shown.size))
-
-
-# --- in pieces ---------------------------------------------------------------------------------------------------
-
-
-@given(st.binary(min_size=1, max_size=400), st.lists(st.integers(0, 500), max_size=30))
-def test_pieces_in_any_order_make_the_file_or_nothing(data, places):
-    """A piece counts where the last one ended; repeated, early and late ones change nothing."""
-    line = Incoming(LIMITS)
-    assert "" == line.open("k", "x", len(data), "", [])
-    come = 0
-    for at in [*places, *range(0, len(data), 7)]:
-        come = line.add("k", at, data[at : at + 7])
-    while come < len(data):
-        come = line.add("k", come, data[come : come + 7])
-    done = line.close("k")
-    assert done is not None
-    assert done.whole
-    assert data == bytes(done.data)
-
-
-def test_opening_again_resumes():
-    line = Incoming(LIMITS)
-    line.open("k", "x", 10, "", [])
-    line.add("k", 0, b"12345")
-    assert "" == line.open("k", "x", 10, "", [])
-    assert 5 == line.add("k", 9, b"")
-
-
-def test_what_was_not_announced_is_not_taken():
-    line = Incoming(LIMITS)
-    assert -1 == line.add("k", 0, b"1")
-    line.open("k", "x", 3, "", [])
-    assert 0 == line.add("k", 0, b"1234")
-    line.open("big", "x", 2 * PIECE, "", [])
-    assert 0 == line.add("big", 0, bytes(PIECE + 1))
-    for n in range(MOST_OPEN - 2):
-        line.open(str(n), "x", 3, "", [])
-    assert "busy" == line.open("more", "x", 3, "", [])
-    assert "empty" == Incoming(LIMITS).open("k", "x", 0, "", [])
-
-
-def test_what_is_on_its_way_counts():
-    line = Incoming({**LIMITS, "total_bytes": Limit(10, 10, {}), "files": Limit(9, 9, {})})
-    line.open("a", "x", 6, "", [])
-    assert "total_bytes" == line.open("b", "x", 5, "", [])
 
 
 def test_a_file_built_in_a_way_we_do_not_follow_is_drawn_again():

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sending import Browser
 from strategies import BEIJING, NOW, any_event, facts
 
 import guide
@@ -20,7 +21,7 @@ from guide.book.book import LANGUAGES
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases import sample, weights
-from guide.cases.table import Row, Unread, write_csv, write_lines
+from guide.cases.table import LARGEST, Row, Unread, write_csv, write_lines
 from guide.map import chart as mapfile
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
@@ -28,7 +29,6 @@ from guide.map import walk as mapwalk
 from guide.map.grid import Cell, arrow, measure, stroke
 from guide.map.lines import lines
 from guide.map.rendering import render
-from guide.ui.controls.tabledrop import LARGEST
 from guide.ui.map.page import SAMPLE, MapPage
 from guide.ui.session import Session
 from guide.ui.styles import sheets
@@ -463,30 +463,13 @@ def test_the_command_refuses_in_a_sentence(capsys, args):
 # The page
 
 
-class Browser:
-    """The browser's half of the table control, as table.js plays it."""
-
-    def __init__(self, page: MapPage, raw: bytes = b"", part: int = 4096) -> None:
-        self.page, self.raw, self.part, self.asked = page, raw, part, []
-        page.drop.send = self.hear
-
-    def say(self, content, *buffers):
-        self.page.drop._handle_custom_msg(content, list(buffers))
-        while self.asked:
-            message = self.asked.pop(0)
-            if "want" in message:
-                at = message["want"]
-                self.page.drop._handle_custom_msg({"at": at}, [memoryview(self.raw[at : at + self.part])])
-            else:
-                self.page.drop._handle_custom_msg({"more": True}, [])
-
-    def hear(self, message, buffers=None):
-        self.asked.append(message)
-
-
 @pytest.fixture
 def page():
     return MapPage(Session(now=lambda: NOW))
+
+
+def labels(page):
+    return {button["id"]: button["label"] for button in page.drop.buttons}
 
 
 def table_of(rows, write=write_csv):
@@ -498,7 +481,7 @@ def table_of(rows, write=write_csv):
 @pytest.mark.parametrize("write", [write_csv, write_lines])
 def test_a_table_sent_in_parts_is_counted(page, write):
     raw = table_of(ROWS, write)
-    Browser(page, raw).say({"start": len(raw), "lines": write is write_lines})
+    Browser(page.drop, piece=4096).bring(raw, "cases.csv" if write is write_csv else "cases.jsonl")
     assert TRAFFIC == page.traffic
     assert "图上是 150 单的走法。" in page.view.html
     assert ("图上是 150 单的走法。", -1.0, "") == (page.view.status, page.drop.share, page.drop.error)
@@ -506,12 +489,13 @@ def test_a_table_sent_in_parts_is_counted(page, write):
 
 def test_the_sample_is_shown_and_left_again(page):
     before = page.view.html
-    browser = Browser(page)
+    browser = Browser(page.drop)
     browser.say({"act": "sample"})
     assert SAMPLE == page.traffic.cases
-    assert "回到路线图" == page.drop.back
+    assert "回到路线图" == labels(page)["back"]
     browser.say({"act": "back"})
-    assert (before, "") == (page.view.html, page.drop.back)
+    assert before == page.view.html
+    assert "back" not in labels(page)
 
 
 def test_a_long_count_can_be_left(page):
@@ -519,41 +503,44 @@ def test_a_long_count_can_be_left(page):
     page.drop.send = heard.append
     page.drop._handle_custom_msg({"act": "sample"}, [])
     page.drop._handle_custom_msg({"more": True}, [])
-    assert ("回到路线图", "正在数：30%") == (page.drop.back, page.drop.status)
+    assert ("回到路线图", "正在数：30%") == (labels(page)["back"], page.drop.status)
     page.drop._handle_custom_msg({"act": "back"}, [])
     page.drop._handle_custom_msg({"more": True}, [])  # what was asked before is still on its way
-    assert (before, None, -1.0, "") == (page.view.html, page.traffic, page.drop.share, page.drop.back)
+    assert (before, None, -1.0) == (page.view.html, page.traffic, page.drop.share)
+    assert "back" not in labels(page)
     assert [{"more": True}] * 2 == heard
 
 
 def test_the_traffic_follows_the_language(page):
-    Browser(page).say({"act": "sample"})
+    Browser(page.drop).say({"act": "sample"})
     page.shell.set_state({"lang": "en"})
     assert f"Cases on this map: {SAMPLE}." in page.view.html
-    assert "See a sample" == page.drop.sample
+    assert "See a sample" == labels(page)["sample"]
 
 
 def test_what_is_no_table_is_said_in_one_sentence_and_the_map_stays(page):
     before = page.view.html
-    Browser(page, b"a,b\n1,2\n").say({"start": 8})
+    Browser(page.drop).bring(b"a,b\n1,2\n", "a.csv")
     assert page.drop.error.startswith("这张表读不懂")
     assert (before, None) == (page.view.html, page.traffic)
 
 
-@pytest.mark.parametrize("content", [{"start": LARGEST + 1}, {"start": -1}, {"start": True}, {"start": "9"}, "x", {},
-                                     {"at": 0}, {"act": "drop"}, {"more": 1}])  # fmt: skip
-def test_the_control_ignores_what_no_page_of_ours_sends(page, content):
-    browser = Browser(page)
-    browser.say(content, b"tracking\n")
-    assert ([], None, "") == (browser.asked, page.traffic, page.drop.error)
+def test_a_table_that_is_too_large_is_not_begun(page):
+    browser = Browser(page.drop)
+    browser.say({"op": "open", "key": "k", "name": "cases.csv", "size": LARGEST + 1})
+    assert [("refused", True)] == [(m["op"], m["say"].startswith("这张表太大了")) for m in browser.heard]
+    assert (None, "") == (page.traffic, page.drop.error)
 
 
 @pytest.mark.parametrize("part", [b"", b"x" * 9])
-def test_a_table_that_does_not_arrive_whole_is_refused(page, part):
-    page.drop.send = lambda message: None
-    page.drop._handle_custom_msg({"start": 8}, [])
-    page.drop._handle_custom_msg({"at": 0}, [part] if part else [])
-    assert page.drop.error.startswith("这张表没有传完整")
+def test_a_table_that_does_not_arrive_whole_is_not_counted(page, part):
+    """The kernel says how far it is; the browser, where it has no more to send, says so in one sentence."""
+    browser = Browser(page.drop)
+    browser.say({"op": "open", "key": "k", "name": "cases.csv", "size": 8})
+    browser.say({"op": "piece", "key": "k", "at": 0}, part)
+    browser.say({"op": "close", "key": "k"})
+    assert [0, 0, 0] == [message["at"] for message in browser.heard]
+    assert (None, "这张表没有传完整，请再选一次。") == (page.traffic, page.drop.words["lost"])
 
 
 def test_a_failing_handler_says_so_and_logs_no_answer(page, monkeypatch, caplog):
@@ -562,11 +549,11 @@ def test_a_failing_handler_says_so_and_logs_no_answer(page, monkeypatch, caplog)
 
     monkeypatch.setattr(maptraffic.Traffic, "add", fail)
     with caplog.at_level(logging.ERROR, "guide"):
-        Browser(page).say({"act": "sample"})
+        Browser(page.drop).say({"act": "sample"})
     assert BOOK.say("zh", "ui.failed") in page.head.html
     assert ["a handler failed: ValueError"] == [r.getMessage().split(" at ")[0] for r in caplog.records]
     assert "P2026110500417" not in caplog.text
-    Browser(page).say({"act": "back"})
+    Browser(page.drop).say({"act": "back"})
     assert "" == page.head.html.strip()
 
 

@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from cases import a_case
 from hypothesis import given, settings
+from sending import Browser
 from strategies import NOW, cases
 
 from guide import Case, Facts, advise, default_book
@@ -177,12 +178,11 @@ def press(made, act, arg=""):
 
 
 def take(made, which):
-    made.files._hear(made.files, {"want": which}, [])
+    made.files._handle_custom_msg({"act": which}, [])
 
 
 def bring(made, raw):
-    made.files._hear(made.files, {"open": len(raw)}, [])
-    made.files._hear(made.files, {"from": 0}, [memoryview(raw)])
+    return Browser(made.files).bring(raw, "x.zip")
 
 
 def words(made):
@@ -338,12 +338,10 @@ def test_a_file_with_parts_lost_says_so():
 
 
 def test_an_empty_file_sets_the_control_free():
-    """A browser that sends nothing hears that it is done, and may send the next."""
+    """A browser that sends nothing hears that it is refused, and may send the next."""
     made = page()
-    sent = []
-    made.files.send = lambda message, buffers=None: sent.append(message)
-    made.files._hear(made.files, {"open": 0}, [])
-    assert [{"done": True}] == sent
+    assert "refused" == bring(made, b"")["op"]
+    assert "taken" == bring(made, pack(STALLED, (), BOOK, NOW))["op"]
 
 
 def test_the_last_decision_is_at_the_moment_the_file_was_saved():
@@ -364,9 +362,9 @@ def test_the_last_decision_is_at_the_moment_the_file_was_saved():
 def test_the_case_in_hand():
     """It is offered once there is one, and practised as it stands now."""
     made = page()
-    assert ["open", "sample"] == [b["id"] for b in made.files.buttons]
+    assert ["choose", "sample"] == [b["id"] for b in made.files.buttons]
     made.shell.set_state({"case": json.dumps(to_plain(STALLED))})
-    assert ["mine", "open", "sample"] == [b["id"] for b in made.files.buttons]
+    assert ["mine", "choose", "sample"] == [b["id"] for b in made.files.buttons]
     take(made, "mine")
     assert [d.now for d in retell(STALLED, BOOK, NOW)] == [d.now for d in made.decisions]
 

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from pages import STOPPED, press, title
 from pictures import LIMITS, PDF, SECRET, drawn, saved, telling_jpeg
 from PIL import Image
+from sending import Browser
 from strategies import NOW
 
-from guide.cases.exhibits.incoming import PIECE
 from guide.cases.exhibits.shelf import FolderShelf
 from guide.engine.case import Case
 from guide.ui.case.evidence import Evidence
 from guide.ui.case.page import CasePage
+from guide.ui.controls.incoming import PIECE, Arrived
 from guide.ui.session import CaseState, Session
 
 PNG = saved(drawn(), "PNG")
@@ -29,27 +30,9 @@ def page(name="platform"):
     return made
 
 
-def said(made):
-    """What the kernel tells the browser from now on."""
-    heard = []
-    made.evidence.upload.send = lambda content, buffers=None: heard.append(content)
-    return heard
-
-
-def hear(made, content, *buffers):
-    made.evidence.upload._handle_custom_msg(content, list(buffers))
-
-
-def bring(made, data, name="a.png", slot="", key="k"):
+def bring(made, data, name="a.png", slot="", key=""):
     """A file as the browser sends it; returns the last answer."""
-    heard = said(made)
-    hear(made, {"op": "open", "key": key, "name": name, "size": len(data), "slot": slot})
-    while heard[-1]["op"] == "at" and heard[-1]["at"] < len(data):
-        at = heard[-1]["at"]
-        hear(made, {"op": "piece", "key": key, "at": at}, data[at : at + PIECE])
-    if heard[-1]["op"] == "at":
-        hear(made, {"op": "close", "key": key})
-    return heard[-1]
+    return Browser(made.evidence.upload).bring(data, name, slot, key)
 
 
 def act(made, name, arg):
@@ -208,29 +191,20 @@ def test_every_note_and_refusal_has_words_on_the_page(lang):
     assert SECRET.decode() not in made.evidence.files.html
 
 
-def test_an_answer_that_was_lost_is_given_again_and_nothing_is_taken_twice():
-    made = page()
-    first = bring(made, PNG, key="k")
-    heard = said(made)
-    hear(made, {"op": "open", "key": "k", "name": "a.png", "size": len(PNG), "slot": ""})
-    assert [first] == heard
-    assert 1 == len(made.evidence.shelf.list())
-
-
 def test_a_broken_line_goes_on_where_it_stopped():
-    made = page()
+    browser = Browser(page().evidence.upload)
     data = PNG + bytes(3 * PIECE)
-    heard = said(made)
     opening = {"op": "open", "key": "k", "name": "a.png", "size": len(data), "slot": ""}
-    hear(made, opening)
-    hear(made, {"op": "piece", "key": "k", "at": 0}, data[:PIECE])
-    hear(made, {"op": "close", "key": "k"})
-    hear(made, opening)
-    hear(made, {"op": "piece", "key": "k", "at": 0}, data[:PIECE])
-    assert [0, PIECE, PIECE, PIECE, PIECE] == [h["at"] for h in heard]
-    hear(made, {"op": "cancel", "key": "k"})
-    hear(made, {"op": "piece", "key": "k", "at": PIECE}, data[PIECE : 2 * PIECE])
-    assert ("refused", "没有传完，请再放一次。已经收下的文件都在。") == (heard[-1]["op"], heard[-1]["say"])
+    browser.say(opening)
+    browser.say({"op": "piece", "key": "k", "at": 0}, data[:PIECE])
+    browser.say({"op": "close", "key": "k"})
+    browser.say(opening)
+    browser.say({"op": "piece", "key": "k", "at": 0}, data[:PIECE])
+    assert [0, PIECE, PIECE, PIECE, PIECE] == [h["at"] for h in browser.heard]
+    browser.say({"op": "cancel", "key": "k"})
+    browser.say({"op": "piece", "key": "k", "at": PIECE}, data[PIECE : 2 * PIECE])
+    answer = browser.heard[-1]
+    assert ("refused", "没有传完，请再放一次。已经收下的文件都在。") == (answer["op"], answer["say"])
 
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
@@ -256,12 +230,12 @@ def test_files_in_a_folder_say_so_and_trouble_is_one_sentence(tmp_path):
     state = CaseState(Session(now=lambda: NOW), STOPPED)
     evidence = Evidence(state, lambda work: work(), FolderShelf(tmp_path, "case-1"))
     evidence.render(state.advice)
-    assert "" == evidence.upload.words["memory"]
-    evidence.take("a.png", "order_shot", PNG)
+    assert "" == evidence.upload.words["note"]
+    evidence.take(Arrived("a.png", "order_shot", PNG))
     assert 2 == len(list((tmp_path / "case-1").iterdir()))
     (tmp_path / "file").write_text("")
     evidence = Evidence(state, lambda work: work(), FolderShelf(tmp_path / "file", "case-1"))
-    evidence.take("b.png", "order_shot", PNG)
+    evidence.take(Arrived("b.png", "order_shot", PNG))
     evidence.render(state.advice)
     assert "存放文件的文件夹不能写" in evidence.files.html
     assert 1 == len(evidence.shelf.list())

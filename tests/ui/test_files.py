@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from cases import a_case, an_exhibit
+from sending import Browser
 from strategies import NOW
 
 import guide
@@ -11,8 +12,9 @@ from guide import Case
 from guide.cases import archive as bundle
 from guide.cases.archive import open_case, pack
 from guide.cases.exhibits.model import Box, Kept
-from guide.ui.case.files import LIMIT, PIECE, Files
+from guide.ui.case.files import LIMIT
 from guide.ui.case.page import CasePage
+from guide.ui.controls.transfer import Transfer
 from guide.ui.session import Session
 
 BOOK = guide.default_book()
@@ -23,21 +25,19 @@ def wizard(monkeypatch):
     """A wizard with a case in it; what it gives the browser to save is kept in `given`."""
     page = CasePage(Session(BOOK, lambda: NOW), "wizard")
     page.given = {}
-    monkeypatch.setattr(Files, "give", lambda _self, name, _media, content: page.given.update({name: content}))
+    monkeypatch.setattr(Transfer, "give", lambda _self, name, _media, content: page.given.update({name: content}))
     page.state.case = a_case()
     page.state.touch()
     return page
 
 
-def press(files: Files, button: str) -> None:
-    files._hear(files, {"want": button}, [])
+def press(control: Transfer, button: str) -> None:
+    control._handle_custom_msg({"act": button}, [])
 
 
-def bring(files: Files, raw: bytes, piece: int = PIECE) -> None:
+def bring(control: Transfer, raw: bytes) -> None:
     """Send a file as the browser does."""
-    files._hear(files, {"open": len(raw)}, [])
-    for start in range(0, len(raw), piece):
-        files._hear(files, {"from": start}, [memoryview(raw[start : start + piece])])
+    Browser(control).bring(raw, "x.zip")
 
 
 def test_the_limit_is_that_of_case_files():
@@ -54,11 +54,10 @@ def test_saving_gives_a_case_file(wizard):
     assert "存好了" in wizard.file.widget.status
 
 
-@pytest.mark.parametrize("piece", [PIECE, 1000, 7777])
-def test_opening_takes_up_case_and_evidence(wizard, piece):
-    """In one piece or many, the case on the page becomes the one in the file, and says whether advice changed."""
+def test_opening_takes_up_case_and_evidence(wizard):
+    """The case on the page becomes the one in the file, and says whether advice changed."""
     other = a_case(item="别的东西")
-    bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW), piece)
+    bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW))
     assert other == wizard.state.case
     assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
     assert "已打开：3 条记录，1 份证据。" in wizard.file.view.html
@@ -107,17 +106,12 @@ def test_the_report_follows_the_language(wizard):
     assert ["Save this case", "Open a case"] == [b["label"] for b in wizard.file.widget.buttons]
 
 
-@pytest.mark.parametrize(
-    "messages",
-    [
-        [{"open": -1}], [{"open": LIMIT + 1}], [{"open": True}], [{"open": "9"}], [{"want": "rm"}], [{"want": 5}],
-        [{"from": 0}], [None], [[]], [{"open": 4}, {"from": 2}], [{"open": 4}, {"from": 0}],
-    ],
-)  # fmt: skip
-def test_a_browser_that_does_not_keep_to_the_rules(wizard, messages):
-    """Sizes, offsets and wishes out of range are not heard, and too much is not taken."""
-    for message in messages:
-        wizard.file.widget._hear(wizard.file.widget, message, [b"12345"])
+@pytest.mark.parametrize("size", [-1, 0, LIMIT + 1])
+def test_a_file_of_a_size_that_cannot_be_is_not_begun(wizard, size):
+    """The browser refuses it itself; one that does not hears why."""
+    browser = Browser(wizard.file.widget)
+    browser.say({"op": "open", "key": "k", "name": "x.zip", "size": size})
+    assert [("refused", True)] == [(message["op"], bool(message["say"])) for message in browser.heard]
     assert (a_case(), {}) == (wizard.state.case, wizard.given)
 
 

@@ -28,7 +28,7 @@ from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.mask import Mask
-from guide.ui.controls.upload import Upload
+from guide.ui.controls.transfer import Transfer
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.map.page import MapPage
@@ -42,7 +42,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 #: What a visitor reads or hears, per control.
 WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_label", "clear_label", "error"),
          Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),
-         Upload: ("words",), Mask: ("words",)}  # fmt: skip
+         Transfer: ("words", "buttons"), Mask: ("words",)}  # fmt: skip
 IMG = "<img src=x onerror=1>"
 
 

@@ -56,14 +56,19 @@ def lies(name: str, media: str) -> bool:
     return any(ending in endings for endings in TAKEN.values()) and ending not in TAKEN[media]
 
 
-def too_much(sizes: Iterable[int], size: int, limits: Mapping[str, Limit]) -> str:
-    """The limit that one file of this size more would pass; empty where there is room."""
+def bounds(limits: Mapping[str, Limit]) -> dict[str, int]:
+    """The limits that a file is held to before anything is known of it but its size."""
+    return {name: limits[name].value for name in ("file_bytes", "total_bytes", "files")}
+
+
+def too_much(sizes: Iterable[int], size: int, most: Mapping[str, int]) -> str:
+    """The bound that one file of this size more would pass; empty where there is room."""
     held = list(sizes)
-    if size > limits["file_bytes"].value:
+    if size > most["file_bytes"]:
         return "file_bytes"
-    if len(held) >= limits["files"].value:
+    if len(held) >= most["files"]:
         return "files"
-    return "total_bytes" if sum(held) + size > limits["total_bytes"].value else ""
+    return "total_bytes" if sum(held) + size > most["total_bytes"] else ""
 
 
 def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, Limit], now: datetime) -> Kept:
@@ -72,7 +77,7 @@ def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, 
     media = kind(data)
     if media not in TAKEN:
         raise RefusedFileError(media)
-    if over := too_much((k.size for k in there), len(data), limits):
+    if over := too_much((k.size for k in there), len(data), bounds(limits)):
         raise RefusedFileError(over)
     notes = ["lies"] if lies(name, media) else []
     kept = _picture(data, media, limits) if media in PICTURES else _document(data, media)

@@ -18,6 +18,18 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "audio/mp4": ("m4a", "mp4"),
     "audio/mpeg": ("mp3",),
 }
+#: What a chooser of files offers, as browsers want it.
+ACCEPTED = ",".join(sorted({*TAKEN, *(f".{ending}" for endings in TAKEN.values() for ending in endings)}))
+#: Endings of kinds that are never taken; what has none of these is looked at on arrival.
+ENDINGS = {
+    **dict.fromkeys(("svg", "svgz"), "svg"),
+    **dict.fromkeys(("html", "htm", "xhtml", "mht", "mhtml"), "html"),
+    **dict.fromkeys(("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "wps", "et"), "office"),
+    **dict.fromkeys(("zip", "rar", "7z", "gz", "tar", "xz", "bz2"), "archive"),
+    **dict.fromkeys(("exe", "msi", "apk", "dmg"), "program"),
+    **dict.fromkeys(("bmp", "tif", "tiff", "avif", "psd", "ico"), "picture"),
+    **dict.fromkeys(("txt", "csv", "md", "json"), "text"),
+}
 _BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"), "image/heic"),
     **dict.fromkeys((b"avif", b"avis", b"crx "), "picture"),

@@ -7,12 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
+from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
+from guide.cases.exhibits.kinds import ACCEPTED, ENDINGS
 from guide.cases.exhibits.shelf import Shelf
 from guide.ui.case.fields import Field
 from guide.ui.controls.checks import Checks
+from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.mask import Mask
-from guide.ui.controls.upload import Answer, Upload
+from guide.ui.controls.transfer import Transfer
 from guide.ui.controls.view import View
 from guide.ui.styles import STATIC
 from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_names, upload_words
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState
 
 ACTS = ("fill", "cover", "hand", "take_out", "leave", "keep_tick", "drop_tick")
+BUTTONS = {"choose": "choose", "photo": "camera"}
 SCREEN = 1600  # pixels of the longer side of a picture that is shown for covering
 
 
@@ -93,8 +97,17 @@ class Evidence:
     def __init__(self, state: CaseState, attempt: Attempt, shelf: Shelf | None = None) -> None:
         self.state, self.shelf = state, shelf or Shelf()
         self.field = EvidenceField(state, self.shelf, attempt)
-        self.upload = Upload(self.take, lambda why: refusal(state.session, why),
-                             lambda: [k.size for k in self.shelf.list()], attempt)  # fmt: skip
+        self.upload = Transfer(
+            attempt,
+            self.take,
+            sizes=lambda: [k.size for k in self.shelf.list()],
+            look="evidence",
+            several=True,
+            slots=True,
+            accept=ACCEPTED,
+            endings=ENDINGS,
+            limits=bounds(limits()),
+        )
         self.files, self.mask = View(acts=ACTS), Mask(self.save, attempt)
         self.files.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
         self.asking: Asking | None = None
@@ -110,6 +123,7 @@ class Evidence:
         """Bring words and files up to date; the ticks are a field like any other."""
         session, kept = self.state.session, self.shelf.list()
         self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
+        self.upload.buttons = [{"id": id_, "label": session.say(f"exhibit.{word}")} for id_, word in BUTTONS.items()]
         self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
         shown = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
         self.files.html = html(shown, session)
@@ -147,22 +161,20 @@ class Evidence:
 
     # a file comes ----------------------------------------------------------------------
 
-    def take(self, name: str, slot: str, data: bytes) -> Answer:
+    def take(self, file: Arrived) -> Answer:
         """Check a file that has arrived, keep it, and tick the slot it was brought for."""
         from guide.cases.exhibits.arrival import RefusedFileError, receive
 
         session = self.state.session
         try:
-            kept = receive(name, data, self.shelf.list(), limits(), session.now())
+            kept = receive(file.name, file.content, self.shelf.list(), limits(), session.now())
         except RefusedFileError as refused:
             return Answer(taken=False, say=refusal(session, refused.why))
-        slots = {slot} & {s.id for s in self.state.advice.evidence}
+        slots = {file.slot} & {s.id for s in self.state.advice.evidence}
         self._put(kept, frozenset(slots))
         word = "exhibit.taken.slot" if slots else "exhibit.taken"
-        name = kept.exhibit.name
-        return Answer(
-            taken=True, say=session.say(word, name=name, slot=session.say(f"evidence.{slot}") if slots else "")
-        )
+        slot = session.say(f"evidence.{file.slot}") if slots else ""
+        return Answer(taken=True, say=session.say(word, name=kept.exhibit.name, slot=slot))
 
     def _put(self, kept: Kept, slots: frozenset[str]) -> None:
         """Keep a file in these slots; each of them is in hand."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from traitlets import Dict, Int, List, Unicode
-
 from guide.engine.case import BEIJING
-from guide.ui.controls.base import Control, module
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.views.archive import Opened as OpenedView
 from guide.ui.views.dossier import Dossier
@@ -20,59 +19,20 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.case import Case
     from guide.ui.attempt import Attempt
-    from guide.ui.session import CaseState
+    from guide.ui.session import CaseState, Session
 
 LIMIT = 160 * 1024 * 1024  # as guide.cases.archive.LARGEST, which is not loaded before a file comes
-PIECE = 1024 * 1024
+ARCHIVES = ".zip,application/zip"
 _ZIP = "application/zip"
 _FORMS = {"pdf": "application/pdf", "html": "text/html", "zip": _ZIP}
 
 
-class Files(Control):
-    """Buttons that each save a file, and one (`open`) that brings one, in pieces and in order."""
-
-    _esm = module("casefile")
-    buttons = List(Dict()).tag(sync=True)
-    limit = Int(LIMIT).tag(sync=True)
-    busy = Unicode().tag(sync=True)
-    too_big = Unicode().tag(sync=True)
-    unread = Unicode().tag(sync=True)
-    status = Unicode().tag(sync=True)
-    error = Unicode().tag(sync=True)
-
-    def __init__(self, wanted: Callable[[str], None], brought: Callable[[bytes], None], **traits: Any) -> None:
-        super().__init__(**traits)
-        self._wanted, self._brought = wanted, brought
-        self._size, self._pieces = 0, bytearray()
-        self.on_msg(self._hear)
-
-    def give(self, name: str, media: str, content: bytes) -> None:
-        """Let the browser save a file."""
-        self.send({"file": name, "media": media}, buffers=[content])
-
-    def _hear(self, _widget: object, content: Any, buffers: Any) -> None:
-        if not isinstance(content, dict):
-            return
-        want, size, start = content.get("want"), content.get("open"), content.get("from")
-        if isinstance(want, str) and want in {button["id"] for button in self.buttons}:
-            self._wanted(want)
-        elif type(size) is int and 0 < size <= self.limit:
-            self._size, self._pieces = size, bytearray()
-            self.send({"from": 0})
-        elif type(size) is int:  # the browser refuses such a file itself; one that does not is set free
-            self.send({"done": True})
-        elif type(start) is int and buffers:
-            self._take(start, bytes(buffers[0]))
-
-    def _take(self, start: int, piece: bytes) -> None:
-        if start != len(self._pieces) or len(piece) > PIECE or start + len(piece) > self._size:
-            return
-        self._pieces += piece
-        self.send({"from": len(self._pieces)})
-        if len(self._pieces) == self._size:
-            whole, self._size, self._pieces = bytes(self._pieces), 0, bytearray()
-            self._brought(whole)
-            self.send({"done": True})
+def archive_words(session: Session) -> dict[str, str]:
+    """The sentences of a control that opens an archive."""
+    broken = session.say("bundle.error.corrupt")
+    large = session.say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+    return {"busy": session.say("ui.bundle.busy"), "file_bytes": large,
+            **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
 
 
 class Switched(NamedTuple):
@@ -94,17 +54,10 @@ class CaseFile:
     ) -> None:
         self.state, self.attempt, self.exhibits, self.switch = state, attempt, exhibits, switch
         self._switched: Switched | None = None
-        self.widget = Files(lambda _id: self._run(self._button, _id), lambda raw: self._run(self._open, raw))
+        self.widget = Transfer(attempt, self._open, act=lambda _id: self._save(), accept=ARCHIVES, limits=alone(LIMIT))
         self.view = View(acts=("back",))
         self.view.on_act(lambda _act, _arg: attempt(self._back))
         self._found: Opened | None = None
-
-    def _run(self, work: Callable[[Any], None], value: Any) -> None:
-        self.attempt(lambda: work(value))
-
-    def _button(self, which: str) -> None:
-        if which == "save":
-            self._save()
 
     def _save(self) -> None:
         from guide.cases.archive import BundleError, pack
@@ -120,20 +73,21 @@ class CaseFile:
         self.widget.give(name, _ZIP, whole)
         self.widget.status = session.say("ui.bundle.saved")
 
-    def _open(self, raw: bytes) -> None:
+    def _open(self, file: Arrived) -> Answer:
         from guide.cases.archive import BundleError, open_case
 
         session = self.state.session
         self.widget.status = self.widget.error = ""
         try:
-            opened = open_case(raw)
+            opened = open_case(file.content)
         except BundleError as error:
             self.widget.error = error.problem.say(session.book, session.lang)
-            return
+            return Answer(taken=False)
         switched = self.switch(opened.case, opened.exhibits)
         if switched is not None:
             self._switched, self._found = switched, opened
             self.render()
+        return Answer(taken=True)
 
     def _back(self) -> None:
         if self._switched is not None and self._switched.back():
@@ -144,9 +98,8 @@ class CaseFile:
         """The words of the buttons, and what was found in the file that was opened."""
         say = self.state.session.say
         self.widget.buttons = [{"id": "save", "label": say("ui.bundle.save")},
-                               {"id": "open", "label": say("ui.bundle.open")}]  # fmt: skip
-        self.widget.busy, self.widget.unread = say("ui.bundle.busy"), say("bundle.error.corrupt")
-        self.widget.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+                               {"id": "choose", "label": say("ui.bundle.open")}]  # fmt: skip
+        self.widget.words = archive_words(self.state.session)
         self.view.html = self._report()
 
     def _report(self) -> str:
@@ -173,7 +126,7 @@ class DossierFiles:
 
     def __init__(self, state: CaseState, exhibits: Callable[[], Iterable[Exhibit]], attempt: Attempt) -> None:
         self.state, self.exhibits = state, exhibits
-        self.widget = Files(lambda form: attempt(lambda: self._make(form)), lambda _raw: None)
+        self.widget = Transfer(attempt, act=self._make)
         self.view = View()
 
     def _make(self, form: str) -> None:

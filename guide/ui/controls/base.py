@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def module(*names: str) -> str:
-    """Join the shared helpers and a control's parts into the ES module that the widget carries."""
-    return "\n".join((Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8") for name in ("common", *names))
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def module(name: str) -> str:
+    """The file of a control as the one ES module that a widget can carry: what it imports is put in front of it."""
+    texts: dict[str, str] = {}
+
+    def add(part: str) -> None:
+        text = (Path(__file__).parent / f"{part}.js").read_text(encoding="utf-8")
+        for other in _IMPORT.findall(text):
+            if other not in texts:
+                add(other)
+        texts[part] = _IMPORT.sub("", text)
+
+    add(name)
+    return _EXPORT.sub("", "\n".join(texts.values()))
 
 
 def need(condition: bool, reason: str) -> None:

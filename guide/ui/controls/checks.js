@@ -1,5 +1,7 @@
 // The evidence list. Rebuilt only when the items change; texts and ticks change in place.
 
+import { announce, follow, h, root, say } from "./common.js";
+
 function render({ model, el }) {
   root(el, "checks");
   const name = model.get("name");

@@ -1,5 +1,7 @@
 // One question: native radios as tiles. Texts change in place, so a change of language keeps the focus.
 
+import { announce, follow, h, put, root, say } from "./common.js";
+
 let groups = 0; // the radios of two views must not share a group
 
 function render({ model, el }) {

@@ -1,6 +1,8 @@
 // Covering places of a picture with boxes, by mouse, finger or keyboard. Boxes are in pixels of the picture; the kernel
 // draws them, here they only stand over it.
 
+import { announce, fill, follow, h, root } from "./common.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const ZOOMS = [1, 1.5, 2, 3, 4];
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -16,7 +18,7 @@ function s(tag, attributes = {}) {
 function render({ model, el }) {
   root(el, "mask");
   const words = () => model.get("words");
-  const fill = (word, slots) => (words()[word] ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
+  const phrase = (word, values) => fill(words()[word], values);
   let open = null; // { id, width, height }
   let boxes = [];
   let past = [];
@@ -100,7 +102,7 @@ function render({ model, el }) {
     const grip = Math.max(open.width / shown().width, 0.1) * 22;
     layer.replaceChildren(...boxes.flatMap(([x, y, width, height], n) => {
       const rect = s("rect", { x, y, width, height, class: `g-mask__box${n === chosen ? " is-chosen" : ""}`, tabindex: 0, role: "button",
-        "aria-pressed": n === chosen, "aria-label": fill("box", { n: n + 1, x, y, w: width, h: height }), "aria-describedby": help.id });
+        "aria-pressed": n === chosen, "aria-label": phrase("box", { n: n + 1, x, y, w: width, h: height }), "aria-describedby": help.id });
       rect.dataset.n = n;
       if (n !== chosen) return [rect];
       const corner = s("rect", { x: x + width - grip / 2, y: y + height - grip / 2, width: grip, height: grip, class: "g-mask__grip", "aria-hidden": "true" });
@@ -111,10 +113,10 @@ function render({ model, el }) {
     undo.setAttribute("aria-disabled", String(!past.length));
     remove.setAttribute("aria-disabled", String(chosen < 0));
     if (held) focusChosen();
-    if (spoken) announce(status, boxes[chosen] ? label(chosen) : fill("count", { count: boxes.length }));
+    if (spoken) announce(status, boxes[chosen] ? label(chosen) : phrase("count", { count: boxes.length }));
   }
 
-  const label = (n) => fill("box", { n: n + 1, x: boxes[n][0], y: boxes[n][1], w: boxes[n][2], h: boxes[n][3] });
+  const label = (n) => phrase("box", { n: n + 1, x: boxes[n][0], y: boxes[n][1], w: boxes[n][2], h: boxes[n][3] });
 
   // pointer: draw on the picture, move by the box, change the size by its corner ---------------------
 
@@ -232,7 +234,7 @@ function render({ model, el }) {
     image.setAttribute("width", width);
     image.setAttribute("height", height);
     board.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    title.textContent = fill("title", { name });
+    title.textContent = phrase("title", { name });
     back = document.activeElement;
     if (!dialog.open) dialog.showModal();
     setPan(false);

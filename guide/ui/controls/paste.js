@@ -1,5 +1,8 @@
 // Files for the paste box: chosen, dropped or pasted. Text is put into the box; a picture goes to the kernel as bytes.
 
+import { dropzone, follow, h } from "./common.js";
+import { field } from "./field.js";
+
 const MOST = { image: 20e6, pixels: 40e6, text: 1e6, sent: 3e6 };
 const TEXTS = ".txt,.log,.json,.csv,.tsv,text/plain,application/json,text/csv";
 
@@ -51,7 +54,7 @@ async function texted(file, most) {
 }
 
 /** The button and the ways in; `send` hands the box's text to the kernel. */
-function files(model, field, input, send) {
+function files(model, box, input, send) {
   const chooser = h("input", { type: "file", hidden: true, tabIndex: -1, "aria-hidden": "true" });
   const button = h("button", { type: "button", className: "g-btn" });
   const refuse = (reason) => model.send({ file: reason });
@@ -82,19 +85,7 @@ function files(model, field, input, send) {
     event.preventDefault();
     take(pasted);
   });
-  const over = (on) => field.classList.toggle("is-over", on);
-  field.addEventListener("dragover", (event) => {
-    if (![...event.dataTransfer?.types ?? []].includes("Files")) return;
-    event.preventDefault();
-    over(true);
-  });
-  field.addEventListener("dragleave", ({ relatedTarget }) => { if (!field.contains(relatedTarget)) over(false); });
-  field.addEventListener("drop", (event) => {
-    over(false);
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    take([...event.dataTransfer.files]);
-  });
+  dropzone(box, take);
   follow(model, ["button", "images", "busy"], () => {
     button.textContent = model.get("button");
     button.setAttribute("aria-disabled", String(model.get("busy")));
@@ -102,3 +93,5 @@ function files(model, field, input, send) {
   });
   return h("div", { className: "g-field__row" }, button, chooser);
 }
+
+export default { render: (context) => field(context, (...parts) => files(context.model, ...parts)) };

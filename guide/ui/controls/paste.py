@@ -20,7 +20,7 @@ REFUSALS = frozenset({"kind", "broken", "large", "moving", "missing", "binary", 
 class Paste(Entry):
     """An area that takes files, too: text is put into it by the browser, a picture comes here as bytes."""
 
-    _esm = module("paste", "entry")
+    _esm = module("paste")
     button = Unicode().tag(sync=True)
     images = Bool(False).tag(sync=True)
     busy = Bool(False).tag(sync=True)

@@ -1,5 +1,7 @@
 // What the page knows: language, clock, the case kept on this device. Shows itself in JupyterLab only.
 
+import { follow, h, put, root } from "./common.js";
+
 const inApp = () => document.documentElement.classList.contains("g-app");
 
 /** Storage may be switched off; the handbook then simply forgets. */

@@ -1,5 +1,7 @@
 // Html from the kernel. It is replaced as a whole, yet folds, focus and inner scroll stay as they were.
 
+import { announce, follow, h, once, root, save } from "./common.js";
+
 const FIELDS = "input:not([type=hidden]), select, textarea, button, a[href], [tabindex]";
 const quote = (text) => CSS.escape(text ?? "");
 
@@ -66,21 +68,11 @@ async function copy(text) {
   }
 }
 
-/** Hand over a file that the kernel has made; nothing is asked of any server. */
-function save({ name, kind = "text/plain;charset=utf-8", text }) {
-  const url = URL.createObjectURL(new Blob([text], { type: kind }));
-  const link = h("a", { href: url, download: name, hidden: true });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
-
 function render({ model, el }) {
   root(el, "view");
   const body = h("div", { className: "g-view" });
   const status = h("p", { className: "g-vh", role: "status" });
-  let last = { key: "", at: 0 };
+  const fresh = once();
   let shown = null;
 
   async function onCopy(button) {
@@ -99,10 +91,7 @@ function render({ model, el }) {
       return;
     }
     const { act, arg = "" } = button.dataset;
-    const key = `${act} ${arg}`;
-    if (last.key === key && performance.now() - last.at < 500) return; // a double click is one act
-    last = { key, at: performance.now() };
-    model.send({ act, arg });
+    if (fresh(`${act} ${arg}`)) model.send({ act, arg });
   }
 
   el.addEventListener("click", (event) => {
@@ -124,7 +113,7 @@ function render({ model, el }) {
   follow(model, ["status"], () => announce(status, model.get("status")));
   // The kernel opens the section first and then asks to go there: wait until it is laid out.
   model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump), 60));
-  model.on("msg:custom", (message) => message.save && save(message.save));
+  model.on("msg:custom", ({ save: file }) => file && save(file.name, file.kind ?? "text/plain;charset=utf-8", [file.text]));
   const timer = setInterval(() => {
     if (body.querySelector("[data-tick]") && document.visibilityState === "visible") model.send({ act: "tick", arg: "" });
   }, 30000);

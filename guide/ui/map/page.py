@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from guide.book.loader import CONTENT
 from guide.cases import sample, weights
-from guide.cases.table import TableError, read
+from guide.cases.table import ENDINGS, LARGEST, TableError, is_lines, read
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import render
 from guide.map.traffic import Traffic
 from guide.ui.base import BasePage
-from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 
@@ -36,12 +37,8 @@ class MapPage(BasePage):
         self._counting: Traffic | None = None  # what is being counted
         self._rows: Iterator[Row | Unread] = iter(())
         self._share: Callable[[], float] = lambda: 0.0
-        self.drop = TableDrop(
-            on_table=lambda raw, is_lines: self.attempt(lambda: self._table(raw, is_lines)),
-            on_act=lambda act: self.attempt(self._sample if act == "sample" else self._back),
-            on_more=lambda: self.attempt(self._more),
-            on_broken=lambda: self.attempt(lambda: self._stop("map.traffic.broken")),
-        )
+        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
+                             name="map-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
         self.listen(self.state.restore, "case")
         self.state.listener = self.render
         self.show(self.drop, self.view)
@@ -52,9 +49,16 @@ class MapPage(BasePage):
 
     # a table of cases -----------------------------------------------------------------
 
-    def _table(self, raw: bytes, is_lines: bool) -> None:
-        source = BytesIO(raw)
-        self._begin(read(source, is_lines=is_lines), lambda: source.tell() / len(raw))
+    def _table(self, file: Arrived) -> Answer:
+        source, size = BytesIO(file.content), len(file.content)
+        self._begin(read(source, is_lines=is_lines(file.name)), lambda: source.tell() / size)
+        return Answer(taken=True)
+
+    def _press(self, button: str) -> None:
+        if button == "sample":
+            self._sample()
+        else:
+            self._back()
 
     def _sample(self) -> None:
         book = self.session.book
@@ -99,8 +103,10 @@ class MapPage(BasePage):
         self._offer_back()
 
     def _offer_back(self) -> None:
-        """The way back from the traffic, and out of a count that takes long."""
-        self.drop.back = self.session.say("map.traffic.back") if self.traffic or self._counting else ""
+        """The buttons; the last is the way back from the traffic, and out of a count that takes long."""
+        names = ["choose", "sample", *(["back"] if self.traffic or self._counting else [])]
+        self.drop.buttons = [{"id": name, "label": self.session.say(f"map.traffic.{name}"), "plain": name != "choose"}
+                             for name in names]  # fmt: skip
 
     def _back(self) -> None:
         self.traffic = None
@@ -112,11 +118,11 @@ class MapPage(BasePage):
     def render(self) -> None:
         """Draw the map again, and put the words of the control into the visitor's language."""
         book, lang, say = self.session.book, self.session.lang, self.session.say
-        self.drop.label, self.drop.hint = say("map.traffic.table"), say("map.traffic.table.hint")
-        self.drop.choose, self.drop.sample = say("map.traffic.choose"), say("map.traffic.sample")
+        broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
+        self.drop.words = {"title": say("map.traffic.table"), "lead": say("map.traffic.table.hint"),
+                           "bar": say("map.traffic.bar"), "file_bytes": large,
+                           **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
         self._offer_back()
-        self.drop.bar = say("map.traffic.bar")
-        self.drop.too_large = say("map.traffic.large", most=LARGEST // 1_000_000)
         if self.traffic:
             self.view.html = render(maptraffic.view(book, self.traffic, lang), book, lang)
             return

@@ -11,7 +11,9 @@ from guide.cases.receipt import read as read_receipt
 from guide.engine.case import CaseError, read_moment
 from guide.practice import drawn, retell
 from guide.ui.base import BasePage
-from guide.ui.case.files import LIMIT, Files
+from guide.ui.case.files import ARCHIVES, LIMIT, archive_words
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 from guide.ui.views import practice as practiceview
@@ -34,9 +36,7 @@ class PracticePage(BasePage):
         super().__init__(session, name)
         self.mine = CaseState(session)
         self.view = View(acts=("choose", "next", "again"))
-        self.files = Files(
-            lambda which: self.attempt(lambda: self._press(which)), lambda raw: self.attempt(lambda: self._open(raw))
-        )
+        self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LIMIT))
         self.decisions: tuple[Decision, ...] = ()
         self.made: tuple[Made, ...] = ()  # those that have been made so far
         self.place = 0  # the decision that is shown; after the last one the result is
@@ -67,19 +67,20 @@ class PracticePage(BasePage):
         self.drawn += 1
         self._begin(*case, "practice.told.sample")
 
-    def _open(self, raw: bytes) -> None:
+    def _open(self, file: Arrived) -> Answer:
         from guide.cases.archive import BundleError, open_case
 
         self.refused = None
         self.files.error = ""  # a second bad file is told like the first
         try:
-            opened = open_case(raw)
+            opened = open_case(file.content)
         except BundleError as error:
             self.refused = error.problem
             self.render()
-            return
+            return Answer(taken=False)
         lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
         self._begin(opened.case, self._saved_at(opened), "practice.told.file", lost)
+        return Answer(taken=True)
 
     def _saved_at(self, opened: Opened) -> datetime:
         """The moment at which a case file was saved; without a readable receipt, that of its last event."""
@@ -124,11 +125,11 @@ class PracticePage(BasePage):
     def render(self) -> None:
         """Everything again, in the visitor's language."""
         say, files = self.session.say, self.files
-        mine = {"mine": "practice.mine"} if self.mine.dump() else {}
-        buttons = {**mine, "open": "practice.open", "sample": "practice.more" if self.decisions else "practice.sample"}
-        files.buttons = [{"id": id_, "label": say(word)} for id_, word in buttons.items()]
-        files.busy, files.unread = say("ui.bundle.busy"), say("bundle.error.corrupt")
-        files.too_big = say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
+        words = {"mine": "mine", "choose": "open", "sample": "more" if self.decisions else "sample"}
+        if not self.mine.dump():
+            del words["mine"]
+        files.buttons = [{"id": id_, "label": say(f"practice.{word}")} for id_, word in words.items()]
+        files.words = archive_words(self.session)
         files.error = say(self.refused[0], **self.refused[1]) if self.refused else ""
         if self.decisions:
             told = say(self.told, number=self.drawn)

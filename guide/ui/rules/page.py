@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.book.notices import Notice, tell
-from guide.cases.table import TableError
+from guide.cases.table import ENDINGS, LARGEST, TableError, is_lines
 from guide.check.edit import EditError, Step, Work
 from guide.ui.base import BasePage
-from guide.ui.controls.tabledrop import LARGEST, TableDrop
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.views import rules as view
 from guide.ui.views.rendering import html
@@ -31,20 +32,16 @@ class RulesPage(BasePage):
         self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
         self.began = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
-        self.cases = self._drop("rules-cases", ".csv,.tsv,.txt,.jsonl,.ndjson", self._give, self._no_cases)
+        self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
         self.show(self.checks, self.edit, self.cases, self.effect)
 
-    def _drop(self, name: str, accept: str, take: Callable[[bytes, bool], None], back: Callable[[], None]) -> TableDrop:
-        drop = TableDrop(
-            on_table=lambda raw, is_lines: self.attempt(lambda: take(raw, is_lines)),
-            on_act=lambda act: self.attempt(back) if act == "back" else None,
-            on_more=lambda: self.attempt(self._more),
-            on_broken=lambda: self.attempt(lambda: self._refuse(drop, "rules.file.broken")),
-            on_ready=lambda: self.attempt(self._begin),
-            name=name,
-            accept=accept,
-        )
-        return drop
+    def _drop(self, name: str, accept: str, take: Callable[[Arrived], None], back: Callable[[], None]) -> Transfer:
+        def arrived(file: Arrived) -> Answer:
+            take(file)
+            return Answer(taken=True)
+
+        return Transfer(self.attempt, arrived, act=lambda _back: back(), more=self._more, ready=self._begin,
+                        look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
 
     def stop(self) -> None:
         """Give up the work that is under way."""
@@ -89,9 +86,9 @@ class RulesPage(BasePage):
         self._progress()
         self.edit.ask()
 
-    def _take(self, raw: bytes, _is_lines: bool) -> None:
+    def _take(self, file: Arrived) -> None:
         try:
-            self.told = self.work.take(raw, self.edit.file)
+            self.told = self.work.take(file.content, file.name[-100:])
         except EditError as error:
             self._refuse(self.edit, error.word, **error.slots)
             return
@@ -101,9 +98,9 @@ class RulesPage(BasePage):
             return
         self._start(self._all())
 
-    def _give(self, raw: bytes, is_lines: bool) -> None:
+    def _give(self, file: Arrived) -> None:
         try:
-            self.work.give(raw, is_lines)
+            self.work.give(file.content, is_lines(file.name))
         except TableError:
             self._refuse(self.cases, "map.traffic.strange.table")
             return
@@ -119,22 +116,28 @@ class RulesPage(BasePage):
         self.work.cases, self.cases.error = [], ""
         self._start(self._after_check())
 
-    def _refuse(self, drop: TableDrop, word: str, **slots: object) -> None:
+    def _refuse(self, drop: Transfer, word: str, **slots: object) -> None:
         drop.error = tell(Notice(word, **slots), self.session.book.words[self.session.lang])
 
     # what the page shows --------------------------------------------------------------
 
     def render(self) -> None:
         """Everything again, in the visitor's language."""
-        work, say = self.work, self.session.say
-        for drop, name in ((self.edit, "edit"), (self.cases, "cases")):
-            drop.label, drop.hint, drop.choose = (say(f"rules.{name}{end}") for end in ("", ".hint", ".choose"))
-            drop.bar, drop.too_large = say("map.traffic.bar"), say("map.traffic.large", most=LARGEST // 1_000_000)
-        self.edit.back = say("rules.edit.back") if work.edit else ""
-        self.cases.back = say("rules.cases.back") if work.cases else ""
+        work = self.work
+        self._dress(self.edit, "edit", back=bool(work.edit))
+        self._dress(self.cases, "cases", back=bool(work.cases))
         self._progress()
         if self.step is None:
             self.effect.html = html(view.effect(self.session, self.work), self.session)
+
+    def _dress(self, drop: Transfer, name: str, *, back: bool) -> None:
+        """The words of a control, and its buttons; one of them leads back once there is something to leave."""
+        say, broken = self.session.say, self.session.say("rules.file.broken")
+        large = say("map.traffic.large", most=LARGEST // 1_000_000)
+        drop.words = {"title": say(f"rules.{name}"), "lead": say(f"rules.{name}.hint"), "bar": say("map.traffic.bar"),
+                      "file_bytes": large, **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
+        buttons = ["choose", *(["back"] if back else [])]
+        drop.buttons = [{"id": id_, "label": say(f"rules.{name}.{id_}"), "plain": id_ == "back"} for id_ in buttons]
 
     def _progress(self) -> None:
         self.checks.html = html(view.checks(self.session, self.work, self.step, self.told), self.session)

@@ -37,13 +37,14 @@ def refusal(session: Session, why: str) -> str:
 
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
     """What the upload control says, refusals before the start among them."""
-    kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost")
-    words = said(session, "exhibit.", "drop", "drop.touch", "choose", "camera", "cancel", "cancel.of", "dismiss",
-                 "waiting", "sending", "checking", "offline", "more")  # fmt: skip
+    kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost", "busy", "truncated")
+    words = said(session, "exhibit.", "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline",
+                 "more")  # fmt: skip
     words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
+    words |= {"lead": session.say("exhibit.drop"), "lead_touch": session.say("exhibit.drop.touch")}
     hint = session.say("exhibit.drop.hint", limit=limits()["file_bytes"].shown)
     memory = "" if shelf.lasting else session.say("exhibit.drop.memory")
-    return {**words, "hint": hint, "memory": memory, "zone": session.say("exhibit.add")}
+    return {**words, "hint": hint, "note": memory, "zone": session.say("exhibit.add")}
 
 
 def mask_words(session: Session) -> dict[str, str]:
