@@ -36,8 +36,8 @@ def _questions(book: Book) -> Iterator[Fault]:
     for rule in table.rules:
         if rule.id not in WORDS and rule.id not in VALUES:
             yield Fault(table.file, rule.row, "id", Notice("fault.fact.named", fact=rule.id))
-        for name, accepted in zip(table.conditions, rule.when, strict=True):
-            if len(accepted) < len(WORDS[name]) and name not in above and name not in TRACKS:
+        for name in rule.asks:
+            if name not in above and name not in TRACKS:
                 yield Fault(table.file, rule.row, f"if.{name}", Notice("fault.table.later", name=name, id=rule.id))
         above.add(rule.id)
 

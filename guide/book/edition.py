@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import WORDS
 from guide.book.kinds import COLLECT, TABLES
 
 if TYPE_CHECKING:
@@ -46,13 +45,13 @@ def _hash(plain: object) -> str:
 
 def _table(table: Table) -> Any:
     """The rules of a table; in a table that takes every rule that matches, their order means something."""
-    rules = [_rule(rule, table) for rule in table.rules]
+    rules = [_rule(rule) for rule in table.rules]
     if TABLES[table.name].policy != COLLECT:
         rules.sort(key=lambda r: str(r["id"]))
     return rules
 
 
-def _rule(rule: Rule, table: Table) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     """What a rule asks and decides; a condition that accepts anything asks nothing."""
-    asks = {c: sorted(ok) for c, ok in zip(table.conditions, rule.when, strict=True) if len(ok) < len(WORDS[c])}
+    asks = {name: sorted(accepted) for name, accepted in rule.asks.items()}
     return {"id": rule.id, "if": asks, "then": dict(rule.then), "source": sorted(rule.source)}

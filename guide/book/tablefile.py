@@ -50,7 +50,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
-        when = tuple(accepted(sheet, number, c, row[c]) for c in conditions)
+        when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
         then = {c.removeprefix("then."): row[c] for c in outcomes}
         for outcome in kind.outcomes:
             domain, value = WORDS.get(outcome.words), then[outcome.name]
@@ -71,7 +71,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
 def _disjoint(table: Table) -> Iterator[Fault]:
     """Pairs of rules of a *partial* table that decide the same case."""
     for one, two in combinations(table.rules, 2):
-        if all(a & b for a, b in zip(one.when, two.when, strict=True)):
+        if all(one.when[name] & two.when[name] for name in table.conditions):
             yield Fault(table.file, two.row, "id", Notice("fault.table.overlap", one=one.id, two=two.id))
 
 

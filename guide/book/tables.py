@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,12 @@ MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of a table: the values each condition accepts, the outcome, and why."""
+    """One row of a table: the words each condition accepts, the outcome, and why."""
 
     table: str
     id: str
     row: int
-    when: tuple[frozenset[str], ...]  # one set of accepted values for each condition column
+    when: Mapping[str, frozenset[str]]  # condition column -> the words it accepts
     then: Mapping[str, str]
     because: Mapping[str, str]  # language -> sentence
     source: tuple[str, ...]  # ids of statements and references
@@ -32,6 +33,11 @@ class Rule:
     def ref(self) -> str:
         """The name by which reasons, tests and sources quote this rule."""
         return f"{self.table}/{self.id}"
+
+    @cached_property
+    def asks(self) -> Mapping[str, frozenset[str]]:
+        """The conditions that leave something out; the others need not be looked at."""
+        return {name: accepted for name, accepted in self.when.items() if len(accepted) < len(WORDS[name])}
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,11 @@ class Table:
     outcomes: tuple[str, ...]
     rules: tuple[Rule, ...]
     cells: bytes = b""
-    _axes: tuple[tuple[str, Mapping[str, int], int], ...] = field(init=False, repr=False, compare=False)
-    _tests: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...] = field(
-        init=False, repr=False, compare=False
-    )
 
-    def __post_init__(self) -> None:
-        axes = ((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
-        object.__setattr__(self, "_axes", tuple(axes))
-        object.__setattr__(self, "_tests", tuple((rule, tuple(self.asks(rule))) for rule in self.rules))
-
-    def asks(self, rule: Rule) -> Iterator[tuple[str, frozenset[str]]]:
-        """The conditions of a rule that leave something out; the others need not be looked at."""
-        for name, accepted in zip(self.conditions, rule.when, strict=True):
-            if len(accepted) < len(WORDS[name]):
-                yield name, accepted
+    @cached_property
+    def _axes(self) -> tuple[tuple[str, Mapping[str, int], int], ...]:
+        """Each condition with the place of every word and their number."""
+        return tuple((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
 
     def decide(self, facts: Mapping[str, str]) -> Rule:
         """The one rule for these facts: an index computation and one array read."""
@@ -73,13 +69,8 @@ class Table:
 
     def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
-        for rule, tests in self._tests:
-            for name, accepted in tests:
-                if facts[name] not in accepted:
-                    yield rule, False
-                    break
-            else:
-                yield rule, True
+        for rule in self.rules:
+            yield rule, all(facts[name] in accepted for name, accepted in rule.asks.items())
 
 
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
@@ -94,9 +85,9 @@ def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
 def _mask(rule: Rule, conditions: Sequence[str]) -> int:
     """The cells a rule covers, as one long number: a byte a cell, 1 where the rule holds."""
     mask = b"\x01"
-    for name, accepted in zip(reversed(conditions), reversed(rule.when), strict=True):
+    for name in reversed(conditions):
         blank = bytes(len(mask))
-        mask = b"".join(mask if value in accepted else blank for value in WORDS[name])
+        mask = b"".join(mask if value in rule.when[name] else blank for value in WORDS[name])
     return int.from_bytes(mask, "big")
 
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, VALUES, Facts
-from guide.book.kinds import SLOTS, TRACKS
+from guide.book.kinds import SLOTS
 from guide.cases.table import Row
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal
@@ -134,12 +134,12 @@ class _Walk:
 
     def _all(self, case: Case, route: Route, part: str, at: datetime) -> Case:
         """Every question of a part answered, also those that an answer brings up; each depends on those above it."""
-        tracks = {track: getattr(route.replay.standing, track) for track in TRACKS}
+        tracks = route.replay.standing.tracks
         case = replace(case, facts=applicable(self.book, case.facts, tracks))
         table = self.book.tables["questions"]
         for rule in (r for r in table.rules if r.then["part"] == part):
             known = {**case.facts.choices(), **tracks}
-            applies = all(known[c] in ok for c, ok in zip(table.conditions, rule.when, strict=True))
+            applies = all(known[c] in ok for c, ok in rule.asks.items())
             if applies and _blank(case.facts, rule.id) and self._answers(rule.id, case.facts.tracking):
                 case = self._fill(case, rule.id, at)
         return case

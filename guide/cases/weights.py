@@ -121,8 +121,7 @@ def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, Notice]]:
 
 def _replies(book: Book, event: str) -> set[str]:
     table = book.tables["journal"]
-    happens, reply = table.conditions.index("event"), table.conditions.index("reply")
-    return {word for rule in table.rules if event in rule.when[happens] for word in rule.when[reply]}
+    return {word for rule in table.rules if event in rule.when["event"] for word in rule.when["reply"]}
 
 
 def _lacking(found: list[Draw]) -> Iterator[Fault]:

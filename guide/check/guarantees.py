@@ -181,5 +181,5 @@ def _but(name: str, word: str) -> frozenset[str]:
 def _table(guarantee: Guarantee) -> Table:
     """A guarantee as a table of one rule, for telling words apart."""
     names = tuple(name for name in guarantee.when if name not in ADVICE)
-    rule = Rule("guarantees", guarantee.id, guarantee.row, tuple(guarantee.when[n] for n in names), {}, {}, ())
+    rule = Rule("guarantees", guarantee.id, guarantee.row, {n: guarantee.when[n] for n in names}, {}, {}, ())
     return Table("guarantees", FILE, names, (), (rule,))

@@ -56,7 +56,7 @@ def accepted_by(book: Book, rule: Rule, condition: str) -> frozenset[str]:
     table = book.tables[rule.table]
     if condition not in table.conditions:
         return frozenset(WORDS[condition])
-    return rule.when[table.conditions.index(condition)]
+    return rule.when[condition]
 
 
 def structural(book: Book) -> set[str]:

@@ -38,6 +38,11 @@ class Standing:
     asked_at: datetime | None = None  # when the platform last asked for more
     held_up: timedelta = timedelta()  # how long the platform has waited for the buyer in all
 
+    @property
+    def tracks(self) -> dict[str, str]:
+        """Where each part of the case stands, as the tables name it."""
+        return {track: getattr(self, track) for track in TRACKS}
+
 
 class Replay(NamedTuple):
     """The standing, the events that led to it, and the events that do not apply (kept, not counted)."""
@@ -54,7 +59,7 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def step(table: Table, standing: Standing, event: Event) -> Standing | None:
     """The standing after one event, or None where the event cannot happen now."""
-    facts = {"event": event.event, "reply": event.reply, **{t: getattr(standing, t) for t in TRACKS}}
+    facts = {"event": event.event, "reply": event.reply, **standing.tracks}
     rules = table.collect(facts)
     if not rules:
         return None
@@ -82,12 +87,11 @@ def replay(table: Table, events: Iterable[Event]) -> Replay:
 
 def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
     """The (event, reply) pairs that can happen now and move the case, in the order of the table."""
-    now = {t: getattr(standing, t) for t in TRACKS}
+    now = standing.tracks
     found: dict[tuple[str, str], None] = {}
     for rule in table.rules:
-        accepts = dict(zip(table.conditions, rule.when, strict=True))
-        if not any(rule.then.values()) and not any(EVENTS[e] for e in accepts["event"]):
+        if not any(rule.then.values()) and not any(EVENTS[e] for e in rule.when["event"]):
             continue  # a note in the journal, which moves nothing
-        if all(now[t] in accepts[t] for t in TRACKS):
-            found.update(dict.fromkeys((e, r) for e in accepts["event"] for r in sorted(accepts["reply"])))
+        if all(now[t] in rule.when[t] for t in TRACKS):
+            found.update(dict.fromkeys((e, r) for e in rule.when["event"] for r in sorted(rule.when["reply"])))
     return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, Facts
-from guide.book.kinds import CHAIN, DEEPER, TRACKS
+from guide.book.kinds import CHAIN, DEEPER
 from guide.engine import clocks, evidence
 from guide.engine.journal import Replay, replay
 
@@ -73,7 +73,7 @@ def follow(case: Case, book: Book, now: datetime) -> Route:
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     past = replay(book.tables["journal"], case.journal)
-    tracks = {track: getattr(past.standing, track) for track in TRACKS}
+    tracks = past.standing.tracks
     facts = applicable(book, case.facts, tracks)
     state: dict[str, str] = {**facts.choices(), **tracks, **clocks.readings(facts, past.standing, book, now)}
     rules: dict[str, Rule] = {}

@@ -115,8 +115,7 @@ def leads(book: Book, rule: Rule) -> set[str]:
         return {rule.then["action"]} - set(DECIDING)
     if rule.table != "journal":
         return set()
-    table = book.tables["journal"]
-    after = {t: {rule.then[t]} if rule.then[t] else rule.when[table.conditions.index(t)] for t in TRACKS}
+    after = {t: {rule.then[t]} if rule.then[t] else rule.when[t] for t in TRACKS}
     after["patience"] = {r.then["patience"] for r in _fitting(book, "patience", after)}
     actions = {r.then["action"] for r in _fitting(book, "next_step", after)}
     if "ladder" in actions:
@@ -128,7 +127,7 @@ def _fitting(book: Book, name: str, known: Mapping[str, set[str] | frozenset[str
     """Rules of a table that can fire with what is known."""
     table = book.tables[name]
     for rule in table.rules:
-        if all(known.get(c, accepts) & accepts for c, accepts in zip(table.conditions, rule.when, strict=True)):
+        if all(known.get(c, accepts) & accepts for c, accepts in rule.when.items()):
             yield rule
 
 

@@ -59,7 +59,7 @@ def test_a_condition_takes_each_word_it_leaves_out_and_an_outcome_each_other_wor
     rule = BOOK.tables["reach"].rules[1]
     assert [
         ("delete", "", ""),
-        *(("widen", f"if.{n}", w) for n, ok in zip(BOOK.tables["reach"].conditions, rule.when, strict=True)
+        *(("widen", f"if.{n}", w) for n, ok in rule.when.items()
           for w in ("unknown", "yes", "no") if w not in ok),
         *(("swap", "then.reach", w) for w in ("unknown", "ok", "trouble") if w != rule.then["reach"]),
     ] == made  # fmt: skip

@@ -130,7 +130,7 @@ def every(table):
 def around_rules(table, rng, each):
     """For every rule some cases that it accepts, each with its neighbours just outside: one condition not met."""
     for rule in table.rules:
-        accepts = dict(zip(table.conditions, map(sorted, rule.when), strict=True))
+        accepts = {name: sorted(ok) for name, ok in rule.when.items()}
         for _ in range(each):
             case = {name: rng.choice(words) for name, words in accepts.items()}
             yield case

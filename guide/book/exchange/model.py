@@ -108,7 +108,7 @@ def _rows(table: Table) -> tuple[Row, ...]:
     return tuple(
         Row(
             rule.id,
-            tuple(unary(ok, WORDS[c]) for c, ok in zip(table.conditions, rule.when, strict=True)),
+            tuple(unary(ok, WORDS[c]) for c, ok in rule.when.items()),
             tuple(quoted(word) for word in ([rule.id] if collects else []) + [rule.then[c] for c in table.outcomes]),
             tuple(rule.because.values()),
             " ".join(rule.source),

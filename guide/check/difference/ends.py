@@ -76,7 +76,7 @@ def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     if not meant:
         return
     tables = groups.editions.tables("clocks")
-    columns = {name for table in tables for rule in table.rules for name, _ in table.asks(rule) if name not in ADVICE}
+    columns = {name for table in tables for rule in table.rules for name in rule.asks if name not in ADVICE}
     running = {}
     for clock in dict.fromkeys(clock for _, clock, _ in meant):
         if clock in PARCEL_CLOCKS:
@@ -87,8 +87,8 @@ def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     states = groups.every_state(sorted(columns - {"clock"} | running.keys()), standings)
     for key, clock, pair in meant:
         flags = _runs(groups, states, clock, OLD) & _runs(groups, states, clock, NEW)
-        for edition, (table, rule) in enumerate(zip(tables, pair, strict=True)):
-            when = {name: ok for name, ok in table.asks(rule) if name != "clock"}
+        for edition, rule in enumerate(pair):
+            when = {name: ok for name, ok in rule.asks.items() if name != "clock"}
             flags = flags & states.holds(when, edition)
         if states.count(flags):
             yield groups.of_states(states, key, flags)
@@ -109,4 +109,4 @@ def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Flags:
 def _about(editions: Editions, clock: str) -> Iterator[list[Rule]]:
     """In each edition the rules that can speak about a clock."""
     for table in editions.tables("clocks"):
-        yield [rule for rule in table.rules if clock in dict(table.asks(rule)).get("clock", {clock})]
+        yield [rule for rule in table.rules if clock in rule.asks.get("clock", {clock})]

@@ -18,7 +18,7 @@ from guide.engine.drafts import PAPERS_FROM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.book.tables import Rule, Table
+    from guide.book.tables import Rule
     from guide.check.difference.groups import Groups
     from guide.check.states import Product
     from guide.check.states.relation import Flags
@@ -38,14 +38,14 @@ def changed(groups: Groups) -> Iterator[Row]:
         rules = [{rule.id: rule for rule in table.rules} for table in tables]
         for row in dict.fromkeys([*rules[OLD], *rules[NEW]]):
             pair = rules[OLD].get(row), rules[NEW].get(row)
-            if _said(tables[OLD], pair[OLD]) != _said(tables[NEW], pair[NEW]):
+            if _decides(pair[OLD]) != _decides(pair[NEW]):
                 how = "added" if pair[OLD] is None else "removed" if pair[NEW] is None else "changed"
                 yield Row(name, row, how, NOTICE[TABLES[name].policy](groups, pair))
 
 
-def _said(table: Table, rule: Rule | None) -> object:
+def _decides(rule: Rule | None) -> object:
     """What a row decides, without its sentences and whatever the order of the columns."""
-    return rule and (dict(table.asks(rule)), dict(rule.then))
+    return rule and (rule.asks, dict(rule.then))
 
 
 def _of_events(groups: Groups, pair: Rules) -> int:
@@ -59,15 +59,10 @@ def _of_events(groups: Groups, pair: Rules) -> int:
 
 def _of_tracks(groups: Groups, pair: Rules) -> int:
     """How many combinations of tracks let the event of a row happen in one edition only, or lead elsewhere."""
-    asked = [
-        dict(table.asks(rule)) if rule else {}
-        for table, rule in zip(groups.editions.tables("journal"), pair, strict=True)
-    ]
     words = ([word_of(name, tracks) for name in TRACKS] for tracks in groups.standings.tracks)
     return sum(
         any(
-            rule
-            and all(word[edition] in asked[edition].get(name, word) for name, word in zip(TRACKS, each, strict=True))
+            rule and all(word[edition] in rule.when.get(name, word) for name, word in zip(TRACKS, each, strict=True))
             for edition, rule in enumerate(pair)
         )
         for each in words
@@ -76,7 +71,7 @@ def _of_tracks(groups: Groups, pair: Rules) -> int:
 
 def _of_states(groups: Groups, pair: Rules) -> int:
     """How many states show one of the rows and not the other, or both where they say something else."""
-    conditions = [_conditions(groups, edition, rule) for edition, rule in enumerate(pair)]
+    conditions = [_conditions(rule) for rule in pair]
     free = {name for when in conditions for name in when if not _known(groups, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
     if any(rule and rule.table in BY_ACTION for rule in pair):  # noticed where its action is on the table
@@ -92,11 +87,11 @@ def _of_states(groups: Groups, pair: Rules) -> int:
     return states.count(shown[OLD] ^ shown[NEW] if same else shown[OLD] | shown[NEW])
 
 
-def _conditions(groups: Groups, edition: int, rule: Rule | None) -> dict[str, frozenset[str]]:
-    """Where one edition looks at a row: what the row asks for, and what holds wherever its table is looked at."""
+def _conditions(rule: Rule | None) -> dict[str, frozenset[str]]:
+    """Where an edition looks at a row: what the row asks for, and what holds wherever its table is looked at."""
     if rule is None:
         return {}
-    return {**SHOWN.get(rule.table, {}), **dict(groups.editions.tables(rule.table)[edition].asks(rule))}
+    return {**SHOWN.get(rule.table, {}), **rule.asks}
 
 
 #: How many notice, by the hit policy of the table.

@@ -58,7 +58,7 @@ class Mutant:
     def differs(self, book: Book) -> Mapping[str, frozenset[str]]:
         """For which words of its conditions the changed rule says something else than before."""
         table = book.tables[self.table]
-        when = dict(zip(table.conditions, table.rules[self.place].when, strict=True))
+        when = dict(table.rules[self.place].when)
         if self.kind == "widen":
             when[self.column.removeprefix("if.")] = frozenset([self.after])
         return {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
@@ -71,7 +71,7 @@ class Mutant:
         if self.rule is None:
             return "gap" if TABLES[table.name].policy == UNIQUE else ""
         others = (rule.when for rule in table.rules if rule.id != self.id)
-        overlaps = (all(a & b for a, b in zip(self.rule.when, when, strict=True)) for when in others)
+        overlaps = (all(ok & when[name] for name, ok in self.rule.when.items()) for when in others)
         return "overlap" if any(overlaps) else ""
 
 
@@ -92,10 +92,10 @@ def mutants(book: Book) -> Iterator[Mutant]:
 def _of_rule(table: Table, place: int, rule: Rule) -> Iterator[Mutant]:
     here = Mutant("delete", table.name, table.file, rule.row, rule.id, place)
     yield here
-    for number, name in enumerate(table.conditions):
+    for name, accepted in rule.when.items():
         for word in WORDS[name]:
-            if word not in rule.when[number]:
-                when = (*rule.when[:number], rule.when[number] | {word}, *rule.when[number + 1 :])
+            if word not in accepted:
+                when = {**rule.when, name: accepted | {word}}
                 yield replace(here, kind="widen", column=f"if.{name}", after=word, rule=replace(rule, when=when))
     for name in table.outcomes:
         for word in _others(table, name):

@@ -127,9 +127,9 @@ class Proofs:
         return fact in CHOICES and any(n in TRACKS or self._by_journal(n) for n in self._needs[fact])
 
     @cached_property
-    def _needs(self) -> dict[str, dict[str, frozenset[str]]]:
+    def _needs(self) -> dict[str, Mapping[str, frozenset[str]]]:
         table = self.book.tables["questions"]
-        return {rule.id: dict(table.asks(rule)) for rule in table.rules}
+        return {rule.id: rule.asks for rule in table.rules}
 
     def _states(self, columns: Iterable[str]) -> Product:
         """Every state as far as these columns tell them apart."""
@@ -178,7 +178,7 @@ def _apart(names: Iterable[str]) -> Table:
     """A table that tells every word of every answer apart."""
     facts = tuple(n for n in names if n in CHOICES)
     rules = tuple(
-        Rule("apart", word, 0, tuple(frozenset([word] if n == fact else WORDS[n]) for n in facts), {}, {}, ())
+        Rule("apart", word, 0, {n: frozenset([word] if n == fact else WORDS[n]) for n in facts}, {}, {}, ())
         for fact in facts
         for word in WORDS[fact]
     )

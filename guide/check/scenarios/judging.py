@@ -78,7 +78,7 @@ class Look:
         """The events that counted, each with the row of the journal table that let it."""
         table, standing, found = self.book.tables["journal"], journal.Standing(), []
         for event in self.route.replay.applied:
-            tracks = {track: getattr(standing, track) for track in TRACKS}
+            tracks = standing.tracks
             found.append((event, table.collect({"event": event.event, "reply": event.reply, **tracks})[0]))
             standing = journal.step(table, standing, event) or standing
         return tuple(found)

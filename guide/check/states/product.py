@@ -164,12 +164,12 @@ class Product:
         table = self.editions.tables("actions")[edition]
         advised = self.where("action", [action], edition)
         offered = (rule for rule in table.rules if rule.id == action and rule.then["offered"] == "yes")
-        return reduce(or_, (self.holds(dict(table.asks(rule)), edition) for rule in offered), advised)
+        return reduce(or_, (self.holds(rule.asks, edition) for rule in offered), advised)
 
     def blocks(self, action: str) -> Flags:
         """The states in which something is missing before an action."""
         table = self.editions.tables("blockers")[0]
-        asked = (dict(table.asks(rule)) for rule in table.rules)
+        asked = (dict(rule.asks) for rule in table.rules)
         named = (when for when in asked if action in when.pop("action", {action}))
         return reduce(or_, map(self.holds, named), _NOWHERE)
 
@@ -177,7 +177,7 @@ class Product:
     def blocked(self) -> Flags:
         """The states whose advised action is blocked."""
         table = self.editions.tables("blockers")[0]
-        return reduce(or_, (self.holds(dict(table.asks(rule))) for rule in table.rules), _NOWHERE)
+        return reduce(or_, (self.holds(rule.asks) for rule in table.rules), _NOWHERE)
 
 
 def every_state(

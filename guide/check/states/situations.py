@@ -17,7 +17,7 @@ from guide.check.states.relation import RULE, UNIT, decide, firsts
 from guide.check.states.timing import Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from guide.book.tables import Table
     from guide.check.states.editions import Editions
@@ -86,10 +86,10 @@ class Situations:
             needed = [name for table in self.editions.tables(self.table(column)) for name in table.conditions]
         return tuple(dict.fromkeys(needed))
 
-    def _asks(self, fact: str, edition: int) -> dict[str, frozenset[str]]:
+    def _asks(self, fact: str, edition: int) -> Mapping[str, frozenset[str]]:
         """The conditions under which one edition asks a question."""
         rule = self.questions[edition].get(fact)
-        return dict(self.editions.books[edition].tables["questions"].asks(rule)) if rule else {}
+        return rule.asks if rule else {}
 
     def applies(self, rel: Relation, fact: str, edition: int = 0) -> Flags:
         """The rows in which one edition asks a question, as far as their columns tell."""
@@ -102,9 +102,7 @@ class Situations:
     def words(self, fact: str) -> list[str]:
         """The words of a fact that matter: of several that nothing distinguishes, only the first."""
         if fact not in self._words:
-            rules = [
-                ok for table in self._apart for rule in table.rules for name, ok in table.asks(rule) if name == fact
-            ]
+            rules = [rule.asks[fact] for table in self._apart for rule in table.rules if fact in rule.asks]
             distinct: dict[object, str] = {}
             for word in WORDS[fact]:
                 read = tuple(tuple(map(str, self.timing.ways(*clock))) for clock in self._clocks(fact, word))

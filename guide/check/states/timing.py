@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import PARCEL_READINGS, TRACKS
+from guide.book.kinds import PARCEL_READINGS
 from guide.check.states.editions import NOW, Said
 from guide.engine import clocks
 from guide.engine.journal import Standing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Answers = tuple[tuple[str, ...], ...]
 
 ENDS = "ends of "  # before the name of a clock: the column that tells which deadlines run with it
-_NOBODY = {track: getattr(Standing(), track) for track in TRACKS}
+_NOBODY = Standing().tracks
 
 
 class Timing:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Journals = Mapping[Tracks, tuple[Pair, ...]]
 
 SIZES = tuple(len(WORDS[track]) for track in TRACKS)
-_EMPTY = int(np.ravel_multi_index([WORDS[track].index(getattr(Standing(), track)) for track in TRACKS], SIZES))
+_EMPTY = int(np.ravel_multi_index([WORDS[track].index(word) for track, word in Standing().tracks.items()], SIZES))
 
 
 def leads(table: Table) -> dict[Pair, Numbers]:
@@ -34,16 +34,15 @@ def leads(table: Table) -> dict[Pair, Numbers]:
     every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
     moves: dict[Pair, Numbers] = {}
     for rule in table.rules:
-        accepts = {name: frozenset(WORDS[name]) for name in table.conditions} | dict(table.asks(rule))
         holds = np.ones(prod(SIZES), dtype=bool)
         for track, codes in zip(TRACKS, every, strict=True):
-            holds &= np.isin(codes, [WORDS[track].index(word) for word in accepts[track]])
+            holds &= np.isin(codes, [WORDS[track].index(word) for word in rule.when[track]])
         after = [
             np.full_like(codes, WORDS[track].index(rule.then[track])) if rule.then[track] else codes
             for track, codes in zip(TRACKS, every, strict=True)
         ]
         target = np.ravel_multi_index(after, SIZES)
-        for pair in product(accepts["event"], accepts["reply"]):
+        for pair in product(rule.when["event"], rule.when["reply"]):
             moves.setdefault(pair, np.full(prod(SIZES), -1))[holds] = target[holds]
     return moves
 
