@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.engine.advice import advise
 from guide.practice.telling import NEVER_ASKED
 
 if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.engine.advice import Advice, Change, Reason
+    from guide.practice.telling import Decision
 
 MOST_CHOICES, FEW = 4, 3
 
@@ -19,6 +21,25 @@ class Verdict(NamedTuple):
     kind: str
     missing: tuple[Reason, ...] = ()  # what blocks the chosen action
     when: Change | None = None  # the change after which the chosen action would be right
+
+
+class Made(NamedTuple):
+    """A decision, the action that was chosen, and the advice of that moment."""
+
+    decision: Decision
+    chosen: str
+    advice: Advice
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the engine makes of it."""
+        return judge(self.advice, self.chosen)
+
+    @property
+    def mark(self) -> str:
+        """Its verdict in short: right, also, or missed."""
+        kind = self.verdict.kind
+        return kind if kind in ("right", "also") else "missed"
 
 
 def choices(advice: Advice, book: Book) -> tuple[str, ...]:
@@ -50,3 +71,9 @@ def judge(advice: Advice, action: str) -> Verdict:
     change = next((c for c in advice.changes if c.action == action and (c.name, c.value) not in happened), None)
     early = change is not None and change.kind != "fact"  # that something happens can be waited for
     return Verdict("early" if early else "wrong", when=change)
+
+
+def make(decision: Decision, action: str, book: Book) -> Made | None:
+    """A decision made by an action; None where that is not among the choices."""
+    advice = advise(decision.case, book, decision.now)
+    return Made(decision, action, advice) if action in choices(advice, book) else None

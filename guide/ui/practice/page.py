@@ -9,14 +9,14 @@ from guide.cases import weights
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
 from guide.engine.case import CaseError, read_moment
-from guide.practice import drawn, retell
+from guide.practice import drawn, make, retell
 from guide.ui.base import BasePage
 from guide.ui.case.files import ARCHIVES, LIMIT, archive_words
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
-from guide.ui.views import practice as practiceview
+from guide.ui.views.practice import practising
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from guide.cases.archive import Opened, Problem
     from guide.engine.case import Case
-    from guide.practice import Decision
-    from guide.ui.views.practice import Made
+    from guide.practice import Decision, Made
 
 
 class PracticePage(BasePage):
@@ -108,7 +107,7 @@ class PracticePage(BasePage):
 
     def _choose(self, action: str) -> None:
         if self.place == len(self.made) < len(self.decisions):
-            made = practiceview.make(self.session, self.decisions[self.place], action)
+            made = make(self.decisions[self.place], action, self.session.book)
             if made is not None:
                 self.made = (*self.made, made)
                 self._show("practice-verdict")
@@ -134,6 +133,4 @@ class PracticePage(BasePage):
         if self.decisions:
             told = say(self.told, number=self.drawn)
             told += "".join(f" {note.say(self.session.book, self.session.lang)}" for note in self.lost)
-            self.view.html = html(
-                practiceview.practising(self.session, self.decisions, self.made, self.place, told), self.session
-            )
+            self.view.html = html(practising(self.session, self.decisions, self.made, self.place, told), self.session)

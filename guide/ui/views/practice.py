@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.advice import advise, say_cause
 from guide.engine.drafts import say_moment
-from guide.practice import choices, judge
+from guide.practice import choices
 from guide.ui.views.draft import title_id
 from guide.ui.views.parts import Answer, Clock, Happening, Reason, answers, clock, happenings, listed, reason
 from guide.ui.views.rendering import Context
@@ -15,35 +15,8 @@ from guide.ui.views.rendering import Context
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from guide import practice
-    from guide.engine.advice import Advice
-    from guide.practice import Decision
+    from guide.practice import Decision, Made
     from guide.ui.session import Session
-
-
-class Made(NamedTuple):
-    """A decision, the action that was chosen, and the advice of that moment."""
-
-    decision: Decision
-    chosen: str
-    advice: Advice
-
-    @property
-    def verdict(self) -> practice.Verdict:
-        """What the engine makes of it."""
-        return judge(self.advice, self.chosen)
-
-    @property
-    def mark(self) -> str:
-        """How it is shown: right, also, or missed."""
-        kind = self.verdict.kind
-        return kind if kind in ("right", "also") else "missed"
-
-
-def make(session: Session, decision: Decision, action: str) -> Made | None:
-    """A decision made by an action; None where that is not among the choices."""
-    advice = advise(decision.case, session.book, decision.now)
-    return Made(decision, action, advice) if action in choices(advice, session.book) else None
 
 
 @dataclass(frozen=True)
