@@ -5,8 +5,9 @@ from guide.book.book import Book
 from guide.book.facts import Facts
 from guide.book.faults import ContentError
 from guide.book.loader import default_book, load
+from guide.cases.casefile import CaseError
 from guide.engine.advice import Advice, advise
-from guide.engine.case import Case, CaseError
+from guide.engine.case import Case
 from guide.engine.journal import Event
 
 __all__ = [

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from guide.book.facts import Facts
-from guide.engine.case import BEIJING, Case, parse, to_plain
+from guide.cases.casefile import parse, to_plain
+from guide.engine.case import BEIJING, Case
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SAMPLE = DOCS / "sample-case.yaml"

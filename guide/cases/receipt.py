@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.edition import canonical, edition
 from guide.book.facts import VALUES
+from guide.cases.casefile import CaseError, from_plain, read_moment, to_plain
 from guide.engine.advice import advise
-from guide.engine.case import BEIJING, Case, CaseError, from_plain, read_moment, to_plain
+from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

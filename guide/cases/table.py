@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, VALUES, Facts
 from guide.book.notices import HandbookError, Notice
-from guide.engine.case import MOST_EVENTS, Case, CaseError, from_plain, read_fact, read_moment, to_plain
+from guide.cases.casefile import MOST_EVENTS, CaseError, from_plain, read_fact, read_moment, to_plain
+from guide.engine.case import Case
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:

@@ -100,7 +100,7 @@ def _unpack(folder: Path, file: Path) -> None:
     """Write what was taken from a case file, under names of our own making."""
     from guide.book.edition import canonical
     from guide.cases.archive import MEDIA, in_order, open_case
-    from guide.engine.case import to_plain
+    from guide.cases.casefile import to_plain
 
     opened = open_case(file.read_bytes())
     write_out(folder / "case.json", canonical(to_plain(opened.case)))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES
 from guide.book.notices import shipped, tell
-from guide.engine.case import BEIJING, Case, CaseError, parse, read_moment
+from guide.cases.casefile import CaseError, parse, read_moment
+from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
     from guide.book.notices import Notice

@@ -1,1 +1,13 @@
-"""The workflow logic: facts and a journal in, advice out."""
+"""The workflow logic: a case, a book and a moment in, advice out. Pure, and with the standard library only.
+
+Read it in this order:
+
+- `journal`: what happened, replayed into where the case stands
+- `case`: the answers and the journal of one order
+- `clocks`: what the hours and days say (`readings`), every deadline that runs (`running`), days off (`workdays`)
+- `evidence`: what is needed to prove it, and what is in hand
+- `route`: the case through the chain of tables
+- `drafts`: what to write or say, filled from the answers
+- `rehearsal`: what the other side is likely to say against it
+- `advice`: everything together, and what would change it
+"""

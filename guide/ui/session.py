@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN
 from guide.book.loader import default_book
+from guide.cases.casefile import MOST_EVENTS, read_moment, salvage, to_plain
 from guide.cases.store import Store, from_environment
 from guide.engine.advice import Advice, advise
-from guide.engine.case import BEIJING, MOST_EVENTS, Case, moved, read_moment, salvage, to_plain
+from guide.engine.case import BEIJING, Case, moved
 from guide.engine.journal import Event, in_order
 
 if TYPE_CHECKING:

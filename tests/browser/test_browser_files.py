@@ -12,7 +12,7 @@ from webserver import live_app
 
 import guide
 from guide.cases.archive import open_case, pack
-from guide.engine.case import to_plain
+from guide.cases.casefile import to_plain
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ import guide.cases.dossier.pack
 from guide.book.edition import canonical
 from guide.cases import dossier, receipt
 from guide.cases.archive import BundleError, Opened, archive, in_order, limits, open_case, pack, shown
-from guide.engine.case import MOST_EVENTS, to_plain
+from guide.cases.casefile import MOST_EVENTS, to_plain
 
 BOOK = guide.default_book()
 EXHIBITS = (an_exhibit(1, "order_shot"), an_exhibit(2, "chat_shot", "promise_shot"), an_exhibit(3))

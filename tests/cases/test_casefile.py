@@ -11,7 +11,8 @@ from strategies import NOW, cases
 
 from guide import Case, CaseError, Event, Facts
 from guide.book.facts import VALUES
-from guide.engine.case import BEIJING, from_plain, parse, read_sum, to_plain
+from guide.cases.casefile import from_plain, parse, to_plain
+from guide.engine.case import BEIJING, read_sum
 
 
 @given(cases)

@@ -22,8 +22,8 @@ from guide.book.edition import edition
 from guide.book.facts import VALUES
 from guide.book.loader import CONTENT, load
 from guide.cases import receipt
+from guide.cases.casefile import to_plain
 from guide.cases.receipt import ReceiptError, dump, make, read, redacted, say, verify
-from guide.engine.case import to_plain
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = guide.default_book()

@@ -16,13 +16,14 @@ from guide.__main__ import main
 from guide.book.facts import CHOICES, WORDS, Facts
 from guide.book.kinds import COPIED, COUNTED, SLOTS
 from guide.book.loader import CONTENT, load
+from guide.cases.casefile import from_plain, read_moment
 from guide.cases.table import Row
 from guide.check.difference import compare, files, judge
 from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
 from guide.check.states import NOW
 from guide.commands.revision import folder
-from guide.engine.case import Case, from_plain, read_moment
+from guide.engine.case import Case
 from guide.engine.journal import Event, possible, replay
 from guide.engine.route import follow
 

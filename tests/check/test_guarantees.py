@@ -15,6 +15,7 @@ import guide
 from guide.book.facts import WORDS
 from guide.book.kinds import TRACKS
 from guide.book.loader import CONTENT, load
+from guide.cases.casefile import from_plain
 from guide.check import guarantees, run
 from guide.check.moves import Moves
 from guide.check.states import Editions, Situations, walk
@@ -23,7 +24,6 @@ from guide.check.states.product import ADVISING, every_state
 from guide.check.states.situations import ABOUT_PARCEL
 from guide.check.states.standings import EXCHANGE, NAMES
 from guide.check.states.tracks import leads
-from guide.engine.case import from_plain
 from guide.engine.journal import Event, Standing, step
 from guide.engine.route import follow
 

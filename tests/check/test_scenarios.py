@@ -18,11 +18,12 @@ from guide import Facts
 from guide.book.facts import VALUES, WORDS
 from guide.book.faults import ContentError, Fault
 from guide.book.loader import CONTENT
+from guide.cases.casefile import parse
 from guide.check import scenarios
 from guide.check.scenarios.model import read_span, say_span
 from guide.check.scenarios.writing import kept
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
-from guide.engine.case import Case, parse
+from guide.engine.case import Case
 from guide.engine.route import follow
 
 BOOK = guide.default_book()

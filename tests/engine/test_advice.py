@@ -20,10 +20,10 @@ from guide import Case, Event, Facts, advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
 from guide.book.loader import CONTENT
+from guide.cases.casefile import to_plain as case_to_plain
 from guide.check import scenarios
 from guide.engine.advice import to_plain
 from guide.engine.case import BEIJING
-from guide.engine.case import to_plain as case_to_plain
 
 BOOK = guide.default_book()
 ROOT = Path(__file__).resolve().parents[2]

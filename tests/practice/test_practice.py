@@ -17,7 +17,7 @@ from guide import Case, Facts, advise, default_book
 from guide.book.loader import CONTENT
 from guide.cases import sample, weights
 from guide.cases.archive import pack
-from guide.engine.case import to_plain
+from guide.cases.casefile import to_plain
 from guide.engine.journal import Event, in_order, replay
 from guide.practice import choices, judge, retell
 from guide.practice.draw import STEPS

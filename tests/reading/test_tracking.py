@@ -15,7 +15,8 @@ from guide.__main__ import main
 from guide.book.facts import CHOICES, Facts
 from guide.book.faults import ContentError
 from guide.book.loader import default_book
-from guide.engine.case import BEIJING, Case, from_plain, to_plain
+from guide.cases.casefile import from_plain, to_plain
+from guide.engine.case import BEIJING, Case
 from guide.reading.tracking import default_rules, load_rules, read_tracking
 from guide.reading.tracking.classify import understand
 from guide.reading.tracking.rules import CONTENT

@@ -8,7 +8,8 @@ from html import unescape
 from strategies import NOW
 
 from guide.book.facts import Facts
-from guide.engine.case import Case, to_plain
+from guide.cases.casefile import to_plain
+from guide.engine.case import Case
 from guide.ui.case.page import CasePage
 from guide.ui.session import Session
 

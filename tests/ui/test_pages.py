@@ -20,7 +20,8 @@ from strategies import NOW, cases
 from guide import advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
 from guide.book.kinds import SLOTS
-from guide.engine.case import Case, to_plain
+from guide.cases.casefile import to_plain
+from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
 from guide.ui.case.page import CasePage
 from guide.ui.controls.base import Control

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from guide.book.kinds import SLOTS
 from guide.cases.archive import limits
 from guide.cases.archive.limits import MEDIA, BundleError, Problem, is_a, shown
+from guide.cases.casefile import MOST_EVENTS, VERSION, CaseError, from_plain, read_moment, salvage
 from guide.cases.exhibits.model import Exhibit
-from guide.engine.case import MOST_EVENTS, VERSION, Case, CaseError, from_plain, read_moment, salvage
+from guide.engine.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,8 @@ from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import limits
 from guide.cases.archive.limits import MEDIA, BundleError, shown
-from guide.engine.case import BEIJING, Case, to_plain
+from guide.cases.casefile import to_plain
+from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from guide.cases.casefile import CaseError, from_plain, to_plain
 from guide.cases.store.errors import StoreError
-from guide.engine.case import Case, CaseError, from_plain, to_plain
+from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
 
 if TYPE_CHECKING:

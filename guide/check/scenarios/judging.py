@@ -10,12 +10,12 @@ from guide.book.book import BookError
 from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, TRACKS
 from guide.book.notices import Notice
+from guide.cases.casefile import nearest
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
 from guide.check.scenarios.reading import gather
 from guide.engine import clocks, journal
 from guide.engine import drafts as messages
 from guide.engine.advice import blocking, offered
-from guide.engine.case import nearest
 from guide.engine.rehearsal import expected
 from guide.engine.route import asked, follow, parked
 

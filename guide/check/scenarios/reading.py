@@ -9,8 +9,9 @@ from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault
 from guide.book.kinds import SLOTS
 from guide.book.notices import Notice
+from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
 from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
-from guide.engine.case import BEIJING, CaseError, from_plain, nearest, read_moment
+from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

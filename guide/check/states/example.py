@@ -12,10 +12,11 @@ import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.book.kinds import PARCEL_READINGS
+from guide.cases.casefile import to_plain
 from guide.check.states.editions import NOW
 from guide.check.states.relation import RULE
 from guide.check.states.situations import ABOUT_PARCEL
-from guide.engine.case import Case, to_plain
+from guide.engine.case import Case
 from guide.engine.evidence import missing
 from guide.engine.route import follow
 

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES
+from guide.cases.casefile import LONGEST_TEXT, CaseError, read_fact, read_moment
 from guide.engine import journal
-from guide.engine.case import BEIJING, LONGEST_TEXT, CaseError, read_fact, read_moment, read_sum
+from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.journal import in_order
 from guide.ui.controls.choice import Choice

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from guide.book.loader import CONTENT
 from guide.cases import weights
+from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
-from guide.engine.case import CaseError, read_moment
 from guide.practice import drawn, make, retell
 from guide.ui.base import BasePage
 from guide.ui.case.files import ARCHIVES, LIMIT, archive_words

@@ -1,0 +1,192 @@
+"""The file of a case, YAML or JSON: reading one refuses what it does not know, and says where and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
+from guide.book.kinds import SLOTS
+from guide.book.notices import HandbookError, Notice
+from guide.engine.case import BEIJING, Case
+from guide.engine.journal import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+VERSION = 1
+LONGEST_TEXT = 200  # characters in one typed answer
+MOST_EVENTS = 500
+#: What one answer may be before it is read; nested YAML could be huge once it is turned into text.
+_SCALAR = (str, int, float, date, type(None))
+
+
+class CaseError(HandbookError):
+    """A case file that cannot be read: where, what is wrong, and how to mend it."""
+
+    def __init__(self, where: str, what: Notice) -> None:
+        super().__init__(Notice("fault.line", where=where, wrong=what))
+        self.where, self.what = where, what
+
+
+def _known(where: str, word: object, allowed: Iterable[str]) -> str:
+    """The word, if it is allowed; otherwise an error that names the nearest allowed one."""
+    words = [str(a) for a in allowed]
+    if isinstance(word, str) and word in words:
+        return word
+    if not isinstance(word, _SCALAR):
+        raise CaseError(where, Notice("fault.case.one", allowed=", ".join(words)))
+    raise CaseError(where, nearest(word, words))
+
+
+def nearest(word: object, allowed: Iterable[str]) -> Notice:
+    """What is wrong with a word, and the nearest that would be right."""
+    words = list(allowed)
+    said = str(word)[:60]
+    near = get_close_matches(str(word), words, n=1)
+    if near:
+        return Notice("fault.case.near", word=said, near=near[0])
+    return Notice("fault.case.word", word=said, allowed=", ".join(words))
+
+
+def read_moment(where: str, value: object) -> datetime:
+    """A moment from ISO text or a YAML timestamp; without a zone it is Beijing time."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime):
+        raise CaseError(where, Notice("fault.case.moment"))
+    if not 2000 <= value.year <= 2100:
+        raise CaseError(where, Notice("fault.case.year", year=value.year))
+    return value if value.tzinfo else value.replace(tzinfo=BEIJING)
+
+
+def _read_day(where: str, value: object) -> date:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or not 2000 <= value.year <= 2100:
+        raise CaseError(where, Notice("fault.case.day"))
+    return value
+
+
+def read_fact(name: str, value: object) -> Any:
+    """One answer, checked; blank means not answered."""
+    where = f"facts.{name}"
+    if name in CHOICES:
+        # YAML reads a bare yes/no as a boolean.
+        word = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        return _known(where, UNKNOWN if word in (None, "") else word, CHOICES[name])
+    if name == "held":
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            raise CaseError(where, Notice("fault.case.held", allowed=", ".join(SLOTS)))
+        return frozenset(_known(where, slot, SLOTS) for slot in value)
+    if value in (None, ""):
+        return None
+    if VALUES[name] is datetime:
+        return read_moment(where, value)
+    if VALUES[name] is date:
+        return _read_day(where, value)
+    if not isinstance(value, _SCALAR):
+        raise CaseError(where, Notice("fault.case.plain"))
+    text = " ".join(str(value).split())
+    if len(text) > LONGEST_TEXT:
+        raise CaseError(where, Notice("fault.case.long", count=len(text), most=LONGEST_TEXT))
+    return text or None
+
+
+def _read_event(number: int, item: object) -> Event:
+    where = f"journal[{number}]"
+    if not isinstance(item, dict):
+        raise CaseError(where, Notice("fault.case.event"))
+    for key in item:
+        _known(where, key, Event._fields)
+    event = _known(f"{where}.event", item.get("event"), WORDS["event"])
+    reply = _known(f"{where}.reply", item.get("reply", "none"), WORDS["reply"])
+    return Event(event, read_moment(f"{where}.at", item.get("at")), reply)
+
+
+def from_plain(plain: object) -> Case:
+    """A case from plain mappings and lists (YAML or JSON); CaseError names the first thing wrong."""
+    if not isinstance(plain, dict):
+        raise CaseError("case", Notice("fault.case.keys"))
+    for key in plain:
+        _known("case", key, ("version", "facts", "journal"))
+    if plain.get("version", VERSION) != VERSION:
+        raise CaseError("version", Notice("fault.case.version", version=VERSION))
+    facts, journal = plain.get("facts") or {}, plain.get("journal") or []
+    if not isinstance(facts, dict):
+        raise CaseError("facts", Notice("fault.case.answers"))
+    if not isinstance(journal, list) or len(journal) > MOST_EVENTS:
+        raise CaseError("journal", Notice("fault.case.journal", most=MOST_EVENTS))
+    names = [f.name for f in fields(Facts)]
+    answers = {_known("facts", name, names): read_fact(_known("facts", name, names), v) for name, v in facts.items()}
+    return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
+
+
+def salvage(plain: object) -> tuple[Case, int]:
+    """What can still be read of a kept case, answer by answer, and how many parts cannot."""
+    if not isinstance(plain, dict):
+        return Case(), 1
+    case, lost = Case(), 0
+    facts, journal = plain.get("facts"), plain.get("journal")
+    for name, value in facts.items() if isinstance(facts, dict) else ():
+        try:
+            case = from_plain({**to_plain(case), "facts": {**to_plain(case)["facts"], name: value}})
+        except CaseError:
+            lost += 1
+    for item in journal[:MOST_EVENTS] if isinstance(journal, list) else ():
+        try:
+            case = case.with_event(from_plain({"journal": [item]}).journal[0])
+        except CaseError:
+            lost += 1
+    return case, lost + (not isinstance(facts, dict | None)) + (not isinstance(journal, list | None))
+
+
+def to_plain(case: Case) -> dict[str, Any]:
+    """The same case as plain mappings and lists, with only what has been answered."""
+    facts: dict[str, Any] = {}
+    for name in case.facts.answered():
+        value = getattr(case.facts, name)
+        facts[name] = [s for s in SLOTS if s in value] if name == "held" else _plain(value)
+    journal = [{"event": e.event, "at": _plain(e.at), **({"reply": e.reply} if e.reply != "none" else {})}
+               for e in case.journal]  # fmt: skip
+    return {"version": VERSION, "facts": facts, "journal": journal}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        exact = "auto" if value.second or value.microsecond else "minutes"
+        return value.astimezone(BEIJING).isoformat(timespec=exact)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def parse(text: str, *, is_json: bool = False) -> Case:
+    """A case from the text of a YAML or JSON file."""
+    if is_json:
+        import json
+
+        try:
+            plain = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise CaseError("case", Notice("fault.case.json", error=error)) from error
+        return from_plain(plain)
+    import yaml
+
+    try:
+        plain = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise CaseError("case", Notice("fault.case.yaml", line=line)) from error
+    except (ValueError, RecursionError) as error:  # a day such as 2026-02-30
+        raise CaseError("case", Notice("fault.case.yaml.why", error=error)) from error
+    return from_plain(plain)
