@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import VBox
 
-from guide.ui.attempt import attempt
+from guide.ui.attempt import attempt, safely
 from guide.ui.controls.shell import Shell
 from guide.ui.controls.view import View
 from guide.ui.views.head import Banner
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
+    from guide.ui.attempt import Act
     from guide.ui.session import Session
 
 
@@ -46,6 +47,10 @@ class BasePage:
         """Put the parts below each other and fill them for the first time."""
         self.root = box(self.shell, self.head, *parts, css=f"g-root {css}")
         self.render()
+
+    def view_of(self, **acts: Act) -> View:
+        """A view with buttons for these acts."""
+        return View(acts=safely(self.attempt, **acts))
 
     def listen(self, take: Callable[[Any], object], *traits: str) -> None:
         """Run a handler with every new value of these traits of the shell."""

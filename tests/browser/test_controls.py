@@ -34,7 +34,7 @@ from guide.ui.controls.shell import Shell
 from guide.ui.controls.view import View
 acts = []
 shell = Shell(page="kit")
-now = View(acts={"sent", "grow"}, html="""
+now = View(acts={"sent": lambda arg: did("sent", arg), "grow": lambda arg: did("grow", arg)}, html="""
 <section class="g-sec" aria-labelledby="h-now"><h2 id="h-now">现在做这一步</h2>
 <details class="g-fold" data-key="why"><summary>为什么</summary><p>一句「在催」不算解决。</p></details>
 <div class="g-gate"><button class="g-btn" type="button" data-act="escalate" aria-disabled="true" aria-describedby="lack">申请平台介入</button>
@@ -82,7 +82,6 @@ def spoke(change):
 def read(change):
     raw.echo = f"读到 {len(change.new.splitlines())} 条记录"
     raw.error = "没有一条认得出来" if "???" in change.new else ""
-now.on_act(did)
 shell.observe(spoke, "lang")
 raw.observe(read, "value")
 for w in (reply, newdate, first, raw, evidence, shell):

@@ -152,12 +152,12 @@ def wizard():
 
 
 def test_why_the_browser_took_no_file_is_said_and_nothing_is_lost(wizard):
-    box = wizard.paste.widget
+    box = wizard.sections["tracking"].paste.widget
     box.set_state({"value": "已揽收"})
     for reason in sorted(REFUSALS):
         box._hear(box, {"file": reason}, [])
         assert default_book().words["zh"][f"track.image.{reason}"] == box.error
-    assert ("已揽收", "accepted") == (box.value, wizard.paste.reading.state)
+    assert ("已揽收", "accepted") == (box.value, wizard.sections["tracking"].paste.reading.state)
     box.set_state({"value": "已揽收，谢谢"})
     assert "" == box.error
 
@@ -173,7 +173,7 @@ def test_any_other_message_is_ignored(message):
 
 @needs_ocr
 def test_a_picture_that_fails_leaves_the_box_as_it_was(wizard):
-    box = wizard.paste.widget
+    box = wizard.sections["tracking"].paste.widget
     box.set_state({"value": "已揽收"})
     box._hear(box, {"file": "image"}, [b"no picture at all"])
     assert (False, "已揽收") == (box.busy, box.value)

@@ -11,6 +11,7 @@ from guide.book.facts import Facts
 from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.ui.case.page import CasePage
+from guide.ui.controls.view import View
 from guide.ui.session import Session
 
 STOPPED = Case(
@@ -43,8 +44,17 @@ def enter(made: CasePage, name: str, value: object) -> None:
 
 
 def press(made: CasePage, act: str, arg: str = "") -> None:
-    """What the browser sends for a button."""
-    made.now._handle_custom_msg({"act": act, "arg": arg}, [])
+    """What the browser sends for a button, from the view that offers it, or else from the card."""
+    offering = [view for view in views(made) if act in view.acts]
+    if act == "fold":
+        offering = [section.head for name, section in made.sections.items() if name == arg]
+    (*offering, made.now)[0]._handle_custom_msg({"act": act, "arg": arg}, [])
+
+
+def views(made: CasePage) -> list[View]:
+    """The views of the case: the head, the card, the answers, and those of every section."""
+    inside = [part for section in made.sections.values() for part in section.body.children if isinstance(part, View)]
+    return [made.head, made.now, made.aside, *inside]
 
 
 def title(made: CasePage) -> str:

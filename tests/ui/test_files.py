@@ -35,6 +35,11 @@ def press(control: Transfer, button: str) -> None:
     control._handle_custom_msg({"act": button}, [])
 
 
+def fold(page: CasePage) -> None:
+    """Press the heading of the dossier."""
+    page.sections["dossier"].head._handle_custom_msg({"act": "fold", "arg": "dossier"}, [])
+
+
 def bring(control: Transfer, raw: bytes) -> None:
     """Send a file as the browser does."""
     Browser(control).bring(raw, "x.zip")
@@ -47,7 +52,7 @@ def test_the_limit_is_that_of_case_files():
 
 def test_saving_gives_a_case_file(wizard):
     """The file holds the case and the evidence that the page keeps."""
-    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
+    wizard.shelf.put([Kept(an_exhibit(1, "chat_shot"))])
     press(wizard.file.widget, "save")
     opened = open_case(wizard.given["这一单-2026-11-22.zip"])
     assert (a_case(), (an_exhibit(1, "chat_shot"),)) == (opened.case, opened.exhibits)
@@ -59,7 +64,7 @@ def test_opening_takes_up_case_and_evidence(wizard):
     other = a_case(item="别的东西")
     bring(wizard.file.widget, pack(other, [an_exhibit(1, "chat_shot")], BOOK, NOW))
     assert other == wizard.state.case
-    assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.evidence.shelf.list()]
+    assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.shelf.list()]
     assert "已打开：3 条记录，1 份证据。" in wizard.file.view.html
     assert "内容完全一致" in wizard.file.view.html
 
@@ -68,11 +73,11 @@ def test_the_case_before_comes_back(wizard):
     """Opening loses nothing: one press brings back what was on the page, its files with their covered places."""
     whole = an_exhibit(1, "chat_shot")
     kept = Kept(whole, boxes=(Box(0, 0, 3, 3),), masked=replace(whole, sha256="0" * 64))
-    wizard.evidence.shelf.put(kept)
+    wizard.shelf.put([kept])
     bring(wizard.file.widget, pack(Case(), (), BOOK, NOW))
-    assert (Case(), ()) == (wizard.state.case, wizard.evidence.shelf.list())
+    assert (Case(), ()) == (wizard.state.case, wizard.shelf.list())
     wizard.file.view._hear(wizard.file.view, {"act": "back"}, [])
-    assert (a_case(), (kept,)) == (wizard.state.case, wizard.evidence.shelf.list())
+    assert (a_case(), (kept,)) == (wizard.state.case, wizard.shelf.list())
     assert "" == wizard.file.view.html
 
 
@@ -80,7 +85,7 @@ def test_evidence_that_is_not_taken_is_named(wizard):
     """A picture that is none does not come in by way of a case file, and the page says which."""
     broken = an_exhibit(2, "chat_shot", content=b"\x89PNG\r\n\x1a\n" + bytes(90))
     bring(wizard.file.widget, pack(a_case(), [an_exhibit(1, "order_shot"), broken], BOOK, NOW))
-    assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.evidence.shelf.list()]
+    assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.shelf.list()]
     assert "没有收下的证据文件：截图 2.png。" in wizard.file.view.html
 
 
@@ -125,35 +130,35 @@ def test_the_dossier_shows_from_the_platform_on(wizard):
 
 def test_the_dossier_is_set_when_its_section_opens(wizard):
     """A closed section costs nothing; an open one has the preview and three files to take."""
-    assert "" == wizard.dossier.view.html
-    wizard.act("fold", "dossier")
-    assert "未收到货情况说明" in wizard.dossier.view.html
+    assert "" == wizard.sections["dossier"].files.view.html
+    fold(wizard)
+    assert "未收到货情况说明" in wizard.sections["dossier"].files.view.html
     for form, start in (("pdf", b"%PDF-"), ("html", b"<!doctype"), ("zip", b"PK")):
-        press(wizard.dossier.widget, form)
+        press(wizard.sections["dossier"].files.widget, form)
         assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
 
 
 def test_files_without_a_purpose_are_told_before_the_dossier_is_taken(wizard):
     """A line of the list without what it proves looks careless on paper."""
-    wizard.evidence.shelf.put(Kept(an_exhibit(1, "chat_shot")))
-    wizard.act("fold", "dossier")
-    assert "没选证明什么" not in wizard.dossier.view.html
-    wizard.evidence.shelf.put(Kept(an_exhibit(2)))
+    wizard.shelf.put([Kept(an_exhibit(1, "chat_shot"))])
+    fold(wizard)
+    assert "没选证明什么" not in wizard.sections["dossier"].files.view.html
+    wizard.shelf.put([Kept(an_exhibit(2))])
     wizard.render()
-    assert "有 1 个文件没选证明什么" in wizard.dossier.view.html
+    assert "有 1 个文件没选证明什么" in wizard.sections["dossier"].files.view.html
 
 
 def test_without_the_typesetter_the_page_says_what_to_do(wizard, monkeypatch):
     """No button that cannot work, and one sentence instead."""
     monkeypatch.setattr("guide.cases.dossier.pdf.available", lambda: False)
-    wizard.act("fold", "dossier")
-    assert ["html", "zip"] == [b["id"] for b in wizard.dossier.widget.buttons]
-    assert "在浏览器里打印成 PDF" in wizard.dossier.view.html
+    fold(wizard)
+    assert ["html", "zip"] == [b["id"] for b in wizard.sections["dossier"].files.widget.buttons]
+    assert "在浏览器里打印成 PDF" in wizard.sections["dossier"].files.view.html
 
 
 def test_the_preview_escapes_what_was_typed(wizard):
     """Typed markup is text in the preview, too."""
     wizard.state.answer("item", "<img src=x onerror=bad()>")
-    wizard.act("fold", "dossier")
-    assert "<img" not in wizard.dossier.view.html
-    assert "&lt;img" in wizard.dossier.view.html
+    fold(wizard)
+    assert "<img" not in wizard.sections["dossier"].files.view.html
+    assert "&lt;img" in wizard.sections["dossier"].files.view.html

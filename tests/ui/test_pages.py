@@ -152,12 +152,12 @@ def test_the_card_follows_the_answers():
 def test_a_change_and_back_loses_nothing(name):
     case = STOPPED.with_fact("item", "陶瓷杯").with_fact("demand", "refund")
     made = page(case=case)
-    before, own = made.now.html + made.aside.html + made.draft.html, getattr(case.facts, name)
+    before, own = made.now.html + made.aside.html + made.sections["draft"].draft.html, getattr(case.facts, name)
     for value in CHOICES[name]:
         enter(made, name, str(value))
         enter(made, name, own)
         assert case == made.state.case
-    assert before == made.now.html + made.aside.html + made.draft.html
+    assert before == made.now.html + made.aside.html + made.sections["draft"].draft.html
 
 
 def test_answers_that_do_not_apply_are_set_aside_and_return():
@@ -208,10 +208,10 @@ def test_an_event_that_was_taken_out_can_be_put_back():
     press(made, "drop", "0")
     assert () == made.state.case.journal
     assert made.sections["journal"].box.layout.display is None
-    assert "刚删掉「联系了商家」（11 月 21 日 04:15）" in made.journal.html
+    assert "刚删掉「联系了商家」（11 月 21 日 04:15）" in made.sections["journal"].events.html
     press(made, "put_back")
     assert before == made.state.case
-    assert "刚删掉" not in made.journal.html
+    assert "刚删掉" not in made.sections["journal"].events.html
     press(made, "drop", "0")
     press(made, "clear")
     press(made, "clear_yes")

@@ -33,7 +33,7 @@ def text_of(html: str) -> str:
 def saved(made: CasePage) -> list[dict]:
     """The files that the page handed over."""
     sent = []
-    made.clocks.send = lambda content, *_: sent.append(content)
+    made.sections["clocks"].timeline.send = lambda content, *_: sent.append(content)
     press(made, "ics")
     return [s["save"] for s in sent if "save" in s]
 
@@ -47,7 +47,7 @@ def test_the_list_says_every_clock_that_the_picture_shows(case):
     """The picture has a bar for each clock and the list a line, in the same order; nothing lies outside."""
     made = page(case=case)
     clocks = made.advice.clocks
-    html = made.clocks.html
+    html = made.sections["clocks"].timeline.html
     titles = [made.session.say(f"clock.{c.id}") for c in clocks]
     assert titles == [unescape(t) for t in re.findall(r"<b>([^<]*)</b>", html)]
     assert titles == [unescape(t) for t in re.findall(r'class="halo"[^>]*>([^<]*)<', html)]
@@ -60,7 +60,7 @@ def test_the_list_says_every_clock_that_the_picture_shows(case):
 def test_no_upright_line_runs_through_the_words_of_a_row(case):
     """Neither “now” nor a mark of the axis crosses a name or the time that is left."""
     made = page(case=case)
-    html = made.clocks.html
+    html = made.sections["clocks"].timeline.html
     rows = [int(y) for y in re.findall(r'class="(?:sub )?halo"[^>]* y="(\d+)"', html)]
     lines = re.findall(r'class="(?:mark|now)"[^>]* y1="(\d+)"[^>]* y2="(\d+)"', html)
     assert bool(rows) == bool(lines)
@@ -69,7 +69,7 @@ def test_no_upright_line_runs_through_the_words_of_a_row(case):
 
 
 def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():
-    shown = text_of(page(case=FILED).clocks.html)
+    shown = text_of(page(case=FILED).sections["clocks"].timeline.html)
     assert "12315 处理投诉 在等结果 12 月 2 日 00:00，北京时间 · 还有 9 天 13 小时" in shown
     assert "自动确认收货 轮到你 过期可能失效" in shown
     assert "2029 年的放假安排还没公布，按周一到周五算，可能差几天。" in shown
@@ -81,10 +81,10 @@ def test_a_buyer_abroad_reads_a_second_time_in_the_zone_of_the_browser():
     case = Case(Facts(auto_confirm_at=NOW - timedelta(days=1)))
     made.state.case = case
     made.shell.set_state({"zone_minutes": 120, "zone_name": "Europe/Berlin"})
-    assert "11 月 21 日 10:15，北京时间" in text_of(made.clocks.html)
-    assert "你当地（Europe/Berlin）11 月 21 日 03:15" in text_of(made.clocks.html)
+    assert "11 月 21 日 10:15，北京时间" in text_of(made.sections["clocks"].timeline.html)
+    assert "你当地（Europe/Berlin）11 月 21 日 03:15" in text_of(made.sections["clocks"].timeline.html)
     made.shell.set_state({"zone_minutes": 480, "zone_name": "Asia/Shanghai"})
-    assert "你当地" not in made.clocks.html
+    assert "你当地" not in made.sections["clocks"].timeline.html
 
 
 @pytest.mark.parametrize("name", ["", "No/Where", "../../etc/passwd", "Europe"])
@@ -100,9 +100,9 @@ def test_a_calendar_file_is_handed_over():
     (file,) = saved(made)
     assert ("clocks.ics", "text/calendar") == (file["name"], file["kind"])
     assert 3 == file["text"].count("BEGIN:VEVENT")
-    assert "日历文件已下载" == made.clocks.status
+    assert "日历文件已下载" == made.sections["clocks"].timeline.status
     empty = page()
-    assert ([], "没有要放进日历的时限") == (saved(empty), empty.clocks.status)
+    assert ([], "没有要放进日历的时限") == (saved(empty), empty.sections["clocks"].timeline.status)
 
 
 # --- the draft, edited -------------------------------------------------------------------------------------------
@@ -126,16 +126,16 @@ def test_editing_starts_with_the_draft():
     press(made, "edit")
     assert advise(DEMANDED, made.session.book, NOW).drafts["zh"].text == typed(made)
     assert None is field(made, "draft_text").widget.layout.display
-    assert "没有看到要改的地方" in made.hits.html
+    assert "没有看到要改的地方" in made.sections["draft"].hits.html
 
 
 def test_what_is_found_stands_below_and_can_be_mended_and_undone():
     made = editing("你们就是骗子，请在 11 月 25 日前退款。")
-    assert "没有依据的指责" in made.hits.html
-    assert 'data-copy="f-draft_text"' in made.draft.html  # copying is never forbidden
+    assert "没有依据的指责" in made.sections["draft"].hits.html
+    assert 'data-copy="f-draft_text"' in made.sections["draft"].draft.html  # copying is never forbidden
     press(made, "mend", "cheat@0")
     assert "我到现在没有收到货，请在 11 月 25 日前退款。" == typed(made)
-    assert "没有看到要改的地方" in made.hits.html
+    assert "没有看到要改的地方" in made.sections["draft"].hits.html
     press(made, "undo")
     assert "你们就是骗子，请在 11 月 25 日前退款。" == typed(made)
 
@@ -144,20 +144,20 @@ def test_a_hit_that_is_gone_changes_nothing():
     made = editing("请在 11 月 25 日前退款。")
     press(made, "mend", "cheat@0")
     assert "请在 11 月 25 日前退款。" == typed(made)
-    assert "文字已经变了，请再看一次。" == made.hits.status
+    assert "文字已经变了，请再看一次。" == made.sections["draft"].hits.status
 
 
 def test_a_changed_answer_offers_the_new_draft_and_leaves_the_text():
     made = editing()
-    assert "回答变了" not in made.draft.html
+    assert "回答变了" not in made.sections["draft"].draft.html
     enter(made, "order_no", "P7")
-    assert "回答变了" in made.draft.html
+    assert "回答变了" in made.sections["draft"].draft.html
     assert "请退款。" == typed(made)
     press(made, "keep_mine")
-    assert "回答变了" not in made.draft.html
+    assert "回答变了" not in made.sections["draft"].draft.html
     enter(made, "order_no", "P8")
     press(made, "fresh")
-    assert "P8" in made.draft.html
+    assert "P8" in made.sections["draft"].draft.html
     press(made, "undo")
     assert "请退款。" == typed(made)
 
@@ -176,12 +176,12 @@ def test_what_was_typed_survives_a_reload_and_goes_with_the_case():
 def test_a_kept_text_that_cannot_be_read_is_left_out(kept):
     made = page(case=DEMANDED)
     made.shell.set_state({"draft": kept})
-    assert None is made.mine.text
+    assert None is made.sections["draft"].mine.text
 
 
 def test_a_text_is_escaped():
     made = editing("<img src=x onerror=1>骗子，退款")
-    assert "<img" not in made.hits.html + made.draft.html
+    assert "<img" not in made.sections["draft"].hits.html + made.sections["draft"].draft.html
 
 
 # --- the rehearsal -----------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_text_is_escaped():
 
 def test_the_rehearsal_opens_with_the_seller():
     made = page(case=DEMANDED)
-    shown = text_of(made.rehearsal.html)
+    shown = text_of(made.sections["rehearsal"].refusals.html)
     assert "商家可能会说 物流还在走，请再等等。" in shown
     assert "物流页截图 还没有" in shown
     assert None is made.sections["rehearsal"].box.layout.display
@@ -206,16 +206,19 @@ def test_what_is_no_sum_stays_in_the_field_with_a_sentence_and_out_of_the_draft(
     enter(made, "amount", typed)
     assert (typed, typed) == (field(made, "amount").widget.value, made.state.case.facts.amount)
     assert field(made, "amount").widget.error.startswith("金额要大于 0，最多两位小数")
-    assert "请退款。" in text_of(made.draft.html)
-    assert f"{typed} 元" not in text_of(made.draft.html + made.head.html)
+    assert "请退款。" in text_of(made.sections["draft"].draft.html)
+    assert f"{typed} 元" not in text_of(made.sections["draft"].draft.html + made.head.html)
     enter(made, "amount", "￥1,280.50")
     assert ("", "读作 1280.50 元") == (field(made, "amount").widget.error, field(made, "amount").widget.echo)
-    assert "请退款 1280.50 元。" in text_of(made.draft.html)
+    assert "请退款 1280.50 元。" in text_of(made.sections["draft"].draft.html)
 
 
 def test_an_older_case_with_an_odd_sum_opens_and_says_so():
     made = page(case=DEMANDED.with_fact("amount", "abc"))
-    assert ("abc", False) == (field(made, "amount").widget.value, "abc 元" in made.head.html + made.draft.html)
+    assert ("abc", False) == (
+        field(made, "amount").widget.value,
+        "abc 元" in made.head.html + made.sections["draft"].draft.html,
+    )
     assert field(made, "amount").widget.error.startswith("金额要大于 0")
     made.shell.set_state({"lang": "en"})
     assert field(made, "amount").widget.error.startswith("The sum must be above 0")

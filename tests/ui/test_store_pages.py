@@ -9,6 +9,7 @@ import pytest
 from cases import a_case, an_exhibit
 from pages import enter, page, press, session
 from PIL import Image
+from sending import Browser
 from strategies import NOW
 
 from guide.book.facts import Facts
@@ -18,6 +19,7 @@ from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.ui.case.caselist import _due
 from guide.ui.case.page import CasePage
+from guide.ui.controls.incoming import Arrived
 from guide.ui.session import CaseState
 
 
@@ -240,13 +242,13 @@ def photo(shade: int) -> bytes:
 def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
     """Files are in a folder of their case: another page has them, a new case has none, a forgotten one leaves none."""
     first = visit(store)
-    assert first.evidence.take("order.png", "order_shot", photo(10)).taken
+    assert first.sections["evidence"].evidence.take(Arrived("order.png", "order_shot", photo(10))).taken
     assert frozenset({"order_shot"}) == first.state.case.facts.held
     again = visit(store, first.shell.code, own=False)
-    assert ["order.png"] == [kept.exhibit.name for kept in again.evidence.shelf.list()]
+    assert ["order.png"] == [kept.exhibit.name for kept in again.shelf.list()]
     assert ["order.png"] == [exhibit.name for exhibit in again.file.exhibits()]
     press(again, "clear_yes")
-    assert ((), True) == (again.evidence.shelf.list(), again.evidence.shelf.lasting)
+    assert ((), True) == (again.shelf.list(), again.shelf.shelf.lasting)
     assert 1 == len(list(store.evidence.iterdir()))
     store.forget(key_of(first.shell.code))
     assert [] == list(store.evidence.iterdir())
@@ -255,36 +257,35 @@ def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
 def test_files_that_came_before_the_code_go_along(store):
     """What was dropped while the page was still being told its case is not lost."""
     made = CasePage(session(store=store), "wizard")
-    assert made.evidence.take("chat.png", "chat_shot", photo(200)).taken
+    assert made.sections["evidence"].evidence.take(Arrived("chat.png", "chat_shot", photo(200))).taken
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
-    assert ["chat.png"] == [kept.exhibit.name for kept in made.evidence.shelf.list()]
-    assert made.evidence.shelf.lasting
+    assert ["chat.png"] == [kept.exhibit.name for kept in made.shelf.list()]
+    assert made.shelf.shelf.lasting
 
 
 def opened(page: CasePage, raw: bytes) -> None:
     """Open a case file as the browser brings it."""
-    page.file.widget._handle_custom_msg({"open": len(raw)}, [])
-    page.file.widget._handle_custom_msg({"from": 0}, [raw])
+    Browser(page.file.widget).bring(raw, "x.zip")
 
 
 def test_a_case_file_is_a_case_of_its_own_and_the_one_before_stays_as_it_was(store):
     """The stored case keeps its answers and files, the opened one is stored whole, and one press goes back."""
     made = visit(store)
     enter(made, "complaint", "not_arrived")
-    assert made.evidence.take("order.png", "order_shot", photo(10)).taken
+    assert made.sections["evidence"].evidence.take(Arrived("order.png", "order_shot", photo(10))).taken
     before, code = made.state.case, made.shell.code
     opened(made, pack(a_case(), [an_exhibit(1, "chat_shot")], made.session.book, made.session.now()))
     assert (a_case(), a_case()) == (made.state.case, kept(store, made))
     assert code != made.shell.code
-    assert ["截图 1.png"] == [k.exhibit.name for k in made.evidence.shelf.list()]
+    assert ["截图 1.png"] == [k.exhibit.name for k in made.shelf.list()]
     enter(made, "worth", "high")
     made.keeping.look()
     assert "high" == kept(store, made).facts.worth == made.state.case.facts.worth
     again = visit(store, code, own=False)
-    assert (before, ["order.png"]) == (again.state.case, [k.exhibit.name for k in again.evidence.shelf.list()])
+    assert (before, ["order.png"]) == (again.state.case, [k.exhibit.name for k in again.shelf.list()])
     made.file.view._handle_custom_msg({"act": "back"}, [])
     assert (before, code) == (made.state.case, made.shell.code)
-    assert ["order.png"] == [k.exhibit.name for k in made.evidence.shelf.list()]
+    assert ["order.png"] == [k.exhibit.name for k in made.shelf.list()]
 
 
 def test_what_was_typed_into_a_draft_stays_with_its_case(store):
@@ -293,9 +294,9 @@ def test_what_was_typed_into_a_draft_stays_with_its_case(store):
     enter(other, "complaint", "part_missing")
     made = visit(store)
     enter(made, "complaint", "not_arrived")
-    made.mine.set_text("只属于前一单的话")
+    made.sections["draft"].mine.set_text("只属于前一单的话")
     assert made.keeping.open(other.shell.code)
-    assert made.mine.text is None
+    assert made.sections["draft"].mine.text is None
 
 
 def test_what_was_taken_out_of_one_case_is_not_put_into_another(store):
@@ -303,9 +304,9 @@ def test_what_was_taken_out_of_one_case_is_not_put_into_another(store):
     other, made = visit(store), visit(store)
     other.state.record("refunded")
     made.state.record("seller_contacted")
-    made.act("drop", "0")
-    assert 'data-act="put_back"' in made.journal.html
+    press(made, "drop", "0")
+    assert 'data-act="put_back"' in made.sections["journal"].events.html
     assert made.keeping.open(other.shell.code)
-    assert 'data-act="put_back"' not in made.journal.html
-    made.act("put_back", "")
+    assert 'data-act="put_back"' not in made.sections["journal"].events.html
+    press(made, "put_back")
     assert ["refunded"] == [event.event for event in made.state.case.journal]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
@@ -11,6 +12,7 @@ from ipywidgets import VBox
 from guide.cases.store import CodeError, StoreError, key_of, read_code, rebuild
 from guide.engine.advice import advise
 from guide.engine.drafts import say_moment
+from guide.ui.attempt import safely
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.view import View
 from guide.ui.views.cases import CaseName, Cases, CasesFoot, Item
@@ -47,14 +49,13 @@ class CaseList:
         self.rows: tuple[Row, ...] = ()
         self.opened = self.private = False
         self.asking, self.chosen, self.word = "", -1, ""
-        self.view, self.foot, self.naming = View(acts=_ACTS), View(acts=_ACTS), View(acts=_ACTS)
+        acts = safely(attempt, **{act: partial(self._act, act) for act in _ACTS})
+        self.view, self.foot, self.naming = View(acts=acts), View(acts=acts), View(acts=acts)
         self.typed = Entry(name="code", max_length=60)
         self.label = Entry(name="label", max_length=LONGEST_LABEL)
         self.root = VBox((self.view, self.label, self.naming, self.typed, self.foot))
         for name in ("g-box", "g-cases"):
             self.root.add_class(name)
-        for view in (self.view, self.foot, self.naming):
-            view.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
         self.typed.on_enter(lambda: attempt(lambda: self._act("enter", "")))
         self.typed.observe(lambda change: attempt(lambda: self._emptied(change["new"])), "value")
         self.label.on_enter(lambda: attempt(lambda: self._act("save", "")))

@@ -21,6 +21,8 @@ _MOST_UNDO = 20
 class DraftField(Field):
     """The text to send once it is being edited; `text` is None while the handbook's own draft stands."""
 
+    is_counted = False
+
     def __init__(self, state: CaseState, attempt: Attempt) -> None:
         super().__init__(
             "draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, attempt

@@ -10,7 +10,7 @@ from guide.book.kinds import SLOTS
 from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
 from guide.cases.exhibits.kinds import ACCEPTED, ENDINGS
-from guide.cases.exhibits.shelf import Shelf
+from guide.ui.attempt import safely
 from guide.ui.case.fields import Field
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.incoming import Answer, Arrived
@@ -22,14 +22,15 @@ from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_nam
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-    from guide.cases.exhibits.model import Exhibit, Kept
+    from guide.cases.exhibits.model import Kept
+    from guide.cases.exhibits.shelf import Shelf
     from guide.engine.advice import Advice
     from guide.ui.attempt import Attempt
+    from guide.ui.case.shelf import CaseShelf
     from guide.ui.session import CaseState
 
-ACTS = ("fill", "cover", "hand", "take_out", "leave", "keep_tick", "drop_tick")
 BUTTONS = {"choose": "choose", "photo": "camera"}
 SCREEN = 1600  # pixels of the longer side of a picture that is shown for covering
 
@@ -43,9 +44,16 @@ def sketches() -> dict[str, str]:
 class EvidenceField(Field):
     """The evidence that has been kept, grouped by how much it is needed; a file in a slot ticks it."""
 
-    def __init__(self, state: CaseState, shelf: Shelf, attempt: Attempt) -> None:
+    is_counted = False
+
+    def __init__(self, state: CaseState, files: CaseShelf, attempt: Attempt) -> None:
         super().__init__("held", Checks(name="held", sketches=sketches()), state, attempt)
-        self.shelf = shelf
+        self.files = files
+
+    @property
+    def shelf(self) -> Shelf:
+        """The shelf of the case in hand."""
+        return self.files.shelf
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Always."""
@@ -94,9 +102,9 @@ class EvidenceField(Field):
 class Evidence:
     """The files of one case and the widgets around them. Files are kept by the shelf, ticks by the case."""
 
-    def __init__(self, state: CaseState, attempt: Attempt, shelf: Shelf | None = None) -> None:
-        self.state, self.shelf = state, shelf or Shelf()
-        self.field = EvidenceField(state, self.shelf, attempt)
+    def __init__(self, state: CaseState, attempt: Attempt, case_shelf: CaseShelf) -> None:
+        self.state, self.attempt, self.case_shelf = state, attempt, case_shelf
+        self.field = EvidenceField(state, case_shelf, attempt)
         self.upload = Transfer(
             attempt,
             self.take,
@@ -108,11 +116,17 @@ class Evidence:
             endings=ENDINGS,
             limits=bounds(limits()),
         )
-        self.files, self.mask = View(acts=ACTS), Mask(self.save, attempt)
-        self.files.on_act(lambda act, arg: attempt(lambda: self._act(act, arg)))
+        acts = safely(self._press, fill=self._fill, cover=self._cover, hand=self._hand, take_out=self._take_out,
+                      leave=self._leave, keep_tick=self._keep_tick, drop_tick=self._drop_tick)  # fmt: skip
+        self.files, self.mask = View(acts=acts), Mask(self.save, attempt)
         self.asking: Asking | None = None
         self.trouble = ""
         self.thumbs: dict[str, str] = {}
+
+    @property
+    def shelf(self) -> Shelf:
+        """The shelf of the case in hand."""
+        return self.case_shelf.shelf
 
     @property
     def widgets(self) -> tuple[Any, ...]:
@@ -128,36 +142,14 @@ class Evidence:
         shown = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
         self.files.html = html(shown, session)
 
-    def clear(self) -> None:
-        """The case starts over: its files go with it."""
-        self.asking, self.trouble = None, ""
-        for kept in self.shelf.list():
-            self.shelf.remove(kept.exhibit.id)
-
-    def settle(self, shelf: Shelf) -> None:
-        """Go on with the shelf of another case; files that were in memory only go along."""
-        for kept in () if self.shelf.lasting else self.shelf.list():
-            shelf.put(kept)
-        self.shelf = self.field.shelf = shelf
+    def forget(self) -> None:
+        """No question and no trouble any more: another case is in hand."""
         self.asking, self.trouble = None, ""
 
-    def bring(self, exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
-        """Take the files of a case that was opened, each checked like any other; names of those that are refused."""
-        from guide.cases.exhibits.arrival import RefusedFileError, receive
-
-        refused = []
-        for exhibit in exhibits:
-            try:
-                kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(), exhibit.added_at)
-            except RefusedFileError:
-                refused.append(exhibit.name)
-            else:
-                self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=exhibit.slots)))
-        return tuple(refused)
-
-    def _act(self, act: str, arg: str) -> None:
+    def _press(self, work: Callable[[], object]) -> None:
+        """Run an act; what went wrong before it is not said any more."""
         self.trouble = ""
-        getattr(self, f"_{act}")(arg)
+        self.attempt(work)
 
     # a file comes ----------------------------------------------------------------------
 

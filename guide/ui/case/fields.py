@@ -34,6 +34,8 @@ _ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 class Field:
     """A widget with its name; `refresh` shows the state in it and never writes back."""
 
+    is_counted = True  # among the questions of its section
+
     def __init__(self, name: str, widget: Any, state: CaseState, attempt: Attempt) -> None:
         self.name, self.widget, self.state = name, widget, state
         self._quiet = False
@@ -236,6 +238,7 @@ class ContactedField(_EventTime):
 class RetimeField(_EventTime):
     """The time of the event that the visitor chose in the list."""
 
+    is_counted = False
     chosen: int | None = None
 
     def applies(self, questions: frozenset[str]) -> bool:
@@ -310,6 +313,8 @@ class ReplyField(Field):
 
 class RecordField(Field):
     """What happened: every event that can happen where the case stands, recorded with one choice."""
+
+    is_counted = False
 
     def __init__(self, state: CaseState, attempt: Attempt) -> None:
         super().__init__("record", Choice(name="record", deliberate=True), state, attempt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.engine.case import BEIJING
+from guide.ui.attempt import safely
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
@@ -55,8 +56,7 @@ class CaseFile:
         self.state, self.attempt, self.exhibits, self.switch = state, attempt, exhibits, switch
         self._switched: Switched | None = None
         self.widget = Transfer(attempt, self._open, act=lambda _id: self._save(), accept=ARCHIVES, limits=alone(LIMIT))
-        self.view = View(acts=("back",))
-        self.view.on_act(lambda _act, _arg: attempt(self._back))
+        self.view = View(acts=safely(attempt, back=lambda _: self._back()))
         self._found: Opened | None = None
 
     def _save(self) -> None:

@@ -21,6 +21,7 @@ from guide.cases.store import (
     read_entry,
 )
 from guide.engine.case import Case
+from guide.ui.attempt import safely
 from guide.ui.controls.view import View
 from guide.ui.views import keeping as view
 from guide.ui.views.parts import value_words
@@ -50,8 +51,8 @@ class Keeping:
         self.clashes: tuple[Clash, ...] = ()
         self.closed = self.wrong = False
         self.pause, self.planned = FIRST_PAUSE, False
-        self.view = View(acts=("theirs", "mine"))
-        self.view.on_act(lambda act, _: attempt(lambda: self._settle(act)))
+        acts = safely(attempt, theirs=lambda _: self._settle(theirs=True), mine=lambda _: self._settle())
+        self.view = View(acts=acts)
         shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         state.keep = self._keep
         self.moved: Callable[[str], None] = lambda key: None  # told the key of the case in hand
@@ -254,10 +255,10 @@ class Keeping:
 
     # showing --------------------------------------------------------------------------------
 
-    def _settle(self, act: str) -> None:
+    def _settle(self, *, theirs: bool = False) -> None:
         clash, *rest = self.clashes
         self.clashes = tuple(rest)
-        if act == "theirs":
+        if theirs:
             self.state.put(clash.fact, fact_value(clash.fact, clash.theirs))
         self.render()
 

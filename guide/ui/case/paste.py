@@ -21,6 +21,7 @@ LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
 class PasteField(Field):
     """The text of the tracking page, or a picture of it. It is read and shown; it is not kept with the case."""
 
+    is_counted = False
     reading: TrackingReading | None = None
     widget: Paste
 

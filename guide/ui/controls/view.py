@@ -9,31 +9,29 @@ from traitlets import Unicode
 from guide.ui.controls.base import Control, module
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
+
+_LONGEST = 200  # characters of an argument
 
 
 class View(Control):
-    """Escaped html with live acts, jumps, copy and print, and one status region that stays."""
+    """Escaped html with live acts, jumps, copy and print, and one status region that stays.
+
+    `acts` says what a button with each `data-act` does with its `data-arg`; a button with any other does nothing.
+    """
 
     _esm = module("view")
     html = Unicode().tag(sync=True)
     status = Unicode().tag(sync=True)
 
-    def __init__(self, html: str = "", *, acts: Iterable[str] = (), **traits: Any) -> None:
-        super().__init__(html=html, **traits)
-        self.acts = frozenset(acts)
-        self._callbacks: list[Callable[[str, str], None]] = []
+    def __init__(self, html: str = "", *, acts: Mapping[str, Callable[[str], object]] | None = None) -> None:
+        super().__init__(html=html)
+        self.acts = acts or {}
         self.on_msg(self._hear)
-
-    def on_act(self, callback: Callable[[str, str], None]) -> None:
-        """Call back with (act, arg) when a button with a known `data-act` is pressed."""
-        self._callbacks.append(callback)
 
     def _hear(self, _widget: object, content: Any, _buffers: object) -> None:
         if not isinstance(content, dict):
             return
         act, arg = content.get("act"), content.get("arg", "")
-        if not isinstance(act, str) or not isinstance(arg, str) or act not in self.acts or len(arg) > 200:
-            return
-        for callback in tuple(self._callbacks):
-            callback(act, arg)
+        if isinstance(act, str) and isinstance(arg, str) and act in self.acts and len(arg) <= _LONGEST:
+            self.acts[act](arg)

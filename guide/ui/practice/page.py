@@ -14,7 +14,6 @@ from guide.ui.base import BasePage
 from guide.ui.case.files import ARCHIVES, LIMIT, archive_words
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
-from guide.ui.controls.view import View
 from guide.ui.session import CaseState, Session
 from guide.ui.views.practice import practising
 from guide.ui.views.rendering import html
@@ -34,7 +33,7 @@ class PracticePage(BasePage):
     def __init__(self, session: Session, name: str = "practice") -> None:
         super().__init__(session, name)
         self.mine = CaseState(session)
-        self.view = View(acts=("choose", "next", "again"))
+        self.view = self.view_of(choose=self._choose, next=self._next, again=lambda _: self._again())
         self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LIMIT))
         self.decisions: tuple[Decision, ...] = ()
         self.made: tuple[Made, ...] = ()  # those that have been made so far
@@ -44,7 +43,6 @@ class PracticePage(BasePage):
         self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
         self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
         self._examples: Iterator[tuple[Case, datetime]] = iter(())
-        self.view.on_act(lambda act, arg: self.attempt(lambda: getattr(self, f"_{act}")(arg)))
         self.listen(self.mine.restore, "case")
         self.mine.listener = self.render
         self.show(self.view, self.files)
@@ -97,11 +95,11 @@ class PracticePage(BasePage):
             return
         self.refused, self.lost = None, lost
         self.decisions, self.told = found, told
-        self._again("")
+        self._again()
 
     # one question after another -------------------------------------------------------
 
-    def _again(self, _arg: str) -> None:
+    def _again(self) -> None:
         self.made, self.place = (), 0
         self._show("practice")
 

@@ -1,0 +1,158 @@
+"""A section of a page of a case: a heading that folds, and the parts under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from guide.book.facts import CHOICES
+from guide.ui.attempt import safely
+from guide.ui.base import box
+from guide.ui.case.fields import ChoiceField, Field, ValueField
+from guide.ui.controls.view import View
+from guide.ui.views import section as sectionview
+from guide.ui.views.rendering import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ipywidgets import Widget
+
+    from guide.engine.advice import Advice
+    from guide.ui.attempt import Act
+    from guide.ui.case.shelf import CaseShelf
+    from guide.ui.controls.shell import Shell
+    from guide.ui.session import CaseState
+
+
+class Host(Protocol):
+    """What a section may ask of the page it is on."""
+
+    @property
+    def state(self) -> CaseState:
+        """The case."""
+
+    @property
+    def shelf(self) -> CaseShelf:
+        """The evidence files of the case."""
+
+    @property
+    def shell(self) -> Shell:
+        """What the browser keeps."""
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Run a handler; a failure becomes a sentence on the page."""
+
+    def render(self) -> None:
+        """Show everything again."""
+
+    def goto(self, arg: str) -> None:
+        """Open the section in which something is answered, and go there."""
+
+    def jump(self, target: str) -> None:
+        """Go to a part of the page."""
+
+
+class Section:
+    """A section that asks its questions; kinds with parts of their own lay them out, fill them and say when it matters.
+
+    `pinned` sections are always shown, `opened` ones are open at first.
+    """
+
+    is_recorded: ClassVar[bool] = False  # on a printed page; where a section only asks, the list of answers says it all
+    #: What is mended here without being a field: its name and where on the page that is.
+    places: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, name: str, host: Host, *, opened: bool = False, pinned: bool = False) -> None:
+        self.name, self.host, self.state = name, host, host.state
+        self.at_first = self.opened = opened
+        self.pinned, self.wanted = pinned, False  # wanted: somebody went there
+        self.fields: list[Field] = []
+        self.head = self.view(fold=self._fold)
+        self.body = box(*map(self._widget, self.parts()), css="g-sec__body")
+        self.box = box(self.head, self.body, css="g-sec" if self.is_recorded else "g-sec g-sec--ask")
+
+    # what it is made of ------------------------------------------------------------------
+
+    def parts(self) -> list[Field | Widget]:
+        """Its fields and views in order."""
+        return [*self.questions()]
+
+    def questions(self) -> list[Field]:
+        """A field for each question that the table puts into this section."""
+        state, attempt = self.state, self.host.attempt
+        asks = [rule.id for rule in state.session.book.tables["questions"].rules if rule.then["part"] == self.name]
+        return [(ChoiceField if ask in CHOICES else ValueField)(ask, state, attempt) for ask in asks]
+
+    def view(self, **acts: Act) -> View:
+        """A view of this section; a link to what is to be answered works in each."""
+        return View(acts=safely(self.host.attempt, goto=self.host.goto, **acts))
+
+    def _widget(self, part: Field | Widget) -> Widget:
+        if isinstance(part, Field):
+            self.fields.append(part)
+            return part.widget
+        return part
+
+    @property
+    def targets(self) -> set[str]:
+        """The parts of the page that are in this section."""
+        return {f"s-{self.name}", *(f"f-{field.name}" for field in self.fields)}
+
+    # what differs from one kind to another --------------------------------------------------
+
+    def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
+        """Whether it has anything to say where the case is; `questions` are the facts that apply."""
+        return True
+
+    def opens(self, advice: Advice) -> bool:
+        """Whether it is opened without being asked: the action is done here."""
+        return advice.option.opens == self.name
+
+    def title(self, advice: Advice) -> str:
+        """Its heading."""
+        return self.state.session.say(f"section.{self.name}")
+
+    def fill(self, advice: Advice) -> None:
+        """Bring its views up to date."""
+
+    def hand_over(self) -> None:
+        """Give the browser what was typed and is not part of the case."""
+
+    def forget(self) -> None:
+        """Another case is in hand: what was typed belonged to the one before."""
+
+    # what the page does with it ----------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Look as on a new page."""
+        self.opened, self.wanted = self.at_first, False
+        self.forget()
+        for field in self.fields:
+            field.forgive()
+
+    def go_to(self) -> None:
+        """Open it and keep it on the page: somebody goes there."""
+        self.opened = self.wanted = True
+
+    def render(self, advice: Advice, questions: frozenset[str]) -> None:
+        """The heading with how much is answered, and everything under it."""
+        self.opened = self.opened or self.opens(advice)
+        for field in self.fields:
+            field.refresh(advice, questions)
+        self.fill(advice)
+        self._render_head(advice, questions)
+        shown = self.pinned or self.wanted or self.matters(advice, questions)
+        self.body.layout.display = None if self.opened else "none"
+        self.box.layout.display = None if shown else "none"
+
+    def _render_head(self, advice: Advice, questions: frozenset[str]) -> None:
+        session = self.state.session
+        facts = [f for f in self.fields if f.is_counted and f.applies(questions)]
+        done = sum(f.answered() for f in facts)
+        count = session.say("ui.section.count", total=len(facts), done=done) if facts else ""
+        sub = session.say(f"section.{self.name}.sub")
+        self.head.html = html(sectionview.Section(self.name, self.title(advice), sub, count, self.opened), session)
+
+    def _fold(self, _arg: str) -> None:
+        self.opened = not self.opened
+        self.host.render()

@@ -1,0 +1,95 @@
+"""The words to send: the draft, what the buyer makes of it, what the guard finds in it, and what nothing proves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guide.engine.relevance import is_demanding
+from guide.ui.case.draft import DraftField, hits
+from guide.ui.case.sections.base import Section
+from guide.ui.views import draft as draftview
+from guide.ui.views import guard as guardview
+from guide.ui.views.evidence import unproven_sentences
+from guide.ui.views.rendering import html
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from guide.engine.advice import Advice
+    from guide.ui.case.fields import Field
+
+
+class DraftSection(Section):
+    """The draft of the advised action, and every other way that takes something in writing."""
+
+    is_recorded = True
+
+    def parts(self) -> list[Field | Widget]:
+        """What is demanded first, then the text, then what goes into it."""
+        self.mine = DraftField(self.state, self.host.attempt)
+        self.draft = self.view(edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
+        self.hits = self.view(mend=self._mend)
+        self.unproven, self.ways = self.view(), self.view()
+        questions = {field.name: field for field in self.questions()}
+        demand = questions.pop("demand")
+        demand.is_counted = False
+        self.host.shell.observe(lambda change: self.host.attempt(lambda: self._restore(change["new"])), "draft")
+        return [demand, self.mine, self.draft, self.hits, self.unproven, self.ways, *questions.values()]
+
+    def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
+        """While there is something to demand or to send."""
+        return is_demanding(advice)
+
+    def opens(self, advice: Advice) -> bool:
+        """Wherever there is a draft, too."""
+        return super().opens(advice) or advice.drafts[self.state.session.lang] is not None
+
+    def title(self, advice: Advice) -> str:
+        """What kind of text it is."""
+        session = self.state.session
+        return session.say(draftview.title_id(advice, session.lang))
+
+    def fill(self, advice: Advice) -> None:
+        """The draft, or the buyer's own text with what is found in it."""
+        state, session, mine = self.state, self.state.session, self.mine
+        stale, text = mine.is_stale(advice), mine.current(advice)
+        draft = draftview.draft(state, advice, mine.text, stale=stale, undo=bool(mine.past))
+        self.draft.html = html(draft, session)
+        self.hits.html = html(guardview.hits(hits(advice, mine), text, session.lang), session)
+        self.unproven.html = html(unproven_sentences(state, advice, text), session)
+        self.ways.html = html(draftview.ways(state, advice), session)
+
+    def hand_over(self) -> None:
+        """Let the browser keep the buyer's own text."""
+        self.host.shell.draft = self.mine.dump()
+
+    def forget(self) -> None:
+        """No text of one's own any more."""
+        self.mine.forget()
+
+    def _restore(self, text: str) -> None:
+        if text != self.mine.dump():
+            self.mine.restore(text)
+            self.host.render()
+
+    def _edit(self, _arg: str) -> None:
+        self.mine.begin()
+        self.host.render()
+        self.host.jump("f-draft_text")
+
+    def _fresh(self, _arg: str) -> None:
+        self.mine.take_fresh()
+        self.host.render()
+
+    def _keep_mine(self, _arg: str) -> None:
+        self.mine.keep_mine()
+        self.host.render()
+
+    def _undo(self, _arg: str) -> None:
+        self.mine.undo()
+        self.host.render()
+
+    def _mend(self, arg: str) -> None:
+        if not self.mine.mend(arg):
+            self.hits.status = self.state.session.say("ui.draft.moved")
+        self.host.render()

@@ -1,0 +1,52 @@
+"""Sections: each has a kind, owns what is under it, and is found by what is mended in it."""
+
+import pytest
+from pages import STOPPED, page, press
+
+from guide.ui.case.sections import KINDS, PLACES, Section
+from guide.ui.layouts import layouts
+
+
+def test_every_kind_of_section_is_on_the_page_of_the_whole_case():
+    assert set(KINDS) <= set(layouts()["wizard"].sections)
+
+
+def test_a_section_with_nothing_of_its_own_asks_its_questions():
+    made = page()
+    assert type(made.sections["order"]) is Section
+    asked = [r.id for r in made.session.book.tables["questions"].rules if r.then["part"] == "order"]
+    assert asked == [field.name for field in made.sections["order"].fields]
+
+
+@pytest.mark.parametrize("name", [name for name, layout in layouts().items() if layout.shows == "case"])
+def test_a_part_of_the_page_is_in_one_section_only(name):
+    targets = [target for section in page(name).sections.values() for target in section.targets]
+    assert len(targets) == len(set(targets))
+
+
+@pytest.mark.parametrize("thing", PLACES)
+def test_what_is_no_field_is_mended_in_a_section_of_the_whole_page(thing):
+    made = page(case=STOPPED)
+    (home,) = [section for section in made.sections.values() if PLACES[thing] in section.targets]
+    home.opened = home.wanted = False
+    press(made, "goto", thing)
+    assert home.opened
+    assert home.box.layout.display is None
+
+
+def test_what_a_chapter_does_not_show_is_asked_for_all_the_same():
+    """The browser looks for it on the page and, in vain, goes to the page that has it."""
+    made, sent = page("start", STOPPED), []
+    made.now.send = sent.append
+    press(made, "goto", "held")
+    assert [{"jump": "s-evidence"}] == sent
+
+
+@pytest.mark.parametrize("name", ["seller", "start"])
+def test_a_new_case_takes_nothing_typed_along(name):
+    """Also from a page that does not show the draft."""
+    made = page(name, STOPPED)
+    made.shell.set_state({"draft": '{"base": "a", "text": "b"}'})
+    press(made, "clear")
+    press(made, "clear_yes")
+    assert made.shell.draft == ""
