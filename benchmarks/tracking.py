@@ -14,8 +14,9 @@ from time import process_time
 HERE = Path(__file__).parent.parent
 sys.path.insert(0, str(HERE))  # runs from the source without an install
 
+from guide.book.loader import default_book, load  # noqa: E402
 from guide.engine.case import BEIJING  # noqa: E402
-from guide.reading.tracking import default_rules, load_rules, read_tracking  # noqa: E402
+from guide.reading.tracking import read_tracking, tracking_rules  # noqa: E402
 
 TARGET = 3_000  # shipments a second
 MOST_GROWTH = 2.6  # twice the input may take this many times as long on a noisy machine
@@ -56,22 +57,22 @@ def seconds(work, sources, rounds: int) -> float:
 def growth(piece: str, size: int = 200_000) -> float:
     """Time for twice the input over time for once; 2 is linear."""
     once, twice = piece * (size // len(piece)), piece * (2 * size // len(piece))
-    read = lambda source: read_tracking(source, now=NOW)  # noqa: E731
+    read = lambda source: read_tracking(source, default_book(), now=NOW)  # noqa: E731
     return seconds(read, [twice], 3) / max(seconds(read, [once], 3), 1e-4)
 
 
 def main() -> int:
     """Measure and print; 1 if a target is missed."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    default_rules()
+    tracking_rules(default_book())
     sources = shipments() * 4
     answer = (FIXTURES / "kuaidi100.json").read_text("utf-8")
-    events = sum(len(read_tracking(source, now=NOW).events) for source in sources) / len(sources)
-    one = seconds(lambda source: read_tracking(source, now=NOW), sources, rounds)
+    events = sum(len(read_tracking(source, default_book(), now=NOW).events) for source in sources) / len(sources)
+    one = seconds(lambda source: read_tracking(source, default_book(), now=NOW), sources, rounds)
     plain = seconds(baseline, [answer] * 500, rounds)
     print(f"reader    {1 / one:7.0f} shipments a second, {events:.1f} events each ({TARGET} wanted)")
     print(f"baseline  {1 / plain:7.0f} answers a second: the reader takes {one / plain:.0f} times as long")
-    print(f"rules     {seconds(lambda _: load_rules(), [0], rounds) * 1000:7.1f} ms to load")
+    print(f"rules     {seconds(lambda _: tracking_rules(load()), [0], rounds) * 1000:7.1f} ms to load")
     worst = 0.0
     for piece in HOSTILE:
         ratio = growth(piece)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
+    from pathlib import Path
 
+    from guide.book.faults import Fault
     from guide.book.tables import Table
 
 LANGUAGES = ("zh", "en")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class BookError(ValueError):
@@ -45,12 +52,23 @@ class Dated:
 
 @dataclass(frozen=True)
 class Book:
-    """Tables, parameters, references and words of one edition."""
+    """All content of one edition: tables, parameters, references and words, and the parts that rooms above read."""
 
     tables: Mapping[str, Table]
     parameters: Mapping[str, tuple[Dated, ...]]  # each ordered by `since`
     references: Mapping[str, Reference]
     words: Mapping[str, Mapping[str, str]]  # language -> id -> words
+    folder: Path = field(repr=False, compare=False)  # read by `sheet`, and by nobody who decides
+    parts: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def sheet(self, file: str, faults: list[Fault] | None = None) -> Sheet:
+        """The rows of a file, such as tracking/phrases.csv; what is wrong goes to the faults."""
+        return Sheet(self.folder, file, faults)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Every CSV file of the content."""
+        for path in sorted(self.folder.rglob("*.csv")):
+            yield self.sheet(path.relative_to(self.folder).as_posix())
 
     def parameter(self, name: str, on: date) -> Dated:
         """The value in force on a day; an error before its first day or for an unknown name."""
@@ -79,3 +97,17 @@ class Book:
         if found is not None:
             return found
         return Reference(source, "source", {"zh": f"来源说明 {source}", "en": f"Source document {source}"})
+
+
+def part(read: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
+    """A part of a book: read when it is first asked for, once a book."""
+
+    def kept(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (kept, *args, *kwargs.values())
+        if key not in book.parts:
+            book.parts[key] = read(book, *args, **kwargs)
+        value: T = book.parts[key]
+        return value
+
+    update_wrapper(kept, read)
+    return kept

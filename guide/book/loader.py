@@ -24,7 +24,9 @@ def load(folder: Path = CONTENT) -> Book:
     """Read and compile a content folder; raise ContentError with every fault found."""
     faults: list[Fault] = []
     tables = {name: read_table(folder, name, faults) for name in TABLES}
-    book = Book(tables, read_parameters(folder, faults), read_references(folder, faults), read_words(folder, faults))
+    book = Book(
+        tables, read_parameters(folder, faults), read_references(folder, faults), read_words(folder, faults), folder
+    )
     if not faults:
         faults = list(crosschecks(book))
     if faults:

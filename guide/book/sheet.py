@@ -6,20 +6,20 @@ import csv
 from datetime import date
 from typing import TYPE_CHECKING
 
-from guide.book.faults import Fault, no_csv
+from guide.book.faults import Fault, no_csv, unknown
 from guide.book.notices import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 
 class Sheet:
     """One CSV file: its rows as dictionaries, and the faults found while reading."""
 
-    def __init__(self, folder: Path, file: str, faults: list[Fault]) -> None:
+    def __init__(self, folder: Path, file: str, faults: list[Fault] | None = None) -> None:
         self.file = file  # inside the folder, such as tables/clocks.csv
-        self.faults = faults
+        self.faults = [] if faults is None else faults
         self.columns: list[str] = []
         self.rows: list[dict[str, str]] = []
         try:
@@ -46,9 +46,25 @@ class Sheet:
             row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=True))
             self.rows.append({**row, "#": str(number)})
 
-    def fault(self, row: int, column: str, what: Notice, allowed: Notice | str = "") -> None:
-        """Note what is wrong, and where."""
-        self.faults.append(Fault(self.file, row, column, what, allowed))
+    def cells(self) -> Iterator[tuple[str, ...]]:
+        """The header and each row as they are read, for whoever compares files."""
+        yield from (tuple(self.columns), *(tuple(row[c] for c in self.columns) for row in self.rows))
+
+    def fault(self, row: int | Mapping[str, str], column: str, what: Notice, allowed: Notice | str = "") -> None:
+        """Note what is wrong, and where: a row, or its number as a spreadsheet counts."""
+        number = row if isinstance(row, int) else int(row["#"])
+        self.faults.append(Fault(self.file, number, column, what, allowed))
+
+    def among(self, row: Mapping[str, str], column: str, allowed: Iterable[str]) -> None:
+        """Note a word that is not one of those allowed."""
+        if row[column] not in (words := tuple(map(str, allowed))):
+            self.fault(row, column, unknown(row[column]), " ".join(words))
+
+    def filled(self, row: Mapping[str, str], *columns: str) -> None:
+        """Note each of these cells that has no words."""
+        for column in columns:
+            if not row[column]:
+                self.fault(row, column, Notice("fault.words"))
 
     def need(self, *columns: str) -> bool:
         """Whether exactly these columns stand in the header; each that is missing or unknown is a fault."""
@@ -60,13 +76,15 @@ class Sheet:
                 self.fault(1, column, Notice("fault.column.unknown"), ", ".join(columns))
         return bool(self.columns) and set(columns) == set(self.columns)
 
-    def fresh(self, row: Mapping[str, str], seen: set[str], *, key: str = "id") -> None:
-        """Note that an id may stand once only."""
-        if not row["id"] or row[key] in seen:
-            self.fault(
-                int(row["#"]), "id", Notice("fault.id.taken", id=row["id"]) if row["id"] else Notice("fault.id.missing")
-            )
-        seen.add(row[key])
+    def fresh(self, row: Mapping[str, str], seen: set[str], *columns: str) -> None:
+        """Note that an id, or several columns together, may be there once only."""
+        first, *others = columns or ("id",)
+        key = "|".join([row[first], *(row[column] for column in others)])
+        if not row[first]:
+            self.fault(row, first, Notice("fault.id.missing"))
+        elif key in seen:
+            self.fault(row, first, Notice("fault.id.taken", id=row.get("id", key)))
+        seen.add(key)
 
     def day(self, row: Mapping[str, str], column: str) -> date:
         """The calendar day in a cell; where there is none, a fault and the first day of all."""
@@ -74,5 +92,5 @@ class Sheet:
             return date.fromisoformat(row[column])
         except ValueError:
             wrong = Notice("fault.day", value=row[column])
-            self.fault(int(row["#"]), column, wrong, Notice("fault.day.such"))
+            self.fault(row, column, wrong, Notice("fault.day.such"))
             return date.min

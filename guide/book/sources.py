@@ -8,23 +8,16 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import LANGUAGES, Book, Dated, Reference
 from guide.book.facts import WORDS
-from guide.book.faults import Fault, unknown
+from guide.book.faults import Fault
 from guide.book.kinds import LIMITS
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
 _STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
-
-
-def _confidence(sheet: Sheet, row: Mapping[str, str]) -> str:
-    if row["confidence"] not in set(WORDS["confidence"]):
-        allowed = " ".join(WORDS["confidence"])
-        sheet.fault(int(row["#"]), "confidence", unknown(row["confidence"]), allowed)
-    return row["confidence"]
 
 
 def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
@@ -37,11 +30,10 @@ def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
     for row in sheet.rows:
         sheet.fresh(row, seen)
         citation = {lang: row[lang] for lang in LANGUAGES}
-        for lang in LANGUAGES:
-            if not row[lang]:
-                sheet.fault(int(row["#"]), lang, Notice("fault.words"))
+        sheet.filled(row, *LANGUAGES)
+        sheet.among(row, "confidence", WORDS["confidence"])
         days = (sheet.day(row, c) if row[c] else None for c in ("checked_on", "review_by"))
-        found[row["id"]] = Reference(row["id"], _confidence(sheet, row), citation, *days)
+        found[row["id"]] = Reference(row["id"], row["confidence"], citation, *days)
     return found
 
 
@@ -57,8 +49,9 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
     found: dict[str, list[Dated]] = {}
     seen: set[str] = set()
     for row in sheet.rows:
-        sheet.fresh({**row, "day": f"{row['id']} {row['since']}"}, seen, key="day")
-        number, confidence = int(row["#"]), _confidence(sheet, row)
+        sheet.fresh(row, seen, "id", "since")
+        number, confidence = int(row["#"]), row["confidence"]
+        sheet.among(row, "confidence", WORDS["confidence"])
         value = None
         try:
             value = float(row["value"]) if row["value"] else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import part
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, unknown
 from guide.book.kinds import DEEPER
@@ -42,22 +42,23 @@ class Draw(NamedTuple):
 Weights = Mapping[tuple[str, str], tuple[Draw, ...]]  # (when, fact) or (when, "") -> what may be drawn there
 
 
-def load(folder: Path, book: Book) -> Weights:
-    """The weights of a content folder; ContentError where they cannot be used."""
-    found, wrong = read(folder, book)
+@part
+def weights(book: Book) -> Weights:
+    """The weights of made-up cases; ContentError where they cannot be used."""
+    found, wrong = read(book)
     if wrong:
         raise ContentError(wrong)
-    weights: dict[tuple[str, str], tuple[Draw, ...]] = {}
+    drawn: dict[tuple[str, str], tuple[Draw, ...]] = {}
     for draw in found:
         key = (draw.when, draw.what if draw.when in (FACT, CASE) else "")
-        weights[key] = (*weights.get(key, ()), draw)
-    return weights
+        drawn[key] = (*drawn.get(key, ()), draw)
+    return drawn
 
 
-def read(folder: Path, book: Book) -> tuple[list[Draw], list[Fault]]:
+def read(book: Book) -> tuple[list[Draw], list[Fault]]:
     """The rows, and everything that is wrong with them."""
     faults: list[Fault] = []
-    sheet, found = Sheet(folder, FILE, faults), list[Draw]()
+    sheet, found = book.sheet(FILE, faults), list[Draw]()
     for row in sheet.rows if sheet.need(*COLUMNS) else []:
         line = int(row["#"])
         numbers = [_number(sheet, line, column, row[column]) for column in ("weight", "least", "most")]

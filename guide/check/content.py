@@ -14,10 +14,9 @@ from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, absent
 from guide.book.kinds import SLOTS
 from guide.book.notices import Notice, tell
-from guide.book.sheet import Sheet
 from guide.cases import weights
 from guide.check import evidence, words
-from guide.check.words import CLOCKS, accepted_by, sheet
+from guide.check.words import CLOCKS, accepted_by
 from guide.engine.case import BEIJING
 from guide.reading.guard import Context, read, watches
 
@@ -51,37 +50,30 @@ class Finding(NamedTuple):
         return self.names.get(lang) or tell(self.name, words)
 
 
-def proofs(book: Book, folder: Path, today: date | None) -> tuple[Finding, ...]:
+def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
     """The proofs that need no state to be visited."""
     return (
-        Finding(Notice("rules.check.statements"), tuple(_statements(book, folder))),
+        Finding(Notice("rules.check.statements"), tuple(_statements(book))),
         Finding(Notice("rules.check.targets"), tuple(_targets(book))),
         Finding(Notice("rules.check.words"), tuple(words.unsaid(book))),
-        Finding(Notice("rules.check.dead"), tuple(words.dead(book, folder))),
-        Finding(Notice("rules.check.languages"), tuple(words.languages(folder))),
-        Finding(Notice("rules.check.tone"), tuple(words.tone(folder))),
-        Finding(Notice("rules.check.pages"), (*_pages_hold(book, folder), *_web_words(folder))),
-        Finding(Notice("rules.check.guard"), tuple(_guard(book, folder))),
-        Finding(Notice("rules.check.sample"), tuple(weights.read(folder, book)[1])),
-        Finding(Notice("rules.check.resting"), tuple(evidence.resting(book, list(_maybe(folder / "claims.csv"))))),
-        Finding(
-            Notice("rules.check.limits"), tuple(evidence.file_limits(list(_maybe(folder / "evidence_limits.csv"))))
-        ),
+        Finding(Notice("rules.check.dead"), tuple(words.dead(book))),
+        Finding(Notice("rules.check.languages"), tuple(words.languages(book))),
+        Finding(Notice("rules.check.tone"), tuple(words.tone(book))),
+        Finding(Notice("rules.check.pages"), (*_pages_hold(book), *_web_words(book))),
+        Finding(Notice("rules.check.guard"), tuple(_guard(book))),
+        Finding(Notice("rules.check.sample"), tuple(weights.read(book)[1])),
+        Finding(Notice("rules.check.resting"), tuple(evidence.resting(book))),
+        Finding(Notice("rules.check.limits"), tuple(evidence.file_limits(book))),
         Finding(Notice("rules.check.review"), tuple(_expired(book, today)), notice=True),
     )
 
 
-def _maybe(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a file that may be missing."""
-    return sheet(path) if path.exists() else iter(())
-
-
-def _pages(folder: Path) -> set[str]:
+def _pages(book: Book) -> set[str]:
     """The addresses of the pages that notebooks show."""
-    return {row.get("id", "").replace("_", "-") for row in Sheet(folder, "pages.csv", []).rows}
+    return {row.get("id", "").replace("_", "-") for row in book.sheet("pages.csv").rows}
 
 
-def known(book: Book, folder: Path) -> set[str]:
+def known(book: Book) -> set[str]:
     """Everything that a statement can be carried by, as sources.yaml writes it."""
     return {
         *(f"table:{rule.ref}" for table in book.tables.values() for rule in table.rules),
@@ -90,24 +82,24 @@ def known(book: Book, folder: Path) -> set[str]:
         *(f"fact:{name}" for name in (*CHOICES, *VALUES)),
         *(f"event:{name}" for name in WORDS["event"]),
         *(f"evidence:{slot}" for slot in SLOTS),
-        *(f"page:{name}" for name in ("landing", *_pages(folder))),
+        *(f"page:{name}" for name in ("landing", *_pages(book))),
     }
 
 
-def _statements(book: Book, folder: Path) -> Iterator[Fault]:
+def _statements(book: Book) -> Iterator[Fault]:
     import yaml
 
     name = "sources.yaml"
     try:
-        sources = yaml.load((folder / name).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        sources = yaml.load((book.folder / name).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         yield Fault(name, 1, "", Notice("fault.file.unread", error=" ".join(str(error).split())))
         return
     if not isinstance(sources, dict):
         yield Fault(name, 1, "", Notice("fault.statement.file"), Notice("fault.statement.range"))
         return
-    there = known(book, folder)
-    lines = (folder / name).read_text("utf-8").splitlines()
+    there = known(book)
+    lines = (book.folder / name).read_text("utf-8").splitlines()
     rows = {line.split(":")[0]: n for n, line in enumerate(lines, start=1) if line.startswith("S")}
     for statement in STATEMENTS:
         entry = sources.pop(statement, None)
@@ -169,10 +161,10 @@ def _targets(book: Book) -> Iterator[Fault]:
         yield Fault(book.tables["journal"].file, 1, "if.event", Notice("fault.event", event=event))
 
 
-def _pages_hold(book: Book, folder: Path) -> list[Fault]:
+def _pages_hold(book: Book) -> list[Fault]:
     """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
     faults: list[Fault] = []
-    pages, seen = Sheet(folder, "pages.csv", faults), set[str]()
+    pages, seen = book.sheet("pages.csv", faults), set[str]()
     if not pages.need("id", "shows", "sections", "open"):
         return faults
     for row in pages.rows:
@@ -188,10 +180,10 @@ def _pages_hold(book: Book, folder: Path) -> list[Fault]:
     return faults
 
 
-def _web_words(folder: Path) -> list[Fault]:
+def _web_words(book: Book) -> list[Fault]:
     """Words of the page frame that are missing in a language, stand twice, or are named by a template and not there."""
     faults: list[Fault] = []
-    words, seen = Sheet(folder, "words_web.csv", faults), set[str]()
+    words, seen = book.sheet("words_web.csv", faults), set[str]()
     if not words.need("id", *LANGUAGES):
         return faults
     for row in words.rows:
@@ -199,7 +191,7 @@ def _web_words(folder: Path) -> list[Fault]:
         for lang in LANGUAGES:
             if not row[lang]:
                 words.fault(int(row["#"]), lang, Notice("fault.words"))
-    titles = {f"chapter.{name}{end}" for name in _pages(folder) for end in ("", ".note")}
+    titles = {f"chapter.{name}{end}" for name in _pages(book) for end in ("", ".note")}
     for name in sorted((titles | _framed()) - seen):
         words.fault(1, "id", Notice("fault.page.frame", name=name))
     return faults
@@ -223,10 +215,10 @@ def _framed() -> set[str]:
     return {name for path in templates for name in _FRAMED.findall(path.read_text("utf-8"))}
 
 
-def _guard(book: Book, folder: Path) -> Iterator[Fault]:
+def _guard(book: Book) -> Iterator[Fault]:
     """Rows of guard.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
     try:
-        rows = watches(folder / "guard.csv")
+        rows = watches(book)
     except ContentError as error:
         yield from error.faults
         return

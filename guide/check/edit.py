@@ -85,8 +85,8 @@ class Work:
         if self.edit is None or not (self.findings and self.findings[0].passed):
             return
         yield Step("rules.busy.compare", 0.1)
-        found = difference.compare(book, load(self.edit.folder), now)
-        found = replace(found, files=difference.files(CONTENT, self.edit.folder))
+        edited = load(self.edit.folder)
+        found = replace(difference.compare(book, edited, now), files=difference.files(book, edited))
         counting = difference.Counting(found, now)
         for number, row in enumerate(self.cases):
             counting.add(row)
@@ -105,7 +105,7 @@ class Work:
             return
         book = load(folder) if self.edit else book
         yield Step("rules.busy.cover", 0.0)
-        counted = dict(scenarios.coverage(book, scenarios.gather(folder)[0]))
+        counted = dict(scenarios.coverage(book, scenarios.gather(book)[0]))
         for number, row in enumerate(self.cases):
             if not isinstance(row, Unread):
                 counted |= {rule.ref: 1 for rule in fired(Look(row.case, book, now))}

@@ -10,7 +10,6 @@ from guide.book.book import LANGUAGES
 from guide.book.facts import WORDS
 from guide.book.faults import Fault, unknown
 from guide.book.notices import Notice
-from guide.book.sheet import Sheet
 from guide.book.sources import unknown_sources
 from guide.book.tablefile import accepted
 from guide.book.tables import Rule, Table
@@ -22,7 +21,6 @@ from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.check.states.relation import Flags, Numbers, Relation
@@ -75,10 +73,10 @@ def _say(case: Case) -> Notice | str:
     return "; ".join(parts) if parts else Notice("fault.broken.empty")
 
 
-def read(folder: Path, book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
+def read(book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
     """The rows of guarantees.csv, and what is wrong with them."""
     faults: list[Fault] = []
-    sheet = Sheet(folder, FILE, faults)
+    sheet = book.sheet(FILE, faults)
     conditions = [c for c in sheet.columns if c.startswith("if.")]
     for column in conditions:
         if column.removeprefix("if.") not in WORDS:

@@ -24,7 +24,7 @@ LOADS = Notice("rules.check.loads")
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
     """What has to hold before anything can be decided at all. Without a day, review days are not looked at."""
     book, findings = _opened(folder, today)
-    return findings if book is None else (*findings, _drawn(book, folder))
+    return findings if book is None else (*findings, _drawn(book))
 
 
 def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Finding, ...]]:
@@ -32,7 +32,7 @@ def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Findin
         book = load(folder)
     except ContentError as error:
         return None, (Finding(LOADS, error.faults),)
-    return book, (Finding(LOADS), *proofs(book, folder, today))
+    return book, (Finding(LOADS), *proofs(book, today))
 
 
 def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
@@ -46,20 +46,20 @@ def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Findin
     yield from findings
     if book is None:
         return
-    yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book, folder)))
-    yield from _guarantees(book, folder)
-    yield _drawn(book, folder)
+    yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
+    yield from _guarantees(book)
+    yield _drawn(book)
 
 
-def _drawn(book: Book, folder: Path) -> Finding:
-    return Finding(Notice("rules.check.map"), tuple(drawing.faults(book, folder)))
+def _drawn(book: Book) -> Finding:
+    return Finding(Notice("rules.check.map"), tuple(drawing.faults(book)))
 
 
-def _guarantees(book: Book, folder: Path) -> Iterator[Finding]:
+def _guarantees(book: Book) -> Iterator[Finding]:
     # Visiting every state needs numpy, which the other proofs do not.
     from guide.check import guarantees
 
-    rows, faults = guarantees.read(folder, book)
+    rows, faults = guarantees.read(book)
     yield Finding(Notice("rules.check.guarantees"), faults)
     proof = guarantees.Proof(book)
     for row in rows:

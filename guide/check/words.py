@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, SLOTS
@@ -41,14 +41,8 @@ ACCUSING = re.compile(r"骗子|投诉你|曝光|垃圾|无良|黑心|\b(?:liar|s
 #: Files of drafts and answers, which may accuse nobody.
 ACCUSED = ("words/messages.csv", "words/rehearsal.csv", "words/rungs.csv", "tables/rehearsal.csv")
 _DRAFTS = ("message.", "statement.", "script.", "answer.", "rung.")
+_SWITCH = "lang.label"  # the words on the switch name the other language
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-def sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of one CSV file with their numbers as a spreadsheet counts."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            yield number, {k: v or "" for k, v in row.items() if k is not None}
 
 
 def accepted_by(book: Book, rule: Rule, condition: str) -> frozenset[str]:
@@ -129,35 +123,33 @@ def _quoted() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(_LITERAL.findall(text)), tuple(sorted(set(_PREFIX.findall(text))))
 
 
-def dead(book: Book, folder: Path) -> Iterator[Fault]:
+def dead(book: Book) -> Iterator[Fault]:
     """Words that nothing calls for any more."""
     literal, beginnings = _quoted()
     used = structural(book) | literal | {f"slot.{name}" for name in _filled(book)}
     families = {word.split(".")[0] for word in structural(book)}
     free = tuple(b for b in beginnings if b.split(".")[0] not in families)
-    for path in (*sorted((folder / "words").glob("*.csv")), folder / "words_web.csv"):
-        for number, row in sheet(path) if path.exists() else ():
+    for sheet in book.sheets():
+        for row in sheet.rows if sheet.file.startswith("words") else ():
             word = row["id"]
             base = next((word.removesuffix(h) for h in _HINTS if word.endswith(h)), word)
             if word not in used and base not in used and not word.startswith(free):
-                yield Fault(path.relative_to(folder).as_posix(), number, "id", Notice("fault.words.dead", word=word))
+                yield Fault(sheet.file, int(row["#"]), "id", Notice("fault.words.dead", word=word))
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, int, str, str, str]]:
-    """Every text in every file: where it stands, its language, and the words."""
-    for path in sorted(folder.rglob("*.csv")):
-        for number, row in sheet(path):
+def _texts(book: Book) -> Iterator[tuple[str, int, str, str, str]]:
+    """Every text in every file: where it is, its language, and the words."""
+    for sheet in book.sheets():
+        for row in sheet.rows:
             for column, text in row.items():
                 lang = column.removeprefix("because.").removeprefix("rewrite.")
-                if lang in ("zh", "en") and text:
-                    yield path.relative_to(folder).as_posix(), number, column, lang, text
+                if lang in LANGUAGES and text and row.get("id") != _SWITCH:
+                    yield sheet.file, int(row["#"]), column, lang, text
 
 
-def languages(folder: Path) -> Iterator[Fault]:
+def languages(book: Book) -> Iterator[Fault]:
     """Words in the wrong column, and signs that the language does not use."""
-    for file, number, column, lang, text in _texts(folder):
-        if file == "words_web.csv" and next(r["id"] for n, r in sheet(folder / file) if n == number) == "lang.label":
-            continue  # the switch names the other language
+    for file, number, column, lang, text in _texts(book):
         if lang == "en" and _HAN.search(text):
             yield Fault(file, number, column, Notice("fault.words.han"))
         if lang == "zh" and "—" in text:
@@ -168,9 +160,9 @@ def languages(folder: Path) -> Iterator[Fault]:
             yield Fault(file, number, column, Notice("fault.words.blank"))
 
 
-def tone(folder: Path) -> Iterator[Fault]:
+def tone(book: Book) -> Iterator[Fault]:
     """Texts that promise a result, and drafts that accuse."""
-    for file, number, column, lang, text in _texts(folder):
+    for file, number, column, lang, text in _texts(book):
         for match in PROMISE[lang].finditer(text):
             if not _NEGATED[lang].search(text[: match.start()]):
                 yield Fault(

@@ -60,8 +60,8 @@ def _compared(args: argparse.Namespace, now: datetime) -> Difference:
     with ExitStack() as stack:
         old, new = (stack.enter_context(folder(name, args.content)) for name in (args.old, args.new))
         words = Teller(args.lang)
-        found = difference.compare(_load(args.old, old, words), _load(args.new, new, words), now)
-        found = replace(found, files=difference.files(old, new))
+        books = _load(args.old, old, words), _load(args.new, new, words)
+        found = replace(difference.compare(*books, now), files=difference.files(*books))
     return _counted(args.cases, found, now, words) if args.cases else found
 
 

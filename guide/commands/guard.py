@@ -40,14 +40,16 @@ def _read(name: str) -> str:
 
 
 def _guard(args: argparse.Namespace) -> int:
-    from guide.reading.guard import Context, read
+    from guide.reading.guard import Context, read, watches
 
     text, book, now = _read(args.text), default_book(), args.now or now_in_beijing()
     advice = advise(read_case(args.case) if args.case else Case(), book, now)
     draft = advice.drafts[args.lang]
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     route = advice.route
-    hits = read(text, Context(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts))
+    hits = read(
+        text, Context(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts), watches(book)
+    )
     say = book.words[args.lang]
     for hit in hits:
         line = text.count("\n", 0, hit.start) + 1

@@ -28,12 +28,13 @@ def _prove(folder: Path) -> Iterator[Fault]:
     """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
     from guide import check
     from guide.book.faults import ContentError
-    from guide.reading.tracking import load_rules
+    from guide.book.loader import load
+    from guide.reading.tracking import tracking_rules
 
     findings = check.well_formed(folder, now_in_beijing().date())
     yield from (fault for finding in findings if not finding.passed for fault in finding.faults)
     try:
-        load_rules(folder / "tracking")
+        tracking_rules(load(folder)) if findings[0].passed else None
     except ContentError as error:
         yield from error.faults
 

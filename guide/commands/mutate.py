@@ -38,13 +38,13 @@ def _mutate(args: argparse.Namespace) -> int:
     known = {**book.tables, "parameters": None}
     if args.table and args.table not in known:
         raise RefusedError(f"--table: there is no table {args.table}; there are {', '.join(known)}.")
-    rows, faults = guarantees.read(args.content, book)
-    if failing := [*scenarios.faults(book, args.content), *faults]:
+    rows, faults = guarantees.read(book)
+    if failing := [*scenarios.faults(book), *faults]:
         print("\n".join(map(str, failing)))
         print("These have to be mended first: a net that fails already notices nothing.")
         return FAILED
     made = [mutant for mutant in mutants(book) if args.table in (None, mutant.table)]
-    suite = Suite(book, scenarios.read(args.content), rows)
+    suite = Suite(book, scenarios.read(book), rows)
     started = time.process_time()
     found = tuple(_watched(suite, made))
     print("\n".join(_counts(found)))

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from guide import default_book
-from guide.book.loader import CONTENT
 from guide.commands.shared import FINE, RefusedError, moment, now_in_beijing
 
 MOST = 1_000_000
@@ -34,7 +33,7 @@ def _sample(args: argparse.Namespace) -> int:
     from guide.cases.table import write_csv, write_lines
 
     book = default_book()
-    rows = sample.cases(book, weights.load(CONTENT, book), args.count, args.seed, args.now or now_in_beijing())
+    rows = sample.cases(book, weights.weights(book), args.count, args.seed, args.now or now_in_beijing())
     if args.out is None:
         write_csv(rows, sys.stdout)
         return FINE

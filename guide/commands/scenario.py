@@ -33,11 +33,11 @@ def _play(args: argparse.Namespace) -> int:
     if not args.content.is_dir():
         raise RefusedError(f"{args.content}: there is no such folder.")
     book = load(args.content)
-    faults = tuple(scenarios.faults(book, args.content))
+    faults = tuple(scenarios.faults(book))
     words = Teller(args.lang)
     for fault in faults:
         print(words.tell(fault.line))
-    found, _unread = scenarios.gather(args.content)
+    found, _unread = scenarios.gather(book)
     print(words.say("cli.scenario.faults" if faults else "cli.scenario.hold", count=len(found), faults=len(faults)))
     print("\n".join(_reached(scenarios.coverage(book, found), words)))
     return FAILED if faults else FINE

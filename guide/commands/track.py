@@ -31,8 +31,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _track(args: argparse.Namespace) -> int:
     from guide.reading.tracking import read_tracking
 
-    say = default_book().words[args.lang]
-    reading = read_tracking(_source(args.log, say), now=args.now or now_in_beijing())
+    book = default_book()
+    say = book.words[args.lang]
+    reading = read_tracking(_source(args.log, say), book, now=args.now or now_in_beijing())
     if args.json:
         print(json.dumps(_plain(reading), ensure_ascii=False, indent=2))
         return FINE

@@ -11,11 +11,9 @@ from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import Fault, unknown
 from guide.book.kinds import DECIDING, TRACKS
 from guide.book.notices import Notice
-from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.book.tables import Rule
@@ -74,10 +72,10 @@ def _broken(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {lang: tuple(part.strip() for part in row[lang].split("/")) for lang in LANGUAGES}
 
 
-def read(folder: Path) -> tuple[Chart, list[Fault]]:
-    """The chart in a content folder, and what is wrong with the files themselves."""
+def read(book: Book) -> tuple[Chart, list[Fault]]:
+    """The chart of a book, and what is wrong with the files themselves."""
     faults: list[Fault] = []
-    sheet, nodes = Sheet(folder, NODES, faults), dict[str, Node]()
+    sheet, nodes = book.sheet(NODES, faults), dict[str, Node]()
     columns = ("id", "stage", "column", "row", "kind", "actions", "facts", *LANGUAGES)
     for row in sheet.rows if sheet.need(*columns) else []:
         line, name = int(row["#"]), row["id"]
@@ -93,7 +91,7 @@ def read(folder: Path) -> tuple[Chart, list[Fault]]:
             continue
         nodes[name] = Node(name, row["stage"], int(row["column"]), int(row["row"]), row["kind"] == "end",
                            tuple(row["actions"].split()), tuple(row["facts"].split()), _broken(row), line)  # fmt: skip
-    sheet, edges = Sheet(folder, EDGES, faults), list[Edge]()
+    sheet, edges = book.sheet(EDGES, faults), list[Edge]()
     for row in sheet.rows if sheet.need("from", "to", "rules", *LANGUAGES) else []:
         edges.append(Edge(row["from"], row["to"], tuple(row["rules"].split()), _broken(row), int(row["#"])))
     return Chart(nodes, tuple(edges)), faults

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from guide.book.book import LANGUAGES
+from guide.book.book import LANGUAGES, part
 from guide.book.faults import ContentError, Fault
-from guide.book.loader import CONTENT
 from guide.book.notices import Notice
 from guide.map import chart as mapfile
 from guide.map.chart import EDGES, NODES, Chart
@@ -19,7 +17,6 @@ from guide.map.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.map.chart import Node
@@ -129,10 +126,10 @@ class Drawing(Context):
     css: str  #: the style sheets of a drawing that is a file of its own; empty on a page
 
 
-@cache
-def chart(folder: Path = CONTENT) -> Chart:
-    """The nodes and edges of a content folder, read when the map is first asked for."""
-    found, faults = mapfile.read(folder)
+@part
+def chart(book: Book) -> Chart:
+    """The nodes and edges of the map."""
+    found, faults = mapfile.read(book)
     if faults:
         raise ContentError(faults)
     return found
@@ -146,37 +143,34 @@ class Layout(NamedTuple):
     labels: dict[Way, Label]
 
 
-@lru_cache(maxsize=4)
-def _drawn(folder: Path) -> Lines:
-    found = chart(folder)
+@part
+def _drawn(book: Book) -> Lines:
+    found = chart(book)
     sheet = measure({n.id: Cell(n.column, n.row, n.stage) for n in found.nodes.values()})
     return lines(sheet, [(e.start, e.end) for e in found.edges])
 
 
-def labelled(words: Mapping[Way, Sequence[str]], folder: Path = CONTENT) -> Layout:
+def labelled(book: Book, words: Mapping[Way, Sequence[str]]) -> Layout:
     """Where everything is drawn when these words stand at the lines; a label without room is left out."""
-    drawn = _drawn(folder)
+    drawn = _drawn(book)
     taken = [*(drawn.sheet.box(name) for name in drawn.sheet.cells), *drawn.sheet.titles.values()]
     return Layout(drawn.sheet, drawn, place(drawn, words, taken))
 
 
-@lru_cache(maxsize=8)
-def layout(lang: str, folder: Path = CONTENT) -> Layout:
+@part
+def layout(book: Book, lang: str) -> Layout:
     """Where everything is drawn. The same for every case, so it is worked out once."""
-    return labelled({(e.start, e.end): e.words[lang] for e in chart(folder).edges}, folder)
+    return labelled(book, {(e.start, e.end): e.words[lang] for e in chart(book).edges})
 
 
-def faults(book: Book, folder: Path = CONTENT) -> list[Fault]:
-    """Everything wrong with the map of a content folder: its files, its rules, its room."""
-    chart.cache_clear()
-    _drawn.cache_clear()
-    layout.cache_clear()
-    found, wrong = mapfile.read(folder)
+def faults(book: Book) -> list[Fault]:
+    """Everything wrong with the map of a book: its files, its rules, its room."""
+    found, wrong = mapfile.read(book)
     wrong += () if wrong else mapfile.faults_of(found, book)
-    return wrong or list(_cramped(found, folder))
+    return wrong or list(_cramped(found, book))
 
 
-def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
+def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
     """Words and lines for which the sheet has no room."""
     for node in found.nodes.values():
         if node.column > _MOST_COLUMNS:
@@ -189,17 +183,17 @@ def _cramped(found: Chart, folder: Path) -> Iterator[Fault]:
                 yield Fault(NODES, node.line, lang, Notice("fault.map.box"))
     for edge in found.edges:
         way = edge.start, edge.end
-        if way not in _drawn(folder).paths:
+        if way not in _drawn(book).paths:
             yield Fault(EDGES, edge.line, "to", Notice("fault.map.way", start=edge.start, end=edge.end))
             continue
         for lang in LANGUAGES:
-            if way not in layout(lang, folder).labels:
+            if way not in layout(book, lang).labels:
                 yield Fault(EDGES, edge.line, lang, Notice("fault.map.room"))
 
 
-def draw(book: Book, lang: str, looks: Looks, folder: Path, css: str = "") -> Drawing:
+def draw(book: Book, lang: str, looks: Looks, css: str = "") -> Drawing:
     """The map as it looks; `css` are the style sheets of a drawing that is a file of its own."""
-    sheet, drawn, _ = layout(lang, folder)
+    sheet, drawn, _ = layout(book, lang)
     ways = sorted(drawn.paths, key=lambda way: looks.lines[way].end)  # what matters most is drawn last
     words = [_words(looks.labels[way], looks.lines[way].label) for way in ways if way in looks.labels]
     tag = [_words(looks.tag, "lab on here-tag")] if looks.tag is not None else []
@@ -215,9 +209,7 @@ def draw(book: Book, lang: str, looks: Looks, folder: Path, css: str = "") -> Dr
             for n, (stage, room) in titles
         ),
         lines=tuple(_line(looks.lines[way], drawn.paths[way]) for way in ways),
-        boxes=tuple(
-            _box(node, looks.boxes[node.id], sheet.box(node.id), lang) for node in chart(folder).nodes.values()
-        ),
+        boxes=tuple(_box(node, looks.boxes[node.id], sheet.box(node.id), lang) for node in chart(book).nodes.values()),
         words=tuple(words + tag),
         css=css,
     )

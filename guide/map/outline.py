@@ -11,7 +11,6 @@ from guide.map.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.map.chart import Edge, Node
@@ -59,12 +58,11 @@ def joined(parts: Iterable[str], mark: str, lang: str) -> str:
 def stages(
     book: Book,
     lang: str,
-    folder: Path,
     node: Callable[[Node, str], tuple[str, str]],
     way: Callable[[Edge, str, str], str],
 ) -> tuple[Stage, ...]:
     """Every node with its words, its mark and its ways on, stage by stage; both are worded by the caller."""
-    drawn, say = chart(folder), book.words[lang]
+    drawn, say = chart(book), book.words[lang]
     names = {n.id: one_line(n.words[lang]) for n in drawn.nodes.values()}
     places: dict[str, list[Place]] = {}
     for box in drawn.nodes.values():

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-from guide.book.loader import CONTENT
 from guide.book.notices import tell
 from guide.cases.table import Unread
 from guide.map.drawing import Box, Drawing, Layout, Line, Looks, chart, draw, labelled
@@ -24,7 +23,6 @@ from guide.map.walk import taken, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.cases.table import Row
@@ -48,16 +46,16 @@ class Traffic:
     left_out: int = 0
     unread: list[Unread] = field(default_factory=list)  # the first of those left out
 
-    def add(self, book: Book, item: Row | Unread, now: datetime, folder: Path = CONTENT) -> None:
+    def add(self, book: Book, item: Row | Unread, now: datetime) -> None:
         """Count one row of a table."""
         if isinstance(item, Unread):
             self.left_out += item.number > 1  # row 1 is the header: a column, and no case, is left out
             self.unread += [item] if len(self.unread) < MOST_TOLD else []
             return
-        self._count(book, item.case, now, folder)
+        self._count(book, item.case, now)
 
-    def _count(self, book: Book, case: Case, now: datetime, folder: Path) -> None:
-        found = chart(folder)
+    def _count(self, book: Book, case: Case, now: datetime) -> None:
+        found = chart(book)
         came = walk(found, book, case, now)
         self.cases += 1
         self.here.update(came[-1:])
@@ -80,11 +78,11 @@ class Traffic:
         yield from ((level, min(found), max(found)) for level, found in sorted(counts.items()))
 
 
-def count(book: Book, rows: Iterable[Row | Unread], now: datetime, folder: Path = CONTENT) -> Traffic:
+def count(book: Book, rows: Iterable[Row | Unread], now: datetime) -> Traffic:
     """The traffic of a whole table."""
     traffic = Traffic()
     for item in rows:
-        traffic.add(book, item, now, folder)
+        traffic.add(book, item, now)
     return traffic
 
 
@@ -97,35 +95,35 @@ def _line(level: int) -> Line:
     return Line(name, name, f"lab {name}", *_TIPS[level])
 
 
-def _layout(traffic: Traffic, lang: str, folder: Path) -> Layout:
+def _layout(book: Book, traffic: Traffic, lang: str) -> Layout:
     """The labels with the counts; where there is no room for both, the count alone."""
-    words = {(e.start, e.end): e.words[lang] for e in chart(folder).edges}
+    words = {(e.start, e.end): e.words[lang] for e in chart(book).edges}
     counted = {way: (*said[:-1], f"{said[-1]} {traffic.ways[way]:,}") if traffic.ways[way] else said
                for way, said in words.items()}  # fmt: skip
-    made = labelled(counted, folder)
+    made = labelled(book, counted)
     for _ in range(_TRIES):
         lost = [way for way in made.drawn.paths if way not in made.labels and traffic.ways[way]]
         if not lost:
             break
         counted |= {way: (f"{traffic.ways[way]:,}",) for way in lost}
-        made = labelled(counted, folder)  # what still finds no room stands in the words beside the map
+        made = labelled(book, counted)  # what still finds no room stands in the words beside the map
     return made
 
 
-def _looks(book: Book, lang: str, traffic: Traffic, folder: Path) -> Looks:
+def _looks(book: Book, lang: str, traffic: Traffic) -> Looks:
     say = book.words[lang]
     boxes = {}
-    for node in chart(folder).nodes.values():
+    for node in chart(book).nodes.values():
         stands, quiet = traffic.here[node.id], "" if traffic.been[node.id] else "t0"
         frame = " ".join(filter(None, ["full" if stands else quiet, "end" if node.is_end else ""]))
         boxes[node.id] = Box(frame, quiet, f"{stands:,}" if stands else "")
-    made = _layout(traffic, lang, folder)
+    made = _layout(book, traffic, lang)
     ways = {way: _line(traffic.level(traffic.ways[way])) for way in made.drawn.paths}
     said = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
     return Looks(say["map.traffic.title"], said, boxes, ways, made.labels)
 
 
-def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> tuple[Stage, ...]:
+def _stages(book: Book, lang: str, traffic: Traffic) -> tuple[Stage, ...]:
     """Every node with its counts and the ways that were taken from it; the others are only drawn."""
     say = book.words[lang]
 
@@ -138,7 +136,7 @@ def _stages(book: Book, lang: str, traffic: Traffic, folder: Path) -> tuple[Stag
         taken_by = traffic.ways[edge.start, edge.end]
         return say["map.traffic.way"].format(label=label, node=name, count=f"{taken_by:,}") if taken_by else ""
 
-    return stages(book, lang, folder, node, way)
+    return stages(book, lang, node, way)
 
 
 def lead(book: Book, lang: str, traffic: Traffic) -> str:
@@ -152,25 +150,25 @@ def _unread(book: Book, lang: str, traffic: Traffic) -> tuple[str, ...]:
     return tuple(tell(item.line, book.words[lang]) for item in traffic.unread)
 
 
-def plain(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> str:
+def plain(book: Book, traffic: Traffic, lang: str) -> str:
     """The traffic in plain words for a terminal."""
-    words = render(PlainOutline(_stages(book, lang, traffic, folder)), book, lang)
+    words = render(PlainOutline(_stages(book, lang, traffic)), book, lang)
     return "\n".join([lead(book, lang, traffic), book.say(lang, "map.traffic.rest"), "", words])
 
 
-def drawing(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT, css: str = "") -> Drawing:
+def drawing(book: Book, traffic: Traffic, lang: str, css: str = "") -> Drawing:
     """The traffic as a drawing; one that is a file of its own has its `css` inside."""
-    return draw(book, lang, _looks(book, lang, traffic, folder), folder, css)
+    return draw(book, lang, _looks(book, lang, traffic), css)
 
 
-def view(book: Book, traffic: Traffic, lang: str, folder: Path = CONTENT) -> MapView:
+def view(book: Book, traffic: Traffic, lang: str) -> MapView:
     """All of it for a page: what was counted and what was left out, the legend, the map, and the map in words."""
     return MapView(
         lead=lead(book, lang, traffic),
         unread=_unread(book, lang, traffic),
         key=tuple(_key(book, lang, traffic)),
-        drawing=drawing(book, traffic, lang, folder),
-        outline=Outline(_stages(book, lang, traffic, folder), book.say(lang, "map.traffic.rest")),
+        drawing=drawing(book, traffic, lang),
+        outline=Outline(_stages(book, lang, traffic), book.say(lang, "map.traffic.rest")),
     )
 
 

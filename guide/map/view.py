@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.loader import CONTENT
 from guide.map import walk as mapwalk
 from guide.map.chart import one_line
 from guide.map.drawing import Box, Drawing, Line, Looks, chart, draw, faults, layout
@@ -16,7 +15,6 @@ from guide.map.walk import NOWHERE, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.engine.case import Case
@@ -47,64 +45,64 @@ class MapView(Context):
     outline: Outline  #: the map in words
 
 
-def standing(book: Book, case: Case | None, now: datetime, folder: Path = CONTENT) -> Standing:
+def standing(book: Book, case: Case | None, now: datetime) -> Standing:
     """Replay a case over the map: where it has been, where it is, where it may go."""
-    return mapwalk.standing(chart(folder), book, case, now)
+    return mapwalk.standing(chart(book), book, case, now)
 
 
-def _described(book: Book, lang: str, now: Standing, folder: Path) -> str:
+def _described(book: Book, lang: str, now: Standing) -> str:
     """The map in a sentence, for a reader who does not see it."""
     say = book.words[lang]
-    names = {n.id: one_line(n.words[lang]) for n in chart(folder).nodes.values()}
+    names = {n.id: one_line(n.words[lang]) for n in chart(book).nodes.values()}
     if now.here is None:
         return say["map.desc"]
     been = joined(dict.fromkeys(names[n] for n in now.walk if n != now.here), say["map.join"], lang)
     return say["map.desc.case" if been else "map.desc.start"].format(been=been, here=names[now.here])
 
 
-def _looks(book: Book, lang: str, where: Standing, folder: Path) -> Looks:
-    sheet, drawn, labels = layout(lang, folder)
+def _looks(book: Book, lang: str, where: Standing) -> Looks:
+    sheet, drawn, labels = layout(book, lang)
     boxes = {}
-    for node in chart(folder).nodes.values():
+    for node in chart(book).nodes.values():
         mark, end = where.of(node.id), "end" if node.is_end else ""
         frame = f"{mark if mark in ('been', 'here') else ''} {end}"
         boxes[node.id] = Box(frame, "here-t" if mark == "here" else "end-t" if end else "")
     rooms = [*(label.room for label in labels.values()), *(sheet.box(name) for name in sheet.cells)]
     tag = beside(sheet.box(where.here), book.say(lang, "map.tag"), rooms, drawn) if where.here else None
     ways = {way: _BOLD.get(where.mark(way), _PLAIN) for way in drawn.paths}
-    return Looks(book.say(lang, "map.title"), _described(book, lang, where, folder), boxes, ways, labels, tag)
+    return Looks(book.say(lang, "map.title"), _described(book, lang, where), boxes, ways, labels, tag)
 
 
-def _stages(book: Book, lang: str, where: Standing, folder: Path) -> tuple[Stage, ...]:
+def _stages(book: Book, lang: str, where: Standing) -> tuple[Stage, ...]:
     """Every node with its mark and its ways on, stage by stage."""
     way = book.words[lang]["map.way"]
-    return stages(book, lang, folder, lambda node, name: (name, where.of(node.id)),
+    return stages(book, lang, lambda node, name: (name, where.of(node.id)),
                   lambda _, label, node: way.format(label=label, node=node))  # fmt: skip
 
 
-def drawing(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT, css: str = "") -> Drawing:
+def drawing(book: Book, case: Case | None, now: datetime, lang: str, css: str = "") -> Drawing:
     """The map as a drawing; without a case nothing is marked. One that is a file of its own has its `css` inside."""
-    return draw(book, lang, _looks(book, lang, standing(book, case, now, folder), folder), folder, css)
+    return draw(book, lang, _looks(book, lang, standing(book, case, now)), css)
 
 
-def outline(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> Outline:
+def outline(book: Book, case: Case | None, now: datetime, lang: str) -> Outline:
     """The map in words: every node with its state and its ways on, stage by stage."""
-    return Outline(_stages(book, lang, standing(book, case, now, folder), folder), "")
+    return Outline(_stages(book, lang, standing(book, case, now)), "")
 
 
-def plain(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> PlainOutline:
+def plain(book: Book, case: Case | None, now: datetime, lang: str) -> PlainOutline:
     """The map in plain words for a terminal: `*` passed, `>` here, `o` may come next."""
-    return PlainOutline(_stages(book, lang, standing(book, case, now, folder), folder))
+    return PlainOutline(_stages(book, lang, standing(book, case, now)))
 
 
-def view(book: Book, case: Case | None, now: datetime, lang: str, folder: Path = CONTENT) -> MapView:
+def view(book: Book, case: Case | None, now: datetime, lang: str) -> MapView:
     """All of it for a page: the legend, the map in a frame that scrolls, and the map in words."""
-    where, say = standing(book, case, now, folder), book.words[lang]
+    where, say = standing(book, case, now), book.words[lang]
     marks = ("been", "map.legend.been"), ("next", "map.legend.next"), ("", "map.legend.rest")
     return MapView(
         lead="",
         unread=(),
         key=tuple(Sign(mark, say[word], "") for mark, word in marks),
-        drawing=draw(book, lang, _looks(book, lang, where, folder), folder),
-        outline=Outline(_stages(book, lang, where, folder), ""),
+        drawing=draw(book, lang, _looks(book, lang, where)),
+        outline=Outline(_stages(book, lang, where), ""),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.loader import CONTENT
+from guide.book.book import part
+
+if TYPE_CHECKING:
+    from guide.book.book import Book
 
 
 class Layout(NamedTuple):
@@ -17,9 +18,8 @@ class Layout(NamedTuple):
     open: frozenset[str]
 
 
-@cache
-def layouts() -> dict[str, Layout]:
+@part
+def layouts(book: Book) -> dict[str, Layout]:
     """Every page by its name."""
-    with (CONTENT / "pages.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["id"]: Layout(row["shows"], tuple(row["sections"].split()), frozenset(row["open"].split()))
-                for row in csv.DictReader(file)}  # fmt: skip
+    return {row["id"]: Layout(row["shows"], tuple(row["sections"].split()), frozenset(row["open"].split()))
+            for row in book.sheet("pages.csv").rows}  # fmt: skip

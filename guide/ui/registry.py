@@ -69,12 +69,12 @@ KINDS = {
 
 def build(session: Session, name: str = "wizard") -> BasePage:
     """A page, ready to be shown."""
-    return KINDS[layouts()[name].shows].build(session, name)
+    return KINDS[layouts(session.book)[name].shows].build(session, name)
 
 
 def first_screen(session: Session, name: str) -> str:
     """The page's first screen, to stand before the widgets are alive."""
-    return KINDS[layouts()[name].shows].first_screen(session)
+    return KINDS[layouts(session.book)[name].shows].first_screen(session)
 
 
 def page(name: str) -> None:

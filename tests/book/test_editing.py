@@ -131,7 +131,7 @@ def test_add_a_guarantee(trial):
     """The example is read, does not hold, and is shown with a case that breaks it."""
     add(trial / "guarantees.csv", quoted("Add a guarantee", "court_late,"))
     book = load(trial)
-    rows, faults = guarantees.read(trial, book)
+    rows, faults = guarantees.read(book)
     assert () == faults
     fault = guarantees.Proof(book).judge(rows[-1]).fault(book)
     for part in quoted("Add a guarantee", "guarantees.csv, row").split("…"):

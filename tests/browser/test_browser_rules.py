@@ -37,7 +37,7 @@ def edited(file, old, new):
 
 def cases():
     file = io.StringIO(newline="")
-    write_csv(sample.cases(BOOK, weights.load(CONTENT, BOOK), 60, 1, NOW), file)
+    write_csv(sample.cases(BOOK, weights.weights(BOOK), 60, 1, NOW), file)
     return file.getvalue().encode()
 
 
@@ -82,7 +82,7 @@ def test_every_proof_of_the_check_is_listed_in_both_languages(page, browser_of):
     assert f"{len(names)} 项检查全部通过。" in words(page.checks.html)
     shown = [finding.name for finding in page._findings()]
     assert [] == [name for name in shown if not re.search("[\u4e00-\u9fff]", name)]
-    rows, _faults = guarantees.read(CONTENT, BOOK)
+    rows, _faults = guarantees.read(BOOK)
     assert [row.text["zh"] for row in rows] == shown[-len(rows) - 1 : -1]
     page.shell.lang = "en"
     assert "Nobody is sent to the platform before the seller has been contacted." in page.checks.html

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from pictures import FRAMES, LIMITS, PDF, SECRET, drawn, exif, film, png_texts, saved, tagged, telling_jpeg
 from PIL import Image, PngImagePlugin
 
-from guide.book.loader import default_book
+from guide.book.loader import CONTENT, default_book
 from guide.cases.archive import is_a
 from guide.cases.exhibits import strip
 from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
-from guide.cases.exhibits.content import CONTENT
 from guide.cases.exhibits.kinds import TAKEN, kind
 from guide.cases.exhibits.mask import inside, mask, masked, plain, preview
 from guide.cases.exhibits.model import Box, Exhibit, Kept

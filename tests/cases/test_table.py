@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from guide.engine.journal import Event
 from guide.engine.route import follow, parked
 
 BOOK = default_book()
-WEIGHTS = weights.load(CONTENT, BOOK)
+WEIGHTS = weights.weights(BOOK)
 DOC = (Path(__file__).parents[2] / "docs" / "cases.md").read_text("utf-8")
 
 
@@ -212,7 +213,7 @@ def weigh(content: Path, old: str, new: str) -> weights.Weights:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    return weights.load(content, BOOK)
+    return weights.weights(replace(BOOK, folder=content))
 
 
 def test_sloppy_cases_come_when_the_weights_ask_for_them(content):
@@ -254,7 +255,7 @@ def test_a_new_action_has_to_have_a_row(content):
     path = content / weights.FILE
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("appeal,")]
     path.write_text("\n".join(kept), "utf-8")
-    assert ["nothing can happen at “appeal”."] == [str(f.what) for f in weights.read(content, BOOK)[1]]
+    assert ["nothing can happen at “appeal”."] == [str(f.what) for f in weights.read(replace(BOOK, folder=content))[1]]
 
 
 def test_the_command_refuses_in_a_sentence(capsys, tmp_path):

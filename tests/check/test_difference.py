@@ -218,7 +218,7 @@ def test_an_edit_has_its_groups_and_no_others(names, tmp_path):
     assert all(later == group.since for group in difference.groups)
     assert {ROWS[name] for name in names if name in ROWS} == rows
     assert len({*names} & {*TEXTS}) == difference.texts
-    assert [FILES[name] for name in FILES if name in names] == sorted(files(CONTENT, trial), reverse=True)
+    assert [FILES[name] for name in FILES if name in names] == sorted(files(BOOK, load(trial)), reverse=True)
     assert any(EDITS[name][3] or ROWS.get(name, ())[3:] == (True,) for name in names) == difference.any
 
 

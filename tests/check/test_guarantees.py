@@ -56,7 +56,7 @@ def edit(folder, table, rule, **cells):
 
 
 def rows():
-    found, faults = guarantees.read(CONTENT, BOOK)
+    found, faults = guarantees.read(BOOK)
     assert () == faults
     return found
 

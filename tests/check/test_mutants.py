@@ -40,7 +40,7 @@ def one(table, rule, **like):
 
 @pytest.fixture(scope="module")
 def suite():
-    return Suite(BOOK, SCENES, guarantees.read(CONTENT, BOOK)[0])
+    return Suite(BOOK, SCENES, guarantees.read(BOOK)[0])
 
 
 def test_every_row_and_every_limit_is_changed():

@@ -27,7 +27,7 @@ from guide.engine.case import Case
 from guide.engine.route import follow
 
 BOOK = guide.default_book()
-ALL = scenarios.read(CONTENT)
+ALL = scenarios.read(BOOK)
 GOOD = """
 - id: stopped
   name: {zh: 停了五天, en: silent for five days}
@@ -53,7 +53,7 @@ def folder(tmp_path: Path, text: str) -> Path:
 
 def found(tmp_path: Path, text: str) -> list[str]:
     """What is wrong with one file of scenarios."""
-    return [str(fault) for fault in scenarios.faults(BOOK, folder(tmp_path, text))]
+    return [str(fault) for fault in scenarios.faults(replace(BOOK, folder=folder(tmp_path, text)))]
 
 
 # --- the scenarios of the handbook ------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def test_every_scenario_is_named_in_both_languages():
 
 def test_moments_count_from_now(tmp_path):
     """A scenario needs no date; one based on another adds its facts and replaces its journal."""
-    first, second = scenarios.read(folder(tmp_path, GOOD))
+    first, second = scenarios.read(replace(BOOK, folder=folder(tmp_path, GOOD)))
     assert NOW == first.now == second.now
     assert NOW - timedelta(days=5) == second.case.facts.last_scan
     assert ("seller_contacted", NOW - timedelta(hours=30)) == second.case.journal[0][:2]
@@ -135,15 +135,15 @@ def test_an_entry_is_played_for_the_facts_of_each_scenario_it_names(tmp_path):
 - {id: moving, name: on its way, facts: {tracking: in_transit, last_scan: -1h}, expect: {parcel: moving}}
 """
     )
-    made = {s.id: s for s in scenarios.read(folder(tmp_path, text))}
+    made = {s.id: s for s in scenarios.read(replace(BOOK, folder=folder(tmp_path, text)))}
     assert {"stopped", "told", "each/stopped", "each/moving", "moving"} == made.keys()
     last = [(s.now - s.case.facts.last_scan, s.case.facts.demand) for i, s in made.items() if i.startswith("each/")]
     assert [(timedelta(days=5), "refund"), (timedelta(hours=1), "refund")] == last
     assert {1} == {len(s.case.journal) for i, s in made.items() if i.startswith("each/")}
-    assert [] == [str(fault) for fault in scenarios.faults(BOOK, tmp_path)]
+    assert [] == [str(fault) for fault in scenarios.faults(replace(BOOK, folder=tmp_path))]
     (tmp_path / "scenarios" / "some.yaml").write_text(text.replace("of: [stopped", "of: [stoped"), "utf-8")
     assert ["some.yaml, row 18, column facts_of: scenario “each”: “stoped” is not known; did you mean “stopped”?"] == [
-        str(fault) for fault in scenarios.faults(BOOK, tmp_path)]  # fmt: skip
+        str(fault) for fault in scenarios.faults(replace(BOOK, folder=tmp_path))]  # fmt: skip
 
 
 BROKEN = [
@@ -177,7 +177,7 @@ def test_what_cannot_be_read_is_named(tmp_path, old, new, message):
     shown = found(tmp_path, text)
     assert f"some.yaml, {message}" in shown
     with pytest.raises(ContentError):
-        scenarios.read(tmp_path)
+        scenarios.read(replace(BOOK, folder=tmp_path))
 
 
 def test_a_file_without_a_list_is_named(tmp_path):
@@ -209,7 +209,9 @@ EXPECTED = [
 @pytest.mark.parametrize(("expected", "message"), EXPECTED, ids=[e for e, _ in EXPECTED])
 def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, message):
     rows = {rule.id: rule.row for table in reversed(BOOK.tables.values()) for rule in table.rules}
-    found_ = list(scenarios.faults(BOOK, folder(tmp_path, GOOD.replace("action: remind_seller", expected))))
+    found_ = list(
+        scenarios.faults(replace(BOOK, folder=folder(tmp_path, GOOD.replace("action: remind_seller", expected))))
+    )
     assert [("some.yaml", 13)] == [(fault.file, fault.row) for fault in found_]
     what = re.sub(r"\{(\w+)\}", lambda m: str(rows[m[1]]), message)
     assert str(found_[0].what).startswith("scenario “told”: ")
@@ -240,7 +242,7 @@ def test_a_day_before_the_first_limit_has_no_answer(tmp_path):
     (tmp_path / "scenarios" / "some.yaml").write_text(
         told.replace("action: remind_seller", "limits: {recheck: none}"), "utf-8"
     )
-    assert [] == list(scenarios.faults(BOOK, tmp_path))
+    assert [] == list(scenarios.faults(replace(BOOK, folder=tmp_path)))
 
 
 def test_a_changed_rule_is_caught(tmp_path):
@@ -338,7 +340,7 @@ def test_seconds_do_not_matter():
 
 def test_a_fault_is_a_fault_of_the_tables(tmp_path):
     """They have the shape that `guide check` prints."""
-    assert [Fault] == [type(f) for f in scenarios.faults(BOOK, folder(tmp_path, "a: 1"))]
+    assert [Fault] == [type(f) for f in scenarios.faults(replace(BOOK, folder=folder(tmp_path, "a: 1")))]
 
 
 # --- docs/editing.md, "Add a scenario" --------------------------------------------------------------------------
@@ -358,10 +360,12 @@ def test_the_recipe_works(tmp_path):
     content = shutil.copytree(CONTENT, tmp_path / "content")
     path = content / "scenarios" / "seller.yaml"
     path.write_text(path.read_text("utf-8") + "\n" + recipe(), "utf-8")
-    assert [] == list(scenarios.faults(BOOK, content))
+    assert [] == list(scenarios.faults(replace(BOOK, folder=content)))
     path.write_text(recipe().replace("remind_seller\n", "wait_seller\n", 1), "utf-8")
     shown = next(line.strip() for line in EDITING.splitlines() if "scenario “quiet_30_hours”:" in line)
-    told = [str(f).partition(": ")[2] for f in scenarios.faults(BOOK, content) if "quiet_30_hours" in str(f)]
+    told = [
+        str(f).partition(": ")[2] for f in scenarios.faults(replace(BOOK, folder=content)) if "quiet_30_hours" in str(f)
+    ]
     assert [shown.partition(": ")[2]] == told
 
 

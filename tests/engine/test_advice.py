@@ -19,7 +19,6 @@ import guide
 from guide import Case, Event, Facts, advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
-from guide.book.loader import CONTENT
 from guide.cases.casefile import to_plain as case_to_plain
 from guide.check import scenarios
 from guide.engine.advice import to_plain
@@ -35,7 +34,7 @@ CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipien
 STALE: dict[str, Any] = {**CHECKED, "tracking": "in_transit", "last_scan": NOW - timedelta(days=5),
                          "demand": "trace", "origin": "domestic"}  # fmt: skip
 UNSHIPPED: dict[str, Any] = {**CHECKED, "tracking": "not_shipped"}
-DECIDED = [s for s in scenarios.read(CONTENT) if "action" in s.expect]
+DECIDED = [s for s in scenarios.read(BOOK) if "action" in s.expect]
 
 
 def test_the_advice_is_what_the_scenarios_decide():

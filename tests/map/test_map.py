@@ -4,6 +4,7 @@ import csv
 import io
 import logging
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 from xml.etree import ElementTree
@@ -37,14 +38,14 @@ BOOK = guide.default_book()
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def svg(book, case, now, lang, *folder):
+def svg(book, case, now, lang):
     """The map with a case on it, as it is drawn."""
-    return render(mapview.drawing(book, case, now, lang, *folder), book, lang)
+    return render(mapview.drawing(book, case, now, lang), book, lang)
 
 
-def in_words(book, case, now, lang, *folder):
+def in_words(book, case, now, lang):
     """The map with a case on it, in words."""
-    return render(mapview.outline(book, case, now, lang, *folder), book, lang)
+    return render(mapview.outline(book, case, now, lang), book, lang)
 
 
 def whole(book, case, now, lang):
@@ -80,10 +81,10 @@ def test_own_map_has_no_fault():
 
 
 def test_every_action_stands_on_one_node():
-    stands = [a for node in mapview.chart().nodes.values() for a in node.actions]
+    stands = [a for node in mapview.chart(BOOK).nodes.values() for a in node.actions]
     assert len(stands) == len(set(stands))
     assert set(mapfile.given(BOOK)) <= set(stands)
-    assert 25 <= len(mapview.chart().nodes) <= 32
+    assert 25 <= len(mapview.chart(BOOK).nodes) <= 32
 
 
 @pytest.fixture
@@ -138,20 +139,21 @@ def edit(path, row, **cells):
 )
 def test_faults_are_told(content, file, row, cells, told):
     edit(content / f"map_{file}.csv", row, **cells)
-    assert any(told in str(fault.what) for fault in mapview.faults(BOOK, content)), mapview.faults(BOOK, content)
+    faults = mapview.faults(replace(BOOK, folder=content))
+    assert any(told in str(fault.what) for fault in faults), faults
 
 
 def test_a_lead_who_takes_out_a_rule_is_told(content):
     edit(content / "tables" / "journal.csv", "j10")
-    told = [str(fault) for fault in mapview.faults(load(content), content)]
+    told = [str(fault) for fault in mapview.faults(load(content))]
     assert any("no such rule “journal/j10”" in t for t in told)
 
 
 def test_a_broken_file_is_told(content):
     (content / "map_edges.csv").unlink()
-    assert [f.file for f in mapview.faults(BOOK, content)] == ["map_edges.csv"]
+    assert [f.file for f in mapview.faults(replace(BOOK, folder=content))] == ["map_edges.csv"]
     with pytest.raises(guide.ContentError):
-        svg(BOOK, None, NOW, "zh", content)
+        svg(replace(BOOK, folder=content), None, NOW, "zh")
 
 
 @pytest.mark.parametrize(
@@ -183,11 +185,11 @@ def test_words_on_one_line_again():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_hides_anything(lang):
-    sheet, drawn, labels = mapview.layout(lang)
+    sheet, drawn, labels = mapview.layout(BOOK, lang)
     rooms = {f"box {name}": sheet.box(name) for name in sheet.cells}
     rooms |= {f"title {stage}": room for stage, room in sheet.titles.items()}
     rooms |= {f"label {way}": label.room for way, label in labels.items()}
-    assert len(labels) == len(drawn.paths) == len(mapview.chart().edges)
+    assert len(labels) == len(drawn.paths) == len(mapview.chart(BOOK).edges)
     met = [(a, b) for (a, x), (b, y) in combinations(rooms.items(), 2) if x.meets(y)]
     assert met == []
 
@@ -195,13 +197,13 @@ def test_nothing_hides_anything(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_label_eats_no_edge_of_a_box(lang):
     """What it clears around it (4) stays off every box, but in the narrow gap between two boxes of one row."""
-    sheet, _, labels = mapview.layout(lang)
+    sheet, _, labels = mapview.layout(BOOK, lang)
     near = [way for way, label in labels.items() if any(label.room.meets(sheet.box(name), 4) for name in sheet.cells)]
     assert [] == [way for way in near if sheet.cells[way[0]].row != sheet.cells[way[1]].row]
 
 
 def test_lines_end_at_their_boxes_and_cross_no_box():
-    sheet, drawn, _ = mapview.layout("zh")
+    sheet, drawn, _ = mapview.layout(BOOK, "zh")
     for way in drawn.paths:
         path = drawn.paths[way]
         for (x, y), name in ((path[0], way[0]), (path[-1], way[1])):
@@ -281,7 +283,7 @@ def test_any_case_has_its_place(answers, events):
     case = Case(answers, tuple(events))
     where = mapview.standing(BOOK, case, NOW)
     action = guide.advise(case, BOOK, NOW).action
-    assert where.here == mapview.chart().holder(action)
+    assert where.here == mapview.chart(BOOK).holder(action)
     assert all(start in where.walk and end in where.walk for start, end in where.been)
     assert all(start == where.here for start, _ in where.next)
 
@@ -295,7 +297,7 @@ def test_the_map_and_the_outline_use_the_same_words(lang, case):
     root = ElementTree.fromstring(svg(BOOK, case, NOW, lang))
     drawn = " ".join(t.text for t in root.iter(f"{SVG}text"))
     outline = in_words(BOOK, case, NOW, lang)
-    for item in (*mapview.chart().nodes.values(), *mapview.chart().edges):
+    for item in (*mapview.chart(BOOK).nodes.values(), *mapview.chart(BOOK).edges):
         assert mapfile.one_line(item.words[lang]) in outline
         assert all(part in drawn for part in item.words[lang])
     assert root.get("aria-labelledby") == "map-t map-d"
@@ -322,8 +324,8 @@ def test_what_belongs_to_the_case_is_drawn_last():
 
 def test_words_are_escaped(content):
     edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
-    assert "&lt;b&gt;&amp;" in svg(BOOK, None, NOW, "zh", content)
-    assert "<i>" not in in_words(BOOK, None, NOW, "en", content)
+    assert "&lt;b&gt;&amp;" in svg(replace(BOOK, folder=content), None, NOW, "zh")
+    assert "<i>" not in in_words(replace(BOOK, folder=content), None, NOW, "en")
 
 
 def test_a_picture_stands_alone():
@@ -338,7 +340,7 @@ def test_a_picture_stands_alone():
 
 # The traffic of a table
 
-ROWS = tuple(sample.cases(BOOK, weights.load(CONTENT, BOOK), 150, 1, NOW))
+ROWS = tuple(sample.cases(BOOK, weights.weights(BOOK), 150, 1, NOW))
 TRAFFIC = maptraffic.count(BOOK, ROWS, NOW)
 
 
@@ -357,15 +359,15 @@ def test_a_case_that_comes_back_counts_once():
     )
     case = Case(STALLED.facts, (*STALLED.journal, *again))
     traffic = maptraffic.count(BOOK, [Row(2, "", case)] * 3, NOW)
-    came = mapwalk.walk(mapview.chart(), BOOK, case, NOW)
+    came = mapwalk.walk(mapview.chart(BOOK), BOOK, case, NOW)
     assert len(came) > len(set(came))
     assert {3} == set(traffic.ways.values()) == set(traffic.been.values())
 
 
 def test_every_case_stands_somewhere_and_has_come_there():
     assert len(ROWS) == TRAFFIC.cases == TRAFFIC.here.total()
-    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapview.chart().nodes)
-    ways = {(e.start, e.end) for e in mapview.chart().edges}
+    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapview.chart(BOOK).nodes)
+    ways = {(e.start, e.end) for e in mapview.chart(BOOK).edges}
     assert set(TRAFFIC.ways) <= ways
     assert all(number <= min(TRAFFIC.been[a], TRAFFIC.been[b]) for (a, b), number in TRAFFIC.ways.items())
 
@@ -390,8 +392,8 @@ def test_counts_stand_on_the_map_and_in_words(lang):
     assert sorted(f"{n:,}" for n in TRAFFIC.here.values()) == figures
     words = " ".join(t.text for t in root.iter(f"{SVG}text"))
     assert all(str(number) in words for number in TRAFFIC.ways.values())
-    names = {n.id: mapfile.one_line(n.words[lang]) for n in mapview.chart().nodes.values()}
-    for edge in mapview.chart().edges:
+    names = {n.id: mapfile.one_line(n.words[lang]) for n in mapview.chart(BOOK).nodes.values()}
+    for edge in mapview.chart(BOOK).edges:
         number, label = TRAFFIC.ways[edge.start, edge.end], mapfile.one_line(edge.words[lang])
         told = BOOK.say(lang, "map.traffic.way").format(label=label, node=names[edge.end], count=f"{number:,}")
         assert bool(number) == (told in view)
@@ -403,7 +405,7 @@ def test_counts_stand_on_the_map_and_in_words(lang):
 def test_a_way_nobody_took_is_faint():
     root = ElementTree.fromstring(render(maptraffic.drawing(BOOK, TRAFFIC, "zh"), BOOK, "zh"))
     marks = [p.get("class") for p in root.iter(f"{SVG}path")]
-    assert len(mapview.chart().edges) - len(TRAFFIC.ways) == marks.count("e t0")
+    assert len(mapview.chart(BOOK).edges) - len(TRAFFIC.ways) == marks.count("e t0")
 
 
 @pytest.mark.parametrize("times", [1, 100, 10_000])
@@ -412,7 +414,7 @@ def test_counts_hide_nothing(lang, times):
     """Also large numbers have their room: every line that was taken has a label, and none meets another or a box."""
     many = maptraffic.Traffic(here=TRAFFIC.here, been=TRAFFIC.been)
     many.ways.update({way: number * times for way, number in TRAFFIC.ways.items()})
-    made = maptraffic._layout(many, lang, CONTENT)
+    made = maptraffic._layout(BOOK, many, lang)
     assert set(many.ways) <= set(made.labels)
     rooms = [*(label.room for label in made.labels.values()), *map(made.sheet.box, made.sheet.cells)]
     assert [] == [(a, b) for a, b in combinations(rooms, 2) if a.meets(b)]

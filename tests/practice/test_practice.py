@@ -14,7 +14,6 @@ from sending import Browser
 from strategies import NOW, cases
 
 from guide import Case, Facts, advise, default_book
-from guide.book.loader import CONTENT
 from guide.cases import sample, weights
 from guide.cases.archive import pack
 from guide.cases.casefile import to_plain
@@ -156,7 +155,7 @@ def test_a_choice_is_judged(place, action, kind, more):
 
 def test_made_up_parcels_are_paid_for_before_they_are_scanned():
     """An example that cannot be would teach nothing."""
-    rows = sample.cases(BOOK, weights.load(CONTENT, BOOK), 400, 7, NOW)
+    rows = sample.cases(BOOK, weights.weights(BOOK), 400, 7, NOW)
     both = [(r.case.facts.paid_at, r.case.facts.last_scan) for r in rows]
     both = [(paid, scan) for paid, scan in both if paid and scan]
     assert len(both) > 40

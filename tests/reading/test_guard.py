@@ -18,6 +18,7 @@ import guide
 from guide import Case, ContentError, Event, Facts, advise
 from guide.__main__ import main
 from guide.book.kinds import SLOTS
+from guide.book.loader import CONTENT
 from guide.book.notices import Notice
 from guide.check import run
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
@@ -29,23 +30,24 @@ from guide.reading.guard.rules import DETECTORS, FILE
 
 BOOK = guide.default_book()
 LOOSE = Context(NOW, "answer")  # a sentence on its own, from which nothing is missing
-WATCHES = {w.id: w for w in watches()}
+ROWS = watches(BOOK)
+WATCHES = {w.id: w for w in ROWS}
 with (Path(__file__).parent / "guard_messages.csv").open(encoding="utf-8", newline="") as _file:
     MESSAGES = [(row["expected"], row["as"], row["text"]) for row in csv.DictReader(_file)]
 
 
 def kinds(text: str, context: Context = LOOSE) -> list[str]:
-    return [hit.watch.kind for hit in read(text, context)]
+    return [hit.watch.kind for hit in read(text, context, ROWS)]
 
 
 def found(text: str, context: Context = LOOSE) -> list[tuple[str, str]]:
-    return [(hit.watch.id, text[hit.start : hit.end]) for hit in read(text, context)]
+    return [(hit.watch.id, text[hit.start : hit.end]) for hit in read(text, context, ROWS)]
 
 
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.bad])
 def test_each_row_finds_its_bad_examples(row, text):
     """What a row says it looks for, it finds."""
-    assert row in [hit.watch.id for hit in read(text, Context(NOW))]
+    assert row in [hit.watch.id for hit in read(text, Context(NOW), ROWS)]
 
 
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.good])
@@ -59,7 +61,7 @@ def test_no_harmless_message_is_hit():
     """Precision on the messages written for this: no false alarm."""
     harmless = [(kind, text) for expected, kind, text in MESSAGES if expected == "none"]
     assert 100 <= len(harmless)
-    assert [] == [text for kind, text in harmless if read(text, Context(NOW, kind))]
+    assert [] == [text for kind, text in harmless if read(text, Context(NOW, kind), ROWS)]
 
 
 def test_nearly_every_hostile_message_is_hit():
@@ -147,7 +149,7 @@ MENDED = [
 @pytest.mark.parametrize(("text", "expected"), MENDED)
 def test_a_hit_can_be_mended_with_one_press(text, expected):
     """The rest of the text stays as it was, with one mark between what is left."""
-    (hit,) = read(text, LOOSE)
+    (hit,) = read(text, LOOSE, ROWS)
     assert expected == mend(text, hit)
 
 
@@ -172,16 +174,16 @@ SECRETS = [
 def test_a_secret_goes_with_the_words_that_name_it(text, expected, last):
     """What is left reads as a sentence, whichever is mended first."""
     for _ in range(5):
-        text = mend(text, hits[last]) if (hits := read(text, LOOSE)) else text
+        text = mend(text, hits[last]) if (hits := read(text, LOOSE, ROWS)) else text
     assert expected == text
 
 
 def test_what_is_missing_is_added_from_the_draft():
     """The handbook's own sentence goes to the end; without one there is no offer."""
     context = Context(NOW, parts={"until": "请在 11 月 23 日 11:00 前回复我，谢谢。"})
-    (hit,) = read("请退款。", context)
+    (hit,) = read("请退款。", context, ROWS)
     assert "请退款。\n请在 11 月 23 日 11:00 前回复我，谢谢。" == mend("请退款。", hit)
-    (bare,) = read("请退款。", Context(NOW))
+    (bare,) = read("请退款。", Context(NOW), ROWS)
     assert "请退款。" == mend("请退款。", bare)
 
 
@@ -192,11 +194,11 @@ def test_mending_comes_to_an_end(texts, between):
     text = between.join(texts)
     context = Context(NOW, "answer")
     for _ in range(60):
-        hits = [h for h in read(text, context) if h.instead is not None]
+        hits = [h for h in read(text, context, ROWS) if h.instead is not None]
         if not hits:
             break
         text = mend(text, hits[0])
-    assert [] == [h for h in read(text, context) if h.instead is not None]
+    assert [] == [h for h in read(text, context, ROWS) if h.instead is not None]
 
 
 KNOWN = Context(
@@ -233,7 +235,7 @@ AGAINST = [
 def test_numbers_and_days_are_held_against_the_case(text, expected, instead):
     """Another order number, a day that is not the one entered, a deadline that has passed."""
     assert expected == found(text, KNOWN)
-    assert instead == read(text, KNOWN)[0].instead
+    assert instead == read(text, KNOWN, ROWS)[0].instead
 
 
 @pytest.mark.parametrize(("text", "paid"), [("我在 {} 下的单。", "zh"), ("It was placed on {}.", "en"),
@@ -245,8 +247,8 @@ def test_a_day_is_read_with_its_year(text, paid):
     written = text.format(say_day(paid, ordered.date(), NOW)) if paid else text
     assert [] == found(written, context)
     other = written.replace("30", "29")
-    assert "2025" in read(other, context)[0].instead
-    assert [] == found(mend(other, read(other, context)[0]), context)
+    assert "2025" in read(other, context, ROWS)[0].instead
+    assert [] == found(mend(other, read(other, context, ROWS)[0]), context)
 
 
 @pytest.mark.parametrize("text", ["订单号 P2026110500417", "我在 11 月 10 日下的单", "请在 11 月 22 日 18:00 前回复",
@@ -298,7 +300,7 @@ def test_every_gap_that_a_draft_can_leave_open_is_known(lang):
 
 def test_a_gap_has_no_offer_and_lines_to_fill_in_are_told_once():
     """Nobody but the buyer knows what belongs there."""
-    hits = read("原告：＿＿＿＿＿＿\n被告：＿＿＿＿＿＿\n订单号 【订单号】", LOOSE)
+    hits = read("原告：＿＿＿＿＿＿\n被告：＿＿＿＿＿＿\n订单号 【订单号】", LOOSE, ROWS)
     assert [("line", None), ("placeholder", None)] == [(h.watch.id, h.instead) for h in hits]
 
 
@@ -325,7 +327,7 @@ def test_folding_keeps_every_place(text):
 @given(st.text(alphabet="骗子曝光你我月日号前，。 1235670:x加微信a-\n「", max_size=200))
 def test_any_text_is_read(text):
     """No text makes it stumble; hits lie inside the text and do not overlap."""
-    hits = [h for h in read(text, Context(NOW, facts=Facts(order_no="P1"))) if h.watch.kind != "missing"]
+    hits = [h for h in read(text, Context(NOW, facts=Facts(order_no="P1")), ROWS) if h.watch.kind != "missing"]
     places = sorted((h.start, h.end) for h in hits)
     assert all(0 <= start <= end <= len(text) for start, end in places)
     assert all(one[1] <= two[0] for one, two in pairwise(places))
@@ -334,11 +336,12 @@ def test_any_text_is_read(text):
 
 def test_a_row_that_is_wrong_is_told_with_its_place(tmp_path):
     """Kind, scope, words, problem and reason are checked, all at once."""
-    head = FILE.read_text("utf-8").splitlines()[0]
-    wrong = tmp_path / "guard.csv"
+    head = (CONTENT / FILE).read_text("utf-8").splitlines()[0]
+    wrong = tmp_path / FILE
+    wrong.parent.mkdir(exist_ok=True)
     wrong.write_text(f"{head}\na,rude,word,x||y,nowhere,,,,b,S38,,\nb,own,value,@nose,,,,c,d,S38,,\n", "utf-8")
     with pytest.raises(ContentError) as caught:
-        watches(wrong)
+        watches(replace(BOOK, folder=tmp_path))
     columns = [(f.row, f.column) for f in caught.value.faults]
     assert [(2, "kind"), (2, "scope"), (2, "words"), (2, "unless"), (2, "zh"), (3, "words")] == columns
 
@@ -381,15 +384,15 @@ def test_a_draft_without_its_last_sentence_lacks_a_date(demand, lang):
     assert draft is not None
     parts = {part.id: part.text for part in draft.parts}
     cut = draft.text.removesuffix("\n" + parts["until"])
-    (hit,) = read(cut, Context(NOW, draft.kind, case.facts, parts=parts))
+    (hit,) = read(cut, Context(NOW, draft.kind, case.facts, parts=parts), ROWS)
     assert ("no_date", draft.text) == (hit.watch.id, mend(cut, hit))
 
 
 def test_the_check_reads_each_row_with_its_examples(tmp_path):
     """A row that misses its bad example, hits its good one or cites nothing known is told with its place."""
-    folder = shutil.copytree(FILE.parent, tmp_path / "content")
-    head = FILE.read_text("utf-8").splitlines()[0]
+    folder = shutil.copytree(CONTENT, tmp_path / "content")
+    head = (CONTENT / FILE).read_text("utf-8").splitlines()[0]
     row = "a,accuse,clause,骗子,,,,别这样写。,Do not.,S999,没有这个词,你是骗子"
-    (folder / "guard.csv").write_text(f"{head}\n{row}\n", "utf-8")
+    (folder / FILE).write_text(f"{head}\n{row}\n", "utf-8")
     (finding,) = [f for f in run(folder) if f.name == Notice("rules.check.guard")]
     assert [(2, "source"), (2, "bad"), (2, "good")] == [(f.row, f.column) for f in finding.faults]

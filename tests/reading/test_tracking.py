@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +15,11 @@ import pytest
 from guide.__main__ import main
 from guide.book.facts import CHOICES, Facts
 from guide.book.faults import ContentError
-from guide.book.loader import default_book
+from guide.book.loader import CONTENT, default_book
 from guide.cases.casefile import from_plain, to_plain
 from guide.engine.case import BEIJING, Case
-from guide.reading.tracking import default_rules, load_rules, read_tracking
+from guide.reading.tracking import read_tracking, tracking_rules
 from guide.reading.tracking.classify import understand
-from guide.reading.tracking.rules import CONTENT
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 HERE = Path(__file__).parent / "tracking"
@@ -32,15 +32,15 @@ def table(path):
 
 
 def read(source):
-    return read_tracking(source, now=NOW)
+    return read_tracking(source, default_book(), now=NOW)
 
 
 def understood(text):
-    rules = default_rules()
+    rules = tracking_rules(default_book())
     return understand(text.translate(rules.folded), rules)[1]
 
 
-@pytest.mark.parametrize("row", table(CONTENT / "phrases.csv"), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", table(CONTENT / "tracking" / "phrases.csv"), ids=lambda row: row["id"])
 def test_example_of_a_phrase_is_decided_by_that_phrase(row):
     """A phrase that another one swallows is dead, and a lead would look for it in vain."""
     meaning = understood(row["example"])
@@ -50,16 +50,16 @@ def test_example_of_a_phrase_is_decided_by_that_phrase(row):
         assert row["signer"] == meaning.signer
 
 
-@pytest.mark.parametrize("row", table(CONTENT / "signers.csv"), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", table(CONTENT / "tracking" / "signers.csv"), ids=lambda row: row["id"])
 def test_example_of_a_signer(row):
     meaning = understood(row["example"])
     assert (row["label"], row["signer"]) == (meaning.label, meaning.signer)
 
 
-@pytest.mark.parametrize("row", table(CONTENT / "boilerplate.csv"), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", table(CONTENT / "tracking" / "boilerplate.csv"), ids=lambda row: row["id"])
 def test_example_of_boilerplate_is_cut(row):
     """What is left is what the courier said."""
-    rules = default_rules()
+    rules = tracking_rules(default_book())
     left, _ = understand(row["example"].translate(rules.folded), rules)
     assert row["left"].translate(rules.folded).replace(" ", "") == left.replace(" ", "")
 
@@ -217,7 +217,7 @@ def test_announced_update_stops_the_clock_of_silence():
     reading = read((HERE / "announced.txt").read_bytes())
     assert datetime(2026, 11, 24, 23, 59, 59, tzinfo=BEIJING) == reading.next_update
     assert timedelta(0) == reading.silence
-    later = read_tracking((HERE / "announced.txt").read_bytes(), now=NOW + timedelta(days=5))
+    later = read_tracking((HERE / "announced.txt").read_bytes(), default_book(), now=NOW + timedelta(days=5))
     assert 3 == later.silence.days
 
 
@@ -280,7 +280,7 @@ def test_facts_are_facts_of_a_case():
 def test_every_reading_can_be_told_in_both_languages():
     """Each reason and finding that the reader can give has words."""
     known = default_book().words["zh"]
-    source = "".join(path.read_text("utf-8") for path in (CONTENT.parent.parent / "reading" / "tracking").glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in (CONTENT.parent / "reading" / "tracking").glob("*.py"))
     for row in table(HERE / "expected.csv"):
         reading = read((HERE / row["file"]).read_bytes())
         wanted = [*reading.why, *(f"track.finding.{finding}" for finding in reading.findings)]
@@ -298,14 +298,12 @@ def test_states_of_events_are_states_of_the_handbook():
 
 
 def broken(tmp_path, name, old, new):
-    for path in CONTENT.glob("*.csv"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    path = tmp_path / name
+    path = shutil.copytree(CONTENT / "tracking", tmp_path / "tracking") / name
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(ContentError) as error:
-        load_rules(tmp_path)
+        tracking_rules(replace(default_book(), folder=tmp_path))
     return str(error.value)
 
 
@@ -331,7 +329,7 @@ def test_fault_in_the_content_is_named(tmp_path, name, old, new, said):
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(ContentError) as error:
-        load_rules(tmp_path)
+        tracking_rules(replace(default_book(), folder=tmp_path))
     assert 6 == len(error.value.faults)
 
 
@@ -376,11 +374,11 @@ def test_recipe_for_a_courier_s_phrase_works_as_written(tmp_path):
     row = next(line.strip() for line in guide.splitlines() if line.startswith("    balcony,"))
     example = next(csv.reader([row]))[7]
     assert "unknown" == read(example).state
-    folder = Path(shutil.copytree(CONTENT, tmp_path / "tracking"))
+    folder = Path(shutil.copytree(CONTENT / "tracking", tmp_path / "tracking"))
     with (folder / "phrases.csv").open("a", encoding="utf-8", newline="") as file:
         file.write(row + "\n")
-    rules = load_rules(folder)
-    changed = read_tracking(example, now=NOW, rules=rules)
+    changed_book = replace(default_book(), folder=tmp_path)
+    changed = read_tracking(example, changed_book, now=NOW)
     assert ("delivered_proxy", "doorstep", "balcony") == (changed.state, changed.signer, changed.events[0].rule)
     for known in table(HERE / "lines.csv"):
-        assert known["label"] == read_tracking(known["text"], now=NOW, rules=rules).state
+        assert known["label"] == read_tracking(known["text"], changed_book, now=NOW).state

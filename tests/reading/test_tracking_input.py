@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from guide.book.facts import CHOICES
+from guide.book.loader import default_book
 from guide.engine.case import BEIJING
 from guide.reading.tracking import TrackingReading, read_tracking
 from guide.reading.tracking.phrases import Phrase, Words, parse
@@ -55,7 +56,7 @@ relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[Healt
 
 
 def check(source):
-    reading = read_tracking(source, now=NOW)
+    reading = read_tracking(source, default_book(), now=NOW)
     assert isinstance(reading, TrackingReading)
     assert reading.state in set(CHOICES["tracking"])
     assert reading.signer in set(CHOICES["signer"])
@@ -111,23 +112,23 @@ def test_deep_json_is_answered(depth, pair):
 
 def test_five_megabytes_are_cut_and_said():
     text = "2024-05-06 12:00:00 快件到达【泉州转运中心】\n" * 120_000
-    reading = read_tracking(text, now=NOW)
+    reading = read_tracking(text, default_book(), now=NOW)
     assert "too_long" in reading.findings
     assert "in_transit" == reading.state
-    assert "too_long" in read_tracking(text.encode(), now=NOW).findings
+    assert "too_long" in read_tracking(text.encode(), default_book(), now=NOW).findings
 
 
 def test_binary_is_answered():
     noise = random.Random(7).randbytes(200_000)
     check(noise)
     check(b"\x89PNG\r\n\x1a\n" + noise)
-    assert "unknown" == read_tracking(b"\0\1\2" * 1000, now=NOW).state
+    assert "unknown" == read_tracking(b"\0\1\2" * 1000, default_book(), now=NOW).state
 
 
 def test_lines_that_were_cut_within_a_sign():
     check("已签收".encode()[:-1])
-    assert "delivered" == read_tracking("已签收，感谢".encode()[:-1], now=NOW).state
-    assert "delivered" == read_tracking("已签收".encode("gb18030"), now=NOW).state
+    assert "delivered" == read_tracking("已签收，感谢".encode()[:-1], default_book(), now=NOW).state
+    assert "delivered" == read_tracking("已签收".encode("gb18030"), default_book(), now=NOW).state
 
 
 HOSTILE = {
@@ -161,7 +162,7 @@ def work(source):
 
     sys.settrace(count)
     try:
-        read_tracking(source, now=NOW)
+        read_tracking(source, default_book(), now=NOW)
     finally:
         sys.settrace(None)
     return steps
@@ -171,7 +172,7 @@ def work(source):
 def test_work_grows_no_faster_than_the_paste(name):
     """Twice the paste is at most a good twice the steps; seconds are measured by the benchmark."""
     piece = HOSTILE[name]
-    read_tracking("已签收", now=NOW)
+    read_tracking("已签收", default_book(), now=NOW)
     once, twice = (work(piece * (size // len(piece))) for size in (4_000, 8_000))
     assert twice < 2.6 * once + 2_000
 

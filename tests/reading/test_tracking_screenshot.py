@@ -45,7 +45,10 @@ def test_a_time_stays_with_its_line(name):
     """Wherever an app writes the time, the text of the picture reads like a pasted one."""
     text = text_of(LAYOUTS[name])
     assert [f"05-07 12:00 {SIGNED}", f"05-06 12:00 {MOVED}"] == text.splitlines()
-    assert ("delivered_proxy", "doorstep") == (read_tracking(text, now=NOW).state, read_tracking(text, now=NOW).signer)
+    assert ("delivered_proxy", "doorstep") == (
+        read_tracking(text, default_book(), now=NOW).state,
+        read_tracking(text, default_book(), now=NOW).signer,
+    )
 
 
 def test_a_wrapped_word_is_whole_again():

@@ -5,9 +5,10 @@ import struct
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
+from guide.book.loader import default_book
 from guide.cases.exhibits.content import limits
 
-LIMITS = limits()
+LIMITS = limits(default_book())
 SECRET = b"N22.5431E114.0579-secret"
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 #: Two frames of silence, as a recorder of calls writes them: 8 kHz, 8 kbit.

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from guide.book.facts import CHOICES, VALUES, WORDS, Facts
 from guide.book.kinds import SLOTS
-from guide.book.loader import CONTENT
+from guide.book.loader import default_book
 from guide.check import scenarios
 from guide.engine.case import BEIJING, Case
 from guide.engine.journal import Event
@@ -91,5 +91,5 @@ cases = st.builds(Case, facts | likely(), journals)
 CONCRETE = {
     scenario.id: ({name: getattr(scenario.case.facts, name) for name in scenario.case.facts.answered()},
                   scenario.case.journal)
-    for scenario in scenarios.read(CONTENT) if "action" in scenario.expect and scenario.now == NOW
+    for scenario in scenarios.read(default_book()) if "action" in scenario.expect and scenario.now == NOW
 }  # fmt: skip

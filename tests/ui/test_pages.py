@@ -20,6 +20,7 @@ from strategies import NOW, cases
 from guide import advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
 from guide.book.kinds import SLOTS
+from guide.book.loader import default_book
 from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
@@ -36,7 +37,7 @@ from guide.ui.map.page import MapPage
 from guide.ui.registry import build, first_screen
 from guide.ui.session import Session
 
-CASE_PAGES = [name for name, layout in layouts().items() if layout.shows == "case"]
+CASE_PAGES = [name for name, layout in layouts(default_book()).items() if layout.shows == "case"]
 NAMES = (*CASE_PAGES, "map")
 #: Chinese letters, and the punctuation that only Chinese text uses.
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
@@ -77,7 +78,7 @@ def test_every_page_builds(name, lang):
     assert "None" not in words(root) or lang == "en"
 
 
-@pytest.mark.parametrize("name", layouts())
+@pytest.mark.parametrize("name", layouts(default_book()))
 def test_the_first_screen_stands_in_both_languages(name):
     assert first_screen(session(), name).count("g-now__title") == (2 if name in CASE_PAGES else 0)
 

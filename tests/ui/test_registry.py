@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from guide.book.loader import default_book
 from guide.ui.layouts import layouts
 from guide.ui.registry import KINDS, build
 from guide.ui.session import Session
@@ -20,21 +21,21 @@ def shown(filename: str) -> str:
 
 
 def test_every_kind_of_page_is_shown_and_can_be_built():
-    assert set(KINDS) == {layout.shows for layout in layouts().values()}
+    assert set(KINDS) == {layout.shows for layout in layouts(default_book()).values()}
 
 
 def test_every_page_has_its_notebook_and_its_address():
     """An address is the page's name with hyphens; the notebook of that address shows this page and no other."""
     served = {slug: shown(chapter.filename) for slug, chapter in chapters(NOTEBOOKS).items()}
-    assert served == {name.replace("_", "-"): name for name in layouts()}
+    assert served == {name.replace("_", "-"): name for name in layouts(default_book())}
 
 
 def test_the_frame_has_a_title_for_every_page_and_for_no_other():
     titled = {word.split(".")[1] for word in words() if word.startswith("chapter.")}
-    assert titled == {name.replace("_", "-") for name in layouts()}
+    assert titled == {name.replace("_", "-") for name in layouts(default_book())}
 
 
-@pytest.mark.parametrize("name", layouts())
+@pytest.mark.parametrize("name", layouts(default_book()))
 def test_the_browser_is_asked_for_a_case_where_the_page_works_on_one(name):
     """Anywhere else a code stays in the address: nobody there could open it."""
-    assert build(Session(), name).shell.holds_case == (layouts()[name].shows == "case")
+    assert build(Session(), name).shell.holds_case == (layouts(default_book())[name].shows == "case")

@@ -3,12 +3,13 @@
 import pytest
 from pages import STOPPED, page, press
 
+from guide.book.loader import default_book
 from guide.ui.case.sections import KINDS, PLACES, Section
 from guide.ui.layouts import layouts
 
 
 def test_every_kind_of_section_is_on_the_page_of_the_whole_case():
-    assert set(KINDS) <= set(layouts()["wizard"].sections)
+    assert set(KINDS) <= set(layouts(default_book())["wizard"].sections)
 
 
 def test_a_section_with_nothing_of_its_own_asks_its_questions():
@@ -18,7 +19,7 @@ def test_a_section_with_nothing_of_its_own_asks_its_questions():
     assert asked == [field.name for field in made.sections["order"].fields]
 
 
-@pytest.mark.parametrize("name", [name for name, layout in layouts().items() if layout.shows == "case"])
+@pytest.mark.parametrize("name", [name for name, layout in layouts(default_book()).items() if layout.shows == "case"])
 def test_a_part_of_the_page_is_in_one_section_only(name):
     targets = [target for section in page(name).sections.values() for target in section.targets]
     assert len(targets) == len(set(targets))

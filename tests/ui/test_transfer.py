@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sending import Browser
 
+from guide.book.loader import default_book
 from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
 from guide.ui.controls.incoming import MOST_COMING, PIECE, Answer, Incoming
 from guide.ui.controls.transfer import Transfer, alone
 
 MB = 1024 * 1024
-BOUNDS = bounds(limits())
+BOUNDS = bounds(limits(default_book()))
 
 
 def transfer(most=BOUNDS, *, held=(), several=True, **traits):

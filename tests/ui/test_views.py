@@ -16,6 +16,7 @@ from jinja2 import meta
 from strategies import CONCRETE, NOW
 
 from guide.book.facts import Facts
+from guide.book.loader import default_book
 from guide.cases.exhibits.shelf import Shelf
 from guide.cases.table import Row, Unread
 from guide.check.edit import Step, Work
@@ -27,6 +28,7 @@ from guide.map import view as mapview
 from guide.practice import choices, make, retell
 from guide.reading.guard import Context as Message
 from guide.reading.guard import read as guarded
+from guide.reading.guard import watches
 from guide.reading.tracking import read_tracking
 from guide.ui.session import CaseState, Session
 from guide.ui.views import (
@@ -160,7 +162,7 @@ def of_a_case(session, case):
     yield review.review(state, advice)
     yield rehearsal.rehearsal(state, advice)
     yield timeline.timeline(state, advice)
-    yield guard.hits(guarded(text, message) if text else (), text, lang)
+    yield guard.hits(guarded(text, message, watches(state.session.book)) if text else (), text, lang)
 
 
 def of_files(session):
@@ -171,7 +173,7 @@ def of_files(session):
     state, shelf = CaseState(session, a_case()), Shelf()
     for number in (1, 2):
         one = an_exhibit(number)
-        shelf.put(receive(one.name, one.content, shelf.list(), limits(), NOW))
+        shelf.put(receive(one.name, one.content, shelf.list(), limits(default_book()), NOW))
     asking = evidence.Asking(shelf.list()[0].exhibit.id, "<?>", ("order_shot",), "")
     for question in (None, asking):
         yield evidence.files(state, state.advice, shelf, question, "<!>", {})
@@ -227,7 +229,7 @@ def of_logs(session):
     """The readings of the courier texts that the tests keep."""
     for log in sorted(LOGS.glob("*.txt")):
         state = CaseState(session, a_case())
-        yield reading.reading(state, read_tracking(log.read_text("utf-8"), now=NOW))
+        yield reading.reading(state, read_tracking(log.read_text("utf-8"), default_book(), now=NOW))
 
 
 def of_the_map(session):

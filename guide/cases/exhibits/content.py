@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import part
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-CONTENT = Path(__file__).parents[2] / "content"
+    from guide.book.book import Book
 
-
+#: Files of the content.
+ASSERTIONS, LIMITS = "claims.csv", "evidence_limits.csv"
 _UNITS = {"MB": 1024 * 1024, "megapixels": 1_000_000, "px": 1, "files": 1}
 
 
@@ -37,25 +37,20 @@ class Claim(NamedTuple):
     proofs: tuple[tuple[str, ...], ...]  # every one of these, by any of its slots
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-@cache
-def limits(folder: Path = CONTENT) -> Mapping[str, Limit]:
+@part
+def limits(book: Book) -> Mapping[str, Limit]:
     """Every limit by its name, from evidence_limits.csv."""
     return MappingProxyType({
         row["id"]: Limit(int(row["value"]) * _UNITS[row["unit"]], int(row["value"]), {"zh": row["zh"], "en": row["en"]})
-        for row in _rows(folder / "evidence_limits.csv")
+        for row in book.sheet(LIMITS).rows
     })  # fmt: skip
 
 
-@cache
-def claims(folder: Path = CONTENT) -> Mapping[str, tuple[Claim, ...]]:
+@part
+def claims(book: Book) -> Mapping[str, tuple[Claim, ...]]:
     """What each sentence of a draft rests on, by the id of its words, from claims.csv."""
     found: dict[str, tuple[Claim, ...]] = {}
-    for row in _rows(folder / "claims.csv"):
+    for row in book.sheet(ASSERTIONS).rows:
         proofs = tuple(tuple(either.split("|")) for either in row["proofs"].split())
         found[row["words"]] = (*found.get(row["words"], ()), Claim(row["quotes"], tuple(row["facts"].split()), proofs))
     return MappingProxyType(found)

@@ -12,6 +12,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from guide.book.loader import default_book
 from guide.cases.exhibits.content import limits
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo
     if ENTRIES not in archive.namelist():
         raise ValueError(f"the archive holds no {ENTRIES}; it is no copy that `guide store export` made.")
     cases: dict[str, list[zipfile.ZipInfo]] = {}
-    largest = limits()["file_bytes"].value
+    largest = limits(default_book())["file_bytes"].value
     for info in archive.infolist():
         name = _FILE.fullmatch(info.filename)
         if info.filename == ENTRIES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from guide.check.difference.model import DECIDED, KINDS, Difference, Edited, Gro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.cases.table import Row as CaseRow
@@ -102,23 +100,24 @@ def _order(books: Books, name: str, side: int) -> tuple[str, ...]:
     return tuple(row for row in there[side] if row in there[1 - side])
 
 
-def files(old: Path, new: Path) -> tuple[Edited, ...]:
-    """Files besides tables, limits and words that differ between two content folders, with the rows that do."""
-
-    def there(folder: Path) -> dict[str, bytes]:
-        paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".yaml"))
-        named = {p.relative_to(folder).as_posix(): p for p in paths}
-        return {n: p.read_bytes() for n, p in named.items()
-                if not n.startswith(("tables/", "words/")) and n != "parameters.csv"}  # fmt: skip
-
-    one, two = there(old), there(new)
-    return tuple(Edited(n, tuple(_rows(one.get(n, b""), two.get(n, b"")) if n.endswith(".csv") else ()))
+def files(old: Book, new: Book) -> tuple[Edited, ...]:
+    """Files besides tables, limits and words that differ between two editions, with the rows that do."""
+    one, two = _beside(old), _beside(new)
+    return tuple(Edited(n, tuple(_rows(old, new, n) if n.endswith(".csv") else ()))
                  for n in sorted({*one, *two}) if one.get(n) != two.get(n))  # fmt: skip
 
 
-def _rows(old: bytes, new: bytes) -> Iterator[tuple[str, str]]:
-    """The rows of a file that differ, by what stands in the first column."""
-    sides = [{row[0]: row for row in csv.reader(raw.decode("utf-8-sig").splitlines()) if row} for raw in (old, new)]
+def _beside(book: Book) -> dict[str, bytes]:
+    """The files of an edition that decide nothing by themselves."""
+    paths = (p for p in book.folder.rglob("*") if p.suffix in (".csv", ".yaml"))
+    named = {p.relative_to(book.folder).as_posix(): p for p in paths}
+    return {n: p.read_bytes() for n, p in named.items()
+            if not n.startswith(("tables/", "words/")) and n != "parameters.csv"}  # fmt: skip
+
+
+def _rows(old: Book, new: Book, file: str) -> Iterator[tuple[str, str]]:
+    """The rows of a file that differ, by what the first column says; the header is one of them."""
+    sides = [{cells[0]: cells for cells in book.sheet(file).cells()} for book in (old, new)]
     for name in dict.fromkeys([*sides[0], *sides[1]]):
         was, is_ = (side.get(name) for side in sides)
         if was != is_:

@@ -22,7 +22,6 @@ from guide.engine.route import asked, follow, parked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from guide.book.book import Book
     from guide.book.tables import Rule
@@ -292,9 +291,9 @@ def _cite(rules: Iterable[Rule], otherwise: Notice = _NO_RULE) -> Notice:
     return Notice("fault.scenario.decided", rules=cited) if cited else otherwise
 
 
-def faults(book: Book, folder: Path) -> Iterator[Fault]:
-    """Everything wrong with the scenarios of a content folder: what cannot be read, and what comes otherwise."""
-    found, unread = gather(folder)
+def faults(book: Book) -> Iterator[Fault]:
+    """Everything wrong with the scenarios of a book: what cannot be read, and what comes otherwise."""
+    found, unread = gather(book)
     yield from unread
     for scenario in found:
         for key, what in _judged(scenario, book):

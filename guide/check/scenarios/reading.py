@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from guide.book.book import Book
+
 #: When a scenario plays that names no moment of its own.
 NOW = "2026-11-22T10:15"
 _KEYS = ("id", "name", "based_on", "facts_of", "now", "facts", "journal", "later", "expect")
@@ -248,10 +250,10 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         yield _Raw(path.name, item, value)
 
 
-def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
-    """Every scenario of a content folder that can be read, and a fault for each that cannot."""
+def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
+    """Every scenario of a book that can be read, and a fault for each that cannot."""
     found: list[Scenario] = []
-    entries = [entry for path in sorted((folder / "scenarios").glob("*.yaml")) for entry in _entries(path)]
+    entries = [entry for path in sorted((book.folder / "scenarios").glob("*.yaml")) for entry in _entries(path)]
     raws = [entry for entry in entries if isinstance(entry, _Raw)]
     faults = [entry for entry in entries if isinstance(entry, Fault)]
     all_: dict[str, _Raw] = {}
@@ -271,9 +273,9 @@ def gather(folder: Path) -> tuple[list[Scenario], list[Fault]]:
     return found, faults
 
 
-def read(folder: Path) -> tuple[Scenario, ...]:
-    """The scenarios of a content folder; ContentError names everything that cannot be read."""
-    found, faults = gather(folder)
+def read(book: Book) -> tuple[Scenario, ...]:
+    """The scenarios of a book; ContentError names everything that cannot be read."""
+    found, faults = gather(book)
     if faults:
         raise ContentError(faults)
     return tuple(found)

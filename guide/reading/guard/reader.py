@@ -10,7 +10,7 @@ from guide.engine.journal import Standing
 from guide.reading.guard import against, detect
 from guide.reading.guard.detect import Find, fold
 from guide.reading.guard.naming import phrase
-from guide.reading.guard.rules import KINDS, watches
+from guide.reading.guard.rules import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,13 +62,13 @@ class Hit(NamedTuple):
         return f"{self.watch.id}@{self.start}"
 
 
-def read(text: str, context: Context, rows: Iterable[Watch] | None = None) -> tuple[Hit, ...]:
+def read(text: str, context: Context, rows: Iterable[Watch]) -> tuple[Hit, ...]:
     """Everything worth mending in a text, in the order in which it stands; what is missing comes last."""
     text = text[:LONGEST]
     if not text.strip():
         return ()
     folded = _masked(fold(text), context)
-    found = [hit for watch in (watches() if rows is None else rows) for hit in _hits(watch, text, folded, context)]
+    found = [hit for watch in rows for hit in _hits(watch, text, folded, context)]
     return tuple(sorted(_apart(found), key=lambda h: (h.watch.kind in ("missing", "length"), h.start)))
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.book import LANGUAGES
+from guide.book.book import LANGUAGES, part
 from guide.book.facts import WORDS
-from guide.book.faults import ContentError, Fault, no_csv, unknown
+from guide.book.faults import ContentError, unknown
 from guide.book.notices import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-FILE = Path(__file__).parents[2] / "content" / "guard.csv"
+    from guide.book.book import Book
+    from guide.book.sheet import Sheet
+
+FILE = "guard.csv"
 KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length")
 SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
@@ -71,51 +71,32 @@ def _watch(row: Mapping[str, str]) -> Watch:
     )  # fmt: skip
 
 
-def _faults(number: int, row: Mapping[str, str]) -> Iterator[Fault]:
-    def fault(column: str, what: Notice, allowed: str = "") -> Fault:
-        return Fault(FILE.name, number, column, what, allowed)
-
-    for column, allowed in (("kind", KINDS), ("scope", SCOPES)):
-        if row[column] not in allowed:
-            yield fault(column, unknown(row[column]), " ".join(allowed))
+def _look(sheet: Sheet, row: Mapping[str, str]) -> None:
+    """Note everything that is wrong with a row."""
+    sheet.among(row, "kind", KINDS)
+    sheet.among(row, "scope", SCOPES)
     words = row["words"].split("|")
     if row["kind"] == "length":
         if not row["words"].isdecimal():
-            yield fault("words", Notice("fault.guard.length", words=row["words"]))
+            sheet.fault(row, "words", Notice("fault.guard.length", words=row["words"]))
     elif any(not w.strip() for w in words):
-        yield fault("words", Notice("fault.guard.bar"))
+        sheet.fault(row, "words", Notice("fault.guard.bar"))
     elif row["words"].startswith("@") and row["words"][1:] not in DETECTORS:
-        yield fault("words", Notice("fault.guard.detector", words=row["words"]), " ".join(f"@{d}" for d in DETECTORS))
+        what = Notice("fault.guard.detector", words=row["words"])
+        sheet.fault(row, "words", what, " ".join(f"@{d}" for d in DETECTORS))
     for problem in row["unless"].split("|"):
         if problem and problem not in WORDS["problem"]:
-            yield fault("unless", unknown(problem), " ".join(WORDS["problem"]))
-    for column in (*LANGUAGES, "source"):
-        if not row[column]:
-            yield fault(column, Notice("fault.words"))
+            sheet.fault(row, "unless", unknown(problem), " ".join(WORDS["problem"]))
+    sheet.filled(row, *LANGUAGES, "source")
 
 
-@cache
-def watches(path: Path = FILE) -> tuple[Watch, ...]:
-    """Every row of a guard file; ContentError names everything that is wrong in it."""
-    faults: list[Fault] = []
-    found: list[Watch] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if tuple(reader.fieldnames or ()) != _COLUMNS:
-                raise ContentError([Fault(path.name, 1, "", Notice("fault.columns"), " ".join(_COLUMNS))])
-            rows = [(n, {k: (v or "").strip() for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ContentError([Fault(path.name, 1, "", no_csv(error))]) from error
-    seen: set[str] = set()
-    for number, row in rows:
-        wrong = list(_faults(number, row))
-        if row["id"] in seen or not row["id"]:
-            wrong.append(Fault(path.name, number, "id", Notice("fault.id.either", id=row["id"])))
-        seen.add(row["id"])
-        faults += wrong
-        if not wrong:
-            found.append(_watch(row))
-    if faults:
-        raise ContentError(faults)
-    return tuple(found)
+@part
+def watches(book: Book) -> tuple[Watch, ...]:
+    """Every row of guard.csv; ContentError names everything that is wrong in it."""
+    sheet, seen = book.sheet(FILE), set[str]()
+    for row in sheet.rows if sheet.need(*_COLUMNS) else ():
+        sheet.fresh(row, seen)
+        _look(sheet, row)
+    if sheet.faults:
+        raise ContentError(sheet.faults)
+    return tuple(map(_watch, sheet.rows))

@@ -2,7 +2,7 @@
 
 from guide.reading.tracking.model import Conflict, Phone, TrackingEvent, TrackingReading
 from guide.reading.tracking.reader import read_tracking
-from guide.reading.tracking.rules import TrackingRules, default_rules, load_rules
+from guide.reading.tracking.rules import TrackingRules, tracking_rules
 
 __all__ = [
     "Conflict",
@@ -10,7 +10,6 @@ __all__ = [
     "TrackingEvent",
     "TrackingReading",
     "TrackingRules",
-    "default_rules",
-    "load_rules",
     "read_tracking",
+    "tracking_rules",
 ]

@@ -15,10 +15,12 @@ from guide.reading.tracking.lines import SIGNED, Line, code_state, refined, unde
 from guide.reading.tracking.model import Phone, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_csv, from_json, parse_json
-from guide.reading.tracking.rules import TrackingRules, default_rules
+from guide.reading.tracking.rules import TrackingRules, tracking_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from guide.book.book import Book
 
 LONGEST = 1_000_000  # signs of a paste that are read
 
@@ -89,9 +91,9 @@ def _detect(text: str, rules: TrackingRules, now: datetime) -> tuple[list[Shipme
     return from_text(text, text.translate(rules.folded), rules, now)
 
 
-def read_tracking(source: str | bytes, *, now: datetime, rules: TrackingRules | None = None) -> TrackingReading:
+def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> TrackingReading:
     """What a pasted log, a provider's answer or a file says about one parcel; never raises on what is in it."""
-    rules = rules or default_rules()
+    rules = tracking_rules(book)
     now = now if now.tzinfo else now.replace(tzinfo=BEIJING)
     now = now.astimezone(BEIJING)
     text, findings = _decode(source)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import part
 from guide.book.facts import CHOICES
-from guide.book.faults import ContentError, Fault, no_csv, unknown
+from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
 from guide.reading.tracking.letters import folding
 from guide.reading.tracking.phrases import Index, Phrase, PhraseError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-CONTENT = Path(__file__).parents[2] / "content" / "tracking"
+    from guide.book.book import Book
+    from guide.book.sheet import Sheet
+
+    Cells = Mapping[str, str]
 
 STATES = frozenset(CHOICES["tracking"])
 SIGNERS = frozenset(CHOICES["signer"])
@@ -73,117 +74,68 @@ class TrackingRules:
     providers: Mapping[str, str]  # key that gives a provider away -> provider
 
 
-def _read(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of one file with their numbers; what is wrong with the file goes to `faults`."""
-    name = f"tracking/{path.name}"
+def _read(
+    book: Book, name: str, key: Collection[str], *others: str, faults: list[Fault]
+) -> Iterator[tuple[Sheet, Cells]]:
+    """The rows of a file, with the sheet they are in, which takes what is wrong with them."""
+    sheet, seen = book.sheet(f"tracking/{name}.csv", faults), set[str]()
+    for row in sheet.rows if sheet.need(*key, *others) else ():
+        sheet.fresh(row, seen, *key)
+        yield sheet, row
+
+
+def _phrase(sheet: Sheet, row: Cells, column: str, folded: Mapping[int, str]) -> Phrase | None:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except FileNotFoundError:
-        faults.append(Fault(name, 1, "", Notice("fault.file.missing")))
-        return
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(name, 1, "", no_csv(error)))
-        return
-    header = [cell.strip() for cell in lines[0]] if lines else []
-    if sorted(header) != sorted(columns):
-        for column in sorted(set(columns) ^ set(header)) or [""]:
-            what = Notice("fault.column.missing") if column in columns else Notice("fault.column.unknown")
-            faults.append(Fault(name, 1, column, what, ", ".join(columns)))
-        return
-    seen: set[str] = set()
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            faults.append(Fault(name, number, "", Notice("fault.cells", cells=len(cells), columns=len(header))))
-            continue
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        key = "|".join(row[c] for c in columns[:1]) if columns[0] == "id" else "|".join(row[c] for c in columns[:2])
-        if not key.strip("|") or key in seen:
-            faults.append(
-                Fault(
-                    name,
-                    number,
-                    columns[0],
-                    Notice("fault.id.taken", id=key) if key.strip("|") else Notice("fault.id.missing"),
-                )
-            )
-        seen.add(key)
-        yield number, row
-
-
-def _among(name: str, number: int, row: Mapping[str, str], column: str, allowed: Iterable[str]) -> Iterator[Fault]:
-    if row[column] not in allowed:
-        yield Fault(f"tracking/{name}", number, column, unknown(row[column]), " ".join(sorted(allowed)))
-
-
-def _phrase(
-    name: str, number: int, column: str, cell: str, folded: Mapping[int, str], faults: list[Fault]
-) -> Phrase | None:
-    try:
-        return parse(cell, folded)
+        return parse(row[column], folded)
     except PhraseError as error:
-        faults.append(Fault(f"tracking/{name}", number, column, error.notice, Notice("fault.tracking.such")))
+        sheet.fault(row, column, error.notice, Notice("fault.tracking.such"))
         return None
 
 
 def _rows(
-    folder: Path, name: str, folded: Mapping[int, str], faults: list[Fault]
+    book: Book, name: str, folded: Mapping[int, str], faults: list[Fault]
 ) -> tuple[tuple[Row, ...], tuple[Phrase, ...]]:
     """Phrases or signers in the order in which they are asked."""
-    signers = name == "signers.csv"
-    columns = ("id", "order", "label", "signer", "scope" if signers else "number", "phrase", "unless", "example",
-               "source")  # fmt: skip
-    found: list[tuple[int, Row, Phrase]] = []
-    for number, row in _read(folder / name, columns, faults):
-        faults += _among(name, number, row, "label", STATES)
-        faults += _among(name, number, row, "signer", SIGNERS)
-        faults += _among(name, number, row, "scope", SCOPES) if signers else ()
-        faults += () if signers else _among(name, number, row, "number", NUMBERS)
+    apart, words = ("scope", SCOPES) if name == "signers" else ("number", NUMBERS)
+    columns = ("order", "label", "signer", apart, "phrase", "unless", "example", "source")
+    rows: list[tuple[int, Row, Phrase]] = []
+    for sheet, row in _read(book, name, ("id",), *columns, faults=faults):
+        sheet.among(row, "label", sorted(STATES))
+        sheet.among(row, "signer", sorted(SIGNERS))
+        sheet.among(row, apart, sorted(words))
         for column in ("example", "source"):
             if not row[column]:
-                faults.append(Fault(f"tracking/{name}", number, column, Notice("fault.cell.empty")))
+                sheet.fault(row, column, Notice("fault.cell.empty"))
         if row["signer"] == "recipient" and row["label"] != "delivered":
-            what = Notice("fault.tracking.signer")
-            faults.append(Fault(f"tracking/{name}", number, "signer", what))
+            sheet.fault(row, "signer", Notice("fault.tracking.signer"))
         if not row["order"].isdecimal():
-            faults.append(
-                Fault(
-                    f"tracking/{name}",
-                    number,
-                    "order",
-                    Notice("fault.number", value=row["order"]),
-                    Notice("fault.number.order"),
-                )
-            )
+            sheet.fault(row, "order", Notice("fault.number", value=row["order"]), Notice("fault.number.order"))
             continue
-        phrase = _phrase(name, number, "phrase", row["phrase"], folded, faults)
-        unless = _phrase(name, number, "unless", row["unless"], folded, faults) if row["unless"] else None
+        phrase = _phrase(sheet, row, "phrase", folded)
+        unless = _phrase(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
             rule = Row(row["id"], row["label"], row["signer"], row.get("number", "unknown"), row.get("scope", "any"),
                        unless)  # fmt: skip
-            found.append((int(row["order"]), rule, phrase))
-    found.sort(key=lambda each: each[0])
-    return tuple(rule for _, rule, _ in found), tuple(phrase for _, _, phrase in found)
+            rows.append((int(row["order"]), rule, phrase))
+    rows.sort(key=lambda each: each[0])
+    return tuple(rule for _, rule, _ in rows), tuple(phrase for _, _, phrase in rows)
 
 
-def _cuts(folder: Path, folded: Mapping[int, str], faults: list[Fault]) -> tuple[Cut, ...]:
-    name = "boilerplate.csv"
+def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[Cut, ...]:
     cuts = []
-    for number, row in _read(folder / name, ("id", "cut", "phrase", "example", "left", "source"), faults):
-        faults += _among(name, number, row, "cut", CUTS)
-        phrase = _phrase(name, number, "phrase", row["phrase"], folded, faults)
+    for sheet, row in _read(book, "boilerplate", ("id",), "cut", "phrase", "example", "left", "source", faults=faults):
+        sheet.among(row, "cut", sorted(CUTS))
+        phrase = _phrase(sheet, row, "phrase", folded)
         if phrase:
             cuts.append(Cut(row["id"], row["cut"], phrase))
     return tuple(cuts)
 
 
-def _codes(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
+def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
-    for number, row in _read(folder / "codes.csv", ("provider", "code", "state", "meaning", "checked"), faults):
-        faults += _among("codes.csv", number, row, "checked", CHECKED)
-        faults += _among("codes.csv", number, row, "state", STATES)
+    for sheet, row in _read(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
+        sheet.among(row, "checked", sorted(CHECKED))
+        sheet.among(row, "state", sorted(STATES))
         codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
     return codes
 
@@ -202,25 +154,30 @@ def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join(groups) or r"(?!)")
 
 
-def load_rules(folder: Path = CONTENT) -> TrackingRules:
-    """Read the tables of the reader; raise ContentError with every fault found."""
-    faults: list[Fault] = []
+def _folded(book: Book, faults: list[Fault]) -> Mapping[int, str]:
     pairs: dict[str, str] = {}
-    for number, row in _read(folder / "letters.csv", ("id", "traditional", "simple"), faults):
+    for sheet, row in _read(book, "letters", ("id",), "traditional", "simple", faults=faults):
         if len(row["traditional"]) != len(row["simple"]):
-            faults.append(Fault("tracking/letters.csv", number, "simple", Notice("fault.tracking.letters")))
+            sheet.fault(row, "simple", Notice("fault.tracking.letters"))
         pairs.update(zip(row["traditional"], row["simple"], strict=False))
-    folded = folding(pairs)
-    phrases, phrase_cells = _rows(folder, "phrases.csv", folded, faults)
-    signers, signer_cells = _rows(folder, "signers.csv", folded, faults)
-    cuts = _cuts(folder, folded, faults)
+    return folding(pairs)
+
+
+@part
+def tracking_rules(book: Book) -> TrackingRules:
+    """The rules of the reader; ContentError names everything that is wrong with its files."""
+    faults: list[Fault] = []
+    folded = _folded(book, faults)
+    phrases, phrase_cells = _rows(book, "phrases", folded, faults)
+    signers, signer_cells = _rows(book, "signers", folded, faults)
+    cuts = _cuts(book, folded, faults)
     keys: dict[str, list[str]] = {}
     providers: dict[str, str] = {}
-    codes = _codes(folder, faults)
-    for number, row in _read(folder / "keys.csv", ("role", "word", "provider"), faults):
-        faults += _among("keys.csv", number, row, "role", ROLES)
+    codes = _codes(book, faults)
+    for sheet, row in _read(book, "keys", ("role", "word"), "provider", faults=faults):
+        sheet.among(row, "role", sorted(ROLES))
         if row["role"] == "provider":
-            faults += _among("keys.csv", number, row, "provider", codes)
+            sheet.among(row, "provider", sorted(codes))
             providers[plain_key(row["word"])] = row["provider"]
         elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "place_end", "status_word")):
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
@@ -241,9 +198,3 @@ def load_rules(folder: Path = CONTENT) -> TrackingRules:
         near=_near(keys),
         providers=providers,
     )
-
-
-@cache
-def default_rules() -> TrackingRules:
-    """The handbook's own rules, read once a process."""
-    return load_rules()

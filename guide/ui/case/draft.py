@@ -125,7 +125,7 @@ def _context(advice: Advice, lang: str) -> Context:
 
 def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
     """What the guard finds in the text that would be copied."""
-    from guide.reading.guard import read  # compiled when there is something to read
+    from guide.reading.guard import read, watches  # compiled when there is something to read
 
-    text = field.current(advice)
-    return read(text, _context(advice, field.state.session.lang)) if text else ()
+    text, session = field.current(advice), field.state.session
+    return read(text, _context(advice, session.lang), watches(session.book)) if text else ()

@@ -114,7 +114,7 @@ class Evidence:
             slots=True,
             accept=ACCEPTED,
             endings=ENDINGS,
-            limits=bounds(limits()),
+            limits=bounds(limits(state.session.book)),
         )
         acts = safely(self._press, fill=self._fill, cover=self._cover, hand=self._hand, take_out=self._take_out,
                       leave=self._leave, keep_tick=self._keep_tick, drop_tick=self._drop_tick)  # fmt: skip
@@ -159,7 +159,7 @@ class Evidence:
 
         session = self.state.session
         try:
-            kept = receive(file.name, file.content, self.shelf.list(), limits(), session.now())
+            kept = receive(file.name, file.content, self.shelf.list(), limits(session.book), session.now())
         except RefusedFileError as refused:
             return Answer(taken=False, say=refusal(session, refused.why))
         slots = {file.slot} & {s.id for s in self.state.advice.evidence}
@@ -257,7 +257,7 @@ class Evidence:
         if kept is None or not kept.exhibit.width or not kept.exhibit.height:
             return
         made, session = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height)), self.state.session
-        if sum(k.size for k in self.shelf.list()) - kept.size + made.size > limits()["total_bytes"].value:
+        if sum(k.size for k in self.shelf.list()) - kept.size + made.size > limits(session.book)["total_bytes"].value:
             self.trouble = session.say("exhibit.mask.full")
         else:
             self.shelf.put(made)

@@ -43,7 +43,7 @@ class CasePage(BasePage):
         self.keeping = Keeping(self.state, self.shell, self.attempt)
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
         self.file = CaseFile(self.state, self.attempt, self.shelf.handed, self._switch)
-        layout = layouts()[name]
+        layout = layouts(session.book)[name]
         self.sections = {
             name: section(name, self, opened=name in layout.open, pinned=name in layout.open and not self.is_whole)
             for name in layout.sections
@@ -160,7 +160,7 @@ class CasePage(BasePage):
         before, files = self.state.case, self.shelf.list()
         if not self._leave():
             return None
-        refused = self.shelf.bring(exhibits)
+        refused = self.shelf.bring(exhibits, self.session.book)
         self.state.take(case)
         return Switched(lambda: self.keeping.open(code) if code else self._return(before, files), refused)
 

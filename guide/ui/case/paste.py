@@ -47,7 +47,7 @@ class PasteField(Field):
 
         text = value.strip()
         self._trouble = ""
-        self.reading = read_tracking(text, now=self.state.moment) if text else None
+        self.reading = read_tracking(text, self.state.session.book, now=self.state.moment) if text else None
         self.state.touch()
 
     def take_file(self, what: str, data: bytes) -> None:

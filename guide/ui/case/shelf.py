@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from guide.book.book import Book
     from guide.cases.exhibits.model import Exhibit, Kept
 
 
@@ -53,14 +54,14 @@ class CaseShelf:
         for kept in self.shelf.list():
             self.shelf.remove(kept.exhibit.id)
 
-    def bring(self, exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
+    def bring(self, exhibits: Iterable[Exhibit], book: Book) -> tuple[str, ...]:
         """Take the files of a case that was opened, each checked like any other; names of those that are refused."""
         from guide.cases.exhibits.arrival import RefusedFileError, receive
 
         refused = []
         for exhibit in exhibits:
             try:
-                kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(), exhibit.added_at)
+                kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(book), exhibit.added_at)
             except RefusedFileError:
                 refused.append(exhibit.name)
             else:

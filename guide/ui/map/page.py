@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from guide.book.loader import CONTENT
 from guide.cases import sample, weights
 from guide.cases.table import ENDINGS, LARGEST, TableError, is_lines, read
 from guide.map import traffic as maptraffic
@@ -62,7 +61,7 @@ class MapPage(BasePage):
 
     def _sample(self) -> None:
         book = self.session.book
-        rows = sample.cases(book, weights.load(CONTENT, book), SAMPLE, SEED, self.session.now())
+        rows = sample.cases(book, weights.weights(book), SAMPLE, SEED, self.session.now())
         self._begin(rows, lambda: self._counting.cases / SAMPLE if self._counting else 1.0)
 
     def _begin(self, rows: Iterator[Row | Unread], share: Callable[[], float]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guide.book.loader import CONTENT
 from guide.cases import weights
 from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
@@ -59,7 +58,7 @@ class PracticePage(BasePage):
         """The next made-up case of the day; after the last one the first again."""
         if self.drawn == 0 or (case := next(self._examples, None)) is None:
             book = self.session.book
-            self._examples = drawn(book, weights.load(CONTENT, book), self.session.now())
+            self._examples = drawn(book, weights.weights(book), self.session.now())
             case, self.drawn = next(self._examples), 0
         self.drawn += 1
         self._begin(*case, "practice.told.sample")

@@ -32,7 +32,7 @@ def said(session: Session, prefix: str, *names: str) -> dict[str, str]:
 
 def refusal(session: Session, why: str) -> str:
     """The sentence for a file that is not taken."""
-    return limits()[why].say(session.lang) if why in _LIMITS else session.say(f"exhibit.refused.{why}")
+    return limits(session.book)[why].say(session.lang) if why in _LIMITS else session.say(f"exhibit.refused.{why}")
 
 
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
@@ -42,7 +42,7 @@ def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
                  "more")  # fmt: skip
     words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
     words |= {"lead": session.say("exhibit.drop"), "lead_touch": session.say("exhibit.drop.touch")}
-    hint = session.say("exhibit.drop.hint", limit=limits()["file_bytes"].shown)
+    hint = session.say("exhibit.drop.hint", limit=limits(session.book)["file_bytes"].shown)
     memory = "" if shelf.lasting else session.say("exhibit.drop.memory")
     return {**words, "hint": hint, "note": memory, "zone": session.say("exhibit.add")}
 
@@ -160,7 +160,7 @@ def files(
 
 def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str]) -> File:
     one, out = kept.exhibit, kept.handed
-    small = limits()["small"].say(session.lang)
+    small = limits(session.book)["small"].say(session.lang)
     pixels = f"{one.width} × {one.height}" if one.width else ""
     kind = "MP3" if one.media == "audio/mpeg" else one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
     return File(
@@ -185,7 +185,7 @@ def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenS
         return None
     kept = [part for part in draft.parts if part.text in text]
     apart = [part for paper in draft.more for part in paper.parts]  # written as they are, never edited
-    lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, claims())
+    lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, claims(state.session.book))
     sentences = tuple(Unproven(one.text, one.lacking) for one in lacking)
     return UnprovenSentences(sentences, late=advice.stage in ("ruling", "after")) if sentences else None
 
