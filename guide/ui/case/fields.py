@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES
 from guide.cases.casefile import LONGEST_TEXT, CaseError, read_fact, read_moment
-from guide.engine import journal
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.journal import in_order
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
-from guide.ui.views.parts import event_words
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
@@ -22,13 +20,8 @@ if TYPE_CHECKING:
 
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
-_REPLIES = ("stalling", "trace", "resend", "refund", "refused", "unacceptable")
-#: An answer changed this soon was a slip, or an arrow key on its way; it is replaced, not kept as history.
-_SLIP = timedelta(minutes=10)
 #: Characters a field takes at all: what is too long for an answer stays to be shortened, and is not cut unseen.
 _MOST_TYPED = 20_000
-#: Events that a field of their own records.
-_ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 
 
 class Field:
@@ -168,7 +161,7 @@ def written(value: object) -> str:
     return "" if value is None else str(value)
 
 
-class _EventTime(Field):
+class EventTime(Field):
     """The time of an event, as an entry."""
 
     def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
@@ -200,143 +193,3 @@ class _EventTime(Field):
         self.put(label=label, hint=hint, echo=echo)
         if not self.widget.error:
             self.put(value=written(at))
-
-
-class ContactedField(_EventTime):
-    """When the seller was first contacted: the first such event, made or moved by this entry."""
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """Always: contact may have been made before the handbook was opened."""
-        return True
-
-    def index(self) -> int | None:
-        """The first contact."""
-        events = in_order(self.state.case.journal)
-        return next((i for i, e in enumerate(events) if e.event == "seller_contacted"), None)
-
-    def take(self, value: str) -> None:
-        """Record, move or remove the first contact."""
-        index = self.index()
-        if not value:
-            self.widget.error = ""
-            if index is not None:
-                self.state.drop(index)
-            return
-        at = self.read(value)
-        if at is None:
-            return
-        if index is None:
-            self.state.record("seller_contacted", at=at)
-        else:
-            self.state.revise(index, at=at)
-
-    def show(self, advice: Advice) -> None:
-        """Label, value and echo."""
-        self.show_time(self.say("ui.contacted"), self.say("ui.contacted.hint"))
-
-
-class RetimeField(_EventTime):
-    """The time of the event that the visitor chose in the list."""
-
-    is_counted = False
-    chosen: int | None = None
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """Only while an event is chosen."""
-        return self.index() is not None
-
-    def index(self) -> int | None:
-        """The chosen event, while it exists."""
-        inside = self.chosen is not None and self.chosen < len(self.state.case.journal)
-        return self.chosen if inside else None
-
-    def take(self, value: str) -> None:
-        """Move the event, and follow it to its new place."""
-        index, at = self.index(), self.read(value)
-        if index is None or at is None:
-            return
-        event = in_order(self.state.case.journal)[index]._replace(at=at)
-        self.chosen = None
-        self.state.revise(index, at=at)
-        self.chosen = in_order(self.state.case.journal).index(event)
-
-    def show(self, advice: Advice) -> None:
-        """Ask for the time of the chosen event."""
-        index = self.index()
-        if index is None:
-            return
-        event = in_order(self.state.case.journal)[index]
-        what = event_words(self.state.session, event.event, event.reply)
-        self.show_time(self.say("ui.journal.when", what=what), "")
-
-
-class ReplyField(Field):
-    """The seller's latest answer: choosing one records it now; clearing takes the latest back."""
-
-    def __init__(self, state: CaseState, attempt: Attempt) -> None:
-        super().__init__("seller_replied", Choice(name="seller_replied"), state, attempt)
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """Once the seller has been contacted."""
-        return any(e.event == "seller_contacted" for e in self.state.case.journal)
-
-    def _latest(self) -> int | None:
-        events = in_order(self.state.case.journal)
-        replies = [i for i, e in enumerate(events) if e.event == "seller_replied" and e.reply in _REPLIES]
-        return replies[-1] if replies else None
-
-    def take(self, value: str) -> None:
-        """Record the answer; one changed soon after replaces it, and a later one is another event."""
-        index = self._latest()
-        if value in ("", UNKNOWN, "none"):
-            if index is not None:
-                self.state.drop(index)
-        elif index is not None and self.state.session.now() - in_order(self.state.case.journal)[index].at < _SLIP:
-            self.state.revise(index, reply=value)
-        else:
-            self.state.record("seller_replied", value)
-
-    def show(self, advice: Advice) -> None:
-        """The answers a seller may give."""
-        standing = advice.route.replay.standing
-        index = self._latest()
-        events = in_order(self.state.case.journal)
-        value = events[index].reply if index is not None else UNKNOWN
-        if index is None and standing.seller == "silent":
-            value = "none"
-        options = [{"value": "none", "label": self.say("ui.reply.none"), "hint": self.say("ui.reply.none.hint")}]
-        options += [{"value": r, "label": self.say(f"reply.{r}"), "hint": self.maybe(f"reply.{r}.hint")}
-                    for r in _REPLIES]  # fmt: skip
-        self.put(options=options, legend=self.say("ui.reply"), open_label=self.say("ui.open"),
-                 clear_label=self.say("ui.clear") if index is not None else "", value=value)  # fmt: skip
-
-
-class RecordField(Field):
-    """What happened: every event that can happen where the case stands, recorded with one choice."""
-
-    is_counted = False
-
-    def __init__(self, state: CaseState, attempt: Attempt) -> None:
-        super().__init__("record", Choice(name="record", deliberate=True), state, attempt)
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """While anything can happen."""
-        return bool(self.widget.options)
-
-    def take(self, value: str) -> None:
-        """Record the event; the field is open again for the next."""
-        event, _, reply = value.partition(" ")
-        if event not in ("", UNKNOWN):
-            self.state.record(event, reply or "none")
-
-    def answered(self) -> bool:
-        """It never holds an answer."""
-        return False
-
-    def show(self, advice: Advice) -> None:
-        """The events that the tables allow now."""
-        table = self.state.session.book.tables["journal"]
-        pairs = [p for p in journal.possible(table, advice.route.replay.standing) if p[0] not in _ELSEWHERE]
-        options = [{"value": f"{e} {r}", "label": event_words(self.state.session, e, r), "hint": ""} for e, r in pairs]
-        self.put(value=UNKNOWN)
-        self.put(options=options, legend=self.say("ui.record"), hint=self.say("ui.record.hint"))

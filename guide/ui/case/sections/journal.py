@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.engine.journal import in_order
-from guide.ui.case.fields import RetimeField
+from guide.ui.case.fields import EventTime
 from guide.ui.case.sections.base import Section
 from guide.ui.views.journal import journal
+from guide.ui.views.parts import event_words
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -16,6 +17,41 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.engine.journal import Event
     from guide.ui.case.fields import Field
+
+
+class RetimeField(EventTime):
+    """The time of the event that the visitor chose in the list."""
+
+    is_counted = False
+    chosen: int | None = None
+
+    def applies(self, questions: frozenset[str]) -> bool:
+        """Only while an event is chosen."""
+        return self.index() is not None
+
+    def index(self) -> int | None:
+        """The chosen event, while it exists."""
+        inside = self.chosen is not None and self.chosen < len(self.state.case.journal)
+        return self.chosen if inside else None
+
+    def take(self, value: str) -> None:
+        """Move the event, and follow it to its new place."""
+        index, at = self.index(), self.read(value)
+        if index is None or at is None:
+            return
+        event = in_order(self.state.case.journal)[index]._replace(at=at)
+        self.chosen = None
+        self.state.revise(index, at=at)
+        self.chosen = in_order(self.state.case.journal).index(event)
+
+    def show(self, advice: Advice) -> None:
+        """Ask for the time of the chosen event."""
+        index = self.index()
+        if index is None:
+            return
+        event = in_order(self.state.case.journal)[index]
+        what = event_words(self.state.session, event.event, event.reply)
+        self.show_time(self.say("ui.journal.when", what=what), "")
 
 
 class JournalSection(Section):

@@ -4,15 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.facts import UNKNOWN
+from guide.engine import journal
 from guide.engine.relevance import is_past_seller
-from guide.ui.case.fields import RecordField
+from guide.ui.case.fields import Field
 from guide.ui.case.sections.base import Section
+from guide.ui.controls.choice import Choice
+from guide.ui.views.parts import event_words
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from guide.engine.advice import Advice
-    from guide.ui.case.fields import Field
+    from guide.ui.attempt import Attempt
+    from guide.ui.session import CaseState
+
+#: Events that a field of their own records.
+_ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
+
+
+class RecordField(Field):
+    """What happened: every event that can happen where the case stands, recorded with one choice."""
+
+    is_counted = False
+
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
+        super().__init__("record", Choice(name="record", deliberate=True), state, attempt)
+
+    def applies(self, questions: frozenset[str]) -> bool:
+        """While anything can happen."""
+        return bool(self.widget.options)
+
+    def take(self, value: str) -> None:
+        """Record the event; the field is open again for the next."""
+        event, _, reply = value.partition(" ")
+        if event not in ("", UNKNOWN):
+            self.state.record(event, reply or "none")
+
+    def answered(self) -> bool:
+        """It never holds an answer."""
+        return False
+
+    def show(self, advice: Advice) -> None:
+        """The events that the tables allow now."""
+        table = self.state.session.book.tables["journal"]
+        pairs = [p for p in journal.possible(table, advice.route.replay.standing) if p[0] not in _ELSEWHERE]
+        options = [{"value": f"{e} {r}", "label": event_words(self.state.session, e, r), "hint": ""} for e, r in pairs]
+        self.put(value=UNKNOWN)
+        self.put(options=options, legend=self.say("ui.record"), hint=self.say("ui.record.hint"))
 
 
 class PlatformSection(Section):
