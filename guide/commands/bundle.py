@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from guide import default_book
 from guide.book.kinds import SLOTS
-from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, size, write_out
+from guide.cases.exhibits.model import weight
+from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, write_out
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def _pack(args: argparse.Namespace) -> int:
     except BundleError as error:
         raise RefusedError(f"{args.case}: {error.problem.say(book, args.lang)}") from error
     write_out(args.out, whole)
-    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=size(len(whole))))
+    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=weight(len(whole))))
     return FINE
 
 
 def _exhibit(text: str) -> Exhibit:
     """One piece of evidence from the command line; added when the file was last changed."""
-    from guide.cases.archive import MEDIA, is_a, shown
+    from guide.cases.archive import shown
     from guide.cases.exhibits.model import Exhibit
+    from guide.reading.media import TAKEN, kind
 
     names, _, path = text.partition("=")
     slots = frozenset(names.split("+"))
@@ -65,9 +67,9 @@ def _exhibit(text: str) -> Exhibit:
         content, changed = Path(path).read_bytes(), Path(path).stat().st_mtime
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror or error}.") from error
-    media = next((kind for kind in MEDIA if is_a(kind, content)), None)
-    if media is None:
-        raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(MEDIA)}.")
+    media = kind(content)
+    if media not in TAKEN:
+        raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(TAKEN)}.")
     found, added = hashlib.sha256(content).hexdigest(), datetime.fromtimestamp(int(changed), BEIJING)
     return Exhibit(found[:16], shown(path), slots, media, content, found, added, None, None)
 
@@ -83,7 +85,7 @@ def _open(args: argparse.Namespace) -> int:
     print(book.say(lang, "bundle.opened").format(**counts))
     for one in opened.exhibits:
         slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in one.slots)
-        print(f"  {one.name}  {size(len(one.content))}  {slots}")
+        print(f"  {one.name}  {weight(len(one.content))}  {slots}")
     for note in opened.notes:
         print(f"  ! {note.say(book, lang)}")
     if opened.receipt is not None:
@@ -99,12 +101,13 @@ def _open(args: argparse.Namespace) -> int:
 def _unpack(folder: Path, file: Path) -> None:
     """Write what was taken from a case file, under names of our own making."""
     from guide.book.edition import canonical
-    from guide.cases.archive import MEDIA, in_order, open_case
+    from guide.cases.archive import in_order, open_case
     from guide.cases.casefile import to_plain
+    from guide.reading.media import TAKEN
 
     opened = open_case(file.read_bytes())
     write_out(folder / "case.json", canonical(to_plain(opened.case)))
     if opened.receipt is not None:
         write_out(folder / "receipt.json", opened.receipt)
     for number, one in enumerate(in_order(opened.exhibits), start=1):
-        write_out(folder / "evidence" / f"{number:02}{MEDIA[one.media][0]}", one.content)
+        write_out(folder / "evidence" / f"{number:02}.{TAKEN[one.media][0]}", one.content)

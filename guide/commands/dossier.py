@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
-from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, size, write_out
+from guide.cases.exhibits.model import weight
+from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, write_out
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +36,7 @@ def _dossier(args: argparse.Namespace) -> int:
     case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
     made = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
     write_out(args.out, made)
-    print(f"{args.out}  {size(len(made))}")
+    print(f"{args.out}  {weight(len(made))}")
     return FINE
 
 

@@ -70,11 +70,6 @@ def write_out(path: Path | None, content: bytes) -> None:
         raise RefusedError(f"{path}: {error.strerror or error}.") from error
 
 
-def size(count: int) -> str:
-    """A number of bytes for people."""
-    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{count / 1024:.1f} KB"
-
-
 def read_case(name: str) -> Case:
     """The case in a file (YAML, JSON or a .zip with its evidence), or on standard input for `-`."""
     opened = read_any(name)

@@ -73,12 +73,13 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
 
 def _source(name: str, say: Mapping[str, str]) -> str | bytes:
     """What is in the file; of a screenshot its text."""
-    from guide.reading.screenshot import LARGEST, ScreenshotError, is_image
+    from guide.reading.media import is_picture
+    from guide.reading.screenshot import LARGEST, ScreenshotError
 
     try:
         with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
             raw = file.read(LARGEST + 1)
-        if not is_image(raw):
+        if not is_picture(raw):
             return raw
         from guide.reading.screenshot.picture import read_image
 

@@ -20,6 +20,7 @@ from guide.book.edition import canonical
 from guide.cases import dossier, receipt
 from guide.cases.archive import BundleError, Opened, archive, in_order, limits, open_case, pack, shown
 from guide.cases.casefile import MOST_EVENTS, to_plain
+from guide.reading.media import TAKEN
 
 BOOK = guide.default_book()
 EXHIBITS = (an_exhibit(1, "order_shot"), an_exhibit(2, "chat_shot", "promise_shot"), an_exhibit(3))
@@ -333,7 +334,7 @@ def sane(raw: bytes) -> None:
         said = [refused.problem]
     else:
         said = list(opened.notes)
-        assert set() == {one.media for one in opened.exhibits} - set(limits.MEDIA)
+        assert set() == {one.media for one in opened.exhibits} - set(TAKEN)
         pack(opened.case, opened.exhibits, BOOK, NOW)
     assert "" not in [problem.say(BOOK, lang) for problem in said for lang in BOOK.words]
 

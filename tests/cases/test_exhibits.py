@@ -15,13 +15,12 @@ from pictures import FRAMES, LIMITS, PDF, SECRET, drawn, exif, film, png_texts, 
 from PIL import Image, PngImagePlugin
 
 from guide.book.loader import CONTENT, default_book
-from guide.cases.archive import is_a
 from guide.cases.exhibits import strip
 from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
-from guide.cases.exhibits.kinds import TAKEN, kind
 from guide.cases.exhibits.mask import inside, mask, masked, plain, preview
 from guide.cases.exhibits.model import Box, Exhibit, Kept
 from guide.engine.case import BEIJING
+from guide.reading.media import TAKEN, kind
 
 NOW = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)
 MB = 1024 * 1024
@@ -287,7 +286,7 @@ def test_a_recording_of_sound_keeps_its_frames_and_loses_what_it_tells(start):
     frames = start + FRAMES
     kept = take(tagged(frames), "call.mp3").exhibit
     assert ("call.mp3", "audio/mpeg", frames) == (kept.name, kept.media, kept.content)
-    assert is_a(kept.media, kept.content)
+    assert kept.media == kind(kept.content)
 
 
 def test_a_tag_without_sound_is_refused():

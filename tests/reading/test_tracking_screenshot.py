@@ -13,7 +13,8 @@ import pytest
 
 from guide.book.loader import default_book
 from guide.engine.case import BEIJING
-from guide.reading.screenshot import ScreenshotError, available, is_image
+from guide.reading.media import is_picture
+from guide.reading.screenshot import ScreenshotError, available
 from guide.reading.screenshot.layout import Box, text_of
 from guide.reading.tracking import read_tracking
 from guide.ui.case.page import CasePage
@@ -58,15 +59,15 @@ def test_a_wrapped_word_is_whole_again():
 
 
 @pytest.mark.parametrize(
-    "head", [b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic"]
+    "head", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic"]
 )
 def test_a_picture_is_known_by_its_first_bytes(head):
-    assert is_image(head + b"\0" * 20)
+    assert is_picture(head + b"\0" * 20)
 
 
 @pytest.mark.parametrize("path", sorted((HERE / "tracking").glob("*.*")), ids=lambda path: path.name)
 def test_a_log_is_no_picture(path):
-    assert not is_image(path.read_bytes())
+    assert not is_picture(path.read_bytes())
 
 
 def png(width, height, rows=b""):

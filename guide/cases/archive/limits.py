@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.media import bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,19 +23,6 @@ LARGEST_INDEX = 64 * 1024  # bytes of the list of entries at the end of the file
 MOST_PACKED = 200  # times smaller than unpacked; text is packed about ten times, a bomb thousands of times
 LONGEST_NAME = 120
 
-#: Kinds of evidence: media type -> ending, and how such a file begins (offset, bytes).
-MEDIA: Mapping[str, tuple[str, tuple[tuple[int, bytes], ...]]] = {
-    "image/png": (".png", ((0, b"\x89PNG\r\n\x1a\n"),)),
-    "image/jpeg": (".jpg", ((0, b"\xff\xd8\xff"),)),
-    "image/webp": (".webp", ((8, b"WEBP"),)),
-    "image/gif": (".gif", ((0, b"GIF8"),)),
-    "image/heic": (".heic", ((4, b"ftyp"),)),
-    "application/pdf": (".pdf", ((0, b"%PDF-"),)),
-    "audio/mpeg": (".mp3", ((0, b"ID3"), *((0, bytes((0xFF, b))) for b in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xE2)))),
-    "audio/mp4": (".m4a", ((4, b"ftyp"),)),
-    "video/mp4": (".mp4", ((4, b"ftyp"),)),
-    "video/quicktime": (".mov", ((4, b"ftyp"),)),
-}
 CASE, MANIFEST, EDITION, RECEIPT = "case.json", "evidence.json", "edition.json", "receipt.json"
 FOLDER = "evidence/"
 
@@ -59,13 +46,6 @@ class BundleError(ValueError):
         self.problem = Problem(f"bundle.error.{word}", slots)
 
 
-def is_a(media: str, content: bytes) -> bool:
-    """Whether a file begins as files of its kind do."""
-    return any(content[at : at + len(sign)] == sign for at, sign in MEDIA[media][1])
-
-
 def shown(name: object) -> str:
     """A file name that may be shown and written: no folder, no control or direction mark, not too long."""
-    text = name if isinstance(name, str) else ""
-    text = re.split(r"[/\\]", text)[-1]
-    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()[:LONGEST_NAME] or "?"
+    return bare_name(name if isinstance(name, str) else "").strip()[:LONGEST_NAME] or "?"

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
 from guide.cases.archive import limits
-from guide.cases.archive.limits import MEDIA, BundleError, Problem, is_a, shown
+from guide.cases.archive.limits import BundleError, Problem, shown
 from guide.cases.casefile import MOST_EVENTS, VERSION, CaseError, from_plain, read_moment, salvage
 from guide.cases.exhibits.model import Exhibit
 from guide.engine.case import Case
+from guide.reading.media import TAKEN, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -175,7 +176,7 @@ def _exhibits(
             notes.append(Problem("bundle.note.described", {"name": name}))
         elif hashlib.sha256(content).hexdigest() != found.sha256:
             notes.append(Problem("bundle.note.hash", {"name": name}))
-        elif not is_a(found.media, content):
+        elif kind(content) != found.media:
             notes.append(Problem("bundle.note.media", {"name": name}))
         else:
             seen.add(found.id)
@@ -192,7 +193,7 @@ def _exhibit(item: Mapping[str, Any], name: str, content: bytes) -> Exhibit | No
         return None
     if not (isinstance(id_, str) and _ID.fullmatch(id_) and isinstance(slots, list) and isinstance(hash_, str)):
         return None
-    if not isinstance(media, str) or media not in MEDIA:
+    if not isinstance(media, str) or media not in TAKEN:
         return None
     if not all(side is None or (type(side) is int and 0 < side <= 100_000) for side in sides):
         return None

@@ -10,9 +10,10 @@ from guide.book.edition import canonical, edition
 from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import limits
-from guide.cases.archive.limits import MEDIA, BundleError, shown
+from guide.cases.archive.limits import BundleError, shown
 from guide.cases.casefile import to_plain
 from guide.engine.case import BEIJING, Case
+from guide.reading.media import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,9 +43,9 @@ def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> 
     sizes = [len(one.content) for one in ordered]
     if max(sizes, default=0) > limits.LARGEST_EXHIBIT or sum(sizes) > limits.LARGEST - 4 * limits.LARGEST_JSON:
         raise BundleError("heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
-    if odd := next((one for one in ordered if one.media not in MEDIA), None):
+    if odd := next((one for one in ordered if one.media not in TAKEN), None):
         raise BundleError("media", name=shown(odd.name))
-    paths = [f"{limits.FOLDER}{n:02}{MEDIA[one.media][0]}" for n, one in enumerate(ordered, start=1)]
+    paths = [f"{limits.FOLDER}{n:02}.{TAKEN[one.media][0]}" for n, one in enumerate(ordered, start=1)]
     entries = {
         limits.CASE: canonical(to_plain(case)),
         limits.EDITION: canonical({"schema": 1, "hash": found.hash, "parts": dict(found.parts)}),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.cases.archive import MEDIA, archive
+from guide.cases.archive import archive
 from guide.cases.dossier import pdf
 from guide.cases.dossier.page import page
+from guide.reading.media import TAKEN
 
 if TYPE_CHECKING:
     from guide.cases.dossier.model import Dossier, Item
@@ -37,6 +38,6 @@ def pack(dossier: Dossier) -> bytes:
 
 def file_name(item: Item) -> str:
     """The name of a piece of evidence: number, what it is, the ending of its kind."""
-    ending = MEDIA[item.exhibit.media][0] if item.exhibit else ""
+    ending = f".{TAKEN[item.exhibit.media][0]}" if item.exhibit else ""
     stem = item.name.removesuffix(ending) if item.exhibit and not item.slots else item.name
     return f"{item.number:02}_{_UNSAFE.sub('_', stem)[:60]}{ending}"

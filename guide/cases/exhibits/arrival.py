@@ -10,8 +10,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from guide.cases.exhibits import strip
-from guide.cases.exhibits.kinds import PICTURES, TAKEN, kind
 from guide.cases.exhibits.model import Exhibit, Kept
+from guide.reading.media import PICTURES, TAKEN, bare_name, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,8 +39,7 @@ class RefusedFileError(ValueError):
 
 def clean_name(name: str, media: str = "") -> str:
     """A name that can be shown and written anywhere: no paths, no invisible signs, the ending that is true."""
-    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    plain = "".join(" " if c in '<>:"|?*%' else c for c in plain if unicodedata.category(c)[0] != "C")
+    plain = "".join(" " if c in '<>:"|?*%' else c for c in unicodedata.normalize("NFC", bare_name(name)))
     stem, dot, ending = " ".join(plain.split()).rpartition(".")
     endings = TAKEN.get(media, ())
     if not dot or len(ending) > 5:

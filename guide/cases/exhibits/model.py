@@ -53,3 +53,8 @@ class Kept:
     def size(self) -> int:
         """Bytes of both copies."""
         return len(self.exhibit.content) + (len(self.masked.content) if self.masked else 0)
+
+
+def weight(size: int) -> str:
+    """A number of bytes for people."""
+    return f"{size / 1048576:.1f} MB" if size >= 104858 else f"{max(1, round(size / 1024))} KB"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from guide.cases.exhibits.kinds import is_sound
+from guide.reading.media import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

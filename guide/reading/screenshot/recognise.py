@@ -1,4 +1,4 @@
-"""The light half, which the app may load: is this a picture, can we read it, and a process of its own that does.
+"""The light half, which the app may load: can we read a picture, and a process of its own that does.
 
 Reading takes most of a gigabyte and gives it back only when the process ends; a visitor's page stays alive meanwhile.
 """
@@ -12,7 +12,6 @@ from importlib.util import find_spec
 LARGEST = 20_000_000  # bytes of an image file
 REFUSED = 3  # exit code of the process that reads; what it printed is the reason
 _SECONDS = 120  # no picture within the limits takes a quarter of it
-_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 
 
 class ScreenshotError(Exception):
@@ -22,11 +21,6 @@ class ScreenshotError(Exception):
 def available() -> bool:
     """Whether the extra `ocr` is installed; loads nothing."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
-
-
-def is_image(data: bytes) -> bool:
-    """Whether bytes begin as a picture does; a kind that we cannot read is still no text."""
-    return data.startswith(_MAGIC) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp"
 
 
 async def recognise(data: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from guide.book.kinds import SLOTS
 from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
-from guide.cases.exhibits.kinds import ACCEPTED, ENDINGS
+from guide.reading.media import ACCEPTED, ENDINGS
 from guide.ui.attempt import safely
 from guide.ui.case.fields import Field
 from guide.ui.controls.checks import Checks
@@ -240,8 +240,8 @@ class Evidence:
 
     def _cover(self, arg: str) -> None:
         """Open the window in which boxes are drawn."""
-        from guide.cases.exhibits.kinds import PICTURES
         from guide.cases.exhibits.mask import preview
+        from guide.reading.media import PICTURES
 
         kept = self.shelf.get(arg)
         if kept is not None and kept.exhibit.media in PICTURES:

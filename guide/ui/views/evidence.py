@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import claims, limits
-from guide.cases.exhibits.kinds import PICTURES
+from guide.cases.exhibits.model import weight
 from guide.cases.exhibits.proof import unproven
+from guide.reading.media import PICTURES
 from guide.ui.views.parts import listed
 from guide.ui.views.rendering import Context
 
@@ -60,11 +61,6 @@ def thumb(exhibit: Exhibit, made: dict[str, str]) -> str:
     if exhibit.sha256 not in made:
         made[exhibit.sha256] = "data:image/jpeg;base64," + b64encode(preview(exhibit, THUMB)).decode()
     return made[exhibit.sha256]
-
-
-def weight(size: int) -> str:
-    """Bytes in words."""
-    return f"{size / 1048576:.1f} MB" if size >= 104858 else f"{max(1, round(size / 1024))} KB"
 
 
 def slot_names(session: Session, slots: Set[str]) -> str:

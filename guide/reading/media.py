@@ -1,8 +1,9 @@
-"""What a file is, by its content alone. A name and a declared type are only claims."""
+"""What a file is, by its content alone: a name and a declared type may say anything."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/heic")
 #: Every media type that is taken, with the endings that agree with it; the first is given to a file that lies.
@@ -50,7 +51,6 @@ _SIGNS = (
     (b"BZh", "archive"),
     (b"\xfd7zXZ\x00", "archive"),
     (b"\x28\xb5\x2f\xfd", "archive"),
-    (b"BM", "picture"),
     (b"II*\x00", "picture"),
     (b"MM\x00*", "picture"),
     (b"8BPS", "picture"),
@@ -75,9 +75,21 @@ def kind(data: bytes) -> str:
         return "office" if _OFFICE.search(data[:65536]) else "archive"
     if data.startswith(b"ID3") or is_sound(data):
         return "audio/mpeg"
+    if data[:2] == b"BM" and data[6:10] == bytes(4):
+        return "picture"
     if data[257:262] == b"ustar":
         return "archive"
     return next((found for sign, found in _SIGNS if data.startswith(sign)), None) or _written(data[:4096])
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether a file is a picture, be it of a kind that is taken or not."""
+    return kind(data) in (*PICTURES, "picture")
+
+
+def bare_name(name: str) -> str:
+    """A file name without folders, and without control and direction marks."""
+    return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if unicodedata.category(c)[0] != "C")
 
 
 def is_sound(data: bytes) -> bool:
