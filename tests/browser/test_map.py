@@ -25,7 +25,7 @@ def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_i
       new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
     }""")
     page.locator("#map-table").set_input_files(table)
-    page.wait_for_function("window.seen")
+    page.wait_for_function("() => window.seen")
     page.get_by_role("button", name="回到路线图").click()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.locator(".g-maplead")).to_have_count(0)
