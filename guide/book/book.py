@@ -49,6 +49,11 @@ class Dated:
     checked_on: date
     review_by: date
 
+    @property
+    def shown(self) -> str:
+        """The value with its unit: `24 hours`."""
+        return "unverified" if self.value is None else f"{self.value:g} {self.unit}"
+
 
 @dataclass(frozen=True)
 class Book:

@@ -56,6 +56,11 @@ class Table:
         """Each condition with the place of every word and their number."""
         return tuple((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
 
+    @cached_property
+    def named(self) -> Mapping[str, Rule]:
+        """The rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
+
     def decide(self, facts: Mapping[str, str]) -> Rule:
         """The one rule for these facts: an index computation and one array read."""
         index = 0

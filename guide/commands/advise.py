@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from guide import advise, default_book
 from guide.commands.shared import FINE, add_asking, now_in_beijing, read_case, when
-from guide.engine.advice import say_change, to_plain
+from guide.engine.changes import say_change
+from guide.engine.plain import to_plain
 
 if TYPE_CHECKING:
     import argparse

@@ -9,5 +9,7 @@ Read it in this order:
 - `route`: the case through the chain of tables
 - `drafts`: what to write or say, filled from the answers
 - `rehearsal`: what the other side is likely to say against it
-- `advice`: everything together, and what would change it
+- `changes`: what would change the advice
+- `advice`: everything together
+- `plain`: the advice as mappings and lists, for JSON
 """

@@ -9,7 +9,8 @@ from guide.practice.telling import NEVER_ASKED
 
 if TYPE_CHECKING:
     from guide.book.book import Book
-    from guide.engine.advice import Advice, Change, Reason
+    from guide.engine.advice import Advice, Reason
+    from guide.engine.changes import Change
     from guide.practice.telling import Decision
 
 MOST_CHOICES, FEW = 4, 3

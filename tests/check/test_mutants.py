@@ -18,7 +18,8 @@ from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
 from guide.check.scenarios import holds, read
 from guide.check.scenarios.judging import Look, judge
-from guide.engine.advice import advise, to_plain
+from guide.engine.advice import advise
+from guide.engine.plain import to_plain
 
 BOOK = guide.default_book()
 SCENES = read(CONTENT)

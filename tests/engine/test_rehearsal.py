@@ -11,7 +11,7 @@ import guide
 from guide import Case, Event, Facts, advise
 from guide.book.kinds import SLOTS
 from guide.check import ACCUSING, PROMISE
-from guide.engine.advice import to_plain
+from guide.engine.plain import to_plain
 from guide.engine.rehearsal import Refusal
 
 BOOK = guide.default_book()

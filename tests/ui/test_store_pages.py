@@ -17,7 +17,6 @@ from guide.cases.archive import pack
 from guide.cases.store import Store, key_of, new_code, rebuild
 from guide.engine.case import Case
 from guide.engine.journal import Event
-from guide.ui.case.caselist import _due
 from guide.ui.case.page import CasePage
 from guide.ui.controls.incoming import Arrived
 from guide.ui.session import CaseState
@@ -210,7 +209,7 @@ def test_what_is_due_next_is_the_clock_of_the_action_and_not_the_end_of_the_orde
     advice = made.state.advice
     until = {c.id: c.ends_at for c in advice.clocks}
     assert (action, "auto_confirm") == (advice.action, min(until, key=until.__getitem__))
-    assert until.get(clock) == _due(advice)
+    assert until.get(clock) == advice.due
 
 
 def test_a_code_is_opened_by_enter_and_what_was_said_of_it_goes_with_it(store):

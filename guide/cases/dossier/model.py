@@ -10,7 +10,8 @@ from guide.book.edition import edition
 from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import in_order
-from guide.engine.advice import advise, say_event
+from guide.engine.advice import advise
+from guide.engine.changes import say_event
 from guide.engine.drafts import Draft, fill, say_moment, slots
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def _columns(books: Books) -> Iterator[tuple[str, str, str]]:
 
 def _parameters(books: Books) -> Iterator[tuple[str, str, str]]:
     """Limits with another value, by id and first day."""
-    old, new = ({(d.id, d.since): "unverified" if d.value is None else f"{d.value:g} {d.unit}"
+    old, new = ({(d.id, d.since): d.shown
                  for dated in book.parameters.values() for d in dated} for book in books)  # fmt: skip
     for name, since in dict.fromkeys([*old, *new]):
         was, is_ = old.get((name, since), "none"), new.get((name, since), "none")

@@ -100,8 +100,7 @@ def frozen(book: Book, day: date) -> Book:
 
 def limit(book: Book, name: str, on: date) -> str:
     """A parameter as it is shown: `24 hours`."""
-    dated = book.parameter(name, on)
-    return "unverified" if dated.value is None else f"{dated.value:g} {dated.unit}"
+    return book.parameter(name, on).shown
 
 
 def moved(books: tuple[Book, Book], clock: str, how: str, on: date) -> Key:
@@ -176,7 +175,7 @@ def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:
 
 def own_clock(action: str, books: tuple[Book, Book]) -> Key | None:
     """The key of an action that names another clock as its own."""
-    rules = [next(r for r in book.tables["actions"].rules if r.id == action) for book in books]
+    rules = [book.tables["actions"].named[action] for book in books]
     said = [{"own": rule.then["clock"] or "none"} for rule in rules]
     key = otherwise("deadline", said, (rules[0].ref, rules[1].ref))
     return key and _named(key, "action", action)

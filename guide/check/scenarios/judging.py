@@ -137,7 +137,7 @@ def _limits(look: Look) -> dict[str, str]:
     for name, dated in look.book.parameters.items():
         if dated[0].since <= day:
             limit = look.book.parameter(name, day)
-            found[name] = "unverified" if limit.value is None else f"{limit.value:g} {limit.unit}"
+            found[name] = limit.shown
     return found
 
 

@@ -19,7 +19,6 @@ from guide.ui.views.cases import CaseName, Cases, CasesFoot, Item
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from guide.engine.advice import Advice
     from guide.ui.attempt import Attempt
     from guide.ui.case.keeping import Keeping
     from guide.ui.controls.shell import Shell
@@ -92,7 +91,7 @@ class CaseList:
         if not entries:
             return Row(code, label, tail, trouble="ui.store.unknown")
         advice = advise(case, self.session.book, self.session.now())
-        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", _due(advice))
+        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", advice.due)
 
     # what the visitor does --------------------------------------------------------------
 
@@ -176,17 +175,6 @@ class CaseList:
     def _item(self, row: Row) -> Item:
         until = say_moment(self.session.lang, row.until, self.session.now()) if row.until else ""
         return Item(row.code, row.name, row.due, until, row.trouble)
-
-
-def _due(advice: Advice) -> datetime | None:
-    """When the clock of the action ends, or else the next that waits for the same side, the buyer or others.
-
-    A clock after which a way may be closed, such as the day on which the order confirms itself, belongs to no other
-    action than the one that names it."""
-    ahead = [c for c in advice.clocks if c.ends_at > advice.now and not c.paused]
-    named = [c for c in ahead if c.id == advice.option.clock]
-    same = [c for c in ahead if c.ends != "lose" and (c.turn == "you") == (advice.turn == "you")]
-    return next((c.ends_at for c in (*named, *same)), None)
 
 
 def _kept(item: object) -> tuple[str, str] | None:

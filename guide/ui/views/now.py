@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.engine.advice import say_change
+from guide.engine.changes import say_change
 from guide.engine.drafts import say_moment
 from guide.ui.views.parts import Blocker, Clock, Reason, blockers, clock, left, listed, reason
 from guide.ui.views.rendering import Context

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES
-from guide.engine.advice import say_event
 from guide.engine.case import BEIJING
+from guide.engine.changes import say_event
 from guide.engine.drafts import say_day, say_moment
 from guide.ui.views.rendering import MARKS
 

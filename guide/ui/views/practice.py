@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.engine.advice import advise, say_cause
+from guide.engine.advice import advise
+from guide.engine.changes import say_cause
 from guide.engine.drafts import say_moment
 from guide.practice import choices
 from guide.ui.views.draft import title_id

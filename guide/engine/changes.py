@@ -1,0 +1,98 @@
+"""What would change the advice: each event, passing of time or answer that leads to another action, and in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
+from guide.engine import clocks, journal
+from guide.engine.drafts import say_moment
+from guide.engine.journal import Event
+from guide.engine.route import Route, asked, follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.book.book import Book
+    from guide.engine.case import Case
+
+MOST_CHANGES = 6
+
+
+class Change(NamedTuple):
+    """The smallest change that leads to another action."""
+
+    kind: str  # fact, event, time
+    name: str  # fact, event or clock
+    value: str
+    action: str
+
+
+def possible_changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Change]:
+    """Every single event, passing of time or answer that leads to another action; `ask` where none is given yet."""
+    state, standing = route.state, route.replay.standing
+    for event, reply in journal.possible(book.tables["journal"], standing):
+        after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
+        if after != state["action"]:
+            yield Change("event", event, reply, after)
+    for clock in clocks.running(route.facts, standing, state, book, now):
+        if clock.ends_at >= now and not clock.paused:
+            after = follow(case, book, clock.ends_at + timedelta(minutes=1)).state["action"]
+            if after != state["action"]:
+                yield Change("time", clock.id, clock.ends_at.isoformat(), after)
+    for name in asked(book, route):
+        if name not in CHOICES:
+            continue
+        now_is = getattr(route.facts, name)
+        for value in CHOICES[name]:
+            if value in (now_is, UNKNOWN):
+                continue
+            other = follow(case.with_fact(name, str(value)), book, now).state
+            if other["action"] != state["action"]:
+                yield Change("fact", name, str(value), other["action"])
+                if now_is == UNKNOWN:
+                    yield Change("ask", name, str(value), other["action"])
+    for name in asked(book, route):
+        if ASKED_BY.get(name) == state["action"] and getattr(route.facts, name) is None:
+            yield Change("ask", name, "", "")
+
+
+#: Recording these is always possible and says nothing about what would change the advice.
+_TRIVIAL = {"received", "refunded"}
+
+
+def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Change, ...]:
+    """One change for each other action, events and time first; of one's own acts only the advised one."""
+    own = {rule.then["event"] for rule in book.tables["actions"].rules if rule.id != action} | _TRIVIAL
+    own -= {book.tables["actions"].named[action].then["event"]}
+    first: dict[str, Change] = {}
+    for change in changes:
+        if change.kind != "ask" and change.name not in own:
+            first.setdefault(change.action, change)
+    return tuple(first.values())[:MOST_CHANGES]
+
+
+def say_event(book: Book, lang: str, event: str, reply: str) -> str:
+    """An event and its answer, in words."""
+    what = book.say(lang, f"event.{event}")
+    colon = "：" if lang == "zh" else ": "
+    return what if reply == "none" else what + colon + book.say(lang, f"reply.{reply}")
+
+
+def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:
+    """What would change the advice, in words."""
+    say = book.words[lang]
+    if change.kind == "fact":
+        label = say[f"fact.{change.name}"].rstrip("？?")
+        return say["change.fact"].format(label=label, value=say[f"fact.{change.name}.{change.value}"])
+    if change.kind == "event":
+        return say_event(book, lang, change.name, change.value)
+    at = say_moment(lang, datetime.fromisoformat(change.value), now)
+    return say["change.time"].format(what=say[f"clock.{change.name}"], moment=at)
+
+
+def say_change(book: Book, lang: str, change: Change, now: datetime) -> str:
+    """What would change the advice, and to what, in words."""
+    cause = say_cause(book, lang, change, now)
+    return book.words[lang]["change.to"].format(cause=cause, action=book.words[lang][f"action.{change.action}"])

@@ -1,0 +1,67 @@
+"""The advice as plain mappings and lists, for JSON; docs/advice.schema.json describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from guide.engine.advice import reason
+
+if TYPE_CHECKING:
+    from guide.book.book import Book
+    from guide.engine.advice import Advice, Option, Reason
+    from guide.engine.clocks import Clock
+    from guide.engine.drafts import Draft
+    from guide.engine.rehearsal import Refusal
+
+
+def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]:
+    """The advice in one language."""
+    say = book.words[language]
+
+    def why(r: Reason) -> dict[str, Any]:
+        sources = [{"id": s.id, "confidence": s.confidence, "citation": s.citation[language]} for s in r.sources]
+        return {"table": r.table, "rule": r.rule, "because": r.because[language], "confidence": r.confidence,
+                "sources": sources}  # fmt: skip
+
+    def option(o: Option) -> dict[str, Any]:
+        blockers = [{"field": b.field, **why(b.reason)} for b in o.blockers]
+        return {"action": o.action, "title": say[f"action.{o.action}"], "event": o.event or None,
+                "how": o.how.because[language], "blockers": blockers}  # fmt: skip
+
+    def clock(c: Clock) -> dict[str, Any]:
+        return {"id": c.id, "title": say[f"clock.{c.id}"], "ends_at": c.ends_at.isoformat(), "source": c.source,
+                "confidence": c.confidence, "over": c.ends_at <= advice.now, "paused": c.paused,
+                "guessed": c.guessed, "turn": c.turn, "ends": c.ends, "then": c.because[language]}  # fmt: skip
+
+    def refusal(r: Refusal) -> dict[str, Any]:
+        return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(language),
+                "proof": [p._asdict() for p in r.proof], **why(reason(r.rule, book))}  # fmt: skip
+
+    def written(d: Draft) -> dict[str, Any]:
+        return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
+
+    found = advice.drafts[language]
+    return {
+        "schema": 2,
+        "language": language,
+        "now": advice.now.isoformat(),
+        "problem": advice.route.state["problem"],
+        "stage": advice.stage,
+        "turn": advice.turn,
+        **option(advice.option),
+        "reasons": [why(r) for r in advice.reasons],
+        "allowed": list(advice.allowed),
+        "others": [{**option(o), "paper": written(o.papers[language]) if o.papers else None} for o in advice.others],
+        "clocks": [clock(c) for c in advice.clocks],
+        "claim": advice.claim,
+        "refund": advice.refund,
+        "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
+                     for s in advice.evidence],
+        "draft": found and written(found),
+        "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
+        "rehearsal": [refusal(r) for r in advice.rehearsal],
+        "ask": list(advice.ask),
+        "changes": [c._asdict() for c in advice.changes],
+        "parked": {"facts": list(advice.parked_facts), "events": [e.event for e in advice.parked_events]},
+        "expired": list(advice.expired),
+    }  # fmt: skip
