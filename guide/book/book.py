@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from guide.book.notices import HandbookError, Notice
 from guide.book.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class BookError(ValueError):
+class BookError(HandbookError):
     """The book is asked for something it does not hold."""
 
 
@@ -79,17 +80,17 @@ class Book:
         """The value in force on a day; an error before its first day or for an unknown name."""
         dated = self.parameters.get(name)
         if dated is None:
-            raise BookError(f"There is no parameter {name}.")
+            raise BookError(Notice("fault.parameter.none", name=name))
         for value in reversed(dated):
             if value.since <= on:
                 return value
-        raise BookError(f"Parameter {name} has no value before {dated[0].since.isoformat()}.")
+        raise BookError(Notice("fault.parameter.early", name=name, since=dated[0].since))
 
     def number(self, name: str, on: date) -> float:
         """The number of a parameter; an error where it is unverified and so has none."""
         value = self.parameter(name, on).value
         if value is None:
-            raise BookError(f"Parameter {name} is unverified and has no value.")
+            raise BookError(Notice("fault.parameter.unverified", name=name))
         return value
 
     def say(self, language: str, word: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.edition import canonical, edition
 from guide.book.facts import VALUES
+from guide.book.notices import HandbookError, Notice
 from guide.cases.casefile import CaseError, from_plain, read_moment, to_plain
 from guide.engine.advice import advise
 from guide.engine.case import BEIJING, Case
@@ -26,12 +27,8 @@ _MOST = 60  # rules or parts that one receipt may name
 _KEYS = {"schema", "redacted", "edition", "now", "case", "outcome", "rules", "deciding"}
 
 
-class ReceiptError(ValueError):
-    """A receipt that cannot be read; `word` names the sentence that says why."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+class ReceiptError(HandbookError):
+    """A receipt that cannot be read."""
 
 
 class Said(NamedTuple):
@@ -105,17 +102,17 @@ def dump(receipt: Mapping[str, Any]) -> bytes:
 def read(raw: bytes) -> dict[str, Any]:
     """A receipt from a file; ReceiptError names the sentence that says what is wrong."""
     if len(raw) > LARGEST:
-        raise ReceiptError("receipt.error.huge")
+        raise ReceiptError(Notice("receipt.error.huge"))
     try:
         plain = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ReceiptError("receipt.error.text") from error
+        raise ReceiptError(Notice("receipt.error.text")) from error
     if not isinstance(plain, dict) or "schema" not in plain:
-        raise ReceiptError("receipt.error.shape")
+        raise ReceiptError(Notice("receipt.error.shape"))
     if plain["schema"] != SCHEMA:
-        raise ReceiptError("receipt.error.newer")
+        raise ReceiptError(Notice("receipt.error.newer"))
     if set(plain) != _KEYS or not _shaped(plain):
-        raise ReceiptError("receipt.error.shape")
+        raise ReceiptError(Notice("receipt.error.shape"))
     return plain
 
 
@@ -149,7 +146,7 @@ def verify(raw: bytes, book: Book) -> Verdict:
         case, now = from_plain(old["case"]), read_moment("now", old["now"])
         new = make(case, book, now, redact=old["redacted"])
     except (CaseError, OverflowError) as error:
-        raise ReceiptError("receipt.error.case") from error
+        raise ReceiptError(Notice("receipt.error.case")) from error
     if dump(new) == raw:
         return Verdict("same")
     return _difference(old, new)

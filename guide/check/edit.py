@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT, load
+from guide.book.notices import HandbookError, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,8 @@ SLICE = 40  # cases decided before the browser is heard again
 _COPY = re.compile(r" ?\(\d+\)(?=\.(?:csv|yaml)$)")  # what a browser adds to a name that is taken
 
 
-class EditError(ValueError):
-    """A file that cannot be taken as an edit; the id of the sentence that says why, and what it quotes."""
-
-    def __init__(self, word: str, **slots: object) -> None:
-        super().__init__(word)
-        self.word, self.slots = word, slots
+class EditError(HandbookError):
+    """A file that cannot be taken as an edit."""
 
 
 class Step(NamedTuple):
@@ -154,7 +151,7 @@ def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
     try:
         return take_in(book, folder, lambda _stage: ()).faults
     except ExchangeError as error:
-        raise EditError("rules.edit.workbook", why=error.why) from error
+        raise EditError(Notice("rules.edit.workbook", why=error.why)) from error
     finally:
         book.unlink()
 
@@ -173,7 +170,7 @@ def _place(raw: bytes, name: str, folder: Path) -> str:
         heads = {path: _head((folder / path).read_bytes()) for path in paths}
         paths = [path for path in paths if (head & heads[path] if len(paths) == 1 else head == heads[path])]
     if len(paths) != 1:
-        raise EditError("rules.edit.name", name=name[:60])
+        raise EditError(Notice("rules.edit.name", name=name[:60]))
     return paths[0]
 
 
@@ -191,12 +188,14 @@ def _legible(raw: bytes, name: str) -> None:
             rows = csv.reader(text.splitlines(keepends=True), strict=True)
             list(rows)
     except UnicodeDecodeError as error:
-        raise EditError("rules.edit.encoding" if name.endswith(".csv") else "rules.edit.encoding.yaml") from error
+        raise EditError(
+            Notice("rules.edit.encoding") if name.endswith(".csv") else Notice("rules.edit.encoding.yaml")
+        ) from error
     except csv.Error as error:
-        raise EditError("rules.edit.strange", name=name[:60], row=rows.line_num) from error
+        raise EditError(Notice("rules.edit.strange", name=name[:60], row=rows.line_num)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise EditError("rules.edit.strange", name=name[:60], row=mark.line + 1 if mark else 1) from error
+        raise EditError(Notice("rules.edit.strange", name=name[:60], row=mark.line + 1 if mark else 1)) from error
 
 
 def _head(raw: bytes) -> set[str]:

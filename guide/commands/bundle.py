@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from guide import default_book
 from guide.book.kinds import SLOTS
+from guide.book.notices import tell
 from guide.cases.exhibits.model import weight
 from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, write_out
 from guide.engine.case import BEIJING
@@ -38,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _pack(args: argparse.Namespace) -> int:
-    from guide.cases.archive import BundleError, pack
+    from guide.cases.archive import ArchiveError, pack
 
     book, now = default_book(), args.now or now_in_beijing()
     opened = read_any(args.case, args.lang)
@@ -46,8 +47,8 @@ def _pack(args: argparse.Namespace) -> int:
     exhibits += tuple(_exhibit(text) for text in args.evidence)
     try:
         whole = pack(case, exhibits, book, now)
-    except BundleError as error:
-        raise RefusedError(f"{args.case}: {error.problem.say(book, args.lang)}") from error
+    except ArchiveError as error:
+        raise RefusedError(f"{args.case}: {tell(error.notice, book.words[args.lang])}") from error
     write_out(args.out, whole)
     print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=weight(len(whole))))
     return FINE
@@ -87,7 +88,7 @@ def _open(args: argparse.Namespace) -> int:
         slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in one.slots)
         print(f"  {one.name}  {weight(len(one.content))}  {slots}")
     for note in opened.notes:
-        print(f"  ! {note.say(book, lang)}")
+        print(f"  ! {tell(note, book.words[lang])}")
     if opened.receipt is not None:
         try:
             print(say(verify(opened.receipt, book), book, lang))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
+from guide.book.notices import tell
 from guide.commands.shared import (
     FAILED,
     FINE,
@@ -54,6 +55,6 @@ def _verify(args: argparse.Namespace) -> int:
     except OSError as error:
         raise RefusedError(f"{args.receipt}: {error.strerror or error}.") from error
     except receipt.ReceiptError as error:
-        raise RefusedError(f"{args.receipt}: {book.say(args.lang, error.word)}") from error
+        raise RefusedError(f"{args.receipt}: {tell(error.notice, book.words[args.lang])}") from error
     print(receipt.say(verdict, book, args.lang))
     return FINE if verdict.holds else FAILED

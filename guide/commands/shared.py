@@ -49,13 +49,13 @@ def read_any(name: str, lang: str = "en") -> Opened | None:
         return None  # whoever reads it next says why
     from guide.book.loader import default_book
     from guide.cases.archive import LARGEST as MOST
-    from guide.cases.archive import BundleError, open_case
+    from guide.cases.archive import ArchiveError, open_case
 
     try:
         with path.open("rb") as file:
             return open_case(file.read(MOST + 1))
-    except BundleError as error:
-        raise RefusedError(f"{name}: {error.problem.say(default_book(), lang)}") from error
+    except ArchiveError as error:
+        raise RefusedError(f"{name}: {tell(error.notice, default_book().words[lang])}") from error
 
 
 def write_out(path: Path | None, content: bytes) -> None:

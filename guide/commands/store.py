@@ -134,5 +134,5 @@ def _key(text: str) -> str:
         return text
     try:
         return key_of(read_code(text))
-    except CodeError:
-        raise RefusedError("this is not a code; check it for a mistyped or missing sign.") from None
+    except CodeError as error:
+        raise RefusedError(str(error)) from None

@@ -87,5 +87,5 @@ def _source(name: str, say: Mapping[str, str]) -> str | bytes:
     except OSError as error:
         raise RefusedError(f"{name}: {error.strerror or error}.") from error
     except ScreenshotError as error:
-        reason = "install" if str(error) == "missing" else str(error)
+        reason = "install" if error.reason == "missing" else error.reason
         raise RefusedError(f"{name}: {say[f'track.image.{reason}']}") from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN
 from guide.book.loader import default_book
+from guide.book.notices import tell
 from guide.cases.casefile import MOST_EVENTS, read_moment, salvage, to_plain
 from guide.cases.store import Store, from_environment
 from guide.engine.advice import Advice, advise
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from guide.book.book import Book
+    from guide.book.notices import Notice
 
 log = logging.getLogger("guide")
 _AT_HOME = 480  # minutes that Beijing is ahead of UTC
@@ -46,6 +48,10 @@ class Session:
         """Words in the visitor's language."""
         words = self.book.say(self.lang, word)
         return words.format(**slots) if slots else words
+
+    def tell(self, notice: Notice) -> str:
+        """A notice in the visitor's language."""
+        return tell(notice, self.book.words[self.lang])
 
     def set_zone(self, minutes: int, name: str = "") -> bool:
         """The browser's zone, by its name where that is known, else by its offset from UTC; whether it changed."""

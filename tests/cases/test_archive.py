@@ -17,8 +17,9 @@ from strategies import cases as any_case
 import guide
 import guide.cases.dossier.pack
 from guide.book.edition import canonical
+from guide.book.notices import tell
 from guide.cases import dossier, receipt
-from guide.cases.archive import BundleError, Opened, archive, in_order, limits, open_case, pack, shown
+from guide.cases.archive import ArchiveError, Opened, archive, in_order, limits, open_case, pack, shown
 from guide.cases.casefile import MOST_EVENTS, to_plain
 from guide.reading.media import TAKEN
 
@@ -47,15 +48,15 @@ def made(*items: tuple[zipfile.ZipInfo | str, bytes], packing: int = zipfile.ZIP
 
 def error(raw: bytes) -> str:
     """The sentence's id with which a file is refused; the sentence itself exists and is filled."""
-    with pytest.raises(BundleError) as caught:
+    with pytest.raises(ArchiveError) as caught:
         open_case(raw)
-    assert "{" not in caught.value.problem.say(BOOK, "zh") + caught.value.problem.say(BOOK, "en")
-    return caught.value.problem.word.removeprefix("bundle.error.")
+    assert "{" not in "".join(tell(caught.value.notice, words) for words in BOOK.words.values())
+    return caught.value.notice.id.removeprefix("bundle.error.")
 
 
 def notes(raw: bytes) -> list[str]:
     """What is set aside, without the remark that a hand-made file has no receipt."""
-    words = [note.word.removeprefix("bundle.note.") for note in open_case(raw).notes]
+    words = [note.id.removeprefix("bundle.note.") for note in open_case(raw).notes]
     return [word for word in words if word != "no_receipt"]
 
 
@@ -102,11 +103,11 @@ def test_evidence_stands_in_the_order_of_handing_in():
 
 def test_too_much_evidence_is_said_before_packing():
     """A file that could not be opened again is not made."""
-    with pytest.raises(BundleError, match="many"):
+    with pytest.raises(ArchiveError, match="many"):
         pack(a_case(), [an_exhibit(n) for n in range(limits.MOST_EXHIBITS + 1)], BOOK, NOW)
-    with pytest.raises(BundleError, match="media"):
+    with pytest.raises(ArchiveError, match="media"):
         pack(a_case(), [an_exhibit(1, media="text/html")], BOOK, NOW)
-    with pytest.raises(BundleError, match="heavy"):
+    with pytest.raises(ArchiveError, match="heavy"):
         pack(a_case(), [an_exhibit(1, content=bytes(limits.LARGEST_EXHIBIT + 1))], BOOK, NOW)
 
 
@@ -247,7 +248,7 @@ def test_an_answer_that_cannot_be_read_is_counted_and_the_rest_is_kept():
     plain["facts"] |= {"kind": "forged", "unheard_of": 1}
     opened = open_case(archive({"case.json": canonical(plain)}))
     assert a_case() == opened.case
-    assert [2] == [note.slots["count"] for note in opened.notes if note.word == "bundle.note.lost"]
+    assert [2] == [note.placeholders["count"] for note in opened.notes if note.id == "bundle.note.lost"]
 
 
 def test_evidence_that_was_changed():
@@ -255,7 +256,7 @@ def test_evidence_that_was_changed():
     found = entries(packed())
     found["evidence/02.png"] = a_png(shade=9)
     opened = open_case(archive(found))
-    assert [("bundle.note.hash", "截图 2.png")] == [(note.word, note.slots["name"]) for note in opened.notes]
+    assert [("bundle.note.hash", "截图 2.png")] == [(note.id, note.placeholders["name"]) for note in opened.notes]
     assert (EXHIBITS[0], EXHIBITS[2]) == opened.exhibits
     assert a_case() == opened.case
 
@@ -272,7 +273,7 @@ def test_evidence_that_is_badly_described(change):
     if change == {"id": "e2"}:  # an id twice: the second of them is the one that is not taken
         listed["files"][1]["id"] = "e2"
     opened = open_case(archive({**found, "evidence.json": canonical(listed)}))
-    assert ["bundle.note.described"] == [note.word for note in opened.notes]
+    assert ["bundle.note.described"] == [note.id for note in opened.notes]
     assert 2 == len(opened.exhibits)
 
 
@@ -281,7 +282,7 @@ def test_a_list_that_cannot_be_read(text):
     """The case opens, the files that nothing describes are named."""
     opened = open_case(archive({**entries(packed()), "evidence.json": text}))
     assert (a_case(), ()) == (opened.case, opened.exhibits)
-    assert 3 == sum(note.word == "bundle.note.extra" for note in opened.notes)
+    assert 3 == sum(note.id == "bundle.note.extra" for note in opened.notes)
 
 
 def test_evidence_that_is_not_there():
@@ -294,18 +295,18 @@ def test_what_other_programs_add_is_named_and_left():
     """A file more does no harm."""
     found = {**entries(packed()), "__MACOSX/._case.json": b"x", ".DS_Store": b"y"}
     opened = open_case(archive(found))
-    assert [".DS_Store", "._case.json"] == sorted(str(note.slots["name"]) for note in opened.notes)
+    assert [".DS_Store", "._case.json"] == sorted(str(note.placeholders["name"]) for note in opened.notes)
     assert EXHIBITS == opened.exhibits
 
 
 def test_a_name_in_another_encoding_is_read():
     """A Chinese Windows writes names in GBK and does not say so."""
     raw = made(("xx.txt", b"y")).replace(b"xx.txt", "截.t".encode("gb18030") + b"xt")
-    assert ["截.txt"] == [note.slots["name"] for note in open_case(raw).notes if note.word.endswith("extra")]
+    assert ["截.txt"] == [note.placeholders["name"] for note in open_case(raw).notes if note.id.endswith("extra")]
 
 
 def test_without_a_receipt_that_is_said():
-    assert ["bundle.note.no_receipt"] == [note.word for note in open_case(made()).notes]
+    assert ["bundle.note.no_receipt"] == [note.id for note in open_case(made()).notes]
 
 
 @pytest.mark.parametrize(
@@ -330,13 +331,13 @@ def sane(raw: bytes) -> None:
     """Open it: a case with notes that can be said, or one sentence; never anything else."""
     try:
         opened = open_case(raw)
-    except BundleError as refused:
-        said = [refused.problem]
+    except ArchiveError as refused:
+        said = [refused.notice]
     else:
         said = list(opened.notes)
         assert set() == {one.media for one in opened.exhibits} - set(TAKEN)
         pack(opened.case, opened.exhibits, BOOK, NOW)
-    assert "" not in [problem.say(BOOK, lang) for problem in said for lang in BOOK.words]
+    assert "" not in [tell(notice, words) for notice in said for words in BOOK.words.values()]
 
 
 SEED = packed()
@@ -396,5 +397,5 @@ def test_the_largest_file_that_is_made_can_be_opened(monkeypatch):
     monkeypatch.setattr(limits, "LARGEST_WHOLE", 100_000)
     whole = [an_exhibit(n, content=a_png()[:8] + bytes([n]) * 9_992) for n in range(6)]
     assert 6 == len(open_case(pack(a_case(), whole, BOOK, NOW)).exhibits)
-    with pytest.raises(BundleError, match="heavy"):
+    with pytest.raises(ArchiveError, match="heavy"):
         pack(a_case(), [*whole, an_exhibit(7)], BOOK, NOW)

@@ -202,7 +202,7 @@ def test_what_is_no_receipt_is_refused(raw, word):
     """One sentence for each kind of file that is none."""
     with pytest.raises(ReceiptError) as caught:
         read(raw)
-    assert f"receipt.error.{word}" == caught.value.word
+    assert f"receipt.error.{word}" == caught.value.notice.id
 
 
 @given(st.data())
@@ -220,7 +220,7 @@ def test_a_damaged_receipt_is_refused_or_differs(data):
         found = verify(dump(made), BOOK)
         said = [say(found, BOOK, lang) for lang in BOOK.words]
     except ReceiptError as error:
-        said = [BOOK.say(lang, error.word) for lang in BOOK.words]
+        said = [BOOK.say(lang, error.notice.id) for lang in BOOK.words]
     assert "" not in said
 
 
@@ -228,7 +228,7 @@ def test_a_receipt_of_a_case_that_cannot_be_is_refused():
     """Answers and moments are read as strictly as those of a case file."""
     for key, value in (("case", {"facts": {"kind": "forged"}}), ("now", "9999-12-31T23:59+00:00"), ("now", 5)):
         made = {**make(a_case(), BOOK, NOW), key: value}
-        with pytest.raises(ReceiptError, match="case"):
+        with pytest.raises(ReceiptError, match="answers in this receipt"):
             verify(dump(made), BOOK)
 
 

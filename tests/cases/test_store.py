@@ -22,6 +22,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from strategies import NOW, cases
 
 from guide.book.facts import Facts
+from guide.book.notices import shipped
 from guide.cases.store import (
     Conflict,
     Entry,
@@ -35,7 +36,6 @@ from guide.cases.store import (
     rebuild,
 )
 from guide.cases.store.entries import SCHEMA, read_entry
-from guide.cases.store.errors import SENTENCES
 from guide.cases.store.keeper import MOST, Clash, Sent
 from guide.cases.store.schema import HEAD
 from guide.cases.store.store import BUCKET
@@ -80,7 +80,7 @@ def reason(work) -> str:
     """Why the store cannot."""
     with pytest.raises(StoreError) as caught:
         work()
-    assert SENTENCES[caught.value.reason] == str(caught.value)
+    assert shipped()["en"][f"store.{caught.value.reason}"] == str(caught.value)
     return caught.value.reason
 
 

@@ -1,8 +1,8 @@
-"""The case file: one .zip with facts, journal, evidence, edition and receipt; distrustful when one is opened."""
+"""An archive: one .zip with facts, journal, evidence, edition and receipt; distrustful when one is opened."""
 
-from guide.cases.archive.limits import LARGEST, BundleError, Problem, shown
+from guide.cases.archive.limits import LARGEST, ArchiveError, shown
 from guide.cases.archive.opening import Opened, open_case
 from guide.cases.archive.packing import archive, in_order, pack
 
-__all__ = ["LARGEST", "BundleError", "Opened", "Problem", "archive", "in_order", "open_case", "pack",
+__all__ = ["LARGEST", "ArchiveError", "Opened", "archive", "in_order", "open_case", "pack",
            "shown"]  # fmt: skip

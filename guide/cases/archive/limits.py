@@ -1,18 +1,17 @@
-"""What a case file may hold and how large it may be; every limit is named here and nowhere else."""
+"""What an archive may hold and how large it may be; every limit is named here and nowhere else."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from guide.book.notices import HandbookError
 from guide.reading.media import bare_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from guide.book.book import Book
+    pass
 
 MB = 1024 * 1024
-#: What one case file may hold. More than this is no case, and none of it is unpacked.
+#: What one archive may hold. More than this is no archive, and none of it is unpacked.
 LARGEST = 160 * MB  # bytes of the file itself
 LARGEST_JSON = 1 * MB
 LARGEST_EXHIBIT = 50 * MB
@@ -27,23 +26,11 @@ CASE, MANIFEST, EDITION, RECEIPT = "case.json", "evidence.json", "edition.json",
 FOLDER = "evidence/"
 
 
-class Problem(NamedTuple):
-    """Something wrong with a case file: the id of its sentence, and what the sentence names."""
+class ArchiveError(HandbookError):
+    """An archive that is not opened. The names in it may be personal, so `str` gives the id of the notice alone."""
 
-    word: str
-    slots: Mapping[str, object] = {}
-
-    def say(self, book: Book, lang: str) -> str:
-        """The sentence."""
-        return book.say(lang, self.word).format(**self.slots)
-
-
-class BundleError(ValueError):
-    """A case file that is not opened. What it names may be personal, so the text is the sentence's id alone."""
-
-    def __init__(self, word: str, **slots: object) -> None:
-        super().__init__(word)
-        self.problem = Problem(f"bundle.error.{word}", slots)
+    def __str__(self) -> str:
+        return self.notice.id
 
 
 def shown(name: object) -> str:

@@ -1,4 +1,4 @@
-"""Opening a case file that somebody sent: nothing in it is believed before it is checked."""
+"""Opening an archive that somebody sent: nothing in it is believed before it is checked."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
+from guide.book.notices import Notice
 from guide.cases.archive import limits
-from guide.cases.archive.limits import BundleError, Problem, shown
+from guide.cases.archive.limits import ArchiveError, shown
 from guide.cases.casefile import MOST_EVENTS, VERSION, CaseError, from_plain, read_moment, salvage
 from guide.cases.exhibits.model import Exhibit
 from guide.engine.case import Case
@@ -34,73 +35,73 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 @dataclass(frozen=True)
 class Opened:
-    """What a case file held; `notes` says what was set aside."""
+    """What an archive held; `notes` says what was set aside."""
 
     case: Case
     exhibits: tuple[Exhibit, ...] = ()
     receipt: bytes | None = None
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Notice, ...] = ()
 
 
 def open_case(raw: bytes) -> Opened:
-    """A case from a case file. BundleError where it is none; evidence that cannot be trusted is set aside."""
+    """A case from an archive. ArchiveError where it is none; evidence that cannot be trusted is set aside."""
     if len(raw) > limits.LARGEST:
-        raise BundleError("huge", limit=limits.LARGEST // limits.MB)
+        raise ArchiveError(Notice("bundle.error.huge", limit=limits.LARGEST // limits.MB))
     try:
         _index(raw)
         with zipfile.ZipFile(io.BytesIO(raw)) as file:
             return _read(file, _entries(file))
-    except BundleError:
+    except ArchiveError:
         raise
     except _BROKEN as error:
-        raise BundleError("corrupt") from error
+        raise ArchiveError(Notice("bundle.error.corrupt")) from error
 
 
 def _index(raw: bytes) -> None:
     """Refuse a list of entries that would take long to read, before anything reads it."""
     if raw[:2] != b"PK":
-        raise BundleError("not_zip")
+        raise ArchiveError(Notice("bundle.error.not_zip"))
     end = raw.rfind(b"PK\x05\x06")
     if end < 0 or len(raw) - end < 22:
-        raise BundleError("corrupt")
+        raise ArchiveError(Notice("bundle.error.corrupt"))
     count, size = struct.unpack("<HI", raw[end + 10 : end + 16])
     if count > limits.MOST_ENTRIES or size > limits.LARGEST_INDEX:
-        raise BundleError("entries", limit=limits.MOST_ENTRIES)
+        raise ArchiveError(Notice("bundle.error.entries", limit=limits.MOST_ENTRIES))
 
 
 def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Every entry by its name, once each is known to be an ordinary file of a sane size in a sane place."""
     infos = file.infolist()
     if len(infos) > limits.MOST_ENTRIES:
-        raise BundleError("entries", limit=limits.MOST_ENTRIES)
+        raise ArchiveError(Notice("bundle.error.entries", limit=limits.MOST_ENTRIES))
     found: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
         _sane(info)
         same = unicodedata.normalize("NFC", info.filename).casefold()
         if same in seen:
-            raise BundleError("twice", name=shown(info.filename))
+            raise ArchiveError(Notice("bundle.error.twice", name=shown(info.filename)))
         seen.add(same)
         if not info.is_dir():
             found[info.filename] = info
     if sum(i.file_size for i in found.values()) > limits.LARGEST_WHOLE:
-        raise BundleError("bomb")
+        raise ArchiveError(Notice("bundle.error.bomb"))
     return found
 
 
 def _sane(info: zipfile.ZipInfo) -> None:
     raw = info.orig_filename
     if info.flag_bits & 0x1:
-        raise BundleError("password")
+        raise ArchiveError(Notice("bundle.error.password"))
     if raw.startswith("/") or "\\" in raw or "\0" in raw or _DRIVE.match(raw) or ".." in raw.split("/"):
-        raise BundleError("path")
+        raise ArchiveError(Notice("bundle.error.path"))
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise BundleError("link")
+        raise ArchiveError(Notice("bundle.error.link"))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise BundleError("method")
+        raise ArchiveError(Notice("bundle.error.method"))
     most = min(limits.LARGEST_EXHIBIT, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
     if info.file_size > most:
-        raise BundleError("bomb")
+        raise ArchiveError(Notice("bundle.error.bomb"))
 
 
 def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
@@ -108,19 +109,19 @@ def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     with file.open(info) as entry:
         content = entry.read(limit + 1)
     if len(content) > limit:
-        raise BundleError("bomb")
+        raise ArchiveError(Notice("bundle.error.bomb"))
     return content
 
 
 def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if limits.CASE not in entries:
         dossier = sum(bool(_DOSSIER.fullmatch(name)) for name in entries) == 2
-        raise BundleError("dossier" if dossier else "no_case")
-    notes: list[Problem] = []
+        raise ArchiveError(Notice("bundle.error.dossier") if dossier else Notice("bundle.error.no_case"))
+    notes: list[Notice] = []
     case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)
     kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None
     if kept is None:
-        notes.append(Problem("bundle.note.no_receipt"))
+        notes.append(Notice("bundle.note.no_receipt"))
     entries.pop(limits.EDITION, None)  # the receipt holds the same; this one is for people who look inside
     manifest = entries.pop(limits.MANIFEST, None)
     listed = _json(_bytes(file, manifest, limits.LARGEST_JSON)) if manifest else None
@@ -128,7 +129,7 @@ def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if not isinstance(files, list):
         files = []
     exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_EXHIBITS], notes))
-    notes += [Problem("bundle.note.extra", {"name": shown(_name(info))}) for info in entries.values()]
+    notes += [Notice("bundle.note.extra", name=shown(_name(info))) for info in entries.values()]
     return Opened(case, exhibits, kept, tuple(notes))
 
 
@@ -139,12 +140,12 @@ def _json(raw: bytes) -> Any:
         return None
 
 
-def _case(raw: bytes, notes: list[Problem]) -> Case:
+def _case(raw: bytes, notes: list[Notice]) -> Case:
     """The case itself, answer by answer where some cannot be read."""
     plain = _json(raw)
     version = plain.get("version") if isinstance(plain, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise BundleError("newer")
+        raise ArchiveError(Notice("bundle.error.newer"))
     try:
         return from_plain(plain)
     except (CaseError, OverflowError):
@@ -153,13 +154,13 @@ def _case(raw: bytes, notes: list[Problem]) -> Case:
     small = all(isinstance(part, (dict, list, tuple)) and len(part) <= MOST_EVENTS for part in parts)
     case, lost = salvage(plain) if small else (Case(), 1)
     if case == Case():
-        raise BundleError("case_text")
-    notes.append(Problem("bundle.note.lost", {"count": lost}))
+        raise ArchiveError(Notice("bundle.error.case_text"))
+    notes.append(Notice("bundle.note.lost", count=lost))
     return case
 
 
 def _exhibits(
-    file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], files: list[Any], notes: list[Problem]
+    file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], files: list[Any], notes: list[Notice]
 ) -> Iterator[Exhibit]:
     """The evidence that is listed, there, and what the list says it is; the rest becomes notes."""
     seen: set[str] = set()
@@ -168,16 +169,16 @@ def _exhibits(
         name = shown(item.get("name") if isinstance(item, dict) else "")
         info = entries.pop(path, None) if isinstance(path, str) and path.startswith(limits.FOLDER) else None
         if info is None:
-            notes.append(Problem("bundle.note.missing", {"name": name}))
+            notes.append(Notice("bundle.note.missing", name=name))
             continue
         content = _bytes(file, info, limits.LARGEST_EXHIBIT)
         found = _exhibit(item, name, content)
         if found is None or found.id in seen:
-            notes.append(Problem("bundle.note.described", {"name": name}))
+            notes.append(Notice("bundle.note.described", name=name))
         elif hashlib.sha256(content).hexdigest() != found.sha256:
-            notes.append(Problem("bundle.note.hash", {"name": name}))
+            notes.append(Notice("bundle.note.hash", name=name))
         elif kind(content) != found.media:
-            notes.append(Problem("bundle.note.media", {"name": name}))
+            notes.append(Notice("bundle.note.media", name=name))
         else:
             seen.add(found.id)
             yield found

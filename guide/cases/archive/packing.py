@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.edition import canonical, edition
 from guide.book.kinds import SLOTS
+from guide.book.notices import Notice
 from guide.cases import receipt
 from guide.cases.archive import limits
-from guide.cases.archive.limits import BundleError, shown
+from guide.cases.archive.limits import ArchiveError, shown
 from guide.cases.casefile import to_plain
 from guide.engine.case import BEIJING, Case
 from guide.reading.media import TAKEN
@@ -36,15 +37,17 @@ def in_order(exhibits: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
 
 
 def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> bytes:
-    """A case file; the same content gives the same bytes anywhere, so nothing in it is compressed."""
+    """An archive; the same content gives the same bytes anywhere, so nothing in it is compressed."""
     found, ordered = edition(book), in_order(exhibits)
     if len(ordered) > limits.MOST_EXHIBITS:
-        raise BundleError("many")
+        raise ArchiveError(Notice("bundle.error.many"))
     sizes = [len(one.content) for one in ordered]
     if max(sizes, default=0) > limits.LARGEST_EXHIBIT or sum(sizes) > limits.LARGEST - 4 * limits.LARGEST_JSON:
-        raise BundleError("heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
+        raise ArchiveError(
+            Notice("bundle.error.heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
+        )
     if odd := next((one for one in ordered if one.media not in TAKEN), None):
-        raise BundleError("media", name=shown(odd.name))
+        raise ArchiveError(Notice("bundle.error.media", name=shown(odd.name)))
     paths = [f"{limits.FOLDER}{n:02}.{TAKEN[one.media][0]}" for n, one in enumerate(ordered, start=1)]
     entries = {
         limits.CASE: canonical(to_plain(case)),

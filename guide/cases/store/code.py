@@ -6,6 +6,8 @@ import hashlib
 import secrets
 import unicodedata
 
+from guide.book.notices import HandbookError, Notice
+
 #: Crockford's 32 signs: no I, L, O or U.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20  # 19 random signs and one that checks them
@@ -14,7 +16,7 @@ _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _FIELD = 0b100101  # x^5 + x^2 + 1, irreducible over GF(2)
 
 
-class CodeError(ValueError):
+class CodeError(HandbookError):
     """Not a code: a sign is missing, too many or mistyped. The text never repeats what was typed."""
 
 
@@ -46,7 +48,7 @@ def read_code(text: str) -> str:
     wide = unicodedata.normalize("NFKC", text[:200]).upper().translate(_ALIKE)
     signs = "".join(sign for sign in wide if sign.isalnum())
     if len(signs) != LENGTH or not set(signs) <= set(SIGNS) or _remainder(signs):
-        raise CodeError("not a code")
+        raise CodeError(Notice("store.code"))
     return _grouped(signs)
 
 

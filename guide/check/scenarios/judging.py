@@ -234,7 +234,7 @@ def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, Notice]]:
             what = Notice("fault.scenario.came", key=found.key, **said)
             yield found.key, Notice("fault.scenario", id=scenario.id, what=what)
     except BookError as error:
-        what = Notice("fault.scenario.answer", error=error)
+        what = Notice("fault.scenario.answer", error=error.notice)
         yield "", Notice("fault.scenario", id=scenario.id, what=what)
 
 

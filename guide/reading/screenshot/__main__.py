@@ -12,7 +12,7 @@ def main() -> int:
     try:
         text = read_image(sys.stdin.buffer.read(LARGEST + 1))
     except ScreenshotError as error:
-        text, code = str(error), REFUSED
+        text, code = error.reason, REFUSED
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     return code
 

@@ -48,6 +48,8 @@ def _opened(data: bytes) -> Any:
         if image.format in ("PNG", "WEBP", "GIF") and getattr(image, "n_frames", 1) > 1:
             raise ScreenshotError("moving")
         return _scaled(_flat(image))
+    except ScreenshotError:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ScreenshotError("large") from error
     except UnidentifiedImageError as error:

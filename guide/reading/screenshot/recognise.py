@@ -9,13 +9,19 @@ import asyncio
 import sys
 from importlib.util import find_spec
 
+from guide.book.notices import HandbookError, Notice
+
 LARGEST = 20_000_000  # bytes of an image file
 REFUSED = 3  # exit code of the process that reads; what it printed is the reason
 _SECONDS = 120  # no picture within the limits takes a quarter of it
 
 
-class ScreenshotError(Exception):
-    """A picture that cannot be read; the argument is the end of the word id `track.image.*`."""
+class ScreenshotError(HandbookError):
+    """A picture that cannot be read; `reason` is the end of the id of its notice, `track.image.*`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(Notice(f"track.image.{reason}"))
+        self.reason = reason
 
 
 def available() -> bool:

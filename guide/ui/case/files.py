@@ -60,28 +60,28 @@ class CaseFile:
         self._found: Opened | None = None
 
     def _save(self) -> None:
-        from guide.cases.archive import BundleError, pack
+        from guide.cases.archive import ArchiveError, pack
 
         session, now = self.state.session, self.state.session.now()
         self.widget.status = self.widget.error = ""
         try:
             whole = pack(self.state.case, self.exhibits(), session.book, now)
-        except BundleError as error:
-            self.widget.error = error.problem.say(session.book, session.lang)
+        except ArchiveError as error:
+            self.widget.error = session.tell(error.notice)
             return
         name = session.say("ui.bundle.name", day=f"{now.astimezone(BEIJING):%Y-%m-%d}")
         self.widget.give(name, _ZIP, whole)
         self.widget.status = session.say("ui.bundle.saved")
 
     def _open(self, file: Arrived) -> Answer:
-        from guide.cases.archive import BundleError, open_case
+        from guide.cases.archive import ArchiveError, open_case
 
         session = self.state.session
         self.widget.status = self.widget.error = ""
         try:
             opened = open_case(file.content)
-        except BundleError as error:
-            self.widget.error = error.problem.say(session.book, session.lang)
+        except ArchiveError as error:
+            self.widget.error = session.tell(error.notice)
             return Answer(taken=False)
         switched = self.switch(opened.case, opened.exhibits)
         if switched is not None:
@@ -108,7 +108,7 @@ class CaseFile:
         from guide.cases.receipt import ReceiptError, say, verify
 
         session, opened = self.state.session, self._found
-        notes = [note.say(session.book, session.lang) for note in opened.notes]
+        notes = [session.tell(note) for note in opened.notes]
         verdict = ""
         try:
             if opened.receipt is not None:

@@ -73,7 +73,7 @@ class PasteField(Field):
         try:
             text = await recognise(data)
         except ScreenshotError as error:
-            self._trouble = str(error)
+            self._trouble = error.reason
         except OSError:  # no process to be had
             self._trouble = "broken"
         finally:

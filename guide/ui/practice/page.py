@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.book.notices import Notice
 from guide.cases import weights
 from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
@@ -18,10 +19,10 @@ from guide.ui.views.practice import practising
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from guide.cases.archive import Opened, Problem
+    from guide.cases.archive import Opened
     from guide.engine.case import Case
     from guide.practice import Decision, Made
 
@@ -39,8 +40,8 @@ class PracticePage(BasePage):
         self.place = 0  # the decision that is shown; after the last one the result is
         self.told = ""  # the word id that says where the case came from
         self.drawn = 0  # made-up cases so far
-        self.refused: tuple[str, Mapping[str, object]] | None = None  # what was wrong with the case brought last
-        self.lost: tuple[Problem, ...] = ()  # what could not be read of the case file that is practised
+        self.refused: Notice | None = None  # what was wrong with the case brought last
+        self.lost: tuple[Notice, ...] = ()  # what could not be read of the case file that is practised
         self._examples: Iterator[tuple[Case, datetime]] = iter(())
         self.listen(self.mine.restore, "case")
         self.mine.listener = self.render
@@ -64,17 +65,17 @@ class PracticePage(BasePage):
         self._begin(*case, "practice.told.sample")
 
     def _open(self, file: Arrived) -> Answer:
-        from guide.cases.archive import BundleError, open_case
+        from guide.cases.archive import ArchiveError, open_case
 
         self.refused = None
         self.files.error = ""  # a second bad file is told like the first
         try:
             opened = open_case(file.content)
-        except BundleError as error:
-            self.refused = error.problem
+        except ArchiveError as error:
+            self.refused = error.notice
             self.render()
             return Answer(taken=False)
-        lost = tuple(note for note in opened.notes if note.word == "bundle.note.lost")
+        lost = tuple(note for note in opened.notes if note.id == "bundle.note.lost")
         self._begin(opened.case, self._saved_at(opened), "practice.told.file", lost)
         return Answer(taken=True)
 
@@ -85,11 +86,11 @@ class PracticePage(BasePage):
         except (ReceiptError, CaseError):
             return max((event.at for event in opened.case.journal), default=self.session.now())
 
-    def _begin(self, case: Case, now: datetime, told: str, lost: tuple[Problem, ...] = ()) -> None:
+    def _begin(self, case: Case, now: datetime, told: str, lost: tuple[Notice, ...] = ()) -> None:
         """Practise on a case; nothing that was typed is taken along, for others may be looking."""
         found = retell(redacted(case), self.session.book, now)
         if not found:
-            self.refused = ("practice.nothing", {})
+            self.refused = Notice("practice.nothing")
             self.render()
             return
         self.refused, self.lost = None, lost
@@ -126,8 +127,8 @@ class PracticePage(BasePage):
             del words["mine"]
         files.buttons = [{"id": id_, "label": say(f"practice.{word}")} for id_, word in words.items()]
         files.words = archive_words(self.session)
-        files.error = say(self.refused[0], **self.refused[1]) if self.refused else ""
+        files.error = self.session.tell(self.refused) if self.refused else ""
         if self.decisions:
             told = say(self.told, number=self.drawn)
-            told += "".join(f" {note.say(self.session.book, self.session.lang)}" for note in self.lost)
+            told += "".join(f" {self.session.tell(note)}" for note in self.lost)
             self.view.html = html(practising(self.session, self.decisions, self.made, self.place, told), self.session)

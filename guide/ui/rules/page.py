@@ -90,7 +90,7 @@ class RulesPage(BasePage):
         try:
             self.told = self.work.take(file.content, file.name[-100:])
         except EditError as error:
-            self._refuse(self.edit, error.word, **error.slots)
+            self.edit.error = self.session.tell(error.notice)
             return
         self.edit.error = ""
         if self.told:
