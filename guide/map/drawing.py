@@ -10,7 +10,7 @@ from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
 from guide.map import chart as mapfile
 from guide.map.chart import EDGES, NODES, Chart
-from guide.map.grid import BOX_WIDE, WIDTH, Cell, Sheet, arrow, measure, stroke, wide
+from guide.map.grid import BOX_WIDE, WIDTH, Canvas, Cell, arrow, measure, stroke, wide
 from guide.map.labels import Label, place
 from guide.map.lines import Lines, lines
 from guide.map.rendering import Context
@@ -138,7 +138,7 @@ def chart(book: Book) -> Chart:
 class Layout(NamedTuple):
     """The map of one language, without any case."""
 
-    sheet: Sheet
+    canvas: Canvas
     drawn: Lines
     labels: dict[Way, Label]
 
@@ -146,15 +146,15 @@ class Layout(NamedTuple):
 @part
 def _drawn(book: Book) -> Lines:
     found = chart(book)
-    sheet = measure({n.id: Cell(n.column, n.row, n.stage) for n in found.nodes.values()})
-    return lines(sheet, [(e.start, e.end) for e in found.edges])
+    canvas = measure({n.id: Cell(n.column, n.row, n.stage) for n in found.nodes.values()})
+    return lines(canvas, [(e.start, e.end) for e in found.edges])
 
 
 def labelled(book: Book, words: Mapping[Way, Sequence[str]]) -> Layout:
     """Where everything is drawn when these words stand at the lines; a label without room is left out."""
     drawn = _drawn(book)
-    taken = [*(drawn.sheet.box(name) for name in drawn.sheet.cells), *drawn.sheet.titles.values()]
-    return Layout(drawn.sheet, drawn, place(drawn, words, taken))
+    taken = [*(drawn.canvas.box(name) for name in drawn.canvas.cells), *drawn.canvas.titles.values()]
+    return Layout(drawn.canvas, drawn, place(drawn, words, taken))
 
 
 @part
@@ -171,7 +171,7 @@ def faults(book: Book) -> list[Fault]:
 
 
 def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
-    """Words and lines for which the sheet has no room."""
+    """Words and lines for which the canvas has no room."""
     for node in found.nodes.values():
         if node.column > _MOST_COLUMNS:
             yield Fault(
@@ -193,23 +193,23 @@ def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
 
 def draw(book: Book, lang: str, looks: Looks, css: str = "") -> Drawing:
     """The map as it looks; `css` are the style sheets of a drawing that is a file of its own."""
-    sheet, drawn, _ = layout(book, lang)
+    canvas, drawn, _ = layout(book, lang)
     ways = sorted(drawn.paths, key=lambda way: looks.lines[way].end)  # what matters most is drawn last
     words = [_words(looks.labels[way], looks.lines[way].label) for way in ways if way in looks.labels]
     tag = [_words(looks.tag, "lab on here-tag")] if looks.tag is not None else []
-    titles = enumerate(sheet.titles.items(), start=1)
+    titles = enumerate(canvas.titles.items(), start=1)
     return Drawing(
         title=looks.title,
         description=looks.description,
         width=WIDTH,
-        height=sheet.height,
-        rules=sheet.rules,
+        height=canvas.height,
+        rules=canvas.rules,
         titles=tuple(
             StageTitle(n, tuple(book.say(lang, f"map.lane.{stage}").split("/")), room.top)
             for n, (stage, room) in titles
         ),
         lines=tuple(_line(looks.lines[way], drawn.paths[way]) for way in ways),
-        boxes=tuple(_box(node, looks.boxes[node.id], sheet.box(node.id), lang) for node in chart(book).nodes.values()),
+        boxes=tuple(_box(node, looks.boxes[node.id], canvas.box(node.id), lang) for node in chart(book).nodes.values()),
         words=tuple(words + tag),
         css=css,
     )

@@ -1,4 +1,4 @@
-"""The sheet the map is drawn on: columns and rows measured out, and lines turned into strokes. Pure geometry."""
+"""The canvas the map is drawn on: columns and rows measured out, and lines turned into strokes. Pure geometry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Way = tuple[str, str]  # from a box, to a box
 
 
 class Rect(NamedTuple):
-    """A rectangle on the sheet."""
+    """A rectangle on the canvas."""
 
     left: float
     top: float
@@ -48,7 +48,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Canvas:
     """The grid measured out: the centre of each row, lines between stages, and the height of it all."""
 
     cells: Mapping[str, Cell]
@@ -66,7 +66,7 @@ class Sheet:
         return Rect(x - BOX_WIDE / 2, y - BOX_HIGH / 2, x + BOX_WIDE / 2, y + BOX_HIGH / 2)
 
 
-def measure(cells: Mapping[str, Cell]) -> Sheet:
+def measure(cells: Mapping[str, Cell]) -> Canvas:
     """Give every row its height: a wider gap, with a rule in the middle, where a stage begins."""
     stages = {cell.row: cell.stage for cell in cells.values()}
     rows, rules, ys, y = dict[int, float](), list[float](), list[float](), float(_TOP)
@@ -85,7 +85,7 @@ def measure(cells: Mapping[str, Cell]) -> Sheet:
         x = _FIRST + column * _COLUMN
         edge = x + BOX_WIDE / 2
         xs += [*(x + port for port in _PORTS[0]), *(edge + t for t in (15, 29, 43) if edge + t < WIDTH)]
-    return Sheet(cells, rows, tuple(rules), titles, y + BOX_HIGH / 2 + 34, tuple(xs), tuple(ys))
+    return Canvas(cells, rows, tuple(rules), titles, y + BOX_HIGH / 2 + 34, tuple(xs), tuple(ys))
 
 
 def straight(a: Point, b: Point, c: Point) -> bool:
@@ -112,11 +112,11 @@ def stroke(path: Sequence[Point], tip: float) -> str:
     """The path with round corners, ending `tip` before the box."""
     points = list(path)
     points[-1] = _toward(points[-1], points[-2], tip)
-    said = [f"M{_at(points[0])}"]
+    strokes = [f"M{_at(points[0])}"]
     for a, b, c in zip(points, points[1:], points[2:], strict=False):
         r = min(_RADIUS, far(a, b) / 2, far(b, c) / 2)
-        said.append(f"L{_at(_toward(b, a, r))}Q{_at(b)} {_at(_toward(b, c, r))}")
-    return "".join([*said, f"L{_at(points[-1])}"])
+        strokes.append(f"L{_at(_toward(b, a, r))}Q{_at(b)} {_at(_toward(b, c, r))}")
+    return "".join([*strokes, f"L{_at(points[-1])}"])
 
 
 def arrow(path: Sequence[Point], long: float, wide: float) -> str:

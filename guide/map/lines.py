@@ -1,4 +1,4 @@
-"""The lines of the map: each finds the cheapest free path along the tracks of the sheet."""
+"""The lines of the map: each finds the cheapest free path along the tracks of the canvas."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from guide.map.grid import between, far, middle, straight
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from guide.map.grid import Point, Rect, Sheet
+    from guide.map.grid import Canvas, Point, Rect
 
 Way = tuple[str, str]  # from a box, to a box
 _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, left, up
@@ -22,21 +22,21 @@ _BEND, _CROSS, _OFF_CENTRE, _SHARED = 30, 70, 8, 1.1  # what a line would rather
 
 @dataclass
 class Lines:
-    """The lines drawn so far, on the tracks of the sheet. Lines from or to the same box may run together."""
+    """The lines drawn so far, on the tracks of the canvas. Lines from or to the same box may run together."""
 
-    sheet: Sheet
+    canvas: Canvas
     ways: frozenset[Way]
     paths: dict[Way, tuple[Point, ...]] = field(default_factory=dict)
     _steps: dict[tuple[Point, Point], list[Way]] = field(default_factory=dict)
     _turns: dict[Point, list[tuple[Way, int, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._boxes = {name: self.sheet.box(name) for name in self.sheet.cells}
+        self._boxes = {name: self.canvas.box(name) for name in self.canvas.cells}
         self._inside = {
             (x, y): name
             for name, b in self._boxes.items()
-            for x in self.sheet.xs
-            for y in self.sheet.ys
+            for x in self.canvas.xs
+            for y in self.canvas.ys
             if b.left <= x <= b.right and b.top <= y <= b.bottom
         }
 
@@ -65,7 +65,7 @@ class Lines:
     def _starts(self, name: str, is_twin: bool) -> Iterator[tuple[float, Point, int]]:
         """The points inside a box from which a line may leave it, each with its cost and direction."""
         mine = [p for p, owner in self._inside.items() if owner == name]
-        centre = ((self._boxes[name].left + self._boxes[name].right) / 2, self.sheet.rows[self.sheet.cells[name].row])
+        centre = ((self._boxes[name].left + self._boxes[name].right) / 2, self.canvas.rows[self.canvas.cells[name].row])
         for x, y in mine:
             for way, (dx, dy) in enumerate(_STEPS):
                 if not any((px - x) * dx + (py - y) * dy > 0 for px, py in mine if (py == y if dx else px == x)):
@@ -74,7 +74,7 @@ class Lines:
     def draw(self, way: Way) -> None:
         """Find the cheapest free path and keep it; a line that finds none is left out of `paths`."""
         start, end = way
-        xs, ys = self.sheet.xs, self.sheet.ys
+        xs, ys = self.canvas.xs, self.canvas.ys
         place = {x: i for i, x in enumerate(xs)}, {y: i for i, y in enumerate(ys)}
         goal, is_twin = self._boxes[end], (end, start) in self.ways
 
@@ -150,14 +150,14 @@ def _edge(box: Rect, p: Point, out: int) -> Point:
     return ((box.right, p[1]), (p[0], box.bottom), (box.left, p[1]), (p[0], box.top))[out]
 
 
-def lines(sheet: Sheet, ways: Sequence[Way]) -> Lines:
+def lines(canvas: Canvas, ways: Sequence[Way]) -> Lines:
     """Draw all lines: short and straight ones first, so that the long ones go round them."""
 
     def span(way: Way) -> tuple[bool, float]:
-        a, b = sheet.box(way[0]), sheet.box(way[1])
+        a, b = canvas.box(way[0]), canvas.box(way[1])
         return a.left != b.left and a.top != b.top, abs(a.left - b.left) + abs(a.top - b.top)
 
-    drawn = Lines(sheet, frozenset(ways))
+    drawn = Lines(canvas, frozenset(ways))
     for way in sorted(ways, key=span):
         drawn.draw(way)
     return drawn

@@ -75,7 +75,7 @@ class Traffic:
         counts: dict[int, list[int]] = {}
         for count in self.ways.values():
             counts.setdefault(self.level(count), []).append(count)
-        yield from ((level, min(found), max(found)) for level, found in sorted(counts.items()))
+        yield from ((level, min(some), max(some)) for level, some in sorted(counts.items()))
 
 
 def count(book: Book, rows: Iterable[Row | Unread], now: datetime) -> Traffic:
@@ -98,8 +98,8 @@ def _line(level: int) -> Line:
 def _layout(book: Book, traffic: Traffic, lang: str) -> Layout:
     """The labels with the counts; where there is no room for both, the count alone."""
     words = {(e.start, e.end): e.words[lang] for e in chart(book).edges}
-    counted = {way: (*said[:-1], f"{said[-1]} {traffic.ways[way]:,}") if traffic.ways[way] else said
-               for way, said in words.items()}  # fmt: skip
+    counted = {way: (*label[:-1], f"{label[-1]} {traffic.ways[way]:,}") if traffic.ways[way] else label
+               for way, label in words.items()}  # fmt: skip
     made = labelled(book, counted)
     for _ in range(_TRIES):
         lost = [way for way in made.drawn.paths if way not in made.labels and traffic.ways[way]]
@@ -119,8 +119,8 @@ def _looks(book: Book, lang: str, traffic: Traffic) -> Looks:
         boxes[node.id] = Box(frame, quiet, f"{stands:,}" if stands else "")
     made = _layout(book, traffic, lang)
     ways = {way: _line(traffic.level(traffic.ways[way])) for way in made.drawn.paths}
-    said = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
-    return Looks(say["map.traffic.title"], said, boxes, ways, made.labels)
+    description = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
+    return Looks(say["map.traffic.title"], description, boxes, ways, made.labels)
 
 
 def _stages(book: Book, lang: str, traffic: Traffic) -> tuple[Stage, ...]:

@@ -61,14 +61,14 @@ def _described(book: Book, lang: str, now: Standing) -> str:
 
 
 def _looks(book: Book, lang: str, where: Standing) -> Looks:
-    sheet, drawn, labels = layout(book, lang)
+    canvas, drawn, labels = layout(book, lang)
     boxes = {}
     for node in chart(book).nodes.values():
         mark, end = where.of(node.id), "end" if node.is_end else ""
         frame = f"{mark if mark in ('been', 'here') else ''} {end}"
         boxes[node.id] = Box(frame, "here-t" if mark == "here" else "end-t" if end else "")
-    rooms = [*(label.room for label in labels.values()), *(sheet.box(name) for name in sheet.cells)]
-    tag = beside(sheet.box(where.here), book.say(lang, "map.tag"), rooms, drawn) if where.here else None
+    rooms = [*(label.room for label in labels.values()), *(canvas.box(name) for name in canvas.cells)]
+    tag = beside(canvas.box(where.here), book.say(lang, "map.tag"), rooms, drawn) if where.here else None
     ways = {way: _BOLD.get(where.mark(way), _PLAIN) for way in drawn.paths}
     return Looks(book.say(lang, "map.title"), _described(book, lang, where), boxes, ways, labels, tag)
 

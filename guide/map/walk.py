@@ -45,7 +45,7 @@ class Standing(NamedTuple):
 NOWHERE = Standing((), frozenset(), frozenset())
 
 
-def walk(found: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]:
+def walk(chart: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]:
     """The nodes a case came to, in order, the present one last.
 
     The journal is replayed: before and after each event that counts, at the moment of the event, the engine says
@@ -59,11 +59,11 @@ def walk(found: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]
     stages = WORDS["stage"]
 
     def come(action: str) -> None:
-        name = found.holder(action)
+        name = chart.holder(action)
         if name is None:
             return
-        reached = stages.index(found.nodes[name].stage)
-        came.extend(n.id for n in found.nodes.values() if n.id != name and n.id not in came
+        reached = stages.index(chart.nodes[name].stage)
+        came.extend(n.id for n in chart.nodes.values() if n.id != name and n.id not in came
                     and answered.intersection(n.facts) and stages.index(n.stage) <= reached)  # fmt: skip
         came.extend([name] if came[-1:] != [name] else [])  # a case may come back to a node
 
@@ -83,9 +83,9 @@ def walk(found: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]
     return tuple(came)
 
 
-def taken(found: Chart, came: tuple[str, ...]) -> frozenset[Way]:
+def taken(chart: Chart, came: tuple[str, ...]) -> frozenset[Way]:
     """The lines of a walk: to each node from the nearest earlier one from which a line leads there."""
-    ways = {(e.start, e.end) for e in found.edges}
+    ways = {(e.start, e.end) for e in chart.edges}
     return frozenset(
         (start, end)
         for number, end in enumerate(came)
@@ -93,12 +93,12 @@ def taken(found: Chart, came: tuple[str, ...]) -> frozenset[Way]:
     )
 
 
-def standing(found: Chart, book: Book, case: Case | None, now: datetime) -> Standing:
+def standing(chart: Chart, book: Book, case: Case | None, now: datetime) -> Standing:
     """Where a case has been, where it is, and where the changes named in its advice lead."""
     if case is None:
         return NOWHERE
-    came, advice = walk(found, book, case, now), advise(case, book, now)
-    after = {found.holder(change.action) for change in advice.changes}
-    ways = ((e.start, e.end) for e in found.edges)
+    came, advice = walk(chart, book, case, now), advise(case, book, now)
+    after = {chart.holder(change.action) for change in advice.changes}
+    ways = ((e.start, e.end) for e in chart.edges)
     here = came[-1] if came else None
-    return Standing(came, taken(found, came), frozenset(w for w in ways if w[0] == here and w[1] in after))
+    return Standing(came, taken(chart, came), frozenset(w for w in ways if w[0] == here and w[1] in after))

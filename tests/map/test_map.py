@@ -185,9 +185,9 @@ def test_words_on_one_line_again():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_hides_anything(lang):
-    sheet, drawn, labels = mapview.layout(BOOK, lang)
-    rooms = {f"box {name}": sheet.box(name) for name in sheet.cells}
-    rooms |= {f"title {stage}": room for stage, room in sheet.titles.items()}
+    canvas, drawn, labels = mapview.layout(BOOK, lang)
+    rooms = {f"box {name}": canvas.box(name) for name in canvas.cells}
+    rooms |= {f"title {stage}": room for stage, room in canvas.titles.items()}
     rooms |= {f"label {way}": label.room for way, label in labels.items()}
     assert len(labels) == len(drawn.paths) == len(mapview.chart(BOOK).edges)
     met = [(a, b) for (a, x), (b, y) in combinations(rooms.items(), 2) if x.meets(y)]
@@ -197,31 +197,31 @@ def test_nothing_hides_anything(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_label_eats_no_edge_of_a_box(lang):
     """What it clears around it (4) stays off every box, but in the narrow gap between two boxes of one row."""
-    sheet, _, labels = mapview.layout(BOOK, lang)
-    near = [way for way, label in labels.items() if any(label.room.meets(sheet.box(name), 4) for name in sheet.cells)]
-    assert [] == [way for way in near if sheet.cells[way[0]].row != sheet.cells[way[1]].row]
+    canvas, _, labels = mapview.layout(BOOK, lang)
+    near = [way for way, label in labels.items() if any(label.room.meets(canvas.box(name), 4) for name in canvas.cells)]
+    assert [] == [way for way in near if canvas.cells[way[0]].row != canvas.cells[way[1]].row]
 
 
 def test_lines_end_at_their_boxes_and_cross_no_box():
-    sheet, drawn, _ = mapview.layout(BOOK, "zh")
+    canvas, drawn, _ = mapview.layout(BOOK, "zh")
     for way in drawn.paths:
         path = drawn.paths[way]
         for (x, y), name in ((path[0], way[0]), (path[-1], way[1])):
-            box = sheet.box(name)
+            box = canvas.box(name)
             assert x in (box.left, box.right) or y in (box.top, box.bottom)
             assert box.left <= x <= box.right
             assert box.top <= y <= box.bottom
         for (ax, ay), (bx, by) in drawn.parts(way):
             assert ax == bx or ay == by
-            for name in sheet.cells:
-                b = sheet.box(name)
+            for name in canvas.cells:
+                b = canvas.box(name)
                 assert not (min(ax, bx) < b.right and b.left < max(ax, bx) and b.top < ay < b.bottom and ay == by)
                 assert not (min(ay, by) < b.bottom and b.top < max(ay, by) and b.left < ax < b.right and ax == bx)
 
 
 def test_straight_way_between_neighbours():
-    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x"), "c": Cell(1, 2, "x")})
-    drawn = lines(sheet, [("a", "b"), ("a", "c")])
+    canvas = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x"), "c": Cell(1, 2, "x")})
+    drawn = lines(canvas, [("a", "b"), ("a", "c")])
     assert drawn.paths["a", "b"] == ((222, 55), (280, 55))
     assert drawn.paths["a", "c"] == ((156, 82), (156, 146))
     assert stroke(drawn.paths["a", "b"], 6) == "M222 55L274 55"
@@ -233,8 +233,8 @@ def test_corners_are_round():
 
 
 def test_lines_to_and_fro_stay_apart():
-    sheet = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x")})
-    drawn = lines(sheet, [("a", "b"), ("b", "a")])
+    canvas = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x")})
+    drawn = lines(canvas, [("a", "b"), ("b", "a")])
     assert {path[0][1] for path in drawn.paths.values()} == {41, 69}
 
 
@@ -416,7 +416,7 @@ def test_counts_hide_nothing(lang, times):
     many.ways.update({way: number * times for way, number in TRAFFIC.ways.items()})
     made = maptraffic._layout(BOOK, many, lang)
     assert set(many.ways) <= set(made.labels)
-    rooms = [*(label.room for label in made.labels.values()), *map(made.sheet.box, made.sheet.cells)]
+    rooms = [*(label.room for label in made.labels.values()), *map(made.canvas.box, made.canvas.cells)]
     assert [] == [(a, b) for a, b in combinations(rooms, 2) if a.meets(b)]
 
 

@@ -26,7 +26,7 @@ THUMB = 176  # pixels, for screens that draw two for one
 _LIMITS = ("file_bytes", "total_bytes", "files", "pixels", "side")
 
 
-def said(session: Session, prefix: str, *names: str) -> dict[str, str]:
+def control_words(session: Session, prefix: str, *names: str) -> dict[str, str]:
     """Words for a control in the browser, by their last name; what it fills in itself stays in braces."""
     return {name.replace(".", "_"): session.book.say(session.lang, prefix + name) for name in names}
 
@@ -39,8 +39,8 @@ def refusal(session: Session, why: str) -> str:
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
     """What the upload control says, refusals before the start among them."""
     kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost", "busy", "truncated")
-    words = said(session, "exhibit.", "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline",
-                 "more")  # fmt: skip
+    names = "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline", "more"
+    words = control_words(session, "exhibit.", *names)
     words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
     words |= {"lead": session.say("exhibit.drop"), "lead_touch": session.say("exhibit.drop.touch")}
     hint = session.say("exhibit.drop.hint", limit=limits(session.book)["file_bytes"].shown)
@@ -50,17 +50,17 @@ def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
 
 def mask_words(session: Session) -> dict[str, str]:
     """What the masking window says."""
-    return said(session, "exhibit.mask.", "title", "help", "help.touch", "add", "undo", "delete",
+    return control_words(session, "exhibit.mask.", "title", "help", "help.touch", "add", "undo", "delete",
                 "in", "out", "pan", "save", "clear", "cancel", "box", "picture", "count")  # fmt: skip
 
 
-def thumb(exhibit: Exhibit, made: dict[str, str]) -> str:
-    """A picture in small, as an address that holds it; `made` remembers those that were drawn before."""
+def thumb(exhibit: Exhibit, drawn: dict[str, str]) -> str:
+    """A picture in small, as an address that holds it; `drawn` remembers those that were drawn before."""
     from guide.cases.exhibits.mask import preview
 
-    if exhibit.sha256 not in made:
-        made[exhibit.sha256] = "data:image/jpeg;base64," + b64encode(preview(exhibit, THUMB)).decode()
-    return made[exhibit.sha256]
+    if exhibit.sha256 not in drawn:
+        drawn[exhibit.sha256] = "data:image/jpeg;base64," + b64encode(preview(exhibit, THUMB)).decode()
+    return drawn[exhibit.sha256]
 
 
 def slot_names(session: Session, slots: Set[str]) -> str:
