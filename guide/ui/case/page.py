@@ -8,10 +8,11 @@ from guide.engine.route import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box
 from guide.ui.case.caselist import CaseList
-from guide.ui.case.files import CaseFile, Switched
+from guide.ui.case.files import CaseFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
+from guide.ui.case.succession import Succession
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
@@ -21,9 +22,7 @@ from guide.ui.views.rendering import html
 from guide.ui.views.review import review
 
 if TYPE_CHECKING:
-    from guide.cases.exhibits.model import Exhibit, Kept
     from guide.engine.advice import Advice
-    from guide.engine.case import Case
 
 
 class CasePage(BasePage):
@@ -42,14 +41,13 @@ class CasePage(BasePage):
         self.clearing = False
         self.keeping = Keeping(self.state, self.shell, self.attempt)
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
-        self.file = CaseFile(self.state, self.attempt, self.shelf.handed, self._switch)
         layout = layouts(session.book)[name]
         self.sections = {
             name: section(name, self, opened=name in layout.open, pinned=name in layout.open and not self.is_whole)
             for name in layout.sections
         }
-        self.key = ""  # of the case in hand, where there is a store
-        self.keeping.moved = self._moved
+        self.succession = Succession(self, self.keeping, self.sections.values(), self._refuse)
+        self.file = CaseFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
         self.listen(self._restore, "case")
         self.state.listener = self.render
         main = box(*(part.box for part in self.sections.values()), css="g-main")
@@ -103,8 +101,11 @@ class CasePage(BasePage):
 
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
-        if self._leave():
-            self.state.clear()
+        self.succession.clear()
+
+    def _refuse(self, word: str) -> None:
+        self.failed = self.session.say(word)
+        self.render()
 
     def _scenario(self, _arg: str) -> None:
         from guide.check.scenarios import written
@@ -116,61 +117,15 @@ class CasePage(BasePage):
         self.aside.send({"save": {"name": f"{id_}.yaml", "text": text}})
         self.aside.status = say("ui.scenario.done")
 
-    # one case after another -----------------------------------------------------------------
-
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
             return
         if self.is_whole:  # a case that goes on shows where it is, not how it began
             for part in self.sections.values():
                 part.opened = False
-        lost = self.state.restore(text)
-        if lost:
+        if lost := self.state.restore(text):
             self.failed = self.session.say("ui.unread", count=lost)
             self._render_head(self.advice)
-
-    def _moved(self, key: str) -> None:
-        """Another case is in hand: its files are in its own folder, and what was typed belonged to the one before."""
-        self.shelf.settle(self.keeping.files, key)
-        if self.key not in ("", key):
-            self._forget()
-        self.key = key
-
-    def _forget(self) -> None:
-        for part in self.sections.values():
-            part.forget()
-        self.shell.draft = ""  # also where no section shows it
-
-    def _leave(self) -> bool:
-        """Leave the case in hand behind, unless something of it is still to be stored; it stays where it was stored."""
-        if self.keeping.pending:
-            self.failed = self.session.say("ui.store.first")
-            self.render()
-            return False
-        self.keeping.renew()
-        self._forget()
-        self.shelf.clear()
-        for part in self.sections.values():
-            part.begin()
-        return True
-
-    def _switch(self, case: Case, exhibits: tuple[Exhibit, ...]) -> Switched | None:
-        """Put a case that was opened in hand, with its files; the one before stays as it was, and can come back."""
-        code = self.keeping.code if self.keeping.stored else ""
-        before, files = self.state.case, self.shelf.list()
-        if not self._leave():
-            return None
-        refused = self.shelf.bring(exhibits, self.session.book)
-        self.state.take(case)
-        return Switched(lambda: self.keeping.open(code) if code else self._return(before, files), refused)
-
-    def _return(self, case: Case, files: tuple[Kept, ...]) -> bool:
-        """Back to a case that was in this page only."""
-        if not self._leave():
-            return False
-        self.shelf.put(files)
-        self.state.take(case)
-        return True
 
     # what the page shows --------------------------------------------------------------
 
