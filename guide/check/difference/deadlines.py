@@ -13,14 +13,11 @@ from guide.book.kinds import COPIED, TRACKS
 from guide.check.difference.model import OLD
 from guide.check.states import NOW
 from guide.check.states.relation import firsts, group
-from guide.engine import clocks
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
-    from guide.book.book import Book
     from guide.check.states import Editions, Walked
     from guide.check.states.relation import Flags, Numbers
 
@@ -65,28 +62,23 @@ class Deadlines:
     def _body(self, number: int) -> Became:
         """Without an exchange with the seller; with the days copied from the app."""
         since = self.standings.waits[self.standings.parts[number, 2]].since
-
-        def read(book: Book, standing: Standing) -> tuple[None, dict[str, datetime]]:
-            asked = replace(standing, applied_at=since, rung_at=since)
-            copied = self.editions.running(book, _COPIED, standing)
-            days = {clock: end for clock, end in copied.items() if clock in COPIED}
-            return None, {**self.editions.running(book, Facts(), asked), **days}
-
-        return dict(self.editions.said(read, self._standings(number)).ends)
+        asked = [replace(standing, applied_at=since, rung_at=since) for standing in self._tracks(number)]
+        copied = {clock: how for clock, how in self._ends(_COPIED, asked) if clock in COPIED}
+        return {**dict(self._ends(Facts(), asked)), **copied}
 
     def _seller(self, number: int) -> Became:
         """Without a body that was asked later."""
         exchange = self.standings.exchanges[self.standings.parts[number, 1]]
-        facts = Facts(promised_by=exchange.promised_by)
+        asked = [
+            replace(exchange.standing(tracks.seller), platform=tracks.platform, outcome=tracks.outcome)
+            for tracks in self._tracks(number)
+        ]
+        return dict(self._ends(Facts(promised_by=exchange.promised_by), asked))
 
-        def read(book: Book, standing: Standing) -> tuple[None, Mapping[str, datetime]]:
-            asked = replace(exchange.standing(standing.seller), platform=standing.platform, outcome=standing.outcome)
-            chased = clocks.readings(facts, asked, book, NOW)["chased"]
-            return None, self.editions.running(book, facts, asked, chased=chased)
+    def _ends(self, facts: Facts, standings: Sequence[Standing]) -> tuple[tuple[str, str], ...]:
+        return self.editions.said((), [facts] * len(standings), standings).ends
 
-        return dict(self.editions.said(read, self._standings(number)).ends)
-
-    def _standings(self, number: int) -> list[Standing]:
+    def _tracks(self, number: int) -> list[Standing]:
         """The tracks under each edition."""
         row = self.standings.relation.row(number)
         sides = zip(*([WORDS[track][code] for code in row[track]] for track in TRACKS), strict=True)

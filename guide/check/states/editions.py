@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from guide.engine import clocks
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.book.tables import Table
     from guide.engine.journal import Standing
 
-    Ends = Mapping[str, datetime]
-    Given = TypeVar("Given")
-
-Words = TypeVar("Words")
 #: The moment at which every situation is looked at; only lengths of time before it matter.
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 
 
-class Said(NamedTuple, Generic[Words]):
-    """What clocks say under each edition, and what becomes of each deadline that runs with them: same, moved, ..."""
+class Said(NamedTuple):
+    """What clocks say under each edition, and what becomes of each deadline that runs: same, moved, gone or new."""
 
-    words: tuple[Words, ...]
-    ends: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, ...], ...]
+    ends: tuple[tuple[str, str], ...]
 
 
 class Editions:
@@ -50,19 +46,24 @@ class Editions:
         """One table of every edition."""
         return tuple(book.tables[name] for book in self.books)
 
-    def said(self, read: Callable[[Book, Given], tuple[Words, Ends]], given: Sequence[Given]) -> Said[Words]:
-        """What the clocks of each edition say; they are read once where no edition could say anything else."""
-        first = read(self.books[0], given[0])
-        rest = zip(self.books[1:], given[1:], self._like_first[1:], strict=True)
-        each = (first, *(first if like and what == given[0] else read(book, what) for book, what, like in rest))
-        return Said(tuple(words for words, _ in each), _compared([ends for _, ends in each]))
+    def said(
+        self, names: Sequence[str], facts: Sequence[Facts], standings: Sequence[Standing], parcel: str = "unknown"
+    ) -> Said:
+        """What these clocks say; they are read once where no edition could say anything else."""
+        seen = [*zip(facts, standings, strict=True)]
+        read = [self._read(names, self.books[0], *seen[0], parcel)]
+        for book, like, given in zip(self.books[1:], self._like_first[1:], seen[1:], strict=True):
+            read.append(read[0] if like and given == seen[0] else self._read(names, book, *given, parcel))
+        return Said(tuple(words for words, _ in read), _compared([ends for _, ends in read]))
 
-    def running(self, book: Book, facts: Facts, standing: Standing, **state: str) -> Ends:
-        """The deadlines that run, each with its end; only where there is another edition to compare them with."""
-        if len(self) == 1:
-            return {}
-        state = {"parcel": "unknown", "chased": "no", **state}
-        return {clock.id: clock.ends_at for clock in clocks.counting(facts, standing, state, book, NOW)}
+    def _read(
+        self, names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str
+    ) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
+        """What the clocks of one edition say, and when which deadline ends, if there is another edition to compare."""
+        words = clocks.readings(facts, standing, book, NOW)
+        state = {"parcel": parcel, "chased": words["chased"]}
+        running = clocks.counting(facts, standing, state, book, NOW) if len(self) > 1 else ()
+        return tuple(words[name] for name in names), {clock.id: clock.ends_at for clock in running}
 
     def ages(self, *limits: str) -> list[timedelta]:
         """Every length of time worth trying: none, and a minute before, at and after each limit of each edition."""
@@ -95,7 +96,7 @@ def _ages(book: Book, limits: Iterable[str]) -> set[timedelta]:
     return ages
 
 
-def _compared(ends: Sequence[Ends]) -> tuple[tuple[str, str], ...]:
+def _compared(ends: Sequence[Mapping[str, datetime]]) -> tuple[tuple[str, str], ...]:
     """What becomes of each deadline from the first edition to the last: the same, moved, gone or new."""
     old, new = ends[0], ends[-1]
 

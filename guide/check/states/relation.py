@@ -23,7 +23,7 @@ Row: TypeAlias = "Mapping[str, tuple[int, ...]]"
 
 RULE = "rule "  # before the name of a table: the column that tells which of its rules decided
 #: Up to so many possible keys for each row are looked up in an array, which is quicker than to sort the keys.
-_SPARSE = 8
+_SPARSE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,8 +168,8 @@ def _ranks(keys: Numbers, size: int) -> tuple[Numbers, int]:
         return rank.ravel(), len(different)
     seen = np.zeros(size, dtype=bool)
     seen[keys] = True
-    rank = np.cumsum(seen)
-    return rank[keys] - 1, int(rank[-1])
+    rank = np.cumsum(seen, dtype=np.int32)
+    return rank[keys].astype(np.int64) - 1, int(rank[-1])
 
 
 def firsts(kind: Numbers, many: int) -> Numbers:

@@ -19,14 +19,12 @@ from guide.book.kinds import CLOCKS, PARCEL_READINGS, READINGS, TRACKS
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
 from guide.check.states.tracks import SIZES, journals, word_of
-from guide.engine import clocks
 from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from guide.book.book import Book
     from guide.check.states.editions import Editions, Said
     from guide.check.states.relation import Numbers
     from guide.check.states.tracks import Journals, Tracks
@@ -59,17 +57,10 @@ class Exchange(NamedTuple):
             reminded_at=self.reminded_at if contacted else None,
         )
 
-    def said(self, editions: Editions) -> Said[tuple[str, ...]]:
-        """What the clocks of the exchange say, and the deadlines that run while the seller has to move."""
+    def said(self, editions: Editions) -> Said:
+        """What the clocks of the exchange say."""
         facts = Facts(promised_by=self.promised_by)
-
-        def read(book: Book, seller: str) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
-            standing = self.standing(seller)
-            words = clocks.readings(facts, standing, book, NOW)
-            ends = editions.running(book, facts, standing, chased=words["chased"])
-            return tuple(words[name] for name in EXCHANGE), ends
-
-        return editions.said(read, self.sellers)
+        return editions.said(EXCHANGE, [facts] * len(editions), [self.standing(seller) for seller in self.sellers])
 
 
 class Wait(NamedTuple):
@@ -78,15 +69,10 @@ class Wait(NamedTuple):
     rungs: tuple[str, ...]  # the rung under each edition
     since: datetime
 
-    def said(self, editions: Editions) -> Said[tuple[str, ...]]:
-        """What the clock of that body says, and the deadlines that run with it."""
-
-        def read(book: Book, rung: str) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
-            standing = Standing(platform="rejected", rung=rung, rung_at=self.since)
-            words = clocks.readings(Facts(), standing, book, NOW)
-            return (words[RUNG_WAIT],), editions.running(book, Facts(), standing)
-
-        return editions.said(read, self.rungs)
+    def said(self, editions: Editions) -> Said:
+        """What the clock of that body says."""
+        standings = [Standing(platform="rejected", rung=rung, rung_at=self.since) for rung in self.rungs]
+        return editions.said((RUNG_WAIT,), [Facts()] * len(editions), standings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,9 +172,9 @@ class _Kinds(Generic[Part]):
     ) -> None:
         self.numbers: dict[tuple[str, ...], range] = {}  # the words of a track -> its kinds
         self.kinds: list[Part] = []
-        self._said: list[Said[tuple[str, ...]]] = []
+        self._said: list[Said] = []
         for words in dict.fromkeys(tracks):
-            kinds: dict[Said[tuple[str, ...]], Part] = {}
+            kinds: dict[Said, Part] = {}
             for one in every(editions, words):
                 kinds.setdefault(one.said(editions), one)
             self.numbers[words] = range(len(self.kinds), len(self.kinds) + len(kinds))

@@ -5,17 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import WORDS, Facts
+from guide.book.facts import UNKNOWN, WORDS, Facts
 from guide.book.kinds import PARCEL_READINGS
-from guide.check.states.editions import NOW, Said
-from guide.engine import clocks
+from guide.check.states.editions import Said
 from guide.engine.journal import Standing
 from guide.engine.route import applicable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from guide.book.book import Book
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Row
@@ -47,12 +43,12 @@ class Timing:
             self._ways[name, answers] = [self.cells(name, one) for one in said]
         return self._ways[name, answers]
 
-    def cells(self, name: str, said: Said[str]) -> Row:
+    def cells(self, name: str, said: Said) -> Row:
         """What a clock says, as cells of its columns."""
         if said.ends not in self.ends:
             self.ends.append(said.ends)
-        codes = (tuple(WORDS[name].index(word) for word in said.words), (self.ends.index(said.ends),) * len(said.words))
-        return dict(zip(self.columns(name), codes, strict=False))
+        words = tuple(WORDS[name].index(word) for (word,) in said.words)
+        return dict(zip(self.columns(name), (words, (self.ends.index(said.ends),) * len(words)), strict=False))
 
     def grids(self, name: str, answers: Answers) -> list[list[Any]]:
         """Every moment worth trying for each typed answer that a clock looks at, if it is asked for."""
@@ -62,23 +58,19 @@ class Timing:
         typed = dict(zip(kind.moments, (grid[-1] for grid in self._grids[name]), strict=True))
         asked = set()
         for book, words in zip(self.editions.books, answers, strict=True):
-            facts = _applicable(book, name, words, tuple(typed.values()))
+            facts = _applicable(book, words, name, tuple(typed.values()))
             asked |= {fact for fact in typed if getattr(facts, fact) is not None}
         return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
 
-    def said(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> Said[str]:
+    def said(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> Said:
         """What a clock says under every edition at the same moments."""
-        parcels = PARCEL_READINGS[name].parcels
-
-        def read(book: Book, words: tuple[str, ...]) -> tuple[str, Mapping[str, datetime]]:
-            facts = _applicable(book, name, words, moments)
-            word = clocks.readings(facts, Standing(), book, NOW)[name]
-            return word, self.editions.running(book, facts, Standing(), parcel=parcels[0]) if parcels else {}
-
-        return self.editions.said(read, answers)
+        facts = [_applicable(*seen, name, moments) for seen in zip(self.editions.books, answers, strict=True)]
+        parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
+        return self.editions.said((name,), facts, [Standing()] * len(facts), parcel)
 
 
-def _applicable(book: Book, name: str, words: tuple[str, ...], moments: tuple[Any, ...]) -> Facts:
+def _applicable(book: Book, words: tuple[str, ...], name: str, moments: tuple[Any, ...]) -> Facts:
+    """The answers and moments that one edition asks for."""
     kind = PARCEL_READINGS[name]
     given = zip((*kind.answers, *kind.moments), (*words, *moments), strict=True)
     return applicable(book, Facts(**dict(given)), _NOBODY)
