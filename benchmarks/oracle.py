@@ -11,7 +11,7 @@ from pathlib import Path
 from time import process_time
 
 HERE = Path(__file__).parent.parent
-sys.path[:0] = [str(HERE), str(HERE / "tests")]  # runs from the source without an install
+sys.path[:0] = [str(HERE), str(HERE / "tests/support")]  # runs from the source without an install
 
 from dmn_oracle import Oracle, around_rules, differences, every  # noqa: E402
 
