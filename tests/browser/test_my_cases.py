@@ -47,8 +47,9 @@ def test_my_orders_are_listed_opened_named_taken_off_and_deleted(device, keeping
     first = code_of(page)
     press(page, "[data-act=clear]")
     press(page, "[data-act=clear_yes]")
-    expect(page.locator('#f-complaint input[value="not_arrived"]')).not_to_be_checked(timeout=30_000)
-    page.wait_for_timeout(500)  # the sections fold last
+    expect(page.locator('#f-complaint input[value="not_arrived"]')).not_to_be_checked()
+    section = page.locator(".g-sec").filter(has=page.locator("#f-amount"))
+    expect(section.locator("[data-act=fold]")).to_have_attribute("aria-expanded", "false")  # the sections fold last
     assert wait_for(lambda: code_of(page) != first)
     choose(page, "complaint", "not_arrived")
     second = code_of(page)

@@ -135,7 +135,7 @@ def test_a_kernel_that_is_gone_leaves_the_page_as_it_was(device, keeping, addres
     unfold(page, "item")
     before = page.locator("#f-item").bounding_box()
     kill_kernel(page)
-    expect(page.locator(".jupyter-widgets-disconnected").first).to_be_attached(timeout=30_000)
+    expect(page.locator(".jupyter-widgets-disconnected").first).to_be_attached()
     assert before == page.locator("#f-item").bounding_box()
     marks = "all => [...new Set(all.map((one) => getComputedStyle(one, '::before').content))]"
     assert ["none"] == page.locator(".g-root .jupyter-widgets-disconnected").evaluate_all(marks)

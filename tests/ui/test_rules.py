@@ -1,4 +1,4 @@
-"""The page of the rules: what it checks, what it shows of an edit, and what it refuses; at first without a browser."""
+"""The page of the rules: what it checks, what it shows of an edit, and what it refuses; without a browser."""
 
 import io
 import re
@@ -6,11 +6,7 @@ import shutil
 from datetime import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import NOTEBOOKS
-from playwright.sync_api import expect
 from sending import Browser
-from webserver import live_app
 
 from guide import check
 from guide.book.loader import CONTENT, load
@@ -199,43 +195,3 @@ def test_rules_that_nothing_reaches_are_named(page, browser_of):
     page.step, page.work.unreached = None, ["reach/r1", "reach/r2", "claim/t1"]
     page.render()
     assert "reach r1 r2 claim t1" in words(page.effect.html)
-
-
-# in a browser ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("log") / "server.log") as url:
-        yield url
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "zh"), (390, "dark", "en")])
-def test_a_lead_sees_an_edit_and_opens_an_example(browser, base, tmp_path, width, scheme, lang):
-    """From an empty page to the case that shows the change; calm, within the width, without a fault for axe."""
-    (tmp_path / "parameters.csv").write_bytes(edited(*SILENCE))
-    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=scheme,
-                                  reduced_motion="reduce")  # fmt: skip
-    page, foreign = context.new_page(), []
-    page.on("request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else foreign.append(r.url))
-    page.goto(f"{base}/rules")
-    expect(page.locator("#rules-checks")).to_be_visible(timeout=40_000)
-    if lang == "en":
-        page.locator(".g-lang:visible").last.click()
-    expect(page.locator("#rules-cover")).to_be_visible(timeout=60_000)
-    expect(page.locator(".g-rules__sum")).to_have_text(re.compile("全部通过" if lang == "zh" else "checks hold"))
-    page.keyboard.press("Tab")
-    page.set_input_files("#rules-edit", tmp_path / "parameters.csv")
-    expect(page.locator("#rules-effect")).to_be_visible(timeout=60_000)
-    expect(page.locator("#rules-effect")).to_be_focused()
-    expect(page.locator("#rules-effect")).to_have_css("outline-style", "none")
-    found = Axe().run(page)
-    assert 0 == found.violations_count, found.generate_report()
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    with context.expect_page() as opened:
-        page.locator(".g-rules__changes .g-rules__open").first.click()
-    named = page.locator(".g-rules__changes del").first.inner_text().split("（")[0].split(" (")[0]
-    expect(opened.value.locator(".g-now__title").last).to_have_text(named, timeout=40_000)
-    assert [] == foreign
-    context.close()
