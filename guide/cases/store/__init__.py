@@ -1,8 +1,8 @@
 """Cases in a database: every answer and event the moment it is given, nothing overwritten. The only writer."""
 
 from guide.cases.store.code import CodeError, key_of, new_code, read_code
-from guide.cases.store.entries import Entry, changes, fact_value, read_entry, rebuild
-from guide.cases.store.errors import Conflict, StoreError
+from guide.cases.store.entries import Conflict, Entry, changes, fact_value, read_entry, rebuild
+from guide.cases.store.errors import StoreError
 from guide.cases.store.keeper import Clash, Keeper, Sent
 from guide.cases.store.location import SETTING, from_environment
 from guide.cases.store.store import Store

@@ -40,6 +40,14 @@ class Entry:
                 "schema": self.schema, "payload": dict(self.payload)}  # fmt: skip
 
 
+class Conflict(Exception):  # noqa: N818  not a failure: the other side of an answer
+    """Somebody else wrote to the case first; `others` is what they wrote."""
+
+    def __init__(self, others: tuple[Entry, ...]) -> None:
+        super().__init__(f"{len(others)} entries were written elsewhere")
+        self.others = others
+
+
 def read_entry(plain: object) -> Entry:
     """An entry from plain values; ValueError where it is none, without repeating what it says."""
     if not isinstance(plain, dict):

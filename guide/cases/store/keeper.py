@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.cases.store.entries import Entry, rebuild
-from guide.cases.store.errors import Conflict, StoreError
+from guide.cases.store.entries import Conflict, Entry, rebuild
+from guide.cases.store.errors import StoreError
 from guide.engine.case import Case
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.cases.store.entries import Entry, read_entry, to_text
-from guide.cases.store.errors import Conflict, StoreError
+from guide.cases.store.entries import Conflict, Entry, read_entry, to_text
+from guide.cases.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts import say_day
-from guide.reading.guard.detect import CLAUSE, DAY, MONTH_NAMES, Find, fold
+from guide.reading.guard.detect import CLAUSE, DAY, MONTH_NAMES, fold
+from guide.reading.guard.model import Find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide.reading.guard.reader import Context
+    from guide.reading.guard.model import Context
 
 _ORDER = re.compile(
     r"(?:(?:订单(?:编)?号(?:码)?|order (?:number|no\.?|id)|order ?#)"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.engine.drafts import MONTHS
+from guide.reading.guard.model import Find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide.reading.guard.reader import Context
+    from guide.reading.guard.model import Context
 
 #: Full-width letters and digits, and the apostrophe, as plain ones; the length of the text stays.
 _FOLD = {
@@ -21,14 +22,6 @@ _FOLD = {
     0x2014: 0x2D,
     0x2013: 0x2D,
 }
-
-
-class Find(NamedTuple):
-    """Where something stands, and what should stand there (None: what the row says)."""
-
-    start: int
-    end: int
-    instead: str | None = None
 
 
 def fold(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from guide.reading.guard.reader import Hit
+    from guide.reading.guard.model import Hit
 
 _SOFT, _HARD = ",，、；;", ".!?。！？\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guide.reading.guard.detect import Find
+from guide.reading.guard.model import Find
 
 _WHOSE = (
     r"(?:(?:我|你|他|她)?(?:的|们的|本人的?|自己的?|室友的?|邻居的?|同事的?|朋友的?|家人的?|妈妈的?|爸爸的?)?"

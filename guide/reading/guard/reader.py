@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from guide.book.facts import Facts
-from guide.engine.journal import Standing
 from guide.reading.guard import against, detect
-from guide.reading.guard.detect import Find, fold
+from guide.reading.guard.detect import fold
+from guide.reading.guard.model import Context, Find, Hit
 from guide.reading.guard.naming import phrase
 from guide.reading.guard.rules import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
     from guide.reading.guard.rules import Watch
 
@@ -35,31 +33,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Characters to each side within which a clause is looked for; a longer one is cut.
 _REACH = 200
 _EDGE = re.compile(r"[,.;!?，。；！？\n]")
-
-
-class Context(NamedTuple):
-    """What the guard knows besides the text."""
-
-    now: datetime
-    kind: str = "message"  # message, statement, script, answer, or a paper
-    facts: Facts = Facts()
-    standing: Standing = Standing()
-    problem: str = "unknown"
-    parts: Mapping[str, str] = {}  # sentences of the handbook's own draft, such as ask and until
-
-
-class Hit(NamedTuple):
-    """One thing to mend: which row, where in the text, and what would stand there instead (None: no offer)."""
-
-    watch: Watch
-    start: int
-    end: int
-    instead: str | None
-
-    @property
-    def id(self) -> str:
-        """Row and place: the same hit has the same id as long as the text before it stays."""
-        return f"{self.watch.id}@{self.start}"
 
 
 def read(text: str, context: Context, rows: Iterable[Watch]) -> tuple[Hit, ...]:
