@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -30,13 +30,19 @@ def file(kind: type[Context]) -> str:
 
 @cache
 def environment() -> Environment:
-    """The templates of the map, with autoescape on and an unknown name an error."""
+    """The templates of the map, escaped save for plain text; an unknown name is an error."""
     folder = FileSystemLoader(Path(__file__).parent / "templates")
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=folder,
+        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def render(context: Context, book: Book, lang: str) -> Markup:
-    """A context by its template, in one language; every word is escaped there."""
+    """A context by its template, in one language; every word is escaped there, save in plain text."""
 
     def say(word: str, **values: object) -> str:
         words = book.say(lang, word)

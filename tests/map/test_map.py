@@ -322,6 +322,13 @@ def test_what_belongs_to_the_case_is_drawn_last():
     assert {"e been", "e next"} <= set(lines_only)
 
 
+def test_the_map_in_plain_words_is_plain():
+    """A terminal shows the mark of the present place as it is, and no word is escaped for a page."""
+    words = render(mapview.plain(BOOK, STALLED, NOW, "en"), BOOK, "en")
+    assert 1 == sum(line.startswith("  > ") for line in words.splitlines())
+    assert "&" not in words
+
+
 def test_words_are_escaped(content):
     edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
     assert "&lt;b&gt;&amp;" in svg(replace(BOOK, folder=content), None, NOW, "zh")
