@@ -100,7 +100,7 @@ def _open(args: argparse.Namespace) -> int:
 
 
 def _unpack(folder: Path, file: Path) -> None:
-    """Write what was taken from a case file, under names of our own making."""
+    """Write what was taken from an archive, under names of our own making."""
     from guide.book.edition import canonical
     from guide.cases.archive import in_order, open_case
     from guide.cases.casefile import to_plain

@@ -39,7 +39,7 @@ def moment(text: str) -> datetime:
 
 
 def read_any(name: str, lang: str = "en") -> Opened | None:
-    """What a case file in the form of a .zip holds; None where the file is something else."""
+    """What an archive holds; None where the file is something else."""
     path = Path(name)
     try:
         with path.open("rb") as file:

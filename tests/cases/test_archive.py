@@ -1,4 +1,4 @@
-"""Case files: what goes in comes out, the same bytes each time, and nothing hostile gets further than one sentence."""
+"""Archives: what goes in comes out, the same bytes each time, and nothing hostile gets further than one sentence."""
 
 import io
 import json

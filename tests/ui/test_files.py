@@ -45,12 +45,12 @@ def bring(control: Transfer, raw: bytes) -> None:
     Browser(control).bring(raw, "x.zip")
 
 
-def test_the_limit_is_that_of_case_files():
+def test_the_limit_is_that_of_archives():
     """The number that the page checks before it loads anything is the number that counts."""
     assert bundle.LARGEST == LIMIT
 
 
-def test_saving_gives_a_case_file(wizard):
+def test_saving_gives_an_archive(wizard):
     """The file holds the case and the evidence that the page keeps."""
     wizard.shelf.put([Kept(an_exhibit(1, "chat_shot"))])
     press(wizard.file.widget, "save")
@@ -82,7 +82,7 @@ def test_the_case_before_comes_back(wizard):
 
 
 def test_evidence_that_is_not_taken_is_named(wizard):
-    """A picture that is none does not come in by way of a case file, and the page says which."""
+    """A picture that is none does not come in by way of an archive, and the page says which."""
     broken = an_exhibit(2, "chat_shot", content=b"\x89PNG\r\n\x1a\n" + bytes(90))
     bring(wizard.file.widget, pack(a_case(), [an_exhibit(1, "order_shot"), broken], BOOK, NOW))
     assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.shelf.list()]

@@ -1,4 +1,4 @@
-"""Files that leave the page and come back: the case file, and the dossier."""
+"""Files that leave the page and come back: the archive of a case, and its dossier."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Switched(NamedTuple):
     refused: tuple[str, ...]
 
 
-class CaseFile:
+class ArchiveFile:
     """“Save this case” and “Open a case”; `switch` is how the page puts another case in hand."""
 
     def __init__(

@@ -8,7 +8,7 @@ from guide.engine.route import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box
 from guide.ui.case.caselist import CaseList
-from guide.ui.case.files import CaseFile
+from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
@@ -47,7 +47,7 @@ class CasePage(BasePage):
             for name in layout.sections
         }
         self.succession = Succession(self, self.keeping, self.sections.values(), self._refuse)
-        self.file = CaseFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
+        self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
         self.listen(self._restore, "case")
         self.state.listener = self.render
         main = box(*(part.box for part in self.sections.values()), css="g-main")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class PracticePage(BasePage):
-    """Three ways to begin (the case in hand, a case file, a made-up case), then one question after another."""
+    """Three ways to begin (the case in hand, an archive, a made-up case), then one question after another."""
 
     def __init__(self, session: Session, name: str = "practice") -> None:
         super().__init__(session, name)
@@ -41,7 +41,7 @@ class PracticePage(BasePage):
         self.told = ""  # the word id that says where the case came from
         self.drawn = 0  # made-up cases so far
         self.refused: Notice | None = None  # what was wrong with the case brought last
-        self.lost: tuple[Notice, ...] = ()  # what could not be read of the case file that is practised
+        self.lost: tuple[Notice, ...] = ()  # what could not be read of the archive that is practised
         self._examples: Iterator[tuple[Case, datetime]] = iter(())
         self.listen(self.mine.restore, "case")
         self.mine.listener = self.render
@@ -80,7 +80,7 @@ class PracticePage(BasePage):
         return Answer(taken=True)
 
     def _saved_at(self, opened: Opened) -> datetime:
-        """The moment at which a case file was saved; without a readable receipt, that of its last event."""
+        """The moment at which an archive was saved; without a readable receipt, that of its last event."""
         try:
             return read_moment("now", read_receipt(opened.receipt or b"")["now"])
         except (ReceiptError, CaseError):
