@@ -1,4 +1,4 @@
-"""The command line: `guide COMMAND`; each command is a module of `guide.commands`."""
+"""The command line: `guide COMMAND`; `guide.commands` declares them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from guide import ContentError, __version__
 from guide.book.book import BookError
-from guide.commands import COMMANDS
+from guide.commands import add_all
 from guide.commands.shared import BAD_INPUT, FINE, RefusedError
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in COMMANDS:
-        module.add(commands)
+    add_all(commands)
     commands.add_parser("version", help="print the version").set_defaults(run=_version)
     return top
 

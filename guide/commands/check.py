@@ -1,31 +1,43 @@
-"""`guide check`: prove the rules, the sources and the words of a content folder."""
+"""What is proved of the content: everything the check finds, the scenarios, and that the net of both is tight."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
+import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from guide.book.loader import CONTENT
-from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
+from guide.book.loader import load
+from guide.commands.shared import (
+    CASE,
+    CONTENT,
+    FAILED,
+    FINE,
+    LANG,
+    NOW,
+    RefusedError,
+    Teller,
+    command,
+    folder,
+    now_in_beijing,
+    read_case,
+    take,
+)
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from guide.check.mutants import Mutant, Suite, Verdict
+
+_STEP = 500  # mutants between two lines of progress
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command and what it takes."""
-    check = commands.add_parser("check", help="prove the rules, the sources and the words")
-    check.add_argument("--content", type=Path, default=CONTENT, metavar="DIR", help="another content folder")
-    add_language(check)
-    check.set_defaults(run=_check)
-
-
+@command("check", "prove the rules, the sources and the words", CONTENT, LANG)
 def _check(args: argparse.Namespace) -> int:
     from guide import check
 
-    if not args.content.is_dir():
-        raise RefusedError(f"{args.content}: there is no such folder.")
-    findings = check.run(args.content, now_in_beijing().date())
+    findings = check.run(folder(args.content), now_in_beijing().date())
     words = Teller(args.lang)
     for finding in findings:
         state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
@@ -36,3 +48,102 @@ def _check(args: argparse.Namespace) -> int:
     failed = sum(not finding.passed for finding in findings)
     print(words.say("rules.failed" if failed else "rules.hold", failed=failed, count=len(findings)))
     return FAILED if failed else FINE
+
+
+@command("scenario", "play the scenarios: what they expect, which rules they reach", CONTENT, LANG)
+def _play(args: argparse.Namespace) -> int:
+    from guide.check import scenarios
+
+    book = load(folder(args.content))
+    faults = tuple(scenarios.faults(book))
+    words = Teller(args.lang)
+    for fault in faults:
+        print(words.tell(fault.line))
+    found, _unread = scenarios.gather(book)
+    print(words.say("cli.scenario.faults" if faults else "cli.scenario.hold", count=len(found), faults=len(faults)))
+    print("\n".join(_reached(scenarios.coverage(book, found), words)))
+    return FAILED if faults else FINE
+
+
+def _reached(counted: Mapping[str, int], words: Teller) -> list[str]:
+    """A line a table: how many of its rules are reached, and the names of those that are not."""
+    lines = ["", "table         rules  reached  least"]
+    for table in dict.fromkeys(ref.split("/")[0] for ref in counted):
+        rules = {ref: n for ref, n in counted.items() if ref.startswith(f"{table}/")}
+        missed = [ref for ref, n in rules.items() if not n]
+        lines.append(f"{table:12}  {len(rules):5}  {len(rules) - len(missed):7}  {min(rules.values()):5}")
+        lines += [f"  {words.say('cli.scenario.missed', rule=ref)}" for ref in missed]
+    return lines
+
+
+@command(
+    "scenario new",
+    "turn a case into a scenario",
+    CASE,
+    take("--name", required=True, metavar="WORDS", help="in plain words, what happens in it"),
+    take("--id", default="new_scenario", metavar="WORD", help="a short word of its own"),
+    NOW,
+)
+def _new(args: argparse.Namespace) -> int:
+    from guide.check.scenarios import written
+
+    print(written(read_case(args.case), load(), args.now or now_in_beijing(), args.id, args.name), end="")
+    return FINE
+
+
+@command(
+    "mutate",
+    "change every rule in small ways and see whether the net notices",
+    CONTENT,
+    take("--table", metavar="NAME", help="only this table, or: parameters"),
+)
+def _mutate(args: argparse.Namespace) -> int:
+    from guide.check import guarantees, scenarios
+    from guide.check.mutants import SURVIVES, Suite, mutants
+
+    book = load(folder(args.content))
+    known = {**book.tables, "parameters": None}
+    if args.table and args.table not in known:
+        raise RefusedError(f"--table: there is no table {args.table}; there are {', '.join(known)}.")
+    rows, faults = guarantees.read(book)
+    if failing := [*scenarios.faults(book), *faults]:
+        print("\n".join(map(str, failing)))
+        print("These have to be mended first: a net that fails already notices nothing.")
+        return FAILED
+    made = [mutant for mutant in mutants(book) if args.table in (None, mutant.table)]
+    suite = Suite(book, scenarios.read(book), rows)
+    started = time.process_time()
+    found = tuple(_watched(suite, made))
+    print("\n".join(_counts(found)))
+    alive = [verdict.mutant for verdict in found if verdict.by == SURVIVES]
+    print("\n".join(["", *(f"Nobody notices: {mutant}" for mutant in alive)]))
+    print(f"{len(alive)} of {len(found):,} survive." if alive else f"None of {len(found):,} survives.", end=" ")
+    print(f"{time.process_time() - started:.0f} s of CPU.")
+    return FAILED if alive else FINE
+
+
+def _watched(suite: Suite, made: Sequence[Mutant]) -> Iterator[Verdict]:
+    """The verdicts, with a line of progress now and then, which is not part of the answer."""
+    for number, verdict in enumerate(suite.verdicts(made), start=1):
+        if number % _STEP == 0 or number == len(made):
+            print(f"\r{number:,} of {len(made):,}", end="" if number < len(made) else "\n", file=sys.stderr, flush=True)
+        yield verdict
+
+
+def _counts(found: Iterable[Verdict]) -> Iterator[str]:
+    """A line for each table and kind of change, and how often each argument was used."""
+    from guide.check.mutants import CATCHERS, EQUIVALENT, SURVIVES
+
+    verdicts = tuple(found)
+    columns = (*CATCHERS, EQUIVALENT, SURVIVES)
+    yield f"{'table':12} {'change':7} {'mutants':>8}" + "".join(f"{c:>11}" for c in columns)
+    rows: dict[tuple[str, str], Counter[str]] = {}
+    for mutant, by, _what in verdicts:
+        for row in ((mutant.table, mutant.kind), ("all", "")):
+            rows.setdefault(row, Counter())[by] += 1
+    rows["all", ""] = rows.pop(("all", ""), Counter())
+    for (table, kind), counted in rows.items():
+        yield f"{table:12} {kind:7} {counted.total():8,}" + "".join(f"{counted[c]:11,}" for c in columns)
+    yield ""
+    for why, number in Counter(what for _, by, what in verdicts if by == EQUIVALENT).items():
+        yield f"{number:6,} change nothing: {why}"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from guide import default_book
 from guide.book.faults import ContentError
-from guide.book.loader import CONTENT, load
-from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_asking, now_in_beijing
+from guide.book.loader import CONTENT as OURS
+from guide.book.loader import load
+from guide.commands.shared import FAILED, FINE, LANG, NOW, RefusedError, Teller, command, now_in_beijing, take
 
 if TYPE_CHECKING:
     import argparse
@@ -26,18 +27,17 @@ INSIDE = "guide/content"  # where a revision keeps the content
 SHOWN, RULES = 6, 2  # changes of one kind, and pairs of rules of one change, before it says how many more
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command and what it takes."""
-    diff = commands.add_parser("diff", help="what an edit decides otherwise: every state, and cases of your own")
-    diff.add_argument("old", metavar="OLD", help="a content folder, or a git revision such as git:HEAD~1")
-    diff.add_argument("new", metavar="NEW", nargs="?", default=str(CONTENT), help="the same; else the current content")
-    diff.add_argument("--cases", metavar="FILE", help="a table of cases (CSV or JSON Lines); docs/cases.md")
-    diff.add_argument("--json", action="store_true", help="as data; docs/adr/0016 describes it")
-    diff.add_argument("--content", default=INSIDE, metavar="DIR", help=f"the folder in a revision ({INSIDE})")
-    add_asking(diff)
-    diff.set_defaults(run=_diff)
-
-
+@command(
+    "diff",
+    "what an edit decides otherwise: every state, and cases of your own",
+    take("old", metavar="OLD", help="a content folder, or a git revision such as git:HEAD~1"),
+    take("new", metavar="NEW", nargs="?", default=str(OURS), help="the same; else the current content"),
+    take("--cases", metavar="FILE", help="a table of cases (CSV or JSON Lines); docs/cases.md"),
+    take("--json", action="store_true", help="as data; docs/adr/0016 describes it"),
+    take("--content", default=INSIDE, metavar="DIR", help=f"the folder in a revision ({INSIDE})"),
+    NOW,
+    LANG,
+)
 def _diff(args: argparse.Namespace) -> int:
     from guide.check.difference import telling
 
@@ -135,7 +135,8 @@ def _edited(teller: telling.Teller) -> Iterator[str]:
     for row in found.rows:
         noticed = "diff.row.some" if row.states else "diff.row.none"
         yield say[f"diff.row.{row.how}"].format(rule=f"{row.table}/{row.id}") + say[noticed].format(
-            states=f"{row.states:,}")  # fmt: skip
+            states=f"{row.states:,}"
+        )
     if found.texts:
         yield say["diff.texts"].format(count=found.texts)
     if found.files:

@@ -9,20 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from guide.commands.shared import FINE, RefusedError
-
-
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands and what they take."""
-    app = commands.add_parser("app", help="open the handbook in a browser")
-    app.add_argument("--port", type=_port, default=8866, metavar="N", help="the port to listen on (8866)")
-    app.add_argument("--host", default="127.0.0.1", metavar="H", help="the address to listen on (127.0.0.1)")
-    app.add_argument("--no-browser", action="store_true", help="only print the address")
-    app.set_defaults(run=_app)
-
-    lab = commands.add_parser("lab", help="open the chapters in JupyterLab")
-    lab.add_argument("--no-browser", action="store_true", help="only print the address")
-    lab.set_defaults(run=_lab)
+from guide.commands.shared import FINE, RefusedError, command, take
 
 
 def _port(text: str) -> int:
@@ -31,6 +18,13 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a port; write a number from 1 to 65535")
 
 
+@command(
+    "app",
+    "open the handbook in a browser",
+    take("--port", type=_port, default=8866, metavar="N", help="the port to listen on (8866)"),
+    take("--host", default="127.0.0.1", metavar="H", help="the address to listen on (127.0.0.1)"),
+    take("--no-browser", action="store_true", help="only print the address"),
+)
 def _app(args: argparse.Namespace) -> int:
     from guide.web import serve
 
@@ -38,6 +32,9 @@ def _app(args: argparse.Namespace) -> int:
     return FINE
 
 
+@command(
+    "lab", "open the chapters in JupyterLab", take("--no-browser", action="store_true", help="only print the address")
+)
 def _lab(args: argparse.Namespace) -> NoReturn:
     if find_spec("jupyterlab") is None:
         raise RefusedError("JupyterLab is not installed; run `make setup` first.")

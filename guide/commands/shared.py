@@ -1,14 +1,17 @@
-"""What the commands share: exit codes, refusals, and how they read a moment and a case."""
+"""What the commands share: how one is declared, exit codes, refusals, and how they read a moment and a case."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import LANGUAGES
+from guide.book.loader import CONTENT as OURS
 from guide.book.notices import shipped, tell
 from guide.cases.casefile import CaseError, parse, read_moment
 from guide.engine.case import BEIJING, Case
@@ -18,11 +21,23 @@ if TYPE_CHECKING:
     from guide.cases.archive import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
+Run = Callable[[argparse.Namespace], int]
 LARGEST = 1_000_000  # bytes of a case file
 
 
 class RefusedError(Exception):
     """Input that cannot be used; one sentence says why."""
+
+
+@contextmanager
+def refusing(name: object) -> Iterator[None]:
+    """Turn a file that the system does not give, or that is no text, into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{name}: the file is not text in UTF-8.") from error
 
 
 def now_in_beijing() -> datetime:
@@ -63,11 +78,9 @@ def write_out(path: Path | None, content: bytes) -> None:
     if path is None:
         sys.stdout.buffer.write(content)
         return
-    try:
+    with refusing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    except OSError as error:
-        raise RefusedError(f"{path}: {error.strerror or error}.") from error
 
 
 def read_case(name: str) -> Case:
@@ -75,18 +88,20 @@ def read_case(name: str) -> Case:
     opened = read_any(name)
     if opened is not None:
         return opened.case
+    text = read_text(name)
     try:
+        return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"))
+    except CaseError as error:
+        raise RefusedError(f"{'standard input' if name == '-' else name}: {error}") from error
+
+
+def read_text(name: str) -> str:
+    """The text of a file, or of standard input for `-`."""
+    with refusing(name):
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read_bytes(Path(name))
         if len(raw) > LARGEST:
             raise RefusedError(f"{name}: the file is too large; {LARGEST} bytes at most.")
-        text = raw.decode("utf-8-sig")
-        return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"))
-    except OSError as error:
-        raise RefusedError(f"{name}: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise RefusedError(f"{name}: the file is not text in UTF-8.") from error
-    except CaseError as error:
-        raise RefusedError(f"{'standard input' if name == '-' else name}: {error}") from error
+        return raw.decode("utf-8-sig")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -100,15 +115,54 @@ def when(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
-def add_asking(command: argparse.ArgumentParser) -> None:
-    """The switches of every command that answers about a case: the moment and the language."""
-    command.add_argument("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
-    add_language(command)
+class Command(NamedTuple):
+    """A command, or an act of a group such as `receipt make`: what it is called, what it does, what it takes."""
+
+    name: str
+    about: str
+    takes: tuple[Taken, ...]
+    run: Run
 
 
-def add_language(command: argparse.ArgumentParser) -> None:
-    """The switch of every command that speaks both languages."""
-    command.add_argument("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
+COMMANDS: list[Command] = []
+
+
+def command(name: str, about: str, *takes: Taken) -> Callable[[Run], Run]:
+    """Declare the function below as a command."""
+
+    def declare(run: Run) -> Run:
+        COMMANDS.append(Command(name, about, takes, run))
+        return run
+
+    return declare
+
+
+class Taken(NamedTuple):
+    """What a command takes, as argparse has it; or one of several that exclude each other."""
+
+    names: tuple[str, ...] = ()
+    options: Mapping[str, Any] = {}
+    either: tuple[Taken, ...] = ()
+
+
+def take(*names: str, **options: Any) -> Taken:
+    """An argument or a switch."""
+    return Taken(names, options)
+
+
+def folder(path: Path) -> Path:
+    """A folder that is there."""
+    if not path.is_dir():
+        raise RefusedError(f"{path}: there is no such folder.")
+    return path
+
+
+NOW = take("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
+LANG = take("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
+CASE = take("case", metavar="CASE.yaml", help="a case file in YAML or JSON; - reads standard input")
+ANY_CASE = take("case", metavar="CASE", help="a case file (.yaml, .json, .zip); - reads standard input")
+CONTENT = take("--content", type=Path, default=OURS, metavar="DIR", help="another content folder")
+OUT = take("--out", type=Path, metavar="FILE", help="write to a file instead of standard output")
 
 
 class Teller:

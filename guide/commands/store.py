@@ -9,30 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from guide.commands.shared import FAILED, FINE, RefusedError, now_in_beijing
+from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, now_in_beijing, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guide.cases.store import Store
-
-
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands and what they take."""
-    store = commands.add_parser("store", help="the database of cases: migrate, export, import, forget")
-    parts = store.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parts.add_parser("migrate", help="build or renew the tables").set_defaults(run=_with(_migrate))
-    export = parts.add_parser("export", help="every entry as a line of JSON; as .zip with the evidence files")
-    export.add_argument("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output")
-    export.set_defaults(run=_with(_export))
-    take_in = parts.add_parser("import", help="add exported entries; what is there already stays")
-    take_in.add_argument("file", metavar="FILE", help="an export; - reads standard input")
-    take_in.set_defaults(run=_with(_import))
-    forget = parts.add_parser("forget", help="delete a case for good")
-    which = forget.add_mutually_exclusive_group(required=True)
-    which.add_argument("case", metavar="CASE", nargs="?", help="its code, or its key in an export; - reads it")
-    which.add_argument("--idle", type=_days, metavar="DAYS", help="all cases nobody wrote to for so many days")
-    forget.set_defaults(run=_with(_forget))
 
 
 def _days(text: str) -> int:
@@ -61,6 +43,8 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
     return run
 
 
+@command("store migrate", "build or renew the tables")
+@_with
 def _migrate(store: Store, _args: argparse.Namespace) -> int:
     before, after = store.migrate()
     print(
@@ -69,6 +53,12 @@ def _migrate(store: Store, _args: argparse.Namespace) -> int:
     return FINE
 
 
+@command(
+    "store export",
+    "every entry as a line of JSON; as .zip with the evidence files",
+    take("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output"),
+)
+@_with
 def _export(store: Store, args: argparse.Namespace) -> int:
     def write(out: TextIO) -> int:
         return sum(1 for line in store.export() if out.write(line + "\n"))
@@ -89,6 +79,12 @@ def _export(store: Store, args: argparse.Namespace) -> int:
     return FINE
 
 
+@command(
+    "store import",
+    "add exported entries; what is there already stays",
+    take("file", metavar="FILE", help="an export; - reads standard input"),
+)
+@_with
 def _import(store: Store, args: argparse.Namespace) -> int:
     try:
         if args.file.lower().endswith(".zip"):
@@ -115,6 +111,17 @@ def _unpack(store: Store, path: Path) -> int:
     return FINE
 
 
+@command(
+    "store forget",
+    "delete a case for good",
+    Taken(
+        either=(
+            take("case", metavar="CASE", nargs="?", help="its code, or its key in an export; - reads it"),
+            take("--idle", type=_days, metavar="DAYS", help="all cases nobody wrote to for so many days"),
+        )
+    ),
+)
+@_with
 def _forget(store: Store, args: argparse.Namespace) -> int:
     if args.idle is not None:
         keys = store.idle(now_in_beijing() - timedelta(days=args.idle))

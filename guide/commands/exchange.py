@@ -1,12 +1,26 @@
-"""`guide import`: a workbook, edited in a spreadsheet, back into a content folder."""
+"""The content in forms that other programs read: out as DMN or a workbook, a workbook back in."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.book.exchange import ExchangeError
-from guide.commands.shared import FAILED, FINE, RefusedError, Teller, add_language, now_in_beijing
+from guide.book.loader import load
+from guide.commands.shared import (
+    CONTENT,
+    FAILED,
+    FINE,
+    LANG,
+    RefusedError,
+    Teller,
+    command,
+    folder,
+    now_in_beijing,
+    refusing,
+    take,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -14,14 +28,44 @@ if TYPE_CHECKING:
 
     from guide.book.faults import Fault
 
+_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "help": "the file to write"}
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command and what it takes."""
-    back = commands.add_parser("import", help="bring an edited workbook back, if the check finds nothing wrong")
-    back.add_argument("workbook", type=Path, metavar="FILE.xlsx", help="a workbook that `guide export xlsx` began")
-    back.add_argument("--into", type=Path, metavar="DIR", required=True, help="a content folder, or a new one")
-    add_language(back)
-    back.set_defaults(run=_import)
+
+@command("export dmn", "the decision tables as DMN 1.3, for modelling tools", CONTENT, take("--out", **_FILE))
+def _dmn(args: argparse.Namespace) -> int:
+    from guide.book.exchange.dmn import to_dmn
+
+    try:
+        text = to_dmn(load(folder(args.content)))
+    except ExchangeError as error:
+        raise RefusedError(str(error)) from error
+    if args.out is None:
+        sys.stdout.write(text)
+    else:
+        _write(args.out, text.encode())
+    return FINE
+
+
+@command(
+    "export xlsx",
+    "all content as one workbook, to edit and to import again",
+    CONTENT,
+    take("--out", **_FILE, required=True),
+)
+def _xlsx(args: argparse.Namespace) -> int:
+    from guide.book.exchange.workbook import to_workbook
+
+    try:
+        written = to_workbook(folder(args.content))
+    except ExchangeError as error:
+        raise RefusedError(str(error)) from error
+    _write(args.out, written)
+    return FINE
+
+
+def _write(path: Path, content: bytes) -> None:
+    with refusing(path):
+        path.write_bytes(content)
 
 
 def _prove(folder: Path) -> Iterator[Fault]:
@@ -39,6 +83,13 @@ def _prove(folder: Path) -> Iterator[Fault]:
         yield from error.faults
 
 
+@command(
+    "import",
+    "bring an edited workbook back, if the check finds nothing wrong",
+    take("workbook", type=Path, metavar="FILE.xlsx", help="a workbook that `guide export xlsx` began"),
+    take("--into", type=Path, metavar="DIR", required=True, help="a content folder, or a new one"),
+    LANG,
+)
 def _import(args: argparse.Namespace) -> int:
     from guide.book.exchange.taking_in import take_in
 

@@ -1,30 +1,42 @@
-"""`guide map`: the whole route as a drawing or in words, with a case on it, or the traffic of many."""
+"""Many cases at once: the route map with their traffic, and a table of made-up ones."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from guide import default_book
-from guide.commands.shared import FINE, RefusedError, Teller, add_asking, now_in_beijing, read_case
+from guide.commands.shared import (
+    FINE,
+    LANG,
+    NOW,
+    OUT,
+    RefusedError,
+    Teller,
+    command,
+    moment,
+    now_in_beijing,
+    read_case,
+    refusing,
+    take,
+)
 
-if TYPE_CHECKING:
-    import argparse
+MOST = 1_000_000  # made-up cases
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command and what it takes."""
-    route = commands.add_parser("map", help="draw the whole route, with a case on it if one is given")
-    route.add_argument("case", metavar="CASE.yaml", nargs="?", help="a case file; - reads standard input")
-    route.add_argument("--traffic", metavar="CASES.csv", help="how many cases of a table (CSV or JSON Lines) go where")
-    route.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of standard output")
-    route.add_argument("--text", action="store_true", help="the outline in words instead of the drawing")
-    add_asking(route)
-    route.set_defaults(run=_map)
-
-
+@command(
+    "map",
+    "draw the whole route, with a case on it if one is given",
+    take("case", metavar="CASE.yaml", nargs="?", help="a case file; - reads standard input"),
+    take("--traffic", metavar="CASES.csv", help="how many cases of a table (CSV or JSON Lines) go where"),
+    OUT,
+    take("--text", action="store_true", help="the outline in words instead of the drawing"),
+    NOW,
+    LANG,
+)
 def _map(args: argparse.Namespace) -> int:
     if args.case and args.traffic:
         raise RefusedError("name a case or, with --traffic, a table of cases; not both.")
@@ -32,10 +44,8 @@ def _map(args: argparse.Namespace) -> int:
     if args.out is None:
         print(drawn)
         return FINE
-    try:
+    with refusing(args.out):
         args.out.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise RefusedError(f"{args.out}: {error.strerror or error}.") from error
     return FINE
 
 
@@ -81,3 +91,37 @@ def _css() -> str:
 def _source(name: str) -> BinaryIO:
     """A table in a file, or on standard input for `-`, which cannot go back and so is read whole."""
     return BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) <= MOST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of cases; write a number from 1 to {MOST}")
+
+
+@command(
+    "sample",
+    "make up a table of plausible cases",
+    take("count", type=_count, metavar="N", help="how many"),
+    take("--seed", type=int, default=1, metavar="S", help="the same seed gives the same cases (1)"),
+    take("--now", type=moment, metavar="T", help="the moment they end at: 2026-11-22T10:15 (Beijing)"),
+    take("--out", type=Path, metavar="FILE", help="cases.csv or cases.jsonl; CSV to standard output"),
+)
+def _sample(args: argparse.Namespace) -> int:
+    from guide.cases import sample, weights
+    from guide.cases.table import write_csv, write_lines
+
+    book = default_book()
+    rows = sample.cases(book, weights.weights(book), args.count, args.seed, args.now or now_in_beijing())
+    if args.out is None:
+        write_csv(rows, sys.stdout)
+        return FINE
+    write = {".csv": write_csv, ".jsonl": write_lines}.get(args.out.suffix.lower())
+    if write is None:
+        raise RefusedError(f"{args.out}: the name has to end in .csv or .jsonl.")
+    with refusing(args.out):
+        # The mark at the start is for spreadsheets, which take a CSV without it for another encoding.
+        encoding = "utf-8-sig" if write is write_csv else "utf-8"
+        with args.out.open("w", encoding=encoding, newline="") as file:
+            write(rows, file)
+    return FINE

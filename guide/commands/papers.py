@@ -1,4 +1,4 @@
-"""`guide bundle`: a case with its evidence as one file, and such a file opened again."""
+"""What a case is handed over as: an archive with its evidence, a dossier, a receipt."""
 
 from __future__ import annotations
 
@@ -11,33 +11,49 @@ from guide import default_book
 from guide.book.kinds import SLOTS
 from guide.book.notices import tell
 from guide.cases.exhibits.model import weight
-from guide.commands.shared import FINE, RefusedError, add_asking, now_in_beijing, read_any, read_case, write_out
+from guide.commands.shared import (
+    ANY_CASE,
+    FAILED,
+    FINE,
+    LANG,
+    NOW,
+    OUT,
+    RefusedError,
+    command,
+    now_in_beijing,
+    read_any,
+    read_bytes,
+    read_case,
+    refusing,
+    take,
+    write_out,
+)
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
     import argparse
 
+    from guide.cases.dossier import Dossier
     from guide.cases.exhibits.model import Exhibit
 
-
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command and what it takes."""
-    top = commands.add_parser("bundle", help="a case with its evidence as one .zip: pack one, open one")
-    acts = top.add_subparsers(title="acts", metavar="ACT", required=True)
-    packed = acts.add_parser("pack", help="put a case and its evidence into one file")
-    packed.add_argument("case", metavar="CASE", help="a case file (.yaml, .json, .zip); - reads standard input")
-    packed.add_argument("--evidence", action="append", default=[], metavar="SLOT[+SLOT]=FILE",
-                        help=f"a piece of evidence and what it shows: {', '.join(SLOTS)}")  # fmt: skip
-    packed.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="where to write")
-    add_asking(packed)
-    packed.set_defaults(run=_pack)
-    opened = acts.add_parser("open", help="say what a file holds, and whether the advice is still the same")
-    opened.add_argument("file", metavar="FILE.zip", type=Path, help="a case file; - is not possible here")
-    opened.add_argument("--out", type=Path, metavar="DIR", help="also write case.json, receipt.json and the evidence")
-    opened.add_argument("--lang", choices=("zh", "en"), default="zh", help="zh (the default) or en")
-    opened.set_defaults(run=_open)
+FORMS = (".pdf", ".html", ".zip")
 
 
+@command(
+    "bundle pack",
+    "put a case and its evidence into one file",
+    ANY_CASE,
+    take(
+        "--evidence",
+        action="append",
+        default=[],
+        metavar="SLOT[+SLOT]=FILE",
+        help=f"a piece of evidence and what it shows: {', '.join(SLOTS)}",
+    ),
+    take("--out", type=Path, required=True, metavar="FILE.zip", help="where to write"),
+    NOW,
+    LANG,
+)
 def _pack(args: argparse.Namespace) -> int:
     from guide.cases.archive import ArchiveError, pack
 
@@ -64,10 +80,8 @@ def _exhibit(text: str) -> Exhibit:
     slots = frozenset(names.split("+"))
     if not path or not slots <= set(SLOTS):
         raise RefusedError(f"--evidence {text}: write SLOT=FILE; the slots are {', '.join(SLOTS)}.")
-    try:
+    with refusing(path):
         content, changed = Path(path).read_bytes(), Path(path).stat().st_mtime
-    except OSError as error:
-        raise RefusedError(f"{path}: {error.strerror or error}.") from error
     media = kind(content)
     if media not in TAKEN:
         raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(TAKEN)}.")
@@ -75,6 +89,13 @@ def _exhibit(text: str) -> Exhibit:
     return Exhibit(found[:16], shown(path), slots, media, content, found, added, None, None)
 
 
+@command(
+    "bundle open",
+    "say what a file holds, and whether the advice is still the same",
+    take("file", metavar="FILE.zip", type=Path, help="a case file; - is not possible here"),
+    take("--out", type=Path, metavar="DIR", help="also write case.json, receipt.json and the evidence"),
+    LANG,
+)
 def _open(args: argparse.Namespace) -> int:
     from guide.cases.receipt import ReceiptError, say, verify
 
@@ -112,3 +133,71 @@ def _unpack(folder: Path, file: Path) -> None:
         write_out(folder / "receipt.json", opened.receipt)
     for number, one in enumerate(in_order(opened.exhibits), start=1):
         write_out(folder / "evidence" / f"{number:02}.{TAKEN[one.media][0]}", one.content)
+
+
+@command(
+    "dossier",
+    "a case and its evidence as a document to hand in",
+    take("case", metavar="CASE", help="a case file (.zip with its evidence, .yaml, .json)"),
+    take("--out", type=Path, required=True, metavar="FILE", help=f"where to write: {', '.join(FORMS)}"),
+    NOW,
+    LANG,
+)
+def _dossier(args: argparse.Namespace) -> int:
+    from guide.cases.dossier import build
+
+    form = args.out.suffix.lower()
+    if form not in FORMS:
+        raise RefusedError(f"{args.out}: the name ends in {' or '.join(FORMS)}.")
+    opened = read_any(args.case, args.lang)
+    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
+    made = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
+    write_out(args.out, made)
+    print(f"{args.out}  {weight(len(made))}")
+    return FINE
+
+
+def _written(dossier: Dossier, form: str) -> bytes:
+    from guide.cases.dossier.pack import written
+    from guide.cases.dossier.pdf import available
+
+    if form == ".pdf" and not available():
+        raise RefusedError(dossier.say("dossier.missing_pdf"))
+    return written(dossier, form.removeprefix("."))
+
+
+@command(
+    "receipt make",
+    "decide now and write the receipt as one line of JSON",
+    ANY_CASE,
+    take("--redact", action="store_true", help="keep choices and moments only, nothing that was typed"),
+    OUT,
+    NOW,
+    LANG,
+)
+def _make(args: argparse.Namespace) -> int:
+    from guide.cases import receipt
+
+    made = receipt.make(read_case(args.case), default_book(), args.now or now_in_beijing(), redact=args.redact)
+    write_out(args.out, receipt.dump(made))
+    return FINE
+
+
+@command(
+    "receipt verify",
+    "decide again from the receipt, and say what differs",
+    take("receipt", metavar="FILE", type=Path, help="a receipt"),
+    LANG,
+)
+def _verify(args: argparse.Namespace) -> int:
+    from guide.cases import receipt
+
+    book = default_book()
+    with refusing(args.receipt):
+        raw = read_bytes(args.receipt)
+    try:
+        verdict = receipt.verify(raw, book)
+    except receipt.ReceiptError as error:
+        raise RefusedError(f"{args.receipt}: {tell(error.notice, book.words[args.lang])}") from error
+    print(receipt.say(verdict, book, args.lang))
+    return FINE if verdict.holds else FAILED

@@ -1,0 +1,216 @@
+"""What a case needs: advice, its deadlines, its messages read before they are sent, its courier's log."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guide import advise, default_book
+from guide.commands.shared import (
+    CASE,
+    FAILED,
+    FINE,
+    LANG,
+    NOW,
+    OUT,
+    RefusedError,
+    command,
+    now_in_beijing,
+    read_case,
+    read_text,
+    refusing,
+    take,
+    when,
+)
+from guide.engine.case import Case
+from guide.engine.changes import say_change
+from guide.engine.plain import to_plain
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.engine.advice import Advice
+    from guide.reading.tracking import TrackingReading
+
+
+@command(
+    "advise",
+    "what to do now with a case, and why",
+    CASE,
+    take("--json", action="store_true", help="as data; docs/advice.schema.json describes it"),
+    NOW,
+    LANG,
+)
+def _advise(args: argparse.Namespace) -> int:
+    book = default_book()
+    advice = advise(read_case(args.case), book, args.now or now_in_beijing())
+    if args.json:
+        print(json.dumps(to_plain(advice, book, args.lang), ensure_ascii=False, indent=2))
+    else:
+        print(_page(advice, book, args.lang))
+    return FINE
+
+
+def _page(advice: Advice, book: Book, lang: str) -> str:
+    """The advice as a page for the terminal."""
+    plain, say = to_plain(advice, book, lang), book.words[lang]
+    lines = [f"{say[f'stage.{advice.stage}']} · {say[f'turn.{advice.turn}']}", "", f"  {plain['title']}"]
+    lines += [f"  {plain['how']}"]
+    clock = advice.clock
+    if clock is not None:
+        over = f" ({say['cli.over']})" if clock.ends_at <= advice.now else ""
+        lines += ["", f"{say['cli.until']}  {when(clock.ends_at)}  {say[f'clock.{clock.id}']}{over}"]
+    if plain["blockers"]:
+        lines += ["", say["cli.missing"], *(f"  - {b['because']}" for b in plain["blockers"])]
+    lines += ["", say["cli.why"]]
+    for r in plain["reasons"]:
+        quoted = ", ".join(s["citation"] for s in r["sources"])
+        lines.append(
+            f"  - {r['because']}  [{r['table']}/{r['rule']}; {say['confidence.' + r['confidence']]}: {quoted}]"
+        )
+    warnings = [n["because"] for n in plain["notes"] if n["kind"] == "warning"]
+    if warnings:
+        lines += ["", say["cli.notes"], *(f"  ! {w}" for w in warnings)]
+    if plain["draft"]:
+        lines += ["", say["cli.draft"], *(f"  | {line}" for line in plain["draft"]["text"].splitlines())]
+        if plain["draft"]["gaps"]:
+            lines.append(f"  ({say['cli.gaps']}: {', '.join(plain['draft']['gaps'])})")
+    have, need = advice.score
+    lines += ["", f"{say['cli.evidence']}  {have}/{need}"]
+    lines += [f"  [{'x' if e['held'] else ' '}] {e['title']} ({say['level.' + e['level']]})" for e in plain["evidence"]]
+    if advice.changes:
+        lines += ["", say["cli.changes"]]
+        lines += [f"  - {say_change(book, lang, c, advice.now)}" for c in advice.changes]
+    return "\n".join(lines)
+
+
+@command("ics", "the deadlines of a case as a calendar file (.ics)", CASE, OUT, NOW, LANG)
+def _ics(args: argparse.Namespace) -> int:
+    from guide.cases.calendarfile import ahead, calendar_file, case_key
+
+    case, book, now = read_case(args.case), default_book(), args.now or now_in_beijing()
+    clocks = ahead(advise(case, book, now).clocks, now)
+    if not clocks:
+        raise RefusedError("no deadline lies ahead in this case, so there is nothing to put into a calendar.")
+    file = calendar_file(clocks, case_key(case), book, args.lang, now)
+    if args.out is None:
+        sys.stdout.buffer.write(file)  # as it is: the format asks for its own line ends
+        return FINE
+    with refusing(args.out):
+        args.out.write_bytes(file)
+    return FINE
+
+
+@command(
+    "guard",
+    "read a message before it is sent: what to mend, where, and why",
+    take("text", metavar="FILE", help="the message as plain text; - reads standard input"),
+    take("--case", metavar="CASE.yaml", help="the case it belongs to, to compare numbers and dates"),
+    take(
+        "--kind",
+        choices=("message", "statement", "answer"),
+        default="message",
+        help="a message to the seller (the default), a statement for the platform, or a short answer",
+    ),
+    NOW,
+    LANG,
+)
+def _guard(args: argparse.Namespace) -> int:
+    from guide.reading.guard import Context, read, watches
+
+    text, book, now = read_text(args.text), default_book(), args.now or now_in_beijing()
+    advice = advise(read_case(args.case) if args.case else Case(), book, now)
+    draft = advice.drafts[args.lang]
+    parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
+    route = advice.route
+    hits = read(
+        text, Context(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts), watches(book)
+    )
+    say = book.words[args.lang]
+    for hit in hits:
+        line = text.count("\n", 0, hit.start) + 1
+        column = hit.start - text.rfind("\n", 0, hit.start)
+        quoted = f"  {text[hit.start : hit.end]}" if hit.watch.kind not in ("missing", "length") else ""
+        print(f"{line}:{column}  {say[f'guard.{hit.watch.kind}']}{quoted}\n    {hit.watch.because[args.lang]}")
+        if hit.instead:
+            print(f"    {say['ui.guard.change']}  {hit.instead}")
+    if not hits:
+        print(say["ui.guard.none"])
+    return FAILED if hits else FINE
+
+
+@command(
+    "track",
+    "read a courier's log: where the parcel is, and which line says so",
+    take("log", metavar="FILE", help="pasted text, JSON, CSV or a screenshot; - reads standard input"),
+    take("--json", action="store_true", help="as data"),
+    NOW,
+    LANG,
+)
+def _track(args: argparse.Namespace) -> int:
+    from guide.reading.tracking import read_tracking
+
+    book = default_book()
+    say = book.words[args.lang]
+    reading = read_tracking(_source(args.log, say), book, now=args.now or now_in_beijing())
+    if args.json:
+        print(json.dumps(_plain(reading), ensure_ascii=False, indent=2))
+        return FINE
+    print(say.get(f"fact.tracking.{reading.state}", say["track.why.nothing"]))
+    if reading.silence is not None:
+        print("  " + say["track.ago" if reading.signed else "track.silence"].format(days=reading.silence.days))
+    if reading.signer != "unknown":
+        print(f"  {say['ui.track.signer']}  {say[f'fact.signer.{reading.signer}']}")
+    for phone in reading.phones:
+        print(f"  {phone.number}  {say[f'track.phone.{phone.kind}']}")
+    for note in (*reading.why, *(f"track.finding.{f}" for f in reading.findings)):
+        print(f"  {say[note]}")
+    for number, event in enumerate(reading.events):
+        mark = ">" if number == reading.deciding else " "
+        print(f"{mark} {when(event.at) if event.at else '-':16}  {event.cut or event.text}")
+    return FINE
+
+
+def _plain(reading: TrackingReading) -> dict[str, Any]:
+    """The reading as data; `docs/tracking.schema.json` describes it."""
+
+    def written(at: datetime | None) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "schema": 1,
+        **{field.name: getattr(reading, field.name) for field in fields(reading)},
+        "last_scan": written(reading.last_scan),
+        "next_update": written(reading.next_update),
+        "silence": None if reading.silence is None else int(reading.silence.total_seconds()),
+        "courier_phone": reading.courier_phone,
+        "events": [{**event._asdict(), "at": written(event.at)} for event in reading.events],
+        "phones": [phone._asdict() for phone in reading.phones],
+        "conflicts": [conflict._asdict() for conflict in reading.conflicts],
+    }
+
+
+def _source(name: str, say: Mapping[str, str]) -> str | bytes:
+    """What is in the file; of a screenshot its text."""
+    from guide.reading.media import is_picture
+    from guide.reading.screenshot import LARGEST, ScreenshotError
+
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if not is_picture(raw):
+            return raw
+        from guide.reading.screenshot.picture import read_image
+
+        return read_image(raw)
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+    except ScreenshotError as error:
+        reason = "install" if error.reason == "missing" else error.reason
+        raise RefusedError(f"{name}: {say[f'track.image.{reason}']}") from error
