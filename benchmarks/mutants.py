@@ -12,7 +12,6 @@ from time import process_time
 sys.path[:0] = [str(Path(__file__).parent.parent)]  # runs from the source without an install
 
 from guide import default_book  # noqa: E402
-from guide.book.loader import CONTENT  # noqa: E402
 from guide.check.mutants import Suite, mutants  # noqa: E402
 from guide.check.scenarios import holds, read  # noqa: E402
 
@@ -34,7 +33,8 @@ def plainly(book, scenes, sample):
             continue
 
 
-BOOK, SCENES = default_book(), read(CONTENT)
+BOOK = default_book()
+SCENES = read(BOOK)
 all_ = list(mutants(BOOK))
 taken = [m for m in all_ if not m.refused(BOOK)]
 sample = random.Random(7).sample(taken, int(sys.argv[1]) if len(sys.argv) > 1 else 300)

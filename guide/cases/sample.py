@@ -1,7 +1,7 @@
 """Made-up cases: a seeded walk through time that follows the engine's advice, or delays or skips it.
 
 A case begins some time before `now` and is carried forward step by step: the engine says what to do, a row of
-sample.csv says what comes of it, and after how long. The walk stops when it reaches `now`, wherever it stands.
+sample/weights.csv says what comes of it, and after how long. The walk stops when it reaches `now`, wherever it stands.
 Case 7 of a seed is the same however many are drawn.
 """
 

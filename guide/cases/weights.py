@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
 
-FILE = "sample.csv"
+FILE = "sample/weights.csv"
 COLUMNS = ("when", "if.tracking", "what", "value", "weight", "least", "most")
 CASE, START, FACT = "case", "start", "fact"  # what is no action: the whole case, its beginning, an answer
 AGE, SLOPPY, ANSWER, HELD, WAIT = "age", "sloppy", "answer", "held", "wait"

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.book import LANGUAGES
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, absent
 from guide.book.kinds import SLOTS
@@ -70,7 +69,7 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
 
 def _pages(book: Book) -> set[str]:
     """The addresses of the pages that notebooks show."""
-    return {row.get("id", "").replace("_", "-") for row in book.sheet("pages.csv").rows}
+    return {row.get("id", "").replace("_", "-") for row in book.sheet("pages/pages.csv").rows}
 
 
 def known(book: Book) -> set[str]:
@@ -164,7 +163,7 @@ def _targets(book: Book) -> Iterator[Fault]:
 def _pages_hold(book: Book) -> list[Fault]:
     """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
     faults: list[Fault] = []
-    pages, seen = book.sheet("pages.csv", faults), set[str]()
+    pages, seen = book.sheet("pages/pages.csv", faults), set[str]()
     if not pages.need("id", "shows", "sections", "open"):
         return faults
     for row in pages.rows:
@@ -180,21 +179,11 @@ def _pages_hold(book: Book) -> list[Fault]:
     return faults
 
 
-def _web_words(book: Book) -> list[Fault]:
-    """Words of the page frame that are missing in a language, stand twice, or are named by a template and not there."""
-    faults: list[Fault] = []
-    words, seen = book.sheet("words_web.csv", faults), set[str]()
-    if not words.need("id", *LANGUAGES):
-        return faults
-    for row in words.rows:
-        words.fresh(row, seen)
-        for lang in LANGUAGES:
-            if not row[lang]:
-                words.fault(int(row["#"]), lang, Notice("fault.words"))
+def _web_words(book: Book) -> Iterator[Fault]:
+    """Words that the page frame needs and that no file has."""
     titles = {f"chapter.{name}{end}" for name in _pages(book) for end in ("", ".note")}
-    for name in sorted((titles | _framed()) - seen):
-        words.fault(1, "id", Notice("fault.page.frame", name=name))
-    return faults
+    for name in sorted((titles | _framed()) - book.words["zh"].keys()):
+        yield Fault("words/web.csv", 1, "id", Notice("fault.page.frame", name=name))
 
 
 _SHOWN = re.compile(r"""^page\(["'](\w+)["']""", re.M)
@@ -216,7 +205,7 @@ def _framed() -> set[str]:
 
 
 def _guard(book: Book) -> Iterator[Fault]:
-    """Rows of guard.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
+    """Rows of guard/watches.csv that are wrong, cite nothing known, miss their own examples, or hit a good one."""
     try:
         rows = watches(book)
     except ContentError as error:
@@ -226,13 +215,13 @@ def _guard(book: Book) -> Iterator[Fault]:
     for number, watch in enumerate(rows, start=2):
         for source in watch.source:
             if source not in book.references and source not in STATEMENTS:
-                yield Fault("guard.csv", number, "source", Notice("fault.source", source=source))
+                yield Fault("guard/watches.csv", number, "source", Notice("fault.source", source=source))
         for text in watch.bad:
             if watch.id not in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "bad", Notice("fault.guard.found", text=text))
+                yield Fault("guard/watches.csv", number, "bad", Notice("fault.guard.found", text=text))
         for text in watch.good:
             if watch.id in {hit.watch.id for hit in read(text, Context(now), rows)}:
-                yield Fault("guard.csv", number, "good", Notice("fault.guard.hit", text=text))
+                yield Fault("guard/watches.csv", number, "good", Notice("fault.guard.hit", text=text))
 
 
 def _expired(book: Book, today: date | None) -> Iterator[Fault]:

@@ -138,7 +138,8 @@ class Work:
 
 def _many(folder: Path) -> int:
     """About how many proofs there are, for the share that is done."""
-    lines = (folder / "guarantees.csv").read_text("utf-8").count("\n") if (folder / "guarantees.csv").exists() else 0
+    path = folder / "proofs" / "guarantees.csv"
+    lines = path.read_text("utf-8").count("\n") if path.exists() else 0
     return lines + 15
 
 

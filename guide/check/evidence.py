@@ -22,7 +22,7 @@ DRAFTS = ("message.", "statement.", "script.")
 
 
 def resting(book: Book) -> Iterator[Fault]:
-    """Sentences of drafts without a row in claims.csv, and rows that name a sentence, a fact or a slot that is none."""
+    """Sentences of drafts that no assertion is about, and assertions that name a word, fact or slot that is none."""
     said = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
     said |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
     facts = {*CHOICES, *VALUES, *WORDS["event"]}

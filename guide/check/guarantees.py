@@ -1,4 +1,4 @@
-"""What the handbook guarantees, in plain words (guarantees.csv), proved over every state."""
+"""What the handbook guarantees, in plain words (proofs/guarantees.csv), proved over every state."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Flags, Numbers, Relation
     from guide.engine.case import Case
 
-FILE = "guarantees.csv"
-#: What a row of guarantees.csv can say of the states that its conditions pick out.
+FILE = "proofs/guarantees.csv"
+#: What a row of proofs/guarantees.csv can say of the states that its conditions pick out.
 KINDS = ("never", "acts", "moves", "ends", "ends_empty_handed")
 
 
@@ -74,7 +74,7 @@ def _say(case: Case) -> Notice | str:
 
 
 def read(book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
-    """The rows of guarantees.csv, and what is wrong with them."""
+    """The rows of proofs/guarantees.csv, and what is wrong with them."""
     faults: list[Fault] = []
     sheet = book.sheet(FILE, faults)
     conditions = [c for c in sheet.columns if c.startswith("if.")]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.tables import Rule
 
-NODES, EDGES = "map_nodes.csv", "map_edges.csv"
+NODES, EDGES = "pages/map_nodes.csv", "pages/map_edges.csv"
 KINDS = ("step", "end")
 
 

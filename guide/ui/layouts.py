@@ -1,4 +1,4 @@
-"""The pages that the handbook has, from pages.csv: what each shows, and for a page of a case its sections."""
+"""The pages that the handbook has, from pages/pages.csv: what each shows, and for a page of a case its sections."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ class Layout(NamedTuple):
 def layouts(book: Book) -> dict[str, Layout]:
     """Every page by its name."""
     return {row["id"]: Layout(row["shows"], tuple(row["sections"].split()), frozenset(row["open"].split()))
-            for row in book.sheet("pages.csv").rows}  # fmt: skip
+            for row in book.sheet("pages/pages.csv").rows}  # fmt: skip

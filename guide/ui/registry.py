@@ -1,4 +1,4 @@
-"""The pages of the handbook: how each is built, and what a notebook shows of it. `pages.csv` says which there are."""
+"""The pages of the handbook: how each is built, and what a notebook shows of it. pages.csv says which there are."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Kind:
     first_screen: Callable[[Session], str] = lambda session: ""
 
 
-#: By what pages.csv says that a page shows.
+#: By what pages/pages.csv says that a page shows.
 KINDS = {
     "case": Kind(_case_page, _card),
     "map": Kind(_map_page),

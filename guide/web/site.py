@@ -1,6 +1,5 @@
 """What the template needs to know: words in both languages, versioned assets, the list of chapters."""
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterable
@@ -8,18 +7,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from guide.book.book import LANGUAGES
+from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
 from guide.web.routes import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
-WORDS = _GUIDE / "content" / "words_web.csv"
+WORDS = "words/web.csv"
 ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
 
 
 def words() -> dict[str, dict[str, str]]:
     """Every text of the frame by its id, as `{"zh": …, "en": …}`."""
-    with WORDS.open(encoding="utf-8", newline="") as lines:
-        return {row["id"]: {"zh": row["zh"], "en": row["en"]} for row in csv.DictReader(lines)}
+    return {row["id"]: {lang: row[lang] for lang in LANGUAGES} for row in default_book().sheet(WORDS).rows}
 
 
 def assets() -> dict[str, str]:

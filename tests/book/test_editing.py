@@ -129,11 +129,11 @@ def test_add_a_source(trial):
 
 def test_add_a_guarantee(trial):
     """The example is read, does not hold, and is shown with a case that breaks it."""
-    add(trial / "guarantees.csv", quoted("Add a guarantee", "court_late,"))
+    add(trial / "proofs/guarantees.csv", quoted("Add a guarantee", "court_late,"))
     book = load(trial)
     rows, faults = guarantees.read(book)
     assert () == faults
     fault = guarantees.Proof(book).judge(rows[-1]).fault(book)
-    for part in quoted("Add a guarantee", "guarantees.csv, row").split("…"):
+    for part in quoted("Add a guarantee", "proofs/guarantees.csv, row").split("…"):
         assert part.strip() in str(fault)
     assert "ruled:" in str(fault.what)

@@ -10,7 +10,7 @@ from strategies import cases
 from guide.book.facts import Facts
 from guide.book.kinds import SLOTS
 from guide.book.loader import default_book
-from guide.cases.exhibits.content import claims
+from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import unproven
 from guide.engine.advice import advise
 from guide.engine.case import BEIJING, Case
@@ -33,11 +33,11 @@ def drafted(held=(), hours=None, **facts):
 
 
 def lacking(draft, held=()):
-    return [(u.part, u.lacking) for u in unproven(draft.parts, frozenset(held), claims(default_book()))]
+    return [(u.part, u.lacking) for u in unproven(draft.parts, frozenset(held), assertions(default_book()))]
 
 
 def test_a_first_message_without_evidence_names_each_sentence_that_lacks_some():
-    found = unproven(drafted().parts, frozenset(), claims(default_book()))
+    found = unproven(drafted().parts, frozenset(), assertions(default_book()))
     assert [("order", (("order_shot",),)), ("fact", (("tracking_shot",),)), ("ask", (("order_shot",),))] == [
         (u.part, u.lacking) for u in found
     ]
@@ -79,7 +79,7 @@ def test_more_evidence_never_leaves_more_unproven(case, held):
         some, none = lacking(draft, held), lacking(draft)
         assert {part for part, _ in some} <= {part for part, _ in none}
         assert [] == lacking(draft, SLOTS)
-        assert all(part.words in claims(default_book()) for part in draft.parts)
+        assert all(part.words in assertions(default_book()) for part in draft.parts)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

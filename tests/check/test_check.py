@@ -73,16 +73,14 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a promise", "tables/notes.csv", lambda s: s.put("decides", "because.zh", "证据充分，一定能退。"), TONE, "decides", "because.zh"),
     ("a promise in English", "tables/notes.csv", lambda s: s.put("decides", "because.en", "A refund is guaranteed."), TONE, "decides", "because.en"),
     ("an accusation", "words/messages.csv", lambda s: s.put("message.greeting.first", "zh", "你是骗子。"), TONE, "message.greeting.first", "zh"),
-    ("a section that no page can have", "pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
-    ("a section open that is not there", "pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
-    ("a page without sections", "pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
-    ("a page that a notebook shows", "pages.csv", lambda s: s.drop("special"), PAGES, 1, "id"),
-    ("a page that stands twice", "pages.csv", lambda s: s.repeat("special"), PAGES, 12, "id"),
-    ("a column too many", "pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
-    ("the frame without English", "words_web.csv", lambda s: s.put("hero.line1", "en", ""), PAGES, "hero.line1", "en"),
-    ("the frame without a word", "words_web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
-    ("a word of the frame twice", "words_web.csv", lambda s: s.put("hero.line1", "id", "hero.line2"), PAGES, 18, "id"),
-    ("a weight that is no number", "sample.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
+    ("a section that no page can have", "pages/pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
+    ("a section open that is not there", "pages/pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
+    ("a page without sections", "pages/pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
+    ("a page that a notebook shows", "pages/pages.csv", lambda s: s.drop("special"), PAGES, 1, "id"),
+    ("a page that stands twice", "pages/pages.csv", lambda s: s.repeat("special"), PAGES, 12, "id"),
+    ("a column too many", "pages/pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
+    ("the frame without a word", "words/web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
+    ("a weight that is no number", "sample/weights.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
 ]  # fmt: skip
 
 
@@ -170,14 +168,14 @@ def test_all_words_called_for_are_there():
 
 
 @pytest.mark.parametrize(("file", "old", "new", "proof", "column"), [
-    ("claims.csv", "message.order,,", "message.ordre,,", RESTING, "words"),
-    ("claims.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
-    ("claims.csv", "message.order,,order_no", "message.order,,order_number", RESTING, "facts"),
-    ("claims.csv", "general,last_place,", "general,place,", RESTING, "quotes"),
-    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
-    ("evidence_limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
-    ("evidence_limits.csv", "side,30000", "edge,30000", FILES, "id"),
-    ("evidence_limits.csv", "最多放 {limit} 个文件", "最多放几个文件", FILES, "zh"),
+    ("evidence/assertions.csv", "message.order,,", "message.ordre,,", RESTING, "words"),
+    ("evidence/assertions.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
+    ("evidence/assertions.csv", "message.order,,order_no", "message.order,,order_number", RESTING, "facts"),
+    ("evidence/assertions.csv", "general,last_place,", "general,place,", RESTING, "quotes"),
+    ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
+    ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
+    ("evidence/limits.csv", "side,30000", "edge,30000", FILES, "id"),
+    ("evidence/limits.csv", "最多放 {limit} 个文件", "最多放几个文件", FILES, "zh"),
 ])  # fmt: skip
 def test_what_is_broken_about_evidence_is_named(content, file, old, new, proof, column):
     """A sentence without a basis, a slot or fact that is none, a limit that is no number."""

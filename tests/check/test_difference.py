@@ -127,7 +127,7 @@ EDITS = {
                             "abroad.slow,2020-01-01,14,days,S80,reported", set()),
     "the order of a paper": ("tables/rung_text.csv", "".join(LAST), "".join(reversed(LAST)), set()),
     "a scenario": ("scenarios/seller.yaml", "\n", "\n# one more\n", set()),
-    "a guarantee": ("guarantees.csv", "没有联系过商家，", "没联系过商家，", set()),
+    "a guarantee": ("proofs/guarantees.csv", "没有联系过商家，", "没联系过商家，", set()),
 }  # fmt: skip
 #: Edits that are made at once, because none of them touches what another does; each line is one edition.
 EDITIONS = (
@@ -161,7 +161,7 @@ TEXTS = ("a rule split without effect", "words", "a reason", "a source", "how su
 #: Files that decide no case, with the rows that differ.
 FILES = {
     "a scenario": ("scenarios/seller.yaml", ()),
-    "a guarantee": ("guarantees.csv", (("seller_first", "changed"),)),
+    "a guarantee": ("proofs/guarantees.csv", (("seller_first", "changed"),)),
 }
 #: Editions with effects on many groups; here every state is compared with the engine.
 WIDE = {
@@ -379,7 +379,7 @@ def test_words_and_guarantees_are_told_and_are_no_difference(tmp_path, capsys):
     assert 0 == code
     assert "Nothing is decided otherwise." in out
     assert "Texts, sources and orders of rows that differ: 1." in out
-    assert "Files that decide no case and differ: guarantees.csv (changed seller_first)" in out
+    assert "Files that decide no case and differ: proofs/guarantees.csv (changed seller_first)" in out
 
 
 def git(folder, *words):

@@ -185,15 +185,15 @@ def test_a_shown_case_opens_from_its_link(proof):
 
 def test_a_guarantee_that_cannot_be_read_is_named(tmp_path):
     folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    path = folder / "guarantees.csv"
+    path = folder / "proofs/guarantees.csv"
     text = path.read_text("utf-8").replace("seller_first,never,", "seller_first,nevr,").replace("S06 S55 S56", "S93")
     path.write_text(text, "utf-8")
     said = [str(f) for finding in run(folder) for f in finding.faults]
     assert (
-        "guarantees.csv, row 2, column kind: unknown value “nevr”. Allowed: never acts moves ends ends_empty_handed."
-        in said
+        "proofs/guarantees.csv, row 2, column kind: "
+        "unknown value “nevr”. Allowed: never acts moves ends ends_empty_handed." in said
     )
-    assert "guarantees.csv, row 3, column source: unknown source “S93”." in said
+    assert "proofs/guarantees.csv, row 3, column source: unknown source “S93”." in said
 
 
 def test_what_is_wrong_with_a_parcel_never_depends_on_the_journal():

@@ -22,7 +22,7 @@ from guide.engine.advice import advise
 from guide.engine.plain import to_plain
 
 BOOK = guide.default_book()
-SCENES = read(CONTENT)
+SCENES = read(BOOK)
 ALL = tuple(mutants(BOOK))
 SMALL = ("reach", "around")
 
@@ -174,7 +174,9 @@ def test_the_command_counts_and_tells_what_survives(capsys, tmp_path):
     for path in (content / "scenarios").glob("[!j]*.yaml"):
         path.unlink()
     (content / "scenarios" / "journal.yaml").write_text("[]", "utf-8")
-    (content / "guarantees.csv").write_text((CONTENT / "guarantees.csv").read_text("utf-8").split("\n")[0], "utf-8")
+    (content / "proofs/guarantees.csv").write_text(
+        (CONTENT / "proofs/guarantees.csv").read_text("utf-8").split("\n")[0], "utf-8"
+    )
     code, out, _ = run(capsys, "mutate", "--table", "around", "--content", str(content))
     assert (1, True) == (code, "Nobody notices: tables/around.csv, row 2 (" in out)
 

@@ -138,7 +138,7 @@ def edit(path, row, **cells):
     ],
 )
 def test_faults_are_told(content, file, row, cells, told):
-    edit(content / f"map_{file}.csv", row, **cells)
+    edit(content / "pages" / f"map_{file}.csv", row, **cells)
     faults = mapview.faults(replace(BOOK, folder=content))
     assert any(told in str(fault.what) for fault in faults), faults
 
@@ -150,8 +150,8 @@ def test_a_lead_who_takes_out_a_rule_is_told(content):
 
 
 def test_a_broken_file_is_told(content):
-    (content / "map_edges.csv").unlink()
-    assert [f.file for f in mapview.faults(replace(BOOK, folder=content))] == ["map_edges.csv"]
+    (content / "pages/map_edges.csv").unlink()
+    assert [f.file for f in mapview.faults(replace(BOOK, folder=content))] == ["pages/map_edges.csv"]
     with pytest.raises(guide.ContentError):
         svg(replace(BOOK, folder=content), None, NOW, "zh")
 
@@ -330,7 +330,7 @@ def test_the_map_in_plain_words_is_plain():
 
 
 def test_words_are_escaped(content):
-    edit(content / "map_nodes.csv", "order", zh="<b>&/单", en="<i>")
+    edit(content / "pages/map_nodes.csv", "order", zh="<b>&/单", en="<i>")
     assert "&lt;b&gt;&amp;" in svg(replace(BOOK, folder=content), None, NOW, "zh")
     assert "<i>" not in in_words(replace(BOOK, folder=content), None, NOW, "en")
 

@@ -15,6 +15,7 @@ import pytest
 from webserver import PATIENCE, command, kernel_process, live_app, wait_for, write_notebook
 
 import guide.web
+from guide.book.loader import CONTENT
 from guide.web.headers import Discreet
 from guide.web.kernels import clean_environment
 from guide.web.routes import chapters
@@ -63,7 +64,7 @@ def test_logs_lose_query_strings_and_addresses():
 
 
 def test_every_word_is_there_in_both_languages_and_every_used_word_exists():
-    with WORDS.open(encoding="utf-8", newline="") as lines:
+    with (CONTENT / WORDS).open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == len({row["id"] for row in rows})
     assert [] == [row["id"] for row in rows if not row["zh"].strip() or not row["en"].strip()]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MARK = "\ufeff"  # some spreadsheets put it first
 #: The order of the sheets: what a lead edits most comes first.
-_FIRST = ("tables", "parameters.csv", "references.csv", "words", "words_web.csv", "tracking")
+_FIRST = ("tables", "parameters.csv", "references.csv", "words", "tracking")
 
 
 class Record(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
 
 #: Files of the content.
-ASSERTIONS, LIMITS = "claims.csv", "evidence_limits.csv"
+ASSERTIONS, LIMITS = "evidence/assertions.csv", "evidence/limits.csv"
 _UNITS = {"MB": 1024 * 1024, "megapixels": 1_000_000, "px": 1, "files": 1}
 
 
@@ -29,7 +29,7 @@ class Limit(NamedTuple):
         return self.sentence[language].format(limit=self.shown)
 
 
-class Claim(NamedTuple):
+class Assertion(NamedTuple):
     """What a sentence asserts once `quotes` is filled in (always, where that is empty), and what proves it."""
 
     quotes: str
@@ -39,7 +39,7 @@ class Claim(NamedTuple):
 
 @part
 def limits(book: Book) -> Mapping[str, Limit]:
-    """Every limit by its name, from evidence_limits.csv."""
+    """Every limit by its name, from evidence/limits.csv."""
     return MappingProxyType({
         row["id"]: Limit(int(row["value"]) * _UNITS[row["unit"]], int(row["value"]), {"zh": row["zh"], "en": row["en"]})
         for row in book.sheet(LIMITS).rows
@@ -47,10 +47,13 @@ def limits(book: Book) -> Mapping[str, Limit]:
 
 
 @part
-def claims(book: Book) -> Mapping[str, tuple[Claim, ...]]:
-    """What each sentence of a draft rests on, by the id of its words, from claims.csv."""
-    found: dict[str, tuple[Claim, ...]] = {}
+def assertions(book: Book) -> Mapping[str, tuple[Assertion, ...]]:
+    """What each sentence of a draft rests on, by the id of its words, from evidence/assertions.csv."""
+    found: dict[str, tuple[Assertion, ...]] = {}
     for row in book.sheet(ASSERTIONS).rows:
         proofs = tuple(tuple(either.split("|")) for either in row["proofs"].split())
-        found[row["words"]] = (*found.get(row["words"], ()), Claim(row["quotes"], tuple(row["facts"].split()), proofs))
+        found[row["words"]] = (
+            *found.get(row["words"], ()),
+            Assertion(row["quotes"], tuple(row["facts"].split()), proofs),
+        )
     return MappingProxyType(found)

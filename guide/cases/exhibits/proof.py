@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
 
-    from guide.cases.exhibits.content import Claim
+    from guide.cases.exhibits.content import Assertion
     from guide.engine.drafts import Part
 
 
@@ -20,17 +20,19 @@ class Unproven(NamedTuple):
     lacking: tuple[tuple[str, ...], ...]
 
 
-def resting(part: Part, claims: Mapping[str, tuple[Claim, ...]]) -> Iterator[Claim]:
-    """What a sentence asserts as it is filled: a claim that quotes a fact counts once the fact stands in it."""
+def resting(part: Part, assertions: Mapping[str, tuple[Assertion, ...]]) -> Iterator[Assertion]:
+    """What a sentence asserts as it is filled: an assertion that quotes a fact counts once the fact stands in it."""
     quoted = {piece.field for piece in part.pieces if piece.kind == "filled"}
-    return (c for c in claims.get(part.words, ()) if not c.quotes or c.quotes in quoted)
+    return (c for c in assertions.get(part.words, ()) if not c.quotes or c.quotes in quoted)
 
 
-def unproven(parts: Iterable[Part], held: Set[str], claims: Mapping[str, tuple[Claim, ...]]) -> tuple[Unproven, ...]:
+def unproven(
+    parts: Iterable[Part], held: Set[str], assertions: Mapping[str, tuple[Assertion, ...]]
+) -> tuple[Unproven, ...]:
     """The sentences whose evidence is not in hand, in their order."""
     found = []
     for part in parts:
-        resting_on = tuple(resting(part, claims))
+        resting_on = tuple(resting(part, assertions))
         lacking = tuple(dict.fromkeys(p for c in resting_on for p in c.proofs if not held & set(p)))
         if lacking:
             facts = tuple(dict.fromkeys(f for c in resting_on for f in c.facts))

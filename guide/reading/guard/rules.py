@@ -1,4 +1,4 @@
-"""The guard's rows: what to look for, why, and what to write instead; read from guard.csv with every fault."""
+"""The guard's rows: what to look for, why, and what to write instead; read from guard/watches.csv with every fault."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.sheet import Sheet
 
-FILE = "guard.csv"
+FILE = "guard/watches.csv"
 KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length")
 SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
@@ -92,7 +92,7 @@ def _look(sheet: Sheet, row: Mapping[str, str]) -> None:
 
 @part
 def watches(book: Book) -> tuple[Watch, ...]:
-    """Every row of guard.csv; ContentError names everything that is wrong in it."""
+    """Every row of guard/watches.csv; ContentError names everything that is wrong in it."""
     sheet, seen = book.sheet(FILE), set[str]()
     for row in sheet.rows if sheet.need(*_COLUMNS) else ():
         sheet.fresh(row, seen)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.kinds import SLOTS
-from guide.cases.exhibits.content import claims, limits
+from guide.cases.exhibits.content import assertions, limits
 from guide.cases.exhibits.model import weight
 from guide.cases.exhibits.proof import unproven
 from guide.reading.media import PICTURES
@@ -181,7 +181,7 @@ def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenS
         return None
     kept = [part for part in draft.parts if part.text in text]
     apart = [part for paper in draft.more for part in paper.parts]  # written as they are, never edited
-    lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, claims(state.session.book))
+    lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, assertions(state.session.book))
     sentences = tuple(Unproven(one.text, one.lacking) for one in lacking)
     return UnprovenSentences(sentences, late=advice.stage in ("ruling", "after")) if sentences else None
 
