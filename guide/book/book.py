@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from guide.book.tables import Table
 
 LANGUAGES = ("zh", "en")
+#: Marks between words by language; Latin ones want a blank behind them, which a cell of a file would lose.
+MARKS: Mapping[str, Mapping[str, str]] = {
+    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、"},
+    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", "},
+}
 P = ParamSpec("P")
 T = TypeVar("T")
 

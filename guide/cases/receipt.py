@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.book import MARKS
 from guide.book.edition import canonical, edition
 from guide.book.facts import VALUES
 from guide.book.notices import HandbookError, Notice
@@ -175,7 +176,7 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
 def say(verdict: Verdict, book: Book, lang: str) -> str:
     """A verdict as one sentence."""
     words = book.words[lang]
-    comma = "、" if lang == "zh" else ", "
+    comma = MARKS[lang]["comma"]
 
     def action(name: str) -> str:
         return words.get(f"action.{name}", name)

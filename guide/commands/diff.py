@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
+from guide.book.book import MARKS
 from guide.book.faults import ContentError
 from guide.book.loader import CONTENT as OURS
 from guide.book.loader import load
@@ -140,4 +141,4 @@ def _edited(teller: telling.Teller) -> Iterator[str]:
     if found.texts:
         yield say["diff.texts"].format(count=found.texts)
     if found.files:
-        yield say["diff.files"].format(files=("、" if teller.lang == "zh" else ", ").join(teller.files()))
+        yield say["diff.files"].format(files=MARKS[teller.lang]["comma"].join(teller.files()))

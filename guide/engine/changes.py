@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import MARKS
 from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
@@ -76,8 +77,7 @@ def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Chan
 def say_event(book: Book, lang: str, event: str, reply: str) -> str:
     """An event and its answer, in words."""
     what = book.say(lang, f"event.{event}")
-    colon = "：" if lang == "zh" else ": "
-    return what if reply == "none" else what + colon + book.say(lang, f"reply.{reply}")
+    return what if reply == "none" else what + MARKS[lang]["colon"] + book.say(lang, f"reply.{reply}")
 
 
 def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:

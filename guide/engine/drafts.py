@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.book import MARKS
 from guide.book.kinds import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, read_sum
@@ -181,7 +182,7 @@ def slots(
 def _annex(facts: Facts, say: Mapping[str, str], language: str) -> str:
     held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in facts.held]
     numbered = [f"{n}. {name}" for n, name in enumerate(held, start=1)]
-    return ("；" if language == "zh" else "; ").join(numbered)
+    return MARKS[language]["semicolon"].join(numbered)
 
 
 def _wanted(state: Mapping[str, str]) -> bool:

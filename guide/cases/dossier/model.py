@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import MARKS
 from guide.book.edition import edition
 from guide.book.kinds import SLOTS
 from guide.cases import receipt
@@ -88,11 +89,11 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
     there = {slot for one in files for slot in one.slots}
     kept: list[tuple[tuple[str, ...], Exhibit | None]] = [(tuple(s for s in SLOTS if s in f.slots), f) for f in files]
     kept += [((slot,), None) for slot in SLOTS if slot in case.facts.held - there]
-    say, comma = book.words[lang], "、" if lang == "zh" else ", "
+    say, comma = book.words[lang], MARKS[lang]["comma"]
     for number, (names, file) in enumerate(kept, start=1):
         name = comma.join(say[f"evidence.{s}"] for s in names) or (file.name if file else "")
         origin = comma.join(say[f"dossier.origin.{s}"] for s in names) or say["dossier.origin.other"]
-        proves = ("；" if lang == "zh" else "; ").join(say[f"dossier.proves.{s}"] for s in names)
+        proves = MARKS[lang]["semicolon"].join(say[f"dossier.proves.{s}"] for s in names)
         yield Item(number, name, names, origin, proves, file)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from guide.book.book import MARKS
 from guide.cases.dossier.sheets import sheets
 from guide.cases.dossier.templates import environment
 from guide.cases.dossier.timeline import pictures
@@ -35,6 +36,6 @@ def preview(dossier: Dossier) -> str:
 
 
 def _values(dossier: Dossier) -> dict[str, Any]:
-    comma = "、" if dossier.lang == "zh" else ", "
+    comma = MARKS[dossier.lang]["comma"]
     return {"d": dossier, "t": dossier.say, "comma": comma, "pictures": pictures(dossier), "columns": COLUMNS,
             "moment": lambda at: say_moment(dossier.lang, at, None)}  # fmt: skip

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from guide.book.book import MARKS
 from guide.cases.dossier.page import COLUMNS, PICTURES
 from guide.cases.dossier.sheets import sheets
 from guide.cases.dossier.templates import FOLDER, environment
@@ -101,7 +102,7 @@ def _readable(one: Sheet) -> bool:
 
 def _plain(dossier: Dossier, names: dict[int, list[str]], timeline: list[str]) -> dict[str, Any]:
     """Everything the template shows, as plain values."""
-    say, comma = dossier.book.words[dossier.lang], "、" if dossier.lang == "zh" else ", "
+    say, comma = dossier.book.words[dossier.lang], MARKS[dossier.lang]["comma"]
     words: dict[str, Any] = {name: say[word] for name, word in _WORDS.items()}
     words["columns"] = [say[c] for c in COLUMNS]
     words["made"] = dossier.say("dossier.made", moment=say_moment(dossier.lang, dossier.now, None))

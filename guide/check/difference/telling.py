@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.book import MARKS
 from guide.check.difference.model import Group, Key, Words
 from guide.check.states import example
 
@@ -89,7 +90,7 @@ class Teller:
     def side(self, key: Key, words: Words) -> str:
         """One side of a change in words."""
         said = dict(words)
-        joined = "、" if self.lang == "zh" else ", "
+        joined = MARKS[self.lang]["comma"]
         if key.kind == "action":
             where = said["turn"], *([said["stage"]] if dict(key.before)["stage"] != dict(key.after)["stage"] else [])
             return self._beside(self.say[f"action.{said['action']}"], joined.join(self._where(where)))
@@ -121,7 +122,7 @@ class Teller:
         clock = said.pop("clock")
         more = [self._of_clock(what, word) for what, word in said.items()]
         name = self.say["diff.none"] if clock == "none" else self.say[f"clock.{clock}"]
-        yield self._beside(name, ("、" if self.lang == "zh" else ", ").join(more)) if more else name
+        yield self._beside(name, MARKS[self.lang]["comma"].join(more)) if more else name
 
     def _of_clock(self, what: str, word: str) -> str:
         """How long, whose turn it is, or what its end means."""
@@ -156,7 +157,7 @@ class Teller:
         return [self._file(*edited) for edited in self.difference.files]
 
     def _file(self, file: str, rows: tuple[tuple[str, str], ...]) -> str:
-        joined = "、" if self.lang == "zh" else ", "
+        joined = MARKS[self.lang]["comma"]
         told = [self.say[f"diff.file.{how}"].format(row=row) for row, how in rows[:ROWS]]
         told += [self.say["rules.more"].format(count=len(rows) - ROWS)] if rows[ROWS:] else []
         return self._beside(file, joined.join(told)) if told else file

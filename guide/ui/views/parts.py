@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.book import MARKS
 from guide.book.facts import CHOICES
 from guide.engine.case import BEIJING
 from guide.engine.changes import say_event
 from guide.engine.drafts import say_day, say_moment
-from guide.ui.views.rendering import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

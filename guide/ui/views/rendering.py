@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from guide.book.book import MARKS
+
 if TYPE_CHECKING:
     from guide.ui.session import Session
 
-#: Marks between words by language; Latin ones want a blank behind them.
-MARKS = {
-    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、"},
-    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", "},
-}
 #: Names that every template may use besides the fields of its context.
 SHARED = frozenset({"t", "lang", *MARKS["zh"]})
 
