@@ -11,6 +11,7 @@ import pytest
 from cases import a_case, a_png, an_exhibit
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pictures import LIMITS
 from strategies import NOW
 from strategies import cases as any_case
 
@@ -104,11 +105,11 @@ def test_evidence_stands_in_the_order_of_handing_in():
 def test_too_much_evidence_is_said_before_packing():
     """A file that could not be opened again is not made."""
     with pytest.raises(ArchiveError, match="many"):
-        pack(a_case(), [an_exhibit(n) for n in range(limits.MOST_EXHIBITS + 1)], BOOK, NOW)
+        pack(a_case(), [an_exhibit(n) for n in range(LIMITS["files"].value + 1)], BOOK, NOW)
     with pytest.raises(ArchiveError, match="media"):
         pack(a_case(), [an_exhibit(1, media="text/html")], BOOK, NOW)
     with pytest.raises(ArchiveError, match="heavy"):
-        pack(a_case(), [an_exhibit(1, content=bytes(limits.LARGEST_EXHIBIT + 1))], BOOK, NOW)
+        pack(a_case(), [an_exhibit(1, content=bytes(LIMITS["file_bytes"].value + 1))], BOOK, NOW)
 
 
 # what is refused ----------------------------------------------------------------------

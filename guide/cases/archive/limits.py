@@ -1,23 +1,16 @@
-"""What an archive may hold and how large it may be; every limit is named here and nowhere else."""
+"""The form of an archive, and how much of one is read. How much evidence a case may have: evidence_limits.csv."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from guide.book.notices import HandbookError
 from guide.reading.media import bare_name
-
-if TYPE_CHECKING:
-    pass
 
 MB = 1024 * 1024
 #: What one archive may hold. More than this is no archive, and none of it is unpacked.
 LARGEST = 160 * MB  # bytes of the file itself
 LARGEST_JSON = 1 * MB
-LARGEST_EXHIBIT = 50 * MB
-LARGEST_WHOLE = 160 * MB  # unpacked, all entries together
-MOST_EXHIBITS = 60
-MOST_ENTRIES = 2 * MOST_EXHIBITS  # room for what other programs add, such as .DS_Store
+LARGEST_WHOLE = LARGEST  # unpacked, all entries together
+MOST_ENTRIES = 120  # room for what other programs add, such as .DS_Store
 LARGEST_INDEX = 64 * 1024  # bytes of the list of entries at the end of the file
 MOST_PACKED = 200  # times smaller than unpacked; text is packed about ten times, a bomb thousands of times
 LONGEST_NAME = 120

@@ -99,7 +99,7 @@ def _sane(info: zipfile.ZipInfo) -> None:
         raise ArchiveError(Notice("bundle.error.link"))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ArchiveError(Notice("bundle.error.method"))
-    most = min(limits.LARGEST_EXHIBIT, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
+    most = min(limits.LARGEST_WHOLE, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
     if info.file_size > most:
         raise ArchiveError(Notice("bundle.error.bomb"))
 
@@ -128,7 +128,7 @@ def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     files = listed.get("files") if isinstance(listed, dict) else []
     if not isinstance(files, list):
         files = []
-    exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_EXHIBITS], notes))
+    exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_ENTRIES], notes))
     notes += [Notice("bundle.note.extra", name=shown(_name(info))) for info in entries.values()]
     return Opened(case, exhibits, kept, tuple(notes))
 
@@ -171,7 +171,7 @@ def _exhibits(
         if info is None:
             notes.append(Notice("bundle.note.missing", name=name))
             continue
-        content = _bytes(file, info, limits.LARGEST_EXHIBIT)
+        content = _bytes(file, info, limits.LARGEST_WHOLE)
         found = _exhibit(item, name, content)
         if found is None or found.id in seen:
             notes.append(Notice("bundle.note.described", name=name))

@@ -13,6 +13,8 @@ from guide.cases import receipt
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown
 from guide.cases.casefile import to_plain
+from guide.cases.exhibits.arrival import bounds
+from guide.cases.exhibits.content import limits as evidence_limits
 from guide.engine.case import BEIJING, Case
 from guide.reading.media import TAKEN
 
@@ -38,14 +40,14 @@ def in_order(exhibits: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
 
 def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> bytes:
     """An archive; the same content gives the same bytes anywhere, so nothing in it is compressed."""
-    found, ordered = edition(book), in_order(exhibits)
-    if len(ordered) > limits.MOST_EXHIBITS:
+    found, ordered, most = edition(book), in_order(exhibits), bounds(evidence_limits(book))
+    room = min(most["total_bytes"], limits.LARGEST - 4 * limits.LARGEST_JSON)
+    if len(ordered) > most["files"]:
         raise ArchiveError(Notice("bundle.error.many"))
     sizes = [len(one.content) for one in ordered]
-    if max(sizes, default=0) > limits.LARGEST_EXHIBIT or sum(sizes) > limits.LARGEST - 4 * limits.LARGEST_JSON:
-        raise ArchiveError(
-            Notice("bundle.error.heavy", one=limits.LARGEST_EXHIBIT // limits.MB, all=limits.LARGEST // limits.MB - 4)
-        )
+    if max(sizes, default=0) > most["file_bytes"] or sum(sizes) > room:
+        heavy = Notice("bundle.error.heavy", one=most["file_bytes"] // limits.MB, all=room // limits.MB)
+        raise ArchiveError(heavy)
     if odd := next((one for one in ordered if one.media not in TAKEN), None):
         raise ArchiveError(Notice("bundle.error.media", name=shown(odd.name)))
     paths = [f"{limits.FOLDER}{n:02}.{TAKEN[one.media][0]}" for n, one in enumerate(ordered, start=1)]
