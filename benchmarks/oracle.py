@@ -18,9 +18,9 @@ from dmn_oracle import Oracle, around_rules, differences, every  # noqa: E402
 from guide import default_book  # noqa: E402
 from guide.book.exchange.dmn import to_dmn  # noqa: E402
 from guide.book.facts import WORDS  # noqa: E402
-from guide.book.tablefile import PARTIAL, UNIQUE  # noqa: E402
+from guide.book.kinds import PARTIAL, UNIQUE, named  # noqa: E402
 
-WHOLE = (*UNIQUE, *PARTIAL, "questions", "actions")
+WHOLE = (*named(policy=UNIQUE), *named(policy=PARTIAL), "questions", "actions")
 CHUNK = 50_000
 
 

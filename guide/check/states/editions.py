@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from guide.engine import clocks
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.book.tables import Table
     from guide.engine.journal import Standing
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 #: The moment at which every situation is looked at; only lengths of time before it matter.
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 
@@ -49,12 +51,16 @@ class Editions:
     def said(
         self, names: Sequence[str], facts: Sequence[Facts], standings: Sequence[Standing], parcel: str = "unknown"
     ) -> Said:
-        """What these clocks say; they are read once where no edition could say anything else."""
+        """What these clocks say, and what becomes of the deadlines."""
         seen = [*zip(facts, standings, strict=True)]
-        read = [self._read(names, self.books[0], *seen[0], parcel)]
-        for book, like, given in zip(self.books[1:], self._like_first[1:], seen[1:], strict=True):
-            read.append(read[0] if like and given == seen[0] else self._read(names, book, *given, parcel))
+        read = self.each(lambda book, given: self._read(names, book, *given, parcel), seen)
         return Said(tuple(words for words, _ in read), _compared([ends for _, ends in read]))
+
+    def each(self, read: Callable[[Book, Given], Result], given: Sequence[Given]) -> list[Result]:
+        """What is read under each edition; once where no edition could read anything else."""
+        first = read(self.books[0], given[0])
+        rest = zip(self.books[1:], given[1:], self._like_first[1:], strict=True)
+        return [first, *(first if like and one == given[0] else read(book, one) for book, one, like in rest)]
 
     def _read(
         self, names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str

@@ -64,7 +64,7 @@ class Timing:
 
     def said(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> Said:
         """What a clock says under every edition at the same moments."""
-        facts = [_applicable(*seen, name, moments) for seen in zip(self.editions.books, answers, strict=True)]
+        facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
         return self.editions.said((name,), facts, [Standing()] * len(facts), parcel)
 
