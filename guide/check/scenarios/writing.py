@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import textwrap
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +15,11 @@ from guide.engine.case import BEIJING
 from guide.engine.journal import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from guide.book.book import Book
     from guide.engine.case import Case
 
 WIDTH = 116
 _WORDS = ("action", "stage", "turn", "problem", "claim", "refund", *TRACKS)
-#: Text that YAML reads as itself; all else is quoted.
-_PLAIN = re.compile(r"[+-]?[A-Za-z0-9_\u4e00-\u9fff][\w./+\u4e00-\u9fff-]*(?: [\w\u4e00-\u9fff][\w./\u4e00-\u9fff-]*)*")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-_UNSAFE = re.compile(r"\d+|null|true|false|on|off|n|y", re.IGNORECASE)
 
 
 def kept(case: Case, now: datetime) -> dict[str, Any]:
@@ -80,42 +72,18 @@ def written(case: Case, book: Book, now: datetime, id_: str, name: str) -> str:
 
 
 def write(scenarios: list[dict[str, Any]]) -> str:
-    """Scenarios as YAML that a person reads: a line for each thing, lists on one line."""
-    return "\n".join(_item(plain) for plain in scenarios)
+    """Scenarios as YAML that a person reads: a line for each thing, short lists on one line."""
+    import yaml
 
+    class Dumper(yaml.SafeDumper):
+        """Writes yes and no as they are: the reader takes them for the words of an answer."""
 
-def _item(plain: Mapping[str, Any]) -> str:
-    lines: list[str] = []
-    for key, value in plain.items():
-        if key in ("journal", "later") and value:
-            lines += [f"{key}:", *(f"  - {_flow(event)}" for event in value)]
-        elif key == "expect":
-            lines += ["expect:", *_expect(value)]
-        else:
-            lines += _wrapped(f"{key}: {_flow(value)}", "")
-    return "".join(f"{'- ' if n == 0 else '  '}{line}\n" for n, line in enumerate(lines))
-
-
-def _expect(expect: Mapping[str, Any]) -> list[str]:
-    lines: list[str] = []
-    for key, value in expect.items():
-        if isinstance(value, dict) and len(_flow(value)) > WIDTH - 20:
-            lines += [f"  {key}:", *(line for k, v in value.items() for line in _wrapped(f"{k}: {_flow(v)}", "    "))]
-        else:
-            lines += _wrapped(f"{key}: {_flow(value)}", "  ")
-    return lines
-
-
-def _wrapped(line: str, indent: str) -> list[str]:
-    return textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ",
-                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    text = "null" if value is None else str(value)
-    plain = _MOMENT.fullmatch(text) or (_PLAIN.fullmatch(text) and not _UNSAFE.fullmatch(text)) or value is None
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    bools = re.compile("(?:true|false|on|off)$", re.IGNORECASE)
+    Dumper.yaml_implicit_resolvers = {
+        sign: [(tag, bools if tag.endswith(":bool") else word) for tag, word in tests]
+        for sign, tests in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+    return "\n".join(
+        yaml.dump([plain], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=None)
+        for plain in scenarios
+    )
