@@ -11,5 +11,6 @@ Read it in this order:
 - `rehearsal`: what the other side is likely to say against it
 - `changes`: what would change the advice
 - `advice`: everything together
+- `relevance`: which parts of a case matter now
 - `plain`: the advice as mappings and lists, for JSON
 """
