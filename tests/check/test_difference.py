@@ -420,7 +420,7 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(tmp_path, capsys, mo
     trial = edited(tmp_path, ("tables/reach.csv", "r1,unknown", "r1,unknwon"))
     code, out, err = run(capsys, CONTENT, trial)
     assert (2, "") == (code, out)
-    assert err.startswith(f"guide: {trial}: reach.csv 第 2 行，if.phone_reachable 列：没有「unknwon」这个值。")
+    assert err.startswith(f"guide: {trial}: tables/reach.csv 第 2 行，if.phone_reachable 列：没有「unknwon」这个值。")
 
 
 def test_a_moment_of_a_given_case_counts_in_its_own_time(tmp_path):
