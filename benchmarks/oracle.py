@@ -27,10 +27,10 @@ CHUNK = 50_000
 def classes(table, rng):
     """All combinations of words that some rule tells apart; a random word stands for those that none does."""
     axes = []
-    for number, name in enumerate(table.conditions):
+    for name in table.conditions:
         kinds: dict[tuple[bool, ...], list[str]] = {}
         for word in WORDS[name]:
-            kinds.setdefault(tuple(word in rule.when[number] for rule in table.rules), []).append(word)
+            kinds.setdefault(tuple(word in rule.when[name] for rule in table.rules), []).append(word)
         axes.append(list(kinds.values()))
     return ({n: rng.choice(w) for n, w in zip(table.conditions, kinds, strict=True)} for kinds in product(*axes))
 
