@@ -130,7 +130,7 @@ def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, brow
 def test_content_that_does_not_load_is_told_and_not_compared(page, browser_of):
     """Faults by file, row and column, and what to do next."""
     browser_of.put(page.edit, edited("tables/reach.csv", "r1,unknown", "r1,unknwon"), "reach.csv")
-    told = "reach.csv 第 2 行，if.phone_reachable 列 没有「unknwon」这个值。可以写：no unknown yes。"
+    told = "tables/reach.csv 第 2 行，if.phone_reachable 列 没有「unknwon」这个值。可以写：no unknown yes。"
     assert told in words(page.checks.html)
     assert "先把上面没通过的改好" in words(page.effect.html)
 
