@@ -1,4 +1,4 @@
-"""The map as content: its nodes and edges, and whether they still say what the tables say."""
+"""The map as content: its nodes and edges, and the check that they agree with the tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = ("step", "end")
 
 @dataclass(frozen=True)
 class Node:
-    """A box: the actions that stand on it, the answers it gathers, and its words, line by line."""
+    """A box: the actions it holds, the answers it gathers, and its words, line by line."""
 
     id: str
     stage: str
@@ -34,7 +34,7 @@ class Node:
     actions: tuple[str, ...]
     facts: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
-    line: int  # where it stands in the file
+    line: int  # its line in the file
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,24 @@ class Chart:
     edges: tuple[Edge, ...]
 
     def holder(self, action: str) -> str | None:
-        """The node on which an action stands."""
+        """The id of the node that holds an action; None where no node does."""
         return next((n.id for n in self.nodes.values() if action in n.actions), None)
 
 
 def one_line(words: tuple[str, ...]) -> str:
-    """Words that were broken into lines, on one line again; two Chinese characters need no blank between them."""
-    whole = words[0]
+    """Join words that were broken into lines; two Chinese characters need no blank between them."""
+    joined = words[0]
     for part in words[1:]:
-        whole += ("" if min(whole[-1:], part[:1]) > "\u2e7f" else " ") + part
-    return whole
+        joined += ("" if min(joined[-1:], part[:1]) > "\u2e7f" else " ") + part
+    return joined
 
 
-def _broken(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _by_line(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {lang: tuple(part.strip() for part in row[lang].split("/")) for lang in LANGUAGES}
 
 
-def read(book: Book) -> tuple[Chart, list[Fault]]:
-    """The chart of a book, and what is wrong with the files themselves."""
+def read_chart(book: Book) -> tuple[Chart, list[Fault]]:
+    """Read the chart of a book, with every fault of its two files."""
     faults: list[Fault] = []
     sheet, nodes = book.sheet(NODES, faults), dict[str, Node]()
     columns = ("id", "stage", "column", "row", "kind", "actions", "facts", *LANGUAGES)
@@ -90,25 +90,25 @@ def read(book: Book) -> tuple[Chart, list[Fault]]:
             sheet.fault(line, "id", Notice("fault.id.either", id=name))
             continue
         nodes[name] = Node(name, row["stage"], int(row["column"]), int(row["row"]), row["kind"] == "end",
-                           tuple(row["actions"].split()), tuple(row["facts"].split()), _broken(row), line)  # fmt: skip
+                           tuple(row["actions"].split()), tuple(row["facts"].split()), _by_line(row), line)  # fmt: skip
     sheet, edges = book.sheet(EDGES, faults), list[Edge]()
     for row in sheet.rows if sheet.need("from", "to", "rules", *LANGUAGES) else []:
-        edges.append(Edge(row["from"], row["to"], tuple(row["rules"].split()), _broken(row), int(row["#"])))
+        edges.append(Edge(row["from"], row["to"], tuple(row["rules"].split()), _by_line(row), int(row["#"])))
     return Chart(nodes, tuple(edges)), faults
 
 
-def given(book: Book) -> dict[str, str]:
-    """Every action that a rule can give, and the first rule that gives it."""
-    found: dict[str, str] = {}
+def given_actions(book: Book) -> dict[str, str]:
+    """Every action that a rule can give -> the reference of the first rule that gives it."""
+    first_rules: dict[str, str] = {}
     for name in DECIDING:
         for rule in book.tables[name].rules:
             if rule.then["action"] not in DECIDING:
-                found.setdefault(rule.then["action"], rule.ref)
-    return found
+                first_rules.setdefault(rule.then["action"], rule.ref)
+    return first_rules
 
 
 def leads(book: Book, rule: Rule) -> set[str]:
-    """The actions that a rule gives, or that can be given after an event that it lets happen."""
+    """The actions that a rule gives; for a rule of the journal, those that can be advised after its event."""
     if rule.table in DECIDING:
         return {rule.then["action"]} - set(DECIDING)
     if rule.table != "journal":
@@ -122,25 +122,25 @@ def leads(book: Book, rule: Rule) -> set[str]:
 
 
 def _fitting(book: Book, name: str, known: Mapping[str, set[str] | frozenset[str]]) -> Iterator[Rule]:
-    """Rules of a table that can fire with what is known."""
+    """The rules of a table that can fire; a condition that is not in `known` may have any value."""
     table = book.tables[name]
     for rule in table.rules:
         if all(known.get(c, accepts) & accepts for c, accepts in rule.when.items()):
             yield rule
 
 
-def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
-    """Where the chart and the tables no longer agree."""
-    standing = Counter(a for node in chart.nodes.values() for a in node.actions)
-    for action, ref in given(book).items():
-        if not standing[action]:
+def chart_faults(chart: Chart, book: Book) -> Iterator[Fault]:
+    """Every fault of a chart that could be read: of its boxes, its lines, and where it disagrees with the tables."""
+    holders = Counter(a for node in chart.nodes.values() for a in node.actions)
+    for action, ref in given_actions(book).items():
+        if not holders[action]:
             yield Fault(NODES, 1, "actions", Notice("fault.map.action.none", action=action, rule=ref))
     linked = {name for edge in chart.edges for name in (edge.start, edge.end)}
     taken: dict[tuple[int, int], str] = {}
     stages: dict[int, str] = {}
     order = list(WORDS["stage"])
     for node in chart.nodes.values():
-        yield from _node(node, standing)
+        yield from _node_faults(node, holders)
         if node.id not in linked:
             yield Fault(NODES, node.line, "id", Notice("fault.map.alone", id=node.id))
         if (other := taken.setdefault((node.column, node.row), node.id)) != node.id:
@@ -156,16 +156,16 @@ def faults_of(chart: Chart, book: Book) -> Iterator[Fault]:
         if (edge.start, edge.end) in seen:
             yield Fault(EDGES, edge.line, "to", Notice("fault.map.edge.again", start=edge.start, end=edge.end))
         seen.add((edge.start, edge.end))
-        yield from _edge(edge, chart, book, rules)
+        yield from _edge_faults(edge, chart, book, rules)
 
 
-def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
+def _node_faults(node: Node, holders: Counter[str]) -> Iterator[Fault]:
     for action in node.actions:
         if action not in set(WORDS["action"]) - set(DECIDING):
             yield Fault(NODES, node.line, "actions", Notice("fault.action.named", action=action))
-        elif standing[action] > 1:
+        elif holders[action] > 1:
             yield Fault(
-                NODES, node.line, "actions", Notice("fault.map.action.many", action=action, count=standing[action])
+                NODES, node.line, "actions", Notice("fault.map.action.many", action=action, count=holders[action])
             )
     if not node.actions:
         yield Fault(NODES, node.line, "actions", Notice("fault.map.node.action"))
@@ -174,10 +174,10 @@ def _node(node: Node, standing: Counter[str]) -> Iterator[Fault]:
             yield Fault(
                 NODES, node.line, "facts", Notice("fault.fact.named", fact=fact), " ".join([*CHOICES, *VALUES, "held"])
             )
-    yield from _words(node.words, NODES, node.line)
+    yield from _word_faults(node.words, NODES, node.line)
 
 
-def _edge(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> Iterator[Fault]:
+def _edge_faults(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> Iterator[Fault]:
     for column, name in (("from", edge.start), ("to", edge.end)):
         if name not in chart.nodes:
             yield Fault(EDGES, edge.line, column, Notice("fault.map.node", name=name))
@@ -189,10 +189,10 @@ def _edge(edge: Edge, chart: Chart, book: Book, rules: Mapping[str, Rule]) -> It
     target = chart.nodes.get(edge.end)
     if target and not any(leads(book, rules[r]) & set(target.actions) for r in edge.rules if r in rules):
         yield Fault(EDGES, edge.line, "rules", Notice("fault.map.edge.leads", end=edge.end))
-    yield from _words(edge.words, EDGES, edge.line)
+    yield from _word_faults(edge.words, EDGES, edge.line)
 
 
-def _words(words: Mapping[str, tuple[str, ...]], file: str, line: int) -> Iterator[Fault]:
+def _word_faults(words: Mapping[str, tuple[str, ...]], file: str, line: int) -> Iterator[Fault]:
     for lang, parts in words.items():
         if not all(parts):
             yield Fault(file, line, lang, Notice("fault.words"))

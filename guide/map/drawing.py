@@ -1,4 +1,4 @@
-"""How the map is drawn, whatever it shows: the layout of a language, boxes, lines, and the words beside."""
+"""The drawing of the map: its layout in a language, its boxes and lines, and the words beside them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from guide.book.book import LANGUAGES, part
 from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
-from guide.map import chart as mapfile
-from guide.map.chart import EDGES, NODES, Chart
+from guide.map.chart import EDGES, NODES, Chart, chart_faults, read_chart
 from guide.map.grid import BOX_WIDE, WIDTH, Canvas, Cell, arrow, measure, stroke, wide
 from guide.map.labels import Label, place
-from guide.map.lines import Lines, lines
+from guide.map.lines import LinePaths, find_paths
 from guide.map.rendering import Context
 
 if TYPE_CHECKING:
@@ -26,32 +25,32 @@ _BOX_WORDS, _PAD = 14, 4  # size of the words in a box, and the room beside them
 _MOST_COLUMNS = 4
 
 
-class Box(NamedTuple):
-    """How a box looks: the class of its frame and of its words, and a figure under them."""
+class BoxLook(NamedTuple):
+    """The look of a box: the class of its frame and of its words, and a figure under them."""
 
     frame: str = ""
     words: str = ""
     figure: str = ""
 
 
-class Line(NamedTuple):
-    """How a line looks: its class, its tip's and its label's; how far the stroke ends from the box; the tip's size."""
+class LineLook(NamedTuple):
+    """The look of a line: classes, and lengths in the units of the canvas."""
 
-    stroke: str = ""
-    tip: str = ""
-    label: str = "lab"
-    end: float = 6
-    long: float = 8.5
-    wide: float = 10
+    stroke: str = ""  # class of the line
+    tip: str = ""  # class of its tip
+    label: str = "lab"  # class of its label
+    end: float = 6  # from the end of the stroke to the box
+    long: float = 8.5  # length of the tip
+    wide: float = 10  # width of the tip
 
 
 class Looks(NamedTuple):
-    """How the map looks: its name and description, each box and line, and a tag where there is one."""
+    """The look of the whole map: its name and description, each box and line, and the tag at the present box."""
 
     title: str
     description: str
-    boxes: Mapping[str, Box]
-    lines: Mapping[Way, Line]
+    boxes: Mapping[str, BoxLook]
+    lines: Mapping[Way, LineLook]
     labels: Mapping[Way, Label]
     tag: Label | None = None
 
@@ -69,7 +68,7 @@ class Words:
     """Words beside a line or a box."""
 
     style: str  #: their classes
-    x: float  #: where they are anchored
+    x: float  #: their anchor
     anchor: str  #: `start`, `middle` or `end`
     lines: tuple[WordLine, ...]  #: line by line
 
@@ -80,7 +79,7 @@ class StageTitle:
 
     number: int  #: the stage, from 1
     lines: tuple[str, ...]  #: its words
-    top: float  #: where it begins
+    top: float  #: its upper side
 
 
 @dataclass(frozen=True)
@@ -128,30 +127,30 @@ class Drawing(Context):
 
 @part
 def chart(book: Book) -> Chart:
-    """The nodes and edges of the map."""
-    found, faults = mapfile.read(book)
+    """The nodes and edges of the map; ContentError names every fault of its files."""
+    read, faults = read_chart(book)
     if faults:
         raise ContentError(faults)
-    return found
+    return read
 
 
 class Layout(NamedTuple):
     """The map of one language, without any case."""
 
     canvas: Canvas
-    drawn: Lines
+    drawn: LinePaths
     labels: dict[Way, Label]
 
 
 @part
-def _drawn(book: Book) -> Lines:
-    found = chart(book)
-    canvas = measure({n.id: Cell(n.column, n.row, n.stage) for n in found.nodes.values()})
-    return lines(canvas, [(e.start, e.end) for e in found.edges])
+def _drawn(book: Book) -> LinePaths:
+    read = chart(book)
+    canvas = measure({n.id: Cell(n.column, n.row, n.stage) for n in read.nodes.values()})
+    return find_paths(canvas, [(e.start, e.end) for e in read.edges])
 
 
 def labelled(book: Book, words: Mapping[Way, Sequence[str]]) -> Layout:
-    """Where everything is drawn when these words stand at the lines; a label without room is left out."""
+    """The layout with these words at the lines; a label that finds no room is left out."""
     drawn = _drawn(book)
     taken = [*(drawn.canvas.box(name) for name in drawn.canvas.cells), *drawn.canvas.titles.values()]
     return Layout(drawn.canvas, drawn, place(drawn, words, taken))
@@ -159,20 +158,20 @@ def labelled(book: Book, words: Mapping[Way, Sequence[str]]) -> Layout:
 
 @part
 def layout(book: Book, lang: str) -> Layout:
-    """Where everything is drawn. The same for every case, so it is worked out once."""
+    """The layout in a language, with each line's own words; it depends on no case, so it is worked out once a book."""
     return labelled(book, {(e.start, e.end): e.words[lang] for e in chart(book).edges})
 
 
 def faults(book: Book) -> list[Fault]:
-    """Everything wrong with the map of a book: its files, its rules, its room."""
-    found, wrong = mapfile.read(book)
-    wrong += () if wrong else mapfile.faults_of(found, book)
-    return wrong or list(_cramped(found, book))
+    """Every fault of the map of a book: of its files, else of its chart, else of the room for words and lines."""
+    read, wrong = read_chart(book)
+    wrong += () if wrong else chart_faults(read, book)
+    return wrong or list(_cramped(read, book))
 
 
-def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
-    """Words and lines for which the canvas has no room."""
-    for node in found.nodes.values():
+def _cramped(read: Chart, book: Book) -> Iterator[Fault]:
+    """A fault for each column, word and line for which the canvas has no room."""
+    for node in read.nodes.values():
         if node.column > _MOST_COLUMNS:
             yield Fault(
                 NODES, node.line, "column", Notice("fault.map.wide"), Notice("fault.number.one", most=_MOST_COLUMNS)
@@ -181,7 +180,7 @@ def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
         for lang, parts in node.words.items():
             if max(wide(part, _BOX_WORDS) for part in parts) > BOX_WIDE - 2 * _PAD:
                 yield Fault(NODES, node.line, lang, Notice("fault.map.box"))
-    for edge in found.edges:
+    for edge in read.edges:
         way = edge.start, edge.end
         if way not in _drawn(book).paths:
             yield Fault(EDGES, edge.line, "to", Notice("fault.map.way", start=edge.start, end=edge.end))
@@ -192,7 +191,7 @@ def _cramped(found: Chart, book: Book) -> Iterator[Fault]:
 
 
 def draw(book: Book, lang: str, looks: Looks, css: str = "") -> Drawing:
-    """The map as it looks; `css` are the style sheets of a drawing that is a file of its own."""
+    """Draw the map with these looks; `css` holds the style sheets of a drawing that is a file of its own."""
     canvas, drawn, _ = layout(book, lang)
     ways = sorted(drawn.paths, key=lambda way: looks.lines[way].end)  # what matters most is drawn last
     words = [_words(looks.labels[way], looks.lines[way].label) for way in ways if way in looks.labels]
@@ -219,10 +218,10 @@ def _words(label: Label, style: str) -> Words:
     return Words(style, label.x, label.anchor, tuple(WordLine(y, line) for y, line in label.lines))
 
 
-def _line(look: Line, path: Sequence[Point]) -> DrawnLine:
+def _line(look: LineLook, path: Sequence[Point]) -> DrawnLine:
     return DrawnLine(look.stroke, stroke(path, look.end), look.tip, arrow(path, look.long, look.wide))
 
 
-def _box(node: Node, look: Box, room: Rect, lang: str) -> DrawnBox:
+def _box(node: Node, look: BoxLook, room: Rect, lang: str) -> DrawnBox:
     sides = room.left, room.top, room.right, room.bottom
     return DrawnBox(node.id, node.is_end, look.frame, *sides, node.words[lang], look.words, look.figure)

@@ -1,4 +1,4 @@
-"""The canvas the map is drawn on: columns and rows measured out, and lines turned into strokes. Pure geometry."""
+"""The canvas of the map: columns and rows measured out, and lines turned into strokes. Pure geometry."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Rect(NamedTuple):
     bottom: float
 
     def meets(self, other: Rect, air: float = 0) -> bool:
-        """Whether the two come nearer than `air`."""
+        """Whether two rectangles come nearer to each other than `air`."""
         return (
             self.left < other.right + air
             and other.left < self.right + air
@@ -49,18 +49,18 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Canvas:
-    """The grid measured out: the centre of each row, lines between stages, and the height of it all."""
+    """The grid measured out. Rows, rules and tracks are heights or widths from the top left."""
 
     cells: Mapping[str, Cell]
-    rows: Mapping[int, float]
-    rules: tuple[float, ...]
-    titles: Mapping[str, Rect]  # stage -> where its title stands
+    rows: Mapping[int, float]  # row -> the height of its centre
+    rules: tuple[float, ...]  # the lines between stages
+    titles: Mapping[str, Rect]  # stage -> the room of its title
     height: float
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
+    xs: tuple[float, ...]  # the tracks that run down
+    ys: tuple[float, ...]  # the tracks that run across
 
     def box(self, name: str) -> Rect:
-        """The box of a node."""
+        """The rectangle of a node's box."""
         cell = self.cells[name]
         x, y = _FIRST + (cell.column - 1) * _COLUMN, self.rows[cell.row]
         return Rect(x - BOX_WIDE / 2, y - BOX_HIGH / 2, x + BOX_WIDE / 2, y + BOX_HIGH / 2)
@@ -89,27 +89,27 @@ def measure(cells: Mapping[str, Cell]) -> Canvas:
 
 
 def straight(a: Point, b: Point, c: Point) -> bool:
-    """Whether three points stand in one line."""
+    """Whether three points lie on one horizontal or vertical line."""
     return a[0] == b[0] == c[0] or a[1] == b[1] == c[1]
 
 
 def between(a: Point, p: Point, b: Point) -> bool:
-    """Whether a point lies on the way from one to another."""
+    """Whether `p` lies in the rectangle that `a` and `b` span."""
     return min(a[0], b[0]) <= p[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= p[1] <= max(a[1], b[1])
 
 
 def far(a: Point, b: Point) -> float:
-    """How far one point is from another, along the tracks."""
+    """The distance between two points, along the tracks."""
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
 def middle(a: Point, b: Point) -> Point:
-    """The point half way."""
+    """The point half way between two others."""
     return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
 
 
 def stroke(path: Sequence[Point], tip: float) -> str:
-    """The path with round corners, ending `tip` before the box."""
+    """A path as an SVG path with round corners, ending `tip` before the box."""
     points = list(path)
     points[-1] = _toward(points[-1], points[-2], tip)
     strokes = [f"M{_at(points[0])}"]
@@ -120,7 +120,7 @@ def stroke(path: Sequence[Point], tip: float) -> str:
 
 
 def arrow(path: Sequence[Point], long: float, wide: float) -> str:
-    """The tip of a line: a triangle that touches the box."""
+    """The tip of a line as an SVG path: a triangle that touches the box."""
     end, base = path[-1], _toward(path[-1], path[-2], long)
     dx, dy = (wide / 2, 0.0) if end[0] == base[0] else (0.0, wide / 2)
     return f"M{_at(end)}L{_at((base[0] - dx, base[1] - dy))}L{_at((base[0] + dx, base[1] + dy))}z"
@@ -137,5 +137,5 @@ def _at(p: Point) -> str:
 
 @cache
 def wide(words: str, size: float) -> float:
-    """About how wide words are in the widest usual font: a Chinese character is a square, a Latin letter less."""
+    """The width of words in the widest usual font, about: a Chinese character is a square, a Latin letter less."""
     return size * sum(_LETTERS.get(c, 1.0 if ord(c) > 0x2E7F else 0.72 if c.isupper() else 0.64) for c in words)

@@ -1,4 +1,4 @@
-"""The lines of the map: each finds the cheapest free path along the tracks of the canvas."""
+"""The paths of the lines: for each line the cheapest free path along the tracks of the canvas."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from guide.map.grid import between, far, middle, straight
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from guide.map.grid import Canvas, Point, Rect
+    from guide.map.grid import Canvas, Point, Rect, Way
 
-Way = tuple[str, str]  # from a box, to a box
 _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, left, up
-_BEND, _CROSS, _OFF_CENTRE, _SHARED = 30, 70, 8, 1.1  # what a line would rather avoid
+_BEND, _CROSS, _OFF_CENTRE, _SHARED = 30, 70, 8, 1.1  # the cost of what a line avoids; _SHARED multiplies its length
 
 
 @dataclass
-class Lines:
-    """The lines drawn so far, on the tracks of the canvas. Lines from or to the same box may run together."""
+class LinePaths:
+    """The paths found so far, on the tracks of the canvas. Lines to the same box may run together."""
 
     canvas: Canvas
     ways: frozenset[Way]
@@ -58,21 +57,21 @@ class Lines:
                 cost += _CROSS
         return cost
 
-    def _port(self, is_centre: bool, is_twin: bool) -> float:
-        """A line would rather meet the middle of a side; two that run to and fro leave it free between them."""
+    def _port_cost(self, is_centre: bool, is_twin: bool) -> float:
+        """Penalty for a port off the centre of a side; for one of two lines to and fro, penalty for the centre."""
         return 0 if is_centre != is_twin else _OFF_CENTRE
 
     def _starts(self, name: str, is_twin: bool) -> Iterator[tuple[float, Point, int]]:
-        """The points inside a box from which a line may leave it, each with its cost and direction."""
-        mine = [p for p, owner in self._inside.items() if owner == name]
+        """The points of a box from which a line may leave it, as (cost, point, direction as index of `_STEPS`)."""
+        inside = [p for p, owner in self._inside.items() if owner == name]
         centre = ((self._boxes[name].left + self._boxes[name].right) / 2, self.canvas.rows[self.canvas.cells[name].row])
-        for x, y in mine:
-            for way, (dx, dy) in enumerate(_STEPS):
-                if not any((px - x) * dx + (py - y) * dy > 0 for px, py in mine if (py == y if dx else px == x)):
-                    yield self._port(y == centre[1] if dx else x == centre[0], is_twin), (x, y), way
+        for x, y in inside:
+            for direction, (dx, dy) in enumerate(_STEPS):
+                if not any((px - x) * dx + (py - y) * dy > 0 for px, py in inside if (py == y if dx else px == x)):
+                    yield self._port_cost(y == centre[1] if dx else x == centre[0], is_twin), (x, y), direction
 
     def draw(self, way: Way) -> None:
-        """Find the cheapest free path and keep it; a line that finds none is left out of `paths`."""
+        """Find the cheapest free path (A*) and keep it; a line for which there is none is left out of `paths`."""
         start, end = way
         xs, ys = self.canvas.xs, self.canvas.ys
         place = {x: i for i, x in enumerate(xs)}, {y: i for i, y in enumerate(ys)}
@@ -106,7 +105,7 @@ class Lines:
                 total = cost + self._turn_cost(way, p, d, turn) + self._step_cost(way, p, q)
                 if owner:  # the middle of a side is the better place to arrive
                     centre = (goal.top + goal.bottom) / 2 if turn % 2 == 0 else (goal.left + goal.right) / 2
-                    total += self._port(q[1 - turn % 2] == centre, is_twin)
+                    total += self._port_cost(q[1 - turn % 2] == centre, is_twin)
                 if total < best.get((q, turn), inf):
                     best[q, turn], came[q, turn] = total, (p, d)
                     heappush(queue, (total + ahead(q), total, q, turn))
@@ -141,23 +140,24 @@ class Lines:
         return sorted(parts or pairwise(path), key=lambda s: -far(*s))
 
 
-def _kin(one: Way, two: Way) -> bool:
-    return one[1] == two[1]
+def _kin(way: Way, other: Way) -> bool:
+    """Whether two lines may run together: they end at the same box."""
+    return way[1] == other[1]
 
 
 def _edge(box: Rect, p: Point, out: int) -> Point:
-    """Where a line that leaves a box from an inner point crosses its border."""
+    """The point at which a line from inside a box, in a direction, crosses its border."""
     return ((box.right, p[1]), (p[0], box.bottom), (box.left, p[1]), (p[0], box.top))[out]
 
 
-def lines(canvas: Canvas, ways: Sequence[Way]) -> Lines:
-    """Draw all lines: short and straight ones first, so that the long ones go round them."""
+def find_paths(canvas: Canvas, ways: Sequence[Way]) -> LinePaths:
+    """Find a path for every line: straight and short ones first, so that the long ones go round them."""
 
     def span(way: Way) -> tuple[bool, float]:
         a, b = canvas.box(way[0]), canvas.box(way[1])
         return a.left != b.left and a.top != b.top, abs(a.left - b.left) + abs(a.top - b.top)
 
-    drawn = Lines(canvas, frozenset(ways))
+    drawn = LinePaths(canvas, frozenset(ways))
     for way in sorted(ways, key=span):
         drawn.draw(way)
     return drawn

@@ -51,7 +51,7 @@ class PlainOutline(Context):
 
 
 def joined(parts: Iterable[str], mark: str, lang: str) -> str:
-    """A list in one sentence; only Latin punctuation wants a blank after it."""
+    """Join parts with a mark between them; only Latin punctuation is followed by a blank."""
     return (mark if lang == "zh" else f"{mark} ").join(parts)
 
 
@@ -61,12 +61,14 @@ def stages(
     node: Callable[[Node, str], tuple[str, str]],
     way: Callable[[Edge, str, str], str],
 ) -> tuple[Stage, ...]:
-    """Every node with its words, its mark and its ways on, stage by stage; both are worded by the caller."""
-    drawn, say = chart(book), book.words[lang]
-    names = {n.id: one_line(n.words[lang]) for n in drawn.nodes.values()}
+    """Every node, stage by stage. `node` gives the name and mark of a node, `way` the sentence of a line from it;
+    a line with an empty sentence is left out.
+    """
+    content, say = chart(book), book.words[lang]
+    names = {n.id: one_line(n.words[lang]) for n in content.nodes.values()}
     places: dict[str, list[Place]] = {}
-    for box in drawn.nodes.values():
-        ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in drawn.edges if e.start == box.id)
+    for box in content.nodes.values():
+        ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in content.edges if e.start == box.id)
         place = Place(*node(box, names[box.id]), joined(filter(None, ways), say["map.stop"], lang))
         places.setdefault(say[f"stage.{box.stage}"], []).append(place)
-    return tuple(Stage(title, tuple(some)) for title, some in places.items())
+    return tuple(Stage(title, tuple(within)) for title, within in places.items())

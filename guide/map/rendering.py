@@ -1,4 +1,4 @@
-"""Rendering: what is shown of the map, as a frozen context of plain values, in; SVG, HTML or plain text out."""
+"""Rendering: a frozen context of plain values in; SVG, HTML or plain text out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Context:
 
 
 def file(kind: type[Context]) -> str:
-    """The template of a context."""
+    """The file of a context's template."""
     return f"{kind.template}.j2"
 
 
@@ -42,7 +42,7 @@ def environment() -> Environment:
 
 
 def render(context: Context, book: Book, lang: str) -> Markup:
-    """A context by its template, in one language; every word is escaped there, save in plain text."""
+    """Render a context by its template, in one language; every word is escaped, save in plain text."""
 
     def say(word: str, **values: object) -> str:
         words = book.say(lang, word)

@@ -1,8 +1,7 @@
-"""Traffic on the map: how many cases of a table stand at each box, came to it, and took each line.
+"""Traffic on the map: how many cases of a table are at each box, came to it, and took each line.
 
-A case counts once for each box and each line, however often it came back. Which boxes and lines those are is what
-`guide.map.walk` says of one case: its journal is replayed event by event, each at its own moment, and then it is
-looked at now. Answers carry no dates, so before the first event only the boxes count whose answers are given.
+A case counts once for each box and each line, however often it came back. `guide.map.walk` finds the boxes and lines of
+one case. Answers carry no dates, so before the first event only the boxes count whose answers are given.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.notices import tell
 from guide.cases.table import Unread
-from guide.map.drawing import Box, Drawing, Layout, Line, Looks, chart, draw, labelled
+from guide.map.drawing import BoxLook, Drawing, Layout, LineLook, Looks, chart, draw, labelled
 from guide.map.outline import Outline, PlainOutline, Stage, stages
 from guide.map.rendering import render
 from guide.map.view import MapView, Sign
@@ -32,15 +31,15 @@ if TYPE_CHECKING:
 
 LEVELS = 5  # widths of a line that was taken
 _TRIES = 3  # how often labels without room are shortened
-MOST_TOLD = 20  # rows left out that are told one by one
+MOST_LISTED = 20  # rows left out that are listed one by one
 
 
 @dataclass
 class Traffic:
-    """What a table of cases did, counted case by case."""
+    """The counts of a table of cases, added row by row."""
 
     cases: int = 0
-    here: Counter[str] = field(default_factory=Counter)  # node -> cases that stand there now
+    here: Counter[str] = field(default_factory=Counter)  # node -> cases that are at it now
     been: Counter[str] = field(default_factory=Counter)  # node -> cases that came to it
     ways: Counter[Way] = field(default_factory=Counter)  # line -> cases that took it
     left_out: int = 0
@@ -50,20 +49,20 @@ class Traffic:
         """Count one row of a table."""
         if isinstance(item, Unread):
             self.left_out += item.number > 1  # row 1 is the header: a column, and no case, is left out
-            self.unread += [item] if len(self.unread) < MOST_TOLD else []
+            self.unread += [item] if len(self.unread) < MOST_LISTED else []
             return
         self._count(book, item.case, now)
 
     def _count(self, book: Book, case: Case, now: datetime) -> None:
-        found = chart(book)
-        came = walk(found, book, case, now)
+        content = chart(book)
+        came = walk(content, book, case, now)
         self.cases += 1
         self.here.update(came[-1:])
         self.been.update(set(came))
-        self.ways.update(taken(found, came))
+        self.ways.update(taken(content, came))
 
     def level(self, count: int) -> int:
-        """How wide a line is drawn: 0 where nobody went, then in five steps; the root keeps the small ones apart."""
+        """The width of a line, from 0 where nobody went to `LEVELS`; the root keeps small counts apart."""
         return ceil(LEVELS * sqrt(count / self._most))
 
     @property
@@ -71,11 +70,11 @@ class Traffic:
         return max(self.ways.values(), default=1)
 
     def spans(self) -> Iterator[tuple[int, int, int]]:
-        """Each width in use, with the smallest and the largest count it stands for."""
+        """Each width in use, as (width, its smallest count, its largest count)."""
         counts: dict[int, list[int]] = {}
         for count in self.ways.values():
             counts.setdefault(self.level(count), []).append(count)
-        yield from ((level, min(some), max(some)) for level, some in sorted(counts.items()))
+        yield from ((level, min(within), max(within)) for level, within in sorted(counts.items()))
 
 
 def count(book: Book, rows: Iterable[Row | Unread], now: datetime) -> Traffic:
@@ -90,41 +89,41 @@ def count(book: Book, rows: Iterable[Row | Unread], now: datetime) -> Traffic:
 _TIPS = ((6.0, 8.5, 8.0), (6.0, 8.5, 10.0), (7.0, 10.0, 12.0), (8.0, 12.0, 14.0), (9.0, 13.0, 16.0), (10.0, 14.0, 18.0))
 
 
-def _line(level: int) -> Line:
+def _line(level: int) -> LineLook:
     name = f"t{level}"
-    return Line(name, name, f"lab {name}", *_TIPS[level])
+    return LineLook(name, name, f"lab {name}", *_TIPS[level])
 
 
 def _layout(book: Book, traffic: Traffic, lang: str) -> Layout:
-    """The labels with the counts; where there is no room for both, the count alone."""
+    """The layout with counts in the labels; where there is no room for both, the count alone."""
     words = {(e.start, e.end): e.words[lang] for e in chart(book).edges}
     counted = {way: (*label[:-1], f"{label[-1]} {traffic.ways[way]:,}") if traffic.ways[way] else label
                for way, label in words.items()}  # fmt: skip
-    made = labelled(book, counted)
+    fitted = labelled(book, counted)
     for _ in range(_TRIES):
-        lost = [way for way in made.drawn.paths if way not in made.labels and traffic.ways[way]]
+        lost = [way for way in fitted.drawn.paths if way not in fitted.labels and traffic.ways[way]]
         if not lost:
             break
         counted |= {way: (f"{traffic.ways[way]:,}",) for way in lost}
-        made = labelled(book, counted)  # what still finds no room stands in the words beside the map
-    return made
+        fitted = labelled(book, counted)  # a count that still finds no room is in the words beside the map
+    return fitted
 
 
 def _looks(book: Book, lang: str, traffic: Traffic) -> Looks:
     say = book.words[lang]
     boxes = {}
     for node in chart(book).nodes.values():
-        stands, quiet = traffic.here[node.id], "" if traffic.been[node.id] else "t0"
-        frame = " ".join(filter(None, ["full" if stands else quiet, "end" if node.is_end else ""]))
-        boxes[node.id] = Box(frame, quiet, f"{stands:,}" if stands else "")
-    made = _layout(book, traffic, lang)
-    ways = {way: _line(traffic.level(traffic.ways[way])) for way in made.drawn.paths}
+        here, quiet = traffic.here[node.id], "" if traffic.been[node.id] else "t0"
+        frame = " ".join(filter(None, ["full" if here else quiet, "end" if node.is_end else ""]))
+        boxes[node.id] = BoxLook(frame, quiet, f"{here:,}" if here else "")
+    fitted = _layout(book, traffic, lang)
+    ways = {way: _line(traffic.level(traffic.ways[way])) for way in fitted.drawn.paths}
     description = say["map.traffic.desc"].format(cases=f"{traffic.cases:,}")
-    return Looks(say["map.traffic.title"], description, boxes, ways, made.labels)
+    return Looks(say["map.traffic.title"], description, boxes, ways, fitted.labels)
 
 
 def _stages(book: Book, lang: str, traffic: Traffic) -> tuple[Stage, ...]:
-    """Every node with its counts and the ways that were taken from it; the others are only drawn."""
+    """Every node with its counts and the ways that were taken from it; a way that nobody took is only drawn."""
     say = book.words[lang]
 
     def node(box: Node, name: str) -> tuple[str, str]:
@@ -140,13 +139,13 @@ def _stages(book: Book, lang: str, traffic: Traffic) -> tuple[Stage, ...]:
 
 
 def lead(book: Book, lang: str, traffic: Traffic) -> str:
-    """How many cases were counted, and how many rows were left out, in one sentence."""
+    """A sentence that says how many cases were counted and how many rows were left out."""
     say = book.words[lang]["map.traffic.left" if traffic.left_out else "map.traffic.lead"]
     return say.format(cases=f"{traffic.cases:,}", left=f"{traffic.left_out:,}")
 
 
 def _unread(book: Book, lang: str, traffic: Traffic) -> tuple[str, ...]:
-    """What was left out, and why."""
+    """The rows left out, a sentence each that says why."""
     return tuple(tell(item.line, book.words[lang]) for item in traffic.unread)
 
 
@@ -157,12 +156,12 @@ def plain(book: Book, traffic: Traffic, lang: str) -> str:
 
 
 def drawing(book: Book, traffic: Traffic, lang: str, css: str = "") -> Drawing:
-    """The traffic as a drawing; one that is a file of its own has its `css` inside."""
+    """The traffic as a drawing; `css`: the style sheets of a drawing that is a file of its own."""
     return draw(book, lang, _looks(book, lang, traffic), css)
 
 
 def view(book: Book, traffic: Traffic, lang: str) -> MapView:
-    """All of it for a page: what was counted and what was left out, the legend, the map, and the map in words."""
+    """The traffic for a page: the count, the rows left out, the legend, the drawing, and the map in words."""
     return MapView(
         lead=lead(book, lang, traffic),
         unread=_unread(book, lang, traffic),

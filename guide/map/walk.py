@@ -17,48 +17,48 @@ if TYPE_CHECKING:
     from guide.map.grid import Way
 
 
-class Standing(NamedTuple):
-    """What of the map belongs to one case."""
+class OnMap(NamedTuple):
+    """One case on the map: the nodes it came to, the lines it took, and those it may take next."""
 
     walk: tuple[str, ...]  # nodes in the order in which the case came to them, the present one last
-    been: frozenset[Way]
+    taken: frozenset[Way]
     next: frozenset[Way]
 
     @property
     def here(self) -> str | None:
-        """The node of the present action."""
+        """The node of the present action; None without a case."""
         return self.walk[-1] if self.walk else None
 
-    def of(self, node: str) -> str:
-        """How a node stands to the case: here, been, next, or nothing."""
+    def node_mark(self, node: str) -> str:
+        """The mark of a node: `here`, `been`, `next`, or empty."""
         if node == self.here:
             return "here"
         if node in self.walk:
             return "been"
         return "next" if any(way[1] == node for way in self.next) else ""
 
-    def mark(self, way: Way) -> str:
-        """How a line stands to the case: next, been, or nothing."""
-        return "next" if way in self.next else "been" if way in self.been else ""
+    def line_mark(self, way: Way) -> str:
+        """The mark of a line: `next`, `been`, or empty."""
+        return "next" if way in self.next else "been" if way in self.taken else ""
 
 
-NOWHERE = Standing((), frozenset(), frozenset())
+NOWHERE = OnMap((), frozenset(), frozenset())
 
 
 def walk(chart: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]:
-    """The nodes a case came to, in order, the present one last.
+    """Replay a case: the nodes it came to, in order, the present one last.
 
-    The journal is replayed: before and after each event that counts, at the moment of the event, the engine says
-    what to do, and the case is at the node of that action; at last it is where it stands now. The answers are those
-    of today, for a case keeps no older ones. A node that only gathers answers counts as passed once one of them is
-    given and the case has come as far as its stage.
+    Before and after each event that counts the engine is asked for the action of that moment, and the case is at the
+    node of that action; at last it is asked for the action now. The answers are those of today, for a case keeps no
+    older ones. A node that gathers answers counts as passed once one of them is given and the case has come as far
+    as the node's stage.
     """
     last = follow(case, book, now)
     answered = set(last.facts.answered())
     came: list[str] = []
     stages = WORDS["stage"]
 
-    def come(action: str) -> None:
+    def come_to(action: str) -> None:
         name = chart.holder(action)
         if name is None:
             return
@@ -67,24 +67,24 @@ def walk(chart: Chart, book: Book, case: Case, now: datetime) -> tuple[str, ...]
                     and answered.intersection(n.facts) and stages.index(n.stage) <= reached)  # fmt: skip
         came.extend([name] if came[-1:] != [name] else [])  # a case may come back to a node
 
-    doing: dict[str, list[str]] = {}  # event -> the actions that are done by it
+    actions_of: dict[str, list[str]] = {}  # event -> the actions that it completes
     for rule in book.tables["actions"].rules:
-        doing.setdefault(rule.then["event"], []).append(rule.id)
-    happened = last.replay.applied
-    for number, event in enumerate(happened):
-        done = doing.get(event.event, [])
-        if len(done) > 1:  # which of them it was is what was advised then
-            before = follow(Case(case.facts, happened[:number]), book, event.at).state["action"]
+        actions_of.setdefault(rule.then["event"], []).append(rule.id)
+    events = last.replay.applied
+    for number, event in enumerate(events):
+        done = actions_of.get(event.event, [])
+        if len(done) > 1:  # the one that was advised at that moment
+            before = follow(Case(case.facts, events[:number]), book, event.at).state["action"]
             done = [before] if before in done else done
         for action in done[:1]:
-            come(action)
-        come(follow(Case(case.facts, happened[: number + 1]), book, event.at).state["action"])
-    come(last.state["action"])
+            come_to(action)
+        come_to(follow(Case(case.facts, events[: number + 1]), book, event.at).state["action"])
+    come_to(last.state["action"])
     return tuple(came)
 
 
 def taken(chart: Chart, came: tuple[str, ...]) -> frozenset[Way]:
-    """The lines of a walk: to each node from the nearest earlier one from which a line leads there."""
+    """The lines of a walk: to each node, the line from the latest earlier node that has one to it."""
     ways = {(e.start, e.end) for e in chart.edges}
     return frozenset(
         (start, end)
@@ -93,12 +93,12 @@ def taken(chart: Chart, came: tuple[str, ...]) -> frozenset[Way]:
     )
 
 
-def standing(chart: Chart, book: Book, case: Case | None, now: datetime) -> Standing:
-    """Where a case has been, where it is, and where the changes named in its advice lead."""
+def locate(chart: Chart, book: Book, case: Case | None, now: datetime) -> OnMap:
+    """Find where a case has been, where it is, and where the changes named in its advice lead."""
     if case is None:
         return NOWHERE
     came, advice = walk(chart, book, case, now), advise(case, book, now)
     after = {chart.holder(change.action) for change in advice.changes}
     ways = ((e.start, e.end) for e in chart.edges)
     here = came[-1] if came else None
-    return Standing(came, taken(chart, came), frozenset(w for w in ways if w[0] == here and w[1] in after))
+    return OnMap(came, taken(chart, came), frozenset(w for w in ways if w[0] == here and w[1] in after))

@@ -28,7 +28,7 @@ from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map import walk as mapwalk
 from guide.map.grid import Cell, arrow, measure, stroke
-from guide.map.lines import lines
+from guide.map.lines import find_paths
 from guide.map.rendering import render
 from guide.ui.map.page import SAMPLE, MapPage
 from guide.ui.session import Session
@@ -83,7 +83,7 @@ def test_own_map_has_no_fault():
 def test_every_action_stands_on_one_node():
     stands = [a for node in mapview.chart(BOOK).nodes.values() for a in node.actions]
     assert len(stands) == len(set(stands))
-    assert set(mapfile.given(BOOK)) <= set(stands)
+    assert set(mapfile.given_actions(BOOK)) <= set(stands)
     assert 25 <= len(mapview.chart(BOOK).nodes) <= 32
 
 
@@ -221,7 +221,7 @@ def test_lines_end_at_their_boxes_and_cross_no_box():
 
 def test_straight_way_between_neighbours():
     canvas = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x"), "c": Cell(1, 2, "x")})
-    drawn = lines(canvas, [("a", "b"), ("a", "c")])
+    drawn = find_paths(canvas, [("a", "b"), ("a", "c")])
     assert drawn.paths["a", "b"] == ((222, 55), (280, 55))
     assert drawn.paths["a", "c"] == ((156, 82), (156, 146))
     assert stroke(drawn.paths["a", "b"], 6) == "M222 55L274 55"
@@ -234,7 +234,7 @@ def test_corners_are_round():
 
 def test_lines_to_and_fro_stay_apart():
     canvas = measure({"a": Cell(1, 1, "x"), "b": Cell(2, 1, "x")})
-    drawn = lines(canvas, [("a", "b"), ("b", "a")])
+    drawn = find_paths(canvas, [("a", "b"), ("b", "a")])
     assert {path[0][1] for path in drawn.paths.values()} == {41, 69}
 
 
@@ -243,37 +243,37 @@ def test_lines_to_and_fro_stay_apart():
 
 def test_without_a_case_nothing_is_marked():
     text = svg(BOOK, None, NOW, "zh")
-    assert mapview.standing(BOOK, None, NOW) == mapview.NOWHERE
+    assert mapview.on_map(BOOK, None, NOW) == mapview.NOWHERE
     for mark in ('"box been', '"box here', '"e been', '"e next', '"tip on', "lab on", "你在这里"):
         assert mark not in text
     assert "aria-current" not in in_words(BOOK, None, NOW, "zh")
 
 
 def test_the_way_of_a_stalled_case():
-    where = mapview.standing(BOOK, STALLED, NOW)
+    where = mapview.on_map(BOOK, STALLED, NOW)
     assert where.walk == ("order", "details", "tracking", "contact", "reply", "remind")
-    assert where.been == {("order", "details"), ("details", "tracking"), ("tracking", "contact"),
+    assert where.taken == {("order", "details"), ("details", "tracking"), ("tracking", "contact"),
                           ("contact", "reply"), ("reply", "remind")}  # fmt: skip
     assert ("remind", "reply") in where.next
-    assert where.of("remind") == "here"
-    assert where.of("tracking") == "been"
-    assert where.of("gather") == "next"
-    assert where.of("court") == ""
+    assert where.node_mark("remind") == "here"
+    assert where.node_mark("tracking") == "been"
+    assert where.node_mark("gather") == "next"
+    assert where.node_mark("court") == ""
 
 
 def test_the_way_of_a_case_deep_in_the_ladder():
-    where = mapview.standing(BOOK, DEEP, NOW)
+    where = mapview.on_map(BOOK, DEEP, NOW)
     assert where.walk[-1] == "courier"
-    assert ("ruling", "appeal") in where.been
-    assert ("more", "ruling") in where.been
-    assert ("gather", "apply") in where.been
+    assert ("ruling", "appeal") in where.taken
+    assert ("more", "ruling") in where.taken
+    assert ("gather", "apply") in where.taken
     assert where.next == {("courier", "refund"), ("courier", "postal")}
 
 
 def test_a_new_case_stands_at_the_start():
-    where = mapview.standing(BOOK, Case(), NOW)
+    where = mapview.on_map(BOOK, Case(), NOW)
     assert where.walk == ("order",)
-    assert where.been == frozenset()
+    assert where.taken == frozenset()
     assert "这一单现在：先找到这笔订单" in svg(BOOK, Case(), NOW, "zh")
 
 
@@ -281,10 +281,10 @@ def test_a_new_case_stands_at_the_start():
 @given(facts, st.lists(any_event, max_size=6))
 def test_any_case_has_its_place(answers, events):
     case = Case(answers, tuple(events))
-    where = mapview.standing(BOOK, case, NOW)
+    where = mapview.on_map(BOOK, case, NOW)
     action = guide.advise(case, BOOK, NOW).action
     assert where.here == mapview.chart(BOOK).holder(action)
-    assert all(start in where.walk and end in where.walk for start, end in where.been)
+    assert all(start in where.walk and end in where.walk for start, end in where.taken)
     assert all(start == where.here for start, _ in where.next)
 
 
@@ -353,10 +353,10 @@ TRAFFIC = maptraffic.count(BOOK, ROWS, NOW)
 
 def test_one_case_counts_once_for_each_box_and_line_of_its_way():
     traffic = maptraffic.count(BOOK, [Row(2, "", STALLED)], NOW)
-    where = mapview.standing(BOOK, STALLED, NOW)
+    where = mapview.on_map(BOOK, STALLED, NOW)
     assert {"remind": 1} == traffic.here
     assert dict.fromkeys(where.walk, 1) == traffic.been
-    assert dict.fromkeys(where.been, 1) == traffic.ways
+    assert dict.fromkeys(where.taken, 1) == traffic.ways
 
 
 def test_a_case_that_comes_back_counts_once():
