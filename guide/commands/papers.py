@@ -158,12 +158,12 @@ def _dossier(args: argparse.Namespace) -> int:
 
 
 def _written(dossier: Dossier, form: str) -> bytes:
-    from guide.cases.dossier.pack import written
+    from guide.cases.dossier.pack import render
     from guide.cases.dossier.pdf import available
 
     if form == ".pdf" and not available():
         raise RefusedError(dossier.say("dossier.missing_pdf"))
-    return written(dossier, form.removeprefix("."))
+    return render(dossier, form.removeprefix("."))
 
 
 @command(

@@ -22,7 +22,7 @@ from guide.cases import receipt
 from guide.cases.dossier import Dossier, build, pdf
 from guide.cases.dossier.pack import file_name, pack
 from guide.cases.dossier.page import page, preview
-from guide.cases.dossier.sheets import sheets
+from guide.cases.dossier.prints import prints
 from guide.cases.dossier.timeline import MOST, pictures
 from guide.check import ACCUSING, PROMISE
 from guide.engine.drafts import say_moment
@@ -250,7 +250,7 @@ def tall(number: int, width: int, height: int, kind: str = "PNG"):
 def test_a_whole_chat_goes_on_over_several_pages(kind):
     """Each part can be read, nothing is lost between two, and pages after it are counted right."""
     chat = tall(1, 300, 4000, kind)
-    parts = [Image.open(io.BytesIO(sheet.content)) for sheet in sheets(chat)]
+    parts = [Image.open(io.BytesIO(part.content)) for part in prints(chat)]
     assert 7 == len(parts)
     assert all(part.width == 300 and part.height <= 2.2 * 300 + 1 for part in parts)
     shades = [[part.getpixel((150, y))[0] for y in range(part.height)] for part in parts]
@@ -265,8 +265,8 @@ def test_a_whole_chat_goes_on_over_several_pages(kind):
 
 
 def test_a_picture_of_one_screen_stays_whole_and_the_longest_has_an_end():
-    assert 1 == len(sheets(tall(1, 300, 650)))
-    assert 40 == len(sheets(tall(1, 10, 4000)))
+    assert 1 == len(prints(tall(1, 300, 650)))
+    assert 40 == len(prints(tall(1, 10, 4000)))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

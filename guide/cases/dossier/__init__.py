@@ -1,4 +1,4 @@
-"""The dossier: what is handed in, as a document with its evidence. Says nothing that facts and journal do not say."""
+"""The dossier: a document to hand in, with its evidence. It says only what is in the facts and the journal."""
 
 from guide.cases.dossier.model import Dossier, Item, Mark, Sentence, build
 

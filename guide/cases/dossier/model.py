@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Item(NamedTuple):
-    """One line of the index of evidence; without a file where it is only said to be kept."""
+    """One line of the index of evidence; `exhibit` is None if the buyer keeps that evidence elsewhere."""
 
     number: int
     name: str
@@ -54,7 +54,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that the document shows, in one language."""
+    """All contents of the document, in one language."""
 
     lang: str
     book: Book
@@ -64,7 +64,7 @@ class Dossier:
     items: tuple[Item, ...]
     draft: Draft | None
     receipt: bytes
-    rows: tuple[tuple[str, str], ...]  # the receipt for people
+    receipt_lines: tuple[tuple[str, str], ...]  # label and value: the receipt as people read it
 
     def say(self, word: str, **values: object) -> str:
         """Words in the dossier's language."""
@@ -75,20 +75,20 @@ def build(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime, la
     """The dossier of a case at one moment."""
     advice = advise(case, book, now)
     items = tuple(_items(case, exhibits, book, lang))
-    made = receipt.dump(receipt.make(case, book, now))
+    raw = receipt.dump(receipt.make(case, book, now))
     return Dossier(
-        lang=lang, book=book, now=now, items=items, draft=advice.drafts[lang], receipt=made,
+        lang=lang, book=book, now=now, items=items, draft=advice.drafts[lang], receipt=raw,
         sentences=tuple(_sentences(advice, items, book, lang)), marks=tuple(_marks(advice, book, lang)),
-        rows=tuple(_rows(advice, made, book, lang)),
+        receipt_lines=tuple(_receipt_lines(advice, raw, book, lang)),
     )  # fmt: skip
 
 
 def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> Iterator[Item]:
-    """Files first, in the order of handing in; then what is ticked as kept and has no file here."""
+    """Files first, in the order of handing in; then slots that are ticked as held and have no file."""
     files = in_order(exhibits)
-    there = {slot for one in files for slot in one.slots}
+    with_file = {slot for file in files for slot in file.slots}
     kept: list[tuple[tuple[str, ...], Exhibit | None]] = [(tuple(s for s in SLOTS if s in f.slots), f) for f in files]
-    kept += [((slot,), None) for slot in SLOTS if slot in case.facts.held - there]
+    kept += [((slot,), None) for slot in SLOTS if slot in case.facts.held - with_file]
     say, comma = book.words[lang], MARKS[lang]["comma"]
     for number, (names, file) in enumerate(kept, start=1):
         name = comma.join(say[f"evidence.{s}"] for s in names) or (file.name if file else "")
@@ -98,7 +98,7 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
 
 
 def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -> Iterator[Sentence]:
-    """What the answers say, then what happened, each with its proofs; a sentence with a gap is left out."""
+    """Sentences from the facts, then one for each event, each with its proofs; a sentence with a gap is left out."""
     route = advice.route
     filled = slots(route.facts, route.replay.standing, route.state, book, advice.now, lang, lasting=True)
 
@@ -115,12 +115,12 @@ def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -
         rule = book.tables["witness"].decide({"event": event.event})
         if rule.then["told"] == "yes":
             what = say_event(book, lang, event.event, event.reply)
-            told = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
-            yield Sentence(told, proofs(rule))
+            text = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
+            yield Sentence(text, proofs(rule))
 
 
 def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
-    """Events, deadlines and the moment itself, in order of time."""
+    """Events, deadlines and the dossier's own moment, in order of time."""
     facts, say = advice.route.facts, book.words[lang]
     marks = [Mark("now", advice.now, say["dossier.now"])]
     known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
@@ -132,8 +132,8 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     yield from sorted(marks, key=lambda mark: mark.at)
 
 
-def _rows(advice: Advice, made: bytes, book: Book, lang: str) -> Iterator[tuple[str, str]]:
-    """The receipt as lines of a table."""
+def _receipt_lines(advice: Advice, raw: bytes, book: Book, lang: str) -> Iterator[tuple[str, str]]:
+    """Label and value of each line of the receipt; the last is the hash of its file."""
     say = book.words[lang]
     yield say["dossier.row.moment"], say_moment(lang, advice.now, None)
     yield say["dossier.row.edition"], edition(book).hash
@@ -145,4 +145,4 @@ def _rows(advice: Advice, made: bytes, book: Book, lang: str) -> Iterator[tuple[
         yield say["dossier.row.deadline"], f"{say[f'clock.{clock.id}']} · {say_moment(lang, clock.ends_at, None)}"
     for reason in advice.reasons:
         yield say["dossier.row.rule"].format(rule=f"{reason.table}/{reason.rule}"), reason.because[lang]
-    yield say["dossier.row.hash"], hashlib.sha256(made).hexdigest()
+    yield say["dossier.row.hash"], hashlib.sha256(raw).hexdigest()

@@ -13,18 +13,21 @@ from guide.reading.media import TAKEN
 if TYPE_CHECKING:
     from guide.cases.dossier.model import Dossier, Item
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')  # what no file name may hold on one system or another
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')  # signs that some system forbids in a file name
 
 
-def written(dossier: Dossier, form: str) -> bytes:
-    """The dossier in one of its forms: pdf, html, zip."""
+def render(dossier: Dossier, form: str) -> bytes:
+    """The dossier as a file of one form: pdf, html or zip."""
     if form == "html":
         return page(dossier).encode()
     return pdf.pdf(dossier) if form == "pdf" else pack(dossier)
 
 
 def pack(dossier: Dossier) -> bytes:
-    """The files, numbered as the index numbers them: 01_订单页截图.png."""
+    """The dossier as a zip, its evidence numbered as in the index: 01_订单页截图.png.
+
+    The document is an HTML file where no PDF can be set.
+    """
     document = dossier.say("dossier.file.dossier")
     files = {f"00_{document}.pdf": pdf.pdf(dossier)} if pdf.available() else {}
     files = files or {f"00_{document}.html": page(dossier).encode()}
@@ -37,7 +40,7 @@ def pack(dossier: Dossier) -> bytes:
 
 
 def file_name(item: Item) -> str:
-    """The name of a piece of evidence: number, what it is, the ending of its kind."""
+    """The file name of an item: its number, its name, the ending of its type."""
     ending = f".{TAKEN[item.exhibit.media][0]}" if item.exhibit else ""
     stem = item.name.removesuffix(ending) if item.exhibit and not item.slots else item.name
     return f"{item.number:02}_{_UNSAFE.sub('_', stem)[:60]}{ending}"

@@ -1,4 +1,4 @@
-"""The dossier as a web page that needs nothing else, and as the preview inside the handbook."""
+"""The dossier as a self-contained web page, and as the preview inside the handbook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from guide.book.book import MARKS
-from guide.cases.dossier.sheets import sheets
+from guide.cases.dossier.prints import prints
 from guide.cases.dossier.templates import environment
 from guide.cases.dossier.timeline import pictures
 from guide.engine.drafts import say_moment
@@ -21,9 +21,9 @@ COLUMNS = ("dossier.column.number", "dossier.column.name", "dossier.column.origi
 
 
 def page(dossier: Dossier) -> str:
-    """The whole document as one file, its pictures inside; it prints a piece of evidence a page."""
+    """The whole document as one HTML file with its pictures inside; printed, each picture gets a page of its own."""
     images = {
-        item.number: [f"data:{s.media};base64,{b64encode(s.content).decode()}" for s in sheets(item.exhibit)]
+        item.number: [f"data:{p.media};base64,{b64encode(p.content).decode()}" for p in prints(item.exhibit)]
         for item in dossier.items
         if item.exhibit is not None and item.exhibit.media in PICTURES
     }
@@ -31,7 +31,7 @@ def page(dossier: Dossier) -> str:
 
 
 def preview(dossier: Dossier) -> str:
-    """The first pages, without pictures and receipt, for the handbook's own page and style."""
+    """The document as HTML without pictures and receipt, in the style of the handbook's page."""
     return environment().get_template("body.html.j2").render(**_values(dossier), whole=False, images={})
 
 

@@ -1,4 +1,4 @@
-"""The timeline as a picture: one row a mark, down the page, with the silent days written between."""
+"""The timeline as a picture: a line for each mark, down the page, with the days of silence between two of them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from guide.engine.drafts import say_moment
 if TYPE_CHECKING:
     from guide.cases.dossier.model import Dossier, Mark
 
-ROW, GAP, TOP, MOST = 30, 22, 16, 24  # heights in the picture's own units; rows of one picture
-_SILENT = 2  # days between two marks that are written out
+LINE, GAP, TOP = 30, 22, 16  # heights in the picture's own units
+MOST = 24  # marks in one picture
+_SILENT = 2  # days without a mark from which on their number is written
 
 
-class Row(NamedTuple):
-    """A mark where it is drawn, and the silence before it."""
+class Placed(NamedTuple):
+    """A mark at its height in the picture; `gap` is the silence before it in words, or empty."""
 
     y: int
     kind: str
@@ -27,20 +28,19 @@ class Row(NamedTuple):
 
 
 def pictures(dossier: Dossier) -> tuple[str, ...]:
-    """The timeline as SVG; more rows than fit on a page make a second picture."""
+    """The timeline as SVG, in as many pictures as it needs pages."""
     marks = dossier.marks
     return tuple(_picture(dossier, marks[n : n + MOST]) for n in range(0, len(marks), MOST))
 
 
 def _picture(dossier: Dossier, marks: tuple[Mark, ...]) -> str:
-    rows, y, gap = [], TOP, ""
+    placed, y, gap = [], TOP, ""
     for before, mark in pairwise((marks[0], *marks)):
         days = (mark.at - before.at).days
         gap = dossier.say("dossier.gap", days=days) if days >= _SILENT else ""
         y += GAP if gap else 0
-        rows.append(
-            Row(y, mark.kind, say_moment(dossier.lang, mark.at, None), mark.text, gap, y - (ROW + GAP) // 2 + 1)
-        )
-        y += ROW
-    said = "; ".join(f"{row.when} {row.text}" for row in rows)
-    return environment().get_template("timeline.svg.j2").render(rows=rows, height=y - ROW + TOP, said=said)
+        when = say_moment(dossier.lang, mark.at, None)
+        placed.append(Placed(y, mark.kind, when, mark.text, gap, y - (LINE + GAP) // 2 + 1))
+        y += LINE
+    label = "; ".join(f"{mark.when} {mark.text}" for mark in placed)
+    return environment().get_template("timeline.svg.j2").render(marks=placed, height=y - LINE + TOP, label=label)

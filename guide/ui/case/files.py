@@ -130,12 +130,12 @@ class DossierFiles:
         self.view = View()
 
     def _make(self, form: str) -> None:
-        from guide.cases.dossier.pack import written
+        from guide.cases.dossier.pack import render
 
         session = self.state.session
         self.widget.status = ""
         name = session.say("dossier.name", day=f"{session.now().astimezone(BEIJING):%Y-%m-%d}", form=form)
-        self.widget.give(name, _FORMS[form], written(self._dossier(), form))
+        self.widget.give(name, _FORMS[form], render(self._dossier(), form))
         self.widget.status = session.say("dossier.done")
 
     def _dossier(self) -> Any:

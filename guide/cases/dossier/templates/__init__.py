@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def environment() -> Environment:
-    """The templates, with autoescape on and an unknown name an error."""
+    """The environment of the templates: every value is escaped, an unknown name is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
