@@ -1,4 +1,4 @@
-"""Made-up cases worth an exercise: on one day everybody is given the same ones in the same order."""
+"""Made-up cases worth an exercise: on one day everybody gets the same cases in the same order."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
     from guide.practice.telling import Decision
 
-#: How many decisions make a made-up case worth an exercise, and how many cases are looked at to find such ones.
+#: The number of decisions that makes a made-up case worth an exercise, and of cases that are looked at to find such.
 STEPS, LOOKED_AT = range(4, 10), 400
 
 
-def drawn(book: Book, weights: Weights, now: datetime) -> Iterator[tuple[Case, datetime]]:
-    """The cases of a day, each with its moment: neither short nor long, and nothing done that was blocked."""
+def draw_cases(book: Book, weights: Weights, now: datetime) -> Iterator[tuple[Case, datetime]]:
+    """Draw the cases of a day, each with its moment: as many decisions as `STEPS` says, and no blocked action done."""
     day = now.astimezone(BEIJING).date()
     start = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
     for row in sample.cases(book, weights, LOOKED_AT, start.toordinal(), start):
@@ -33,7 +33,7 @@ def drawn(book: Book, weights: Weights, now: datetime) -> Iterator[tuple[Case, d
 
 
 def _was_blocked(decision: Decision, book: Book) -> bool:
-    """Whether what came next was not possible at the moment of the decision."""
+    """Whether the event after a decision was blocked at the moment of the decision."""
     advice = advise(decision.case, book, decision.now)
     blocked = {option.event for option in (advice.option, *advice.others) if option.blockers}
     return bool(decision.then) and decision.then[0].event in blocked

@@ -1,4 +1,4 @@
-"""What there is to choose from at a moment, and what the engine makes of a choice."""
+"""Grading: the actions to choose from at a decision, and the engine's verdict on the action chosen."""
 
 from __future__ import annotations
 
@@ -17,40 +17,41 @@ MOST_CHOICES, FEW = 4, 3
 
 
 class Verdict(NamedTuple):
-    """A choice judged: right, also (possible, not first), blocked, early (something has to come before), or wrong."""
+    """A choice judged; `also` is possible but not first, `early` is right once something else has happened."""
 
-    kind: str
-    missing: tuple[Reason, ...] = ()  # what blocks the chosen action
+    kind: str  # right also blocked early wrong
+    missing: tuple[Reason, ...] = ()  # the blockers of the chosen action
     when: Change | None = None  # the change after which the chosen action would be right
 
 
-class Made(NamedTuple):
-    """A decision, the action that was chosen, and the advice of that moment."""
+class Chosen(NamedTuple):
+    """The action chosen at a decision, and the advice of that moment."""
 
     decision: Decision
-    chosen: str
+    action: str
     advice: Advice
 
     @property
     def verdict(self) -> Verdict:
-        """What the engine makes of it."""
-        return judge(self.advice, self.chosen)
+        """The engine's verdict on the action."""
+        return judge(self.advice, self.action)
 
     @property
     def mark(self) -> str:
-        """Its verdict in short: right, also, or missed."""
+        """The verdict in short: `right`, `also`, or `missed`."""
         kind = self.verdict.kind
         return kind if kind in ("right", "also") else "missed"
 
 
 def choices(advice: Advice, book: Book) -> tuple[str, ...]:
-    """The advised action and those easily taken for it: other ways, open or blocked, what would come after a change,
-    what was done before; neighbours in the book only where those are few. In the order of the book, so that the place
-    gives nothing away.
+    """The advised action and those easily mistaken for it, `MOST_CHOICES` at most, in the order of the book.
+
+    Mistaken for it are other ways, open or blocked, actions after a change, and actions done before; neighbours in the
+    book only where these are few. The order is the book's, so that the place gives nothing away.
     """
     rules = book.tables["actions"].rules
     order = [rule.id for rule in rules]
-    changes = sorted(advice.changes, key=lambda change: change.kind == "fact")  # what happens before what is answered
+    changes = sorted(advice.changes, key=lambda change: change.kind == "fact")  # events and time before answers
     happened = {e.event for e in advice.route.replay.applied}
     done = [rule.id for rule in rules if rule.then["event"] in happened]
     near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
@@ -62,7 +63,7 @@ def choices(advice: Advice, book: Book) -> tuple[str, ...]:
 
 
 def judge(advice: Advice, action: str) -> Verdict:
-    """Judge a chosen action by what the engine advises."""
+    """Judge an action by the advice of the moment."""
     if action == advice.action:
         return Verdict("right")
     option = next((o for o in advice.others if o.action == action), None)
@@ -70,11 +71,11 @@ def judge(advice: Advice, action: str) -> Verdict:
         return Verdict("blocked", tuple(b.reason for b in option.blockers)) if option.blockers else Verdict("also")
     happened = {(e.event, e.reply) for e in advice.route.replay.applied}
     change = next((c for c in advice.changes if c.action == action and (c.name, c.value) not in happened), None)
-    early = change is not None and change.kind != "fact"  # that something happens can be waited for
+    early = change is not None and change.kind != "fact"  # an event or a moment can be waited for, an answer cannot
     return Verdict("early" if early else "wrong", when=change)
 
 
-def make(decision: Decision, action: str, book: Book) -> Made | None:
-    """A decision made by an action; None where that is not among the choices."""
+def choose(decision: Decision, action: str, book: Book) -> Chosen | None:
+    """Choose an action at a decision; None where it is not among the choices."""
     advice = advise(decision.case, book, decision.now)
-    return Made(decision, action, advice) if action in choices(advice, book) else None
+    return Chosen(decision, action, advice) if action in choices(advice, book) else None

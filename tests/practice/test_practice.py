@@ -219,7 +219,7 @@ def test_a_case_file_is_practised():
     assert 1 == made.view.html.count("你选了")
     assert [{"jump": "practice"}, {"jump": "practice-verdict"}] == made.sent[:2]
     press(made, "again")
-    assert ((), 0) == (made.made, made.place)
+    assert ((), 0) == (made.chosen, made.place)
 
 
 def test_nothing_wrong_says_so():
@@ -273,11 +273,11 @@ def test_a_browser_that_does_not_keep_to_the_rules():
     press(made, "next")
     press(made, "choose", "<b>")
     press(made, "choose", "find_order")
-    assert ((), 0) == (made.made, made.place)
+    assert ((), 0) == (made.chosen, made.place)
     answer(made)
     answer(made, right=True)
     press(made, "choose", "apply_platform")
-    assert ["contact_seller"] == [m.chosen for m in made.made]
+    assert ["contact_seller"] == [choice.action for choice in made.chosen]
     press(made, "next")
     press(made, "next")
     assert 1 == made.place
@@ -292,7 +292,7 @@ def test_a_file_that_is_none():
     bring(made, b"PK\x03\x04 no zip at all")
     assert "文件坏了" in made.files.error
     press(made, "next")
-    assert (1, ["contact_seller"]) == (made.place, [m.chosen for m in made.made])
+    assert (1, ["contact_seller"]) == (made.place, [choice.action for choice in made.chosen])
     errors = []
     made.files.observe(lambda change: errors.append(change["new"]), "error")
     bring(made, b"PK\x03\x04 no zip at all")
@@ -302,7 +302,7 @@ def test_a_file_that_is_none():
     bring(made, pack(Case(STOPPED, (Event("case_closed", days(30)),)), (), BOOK, NOW))
     assert "no decision" in made.files.error
     bring(made, pack(Case(Facts(), (Event("case_closed", days(30)),)), (), BOOK, NOW))
-    assert ("", 1, ()) == (made.files.error, len(made.decisions), made.made)
+    assert ("", 1, ()) == (made.files.error, len(made.decisions), made.chosen)
 
 
 def test_a_possible_step_is_no_mistake():

@@ -25,7 +25,7 @@ from guide.engine.journal import in_order
 from guide.map import rendering as map_rendering
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
-from guide.practice import choices, make, retell
+from guide.practice import choices, choose, retell
 from guide.reading.guard import Context as Message
 from guide.reading.guard import read as guarded
 from guide.reading.guard import watches
@@ -185,7 +185,7 @@ def of_practice(session):
     for place, decision in enumerate(decisions):
         yield practice.practising(session, decisions, made, place, "<about>")
         last = choices(CaseState(session, decision.case).advice, session.book)[-1]
-        made = (*made, make(decision, last, session.book))
+        made = (*made, choose(decision, last, session.book))
         yield practice.practising(session, decisions, made, place, "<about>")
     yield practice.practising(session, decisions, made, len(decisions), "<about>")
 

@@ -9,7 +9,7 @@ from guide.cases import weights
 from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
-from guide.practice import drawn, make, retell
+from guide.practice import choose, draw_cases, retell
 from guide.ui.base import BasePage
 from guide.ui.case.files import ARCHIVES, LIMIT, archive_words
 from guide.ui.controls.incoming import Answer, Arrived
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from guide.cases.archive import Opened
     from guide.engine.case import Case
-    from guide.practice import Decision, Made
+    from guide.practice import Chosen, Decision
 
 
 class PracticePage(BasePage):
@@ -36,7 +36,7 @@ class PracticePage(BasePage):
         self.view = self.view_of(choose=self._choose, next=self._next, again=lambda _: self._again())
         self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LIMIT))
         self.decisions: tuple[Decision, ...] = ()
-        self.made: tuple[Made, ...] = ()  # those that have been made so far
+        self.chosen: tuple[Chosen, ...] = ()  # a choice for each decision so far
         self.place = 0  # the decision that is shown; after the last one the result is
         self.told = ""  # the word id that says where the case came from
         self.drawn = 0  # made-up cases so far
@@ -59,7 +59,7 @@ class PracticePage(BasePage):
         """The next made-up case of the day; after the last one the first again."""
         if self.drawn == 0 or (case := next(self._examples, None)) is None:
             book = self.session.book
-            self._examples = drawn(book, weights.weights(book), self.session.now())
+            self._examples = draw_cases(book, weights.weights(book), self.session.now())
             case, self.drawn = next(self._examples), 0
         self.drawn += 1
         self._begin(*case, "practice.told.sample")
@@ -100,18 +100,18 @@ class PracticePage(BasePage):
     # one question after another -------------------------------------------------------
 
     def _again(self) -> None:
-        self.made, self.place = (), 0
+        self.chosen, self.place = (), 0
         self._show("practice")
 
     def _choose(self, action: str) -> None:
-        if self.place == len(self.made) < len(self.decisions):
-            made = make(self.decisions[self.place], action, self.session.book)
-            if made is not None:
-                self.made = (*self.made, made)
+        if self.place == len(self.chosen) < len(self.decisions):
+            chosen = choose(self.decisions[self.place], action, self.session.book)
+            if chosen is not None:
+                self.chosen = (*self.chosen, chosen)
                 self._show("practice-verdict")
 
     def _next(self, _arg: str) -> None:
-        if self.place < len(self.made):
+        if self.place < len(self.chosen):
             self.place += 1
             self._show("practice")
 
@@ -131,4 +131,4 @@ class PracticePage(BasePage):
         if self.decisions:
             told = say(self.told, number=self.drawn)
             told += "".join(f" {self.session.tell(note)}" for note in self.lost)
-            self.view.html = html(practising(self.session, self.decisions, self.made, self.place, told), self.session)
+            self.view.html = html(practising(self.session, self.decisions, self.chosen, self.place, told), self.session)

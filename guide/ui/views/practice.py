@@ -16,7 +16,7 @@ from guide.ui.views.rendering import Context
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from guide.practice import Decision, Made
+    from guide.practice import Chosen, Decision
     from guide.ui.session import Session
 
 
@@ -78,29 +78,33 @@ class PracticeEnd(Context):
 
 
 def practising(
-    session: Session, decisions: Sequence[Decision], made: Sequence[Made], place: int, about: str
+    session: Session, decisions: Sequence[Decision], chosen: Sequence[Chosen], place: int, about: str
 ) -> Practice | PracticeEnd:
-    """The decision at a place, or after the last one how it went; `made` are the decisions so far."""
-    dots = [one.mark for one in made]
-    dots += ["now"] if len(made) == place < len(decisions) else []
+    """The decision at a place, or after the last one how it went; `chosen` are the choices so far."""
+    dots = [choice.mark for choice in chosen]
+    dots += ["now"] if len(chosen) == place < len(decisions) else []
     dots += ["next"] * (len(decisions) - len(dots))
     if place < len(decisions):
-        return _decision(session, decisions[place], made[place] if place < len(made) else None, about, dots, place + 1)
-    again = [_missed(session, number, one) for number, one in enumerate(made, start=1) if one.mark != "right"]
+        return _decision(
+            session, decisions[place], chosen[place] if place < len(chosen) else None, about, dots, place + 1
+        )
+    again = [
+        _missed(session, number, choice) for number, choice in enumerate(chosen, start=1) if choice.mark != "right"
+    ]
     return PracticeEnd(about, tuple(dots), tuple(again))
 
 
-def _missed(session: Session, number: int, made: Made) -> Missed:
-    when, why = say_moment(session.lang, made.decision.now, session.now()), made.advice.reasons[0]
-    return Missed(number, when, made.mark, made.chosen, made.verdict.kind, made.advice.action,
+def _missed(session: Session, number: int, chosen: Chosen) -> Missed:
+    when, why = say_moment(session.lang, chosen.decision.now, session.now()), chosen.advice.reasons[0]
+    return Missed(number, when, chosen.mark, chosen.action, chosen.verdict.kind, chosen.advice.action,
                   why.because[session.lang])  # fmt: skip
 
 
 def _decision(
-    session: Session, decision: Decision, made: Made | None, about: str, dots: Sequence[str], number: int
+    session: Session, decision: Decision, chosen: Chosen | None, about: str, dots: Sequence[str], number: int
 ) -> Practice:
     """The moment of a decision in words, and what there is to choose from."""
-    advice, now = made.advice if made else advise(decision.case, session.book, decision.now), session.now()
+    advice, now = chosen.advice if chosen else advise(decision.case, session.book, decision.now), session.now()
     return Practice(
         about=about,
         dots=tuple(dots),
@@ -111,23 +115,23 @@ def _decision(
         answers=answers(session, decision.case.facts, advice.route.facts.answered()),
         held=listed(session, [session.say(f"evidence.{slot.id}") for slot in advice.evidence if slot.held]),
         choices=choices(advice, session.book),
-        verdict=_verdict(session, made) if made else None,
+        verdict=_verdict(session, chosen) if chosen else None,
     )
 
 
-def _verdict(session: Session, made: Made) -> Verdict:
-    advice, verdict, lang, now = made.advice, made.verdict, session.lang, session.now()
+def _verdict(session: Session, chosen: Chosen) -> Verdict:
+    advice, verdict, lang, now = chosen.advice, chosen.verdict, session.lang, session.now()
     draft = advice.drafts[lang]
     return Verdict(
-        chosen=made.chosen,
-        mark=made.mark,
+        chosen=chosen.action,
+        mark=chosen.mark,
         kind=verdict.kind,
         missing=tuple(why.because[lang] for why in verdict.missing),
         cause=say_cause(session.book, lang, verdict.when, now) if verdict.when else "",
         advised=advice.action,
         reasons=tuple(reason(session, why) for why in advice.reasons),
-        clock=clock(session, advice.clock, made.decision.now) if advice.clock else None,
+        clock=clock(session, advice.clock, chosen.decision.now) if advice.clock else None,
         draft_title=session.say(title_id(advice, lang)),
         draft=draft.text if draft is not None else "",
-        then=happenings(session, made.decision.then, now),
+        then=happenings(session, chosen.decision.then, now),
     )
