@@ -18,6 +18,7 @@ from guide.engine.case import BEIJING
 from guide.ui.controls.incoming import Arrived
 from guide.ui.rules.page import RulesPage
 from guide.ui.session import Session
+from guide.ui.views import rules as view
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 BOOK = load()
@@ -60,6 +61,11 @@ def browser_of(page):
     return BothBrowsers(page)
 
 
+def findings(page):
+    """The proofs as the page shows them."""
+    return view.checks(page.session, page.work, page.step, page.told).findings
+
+
 def words(html):
     return " ".join(re.sub("<[^>]+>", " ", html).split())
 
@@ -76,7 +82,7 @@ def test_every_proof_of_the_check_is_listed_in_both_languages(page, browser_of):
     names = [finding.name for finding in check.run(CONTENT, NOW.date())]
     assert names == [finding.name for finding in page.work.findings]
     assert f"{len(names)} 项检查全部通过。" in words(page.checks.html)
-    shown = [finding.name for finding in page._findings()]
+    shown = [finding.name for finding in findings(page)]
     assert [] == [name for name in shown if not re.search("[\u4e00-\u9fff]", name)]
     rows, _faults = guarantees.read(BOOK)
     assert [row.text["zh"] for row in rows] == shown[-len(rows) - 1 : -1]
@@ -122,7 +128,7 @@ def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, brow
     """A guarantee that does not hold any more is named, with a case that shows it."""
     raw = edited("tables/patience.csv", "w2,silent,none|short,-,-,waiting,", "w2,silent,none|short,-,-,escalate,")
     browser_of.put(page.edit, raw, "patience.csv")
-    failed = [finding for finding in page._findings() if not finding.passed]
+    failed = [finding for finding in findings(page) if not finding.passed]
     assert "商家没有拒绝，24 小时没到，不会让你申请平台介入。" in [finding.name for finding in failed]
     assert 'href="wizard#case=' in page.checks.html
 
