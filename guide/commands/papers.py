@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from guide import default_book
 from guide.book.kinds import SLOTS
 from guide.book.notices import tell
-from guide.cases.exhibits.model import weight
+from guide.cases.exhibits.model import size_text
 from guide.commands.shared import (
     ANY_CASE,
     FAILED,
@@ -66,7 +66,7 @@ def _pack(args: argparse.Namespace) -> int:
     except ArchiveError as error:
         raise RefusedError(f"{args.case}: {tell(error.notice, book.words[args.lang])}") from error
     write_out(args.out, whole)
-    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=weight(len(whole))))
+    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=size_text(len(whole))))
     return FINE
 
 
@@ -107,7 +107,7 @@ def _open(args: argparse.Namespace) -> int:
     print(book.say(lang, "bundle.opened").format(**counts))
     for one in opened.exhibits:
         slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in one.slots)
-        print(f"  {one.name}  {weight(len(one.content))}  {slots}")
+        print(f"  {one.name}  {size_text(len(one.content))}  {slots}")
     for note in opened.notes:
         print(f"  ! {tell(note, book.words[lang])}")
     if opened.receipt is not None:
@@ -153,7 +153,7 @@ def _dossier(args: argparse.Namespace) -> int:
     case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
     made = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
     write_out(args.out, made)
-    print(f"{args.out}  {weight(len(made))}")
+    print(f"{args.out}  {size_text(len(made))}")
     return FINE
 
 

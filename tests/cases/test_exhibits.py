@@ -202,7 +202,7 @@ def test_a_recording_of_the_full_size_is_taken_and_one_byte_more_is_not():
 
 def test_every_limit_has_a_sentence_with_its_number():
     for limit in LIMITS.values():
-        assert all(str(limit.shown) in limit.say(lang) for lang in ("zh", "en"))
+        assert all(str(limit.number) in limit.say(lang) for lang in ("zh", "en"))
     with (CONTENT / "evidence/limits.csv").open(encoding="utf-8") as file:
         assert ["file_bytes", "total_bytes", "files", "pixels", "side", "small"] == [
             r["id"] for r in csv.DictReader(file)

@@ -1,1 +1,1 @@
-"""Evidence files: checked on arrival, stripped of what they give away, masked, kept, and tied to the draft."""
+"""Evidence files: checked on arrival, freed of place and device, masked, kept, and matched with the draft."""

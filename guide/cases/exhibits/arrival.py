@@ -1,4 +1,4 @@
-"""A file arrives: what it really is, whether it can be taken, and what is kept of it."""
+"""Arrival of a file: find its true type, refuse it or take it, and keep it without place and device."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.content import Limit
 
 LONGEST_NAME = 60
-ALIKE = 3  # fingerprints of 64 bits that differ in so few are of nearly the same picture
+ALIKE = 3  # of the 64 bits of two fingerprints; pictures that differ in no more look nearly alike
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF", "image/heic": "HEIF"}
 _STRIP = {"image/png": strip.png, "image/jpeg": strip.jpeg, "image/webp": strip.webp}
 _ORIENTATION, _PLACE = 0x0112, 0x8825
@@ -30,7 +30,7 @@ _ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 class RefusedFileError(ValueError):
-    """A file that is not taken; `why` names the sentence to say, and no content of the file is in it."""
+    """A file that is not taken: `why` is a limit or the end of an id `exhibit.refused.*`, never a part of the file."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -38,7 +38,7 @@ class RefusedFileError(ValueError):
 
 
 def clean_name(name: str, media: str = "") -> str:
-    """A name that can be shown and written anywhere: no paths, no invisible signs, the ending that is true."""
+    """A file name that is safe to show and write on any system, with the ending that its media type has."""
     plain = "".join(" " if c in '<>:"|?*%' else c for c in unicodedata.normalize("NFC", bare_name(name)))
     stem, dot, ending = " ".join(plain.split()).rpartition(".")
     endings = TAKEN.get(media, ())
@@ -56,27 +56,27 @@ def lies(name: str, media: str) -> bool:
 
 
 def bounds(limits: Mapping[str, Limit]) -> dict[str, int]:
-    """The limits that a file is held to before anything is known of it but its size."""
+    """The limits that can be checked from sizes alone: of one file, of all files, and their number."""
     return {name: limits[name].value for name in ("file_bytes", "total_bytes", "files")}
 
 
 def too_much(sizes: Iterable[int], size: int, most: Mapping[str, int]) -> str:
-    """The bound that one file of this size more would pass; empty where there is room."""
-    held = list(sizes)
+    """The limit that one more file of this size would break, or "" if there is room."""
+    kept = list(sizes)
     if size > most["file_bytes"]:
         return "file_bytes"
-    if len(held) >= most["files"]:
+    if len(kept) >= most["files"]:
         return "files"
-    return "total_bytes" if sum(held) + size > most["total_bytes"] else ""
+    return "total_bytes" if sum(kept) + size > most["total_bytes"] else ""
 
 
 def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, Limit], now: datetime) -> Kept:
-    """The file as it is kept, with what there is to say about it; RefusedFileError where it is not taken."""
-    there = list(shelf)
+    """The file as it is kept, with notes about it; RefusedFileError if it is not taken."""
+    others = list(shelf)
     media = kind(data)
     if media not in TAKEN:
         raise RefusedFileError(media)
-    if over := too_much((k.size for k in there), len(data), bounds(limits)):
+    if over := too_much((k.size for k in others), len(data), bounds(limits)):
         raise RefusedFileError(over)
     notes = ["lies"] if lies(name, media) else []
     kept = _picture(data, media, limits) if media in PICTURES else _document(data, media)
@@ -84,9 +84,9 @@ def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, 
     if size > limits["file_bytes"].value:
         raise RefusedFileError("file_bytes")
     digest = sha256(kept.exhibit.content).hexdigest()
-    if any(k.exhibit.sha256 == digest for k in there):
+    if any(k.exhibit.sha256 == digest for k in others):
         raise RefusedFileError("duplicate")
-    if kept.looks is not None and any(k.looks is not None and _apart(k.looks, kept.looks) <= ALIKE for k in there):
+    if kept.looks is not None and any(k.looks is not None and _apart(k.looks, kept.looks) <= ALIKE for k in others):
         notes.append("alike")
     exhibit = replace(kept.exhibit, id=digest[:16], name=clean_name(name, kept.exhibit.media), sha256=digest,
                       added_at=now)  # fmt: skip
@@ -94,6 +94,7 @@ def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, 
 
 
 def _apart(one: int, two: int) -> int:
+    """The number of bits in which two fingerprints differ."""
     return (one ^ two).bit_count()
 
 
@@ -119,19 +120,20 @@ def _document(data: bytes, media: str) -> Kept:
 
 
 def _picture(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
-    """A picture turned upright and without anything but its pixels and colours."""
+    """A picture as it is kept: upright, nothing but pixels and colours; whatever the decoder raises is a refusal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return _drawn(data, media, limits)
+            return _cleaned(data, media, limits)
     except RefusedFileError:
         raise
-    except Exception as error:  # a decoder that is fed by strangers may raise anything
+    except Exception as error:  # on a stranger's file a decoder may raise anything
         bomb = type(error).__name__.startswith("DecompressionBomb")
         raise RefusedFileError("pixels" if bomb else "truncated") from None
 
 
-def _drawn(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
+def _cleaned(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
+    """The picture with its parts stripped, or written anew if that is not enough."""
     picture = open_picture(data, media)
     width, height = picture.size
     if width * height > limits["pixels"].value:
@@ -157,8 +159,8 @@ def _drawn(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
 
 
 def open_picture(data: bytes, media: str) -> Image:
-    """A picture of exactly this type; nothing else is tried."""
-    from PIL import Image  # 90 ms and 11 MB that only those pay who bring a file
+    """The picture, opened as this type only: Pillow does not guess another."""
+    from PIL import Image  # takes 90 ms and 11 MB, so only once a file arrives
 
     if media == "image/heic":
         import pi_heif
@@ -170,37 +172,43 @@ def open_picture(data: bytes, media: str) -> Image:
 
 
 def _redrawn(picture: Image, media: str) -> tuple[bytes, str, Image]:
-    """The first frame, upright, written anew: without loss where the format allows, else with its own tables."""
+    """The first frame, upright, written anew: bytes, media type and the picture itself.
+
+    PNG and WebP are written without loss, a JPEG with its own quantization tables, HEIC as a JPEG.
+    """
     from PIL import ImageOps
 
-    how: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if media == "image/jpeg":
         picture.load()
         from PIL import JpegImagePlugin
 
         sampling = JpegImagePlugin.get_sampling(picture)
-        how = {"qtables": picture.quantization, "subsampling": sampling if sampling >= 0 else 0}  # type: ignore[attr-defined]
+        options = {"qtables": picture.quantization, "subsampling": sampling if sampling >= 0 else 0}  # type: ignore[attr-defined]
     picture.seek(0)
     upright = ImageOps.exif_transpose(picture)
     profile = picture.info.get("icc_profile")
-    made, kept_media = {
+    form, kept_media = {
         "image/jpeg": ("JPEG", "image/jpeg"),
         "image/heic": ("JPEG", "image/jpeg"),
         "image/webp": ("WEBP", "image/webp"),
     }.get(media, ("PNG", "image/png"))
     if media == "image/heic":
-        upright, how = upright.convert("RGB"), {"quality": 95, "subsampling": 0}
+        upright, options = upright.convert("RGB"), {"quality": 95, "subsampling": 0}
     elif media == "image/webp":
-        how = {"lossless": True, "quality": 50, "exact": True}
+        options = {"lossless": True, "quality": 50, "exact": True}
     bare = upright.copy()
     bare.info = {name: value for name, value in upright.info.items() if name == "transparency"}
     out = BytesIO()
-    bare.save(out, made, icc_profile=profile, **how)
+    bare.save(out, form, icc_profile=profile, **options)
     return out.getvalue(), kept_media, bare
 
 
 def fingerprint(picture: Image) -> int:
-    """Sixty-four bits: in a picture of nine by eight greys, whether each is darker than its neighbour."""
+    """64 bits that are nearly alike for pictures that look alike.
+
+    The picture is shrunk to 9 by 8 greys; each bit says whether a grey is darker than its right neighbour.
+    """
     small = picture.convert("RGB").convert("L").resize((9, 8), reducing_gap=2)
     grey = small.tobytes()
     bits = [grey[y * 9 + x] < grey[y * 9 + x + 1] for y in range(8) for x in range(8)]

@@ -1,4 +1,4 @@
-"""The content of this package: limits of what is taken, and what each sentence of a draft rests on."""
+"""Content about evidence: limits for files, and the assertions in each sentence of a draft."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
 
-#: Files of the content.
+#: Files in guide/content.
 ASSERTIONS, LIMITS = "evidence/assertions.csv", "evidence/limits.csv"
 _UNITS = {"MB": 1024 * 1024, "megapixels": 1_000_000, "px": 1, "files": 1}
 
 
 class Limit(NamedTuple):
-    """One limit: its number, and the sentence said where it is passed, by language."""
+    """One limit: its value in bytes, pixels or files, and the sentence for a file that breaks it."""
 
     value: int
-    shown: int
-    sentence: Mapping[str, str]
+    number: int  # in the unit of the sentence, such as MB
+    sentence: Mapping[str, str]  # by language
 
     def say(self, language: str) -> str:
         """The sentence with the number in it."""
-        return self.sentence[language].format(limit=self.shown)
+        return self.sentence[language].format(limit=self.number)
 
 
 class Assertion(NamedTuple):
-    """What a sentence asserts once `quotes` is filled in (always, where that is empty), and what proves it."""
+    """Facts that a sentence asserts, and their proofs; it counts if `quotes` is empty or filled in the sentence."""
 
     quotes: str
     facts: tuple[str, ...]
-    proofs: tuple[tuple[str, ...], ...]  # every one of these, by any of its slots
+    proofs: tuple[tuple[str, ...], ...]  # all are needed; any slot of one proof is enough for it
 
 
 @part
@@ -48,12 +48,10 @@ def limits(book: Book) -> Mapping[str, Limit]:
 
 @part
 def assertions(book: Book) -> Mapping[str, tuple[Assertion, ...]]:
-    """What each sentence of a draft rests on, by the id of its words, from evidence/assertions.csv."""
-    found: dict[str, tuple[Assertion, ...]] = {}
+    """The assertions of each sentence of a draft, by the id of its words, from evidence/assertions.csv."""
+    by_words: dict[str, tuple[Assertion, ...]] = {}
     for row in book.sheet(ASSERTIONS).rows:
-        proofs = tuple(tuple(either.split("|")) for either in row["proofs"].split())
-        found[row["words"]] = (
-            *found.get(row["words"], ()),
-            Assertion(row["quotes"], tuple(row["facts"].split()), proofs),
-        )
-    return MappingProxyType(found)
+        proofs = tuple(tuple(slots.split("|")) for slots in row["proofs"].split())
+        assertion = Assertion(row["quotes"], tuple(row["facts"].split()), proofs)
+        by_words[row["words"]] = (*by_words.get(row["words"], ()), assertion)
+    return MappingProxyType(by_words)

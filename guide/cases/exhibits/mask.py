@@ -1,4 +1,4 @@
-"""The masked copy of a picture: solid boxes drawn into the pixels, so that nothing under them can come back."""
+"""The masked copy of a picture: boxes are painted into its pixels, so that nothing under them can be recovered."""
 
 from __future__ import annotations
 
@@ -18,22 +18,25 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit
 
 MOST_BOXES = 60
-_PAINTED = ("1", "L", "LA", "RGB", "RGBA", "I;16", "I")
+_PAINTABLE = ("1", "L", "LA", "RGB", "RGBA", "I;16", "I")
 
 
 def inside(boxes: Iterable[Iterable[float]], width: int, height: int) -> tuple[Box, ...]:
-    """Boxes in whole pixels, outwards, cut to the picture; those that cover nothing are dropped."""
-    found = []
+    """Boxes (left, top, width, height) rounded outwards to whole pixels and cut to the picture, MOST_BOXES at most.
+
+    A box that covers no pixel is dropped.
+    """
+    covering = []
     for left, top, wide, high in boxes:
         x1, y1 = max(0, int(left // 1)), max(0, int(top // 1))
         x2, y2 = min(width, -int(-(left + wide) // 1)), min(height, -int(-(top + high) // 1))
         if x2 > x1 and y2 > y1:
-            found.append(Box(x1, y1, x2 - x1, y2 - y1))
-    return tuple(found[:MOST_BOXES])
+            covering.append(Box(x1, y1, x2 - x1, y2 - y1))
+    return tuple(covering[:MOST_BOXES])
 
 
 def mask(exhibit: Exhibit, boxes: Iterable[Box]) -> Exhibit:
-    """The picture with every box black and opaque, as PNG: outside the boxes no pixel changes."""
+    """The picture as PNG with every box black and opaque; no pixel outside the boxes changes."""
     picture = plain(open_picture(exhibit.content, exhibit.media))
     black = {"LA": (0, 255), "RGB": (0, 0, 0), "RGBA": (0, 0, 0, 255)}.get(picture.mode, 0)
     for box in boxes:
@@ -46,20 +49,20 @@ def mask(exhibit: Exhibit, boxes: Iterable[Box]) -> Exhibit:
 
 
 def masked(kept: Kept, boxes: Iterable[Box]) -> Kept:
-    """The file with a masked copy beside it; without boxes the copy goes."""
+    """The file with its masked copy, which is then handed in; without boxes there is no copy."""
     drawn = tuple(boxes)
     copy = mask(kept.exhibit, drawn) if drawn else None
     return replace(kept, boxes=drawn, masked=copy, open_handed=False)
 
 
 def plain(picture: Image) -> Image:
-    """The picture in a mode that can be painted, without anything but its colours."""
+    """The picture in a mode that can be painted, without any metadata but its colour profile."""
     picture.load()
     see_through = "transparency" in picture.info or picture.mode in ("PA", "La", "RGBa")
     profile = None if picture.mode == "CMYK" else picture.info.get("icc_profile")
     if see_through and picture.mode in ("1", "L"):
         picture = picture.convert("LA")
-    elif see_through or picture.mode not in _PAINTED:
+    elif see_through or picture.mode not in _PAINTABLE:
         picture = picture.convert("RGBA" if see_through else "RGB")
     else:
         picture = picture.copy()
@@ -68,20 +71,20 @@ def plain(picture: Image) -> Image:
 
 
 def preview(exhibit: Exhibit, side: int) -> bytes:
-    """A small JPEG to look at on the screen, no side longer than this."""
+    """A small JPEG for the screen; no side is longer than `side` pixels."""
     from PIL import Image
 
     picture = open_picture(exhibit.content, exhibit.media)
     if exhibit.media == "image/jpeg":
         picture.draft("RGB", (side, side))
-    shown = plain(picture)
-    profile = shown.info.get("icc_profile") if shown.mode in ("RGB", "RGBA") else None
-    shown = shown.convert("RGBA") if shown.mode in ("RGBA", "LA") else shown.convert("RGB")
-    shown.thumbnail((side, side), reducing_gap=2)
-    if shown.mode == "RGBA":
-        ground = Image.new("RGB", shown.size, "white")
-        ground.paste(shown, mask=shown.getchannel("A"))
-        shown = ground
+    small = plain(picture)
+    profile = small.info.get("icc_profile") if small.mode in ("RGB", "RGBA") else None
+    small = small.convert("RGBA") if small.mode in ("RGBA", "LA") else small.convert("RGB")
+    small.thumbnail((side, side), reducing_gap=2)
+    if small.mode == "RGBA":
+        ground = Image.new("RGB", small.size, "white")
+        ground.paste(small, mask=small.getchannel("A"))
+        small = ground
     out = BytesIO()
-    shown.save(out, "JPEG", quality=85, icc_profile=profile)
+    small.save(out, "JPEG", quality=85, icc_profile=profile)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""What a case holds of evidence: files, each with the slots it fills, and the masked copy of a picture."""
+"""Evidence files of a case as values: each with the slots it fills, a picture also with its masked copy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A file that shows something: its name, the evidence slots it fills, and what it holds."""
+    """A file of evidence: its name, the slots it fills, its content; width and height in pixels for a picture."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class Exhibit:
 
 
 class Box(NamedTuple):
-    """A covered rectangle, in pixels of the picture."""
+    """A rectangle that a mask covers, in pixels of the picture."""
 
     left: int
     top: int
@@ -35,18 +35,18 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Kept:
-    """A file on the shelf: the exhibit, its masked copy apart from it, and which of the two is handed in."""
+    """A file on the shelf: the exhibit, its masked copy if it has one, and which of the two is handed in."""
 
     exhibit: Exhibit
     boxes: tuple[Box, ...] = ()
     masked: Exhibit | None = None
     open_handed: bool = False  # the visitor chose to hand in the picture without its mask
-    notes: tuple[str, ...] = ()  # what the check on arrival has to say
-    looks: int | None = None  # a fingerprint of what the picture looks like
+    notes: tuple[str, ...] = ()  # ids of the remarks that were due on arrival: lies, alike, small, ...
+    looks: int | None = None  # fingerprint of a picture, see arrival.fingerprint
 
     @property
     def handed(self) -> Exhibit:
-        """What leaves with the case: the masked copy where there is one, unless chosen otherwise."""
+        """The copy that leaves with the case: the masked one if there is one, unless the visitor chose the open one."""
         return self.exhibit if self.masked is None or self.open_handed else self.masked
 
     @property
@@ -55,6 +55,6 @@ class Kept:
         return len(self.exhibit.content) + (len(self.masked.content) if self.masked else 0)
 
 
-def weight(size: int) -> str:
-    """A number of bytes for people."""
+def size_text(size: int) -> str:
+    """A number of bytes as people read it: 12 KB, 3.4 MB."""
     return f"{size / 1048576:.1f} MB" if size >= 104858 else f"{max(1, round(size / 1024))} KB"

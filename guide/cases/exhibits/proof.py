@@ -1,4 +1,4 @@
-"""Which sentences of a draft nothing proves yet."""
+"""Sentences of a draft that still lack evidence."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 
 class Unproven(NamedTuple):
-    """A sentence that still lacks evidence: what is missing, each to be had from any of its slots."""
+    """A sentence that still lacks evidence, with the facts it asserts."""
 
     part: str
     text: str
     facts: tuple[str, ...]
-    lacking: tuple[tuple[str, ...], ...]
+    lacking: tuple[tuple[str, ...], ...]  # each missing proof as the slots that can give it
 
 
-def resting(part: Part, assertions: Mapping[str, tuple[Assertion, ...]]) -> Iterator[Assertion]:
-    """What a sentence asserts as it is filled: an assertion that quotes a fact counts once the fact stands in it."""
+def asserted(part: Part, assertions: Mapping[str, tuple[Assertion, ...]]) -> Iterator[Assertion]:
+    """The assertions of a sentence as it is filled; one that quotes a fact counts only if the fact is filled in."""
     quoted = {piece.field for piece in part.pieces if piece.kind == "filled"}
-    return (c for c in assertions.get(part.words, ()) if not c.quotes or c.quotes in quoted)
+    return (a for a in assertions.get(part.words, ()) if not a.quotes or a.quotes in quoted)
 
 
 def unproven(
     parts: Iterable[Part], held: Set[str], assertions: Mapping[str, tuple[Assertion, ...]]
 ) -> tuple[Unproven, ...]:
-    """The sentences whose evidence is not in hand, in their order."""
-    found = []
+    """The sentences with a proof for which no slot is held, in the order of the draft."""
+    sentences = []
     for part in parts:
-        resting_on = tuple(resting(part, assertions))
-        lacking = tuple(dict.fromkeys(p for c in resting_on for p in c.proofs if not held & set(p)))
+        own = tuple(asserted(part, assertions))
+        lacking = tuple(dict.fromkeys(proof for a in own for proof in a.proofs if not held & set(proof)))
         if lacking:
-            facts = tuple(dict.fromkeys(f for c in resting_on for f in c.facts))
-            found.append(Unproven(part.id, part.text, facts, lacking))
-    return tuple(found)
+            facts = tuple(dict.fromkeys(fact for a in own for fact in a.facts))
+            sentences.append(Unproven(part.id, part.text, facts, lacking))
+    return tuple(sentences)

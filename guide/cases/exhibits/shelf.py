@@ -1,4 +1,4 @@
-"""Where files are kept: in memory, or in a folder of the user's own, one sub-folder a case."""
+"""The shelf of a case keeps its evidence files: in memory, or in a folder of the user's own, one sub-folder a case."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Shelf:
-    """Files in the order in which they came; this one is gone with the process."""
+    """A shelf in memory, gone with the process. Files are in the order in which they came."""
 
     lasting = False  # whether the files outlive the page
-    trouble = ""  # why files are in memory only: unwritable, full; empty where they are kept as meant
+    trouble = ""  # why files that should be in a folder are in memory only: unwritable or full
 
     def __init__(self) -> None:
         self._kept: dict[str, Kept] = {}
@@ -40,11 +40,11 @@ class Shelf:
         return tuple(self._kept.values())
 
     def get(self, exhibit_id: str) -> Kept | None:
-        """The file of this id, if it is there."""
+        """The file with this id, or None."""
         return self._kept.get(exhibit_id)
 
     def put(self, kept: Kept) -> None:
-        """Keep a file, or what has changed about it."""
+        """Keep a file, or replace the one with its id."""
         self._kept[kept.exhibit.id] = kept
 
     def remove(self, exhibit_id: str) -> None:
@@ -52,7 +52,7 @@ class Shelf:
         self._kept.pop(exhibit_id, None)
 
     def handed(self) -> tuple[Exhibit, ...]:
-        """What leaves with the case: of each file the copy that was chosen."""
+        """The exhibits that leave with the case: of each file the chosen copy."""
         return tuple(kept.handed for kept in self._kept.values())
 
     def filled(self) -> frozenset[str]:
@@ -61,9 +61,10 @@ class Shelf:
 
 
 class FolderShelf(Shelf):
-    """The same, written through to a folder: contents by their digest, one index, whole or not at all.
+    """A shelf in a folder: each content in a file named by its SHA-256, and one index.
 
-    A folder that cannot be written leaves the files in memory and says so in `trouble`; nothing is raised.
+    Every file is replaced whole. If the folder cannot be written, the files stay in memory and `trouble` says
+    why; nothing is raised.
     """
 
     lasting = True
@@ -73,29 +74,29 @@ class FolderShelf(Shelf):
         if not _KEY.fullmatch(key):
             raise ValueError("The key of a case holds letters, digits, _ and - only.")
         self.folder = root / key
-        self.lost = 0  # files that the index names and that are gone or changed
+        self.lost = 0  # files in the index whose content is gone or changed
         with suppress(OSError):
             self._read()
 
     def put(self, kept: Kept) -> None:
-        """Keep a file, in the folder where that can be done."""
+        """Keep a file, in the folder if that can be written."""
         super().put(kept)
         self._write(kept)
 
     def remove(self, exhibit_id: str) -> None:
-        """Drop a file, and from the folder what no other file needs."""
+        """Drop a file, and contents in the folder that no other file needs."""
         super().remove(exhibit_id)
         self._write()
 
     def _write(self, kept: Kept | None = None) -> None:
-        """Bring the folder up to date: contents first, then the index, then what is not needed any more."""
+        """Bring the folder up to date: write contents, then the index, then delete contents no longer needed."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for one in self.list() if self.trouble else filter(None, [kept]):
-                for exhibit in filter(None, (one.exhibit, one.masked)):
+            for unwritten in self.list() if self.trouble else filter(None, [kept]):
+                for exhibit in filter(None, (unwritten.exhibit, unwritten.masked)):
                     self._put_file(exhibit.sha256, exhibit.content)
             self._put_file(_INDEX, json.dumps([_plain(k) for k in self.list()], ensure_ascii=False).encode())
-            if not self.lost:  # what could not be read may be mended by hand
+            if not self.lost:  # somebody may mend by hand a file that could not be read
                 self._sweep()
         except OSError as error:
             self.trouble = "full" if error.errno in _FULL else "unwritable"
@@ -141,13 +142,13 @@ class FolderShelf(Shelf):
                 super().put(kept)
 
     def _load(self, item: Mapping[str, Any]) -> Kept:
-        """One file of the index with its content; an error where the content is not what was kept."""
+        """One file of the index with its content; OSError, ValueError, KeyError or TypeError if either is damaged."""
 
         def content(digest: str) -> bytes:
-            found = (self.folder / digest).read_bytes() if _DIGEST.fullmatch(digest) else b""
-            if sha256(found).hexdigest() != digest:
+            data = (self.folder / digest).read_bytes() if _DIGEST.fullmatch(digest) else b""
+            if sha256(data).hexdigest() != digest:
                 raise ValueError("not what was kept")
-            return found
+            return data
 
         size = item["width"], item["height"]
         exhibit = Exhibit(item["id"], item["name"], frozenset(item["slots"]), item["media"], content(item["sha256"]),
@@ -160,7 +161,7 @@ class FolderShelf(Shelf):
 
 
 def _plain(kept: Kept) -> dict[str, Any]:
-    """What the index says of a file."""
+    """A file as an item of the index, without its content."""
     e = kept.exhibit
     return {"id": e.id, "name": e.name, "slots": sorted(e.slots), "media": e.media, "sha256": e.sha256,
             "added_at": e.added_at.isoformat(), "width": e.width, "height": e.height, "boxes": kept.boxes,

@@ -1,7 +1,8 @@
-"""Taking out what a file gives away (place, device, time, hidden thumbnails) without touching a pixel or a frame.
+"""Strip a file of place, device, time and hidden thumbnails without changing a pixel or a frame.
 
-Each function keeps an allow-list of parts and copies them byte by byte; None means that the file is built in a way
-these few lines do not follow, and that the caller has to draw it again instead.
+Parts of a picture on an allow-list are copied byte by byte, tags of a sound are cut off, descriptions in a film are
+blanked in place. A function returns None if it cannot follow how the file is built: the caller then writes a
+picture anew and refuses sound or film.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # without its thumbnail
-_ALONE = {0x01, *range(0xD0, 0xD8)}
+_ALONE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
 _FRAMES = {*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}  # frames, tables, scans
 _CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"sBIT"}
 _RIFF = {b"VP8 ", b"VP8L", b"ALPH"}
@@ -24,7 +25,7 @@ _FOOTED = 0x10  # the tag of an MP3 ends as it began
 
 
 def jpeg(data: bytes) -> bytes | None:
-    """A JPEG without EXIF, XMP, IPTC, comments, thumbnails and whatever follows its end; colours as they were."""
+    """A JPEG without EXIF, XMP, IPTC, comments, thumbnails and bytes behind its end; colour information stays."""
     out, at = bytearray(b"\xff\xd8"), 2
     jfif = False
     while at + 2 <= len(data):
@@ -59,7 +60,7 @@ def jpeg(data: bytes) -> bytes | None:
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Where the packed pixels of a scan end: at the first marker that is no restart."""
+    """The end of a scan's packed pixels: the first marker that is no restart."""
     while True:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):
@@ -70,7 +71,7 @@ def _scan_end(data: bytes, at: int) -> int:
 
 
 def png(data: bytes) -> bytes | None:
-    """A PNG without texts, times, EXIF and further frames; the colour profile keeps no name."""
+    """A PNG without texts, times, EXIF and further frames; its colour profile loses its name."""
     import zlib
 
     out, at = bytearray(data[:8]), 8
@@ -92,15 +93,15 @@ def png(data: bytes) -> bytes | None:
 
 def webp(data: bytes) -> bytes | None:
     """A WebP without EXIF, XMP and unknown parts; not for animations."""
-    found = list(_chunks(data[: 8 + int.from_bytes(data[4:8], "little")], 12))
+    chunks = list(_chunks(data[: 8 + int.from_bytes(data[4:8], "little")], 12))
     out = bytearray()
-    for name, body in found:
+    for name, body in chunks:
         if name == b"VP8X" and len(body) == 10:
             body = bytes([body[0] & (_ICC_FLAG | _ALPHA_FLAG)]) + b"\0\0\0" + body[4:]
         elif name not in _RIFF | {b"ICCP"}:
             continue
         out += name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
-    return b"RIFF" + struct.pack("<I", len(out) + 4) + b"WEBP" + bytes(out) if found else None
+    return b"RIFF" + struct.pack("<I", len(out) + 4) + b"WEBP" + bytes(out) if chunks else None
 
 
 def _chunks(data: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
@@ -111,7 +112,7 @@ def _chunks(data: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
 
 
 def sound(data: bytes) -> bytes | None:
-    """An MP3 without what is written before and behind its frames (title, device); None where none is found."""
+    """An MP3 without the tags before and behind its frames (title, device); None if it has no frames."""
     at = 0
     while data.startswith(b"ID3", at) and len(data) >= at + 10:
         size = 0
@@ -129,14 +130,17 @@ _TELLING = {b"udta", b"meta", b"uuid"}
 
 
 def film(data: bytes) -> bytes | None:
-    """An MP4 or QuickTime file, its descriptions (place, device, title) blanked in place; None where it is cut off."""
+    """An MP4 or QuickTime file, its descriptions (place, device, title) blanked in place; None if it is cut off."""
     out = bytearray(data)
     names = _blank(out, 0, len(out))
     return bytes(out) if names is not None and b"moov" in names else None
 
 
 def _blank(out: bytearray, at: int, end: int, depth: int = 0) -> set[bytes] | None:
-    """Blank what tells between two places; the names of the boxes there, or None where one is longer than its room."""
+    """Blank the descriptions between two offsets; return the names of the boxes in that range.
+
+    None if a box is longer than the range.
+    """
     names: set[bytes] = set()
     while at < end:
         head = 8

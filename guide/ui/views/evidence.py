@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import assertions, limits
-from guide.cases.exhibits.model import weight
+from guide.cases.exhibits.model import size_text
 from guide.cases.exhibits.proof import unproven
 from guide.reading.media import PICTURES
 from guide.ui.views.parts import listed
@@ -43,7 +43,7 @@ def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
     words = control_words(session, "exhibit.", *names)
     words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
     words |= {"lead": session.say("exhibit.drop"), "lead_touch": session.say("exhibit.drop.touch")}
-    hint = session.say("exhibit.drop.hint", limit=limits(session.book)["file_bytes"].shown)
+    hint = session.say("exhibit.drop.hint", limit=limits(session.book)["file_bytes"].number)
     memory = "" if shelf.lasting else session.say("exhibit.drop.memory")
     return {**words, "hint": hint, "note": memory, "zone": session.say("exhibit.add")}
 
@@ -94,7 +94,7 @@ class File:
     id: str  #: what its acts are called with
     name: str  #: its name
     kind: str  #: its kind, such as PNG
-    about: str  #: kind, size in pixels and weight
+    about: str  #: kind, size in pixels and in bytes
     digest: str  #: the SHA-256 of the copy that is handed in
     picture: str  #: a small picture as a data address; empty where it is none
     notes: tuple[str, ...]  #: what was noticed about it, a sentence each
@@ -110,7 +110,7 @@ class Files(Context):
 
     template: ClassVar[str] = "files"
     files: tuple[File, ...]  #: the files in their order
-    size: str  #: their weight
+    size: str  #: of all files together, in bytes as people read them
     trouble: str  #: what went wrong, as a sentence; empty where nothing did
     asking: Asking | None  #: the open question
 
@@ -148,7 +148,7 @@ def files(
     offered = {s.id for s in advice.evidence}
     return Files(
         files=tuple(_file(session, k, offered | k.exhibit.slots, thumbs) for k in kept),
-        size=weight(sum(k.size for k in kept)),
+        size=size_text(sum(k.size for k in kept)),
         trouble=trouble or (session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else ""),
         asking=asking,
     )
@@ -163,7 +163,7 @@ def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str])
         id=one.id,
         name=one.name,
         kind=kind,
-        about=" · ".join(filter(None, [kind, pixels, weight(len(one.content))])),
+        about=" · ".join(filter(None, [kind, pixels, size_text(len(one.content))])),
         digest=out.sha256,
         picture=thumb(out, thumbs) if out.media in PICTURES else "",
         notes=tuple(small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes),
