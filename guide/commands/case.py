@@ -122,7 +122,7 @@ def _ics(args: argparse.Namespace) -> int:
     LANG,
 )
 def _guard(args: argparse.Namespace) -> int:
-    from guide.reading.guard import Context, read, watches
+    from guide.reading.guard import Occasion, read, watches
 
     text, book, now = read_text(args.text), default_book(), args.now or now_in_beijing()
     advice = advise(read_case(args.case) if args.case else Case(), book, now)
@@ -130,7 +130,7 @@ def _guard(args: argparse.Namespace) -> int:
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     route = advice.route
     hits = read(
-        text, Context(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts), watches(book)
+        text, Occasion(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts), watches(book)
     )
     say = book.words[args.lang]
     for hit in hits:

@@ -1,1 +1,1 @@
-"""What people and couriers wrote: tracking logs, screenshots, and messages before they are sent."""
+"""Readers of texts by people and couriers: tracking logs, screenshots, files, and messages before they are sent."""

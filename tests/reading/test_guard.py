@@ -24,51 +24,51 @@ from guide.check import run
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.drafts import fill, say_day
 from guide.engine.journal import Standing
-from guide.reading.guard import KINDS, Context, mend, read, watches
+from guide.reading.guard import KINDS, Occasion, mend, read, watches
 from guide.reading.guard.detect import fold
 from guide.reading.guard.rules import DETECTORS, FILE
 
 BOOK = guide.default_book()
-LOOSE = Context(NOW, "answer")  # a sentence on its own, from which nothing is missing
+LOOSE = Occasion(NOW, "answer")  # a sentence on its own, from which nothing is missing
 ROWS = watches(BOOK)
 WATCHES = {w.id: w for w in ROWS}
 with (Path(__file__).parent / "guard_messages.csv").open(encoding="utf-8", newline="") as _file:
     MESSAGES = [(row["expected"], row["as"], row["text"]) for row in csv.DictReader(_file)]
 
 
-def kinds(text: str, context: Context = LOOSE) -> list[str]:
-    return [hit.watch.kind for hit in read(text, context, ROWS)]
+def kinds(text: str, occasion: Occasion = LOOSE) -> list[str]:
+    return [hit.watch.kind for hit in read(text, occasion, ROWS)]
 
 
-def found(text: str, context: Context = LOOSE) -> list[tuple[str, str]]:
-    return [(hit.watch.id, text[hit.start : hit.end]) for hit in read(text, context, ROWS)]
+def found(text: str, occasion: Occasion = LOOSE) -> list[tuple[str, str]]:
+    return [(hit.watch.id, text[hit.start : hit.end]) for hit in read(text, occasion, ROWS)]
 
 
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.bad])
 def test_each_row_finds_its_bad_examples(row, text):
     """What a row says it looks for, it finds."""
-    assert row in [hit.watch.id for hit in read(text, Context(NOW), ROWS)]
+    assert row in [hit.watch.id for hit in read(text, Occasion(NOW), ROWS)]
 
 
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.good])
 def test_no_row_finds_a_good_example(row, text):
     """What is fine for one row is fine for all; a sentence alone lacks nothing."""
-    context = Context(NOW) if WATCHES[row].kind == "missing" else LOOSE
-    assert [] == found(text, context)
+    occasion = Occasion(NOW) if WATCHES[row].kind == "missing" else LOOSE
+    assert [] == found(text, occasion)
 
 
 def test_no_harmless_message_is_hit():
     """Precision on the messages written for this: no false alarm."""
     harmless = [(kind, text) for expected, kind, text in MESSAGES if expected == "none"]
     assert 100 <= len(harmless)
-    assert [] == [text for kind, text in harmless if read(text, Context(NOW, kind), ROWS)]
+    assert [] == [text for kind, text in harmless if read(text, Occasion(NOW, kind), ROWS)]
 
 
 def test_nearly_every_hostile_message_is_hit():
     """Recall on the messages written for this, after mending; docs/adr/0013 has the figures of the first, blind run."""
     hostile = [(expected, kind, text) for expected, kind, text in MESSAGES if expected != "none"]
     assert 110 <= len(hostile)
-    missed = [text for expected, kind, text in hostile if expected not in kinds(text, Context(NOW, kind))]
+    missed = [text for expected, kind, text in hostile if expected not in kinds(text, Occasion(NOW, kind))]
     assert len(missed) <= 2
 
 
@@ -92,12 +92,12 @@ def own_texts(case: Case):
             texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
         for kind, text, parts, gaps in texts:
             route = advice.route
-            yield text, Context(NOW, kind, route.facts, route.replay.standing, route.state["problem"], parts), gaps
+            yield text, Occasion(NOW, kind, route.facts, route.replay.standing, route.state["problem"], parts), gaps
 
 
-def mismatch(text, context, gaps):
+def mismatch(text, occasion, gaps):
     """Hits that our own text does not deserve: any but its open gaps, each once, and one for the lines of a paper."""
-    hits, due = found(text, context), [("placeholder", gap) for gap in gaps]
+    hits, due = found(text, occasion), [("placeholder", gap) for gap in gaps]
     lines = [hit for hit in hits if hit[0] == "line"]
     return (hits, due) if [h for h in hits if h not in lines] != due or len(lines) != min(1, len(LINES(text))) else ()
 
@@ -111,9 +111,9 @@ def test_no_message_of_our_own_is_hit(demand, more):
     """Every draft, paper and answer of the rehearsal, for every concrete case, in both languages; gaps are told."""
     hit, read_ = [], 0
     for what, (facts, journal) in CONCRETE.items():
-        for text, context, gaps in own_texts(Case(Facts(**{**more, **facts, "demand": demand}), journal)):
+        for text, occasion, gaps in own_texts(Case(Facts(**{**more, **facts, "demand": demand}), journal)):
             read_ += 1
-            hit += [(what, *pair) for pair in mismatch(text, context, gaps)]
+            hit += [(what, *pair) for pair in mismatch(text, occasion, gaps)]
     assert [] == hit
     assert read_ > 400
 
@@ -130,7 +130,7 @@ def test_a_hit_says_where_it_is():
     """The clause of a threat, the digits of a phone, the end of the text for what is missing."""
     text = "我的包裹没到，再不处理我就曝光你们！电话 13812345678"
     assert [("expose", "再不处理我就曝光你们"), ("own_phone", "13812345678")] == found(text)
-    assert [("no_date", "")] == found("请退款。", Context(NOW))
+    assert [("no_date", "")] == found("请退款。", Occasion(NOW))
 
 
 MENDED = [
@@ -180,10 +180,10 @@ def test_a_secret_goes_with_the_words_that_name_it(text, expected, last):
 
 def test_what_is_missing_is_added_from_the_draft():
     """The handbook's own sentence goes to the end; without one there is no offer."""
-    context = Context(NOW, parts={"until": "请在 11 月 23 日 11:00 前回复我，谢谢。"})
-    (hit,) = read("请退款。", context, ROWS)
+    occasion = Occasion(NOW, parts={"until": "请在 11 月 23 日 11:00 前回复我，谢谢。"})
+    (hit,) = read("请退款。", occasion, ROWS)
     assert "请退款。\n请在 11 月 23 日 11:00 前回复我，谢谢。" == mend("请退款。", hit)
-    (bare,) = read("请退款。", Context(NOW), ROWS)
+    (bare,) = read("请退款。", Occasion(NOW), ROWS)
     assert "请退款。" == mend("请退款。", bare)
 
 
@@ -192,16 +192,16 @@ def test_what_is_missing_is_added_from_the_draft():
 def test_mending_comes_to_an_end(texts, between):
     """Each press takes one hit away and brings no new one, whatever stands together."""
     text = between.join(texts)
-    context = Context(NOW, "answer")
+    occasion = Occasion(NOW, "answer")
     for _ in range(60):
-        hits = [h for h in read(text, context, ROWS) if h.instead is not None]
+        hits = [h for h in read(text, occasion, ROWS) if h.instead is not None]
         if not hits:
             break
         text = mend(text, hits[0])
-    assert [] == [h for h in read(text, context, ROWS) if h.instead is not None]
+    assert [] == [h for h in read(text, occasion, ROWS) if h.instead is not None]
 
 
-KNOWN = Context(
+KNOWN = Occasion(
     NOW, "answer",
     Facts(order_no="P2026110500417", amount="128.50", paid_at=NOW - timedelta(days=12),
           last_scan=NOW - timedelta(days=6)),
@@ -243,12 +243,12 @@ def test_numbers_and_days_are_held_against_the_case(text, expected, instead):
 def test_a_day_is_read_with_its_year(text, paid):
     """Each January the order was placed last year, and our own drafts say so."""
     ordered = datetime(2025, 12, 30, 12, tzinfo=NOW.tzinfo)
-    context = Context(NOW, "answer", Facts(paid_at=ordered))
+    occasion = Occasion(NOW, "answer", Facts(paid_at=ordered))
     written = text.format(say_day(paid, ordered.date(), NOW)) if paid else text
-    assert [] == found(written, context)
+    assert [] == found(written, occasion)
     other = written.replace("30", "29")
-    assert "2025" in read(other, context, ROWS)[0].instead
-    assert [] == found(mend(other, read(other, context, ROWS)[0]), context)
+    assert "2025" in read(other, occasion, ROWS)[0].instead
+    assert [] == found(mend(other, read(other, occasion, ROWS)[0]), occasion)
 
 
 @pytest.mark.parametrize("text", ["订单号 P2026110500417", "我在 11 月 10 日下的单", "请在 11 月 22 日 18:00 前回复",
@@ -277,10 +277,10 @@ CAME = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("context", CAME)
-def test_goods_that_came_may_be_said_to_have_come(context):
+@pytest.mark.parametrize("occasion", CAME)
+def test_goods_that_came_may_be_said_to_have_come(occasion):
     """Where the case itself says so: found, another complaint, or received meanwhile."""
-    assert (["facts"], []) == (kinds("包裹我昨天取到了"), kinds("包裹我昨天取到了", context))
+    assert (["facts"], []) == (kinds("包裹我昨天取到了"), kinds("包裹我昨天取到了", occasion))
 
 
 def test_an_old_case_with_an_odd_sum_or_none_compares_no_sum():
@@ -327,7 +327,7 @@ def test_folding_keeps_every_place(text):
 @given(st.text(alphabet="骗子曝光你我月日号前，。 1235670:x加微信a-\n「", max_size=200))
 def test_any_text_is_read(text):
     """No text makes it stumble; hits lie inside the text and do not overlap."""
-    hits = [h for h in read(text, Context(NOW, facts=Facts(order_no="P1")), ROWS) if h.watch.kind != "missing"]
+    hits = [h for h in read(text, Occasion(NOW, facts=Facts(order_no="P1")), ROWS) if h.watch.kind != "missing"]
     places = sorted((h.start, h.end) for h in hits)
     assert all(0 <= start <= end <= len(text) for start, end in places)
     assert all(one[1] <= two[0] for one, two in pairwise(places))
@@ -384,7 +384,7 @@ def test_a_draft_without_its_last_sentence_lacks_a_date(demand, lang):
     assert draft is not None
     parts = {part.id: part.text for part in draft.parts}
     cut = draft.text.removesuffix("\n" + parts["until"])
-    (hit,) = read(cut, Context(NOW, draft.kind, case.facts, parts=parts), ROWS)
+    (hit,) = read(cut, Occasion(NOW, draft.kind, case.facts, parts=parts), ROWS)
     assert ("no_date", draft.text) == (hit.watch.id, mend(cut, hit))
 
 

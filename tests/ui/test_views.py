@@ -26,9 +26,8 @@ from guide.map import rendering as map_rendering
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.practice import choices, choose, retell
-from guide.reading.guard import Context as Message
+from guide.reading.guard import Occasion, watches
 from guide.reading.guard import read as guarded
-from guide.reading.guard import watches
 from guide.reading.tracking import read_tracking
 from guide.ui.session import CaseState, Session
 from guide.ui.views import (
@@ -147,7 +146,7 @@ def of_a_case(session, case):
     state = CaseState(session, case)
     advice, lang = state.advice, session.lang
     text = advice.drafts[lang].text + "我要曝光你们。" if advice.drafts[lang] else ""
-    message = Message(
+    message = Occasion(
         NOW, "message", advice.route.facts, advice.route.replay.standing, advice.route.state["problem"], {}
     )
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)

@@ -1,4 +1,8 @@
-"""What words alone cannot find: numbers, addresses, times. Each pattern is bounded, so reading takes linear time."""
+"""Detectors of numbers, addresses and times, which a list of words cannot find.
+
+Each pattern is bounded, so reading takes linear time. A detector takes the folded text and its occasion, and yields
+the passages to mend.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.engine.drafts import MONTHS
-from guide.reading.guard.model import Find
+from guide.reading.guard.model import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide.reading.guard.model import Context
+    from guide.reading.guard.model import Occasion
 
-#: Full-width letters and digits, and the apostrophe, as plain ones; the length of the text stays.
+#: Full-width letters and digits, quotes and dashes -> plain ones, one to one.
 _FOLD = {
     **{0xFF01 + n: 0x21 + n for n in range(94)},
     0x3000: 0x20,
@@ -25,7 +29,7 @@ _FOLD = {
 
 
 def fold(text: str) -> str:
-    """The text for looking things up: the same length, one width, small letters."""
+    """Fold a text for searching: one width, small letters, its length unchanged."""
     small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return small.translate(_FOLD)
 
@@ -39,7 +43,7 @@ _MINE = re.compile(r"我的|打我|联系我|本人|my (?:phone|number|mobile|ad
 
 
 def _about_others(text: str, start: int, end: int) -> bool:
-    """Whether the words around are about somebody else."""
+    """Whether the words around a passage are about somebody else."""
     before = " ".join(CLAUSE.split(text[max(0, start - 30) : start])[-2:])
     after = CLAUSE.split(text[end : end + 12])[0]
     around = before + after
@@ -52,25 +56,25 @@ _MOBILE = re.compile(r"(?<![\da-z])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?
 _LANDLINE = re.compile(r"(?<![\da-z])0\d{2,3}[ -]\d{7,8}(?![\da-z])")
 
 
-def _phones(text: str, context: Context) -> Iterator[tuple[int, int]]:
+def _phones(text: str, occasion: Occasion) -> Iterator[tuple[int, int]]:
     for pattern in (_MOBILE, _LANDLINE):
         for m in pattern.finditer(text):
-            if fold(context.facts.order_no or "") != m[0]:
+            if fold(occasion.facts.order_no or "") != m[0]:
                 yield m.span()
 
 
-def phone_third(text: str, context: Context) -> Iterator[Find]:
-    """Numbers of other people: by the words around, or the courier's own."""
-    courier = re.sub(r"\D", "", context.facts.courier_phone or "-")
-    for start, end in _phones(text, context):
+def phone_third(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Telephone numbers of other people: known by the words around them, or the courier's."""
+    courier = re.sub(r"\D", "", occasion.facts.courier_phone or "-")
+    for start, end in _phones(text, occasion):
         if _about_others(text, start, end) or (courier and re.sub(r"\D", "", text[start:end]).endswith(courier)):
-            yield Find(start, end)
+            yield Passage(start, end)
 
 
-def phone_own(text: str, context: Context) -> Iterator[Find]:
-    """All other numbers."""
-    others = {f.start for f in phone_third(text, context)}
-    yield from (Find(s, e) for s, e in _phones(text, context) if s not in others)
+def phone_own(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """All other telephone numbers."""
+    others = {f.start for f in phone_third(text, occasion)}
+    yield from (Passage(s, e) for s, e in _phones(text, occasion) if s not in others)
 
 
 _BUILDING = re.compile(
@@ -91,14 +95,14 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
         yield m.start() + (lead.end() if lead else 0), m.end()
 
 
-def address_third(text: str, context: Context) -> Iterator[Find]:
-    """Where other people live."""
-    yield from (Find(s, e) for s, e in _addresses(text) if _about_others(text, s, e))
+def address_third(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Addresses of other people."""
+    yield from (Passage(s, e) for s, e in _addresses(text) if _about_others(text, s, e))
 
 
-def address_own(text: str, context: Context) -> Iterator[Find]:
-    """Where the buyer lives."""
-    yield from (Find(s, e) for s, e in _addresses(text) if not _about_others(text, s, e))
+def address_own(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """All other addresses."""
+    yield from (Passage(s, e) for s, e in _addresses(text) if not _about_others(text, s, e))
 
 
 _ID = re.compile(r"(?<![\da-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])")
@@ -106,7 +110,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def _ids(text: str) -> Iterator[tuple[int, int]]:
-    """Resident identity numbers: the check digit is right, or the word stands before it."""
+    """Resident identity numbers: with the right check digit, or behind a word for them."""
     for m in _ID.finditer(text):
         total = sum(int(digit) * weight for digit, weight in zip(m[0], _WEIGHTS, strict=False))
         named = re.search(r"身份证|证件号|\bid\b", text[max(0, m.start() - 12) : m.start()])
@@ -114,14 +118,14 @@ def _ids(text: str) -> Iterator[tuple[int, int]]:
             yield m.span()
 
 
-def id_third(text: str, context: Context) -> Iterator[Find]:
+def id_third(text: str, occasion: Occasion) -> Iterator[Passage]:
     """Identity numbers of other people."""
-    yield from (Find(s, e) for s, e in _ids(text) if _about_others(text, s, e))
+    yield from (Passage(s, e) for s, e in _ids(text) if _about_others(text, s, e))
 
 
-def id_own(text: str, context: Context) -> Iterator[Find]:
+def id_own(text: str, occasion: Occasion) -> Iterator[Passage]:
     """All other identity numbers."""
-    yield from (Find(s, e) for s, e in _ids(text) if not _about_others(text, s, e))
+    yield from (Passage(s, e) for s, e in _ids(text) if not _about_others(text, s, e))
 
 
 _CARD = re.compile(r"(?<![\da-z])(?:\d{4}[ -]?){3,4}\d{1,7}(?![\da-z])")
@@ -129,25 +133,25 @@ _CARD_WORD = re.compile(r"银行卡|卡号|信用卡|储蓄卡|card")
 _LUHN = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
-def card(text: str, context: Context) -> Iterator[Find]:
-    """Bank cards: named so, or a number that begins and adds up like one."""
+def card(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Numbers of bank cards: behind a word for them, or with their first digits and check digit."""
     for m in _CARD.finditer(text):
         digits = re.sub(r"\D", "", m[0])
-        if not 16 <= len(digits) <= 19 or digits == context.facts.order_no:
+        if not 16 <= len(digits) <= 19 or digits == occasion.facts.order_no:
             continue
         total = sum(_LUHN[int(d)] if odd % 2 else int(d) for odd, d in enumerate(reversed(digits)))
         named = _CARD_WORD.search(text[max(0, m.start() - 20) : m.start()])
         if named or (digits.startswith("62") and total % 10 == 0):
-            yield Find(*m.span())
+            yield Passage(*m.span())
 
 
 _CODE = re.compile(r"(?:验证码|取件码|取货码|密码|口令|verification code|pickup code|passcode|password|pin)"
                    r"[^\d,.;。，；\n]{0,6}?(\d[\d-]{3,11}\d)(?![\d:])")  # fmt: skip
 
 
-def code(text: str, context: Context) -> Iterator[Find]:
-    """Codes and passwords, by the word before them."""
-    yield from (Find(*m.span(1)) for m in _CODE.finditer(text))
+def code(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Codes and passwords: known by the word before them."""
+    yield from (Passage(*m.span(1)) for m in _CODE.finditer(text))
 
 
 MONTH_NAMES = [month.lower() for month in MONTHS]
@@ -172,20 +176,20 @@ _DEADLINE = re.compile(
 )
 
 
-def deadline(text: str, context: Context) -> Iterator[Find]:
-    """A time by which something is asked for."""
-    yield from (Find(*m.span()) for m in _DEADLINE.finditer(text))
+def deadline(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Times by which something is asked for."""
+    yield from (Passage(*m.span()) for m in _DEADLINE.finditer(text))
 
 
 _LINE = re.compile("_{3,}")
 
 
-def line(text: str, context: Context) -> Iterator[Find]:
-    """The first line to be filled in by hand; the others are of the same sort."""
-    yield from (Find(*m.span()) for m in [_LINE.search(text)] if m)
+def line(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """The first blank line to be filled in by hand; one hit is enough for all of them."""
+    yield from (Passage(*m.span()) for m in [_LINE.search(text)] if m)
 
 
-BY_NAME: dict[str, Callable[[str, Context], Iterator[Find]]] = {
+BY_NAME: dict[str, Callable[[str, Occasion], Iterator[Passage]]] = {
     "phone.third": phone_third, "phone.own": phone_own, "address.third": address_third, "address.own": address_own,
     "id.third": id_third, "id.own": id_own, "card": card, "code": code, "deadline": deadline, "line": line,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Mending a message: put what a hit offers in its place, and leave the rest as it was typed."""
+"""Mending a message: the offer of a hit replaces its passage, and the rest stays as it was typed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SOFT, _HARD = ",，、；;", ".!?。！？\n"
 
 
 def mend(text: str, hit: Hit) -> str:
-    """The text with one hit mended; the text itself where the hit has no offer."""
+    """Mend one hit; the text is unchanged where the hit has no offer."""
     if hit.instead is None:
         return text
     if hit.watch.scope == "text":
@@ -24,12 +24,14 @@ def mend(text: str, hit: Hit) -> str:
 
 
 def _closed(before: str, after: str) -> str:
-    """The two sides of what was taken out, with one mark between them instead of two."""
+    """Join the two sides of a passage that was taken out, with one mark between them instead of two."""
     mark, rest = (after[0], after[1:]) if after[:1] and after[0] in _SOFT + _HARD else ("", after)
     kept = before.rstrip()
-    if kept and kept[-1] in _SOFT:  # the mark that ended what is gone now ends what stands before it
+    if kept and kept[-1] in _SOFT:  # the mark behind the passage takes the place of the one before it
         return kept[:-1] + (mark or kept[-1] * bool(rest)) + rest
-    if kept and kept[-1] not in _HARD and "\n" not in before[len(kept) :] and mark:  # out of the middle of a clause
+    if (
+        kept and kept[-1] not in _HARD and "\n" not in before[len(kept) :] and mark
+    ):  # the passage was in the middle of a clause
         return kept + after
     gap = before[len(kept) :] if rest and not rest.startswith(("\n", " ")) else ""
     return kept + (gap if kept else "") + (rest if kept else rest.lstrip())

@@ -1,4 +1,4 @@
-"""Values of the guard: what it knows besides a text, a place in the text, and a thing to mend."""
+"""Values of the guard: the occasion of a text, a passage of it, and a hit."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from guide.reading.guard.rules import Watch
 
 
-class Find(NamedTuple):
-    """A place in the text, and what should be there instead (None: what the row says)."""
+class Passage(NamedTuple):
+    """A passage of a text that a row looks for."""
 
     start: int
     end: int
-    instead: str | None = None
+    instead: str | None = None  # its replacement, empty to take it out; None: the rewrite of the row
 
 
-class Context(NamedTuple):
-    """What the guard knows besides the text."""
+class Occasion(NamedTuple):
+    """The occasion of a text: the moment, the kind of text, and the case it is about."""
 
     now: datetime
     kind: str = "message"  # message, statement, script, answer, or a paper
     facts: Facts = Facts()
     standing: Standing = Standing()
     problem: str = "unknown"
-    parts: Mapping[str, str] = {}  # sentences of the handbook's own draft, such as ask and until
+    parts: Mapping[str, str] = {}  # id -> sentence of the handbook's own draft, such as ask and until
 
 
 class Hit(NamedTuple):
-    """One thing to mend: which row, where in the text, and what would stand there instead (None: no offer)."""
+    """One thing to mend: the row that says so, and the passage of the text."""
 
     watch: Watch
     start: int
     end: int
-    instead: str | None
+    instead: str | None  # its replacement; None: no offer
 
     @property
     def id(self) -> str:
-        """Row and place: the same hit has the same id as long as the text before it stays."""
+        """The id of a hit, from row and place: it stays as long as the text before the hit stays."""
         return f"{self.watch.id}@{self.start}"

@@ -1,10 +1,10 @@
-"""The words that name a number, so that taking it out leaves a sentence that still reads."""
+"""The words that name a number: they go with it, so that the sentence still reads."""
 
 from __future__ import annotations
 
 import re
 
-from guide.reading.guard.model import Find
+from guide.reading.guard.model import Passage
 
 _WHOSE = (
     r"(?:(?:我|你|他|她)?(?:的|们的|本人的?|自己的?|室友的?|邻居的?|同事的?|朋友的?|家人的?|妈妈的?|爸爸的?)?"
@@ -22,17 +22,21 @@ _TO = re.compile(r"(?:[退打转汇存][\u4e00-\u9fff]{0,4}|[到至进]|(?<![a-z
 _REACH = 40
 
 
-def phrase(text: str, start: int, end: int) -> Find:
-    """A number with its name. Nothing instead where it can go whole; the row's own words where money is to go there."""
+def named_number(text: str, start: int, end: int) -> Passage:
+    """Widen a number to the words that name it ("my card 62…").
+
+    `instead` is empty where the whole passage can be taken out, and None where the row's rewrite must replace it
+    ("transfer it to card …").
+    """
     named = _NAMED.search(text, max(0, start - _REACH), start)
     if named is None:
-        return Find(start, end)
+        return Passage(start, end)
     before = _EDGE.split(text[max(0, named.start() - _REACH) : named.start()])[-1].strip()
     to = _TO.search(text, max(0, named.start() - _REACH), named.start())
     if to is not None:
-        return Find(to.start("to") if to["to"] else named.start(), end)
-    if before and not re.search(r"\d[\dx-]*$", before):  # 「我把验证码 482913 发给您」: the rest stays
+        return Passage(to.start("to") if to["to"] else named.start(), end)
+    if before and not re.search(r"\d[\dx-]*$", before):  # 「我把验证码 482913 发给您」: only the number goes
         gap = text.startswith(" ", end) and not text[named.start("link") - 1].isascii()
-        return Find(named.start("link"), end + gap, "")
+        return Passage(named.start("link"), end + gap, "")
     bare = text[: named.start()].endswith("(") and text.startswith(")", end)  # no brackets round nothing
-    return Find(named.start() - bare, end + bare, "")
+    return Passage(named.start() - bare, end + bare, "")

@@ -1,4 +1,4 @@
-"""The guard's rows: what to look for, why, and what to write instead; read from guard/watches.csv with every fault."""
+"""The guard's rows, from guard/watches.csv: words or numbers to look for, the reason, and what to write instead."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _GAP = r"[^,.;!?，。；！？\n]{0,16}?"
 
 
 class Watch(NamedTuple):
-    """One thing to look for."""
+    """One row: something to look for in a text."""
 
     id: str
     kind: str
-    scope: str  # what a rewrite replaces: the clause, the value found, or it is added to the text
+    scope: str  # what a rewrite replaces: clause, value, or phrase (a number with its name); text: it is added
     words: re.Pattern[str] | None
     detector: str  # the name of a detector, where words are not enough
     most: int  # characters, for the kind `length`
-    unless: frozenset[str]  # problems of a case that bear the words out
+    unless: frozenset[str]  # problems of a case in which the words are true
     rewrite: Mapping[str, str]
     because: Mapping[str, str]
     source: tuple[str, ...]
@@ -47,7 +47,7 @@ class Watch(NamedTuple):
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Plain alternatives, so that reading takes linear time; a word in Latin letters stands alone."""
+    """A pattern of plain alternatives, so that reading takes linear time; Latin letters match whole words only."""
     parts = []
     for word in sorted(words, key=len, reverse=True):
         plain = _GAP.join(map(re.escape, word.casefold().split("…")))
@@ -71,8 +71,8 @@ def _watch(row: Mapping[str, str]) -> Watch:
     )  # fmt: skip
 
 
-def _look(sheet: Sheet, row: Mapping[str, str]) -> None:
-    """Note everything that is wrong with a row."""
+def _check_row(sheet: Sheet, row: Mapping[str, str]) -> None:
+    """Report every fault of a row to its sheet."""
     sheet.among(row, "kind", KINDS)
     sheet.among(row, "scope", SCOPES)
     words = row["words"].split("|")
@@ -82,8 +82,8 @@ def _look(sheet: Sheet, row: Mapping[str, str]) -> None:
     elif any(not w.strip() for w in words):
         sheet.fault(row, "words", Notice("fault.guard.bar"))
     elif row["words"].startswith("@") and row["words"][1:] not in DETECTORS:
-        what = Notice("fault.guard.detector", words=row["words"])
-        sheet.fault(row, "words", what, " ".join(f"@{d}" for d in DETECTORS))
+        unknown_detector = Notice("fault.guard.detector", words=row["words"])
+        sheet.fault(row, "words", unknown_detector, " ".join(f"@{d}" for d in DETECTORS))
     for problem in row["unless"].split("|"):
         if problem and problem not in WORDS["problem"]:
             sheet.fault(row, "unless", unknown(problem), " ".join(WORDS["problem"]))
@@ -92,11 +92,11 @@ def _look(sheet: Sheet, row: Mapping[str, str]) -> None:
 
 @part
 def watches(book: Book) -> tuple[Watch, ...]:
-    """Every row of guard/watches.csv; ContentError names everything that is wrong in it."""
+    """Every row of guard/watches.csv; ContentError names every fault."""
     sheet, seen = book.sheet(FILE), set[str]()
     for row in sheet.rows if sheet.need(*_COLUMNS) else ():
         sheet.fresh(row, seen)
-        _look(sheet, row)
+        _check_row(sheet, row)
     if sheet.faults:
         raise ContentError(sheet.faults)
     return tuple(map(_watch, sheet.rows))

@@ -10,7 +10,7 @@ from guide.ui.controls.entry import Entry
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
-    from guide.reading.guard import Context, Hit
+    from guide.reading.guard import Hit, Occasion
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
@@ -113,14 +113,14 @@ class DraftField(Field):
         self.put(label=self.say("ui.draft.mine"), hint=self.say("ui.draft.mine.hint"), value=self.text or "")
 
 
-def _context(advice: Advice, lang: str) -> Context:
-    from guide.reading.guard import Context
+def _occasion(advice: Advice, lang: str) -> Occasion:
+    from guide.reading.guard import Occasion
 
     draft = advice.drafts[lang]
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     kind = draft.kind if draft is not None else "message"
     route = advice.route
-    return Context(advice.now, kind, route.facts, route.replay.standing, route.state["problem"], parts)
+    return Occasion(advice.now, kind, route.facts, route.replay.standing, route.state["problem"], parts)
 
 
 def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
@@ -128,4 +128,4 @@ def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
     from guide.reading.guard import read, watches  # compiled when there is something to read
 
     text, session = field.current(advice), field.state.session
-    return read(text, _context(advice, session.lang), watches(session.book)) if text else ()
+    return read(text, _occasion(advice, session.lang), watches(session.book)) if text else ()

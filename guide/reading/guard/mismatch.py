@@ -1,4 +1,7 @@
-"""What does not match the case: another order, sum or day, goods said to have come. Bounded patterns, linear time."""
+"""Detectors of a mismatch with the case: another order, sum or day, goods said to have come.
+
+As in `detect`, each pattern is bounded, so reading takes linear time.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from typing import TYPE_CHECKING
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts import say_day
 from guide.reading.guard.detect import CLAUSE, DAY, MONTH_NAMES, fold
-from guide.reading.guard.model import Find
+from guide.reading.guard.model import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide.reading.guard.model import Context
+    from guide.reading.guard.model import Occasion
 
 _ORDER = re.compile(
     r"(?:(?:订单(?:编)?号(?:码)?|order (?:number|no\.?|id)|order ?#)"
@@ -24,12 +27,12 @@ _ORDER = re.compile(
 )
 
 
-def order(text: str, context: Context) -> Iterator[Find]:
-    """An order number that is not the one of the case."""
-    ours = context.facts.order_no
+def order(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Order numbers other than the case's."""
+    ours = occasion.facts.order_no
     for m in _ORDER.finditer(text) if ours else ():
         if (m[1] or m[2]) != fold(ours or ""):
-            yield Find(*m.span(m.lastindex or 0), ours)
+            yield Passage(*m.span(m.lastindex or 0), ours)
 
 
 _AMOUNT = re.compile(
@@ -49,9 +52,9 @@ _OTHER_SUM = re.compile(
 )
 
 
-def amount(text: str, context: Context) -> Iterator[Find]:
-    """A sum to be refunded, or one that was paid, that is not the one of the case."""
-    ours = read_sum(context.facts.amount)
+def amount(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Sums to be refunded, or paid, other than the case's."""
+    ours = read_sum(occasion.facts.amount)
     for m in _AMOUNT.finditer(text) if ours else ():
         before, after = text[max(0, m.start() - 30) : m.start()], text[m.end() : m.end() + 10]
         bare = _RIGHT_AFTER.search(before) and not _NO_MONEY.match(after)
@@ -59,7 +62,7 @@ def amount(text: str, context: Context) -> Iterator[Find]:
         if not (m[2] or m[0][0] in "¥￥" or bare) or not named or _OTHER_SUM.search(CLAUSE.split(before)[-1]):
             continue
         if float(m[1].replace(",", "")) != float(ours or 0):
-            yield Find(*m.span(1), ours)
+            yield Passage(*m.span(1), ours)
 
 
 _GOODS = "(?:货物|货品|货|包裹|快递|快件|东西|商品|订单|宝贝|这一单|这单)"
@@ -82,7 +85,7 @@ _RECEIVED = re.compile(
     r"|(?:the|my) (?:goods|parcel|package|item|order)(?: has| have)?(?: already| now| finally)?"
     r" (?:arrived(?! (?:at|in) (?!my ))|reached me|came (?:yesterday|today|this|last|on))"
 )
-_SAID = re.compile(
+_REPORTED = re.compile(
     r"说|称|显示|写着|标|认为|以为|证明|证据|提供|物流|页面|系统|状态|短信|通知|问|如果|要是|假如|若|万一|等|直到|是否"
     r"|没|未|不|别|谁|他|她|家人|邻居|快递员|物业"
     r"|(?<![a-z])(?:says?|said|shows?|claims?|tells?|told|if|once|when|until|after|before|not|never|whether|unless|marked)"
@@ -91,33 +94,33 @@ _ANSWERED = re.compile(r"消息|回复|短信|退款|钱|补偿|截图|通知|�
 _CAME = frozenset({"wrong_goods", "empty_parcel", "part_missing"})
 
 
-def received(text: str, context: Context) -> Iterator[Find]:
-    """An admission that the goods have come, unless the case says so too."""
-    if context.facts.complaint in _CAME or context.standing.outcome in ("received", "both"):
+def received(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Admissions that the goods have come; none where the case says so too."""
+    if occasion.facts.complaint in _CAME or occasion.standing.outcome in ("received", "both"):
         return
     for m in _RECEIVED.finditer(text):
         before, after = CLAUSE.split(text[max(0, m.start() - 30) : m.start()]), CLAUSE.split(text[m.end() :], 1)[0]
         asked = text[m.end() + len(after) :][:1] == "?" or re.search(r"吗|没有|后|之前|再|时|才", after[:12])
         other = m["bare"] and _ANSWERED.search(" ".join(before[-2:]))
-        if not (_SAID.search(before[-1]) or asked or other):
-            yield Find(*m.span())
+        if not (_REPORTED.search(before[-1]) or asked or other):
+            yield Passage(*m.span())
 
 
 def _day(m: re.Match[str], now: datetime) -> date | None:
-    """The day that was written; without a year, in the year nearest to now."""
+    """The day of a match; without a year, the one nearest to now; None where there is no such day."""
     named = m["m2"] or m["m3"]
     month = next(n for n, name in enumerate(MONTH_NAMES, 1) if name.startswith(named[:3])) if named else int(m["m"])
-    number = int(m["d"] or m["d2"] or m["d3"])
-    written, days = m["y"] or m["y2"] or m["y3"], []
-    for year in (int(written),) if written else (now.year - 1, now.year, now.year + 1):
+    day = int(m["d"] or m["d2"] or m["d3"])
+    year_written, days = m["y"] or m["y2"] or m["y3"], []
+    for year in (int(year_written),) if year_written else (now.year - 1, now.year, now.year + 1):
         try:
-            days.append(date(year, month, number))
+            days.append(date(year, month, day))
         except ValueError:
             continue
     return min(days, key=lambda d: abs(d - now.date()), default=None)
 
 
-#: Words right beside a day that say which day of the case it is.
+#: For each day of a case: patterns for the words right behind and right before it that name it.
 _BESIDE = (
     (
         "paid_at",
@@ -133,21 +136,21 @@ _BESIDE = (
 )
 
 
-def _known(name: str, context: Context) -> date | None:
-    at: datetime | None = getattr(context.facts, name, None) or getattr(context.standing, name, None)
+def _day_of_case(name: str, occasion: Occasion) -> date | None:
+    at: datetime | None = getattr(occasion.facts, name, None) or getattr(occasion.standing, name, None)
     return at.astimezone(BEIJING).date() if at else None
 
 
-def wrong_date(text: str, context: Context) -> Iterator[Find]:
-    """A day that contradicts the facts: of the order, the last scan, the first contact."""
+def wrong_date(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Days that contradict the case: of the order, the last scan, the first contact."""
     for m in DAY.finditer(text):
-        written = _day(m, context.now)
+        written = _day(m, occasion.now)
         before, after = text[max(0, m.start() - 36) : m.start()], text[m.end() : m.end() + 14]
         for name, behind, ahead in _BESIDE:
-            ours = _known(name, context)
+            ours = _day_of_case(name, occasion)
             beside = ahead.search(before) or (behind and behind.search(after))
             if beside and ours and written and ours != written:
-                yield Find(*m.span(), say_day("zh" if m["m"] else "en", ours, context.now))
+                yield Passage(*m.span(), say_day("zh" if m["m"] else "en", ours, occasion.now))
                 break
 
 
@@ -155,20 +158,20 @@ _PUSH = re.compile(r"^[ ,\d:点分上下中午晚早]{0,12}?(?:之?前|以前|�
 _PULL = re.compile(r"(?:by|before|until|no later than) (?:the )?$")
 
 
-def past(text: str, context: Context) -> Iterator[Find]:
-    """A time to answer by that has passed."""
+def past(text: str, occasion: Occasion) -> Iterator[Passage]:
+    """Days to answer by that have passed."""
     for m in DAY.finditer(text):
-        written = _day(m, context.now)
+        written = _day(m, occasion.now)
         asked = _PUSH.search(text[m.end() : m.end() + 16]) or _PULL.search(text[max(0, m.start() - 20) : m.start()])
-        if asked and written and written < context.now.astimezone(BEIJING).date():
+        if asked and written and written < occasion.now.astimezone(BEIJING).date():
             if re.search(r"页面|承诺|promised|page", text[max(0, m.start() - 24) : m.start()]):
                 continue  # the day the seller named, which may well have passed
-            yield Find(
+            yield Passage(
                 *m.span(),
-                say_day("zh" if m["m"] else "en", context.now.astimezone(BEIJING) + timedelta(days=1), context.now),
+                say_day("zh" if m["m"] else "en", occasion.now.astimezone(BEIJING) + timedelta(days=1), occasion.now),
             )
 
 
-BY_NAME: dict[str, Callable[[str, Context], Iterator[Find]]] = {
+BY_NAME: dict[str, Callable[[str, Occasion], Iterator[Passage]]] = {
     "order": order, "amount": amount, "received": received, "date": wrong_date, "past": past,
 }  # fmt: skip
