@@ -66,6 +66,8 @@ def _order(book: Book) -> Iterator[Fault]:
                 yield Fault(book.tables[name].file, rule.row, "then.action", what)
 
 
+#: The words of each evidence slot: its name, what it proves and what not, how to get it, what it has to show.
+_EVIDENCE = ("", ".proves", ".proves_not", ".how", ".shows")
 #: The ids of the words that a rule of a table names.
 _NAMED: Mapping[str, Callable[[Rule], Iterable[str]]] = {
     "message": lambda rule: (f"message.{column}.{rule.then[column]}" for column in ("fact", "question", "ask")),
@@ -79,21 +81,24 @@ def _answers(fact: str) -> Iterator[str]:
     return (f"fact.{fact}.{value}" for value in WORDS.get(fact, ()) if value != UNKNOWN)
 
 
-def _said(book: Book) -> Iterator[Fault]:
-    """Words that the tables and the facts need and that no words file holds."""
-    known = book.words["zh"]
-    wanted = [(f"fact.{n}.{v}", "words", 1) for n in WORDS for v in WORDS[n]
-              if n in book.tables["questions"].conditions and v != UNKNOWN]  # fmt: skip
-    wanted += [(f"{d}.{v}", "words", 1) for d in ("problem", "stage", "turn", "confidence", "claim", "refund")
-               for v in WORDS[d]]  # fmt: skip
-    wanted += [(f"action.{v}", "words", 1) for v in WORDS["action"] if v not in DEEPER]
-    wanted += [(f"parameter.{name}", "parameters.csv", 1) for name in book.parameters]
-    wanted += [(f"evidence.{slot}{part}", "words", 1) for slot in SLOTS
-               for part in ("", ".proves", ".proves_not", ".how", ".shows")]  # fmt: skip
+def needed(book: Book) -> Iterator[tuple[str, str, int]]:
+    """Ids of the words without which no case can be shown, each with the file and the row that names it."""
+    asked = [n for n in WORDS if n in book.tables["questions"].conditions]
+    yield from ((word, "words", 1) for name in asked for word in _answers(name))
+    for name in ("problem", "stage", "turn", "confidence", "claim", "refund"):
+        yield from ((f"{name}.{v}", "words", 1) for v in WORDS[name])
+    yield from ((f"action.{v}", "words", 1) for v in WORDS["action"] if v not in DEEPER)
+    yield from ((f"parameter.{name}", "parameters.csv", 1) for name in book.parameters)
+    yield from ((f"evidence.{slot}{part}", "words", 1) for slot in SLOTS for part in _EVIDENCE)
     for name, named in _NAMED.items():
         for rule in book.tables[name].rules:
-            wanted += [(word, book.tables[name].file, rule.row) for word in named(rule) if "{" not in word]
-    for word, file, row in dict.fromkeys(wanted):
+            yield from ((word, book.tables[name].file, rule.row) for word in named(rule) if "{" not in word)
+
+
+def _words(book: Book) -> Iterator[Fault]:
+    """Words that the tables and the facts need and that no words file holds."""
+    known = book.words["zh"]
+    for word, file, row in dict.fromkeys(needed(book)):
         if word not in known:
             yield Fault(file, row, "", Notice("fault.words.named", word=word))
 
@@ -103,4 +108,4 @@ def crosschecks(book: Book) -> Iterator[Fault]:
     yield from _sources(book)
     yield from _questions(book)
     yield from _order(book)
-    yield from _said(book)
+    yield from _words(book)

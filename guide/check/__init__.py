@@ -2,14 +2,14 @@
 
 from guide.check.content import STATEMENTS, Finding, known
 from guide.check.runner import proved, run, well_formed
-from guide.check.words import ACCUSING, CLOCKS, PROMISE, structural
+from guide.check.words import CLOCKS, PROMISE, accusations, structural
 
 __all__ = [
-    "ACCUSING",
     "CLOCKS",
     "PROMISE",
     "STATEMENTS",
     "Finding",
+    "accusations",
     "known",
     "proved",
     "run",

@@ -31,18 +31,18 @@ PLACES = ("after", "self_check")
 
 
 class Finding(NamedTuple):
-    """One named proof and everything that speaks against it; a notice is shown and does not fail."""
+    """One named proof and everything that speaks against it; a reminder is shown and does not fail."""
 
     name: Notice | str
     faults: tuple[Fault, ...] = ()
-    notice: bool = False
+    reminds: bool = False  # of something to look at soon, and fails nothing
     looked: int = 0  # how many states it was proved over; 0 where none were visited
     names: Mapping[str, str] = MappingProxyType({})  # language -> its name, where the content itself names it
 
     @property
     def passed(self) -> bool:
         """Whether nothing speaks against it."""
-        return self.notice or not self.faults
+        return self.reminds or not self.faults
 
     def title(self, lang: str, words: Mapping[str, str]) -> str:
         """Its name in a language."""
@@ -55,7 +55,6 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
         Finding(Notice("rules.check.statements"), tuple(_statements(book))),
         Finding(Notice("rules.check.targets"), tuple(_targets(book))),
         Finding(Notice("rules.check.words"), tuple(words.unsaid(book))),
-        Finding(Notice("rules.check.dead"), tuple(words.dead(book))),
         Finding(Notice("rules.check.languages"), tuple(words.languages(book))),
         Finding(Notice("rules.check.tone"), tuple(words.tone(book))),
         Finding(Notice("rules.check.pages"), (*_pages_hold(book), *_web_words(book))),
@@ -63,7 +62,7 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
         Finding(Notice("rules.check.sample"), tuple(weights.read(book)[1])),
         Finding(Notice("rules.check.resting"), tuple(evidence.resting(book))),
         Finding(Notice("rules.check.limits"), tuple(evidence.file_limits(book))),
-        Finding(Notice("rules.check.review"), tuple(_expired(book, today)), notice=True),
+        Finding(Notice("rules.check.review"), tuple(_expired(book, today)), reminds=True),
     )
 
 

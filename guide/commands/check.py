@@ -40,7 +40,7 @@ def _check(args: argparse.Namespace) -> int:
     findings = check.run(folder(args.content), now_in_beijing().date())
     words = Teller(args.lang)
     for finding in findings:
-        state = "!!" if finding.notice and finding.faults else "ok" if finding.passed else "NO"
+        state = "!!" if finding.reminds and finding.faults else "ok" if finding.passed else "NO"
         looked = f" [{words.say('rules.states', states=f'{finding.looked:,}')}]" if finding.looked else ""
         print(f"{state}  {finding.title(args.lang, words.words)}{looked}")
         for fault in finding.faults:

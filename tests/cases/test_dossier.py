@@ -24,7 +24,7 @@ from guide.cases.dossier.pack import file_name, pack
 from guide.cases.dossier.page import page, preview
 from guide.cases.dossier.prints import prints
 from guide.cases.dossier.timeline import MOST, pictures
-from guide.check import ACCUSING, PROMISE
+from guide.check import PROMISE, accusations
 from guide.engine.drafts import say_moment
 
 BOOK = guide.default_book()
@@ -85,7 +85,7 @@ def test_the_statement_says_only_what_is_known(case):
                 ours = ours.replace(typed, "") if len(typed) > 3 else ours
             assert not re.search(r"[{}\[\]【】]", ours)
             assert not PROMISE[lang].search(ours)
-            assert not ACCUSING.search(ours)
+            assert not accusations(BOOK, ours)
             assert set(sentence.proofs) <= {item.number for item in found.items}
 
 

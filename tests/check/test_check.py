@@ -44,7 +44,6 @@ def test_content_that_does_not_load_is_one_finding_with_every_fault(content):
 
 CARRIED = Notice("rules.check.statements")
 TARGETS = Notice("rules.check.targets")
-DEAD = Notice("rules.check.dead")
 UNSAID = Notice("rules.check.words")
 LANGUAGES = Notice("rules.check.languages")
 TONE = Notice("rules.check.tone")
@@ -64,8 +63,6 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("an event without words", "words/events.csv", lambda s: s.drop("event.sued"), UNSAID, 1, "id"),
     ("a reply without words", "words/events.csv", lambda s: s.drop("reply.stalling"), UNSAID, 1, "id"),
     ("a clock without words", "words/terms.csv", lambda s: s.drop("clock.ship"), UNSAID, 1, "id"),
-    ("words nobody uses", "words/terms.csv", lambda s: s.repeat("clock.ship").put("clock.ship", "id", "clock.boat"), DEAD, "clock.boat", "id"),
-    ("a hint nobody sees", "words/facts.csv", lambda s: s.repeat("fact.item.hint").put("fact.item.hint", "id", "fact.thing.hint"), DEAD, "fact.thing.hint", "id"),
     ("Chinese in English", "words/terms.csv", lambda s: s.put("clock.ship", "en", "Time to 发货"), LANGUAGES, "clock.ship", "en"),
     ("a dash in Chinese", "words/terms.csv", lambda s: s.put("clock.ship", "zh", "发货——时限"), LANGUAGES, "clock.ship", "zh"),
     ("half-width punctuation", "tables/problem.csv", lambda s: s.put("g15", "because.zh", "停住了,很久。"), LANGUAGES, "g15", "because.zh"),
@@ -141,14 +138,14 @@ def test_a_missing_file_of_sources_fails(content):
 
 
 def test_figures_past_review_are_shown_and_do_not_fail():
-    """A figure past its day is a notice: the handbook goes on, and says so."""
-    notices = [f for f in run(CONTENT, date(2030, 1, 1)) if f.notice]
-    assert [True] == [f.passed for f in notices]
-    assert "parameters.csv" in {fault.file for f in notices for fault in f.faults}
+    """A figure past its day only reminds of it: the handbook goes on, and says so."""
+    reminders = [f for f in run(CONTENT, date(2030, 1, 1)) if f.reminds]
+    assert [True] == [f.passed for f in reminders]
+    assert "parameters.csv" in {fault.file for f in reminders for fault in f.faults}
 
 
 def test_a_finding_passes_when_nothing_speaks_against_it():
-    """Faults fail a proof; a notice never fails."""
+    """Faults fail a proof; a reminder never fails."""
     fault = Fault("a.csv", 2, "id", Notice("fault.words"))
     assert [True, False, True] == [
         f.passed for f in (Finding("a"), Finding("a", (fault,)), Finding("a", (fault,), True))

@@ -10,7 +10,7 @@ import guide
 from guide import Case, Event, Facts, advise
 from guide.book.facts import CHOICES, WORDS
 from guide.book.kinds import SLOTS
-from guide.check import ACCUSING, PROMISE
+from guide.check import PROMISE, accusations
 from guide.engine.drafts import Draft
 
 BOOK = guide.default_book()
@@ -69,7 +69,7 @@ def test_every_paper_is_complete_for_every_demand(step, demand):
     for lang in BOOK.words:
         for paper in papers(step, lang, demand=demand):
             assert set() == set("{}[]") & set(paper.text)
-            assert [] == [w for w in (ACCUSING.search(paper.text), PROMISE[lang].search(paper.text)) if w]
+            assert ([], None) == (accusations(BOOK, paper.text), PROMISE[lang].search(paper.text))
 
 
 @pytest.mark.parametrize("problem", list(WORDS["problem"]))

@@ -40,7 +40,7 @@ class Finding:
 
     name: str  #: what is proved, as a sentence
     passed: bool  #: whether it holds
-    notice: bool  #: whether it holds and still has something to say
+    reminds: bool  #: whether it holds and still has something to say
     states: int  #: how many states were looked at; 0 where none were
     faults: tuple[Wrong, ...]  #: what does not hold
 
@@ -178,8 +178,8 @@ def _finding(session: Session, proof: Proof, words: Mapping[str, str]) -> Findin
     faults = tuple(
         Wrong(tell(f.where, words), tell(f.wrong, words), f"wizard{f.link}" if f.link else "") for f in proof.faults
     )
-    notice = proof.notice and bool(faults)
-    return Finding(proof.title(session.lang, words), proof.passed, notice, proof.looked, faults)
+    reminds = proof.reminds and bool(faults)
+    return Finding(proof.title(session.lang, words), proof.passed, reminds, proof.looked, faults)
 
 
 def effect(session: Session, work: Work) -> Effect:
