@@ -1,4 +1,4 @@
-"""What a file is, by its content alone: a name and a declared type may say anything."""
+"""The kind of a file, by its content alone: a name and a declared type may say anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/heic")
-#: Every media type that is taken, with the endings that agree with it; the first is given to a file that lies.
+#: Every media type that is taken, with the endings that agree with it; a file with another ending gets the first.
 TAKEN: dict[str, tuple[str, ...]] = {
     "image/png": ("png",),
     "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
@@ -19,9 +19,9 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "audio/mp4": ("m4a", "mp4"),
     "audio/mpeg": ("mp3",),
 }
-#: What a chooser of files offers, as browsers want it.
+#: The media types and endings that a chooser of files offers, in the form of the attribute `accept`.
 ACCEPTED = ",".join(sorted({*TAKEN, *(f".{ending}" for endings in TAKEN.values() for ending in endings)}))
-#: Endings of kinds that are never taken; what has none of these is looked at on arrival.
+#: Endings of kinds that are never taken; a file with another ending is examined on arrival.
 ENDINGS = {
     **dict.fromkeys(("svg", "svgz"), "svg"),
     **dict.fromkeys(("html", "htm", "xhtml", "mht", "mhtml"), "html"),
@@ -64,7 +64,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|meta)\b",
 
 
 def kind(data: bytes) -> str:
-    """A media type of `TAKEN`, or what it is instead: empty, svg, html, office, archive, program, …."""
+    """A media type of `TAKEN`, or else: empty, svg, html, office, archive, program, picture, text, unknown."""
     if not data:
         return "empty"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -79,11 +79,11 @@ def kind(data: bytes) -> str:
         return "picture"
     if data[257:262] == b"ustar":
         return "archive"
-    return next((found for sign, found in _SIGNS if data.startswith(sign)), None) or _written(data[:4096])
+    return next((media for sign, media in _SIGNS if data.startswith(sign)), None) or _kind_of_text(data[:4096])
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether a file is a picture, be it of a kind that is taken or not."""
+    """Whether a file is a picture, of a kind that is taken or not."""
     return kind(data) in (*PICTURES, "picture")
 
 
@@ -93,12 +93,12 @@ def bare_name(name: str) -> str:
 
 
 def is_sound(data: bytes) -> bool:
-    """Whether a frame of MP3 stands first, with a rate of bits and of samples that exist."""
+    """Whether a file begins with a frame of MP3 whose bit rate and sample rate exist."""
     return data.startswith(_SOUND) and len(data) > 3 and data[2] >> 4 not in (0, 15) and data[2] >> 2 & 3 < 3
 
 
-def _written(head: bytes) -> str:
-    """What a text is; anything else is unknown."""
+def _kind_of_text(head: bytes) -> str:
+    """The kind of a text: svg, html or text; anything else is unknown."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"<svg" in start.lower() and start.startswith(b"<"):
         return "svg"

@@ -13,7 +13,7 @@ from guide.book.facts import CHOICES
 from guide.book.loader import default_book
 from guide.engine.case import BEIJING
 from guide.reading.tracking import TrackingReading, read_tracking
-from guide.reading.tracking.phrases import Phrase, Words, parse
+from guide.reading.tracking.phrases import Alternative, Phrase, parse
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 PIECES = [
@@ -188,7 +188,7 @@ def test_finding_a_phrase_looks_at_each_start_once():
             return str.find(self, *arguments)
 
     text = Text("签收人" * 5_000)
-    assert not Phrase((Words(("签收人", "丰", "巢"), False, False),)).hits(text)
+    assert not Phrase((Alternative(("签收人", "丰", "巢"), False, False),)).hits(text)
     assert Text.searches <= 2 * 5_000 + 1
 
 

@@ -15,7 +15,7 @@ from guide.book.loader import default_book
 from guide.engine.case import BEIJING
 from guide.reading.media import is_picture
 from guide.reading.screenshot import ScreenshotError, available
-from guide.reading.screenshot.layout import Box, text_of
+from guide.reading.screenshot.layout import TextBox, text_of
 from guide.reading.tracking import read_tracking
 from guide.ui.case.page import CasePage
 from guide.ui.controls.paste import PICTURE_BYTES, REFUSALS, Paste
@@ -29,7 +29,7 @@ SIGNED, MOVED = "已签收，签收人：家门口", "快件离开【泉州转�
 
 def boxes(*rows):
     """Boxes of 20 pixels' height from (top, left, text)."""
-    return [Box(top, top + 20, left, text) for top, left, text in rows]
+    return [TextBox(top, top + 20, left, text) for top, left, text in rows]
 
 
 LAYOUTS = {

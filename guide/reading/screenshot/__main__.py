@@ -1,4 +1,4 @@
-"""Bytes on standard input, text or the reason of a refusal on standard output; nothing is written to disk."""
+"""Read a picture: bytes on standard input, its text or the reason of a refusal on standard output, no file."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Words found in a screenshot -> lines of text: what stands together in the picture stands together in the text."""
+"""Words found in a screenshot -> lines of text; words that are close in the picture share a line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _GAP = 0.7
 _TIME = re.compile(r"(?=.*\d[:：]\d|.*\d[-/.月]\d)[\s\d:：./年月日时分秒今昨前天上下午凌晨早晚-]{4,24}")
 
 
-class Box(NamedTuple):
-    """A stretch of text and where it stands, in pixels from the top left."""
+class TextBox(NamedTuple):
+    """A stretch of text and its place, in pixels from the top left."""
 
     top: float
     bottom: float
@@ -22,53 +22,53 @@ class Box(NamedTuple):
     text: str
 
 
-class _Row(NamedTuple):
-    """Boxes beside each other, the left one first."""
+class _Band(NamedTuple):
+    """Boxes beside each other, from left to right."""
 
     top: float
     bottom: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[TextBox, ...]
 
 
-def text_of(boxes: Iterable[Box]) -> str:
+def text_of(boxes: Iterable[TextBox]) -> str:
     """The text in reading order, a line for each paragraph, its time in front."""
-    paragraphs = _paragraphs(_rows(boxes))
-    return "\n".join(line for rows in paragraphs if (line := _line([box for row in rows for box in row.boxes])))
+    paragraphs = _paragraphs(_bands(boxes))
+    return "\n".join(line for bands in paragraphs if (line := _line([box for band in bands for box in band.boxes])))
 
 
-def _rows(boxes: Iterable[Box]) -> list[_Row]:
-    """Boxes whose middle lies within the box before them stand in one row."""
-    found: list[list[Box]] = []
+def _bands(boxes: Iterable[TextBox]) -> list[_Band]:
+    """Group boxes by height: a box whose middle lies within the first box of a band belongs to the band."""
+    bands: list[list[TextBox]] = []
     for box in sorted(boxes, key=lambda box: box.top + box.bottom):
         middle = (box.top + box.bottom) / 2
-        if found and found[-1][0].top < middle < found[-1][0].bottom:
-            found[-1].append(box)
+        if bands and bands[-1][0].top < middle < bands[-1][0].bottom:
+            bands[-1].append(box)
         else:
-            found.append([box])
+            bands.append([box])
     return [
-        _Row(min(b.top for b in row), max(b.bottom for b in row), tuple(sorted(row, key=lambda box: box.left)))
-        for row in found
+        _Band(min(b.top for b in band), max(b.bottom for b in band), tuple(sorted(band, key=lambda box: box.left)))
+        for band in bands
     ]
 
 
-def _paragraphs(rows: list[_Row]) -> list[list[_Row]]:
-    """Rows with no wide gap between them."""
-    found: list[list[_Row]] = []
-    for row in rows:
-        if found and not _apart(found[-1][-1], row):
-            found[-1].append(row)
+def _paragraphs(bands: list[_Band]) -> list[list[_Band]]:
+    """Group bands: a wide gap begins a new paragraph."""
+    paragraphs: list[list[_Band]] = []
+    for band in bands:
+        if paragraphs and not _apart(paragraphs[-1][-1], band):
+            paragraphs[-1].append(band)
         else:
-            found.append([row])
-    return found
+            paragraphs.append([band])
+    return paragraphs
 
 
-def _apart(above: _Row, below: _Row) -> bool:
+def _apart(above: _Band, below: _Band) -> bool:
     height = min(above.bottom - above.top, below.bottom - below.top)
     return below.top - above.bottom > _GAP * height
 
 
-def _line(boxes: list[Box]) -> str:
-    """One paragraph as one line: a wrapped word is whole again, and a time is never inside a sentence."""
+def _line(boxes: list[TextBox]) -> str:
+    """Join the boxes of a paragraph into one line, wrapped words whole again and its times in front."""
     times = [box.text.strip() for box in boxes if _TIME.fullmatch(box.text.strip())]
     line = ""
     for box in boxes:

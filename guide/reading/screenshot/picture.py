@@ -6,7 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from guide.reading.screenshot.layout import Box, text_of
+from guide.reading.screenshot.layout import TextBox, text_of
 from guide.reading.screenshot.recognise import LARGEST, ScreenshotError, available
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ _LONGEST = 16_000  # rows that are read, after scaling
 _UPRIGHT, _WIDE = 780, 1600  # widths at which text of a phone's and of a desk's screen is read best for its cost
 _SLICE = 1000  # rows read at once: keeps the memory bounded
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_SURE = 0.5  # what is read with less certainty is a picture, not a word
+_SURE = 0.5  # the least certainty of a word; anything less is part of the picture
 
 
 def read_image(data: bytes) -> str:
-    """The text of a picture, a line for each paragraph; ScreenshotError where there is none to be had."""
+    """Read the text of a picture, a line for each paragraph; ScreenshotError where that fails or it has none."""
     if not available():
         raise ScreenshotError("missing")
     image = _opened(data)
@@ -34,7 +34,7 @@ def read_image(data: bytes) -> str:
 
 
 def _opened(data: bytes) -> Any:
-    """The picture in grey-free colour and a sane size; everything is checked before a pixel is unpacked."""
+    """Open a picture as RGB, scaled; everything is checked before a pixel is unpacked."""
     from PIL import Image, UnidentifiedImageError
 
     if len(data) > LARGEST:
@@ -59,7 +59,7 @@ def _opened(data: bytes) -> Any:
 
 
 def _flat(image: Any) -> Any:
-    """Opaque: what is transparent stands on white."""
+    """Make a picture opaque, on white."""
     from PIL import Image
 
     if image.mode not in ("RGBA", "LA", "PA", "P"):
@@ -69,7 +69,7 @@ def _flat(image: Any) -> Any:
 
 
 def _scaled(image: Any) -> Any:
-    """At most as wide as it needs to be, and at most as long as there is time for."""
+    """Scale a picture down to the width at which text is read best, and cut it after `_LONGEST` rows."""
     from PIL import Image
 
     width = min(image.width, _UPRIGHT if image.height >= image.width else _WIDE)
@@ -80,9 +80,9 @@ def _scaled(image: Any) -> Any:
 
 
 def _slices(image: Any) -> Iterator[tuple[int, Any]]:
-    """The picture from top to bottom, cut where a row of pixels is plain, so that no line is cut in two."""
+    """Slices of a picture, each with its top; the cuts are at plain rows, so that no line is cut in two."""
     grey = image.convert("L")
-    left, right = image.width // 8, image.width - image.width // 12  # without the line of dots, the cards' edges
+    left, right = image.width // 8, image.width - image.width // 12  # without the line of dots and the edges of cards
     top = 0
     while top < image.height:
         end = min(top + _SLICE, image.height)
@@ -107,10 +107,10 @@ def _engine() -> Any:
     return RapidOCR(params={**{f"Global.{name}": value for name, value in settings.items()}, **threads})
 
 
-def _boxes(engine: Any, part: Any, top: int) -> Iterator[Box]:
-    found = engine(part)
-    if found.boxes is None:
+def _boxes(engine: Any, part: Any, top: int) -> Iterator[TextBox]:
+    result = engine(part)
+    if result.boxes is None:
         return
-    for corners, text in zip(found.boxes.tolist(), found.txts, strict=True):
+    for corners, text in zip(result.boxes.tolist(), result.txts, strict=True):
         ys = [y + top for _, y in corners]
-        yield Box(min(ys), max(ys), min(x for x, _ in corners), text)
+        yield TextBox(min(ys), max(ys), min(x for x, _ in corners), text)

@@ -1,4 +1,4 @@
-"""The light half, which the app may load: can we read a picture, and a process of its own that does.
+"""The light half, which the app may load: whether pictures can be read here, and a process that reads one.
 
 Reading takes most of a gigabyte and gives it back only when the process ends; a visitor's page stays alive meanwhile.
 """
@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from guide.book.notices import HandbookError, Notice
 
 LARGEST = 20_000_000  # bytes of an image file
-REFUSED = 3  # exit code of the process that reads; what it printed is the reason
+REFUSED = 3  # exit code of the process that reads; its output is then the reason
 _SECONDS = 120  # no picture within the limits takes a quarter of it
 
 
 class ScreenshotError(HandbookError):
-    """A picture that cannot be read; `reason` is the end of the id of its notice, `track.image.*`."""
+    """A picture that cannot be read; its notice is `track.image.` and the `reason`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(Notice(f"track.image.{reason}"))
@@ -30,7 +30,7 @@ def available() -> bool:
 
 
 async def recognise(data: bytes) -> str:
-    """`read_image` in a process of its own, which gives its memory back."""
+    """Run `read_image` in a process of its own, which gives its memory back; ScreenshotError as there."""
     if not available():
         raise ScreenshotError("missing")
     pipe = asyncio.subprocess.PIPE
@@ -38,14 +38,14 @@ async def recognise(data: bytes) -> str:
         sys.executable, "-m", "guide.reading.screenshot", stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        said, _ = await asyncio.wait_for(reader.communicate(data), _SECONDS)
+        output, _ = await asyncio.wait_for(reader.communicate(data), _SECONDS)
     except TimeoutError as error:
         raise ScreenshotError("slow") from error
     finally:
         if reader.returncode is None:
             reader.kill()
             await reader.wait()
-    text = said.decode("utf-8", "replace").strip()
+    text = output.decode("utf-8", "replace").strip()
     if reader.returncode == REFUSED:
         raise ScreenshotError(text)
     if reader.returncode:

@@ -1,4 +1,4 @@
-"""One line of a log: cut what is advertising or instruction, then say what it means and who signed."""
+"""Classify one line of a log: cut advertising and instructions, then find the state and who signed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STOPS = {"sentence": "。!;?", "clause": "。!;?,、 "}
 _MOST_CUTS = 12  # times one row may cut a line; advertising is not longer
 _ENDS = {"delivered", "delivered_proxy", "at_pickup_point"}
 
-#: Where a courier writes the signer; what stands there is a name, a place or advertising.
+#: Where a courier writes the signer: a name, a place or advertising.
 _SIGNED_BY = (
     re.compile(r"签收人员?(?:类型)?(?: ?(?:是|为)? ?:| ?[是为])? ?[\[【(]? ?([^\s,。;!?()\[\]【】:]{1,30})"),
     re.compile(r"[被由] ?[\[【(]? ?([^\s,。;!?()\[\]【】:被由]{1,30}?) ?[\]】)]? ?签收"),
@@ -25,7 +25,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|�
 
 
 class Meaning(NamedTuple):
-    """What a line says: state, signer, whether the number is known, and the phrase that said so."""
+    """The meaning of a line: state, signer, what it says of the number, and the id of the phrase that says so."""
 
     label: str = UNKNOWN
     signer: str = UNKNOWN
@@ -34,7 +34,7 @@ class Meaning(NamedTuple):
 
 
 def _end(text: str, since: int, stops: str) -> int:
-    """Where a sentence or clause ends: behind its mark, or before the bracket around it closes."""
+    """The end of a sentence or clause: behind its mark, or before the bracket around it closes."""
     depth = 0
     for at in range(since, len(text)):
         sign = text[at]
@@ -50,7 +50,7 @@ def _end(text: str, since: int, stops: str) -> int:
 
 
 def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The innermost bracket around a stretch of the line."""
+    """The innermost bracket around a stretch of the line; None outside of brackets."""
     depth = 0
     for at in range(start - 1, -1, -1):
         if text[at] in _CLOSE:
@@ -63,14 +63,14 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _cut(text: str, pairs: set[str], rules: TrackingRules) -> str:
-    """A folded line without advertising, instructions and conditions."""
+    """Cut advertising, instructions and conditions out of a folded line."""
     for row in list(rules.cut_index.rows(text, pairs)):
         _, how, phrase = rules.cuts[row]
         for _ in range(_MOST_CUTS):
-            found = phrase.find(text)
-            if not found:
+            span = phrase.find(text)
+            if not span:
                 break
-            start, end = found
+            start, end = span
             if how == "bracket":
                 start, end = _bracket(text, start, end) or (start, _end(text, end, _STOPS["sentence"]))
             elif how != "words":
@@ -79,13 +79,13 @@ def _cut(text: str, pairs: set[str], rules: TrackingRules) -> str:
     return text.strip()
 
 
-def _named(text: str, rules: TrackingRules) -> tuple[str, str]:
-    """State and signer of a signature whose signer no row knows: a name, a place, or nobody."""
+def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
+    """State and signer of a signature whose signer is in no row: by a name, by a place, or unstated."""
     for pattern in _SIGNED_BY:
-        found = pattern.search(text)
-        if not found:
+        match = pattern.search(text)
+        if not match:
             continue
-        name = found.group(1).rstrip("已")
+        name = match.group(1).rstrip("已")
         if not name or any(word in name for word in rules.keys.get("no_name", ())):
             continue
         name = name.removesuffix("收")
@@ -97,7 +97,7 @@ def _named(text: str, rules: TrackingRules) -> tuple[str, str]:
 
 
 def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
-    """Cut a folded line and classify what is left."""
+    """Cut a folded line and classify the rest: the rest, and its meaning."""
     pairs = pairs_of(text)
     left = _cut(text, pairs, rules)
     return left, _classify(left, pairs if left == text else pairs_of(left), rules)
@@ -125,8 +125,8 @@ def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tup
         if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text)):
             continue
         if row.label == "delivered" and label != "delivered":
-            continue  # left somewhere or signed by another: nothing in the line makes that the recipient
+            continue  # left somewhere, or signed by somebody else: a row cannot make that the recipient
         return row.label, row.signer
     if label == "delivered":
-        return _named(text, rules)
+        return _signed_by_name(text, rules)
     return label, "other" if label == "delivered_proxy" else "unstated"

@@ -1,4 +1,4 @@
-"""What else a line holds: telephones and whose they are, the place, the pickup point, an announced update."""
+"""The details of a line: telephones and whose they are, the place, the pickup point, an announced update."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PHONE = re.compile(
 )
 _HOTLINE = re.compile(r"(?:热线|电话|致电|拨打|客服) ?[:为]? ?(9[56]\d{3}|1[12]\d{3})(?!\d)")
 _DIGITS = re.compile(r"[\d*]{3}")
-_NEAR = 14  # signs before a number in which a word says whose it is
+_NEAR = 14  # signs before a number in which a word may say whose it is
 _CODE = re.compile(
     r"(?:取[件货]码|提货码|取件密码|提取码|验证码) ?[\"'【]? ?[:为是]? ?[\"'【]? ?([a-z0-9][a-z0-9-]{1,14})"
 )
@@ -39,7 +39,7 @@ _ENDS = {"凌晨": 6, "早上": 10, "上午": 12, "中午": 14, "下午": 18, "�
 
 
 def phones(text: str, folded: str, rules: TrackingRules, usual: str) -> Iterator[Phone]:
-    """Telephones of one line in their order; `usual` is whose it is where no word says so."""
+    """Telephones of one line in their order; `usual` is the kind of a number where no word says whose it is."""
     if not _DIGITS.search(folded):
         return
     spots = [(m.start(), m.end()) for m in _PHONE.finditer(folded)]
@@ -50,39 +50,41 @@ def phones(text: str, folded: str, rules: TrackingRules, usual: str) -> Iterator
         words = list(rules.near.finditer(before))
         if words:
             kind = words[-1].lastgroup or usual  # the nearest word says whose it is
-        elif start - last > 3:  # nearer it is the second of “one or the other”
+        elif start - last > 3:  # a number this close is the second of “one or the other”
             kind = usual
         last = end
         yield Phone(text[start:end], "masked" if "*" in folded[start:end] else kind)
 
 
 def pickup_code(folded: str) -> str | None:
-    """The pickup code, masked but for its first sign: enough to recognise, useless to anyone else."""
-    found = _CODE.search(folded)
-    if not found or not any(sign.isdigit() or sign == "*" for sign in found[1]):
+    """The pickup code, masked but for its first sign: enough to recognise it, useless to anyone else."""
+    match = _CODE.search(folded)
+    if not match or not any(sign.isdigit() or sign == "*" for sign in match[1]):
         return None
-    code = found[1].upper().strip("-")
+    code = match[1].upper().strip("-")
     return code[0] + re.sub(r"[A-Z0-9]", "*", code[1:])
 
 
 def place(folded: str, given: str) -> str | None:
-    """Where the line was written: a bracket that is no city, else what stands at “arrived” or in front."""
+    """The place where a line was written: a name in brackets that is no city, else the name behind “arrived”, else
+    `given` (the place of the record) or the city in brackets, else the name at the start of the line.
+    """
     named: list[str] = [inner.strip() for inner in _BRACKETS.findall(folded)]
     named = [n for n in named if len(n) <= 30 and not any(sign in n for sign in ",。!?:;*")]
     for name in named:
         if not _CITY.fullmatch(name) and not name.isdigit():
             return name
-    found = _AT.search(folded)
-    if found:
-        name = found[1]
+    match = _AT.search(folded)
+    if match:
+        name = match[1]
         for tail in _TAILS:
             name = name.partition(tail)[0]
         if len(name) >= 2:
             return name
     if named or given:
         return (given or named[0])[:30]
-    found = _HEAD.match(folded)
-    return found[1] if found and any(sign in found[1] for sign in ("公司", "中心", "部", "站", "市")) else None
+    match = _HEAD.match(folded)
+    return match[1] if match and any(sign in match[1] for sign in ("公司", "中心", "部", "站", "市")) else None
 
 
 def pickup_name(folded: str, rules: TrackingRules) -> str | None:
@@ -107,19 +109,19 @@ def pickup_name(folded: str, rules: TrackingRules) -> str | None:
 
 
 def next_update(folded: str, scanned: datetime | None, now: datetime) -> datetime | None:
-    """The moment by which the courier announced the next update."""
+    """The moment by which the courier announced the next update; None where there is no such announcement."""
     if "更新" not in folded:
         return None
-    found = _UPDATE.search(folded)
-    if not found:
+    match = _UPDATE.search(folded)
+    if not match:
         return None
     base = scanned or now
-    year, month, day = int(found["year"] or base.year), int(found["month"] or base.month), int(found["day"])
-    hour = _ENDS.get(found["part"] or "", 24)
+    year, month, day = int(match["year"] or base.year), int(match["month"] or base.month), int(match["day"])
+    hour = _ENDS.get(match["part"] or "", 24)
     minute = 0
-    if found["hour"]:
-        hour, minute = int(found["hour"]), int(found["minute"] or 0)
-        hour += 12 if found["part"] in ("下午", "傍晚", "晚上", "晚间") and hour < 12 else 0
+    if match["hour"]:
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        hour += 12 if match["part"] in ("下午", "傍晚", "晚上", "晚间") and hour < 12 else 0
     for _ in range(2):
         try:
             at = datetime(year, month, day, tzinfo=BEIJING) + timedelta(hours=hour, minutes=minute)
@@ -127,7 +129,7 @@ def next_update(folded: str, scanned: datetime | None, now: datetime) -> datetim
             return None
         if at >= base - timedelta(days=1):
             return at - timedelta(seconds=1) if hour == 24 else at
-        if found["month"]:
+        if match["month"]:
             year += 1
         else:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)

@@ -1,4 +1,4 @@
-"""All events together: their order, the one that decides, what contradicts it, and how sure that is."""
+"""Judge all lines together: their order, the line that decides, conflicts with it, and how sure the reading is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning
-from guide.reading.tracking.lines import COARSE, FAR, SIGNED, Line
-from guide.reading.tracking.model import Conflict
+from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine
+from guide.reading.tracking.model import CodeConflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ _AT_ONCE = timedelta(minutes=10)
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
 
-def in_order(lines: list[Line]) -> list[Line]:
-    """Oldest first. The direction of the source breaks ties; the stage of the parcel breaks those it cannot."""
+def in_order(lines: list[LogLine]) -> list[LogLine]:
+    """Sort lines, oldest first. Ties keep the direction of the source; where it is unknown, the states tell it."""
     timed = [line for line in lines if line.raw.at]
     first, last = (timed[0].raw.at, timed[-1].raw.at) if timed else (None, None)
     if first and last and first.at != last.at:
@@ -33,7 +33,7 @@ def in_order(lines: list[Line]) -> list[Line]:
     if not timed:
         return lines
     # A line without a time stays beside the line before it.
-    keyed: list[tuple[datetime, Line]] = []
+    keyed: list[tuple[datetime, LogLine]] = []
     moment = min(line.raw.at.at for line in timed if line.raw.at)
     for line in lines:
         moment = line.raw.at.at if line.raw.at else moment
@@ -42,8 +42,8 @@ def in_order(lines: list[Line]) -> list[Line]:
     return [line for _, line in keyed]
 
 
-def decide(lines: Sequence[Line]) -> int | None:
-    """The line that says where the parcel is: the latest that says anything, with the exceptions named."""
+def decide(lines: Sequence[LogLine]) -> int | None:
+    """Index of the line that says where the parcel is: the latest with a state, but for the exceptions below."""
     decided: int | None = None
     moved = False  # in transit again after a refusal: it is on its way back
     for index, line in enumerate(lines):
@@ -57,13 +57,13 @@ def decide(lines: Sequence[Line]) -> int | None:
         if before in SIGNED and label in _ON_THE_WAY:
             continue  # a scan uploaded late
         if before == "returned" and label not in ("out_for_delivery", "at_pickup_point", "delivery_failed"):
-            continue  # what follows is the way back, and its signature the sender's
+            continue  # later lines are the way back, and a signature there is the sender's
         if before == "refused" and label in _ON_THE_WAY:
             moved = True
             continue
         if before == "refused" and moved and label in SIGNED:
             continue
-        if label in SIGNED and _less(line, lines[decided]):
+        if label in SIGNED and _says_less(line, lines[decided]):
             continue
         same = line.raw.at and lines[decided].raw.at and line.raw.at.at == lines[decided].raw.at.at  # type: ignore[union-attr]
         if same and line.raw.at and line.raw.at.clock and FAR[label] < FAR[before]:
@@ -74,8 +74,8 @@ def decide(lines: Sequence[Line]) -> int | None:
     return decided
 
 
-def _less(later: Line, earlier: Line) -> bool:
-    """A second signature that names nobody says less than the first, or than the locker it was put in just before."""
+def _says_less(later: LogLine, earlier: LogLine) -> bool:
+    """Whether a signature that names nobody says less than the line before: another signature, or a locker just now."""
     label, signer = earlier.meaning.label, earlier.meaning.signer
     if later.meaning.signer != "unstated" or signer == UNKNOWN:
         return False
@@ -86,50 +86,52 @@ def _less(later: Line, earlier: Line) -> bool:
     return bool(later.raw.at and earlier.raw.at and later.raw.at.at - earlier.raw.at.at <= _AT_ONCE)
 
 
-def conflicts_of(lines: Sequence[Line], decided: int | None, over: str, over_says: str) -> tuple[Conflict, ...]:
-    """Every code that does not allow what its text says."""
-    found = [
-        Conflict(line.raw.code, line.code_says, line.meaning.label, index)
+def conflicts_of(lines: Sequence[LogLine], decided: int | None, over: str, over_says: str) -> tuple[CodeConflict, ...]:
+    """Every conflict of a code with its text; `over_says` is the state of `over`, the code of the whole answer."""
+    conflicts = [
+        CodeConflict(line.raw.code, line.code_says, line.meaning.label, index)
         for index, line in enumerate(lines)
-        if line.code_says != UNKNOWN and line.meaning.rule != "code" and _against(line.code_says, line)
+        if line.code_says != UNKNOWN and line.meaning.rule != "code" and _contradicts(line.code_says, line)
     ]
-    if decided is not None and over_says != UNKNOWN and _against(over_says, lines[decided]):
-        found.append(Conflict(over, over_says, lines[decided].meaning.label, None))
-    return tuple(found)
+    if decided is not None and over_says != UNKNOWN and _contradicts(over_says, lines[decided]):
+        conflicts.append(CodeConflict(over, over_says, lines[decided].meaning.label, None))
+    return tuple(conflicts)
 
 
-def _against(code_says: str, line: Line) -> bool:
+def _contradicts(code_says: str, line: LogLine) -> bool:
     label = line.meaning.label
     return label not in COARSE.get(code_says, {code_says})
 
 
-def findings_of(lines: list[Line], decided: int | None, meaning: Meaning, over_says: str, now: datetime) -> list[str]:
-    """What the reader of the reading should know before believing it."""
-    found = []
+def findings_of(
+    lines: list[LogLine], decided: int | None, meaning: Meaning, over_says: str, now: datetime
+) -> list[str]:
+    """Findings that a person should know before believing the reading, as ids."""
+    findings = []
     if meaning.number != UNKNOWN:
-        found.append("empty_answer")
+        findings.append("empty_answer")
     if meaning.label == UNKNOWN:
-        found.append("not_tracking" if not any(line.raw.at for line in lines) else "not_understood")
+        findings.append("not_tracking" if not any(line.raw.at for line in lines) else "not_understood")
     stamps = [line.raw.at for line in lines if line.raw.at]
     if lines and not stamps:
-        found.append("no_times")
+        findings.append("no_times")
     if any(stamp.guessed for stamp in stamps):
-        found.append("year_guessed")
+        findings.append("year_guessed")
     if any(stamp.at > now + timedelta(days=1) for stamp in stamps):
-        found.append("in_future")
+        findings.append("in_future")
     if decided is not None and any(line.meaning.label != UNKNOWN for line in lines[decided + 1 :]):
-        found.append("later_lines")
+        findings.append("later_lines")
     if decided is not None and lines[decided].meaning.rule == "code":
-        found.append("code_only")
+        findings.append("code_only")
     if decided is None and over_says != UNKNOWN:
-        found.append("code_only")
-    return found
+        findings.append("code_only")
+    return findings
 
 
 def confidence_of(
-    lines: list[Line], decided: int | None, meaning: Meaning, conflict: bool, findings: list[str]
+    lines: list[LogLine], decided: int | None, meaning: Meaning, conflict: bool, findings: list[str]
 ) -> tuple[str, tuple[str, ...]]:
-    """How sure the reading is, and the words that say why."""
+    """The confidence (low, medium, high), and the ids of the words that say why."""
     if meaning.label == UNKNOWN:
         return "low", ("track.why.nothing",)
     why = []

@@ -1,4 +1,4 @@
-"""The same letters for everything that is compared: full width, capitals and traditional signs folded one to one."""
+"""Folding before texts are compared: full-width, capital and traditional signs become plain ones, one to one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Folding(dict[int, str]):
 def folding(pairs: dict[str, str]) -> Folding:
     """The table for `str.translate` that folds signs one to one, so that positions stay the same."""
     table = {**_WIDE, **{ord(a): b for a, b in _SIGNS.items() if len(b) == 1}, ord("∶"): ":"}
-    table.update({ord(one): other for one, other in pairs.items()})
+    table.update({ord(traditional): simple for traditional, simple in pairs.items()})
     for code, sign in list(table.items()):
         table[code] = sign.lower() if sign.isascii() else sign
     table.update({code: chr(code + 32) for code in range(65, 91)})

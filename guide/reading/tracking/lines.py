@@ -1,4 +1,4 @@
-"""One event understood: its text first, its code where the text leaves it open."""
+"""Understand one event: by its text first, by its code where the text leaves it open."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning, understand
 
 if TYPE_CHECKING:
-    from guide.reading.tracking.records import Raw
+    from guide.reading.tracking.records import RawEvent
     from guide.reading.tracking.rules import TrackingRules
 
-#: How far along a parcel is; of lines with one and the same time the furthest is the last.
+#: How far along a parcel is; of lines with one time the furthest is the latest.
 FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 3, "out_for_delivery": 4,
         "delivery_failed": 5, "at_pickup_point": 6, "delivered": 7, "delivered_proxy": 7, "refused": 8,
         "returned": 9}  # fmt: skip
 SIGNED = frozenset({"delivered", "delivered_proxy"})
-#: Phrases that say only that it moves.
+#: Phrases that say only that the parcel moves.
 _OPEN = frozenset({"moving", "arrived_short", "code"})
-#: A code says no more than this; a text that says the finer thing does not contradict it.
+#: State of a code -> states of a text that do not contradict it, because codes are coarse.
 COARSE = {
     "in_transit": {"accepted", "customs", "out_for_delivery", "in_transit"},
     "delivered": {"delivered", "delivered_proxy"},
@@ -28,18 +28,18 @@ COARSE = {
 }
 
 
-class Line(NamedTuple):
-    """An event on its way through the reader."""
+class LogLine(NamedTuple):
+    """An event with its meaning."""
 
-    raw: Raw
-    folded: str
-    cut: str
+    raw: RawEvent
+    folded: str  # its text for comparing
+    cut: str  # that text without advertising and instructions
     meaning: Meaning
-    code_says: str
+    code_says: str  # the state its code says
 
 
 def code_state(code: str, provider: str, rules: TrackingRules) -> str:
-    """What a code or a status word says: the provider's table, else the words themselves."""
+    """The state a code or a status word says: by the provider's table, else by the words themselves."""
     table = rules.codes.get(provider, {})
     best = UNKNOWN
     for part in code.lower().split("|"):
@@ -56,7 +56,7 @@ def _finer(state: str, than: str) -> bool:
 
 
 def refined(meaning: Meaning, code_says: str) -> Meaning:
-    """A text that leaves it open, made finer by its code: signed by nobody named, or somewhere on the way."""
+    """Make the meaning of a vague text finer by its code: signed by nobody named, or somewhere on the way."""
     if meaning.label == "delivered" and meaning.signer == "unstated":
         if code_says == "delivered_proxy":
             return meaning._replace(label=code_says, signer="other")
@@ -67,8 +67,8 @@ def refined(meaning: Meaning, code_says: str) -> Meaning:
     return meaning
 
 
-def understood(raw: Raw, provider: str, rules: TrackingRules) -> Line:
-    """What one event means: cut, classified, and refined by its code."""
+def understand_event(raw: RawEvent, provider: str, rules: TrackingRules) -> LogLine:
+    """Understand one event: cut and classify its text, and refine the meaning by its code."""
     folded = raw.text.translate(rules.folded)
     short, meaning = understand(folded, rules)
     says = code_state(raw.code, provider, rules) if raw.code else UNKNOWN
@@ -76,4 +76,4 @@ def understood(raw: Raw, provider: str, rules: TrackingRules) -> Line:
         meaning = Meaning(says, "unstated" if says in (*SIGNED, "at_pickup_point") else UNKNOWN, UNKNOWN, "code")
     else:
         meaning = refined(meaning, says)
-    return Line(raw, folded, short, meaning, says)
+    return LogLine(raw, folded, short, meaning, says)

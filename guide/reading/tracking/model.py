@@ -1,4 +1,4 @@
-"""What was read from a tracking log: frozen, and nothing in it that was not in the paste."""
+"""Values read from a tracking log: frozen, and nothing in them that was not in the paste."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Phone(NamedTuple):
-    """A telephone number as it was written, and whose it is; `masked` numbers cannot be called."""
+    """A telephone number as it was written; a `masked` one cannot be called."""
 
     number: str
     kind: str  # courier station collector (the courier who picked it up) complaint outlet masked
 
 
 class TrackingEvent(NamedTuple):
-    """One line of the log: what it said, what was left after the cutting, and what it means."""
+    """One line of the log and its meaning."""
 
     at: datetime | None
     text: str  # as pasted
@@ -30,18 +30,18 @@ class TrackingEvent(NamedTuple):
     rule: str = ""  # id of the phrase that decided, `code` where only the code did
 
 
-class Conflict(NamedTuple):
-    """A code and a text that say different things; the screen shows both."""
+class CodeConflict(NamedTuple):
+    """A code and a text that say different states; the screen shows both."""
 
     code: str
     code_says: str
     text_says: str
-    event: int | None  # index into events; None where the code stood over the whole answer
+    event: int | None  # index into events; None where the code is that of the whole answer
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrackingReading:
-    """The reading of one paste."""
+    """The reading of one paste; times are Beijing time."""
 
     state: str = UNKNOWN
     signer: str = UNKNOWN
@@ -49,27 +49,27 @@ class TrackingReading:
     last_scan: datetime | None = None
     last_place: str | None = None
     next_update: datetime | None = None
-    silence: timedelta | None = None
+    silence: timedelta | None = None  # since the last scan, or the announced update if later
     phones: tuple[Phone, ...] = ()
     pickup_code: str | None = None
     pickup_name: str | None = None
-    deciding: int | None = None
+    deciding: int | None = None  # index into events of the line that says the state
     events: tuple[TrackingEvent, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    shipments: tuple[str, ...] = ()
-    confidence: str = "low"
-    why: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-    noise: tuple[str, ...] = ()
+    conflicts: tuple[CodeConflict, ...] = ()
+    shipments: tuple[str, ...] = ()  # the tracking numbers
+    confidence: str = "low"  # low medium high
+    why: tuple[str, ...] = ()  # ids of words that say why
+    findings: tuple[str, ...] = ()  # ids of warnings
+    noise: tuple[str, ...] = ()  # lines that were no event
 
     @property
     def signed(self) -> bool:
-        """Whether it is shown as signed for; no further scan is to be expected then."""
+        """Whether the parcel is shown as signed for; no further scan is to be expected then."""
         return self.state in ("delivered", "delivered_proxy")
 
     @property
     def courier_phone(self) -> str | None:
-        """The number to call about this parcel: the courier's, else the station's."""
+        """The number to call about this parcel: the courier's, else the station's, else None."""
         kinds = ("courier", "station", *(("collector",) if self.state == "accepted" else ()))
         for kind in kinds:
             for phone in self.phones:
@@ -78,7 +78,7 @@ class TrackingReading:
         return None
 
     def facts(self) -> dict[str, Any]:
-        """What “use this” writes into the answers: only what was read."""
+        """The answers that “use this” writes, fact -> value; only those that were read."""
         read = {
             "tracking": self.state,
             "number": self.number,

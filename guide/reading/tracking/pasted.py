@@ -1,4 +1,4 @@
-"""Pasted text -> raw events: times before, behind or above the line they belong to, in any order."""
+"""Pasted text -> raw events; the time of an event may be before, behind or above its text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.reading.tracking.records import LONGEST_LINE, MOST_EVENTS, Raw, Shipment
+from guide.reading.tracking.records import LONGEST_LINE, MOST_EVENTS, RawEvent, Shipment
 from guide.reading.tracking.times import Stamp, clock_only, day_only, stamps
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'"
 _BULLET = re.compile(r"^(?:[\W_]|\d{1,3}[.)、](?!\d))*")
 _YEAR = re.compile(r"20\d\d")
-_FEW = 14  # signs that may stand before a time: a status word, a bullet, a bracket
+_FEW = 14  # signs that may be before a time: a status word, a bullet, a bracket
 _NUMBER = re.compile(
     r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill)[^\n:]{0,8}?(?:号码?|no\.?|number|#) ?:? ?"
     r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fffa-z]{2,8} ?:? ?)?)"
@@ -27,26 +27,26 @@ _ANNOUNCED = ("预计", "将于", "最晚", "截止", "前送", "之前")
 
 
 class _Day(NamedTuple):
-    """The day a heading names for the lines below it."""
+    """The day that a heading names for the lines below it."""
 
     date: date
     guessed: bool  # its year was not written
 
 
 class _Line(NamedTuple):
-    """A line with the time that belongs to it, and what is left without the time."""
+    """A line: its own time, and the rest of its text."""
 
     at: Stamp | None
     text: str
     folded: str
 
 
-def _own(line: str, folded: str, found: list[Stamp], day: _Day | None) -> _Line:
-    """Take the line's own time off it; a time inside the sentence stays where it is."""
+def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None) -> _Line:
+    """Take a line's own time off the line; `times` are those in it, and one inside a sentence stays in the text."""
     lead = _BULLET.match(folded)
     bare = lead.end() if lead else 0
-    stamp = next((s for s in found if _belongs(folded, s, bare)), None)
-    if stamp is None and day is not None and not found:
+    stamp = next((s for s in times if _belongs(folded, s, bare)), None)
+    if stamp is None and day is not None and not times:
         inner = folded[bare:].rstrip(_EDGE)
         clock = clock_only(inner, day.date)
         if clock:
@@ -60,53 +60,56 @@ def _own(line: str, folded: str, found: list[Stamp], day: _Day | None) -> _Line:
 
 
 def _belongs(folded: str, stamp: Stamp, bare: int) -> bool:
-    if any(word in folded[max(0, stamp.start - 8) : stamp.start] for word in _ANNOUNCED):
-        return False
-    if folded[stamp.end : stamp.end + 1] == "前":
+    if _announced(folded, stamp) or folded[stamp.end : stamp.end + 1] == "前":
         return False
     return stamp.start - bare <= _FEW or not folded[stamp.end :].strip(_EDGE + "])】。")
 
 
 def _split(line: str, folded: str, now: datetime) -> list[tuple[str, str, list[Stamp]]]:
-    """A whole log in one line is cut before each time, or behind each where the line begins with words."""
+    """Cut a line that holds a whole log: before each time, or behind each where the line begins with words.
+
+    Each part comes with its folded text and the times in it; any other line is one part.
+    """
     seen = stamps(folded, now)
-    found = [s for s in seen if s.clock and _start(folded, s)]
-    if len(found) < 2:
+    starts = [s for s in seen if s.clock and not _announced(folded, s)]
+    if len(starts) < 2:
         return [(line[:LONGEST_LINE], folded[:LONGEST_LINE], [s for s in seen if s.end <= LONGEST_LINE])]
     lead = _BULLET.match(folded)
-    behind = found[0].start > (lead.end() if lead else 0) + _FEW and len(folded) - found[-1].end <= 2
-    marks = [s.end for s in found] if behind else [s.start for s in found]
+    behind = starts[0].start > (lead.end() if lead else 0) + _FEW and len(folded) - starts[-1].end <= 2
+    marks = [s.end for s in starts] if behind else [s.start for s in starts]
     edges = [0, *marks, len(folded)]
     parts = [(line[a:b][:LONGEST_LINE], folded[a:b][:LONGEST_LINE]) for a, b in pairwise(edges) if folded[a:b].strip()]
     return [(part, small, stamps(small, now)) for part, small in parts[: MOST_EVENTS + 1]]
 
 
-def _start(folded: str, stamp: Stamp) -> bool:
-    return not any(word in folded[max(0, stamp.start - 8) : stamp.start] for word in _ANNOUNCED)
+def _announced(folded: str, stamp: Stamp) -> bool:
+    """Whether a time is one that was announced, and not that of an event."""
+    return any(word in folded[max(0, stamp.start - 8) : stamp.start] for word in _ANNOUNCED)
 
 
 def _number(folded: str) -> str:
-    """The tracking number a heading names."""
+    """The tracking number that a heading names; empty where it names none."""
     if len(folded) > 80 or any(word in folded for word in _ORDER):
         return ""
-    found = _NUMBER.search(folded)
-    return found["number"].upper() if found and not (found["number"].isdecimal() and len(found["number"]) == 11) else ""
+    match = _NUMBER.search(folded)
+    number = match["number"] if match else ""
+    return "" if number.isdecimal() and len(number) == 11 else number.upper()  # eleven digits are a telephone
 
 
 def from_text(text: str, folded: str, rules: TrackingRules, now: datetime) -> tuple[list[Shipment], list[str]]:
-    """The events of a paste, one shipment for each number it names, and the lines that were no event."""
+    """The shipments of a paste, one for each number it names, and the lines that were no event."""
     lines: list[_Line] = []
     day: _Day | None = None
     for whole, whole_folded in zip(text.split("\n"), folded.split("\n"), strict=False):
         if not whole_folded.strip():
             continue
-        for line, small, found in _split(whole, whole_folded, now):
+        for line, small, times in _split(whole, whole_folded, now):
             plain = small.strip(_EDGE)
             named = day_only(plain, now) if 3 < len(plain) + 2 <= 26 else None
             if named:
                 day = _Day(named, not _YEAR.search(plain) and plain[:2] not in ("今天", "今日", "昨天", "昨日", "前天"))
                 continue
-            lines.append(_own(line, small, found, day))
+            lines.append(_with_own_time(line, small, times, day))
             if len(lines) > MOST_EVENTS:
                 break
         if len(lines) > MOST_EVENTS:
@@ -115,12 +118,12 @@ def from_text(text: str, folded: str, rules: TrackingRules, now: datetime) -> tu
 
 
 def _grouped(lines: list[_Line], rules: TrackingRules) -> tuple[list[Shipment], list[str]]:
-    """Put texts and times together that stand on lines of their own, and headings where they belong."""
+    """Join texts with times that are on lines of their own, and file each event under the number above it."""
     timed = any(line.at for line in lines)
     alone = [bool(line.at) and not line.text for line in lines]
-    shown = [i for i, line in enumerate(lines) if line.at or line.text]
-    behind = bool(shown) and alone[shown[-1]] and not (alone[shown[0]])
-    groups: dict[str, list[Raw]] = {"": []}
+    filled = [i for i, line in enumerate(lines) if line.at or line.text]
+    behind = bool(filled) and alone[filled[-1]] and not alone[filled[0]]
+    groups: dict[str, list[RawEvent]] = {"": []}
     number, noise = "", list[str]()
     open_time: Stamp | None = None
     status = ""
@@ -134,21 +137,21 @@ def _grouped(lines: list[_Line], rules: TrackingRules) -> tuple[list[Shipment], 
                 continue
         events = groups[number]
         if not timed:
-            events.append(Raw(None, line.text))
+            events.append(RawEvent(None, line.text))
         elif alone[index]:
             if behind:
                 if waiting:
-                    events.append(Raw(line.at, " ".join(waiting)))
+                    events.append(RawEvent(line.at, " ".join(waiting)))
                     waiting = []
             else:
                 open_time = line.at
         elif line.at:
-            events.append(Raw(line.at, line.text, status))
+            events.append(RawEvent(line.at, line.text, status))
             open_time, status = None, ""
         elif behind:
             waiting.append(line.text)
         elif open_time:
-            events.append(Raw(open_time, line.text, status))
+            events.append(RawEvent(open_time, line.text, status))
             open_time, status = None, ""
         elif line.folded in rules.keys["status_word"]:
             status = line.text  # a status word between two events heads the next one

@@ -1,7 +1,7 @@
 """The language of the phrase tables: plain words, `|` for either, `*` for a gap, `^` and `$` for the ends.
 
-Nothing a lead can write needs more than one pass over a line: a word is found or not, a gap is limited, and
-which phrases are tried at all is decided by the pairs of signs that the line holds.
+No phrase needs more than one pass over a line: a word is found or not, a gap is limited, and the pairs of signs in the
+line decide which phrases are tried at all.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ class PhraseError(HandbookError):
     """A cell that holds no phrase."""
 
 
-class Words(NamedTuple):
-    """One alternative: words that follow each other with gaps, and whether it is tied to an end of the line."""
+class Alternative(NamedTuple):
+    """One alternative of a phrase: words that follow each other with gaps."""
 
     parts: tuple[str, ...]
-    start: bool
-    end: bool
+    start: bool  # only at the start of a line
+    end: bool  # only at the end of a line
 
     def find(self, text: str, since: int = 0) -> tuple[int, int] | None:
-        """The first place from `since` on, or None; every start is tried once and each gap looked through once."""
+        """The first match from `since` on, as (start, end), or None; tries every start once."""
         parts = self.parts
         first, rest = parts[0], parts[1:]
         at = text.find(first, since)
@@ -40,11 +40,11 @@ class Words(NamedTuple):
                 return None
             end = at + len(first)
             for part in rest:
-                found = text.find(part, end, end + GAP + len(part))
-                if found < 0:
+                start = text.find(part, end, end + GAP + len(part))
+                if start < 0:
                     end = -1
                     break
-                end = found + len(part)
+                end = start + len(part)
             if end >= 0 and (not self.end or end == len(text)):
                 return at, end
             at = text.find(first, at + 1)
@@ -52,25 +52,25 @@ class Words(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """What one cell of a table accepts."""
+    """A compiled cell: it matches where one of its alternatives does."""
 
-    alternatives: tuple[Words, ...]
+    alternatives: tuple[Alternative, ...]
 
     def find(self, text: str) -> tuple[int, int] | None:
-        """Where the first alternative that fits stands, or None."""
-        for words in self.alternatives:
-            found = words.find(text)
-            if found:
-                return found
+        """The match of the first alternative that matches, as (start, end), or None."""
+        for alternative in self.alternatives:
+            span = alternative.find(text)
+            if span:
+                return span
         return None
 
     def hits(self, text: str) -> bool:
-        """Whether any alternative fits."""
-        return any(words.find(text) for words in self.alternatives)
+        """Whether any alternative matches."""
+        return any(alternative.find(text) for alternative in self.alternatives)
 
 
 def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
-    """Compile one cell; PhraseError says what cannot be read."""
+    """Compile one cell; PhraseError names what cannot be read."""
     alternatives = []
     for written in cell.split("|"):
         start, end = written.startswith("^"), written.endswith("$")
@@ -79,15 +79,15 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
             raise PhraseError(Notice("fault.tracking.gaps", phrase=written, most=MOST_PARTS - 1))
         if any(not part for part in parts):
             raise PhraseError(Notice("fault.tracking.word", phrase=written))
-        alternatives.append(Words(parts, start, end))
+        alternatives.append(Alternative(parts, start, end))
     return Phrase(tuple(alternatives))
 
 
 class Index:
-    """Which rows can match a line at all: each alternative is filed under a pair of signs it must contain."""
+    """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._words: dict[str, list[tuple[int, Words]]] = {}
+        self._words: dict[str, list[tuple[int, Alternative]]] = {}
         every = [(row, words, _keys(words)) for row, phrase in enumerate(phrases) for words in phrase.alternatives]
         often = Counter(key for _, _, keys in every for key in keys)
         for row, words, keys in every:
@@ -95,10 +95,10 @@ class Index:
         self._pairs = frozenset(self._words)
 
     def rows(self, text: str, pairs: Iterable[str]) -> Iterator[int]:
-        """The rows that match, in their order, each once."""
+        """The numbers of the rows that match, in their order, each once; `pairs` are those of the text."""
         words = self._words
         candidates = [each for pair in self._pairs.intersection(pairs) for each in words[pair]]
-        candidates.sort(key=_row)
+        candidates.sort(key=lambda candidate: candidate[0])
         last = -1
         for row, each in candidates:
             if row != last and each.find(text):
@@ -106,16 +106,12 @@ class Index:
                 yield row
 
 
-def _keys(words: Words) -> list[str]:
-    """The pairs of signs a match must contain; a single sign where no word is longer."""
+def _keys(words: Alternative) -> list[str]:
+    """The pairs of signs that a match must contain; single signs where no word is longer."""
     pairs = [part[at : at + 2] for part in words.parts for at in range(len(part) - 1)]
     return pairs or list(words.parts)
 
 
-def _row(candidate: tuple[int, Words]) -> int:
-    return candidate[0]
-
-
 def pairs_of(text: str) -> set[str]:
-    """Every sign of a line and every two neighbouring ones."""
+    """Every sign of a line, and every pair of neighbouring signs."""
     return {*text, *map(add, text, text[1:])}

@@ -1,4 +1,4 @@
-"""Paste -> reading: detect the format, understand each line, put them in order, decide, and say why."""
+"""Paste -> reading: detect the format, understand each line, put the lines in order, decide, and say why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guide.reading.tracking import details
 from guide.reading.tracking.classify import Meaning, understand
 from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_order
 from guide.reading.tracking.letters import CLEAN
-from guide.reading.tracking.lines import SIGNED, Line, code_state, refined, understood
+from guide.reading.tracking.lines import SIGNED, LogLine, code_state, refined, understand_event
 from guide.reading.tracking.model import Phone, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_csv, from_json, parse_json
@@ -26,7 +26,7 @@ LONGEST = 1_000_000  # signs of a paste that are read
 
 
 def _decode(source: str | bytes) -> tuple[str, list[str]]:
-    """Text from what was given, cleaned sign by sign; binary and too much are findings."""
+    """Clean text from a paste or a file, and findings about it: `too_long`, `binary`."""
     findings: list[str] = []
     text = source if isinstance(source, str) else _text(source[: LONGEST * 4])
     if len(source) > LONGEST * (1 if isinstance(source, str) else 4) or len(text) > LONGEST:
@@ -38,7 +38,7 @@ def _decode(source: str | bytes) -> tuple[str, list[str]]:
 
 
 def _text(source: bytes) -> str:
-    """Bytes of a dropped file: UTF-8, else the Chinese national code, else whatever can be read."""
+    """Decode a file: UTF-8, else GB 18030, else UTF-8 with replacements."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return source.decode(encoding)
@@ -48,9 +48,12 @@ def _text(source: bytes) -> str:
     return source.decode("utf-8", "replace")
 
 
-def _phones(lines: Sequence[Line], decided: int | None, rules: TrackingRules) -> tuple[Phone, ...]:
-    """Every telephone once, those of the latest lines first; who picked the parcel up is no help any more."""
-    found: dict[str, Phone] = {}
+def _phones(lines: Sequence[LogLine], decided: int | None, rules: TrackingRules) -> tuple[Phone, ...]:
+    """Every telephone once, that of the deciding line first, then from the latest line back; twelve at most.
+
+    A courier named at the pickup from the seller is the collector, not whom to call about the delivery.
+    """
+    phones: dict[str, Phone] = {}
     order = [*([lines[decided]] if decided is not None else []), *reversed(lines)]
     for line in order:
         label = line.meaning.label
@@ -58,12 +61,12 @@ def _phones(lines: Sequence[Line], decided: int | None, rules: TrackingRules) ->
         for phone in details.phones(line.raw.text, line.folded, rules, usual):
             if label == "accepted" and phone.kind == "courier":
                 phone = phone._replace(kind="collector")
-            found.setdefault(phone.number, phone)
-    return tuple(found.values())[:12]
+            phones.setdefault(phone.number, phone)
+    return tuple(phones.values())[:12]
 
 
-def _place(lines: Sequence[Line]) -> str | None:
-    """Where the parcel was last seen on its way; whoever signed, and a pickup point, are named elsewhere."""
+def _place(lines: Sequence[LogLine]) -> str | None:
+    """The place where the parcel was last seen; of a signature or a pickup point, only the place its record names."""
     for line in reversed(lines):
         ended = line.meaning.label in SIGNED or line.meaning.label == "at_pickup_point"
         where = line.raw.place or None if ended else details.place(line.cut, line.raw.place)
@@ -73,18 +76,18 @@ def _place(lines: Sequence[Line]) -> str | None:
 
 
 def _newest(shipments: list[Shipment]) -> Shipment:
-    """Of several shipments the one scanned last; without times the one with most lines."""
-    zero = datetime(1970, 1, 1, tzinfo=BEIJING)
-    return max(shipments, key=lambda s: (max((r.at.at for r in s.events if r.at), default=zero), len(s.events)))
+    """The shipment that was scanned last; without times, the one with most lines."""
+    never = datetime(1970, 1, 1, tzinfo=BEIJING)
+    return max(shipments, key=lambda s: (max((r.at.at for r in s.events if r.at), default=never), len(s.events)))
 
 
 def _detect(text: str, rules: TrackingRules, now: datetime) -> tuple[list[Shipment], list[str]]:
-    """The shipments of a paste in whatever format it is, and the lines that were none."""
+    """The shipments of a paste (JSON, a table, or text), and the lines that were no event."""
     tree = parse_json(text)
     if tree is not None:
-        found = from_json(tree, rules, now)
-        if any(s.events or s.message or s.code for s in found):
-            return found, []
+        shipments = from_json(tree, rules, now)
+        if any(s.events or s.message or s.code for s in shipments):
+            return shipments, []
     table = from_csv(text, rules, now)
     if table:
         return table, []
@@ -92,7 +95,7 @@ def _detect(text: str, rules: TrackingRules, now: datetime) -> tuple[list[Shipme
 
 
 def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> TrackingReading:
-    """What a pasted log, a provider's answer or a file says about one parcel; never raises on what is in it."""
+    """Read what a pasted log, a provider's answer or a file says about one parcel; no content of it raises an error."""
     rules = tracking_rules(book)
     now = now if now.tzinfo else now.replace(tzinfo=BEIJING)
     now = now.astimezone(BEIJING)
@@ -103,22 +106,22 @@ def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> Tracking
     if len(full) > 1:
         findings.append("mixed_shipments")
     chosen = _newest(full) if full else next(iter(shipments), Shipment("", "", "", "", ()))
-    lines = [understood(raw, chosen.provider, rules) for raw in chosen.events[:MOST_EVENTS]]
+    lines = [understand_event(raw, chosen.provider, rules) for raw in chosen.events[:MOST_EVENTS]]
     if len(chosen.events) >= MOST_EVENTS and "too_long" not in findings:
         findings.append("too_long")
-    lines, idle = _kept(lines)
+    lines, idle = _without_noise(lines)
     return _reading(chosen, in_order(lines), [*noise, *idle], numbers, findings, rules, now)
 
 
-def _kept(lines: list[Line]) -> tuple[list[Line], list[str]]:
-    """Lines that say something or have a time; the others are noise."""
+def _without_noise(lines: list[LogLine]) -> tuple[list[LogLine], list[str]]:
+    """Part the lines that have a meaning or a time from the texts of the others, which are noise."""
     kept = [line for line in lines if line.raw.at or line.meaning.label != UNKNOWN]
     return kept, [line.raw.text for line in lines if not line.raw.at and line.meaning.label == UNKNOWN]
 
 
 def _reading(
     chosen: Shipment,
-    lines: list[Line],
+    lines: list[LogLine],
     noise: list[str],
     numbers: tuple[str, ...],
     findings: list[str],
@@ -141,8 +144,8 @@ def _reading(
     if phones and all(phone.kind == "masked" for phone in phones):
         findings.append("masked")
     findings += findings_of(lines, decided, meaning, over_says, now)
-    left = meaning.label == "at_pickup_point" or meaning.signer in ("station", "locker")
-    here = lines[decided] if decided is not None else None
+    waits_there = meaning.label == "at_pickup_point" or meaning.signer in ("station", "locker")
+    deciding = lines[decided] if decided is not None else None
     since = max([at for at in (last_scan, update) if at], default=None)
     confidence, why = confidence_of(lines, decided, meaning, bool(conflicts), findings)
     return TrackingReading(
@@ -154,8 +157,8 @@ def _reading(
         next_update=update,
         silence=max(now - since, timedelta(0)) if since else None,
         phones=phones,
-        pickup_code=details.pickup_code(here.folded) if here else None,
-        pickup_name=details.pickup_name(here.cut, rules) if here and left else None,
+        pickup_code=details.pickup_code(deciding.folded) if deciding else None,
+        pickup_name=details.pickup_name(deciding.cut, rules) if deciding and waits_there else None,
         deciding=decided,
         events=tuple(
             TrackingEvent(
@@ -179,10 +182,10 @@ def _reading(
 
 
 def _without_events(chosen: Shipment, over_says: str, rules: TrackingRules) -> Meaning:
-    """An answer with no line in it: what its message or its code says."""
-    said = understand(chosen.message.translate(rules.folded), rules)[1]
-    if said.number != UNKNOWN:
-        return said
+    """The meaning of an answer without events: that of its message, else of its code."""
+    meaning = understand(chosen.message.translate(rules.folded), rules)[1]
+    if meaning.number != UNKNOWN:
+        return meaning
     if over_says == "not_shipped":
         return Meaning(over_says, UNKNOWN, "no_scan", "code")
     return Meaning(over_says, "unstated", UNKNOWN, "code") if over_says in SIGNED else Meaning(over_says)

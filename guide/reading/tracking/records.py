@@ -1,4 +1,4 @@
-"""JSON and CSV -> raw events: which key holds the time, the text and the code is content, not code."""
+"""JSON and CSV -> raw events; tracking/keys.csv says which key holds the time, the text and the code."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _DELIMITERS = ",\t;|，"
 
 
-class Raw(NamedTuple):
-    """One event before it is understood."""
+class RawEvent(NamedTuple):
+    """An event as it was written, before its meaning is known."""
 
     at: Stamp | None
     text: str
@@ -40,13 +40,13 @@ class Shipment(NamedTuple):
 
     number: str
     provider: str
-    code: str  # the code that stands over the whole answer
-    message: str  # what the provider says instead of events
-    events: tuple[Raw, ...]
+    code: str  # the code of the whole answer
+    message: str  # the provider's sentence instead of events
+    events: tuple[RawEvent, ...]
 
 
 def parse_json(text: str) -> Any | None:
-    """The JSON in a text; parts of it where it is cut off or nested too deep; None where there is none."""
+    """The JSON in a text; where it is cut off or nested too deep, its flat objects; None where it has none."""
     stripped = text.strip()
     if not stripped or (stripped[0] not in "{[" and not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped)):
         return None
@@ -56,13 +56,13 @@ def parse_json(text: str) -> Any | None:
         return json.loads(stripped)
     except (ValueError, RecursionError):
         pass
-    found = []
+    objects = []
     for flat in _FLAT.finditer(stripped):
         try:
-            found.append(json.loads(flat.group()))
+            objects.append(json.loads(flat.group()))
         except (ValueError, RecursionError):
             continue
-    return found or None
+    return objects or None
 
 
 def _scalar(value: object) -> str:
@@ -80,12 +80,12 @@ def _first(record: dict[str, Any], keys: Iterable[str]) -> str:
 
 
 def _wordy(value: str) -> bool:
-    """Whether a value is a sentence, not a code."""
+    """Whether a value is a sentence and not a code."""
     return bool(_CJK.search(value)) or " " in value.strip()
 
 
-def _record(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw | None:
-    """An event, where a record holds a text and something beside it."""
+def _event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:
+    """The event of a record; None unless it has a sentence, and a time, a code or a key that is only for events."""
     keys = rules.keys
     text_key = next((k for k in keys["text"] if k in record and _wordy(_scalar(record[k]))), None)
     if text_key is None:
@@ -95,24 +95,24 @@ def _record(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw 
         if key in record and (at := read_time(record[key], now) or _joined(record, key, keys["day"], now)):
             break
     if at is None:
-        at = next((found for key in keys["day"] if (found := read_time(record.get(key), now))), None)
+        at = next((day for key in keys["day"] if (day := read_time(record.get(key), now))), None)
     code = "|".join(
         dict.fromkeys(c for k in keys["code"] if k in record and k != text_key and (c := _scalar(record[k])))
     )
     if at is None and not code and text_key in keys["message"]:
         return None
-    return Raw(at, _scalar(record[text_key]), code[:120], _first(record, keys["place"])[:60])
+    return RawEvent(at, _scalar(record[text_key]), code[:120], _first(record, keys["place"])[:60])
 
 
 def _joined(record: dict[str, Any], key: str, days: tuple[str, ...], now: datetime) -> Stamp | None:
-    """A time of day beside the key that holds its day."""
-    return next((found for day in days if (found := read_time(record[key], now, record.get(day)))), None)
+    """The moment of a record whose day and time of day are under two keys."""
+    return next((at for day in days if (at := read_time(record[key], now, record.get(day)))), None)
 
 
 def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipment]:
-    """Every shipment in a JSON tree; events belong to the nearest number above them."""
+    """Every shipment in a JSON tree; an event belongs to the nearest number above it."""
     keys = rules.keys
-    found: dict[str, dict[str, Any]] = {}
+    parts: dict[str, dict[str, Any]] = {}
     stack: list[tuple[object, str, int]] = [(tree, "", 0)]
     given: set[str] = set()
     provider = ""
@@ -135,40 +135,40 @@ def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipmen
         hint = _first(record, keys["hint"]).lower()
         provider = next((name for name in rules.codes if name and hint.startswith(name)), provider)
         number = _first(record, keys["number"])[:40] or number
-        raw = _record(record, rules, now)
+        raw = _event_of(record, rules, now)
         if raw and (raw.at or not any(isinstance(v, (list, dict)) for v in record.values())):
             events += 1
             if events <= MOST_EVENTS:
-                found.setdefault(number, {"events": []})["events"].append(raw)
+                parts.setdefault(number, {"events": []})["events"].append(raw)
             continue
         over = "|".join(dict.fromkeys(c for k in keys["state"] if k in record and (c := _scalar(record[k]))))
         message = _first(record, keys["message"])
         if over or message:
-            place = found.setdefault(number, {"events": []})
+            place = parts.setdefault(number, {"events": []})
             place.setdefault("code", over[:120])
             place["message"] = f"{place.get('message', '')} {message}".strip()[:LONGEST_LINE]
         given.update(k for k in record if k in keys["number"])
         if depth < _DEEPEST:
             stack.extend((v, number, depth + 1) for v in reversed(node.values()))
-    return _merged(found, provider)
+    return _merged(parts, provider)
 
 
-def _merged(found: dict[str, dict[str, Any]], provider: str) -> list[Shipment]:
-    """Parts without a number belong to the only number there is."""
-    numbered = [number for number in found if number and found[number]["events"]] or [n for n in found if n][:1]
-    if "" in found and len(numbered) == 1:
-        loose, own = found.pop(""), found[numbered[0]]
+def _merged(parts: dict[str, dict[str, Any]], provider: str) -> list[Shipment]:
+    """Make shipments of number -> parts; parts without a number go to the only number there is."""
+    numbered = [number for number in parts if number and parts[number]["events"]] or [n for n in parts if n][:1]
+    if "" in parts and len(numbered) == 1:
+        loose, own = parts.pop(""), parts[numbered[0]]
         own["events"] = [*own["events"], *loose["events"]]
         own["code"] = own.get("code") or loose.get("code", "")
         own["message"] = own.get("message") or loose.get("message", "")
     return [
         Shipment(number, provider, part.get("code", ""), part.get("message", ""), tuple(part["events"]))
-        for number, part in found.items()
+        for number, part in parts.items()
     ]
 
 
 def from_csv(text: str, rules: TrackingRules, now: datetime) -> list[Shipment] | None:
-    """The rows of a table whose headings name a time and a text; None where it is no such table."""
+    """The shipments of a table whose headings name a time and a text or a code; None where it is no such table."""
     first, _, rest = text.lstrip().partition("\n")
     if not rest or len(first) > 400:
         return None
@@ -182,20 +182,20 @@ def from_csv(text: str, rules: TrackingRules, now: datetime) -> list[Shipment] |
 
 
 def _table(heads: list[str], rest: str, delimiter: str, rules: TrackingRules, now: datetime) -> list[Shipment]:
-    found: dict[str, dict[str, Any]] = {}
-    for cells in _lines(rest, delimiter):
+    parts: dict[str, dict[str, Any]] = {}
+    for cells in _cells(rest, delimiter):
         record: dict[str, Any] = dict(zip(heads, cells, strict=False))
         if not any(_wordy(_scalar(record.get(k))) for k in rules.keys["text"]):
             record[rules.keys["text"][0]] = _first(record, rules.keys["code"])  # only a status column
-        raw = _record(record, rules, now)
+        raw = _event_of(record, rules, now)
         if raw:
             number = _first(record, rules.keys["number"])[:40]
-            found.setdefault(number, {"events": []})["events"].append(raw)
-    return _merged(found, "")
+            parts.setdefault(number, {"events": []})["events"].append(raw)
+    return _merged(parts, "")
 
 
-def _lines(rest: str, delimiter: str) -> Iterator[list[str]]:
-    """Cells of each line; a quote that is never closed does not swallow the rest."""
+def _cells(rest: str, delimiter: str) -> Iterator[list[str]]:
+    """The cells of each line, line by line, so that a quote that is never closed does not swallow the rest."""
     for number, line in enumerate(rest.splitlines()):
         if number >= MOST_EVENTS:
             return

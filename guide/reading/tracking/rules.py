@@ -1,4 +1,4 @@
-"""Content of the reader -> rules: phrases, signers, boilerplate, codes and keys, with every fault reported."""
+"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, codes and keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
-from guide.book.facts import CHOICES
+from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
 from guide.reading.tracking.letters import folding
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 STATES = frozenset(CHOICES["tracking"])
 SIGNERS = frozenset(CHOICES["signer"])
 NUMBERS = frozenset(CHOICES["number"])
-#: How much around its words a boilerplate row cuts.
+#: How much a boilerplate row cuts: its words, or the clause, sentence or bracket around them.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
-#: How a code is known: its provider's documents, public programs that use it, our own words, or hearsay.
+#: The source of a code: its provider's documents, public programs that use it, our own words, or hearsay.
 CHECKED = frozenset({"docs", "seen", "ours", "unverified"})
-#: Which lines a signer row is asked about: signed for, left somewhere, or both.
+#: The lines that a signer row is for: signed for, left somewhere, or both.
 SCOPES = frozenset({"signed", "left", "any"})
-#: What a JSON key, a CSV heading or a word near a telephone number can stand for.
+#: Roles of a JSON key, a CSV heading, a word near a telephone number, or another word that the reader knows.
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
@@ -38,32 +38,32 @@ ROLES = frozenset(
 )
 
 
-class Row(NamedTuple):
-    """One row of phrases.csv or signers.csv: what it means, and what it must not stand beside."""
+class PhraseRule(NamedTuple):
+    """One row of phrases.csv or signers.csv."""
 
     id: str
     label: str
     signer: str
     number: str
     scope: str
-    unless: Phrase | None
+    unless: Phrase | None  # the row does not count where this matches, too
 
 
 class Cut(NamedTuple):
     """One row of boilerplate.csv."""
 
     id: str
-    how: str
+    how: str  # one of `CUTS`
     phrase: Phrase
 
 
 @dataclass(frozen=True)
 class TrackingRules:
-    """Everything the reader knows that a lead may change."""
+    """All rules of the reader; a lead may change each."""
 
     folded: Mapping[int, str]
-    phrases: tuple[Row, ...]
-    signers: tuple[Row, ...]
+    phrases: tuple[PhraseRule, ...]
+    signers: tuple[PhraseRule, ...]
     cuts: tuple[Cut, ...]
     phrase_index: Index
     signer_index: Index
@@ -74,10 +74,10 @@ class TrackingRules:
     providers: Mapping[str, str]  # key that gives a provider away -> provider
 
 
-def _read(
+def _sheet_rows(
     book: Book, name: str, key: Collection[str], *others: str, faults: list[Fault]
 ) -> Iterator[tuple[Sheet, Cells]]:
-    """The rows of a file, with the sheet they are in, which takes what is wrong with them."""
+    """The rows of a file, each with its sheet, to which faults are reported."""
     sheet, seen = book.sheet(f"tracking/{name}.csv", faults), set[str]()
     for row in sheet.rows if sheet.need(*key, *others) else ():
         sheet.fresh(row, seen, *key)
@@ -92,14 +92,14 @@ def _phrase(sheet: Sheet, row: Cells, column: str, folded: Mapping[int, str]) ->
         return None
 
 
-def _rows(
+def _phrase_rules(
     book: Book, name: str, folded: Mapping[int, str], faults: list[Fault]
-) -> tuple[tuple[Row, ...], tuple[Phrase, ...]]:
-    """Phrases or signers in the order in which they are asked."""
+) -> tuple[tuple[PhraseRule, ...], tuple[Phrase, ...]]:
+    """The rules of phrases.csv or signers.csv and their phrases, both in the order in which they are tried."""
     apart, words = ("scope", SCOPES) if name == "signers" else ("number", NUMBERS)
     columns = ("order", "label", "signer", apart, "phrase", "unless", "example", "source")
-    rows: list[tuple[int, Row, Phrase]] = []
-    for sheet, row in _read(book, name, ("id",), *columns, faults=faults):
+    rows: list[tuple[int, PhraseRule, Phrase]] = []
+    for sheet, row in _sheet_rows(book, name, ("id",), *columns, faults=faults):
         sheet.among(row, "label", sorted(STATES))
         sheet.among(row, "signer", sorted(SIGNERS))
         sheet.among(row, apart, sorted(words))
@@ -114,16 +114,18 @@ def _rows(
         phrase = _phrase(sheet, row, "phrase", folded)
         unless = _phrase(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
-            rule = Row(row["id"], row["label"], row["signer"], row.get("number", "unknown"), row.get("scope", "any"),
-                       unless)  # fmt: skip
+            number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
+            rule = PhraseRule(row["id"], row["label"], row["signer"], number, scope, unless)
             rows.append((int(row["order"]), rule, phrase))
-    rows.sort(key=lambda each: each[0])
+    rows.sort(key=lambda ordered: ordered[0])
     return tuple(rule for _, rule, _ in rows), tuple(phrase for _, _, phrase in rows)
 
 
 def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[Cut, ...]:
     cuts = []
-    for sheet, row in _read(book, "boilerplate", ("id",), "cut", "phrase", "example", "left", "source", faults=faults):
+    for sheet, row in _sheet_rows(
+        book, "boilerplate", ("id",), "cut", "phrase", "example", "left", "source", faults=faults
+    ):
         sheet.among(row, "cut", sorted(CUTS))
         phrase = _phrase(sheet, row, "phrase", folded)
         if phrase:
@@ -133,7 +135,7 @@ def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[C
 
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
-    for sheet, row in _read(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
+    for sheet, row in _sheet_rows(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
         sheet.among(row, "checked", sorted(CHECKED))
         sheet.among(row, "state", sorted(STATES))
         codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
@@ -141,12 +143,12 @@ def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
 
 
 def plain_key(key: str) -> str:
-    """A JSON key or a heading without capitals, underscores and blanks, so that each is listed once."""
+    """A JSON key or heading in small letters, without underscores, hyphens and blanks; keys.csv lists it once."""
     return key.lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
-    """Words that say whose a number is, literally and the longest first."""
+    """A pattern of the words that say whose a number is, a group for each kind, the longest word first."""
     groups = []
     for kind in ("complaint", "station", "courier", "outlet"):
         words = sorted(keys.get(f"phone.{kind}", []), key=len, reverse=True)
@@ -156,7 +158,7 @@ def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
 
 def _folded(book: Book, faults: list[Fault]) -> Mapping[int, str]:
     pairs: dict[str, str] = {}
-    for sheet, row in _read(book, "letters", ("id",), "traditional", "simple", faults=faults):
+    for sheet, row in _sheet_rows(book, "letters", ("id",), "traditional", "simple", faults=faults):
         if len(row["traditional"]) != len(row["simple"]):
             sheet.fault(row, "simple", Notice("fault.tracking.letters"))
         pairs.update(zip(row["traditional"], row["simple"], strict=False))
@@ -165,16 +167,16 @@ def _folded(book: Book, faults: list[Fault]) -> Mapping[int, str]:
 
 @part
 def tracking_rules(book: Book) -> TrackingRules:
-    """The rules of the reader; ContentError names everything that is wrong with its files."""
+    """The rules of the reader; ContentError names every fault of their files."""
     faults: list[Fault] = []
     folded = _folded(book, faults)
-    phrases, phrase_cells = _rows(book, "phrases", folded, faults)
-    signers, signer_cells = _rows(book, "signers", folded, faults)
+    phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
+    signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
     cuts = _cuts(book, folded, faults)
     keys: dict[str, list[str]] = {}
     providers: dict[str, str] = {}
     codes = _codes(book, faults)
-    for sheet, row in _read(book, "keys", ("role", "word"), "provider", faults=faults):
+    for sheet, row in _sheet_rows(book, "keys", ("role", "word"), "provider", faults=faults):
         sheet.among(row, "role", sorted(ROLES))
         if row["role"] == "provider":
             sheet.among(row, "provider", sorted(codes))

@@ -1,4 +1,4 @@
-"""Every shape of time that logs use, read as Beijing time unless a zone is written."""
+"""Times in every shape that logs use, read as Beijing time unless a zone is written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LATE = {"下午", "傍晚", "晚上", "夜间", "pm"}
 
 
 class Stamp(NamedTuple):
-    """A time found in a text, where it stands, and how sure it is."""
+    """A time in a text, and its place there."""
 
     at: datetime
     start: int
@@ -39,18 +39,18 @@ class Stamp(NamedTuple):
     clock: bool  # hour and minute were written
 
 
-def _moment(found: dict[str, str], day: date, clock: bool) -> datetime | None:
+def _moment(parts: dict[str, str], day: date, clock: bool) -> datetime | None:
     hour = minute = second = 0
     zone: timezone = BEIJING
     if clock:
-        hour = int(found["hour"])
-        minute, second = int(found["minute"] or 0), int(found["second"] or 0)
-        half = found["half"] or found["after"]
+        hour = int(parts["hour"])
+        minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+        half = parts["half"] or parts["after"]
         if half in _LATE and hour < 12:
             hour += 12
         elif half in ("凌晨", "am", "夜间") and hour == 12:
             hour = 0
-        written = found["zone"]
+        written = parts["zone"]
         if written == "z":
             zone = timezone.utc  # noqa: UP017  # one type for both branches
         elif written:
@@ -67,57 +67,58 @@ def _moment(found: dict[str, str], day: date, clock: bool) -> datetime | None:
 
 
 def _day(parts: dict[str, str], now: datetime) -> date | None:
-    """The day of a match; without a year it is the last such day that is not in the future."""
+    """The day of a match; without a year, the last such day up to tomorrow; None where there is no such day."""
     if parts.get("near"):
         return (now - timedelta(days=_AGO[parts["near"]])).date()
     month, day = int(parts["month"]), int(parts["day"])
     year = parts.get("year")
     for guess in [int(year)] if year else range(now.year + 1, now.year - 9, -1):
         try:
-            found_day = date(guess, month, day)
+            candidate = date(guess, month, day)
         except ValueError:
             continue
-        if year or found_day <= now.date() + timedelta(days=1):
-            return found_day
+        if year or candidate <= now.date() + timedelta(days=1):
+            return candidate
     return None
 
 
-def _stamp(found: re.Match[str], now: datetime) -> Stamp | None:
-    parts = found.groupdict()
+def _stamp(match: re.Match[str], now: datetime) -> Stamp | None:
+    parts = match.groupdict()
     day = _day(parts, now)
     clock = bool(parts.get("hour"))
     at = _moment(parts, day, clock) if day else None
     guessed = "year" not in parts and not parts.get("near")
-    return Stamp(at, found.start(), found.end(), guessed, clock) if at else None
+    return Stamp(at, match.start(), match.end(), guessed, clock) if at else None
 
 
 def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
     if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".")):
         return []
-    found = [stamp for each in _FULL.finditer(text) if (stamp := _stamp(each, now))]
-    if found:
-        return found
-    return [stamp for each in _PART.finditer(text) if (stamp := _stamp(each, now))]
+    full = [stamp for match in _FULL.finditer(text) if (stamp := _stamp(match, now))]
+    return full or [stamp for match in _PART.finditer(text) if (stamp := _stamp(match, now))]
 
 
 def clock_only(text: str, day: date) -> Stamp | None:
-    """A time of day at the start or the end of a line, on a day named before."""
-    for found in _TIME.finditer(text):
-        if found.start() == 0 or found.end() == len(text):
-            at = _moment(found.groupdict(), day, True)
-            return Stamp(at, found.start(), found.end(), False, True) if at else None
+    """The time of day at the start or the end of a line, on a day that is known; None where there is none."""
+    for match in _TIME.finditer(text):
+        if match.start() == 0 or match.end() == len(text):
+            at = _moment(match.groupdict(), day, True)
+            return Stamp(at, match.start(), match.end(), False, True) if at else None
     return None
 
 
 def day_only(text: str, now: datetime) -> date | None:
-    """The day, where a line names a day and nothing else."""
-    found = _FULL.fullmatch(text) or _DAY.fullmatch(text)
-    return _day(found.groupdict(), now) if found and not found.groupdict().get("hour") else None
+    """The day of a line that names a day and nothing else; None for any other line."""
+    match = _FULL.fullmatch(text) or _DAY.fullmatch(text)
+    return _day(match.groupdict(), now) if match and not match.groupdict().get("hour") else None
 
 
 def read_time(value: object, now: datetime, day: object = None) -> Stamp | None:
-    """The time in one field of a record: text of any shape, or seconds or milliseconds since 1970."""
+    """The time in one field of a record: text of any shape, or seconds or milliseconds since 1970; None without one.
+
+    `day` is a field that may hold the day of a time of day.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     text = str(value).strip().lower()[:60]
@@ -137,8 +138,8 @@ def read_time(value: object, now: datetime, day: object = None) -> Stamp | None:
                 return None
             return Stamp(at, 0, len(text), False, len(digits) > 8)
         return None
-    found = stamps(text, now)
-    if found:
-        return found[0]
+    times = stamps(text, now)
+    if times:
+        return times[0]
     on = day_only(text, now)
     return Stamp(datetime(on.year, on.month, on.day, tzinfo=BEIJING), 0, len(text), True, False) if on else None
