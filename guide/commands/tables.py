@@ -51,19 +51,20 @@ def _map(args: argparse.Namespace) -> int:
 
 def _one(args: argparse.Namespace) -> str:
     from guide.map import view as mapview
+    from guide.map.rendering import render
 
     book, now = default_book(), args.now or now_in_beijing()
     case = read_case(args.case) if args.case else None
     if args.text:
-        return str(mapview.render(mapview.plain(book, case, now, args.lang), book, args.lang))
-    return str(mapview.render(mapview.drawing(book, case, now, args.lang, css=_css()), book, args.lang))
+        return str(render(mapview.plain(book, case, now, args.lang), book, args.lang))
+    return str(render(mapview.drawing(book, case, now, args.lang, css=_css()), book, args.lang))
 
 
 def _traffic(args: argparse.Namespace) -> str:
     """The traffic of a table; rows that cannot be read are told, all together, and left out."""
     from guide.cases.table import TableError, Unread, is_lines, read
     from guide.map import traffic as maptraffic
-    from guide.map import view as mapview
+    from guide.map.rendering import render
 
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     try:
@@ -78,7 +79,7 @@ def _traffic(args: argparse.Namespace) -> str:
         print(f"{args.traffic}: {words.tell(item.line)}", file=sys.stderr)
     if args.text:
         return maptraffic.plain(book, traffic, args.lang)
-    return str(mapview.render(maptraffic.drawing(book, traffic, args.lang, css=_css()), book, args.lang))
+    return str(render(maptraffic.drawing(book, traffic, args.lang, css=_css()), book, args.lang))
 
 
 def _css() -> str:

@@ -20,7 +20,7 @@ from guide.map.view import MapView, Sign
 from guide.map.walk import taken, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from guide.book.book import Book
@@ -75,14 +75,6 @@ class Traffic:
         for count in self.ways.values():
             counts.setdefault(self.level(count), []).append(count)
         yield from ((level, min(within), max(within)) for level, within in sorted(counts.items()))
-
-
-def count(book: Book, rows: Iterable[Row | Unread], now: datetime) -> Traffic:
-    """The traffic of a whole table."""
-    traffic = Traffic()
-    for item in rows:
-        traffic.add(book, item, now)
-    return traffic
 
 
 #: For each width: how far the stroke ends from the box, and how long and wide its tip is.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.map.chart import one_line
-from guide.map.drawing import BoxLook, Drawing, LineLook, Looks, chart, draw, faults, layout
+from guide.map.drawing import BoxLook, Drawing, LineLook, Looks, chart, draw, layout
 from guide.map.labels import tag_at
 from guide.map.outline import Outline, PlainOutline, Stage, joined, stages
-from guide.map.rendering import Context, render
-from guide.map.walk import NOWHERE, OnMap, locate
+from guide.map.rendering import Context
+from guide.map.walk import OnMap, locate
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.engine.case import Case
 
-__all__ = ["NOWHERE", "chart", "drawing", "faults", "layout", "on_map", "outline", "plain", "render", "view"]
 _PLAIN = LineLook()
 _BOLD = {mark: LineLook(mark, "on", "lab on", 8, 12, 14) for mark in ("been", "next")}
 

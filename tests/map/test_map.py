@@ -10,6 +10,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+from cases import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sending import Browser
@@ -23,7 +24,8 @@ from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import LARGEST, Row, Unread, write_csv, write_lines
-from guide.map import chart as mapfile
+from guide.map import chart as mapchart
+from guide.map import drawing as mapdrawing
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map import walk as mapwalk
@@ -77,14 +79,14 @@ DEEP = Case(
 
 
 def test_own_map_has_no_fault():
-    assert mapview.faults(BOOK) == []
+    assert mapdrawing.faults(BOOK) == []
 
 
 def test_every_action_stands_on_one_node():
-    stands = [a for node in mapview.chart(BOOK).nodes.values() for a in node.actions]
+    stands = [a for node in mapdrawing.chart(BOOK).nodes.values() for a in node.actions]
     assert len(stands) == len(set(stands))
-    assert set(mapfile.given_actions(BOOK)) <= set(stands)
-    assert 25 <= len(mapview.chart(BOOK).nodes) <= 32
+    assert set(mapchart.given_actions(BOOK)) <= set(stands)
+    assert 25 <= len(mapdrawing.chart(BOOK).nodes) <= 32
 
 
 @pytest.fixture
@@ -139,19 +141,19 @@ def edit(path, row, **cells):
 )
 def test_faults_are_told(content, file, row, cells, told):
     edit(content / "pages" / f"map_{file}.csv", row, **cells)
-    faults = mapview.faults(replace(BOOK, folder=content))
+    faults = mapdrawing.faults(replace(BOOK, folder=content))
     assert any(told in str(fault.what) for fault in faults), faults
 
 
 def test_a_lead_who_takes_out_a_rule_is_told(content):
     edit(content / "tables" / "journal.csv", "j10")
-    told = [str(fault) for fault in mapview.faults(load(content))]
+    told = [str(fault) for fault in mapdrawing.faults(load(content))]
     assert any("no such rule “journal/j10”" in t for t in told)
 
 
 def test_a_broken_file_is_told(content):
     (content / "pages/map_edges.csv").unlink()
-    assert [f.file for f in mapview.faults(replace(BOOK, folder=content))] == ["pages/map_edges.csv"]
+    assert [f.file for f in mapdrawing.faults(replace(BOOK, folder=content))] == ["pages/map_edges.csv"]
     with pytest.raises(guide.ContentError):
         svg(replace(BOOK, folder=content), None, NOW, "zh")
 
@@ -170,14 +172,14 @@ def test_a_broken_file_is_told(content):
 def test_where_a_rule_leads(ref, some, never):
     table, name = ref.split("/")
     rule = next(r for r in BOOK.tables[table].rules if r.id == name)
-    assert some in mapfile.leads(BOOK, rule)
-    assert never not in mapfile.leads(BOOK, rule)
+    assert some in mapchart.leads(BOOK, rule)
+    assert never not in mapchart.leads(BOOK, rule)
 
 
 def test_words_on_one_line_again():
-    assert mapfile.one_line(("向 12305", "申诉")) == "向 12305 申诉"
-    assert mapfile.one_line(("等物流更新、", "派送或清关")) == "等物流更新、派送或清关"
-    assert mapfile.one_line(("Wait for", "the ruling")) == "Wait for the ruling"
+    assert mapchart.one_line(("向 12305", "申诉")) == "向 12305 申诉"
+    assert mapchart.one_line(("等物流更新、", "派送或清关")) == "等物流更新、派送或清关"
+    assert mapchart.one_line(("Wait for", "the ruling")) == "Wait for the ruling"
 
 
 # Geometry
@@ -185,11 +187,11 @@ def test_words_on_one_line_again():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_hides_anything(lang):
-    canvas, drawn, labels = mapview.layout(BOOK, lang)
+    canvas, drawn, labels = mapdrawing.layout(BOOK, lang)
     rooms = {f"box {name}": canvas.box(name) for name in canvas.cells}
     rooms |= {f"title {stage}": room for stage, room in canvas.titles.items()}
     rooms |= {f"label {way}": label.room for way, label in labels.items()}
-    assert len(labels) == len(drawn.paths) == len(mapview.chart(BOOK).edges)
+    assert len(labels) == len(drawn.paths) == len(mapdrawing.chart(BOOK).edges)
     met = [(a, b) for (a, x), (b, y) in combinations(rooms.items(), 2) if x.meets(y)]
     assert met == []
 
@@ -197,13 +199,13 @@ def test_nothing_hides_anything(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_label_eats_no_edge_of_a_box(lang):
     """What it clears around it (4) stays off every box, but in the narrow gap between two boxes of one row."""
-    canvas, _, labels = mapview.layout(BOOK, lang)
+    canvas, _, labels = mapdrawing.layout(BOOK, lang)
     near = [way for way, label in labels.items() if any(label.room.meets(canvas.box(name), 4) for name in canvas.cells)]
     assert [] == [way for way in near if canvas.cells[way[0]].row != canvas.cells[way[1]].row]
 
 
 def test_lines_end_at_their_boxes_and_cross_no_box():
-    canvas, drawn, _ = mapview.layout(BOOK, "zh")
+    canvas, drawn, _ = mapdrawing.layout(BOOK, "zh")
     for way in drawn.paths:
         path = drawn.paths[way]
         for (x, y), name in ((path[0], way[0]), (path[-1], way[1])):
@@ -243,7 +245,7 @@ def test_lines_to_and_fro_stay_apart():
 
 def test_without_a_case_nothing_is_marked():
     text = svg(BOOK, None, NOW, "zh")
-    assert mapview.on_map(BOOK, None, NOW) == mapview.NOWHERE
+    assert mapview.on_map(BOOK, None, NOW) == mapwalk.NOWHERE
     for mark in ('"box been', '"box here', '"e been', '"e next', '"tip on', "lab on", "你在这里"):
         assert mark not in text
     assert "aria-current" not in in_words(BOOK, None, NOW, "zh")
@@ -283,7 +285,7 @@ def test_any_case_has_its_place(answers, events):
     case = Case(answers, tuple(events))
     where = mapview.on_map(BOOK, case, NOW)
     action = guide.advise(case, BOOK, NOW).action
-    assert where.here == mapview.chart(BOOK).holder(action)
+    assert where.here == mapdrawing.chart(BOOK).holder(action)
     assert all(start in where.walk and end in where.walk for start, end in where.taken)
     assert all(start == where.here for start, _ in where.next)
 
@@ -297,8 +299,8 @@ def test_the_map_and_the_outline_use_the_same_words(lang, case):
     root = ElementTree.fromstring(svg(BOOK, case, NOW, lang))
     drawn = " ".join(t.text for t in root.iter(f"{SVG}text"))
     outline = in_words(BOOK, case, NOW, lang)
-    for item in (*mapview.chart(BOOK).nodes.values(), *mapview.chart(BOOK).edges):
-        assert mapfile.one_line(item.words[lang]) in outline
+    for item in (*mapdrawing.chart(BOOK).nodes.values(), *mapdrawing.chart(BOOK).edges):
+        assert mapchart.one_line(item.words[lang]) in outline
         assert all(part in drawn for part in item.words[lang])
     assert root.get("aria-labelledby") == "map-t map-d"
     assert [root[0].get("id"), root[1].get("id")] == ["map-t", "map-d"]
@@ -348,11 +350,11 @@ def test_a_picture_stands_alone():
 # The traffic of a table
 
 ROWS = tuple(sample.cases(BOOK, weights.weights(BOOK), 150, 1, NOW))
-TRAFFIC = maptraffic.count(BOOK, ROWS, NOW)
+TRAFFIC = counted(BOOK, ROWS, NOW)
 
 
 def test_one_case_counts_once_for_each_box_and_line_of_its_way():
-    traffic = maptraffic.count(BOOK, [Row(2, "", STALLED)], NOW)
+    traffic = counted(BOOK, [Row(2, "", STALLED)], NOW)
     where = mapview.on_map(BOOK, STALLED, NOW)
     assert {"remind": 1} == traffic.here
     assert dict.fromkeys(where.walk, 1) == traffic.been
@@ -365,16 +367,16 @@ def test_a_case_that_comes_back_counts_once():
         Event("seller_replied", at("2026-11-22T08:00"), "stalling"),
     )
     case = Case(STALLED.facts, (*STALLED.journal, *again))
-    traffic = maptraffic.count(BOOK, [Row(2, "", case)] * 3, NOW)
-    came = mapwalk.walk(mapview.chart(BOOK), BOOK, case, NOW)
+    traffic = counted(BOOK, [Row(2, "", case)] * 3, NOW)
+    came = mapwalk.walk(mapdrawing.chart(BOOK), BOOK, case, NOW)
     assert len(came) > len(set(came))
     assert {3} == set(traffic.ways.values()) == set(traffic.been.values())
 
 
 def test_every_case_stands_somewhere_and_has_come_there():
     assert len(ROWS) == TRAFFIC.cases == TRAFFIC.here.total()
-    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapview.chart(BOOK).nodes)
-    ways = {(e.start, e.end) for e in mapview.chart(BOOK).edges}
+    assert all(TRAFFIC.here[node] <= TRAFFIC.been[node] <= len(ROWS) for node in mapdrawing.chart(BOOK).nodes)
+    ways = {(e.start, e.end) for e in mapdrawing.chart(BOOK).edges}
     assert set(TRAFFIC.ways) <= ways
     assert all(number <= min(TRAFFIC.been[a], TRAFFIC.been[b]) for (a, b), number in TRAFFIC.ways.items())
 
@@ -399,9 +401,9 @@ def test_counts_stand_on_the_map_and_in_words(lang):
     assert sorted(f"{n:,}" for n in TRAFFIC.here.values()) == figures
     words = " ".join(t.text for t in root.iter(f"{SVG}text"))
     assert all(str(number) in words for number in TRAFFIC.ways.values())
-    names = {n.id: mapfile.one_line(n.words[lang]) for n in mapview.chart(BOOK).nodes.values()}
-    for edge in mapview.chart(BOOK).edges:
-        number, label = TRAFFIC.ways[edge.start, edge.end], mapfile.one_line(edge.words[lang])
+    names = {n.id: mapchart.one_line(n.words[lang]) for n in mapdrawing.chart(BOOK).nodes.values()}
+    for edge in mapdrawing.chart(BOOK).edges:
+        number, label = TRAFFIC.ways[edge.start, edge.end], mapchart.one_line(edge.words[lang])
         told = BOOK.say(lang, "map.traffic.way").format(label=label, node=names[edge.end], count=f"{number:,}")
         assert bool(number) == (told in view)
     for text in (view, render(maptraffic.drawing(BOOK, TRAFFIC, lang), BOOK, lang)):
@@ -412,7 +414,7 @@ def test_counts_stand_on_the_map_and_in_words(lang):
 def test_a_way_nobody_took_is_faint():
     root = ElementTree.fromstring(render(maptraffic.drawing(BOOK, TRAFFIC, "zh"), BOOK, "zh"))
     marks = [p.get("class") for p in root.iter(f"{SVG}path")]
-    assert len(mapview.chart(BOOK).edges) - len(TRAFFIC.ways) == marks.count("e t0")
+    assert len(mapdrawing.chart(BOOK).edges) - len(TRAFFIC.ways) == marks.count("e t0")
 
 
 @pytest.mark.parametrize("times", [1, 100, 10_000])
@@ -428,13 +430,13 @@ def test_counts_hide_nothing(lang, times):
 
 
 def test_an_empty_table_draws_an_empty_map():
-    empty = maptraffic.count(BOOK, [], NOW)
+    empty = counted(BOOK, [], NOW)
     assert 'class="e t1"' not in render(maptraffic.drawing(BOOK, empty, "zh"), BOOK, "zh")
     assert [] == list(empty.spans())
 
 
 def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
-    traffic = maptraffic.count(
+    traffic = counted(
         BOOK,
         [
             Unread(1, "agent", Notice("fault.fact")),

@@ -1,4 +1,4 @@
-"""Cases and pieces of evidence that the tests of case files, receipts and dossiers share."""
+"""Cases, pieces of evidence and counted tables that the tests of several rooms share."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -11,6 +11,7 @@ from strategies import NOW
 from guide import Case, Event, Facts
 from guide.cases.exhibits.model import Exhibit
 from guide.engine.journal import in_order
+from guide.map.traffic import Traffic
 
 FACTS: dict[str, Any] = {
     "order_found": "yes", "address": "right", "phone": "right", "recipient": "right", "origin": "domestic",
@@ -52,3 +53,11 @@ def an_exhibit(number: int = 1, *slots: str, content: bytes | None = None, **par
 def plain(case: Case) -> tuple[Facts, tuple[Event, ...]]:
     """A case with its events in order, which is all that counts."""
     return case.facts, in_order(case.journal)
+
+
+def counted(book, rows, now):
+    """The traffic of all rows of a table."""
+    traffic = Traffic()
+    for row in rows:
+        traffic.add(book, row, now)
+    return traffic

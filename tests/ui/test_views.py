@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
-from cases import a_case, an_exhibit
+from cases import a_case, an_exhibit, counted
 from describe_views import PAGE, ROOMS, contexts, meanings, page, parts
 from jinja2 import meta
 from strategies import CONCRETE, NOW
@@ -234,7 +234,7 @@ def of_logs(session):
 def of_the_map(session):
     """The map of one case and that of many, on a page, as a file and in words."""
     book, lang, rows = session.book, session.lang, [Row(2, "", a_case()), Unread(3, "tracking", "<")]
-    traffic = maptraffic.count(book, rows, NOW)
+    traffic = counted(book, rows, NOW)
     for room in (mapview.view(book, a_case(), NOW, lang), maptraffic.view(book, traffic, lang)):
         yield from (room, room.drawing, room.outline)
     yield mapview.plain(book, a_case(), NOW, lang)
