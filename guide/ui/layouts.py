@@ -11,15 +11,19 @@ if TYPE_CHECKING:
 
 
 class Layout(NamedTuple):
-    """A page: what it shows, its sections in order, and those that are open at first."""
+    """A page: what it shows, its sections in order, those that are open at first, and whether it has all there are."""
 
     shows: str
     sections: tuple[str, ...]
     open: frozenset[str]
+    is_whole: bool  # the page of a case from start to end; a chapter is about its own part
 
 
 @part
 def layouts(book: Book) -> dict[str, Layout]:
     """Every page by its name."""
-    return {row["id"]: Layout(row["shows"], tuple(row["sections"].split()), frozenset(row["open"].split()))
-            for row in book.sheet("pages/pages.csv").rows}  # fmt: skip
+    rows = {row["id"]: row for row in book.sheet("pages/pages.csv").rows}
+    sections = {page: tuple(row["sections"].split()) for page, row in rows.items()}
+    every = set[str]().union(*sections.values())
+    return {page: Layout(row["shows"], sections[page], frozenset(row["open"].split()), every == set(sections[page]))
+            for page, row in rows.items()}  # fmt: skip

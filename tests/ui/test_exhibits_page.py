@@ -15,7 +15,7 @@ from strategies import NOW
 
 from guide.cases.exhibits.shelf import FolderShelf
 from guide.engine.case import Case
-from guide.ui.case.evidence import Evidence
+from guide.ui.case.exhibits import Exhibits
 from guide.ui.case.page import CasePage
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.controls.incoming import PIECE, Arrived
@@ -33,11 +33,11 @@ def page(name="platform"):
 
 def bring(made, data, name="a.png", slot="", key=""):
     """A file as the browser sends it; returns the last answer."""
-    return Browser(made.sections["evidence"].evidence.upload).bring(data, name, slot, key)
+    return Browser(made.sections["evidence"].exhibits.upload).bring(data, name, slot, key)
 
 
 def act(made, name, arg):
-    made.sections["evidence"].evidence.files._handle_custom_msg({"act": name, "arg": arg}, [])
+    made.sections["evidence"].exhibits.files._handle_custom_msg({"act": name, "arg": arg}, [])
     assert "" == made.failed
 
 
@@ -55,8 +55,8 @@ def test_a_file_brought_for_a_slot_ticks_it():
     answer = bring(made, PNG, "订单.png", "order_shot")
     assert ("taken", "收下了「订单.png」，放进「订单页截图」。") == (answer["op"], answer["say"])
     assert {"order_shot"} == held(made)
-    assert "订单.png" in made.sections["evidence"].evidence.files.html
-    assert "1 个文件" in str(made.sections["evidence"].evidence.field.widget.groups)
+    assert "订单.png" in made.sections["evidence"].exhibits.files.html
+    assert "1 个文件" in str(made.sections["evidence"].ticks.widget.groups)
 
 
 def test_one_file_fills_several_slots_and_leaves_them_one_by_one():
@@ -68,7 +68,7 @@ def test_one_file_fills_several_slots_and_leaves_them_one_by_one():
     assert {"order_shot", "address_shot"} == held(made) == only(made).exhibit.slots
     act(made, "fill", f"{only(made).exhibit.id} order_shot")
     assert {"order_shot", "address_shot"} == held(made)  # it asks first
-    assert "你自己还存着吗" in made.sections["evidence"].evidence.files.html
+    assert "你自己还存着吗" in made.sections["evidence"].exhibits.files.html
     act(made, "drop_tick", only(made).exhibit.id)
     assert {"address_shot"} == held(made) == only(made).exhibit.slots
 
@@ -85,7 +85,7 @@ def test_removing_the_last_file_of_a_slot_asks_about_the_tick(choice, left, file
     assert 1 == len(made.shelf.list())
     act(made, choice, only(made).exhibit.id)
     assert (left, files) == (held(made), len(made.shelf.list()))
-    assert "g-file__ask" not in made.sections["evidence"].evidence.files.html
+    assert "g-file__ask" not in made.sections["evidence"].exhibits.files.html
 
 
 def test_a_second_file_in_the_slot_lets_the_first_go_without_a_question_about_the_tick():
@@ -94,10 +94,10 @@ def test_a_second_file_in_the_slot_lets_the_first_go_without_a_question_about_th
     bring(made, saved(drawn(seed=4), "PNG"), slot="order_shot", key="two")
     first = made.shelf.list()[0].exhibit.id
     act(made, "fill", f"{first} order_shot")
-    assert made.sections["evidence"].evidence.asking is None
+    assert made.sections["evidence"].exhibits.asking is None
     act(made, "take_out", first)
-    assert "keep_tick" in made.sections["evidence"].evidence.files.html
-    assert "drop_tick" not in made.sections["evidence"].evidence.files.html
+    assert "keep_tick" in made.sections["evidence"].exhibits.files.html
+    assert "drop_tick" not in made.sections["evidence"].exhibits.files.html
     act(made, "keep_tick", first)
     assert ({"order_shot"}, 1) == (held(made), len(made.shelf.list()))
 
@@ -105,7 +105,7 @@ def test_a_second_file_in_the_slot_lets_the_first_go_without_a_question_about_th
 def test_ticks_by_hand_work_and_a_slot_with_a_file_stays_ticked():
     made = page()
     bring(made, PNG, slot="order_shot")
-    ticks = made.sections["evidence"].evidence.field.widget
+    ticks = made.sections["evidence"].ticks.widget
     ticks.set_state({"value": ["order_shot", "chat_shot"]})
     assert {"order_shot", "chat_shot"} == held(made)
     ticks.set_state({"value": ["chat_shot"]})
@@ -129,35 +129,35 @@ def test_covering_makes_a_copy_that_is_handed_in_and_leaves_the_picture_apart():
     made = page()
     bring(made, telling_jpeg(drawn()), "a.jpg", "order_shot")
     shown = []
-    made.sections["evidence"].evidence.mask.send = lambda content, buffers=None: shown.append((content, buffers))
+    made.sections["evidence"].exhibits.mask.send = lambda content, buffers=None: shown.append((content, buffers))
     act(made, "cover", only(made).exhibit.id)
     ((content, (picture,)),) = shown
     assert (640, 400, []) == (content["open"]["width"], content["open"]["height"], content["open"]["boxes"])
     assert Image.open(io.BytesIO(picture)).size == (640, 400)
-    mask = made.sections["evidence"].evidence.mask
+    mask = made.sections["evidence"].exhibits.mask
     mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": [[10, 10, 100.5, 50]]}, [])
     assert (0, 0, 0) == Image.open(io.BytesIO(only(made).handed.content)).getpixel((60, 30))
     assert {"order_shot"} == only(made).handed.slots
-    assert "没遮的那张单独放着，不会交出去" in made.sections["evidence"].evidence.files.html
+    assert "没遮的那张单独放着，不会交出去" in made.sections["evidence"].exhibits.files.html
     act(made, "hand", f"{only(made).exhibit.id} open")
     assert only(made).exhibit == only(made).handed
     act(made, "fill", f"{only(made).exhibit.id} chat_shot")
     act(made, "hand", f"{only(made).exhibit.id} masked")
     assert {"order_shot", "chat_shot"} == made.shelf.handed()[0].slots
-    made.sections["evidence"].evidence.mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": []}, [])
+    made.sections["evidence"].exhibits.mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": []}, [])
     assert only(made).masked is None
 
 
 def test_a_covered_copy_that_does_not_fit_is_not_kept(monkeypatch):
     from guide.cases.exhibits.content import Limit
-    from guide.ui.case import evidence
+    from guide.ui.case import exhibits
 
     made = page()
     bring(made, PNG)
-    monkeypatch.setattr(evidence, "limits", lambda _book: {**LIMITS, "total_bytes": Limit(len(PNG) + 9, 1, {})})
-    made.sections["evidence"].evidence.save(only(made).exhibit.id, [[0, 0, 9, 9]])
+    monkeypatch.setattr(exhibits, "limits", lambda _book: {**LIMITS, "total_bytes": Limit(len(PNG) + 9, 1, {})})
+    made.sections["evidence"].exhibits.save(only(made).exhibit.id, [[0, 0, 9, 9]])
     assert only(made).masked is None
-    assert "没有保存" in made.sections["evidence"].evidence.files.html
+    assert "没有保存" in made.sections["evidence"].exhibits.files.html
 
 
 def test_starting_over_takes_the_files_along():
@@ -166,7 +166,7 @@ def test_starting_over_takes_the_files_along():
     press(made, "clear")
     press(made, "clear_yes")
     assert (Case(), ()) == (made.state.case, made.shelf.list())
-    assert "" == made.sections["evidence"].evidence.files.html
+    assert "" == made.sections["evidence"].exhibits.files.html
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -175,8 +175,8 @@ def test_a_strange_name_is_shown_escaped(lang, name):
     made = page()
     made.session.lang = lang
     assert "taken" == bring(made, PNG, name)["op"]
-    assert "<img src=x" not in made.sections["evidence"].evidence.files.html
-    assert "\u202e" not in made.sections["evidence"].evidence.files.html
+    assert "<img src=x" not in made.sections["evidence"].exhibits.files.html
+    assert "\u202e" not in made.sections["evidence"].exhibits.files.html
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -190,11 +190,11 @@ def test_every_note_and_refusal_has_words_on_the_page(lang):
         assert "refused" == bring(made, data, key=f"r{n}")["op"]
     notes = {note for kept in made.shelf.list() for note in kept.notes}
     assert {"animated", "small", "lies", "place", "alike", "pdf"} == notes
-    assert SECRET.decode() not in made.sections["evidence"].evidence.files.html
+    assert SECRET.decode() not in made.sections["evidence"].exhibits.files.html
 
 
 def test_a_broken_line_goes_on_where_it_stopped():
-    browser = Browser(page().sections["evidence"].evidence.upload)
+    browser = Browser(page().sections["evidence"].exhibits.upload)
     data = PNG + bytes(3 * PIECE)
     opening = {"op": "open", "key": "k", "name": "a.png", "size": len(data), "slot": ""}
     browser.say(opening)
@@ -220,8 +220,8 @@ JUNK = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dicti
 def test_whatever_the_browser_says_the_page_stands(messages):
     made = STANDING
     for content, buffers in messages:
-        made.sections["evidence"].evidence.upload._handle_custom_msg(content, buffers)
-        made.sections["evidence"].evidence.mask._handle_custom_msg(content, buffers)
+        made.sections["evidence"].exhibits.upload._handle_custom_msg(content, buffers)
+        made.sections["evidence"].exhibits.mask._handle_custom_msg(content, buffers)
     assert "" == made.failed
 
 
@@ -230,17 +230,17 @@ STANDING = page()
 
 def test_files_in_a_folder_say_so_and_trouble_is_one_sentence(tmp_path):
     state = CaseState(Session(now=lambda: NOW), STOPPED)
-    evidence = Evidence(state, lambda work: work(), CaseShelf(FolderShelf(tmp_path, "case-1")))
-    evidence.render(state.advice)
-    assert "" == evidence.upload.words["note"]
-    evidence.take(Arrived("a.png", "order_shot", PNG))
+    exhibits = Exhibits(state, lambda work: work(), CaseShelf(FolderShelf(tmp_path, "case-1")))
+    exhibits.render(state.advice)
+    assert "" == exhibits.upload.words["note"]
+    exhibits.take(Arrived("a.png", "order_shot", PNG))
     assert 2 == len(list((tmp_path / "case-1").iterdir()))
     (tmp_path / "file").write_text("")
-    evidence = Evidence(state, lambda work: work(), CaseShelf(FolderShelf(tmp_path / "file", "case-1")))
-    evidence.take(Arrived("b.png", "order_shot", PNG))
-    evidence.render(state.advice)
-    assert "存放文件的文件夹不能写" in evidence.files.html
-    assert 1 == len(evidence.shelf.list())
+    exhibits = Exhibits(state, lambda work: work(), CaseShelf(FolderShelf(tmp_path / "file", "case-1")))
+    exhibits.take(Arrived("b.png", "order_shot", PNG))
+    exhibits.render(state.advice)
+    assert "存放文件的文件夹不能写" in exhibits.files.html
+    assert 1 == len(exhibits.shelf.list())
 
 
 def test_sentences_without_evidence_stand_under_the_draft():

@@ -1,15 +1,26 @@
 """Sections: each has a kind, owns what is under it, and is found by what is mended in it."""
 
+from pathlib import Path
+
 import pytest
 from pages import STOPPED, page, press
 
 from guide.book.loader import default_book
+from guide.ui.case import sections
 from guide.ui.case.sections import KINDS, PLACES, Section
 from guide.ui.layouts import layouts
 
 
-def test_every_kind_of_section_is_on_the_page_of_the_whole_case():
-    assert set(KINDS) <= set(layouts(default_book())["wizard"].sections)
+def test_one_page_is_the_whole_case_and_every_kind_of_section_is_on_it():
+    (whole,) = [name for name, layout in layouts(default_book()).items() if layout.is_whole]
+    assert whole == "wizard"
+    assert set(KINDS) <= set(layouts(default_book())[whole].sections)
+
+
+def test_a_module_of_the_package_is_the_section_of_its_name():
+    modules = {path.stem for path in Path(sections.__file__).parent.glob("*.py")} - {"__init__", "base"}
+    assert modules == set(KINDS)
+    assert all(issubclass(kind, Section) and kind.__module__.endswith(f".{name}") for name, kind in KINDS.items())
 
 
 def test_a_section_with_nothing_of_its_own_asks_its_questions():

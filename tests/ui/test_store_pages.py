@@ -241,7 +241,7 @@ def photo(shade: int) -> bytes:
 def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
     """Files are in a folder of their case: another page has them, a new case has none, a forgotten one leaves none."""
     first = visit(store)
-    assert first.sections["evidence"].evidence.take(Arrived("order.png", "order_shot", photo(10))).taken
+    assert first.sections["evidence"].exhibits.take(Arrived("order.png", "order_shot", photo(10))).taken
     assert frozenset({"order_shot"}) == first.state.case.facts.held
     again = visit(store, first.shell.code, own=False)
     assert ["order.png"] == [kept.exhibit.name for kept in again.shelf.list()]
@@ -256,7 +256,7 @@ def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
 def test_files_that_came_before_the_code_go_along(store):
     """What was dropped while the page was still being told its case is not lost."""
     made = CasePage(session(store=store), "wizard")
-    assert made.sections["evidence"].evidence.take(Arrived("chat.png", "chat_shot", photo(200))).taken
+    assert made.sections["evidence"].exhibits.take(Arrived("chat.png", "chat_shot", photo(200))).taken
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert ["chat.png"] == [kept.exhibit.name for kept in made.shelf.list()]
     assert made.shelf.shelf.lasting
@@ -271,7 +271,7 @@ def test_a_case_file_is_a_case_of_its_own_and_the_one_before_stays_as_it_was(sto
     """The stored case keeps its answers and files, the opened one is stored whole, and one press goes back."""
     made = visit(store)
     enter(made, "complaint", "not_arrived")
-    assert made.sections["evidence"].evidence.take(Arrived("order.png", "order_shot", photo(10))).taken
+    assert made.sections["evidence"].exhibits.take(Arrived("order.png", "order_shot", photo(10))).taken
     before, code = made.state.case, made.shell.code
     opened(made, pack(a_case(), [an_exhibit(1, "chat_shot")], made.session.book, made.session.now()))
     assert (a_case(), a_case()) == (made.state.case, kept(store, made))

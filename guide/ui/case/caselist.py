@@ -19,13 +19,14 @@ from guide.ui.views.cases import CaseName, Cases, CasesFoot, Item
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guide.ui.attempt import Attempt
     from guide.ui.case.keeping import Keeping
     from guide.ui.controls.shell import Shell
 
 MOST = 50  # cases in the list of one device
 LONGEST_LABEL = 40
-_ACTS = ("open", "rename", "drop", "delete", "private", "public", "yes", "no", "save", "enter")
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,22 @@ class CaseList:
     """A panel that folds out under the head; the device's own list stays in the browser and is asked for."""
 
     def __init__(self, keeping: Keeping, shell: Shell, attempt: Attempt) -> None:
-        self.keeping, self.shell, self.session = keeping, shell, keeping.state.session
+        self.keeping, self.shell, self.session, self.attempt = keeping, shell, keeping.state.session, attempt
         self.rows: tuple[Row, ...] = ()
         self.opened = self.private = False
         self.asking, self.chosen, self.word = "", -1, ""
-        acts = safely(attempt, **{act: partial(self._act, act) for act in _ACTS})
+        acts = safely(self._press, open=self._open, rename=partial(self._ask, "rename"), drop=self._drop,
+                      delete=partial(self._ask, "delete"), private=self._ask_private, public=self._publish,
+                      yes=self._confirm, save=self._confirm, no=self._leave, enter=self._enter_typed)  # fmt: skip
         self.view, self.foot, self.naming = View(acts=acts), View(acts=acts), View(acts=acts)
         self.typed = Entry(name="code", max_length=60)
         self.label = Entry(name="label", max_length=LONGEST_LABEL)
         self.root = VBox((self.view, self.label, self.naming, self.typed, self.foot))
         for name in ("g-box", "g-cases"):
             self.root.add_class(name)
-        self.typed.on_enter(lambda: attempt(lambda: self._act("enter", "")))
+        self.typed.on_enter(lambda: acts["enter"](""))
         self.typed.observe(lambda change: attempt(lambda: self._emptied(change["new"])), "value")
-        self.label.on_enter(lambda: attempt(lambda: self._act("save", "")))
+        self.label.on_enter(lambda: acts["save"](""))
         shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         self.render()
 
@@ -81,7 +84,7 @@ class CaseList:
         self.render()
 
     def _row(self, code: str, label: str) -> Row:
-        """What is due next in a case, as the engine says now."""
+        """A line of the list: the action that the engine advises now, and until when."""
         tail = label or self.session.say("ui.cases.tail", tail=code[-5:])
         assert self.keeping.store is not None
         try:
@@ -95,30 +98,49 @@ class CaseList:
 
     # what the visitor does --------------------------------------------------------------
 
-    def _act(self, act: str, arg: str) -> None:
-        row = self.rows[int(arg)] if arg.isdecimal() and int(arg) < len(self.rows) else None
-        self.word = ""
-        if act == "enter":
-            self._enter(self.typed.value)
-        elif act == "open" and row is not None:
-            self._enter(row.code)
-        elif act in ("rename", "delete") and row is not None:
-            self.asking, self.chosen, self.label.value = act, int(arg), row.label
-        elif act == "drop" and row is not None:
-            self.shell.send({"forget": row.code})
-        elif act == "private":
-            self.asking = act
-        elif act == "public":
-            self.shell.send({"private": False, "code": self.keeping.code if self.keeping.stored else ""})
-        elif act in ("yes", "save", "no"):
-            self._decided(act)
-        self.render()
+    def _press(self, work: Callable[[], object]) -> None:
+        """Run an act and show what came of it; a sentence about the one before goes."""
 
-    def _decided(self, act: str) -> None:
+        def act() -> None:
+            self.word = ""
+            work()
+            self.render()
+
+        self.attempt(act)
+
+    def _listed(self, arg: str) -> Row | None:
+        """A case by its number in the list."""
+        return self.rows[int(arg)] if arg.isdecimal() and int(arg) < len(self.rows) else None
+
+    def _open(self, arg: str) -> None:
+        if row := self._listed(arg):
+            self._enter(row.code)
+
+    def _enter_typed(self, _arg: str) -> None:
+        self._enter(self.typed.value)
+
+    def _drop(self, arg: str) -> None:
+        if row := self._listed(arg):
+            self.shell.send({"forget": row.code})
+
+    def _publish(self, _arg: str) -> None:
+        self.shell.send({"private": False, "code": self.keeping.code if self.keeping.stored else ""})
+
+    # what is asked about first -----------------------------------------------------------
+
+    def _ask(self, act: str, arg: str) -> None:
+        if row := self._listed(arg):
+            self.asking, self.chosen, self.label.value = act, int(arg), row.label
+
+    def _ask_private(self, _arg: str) -> None:
+        self.asking = "private"
+
+    def _leave(self, _arg: str) -> None:
+        self.asking = ""
+
+    def _confirm(self, _arg: str) -> None:
         asked, self.asking = self.asking, ""
         row = self.rows[self.chosen] if 0 <= self.chosen < len(self.rows) else None
-        if act == "no":
-            return
         if asked == "private":
             self.shell.send({"private": True})
         elif asked == "rename" and row is not None:
@@ -139,7 +161,7 @@ class CaseList:
             self.keeping.state.clear()
 
     def _emptied(self, text: str) -> None:
-        """What was said of a code goes with it."""
+        """A sentence about a code goes with the code."""
         if not text and self.word:
             self.word = ""
             self.render()

@@ -33,7 +33,6 @@ class CasePage(BasePage):
     def __init__(self, session: Session, name: str) -> None:
         acts = {"clear": self._clear, "clear_yes": self._clear_yes, "clear_no": self._clear_no, "cases": self._cases}
         super().__init__(session, name, self.view_of(**acts))
-        self.is_whole = name == "wizard"  # the page from start to end; a chapter is about its own part
         self.state, self.shelf = CaseState(session), CaseShelf()
         tick = safely(self.go_on, tick=self._tick)
         self.now = View(acts={**safely(self.attempt, goto=self.goto, record=self._record), **tick})
@@ -41,10 +40,10 @@ class CasePage(BasePage):
         self.clearing = False
         self.keeping = Keeping(self.state, self.shell, self.attempt)
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
-        layout = layouts(session.book)[name]
+        self.layout = layout = layouts(session.book)[name]
+        pinned = frozenset() if layout.is_whole else layout.open
         self.sections = {
-            name: section(name, self, opened=name in layout.open, pinned=name in layout.open and not self.is_whole)
-            for name in layout.sections
+            part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
         }
         self.succession = Succession(self, self.keeping, self.sections.values(), self._refuse)
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
@@ -52,7 +51,7 @@ class CasePage(BasePage):
         self.state.listener = self.render
         main = box(*(part.box for part in self.sections.values()), css="g-main")
         cols = box(main, box(self.aside, css="g-side"), css="g-cols")
-        carried = (self.file.widget, self.file.view) if self.is_whole else ()
+        carried = (self.file.widget, self.file.view) if self.layout.is_whole else ()
         self.show(self.keeping.view, self.cases.root, self.now, cols, *carried, css="g-case-page")
 
     def report(self) -> None:
@@ -120,7 +119,7 @@ class CasePage(BasePage):
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
             return
-        if self.is_whole:  # a case that goes on shows where it is, not how it began
+        if self.layout.is_whole:  # a case that goes on shows where it is, not how it began
             for part in self.sections.values():
                 part.opened = False
         if lost := self.state.restore(text):

@@ -17,8 +17,8 @@ function render({ model, el }) {
     const tile = h("label", { className: "g-tile", id: `f-${name}-${value}` }, input, h("span", {}, ...Object.values(parts)));
     const add = h("button", { type: "button", className: "g-btn g-btn--plain" });
     add.addEventListener("click", () => window.dispatchEvent(new CustomEvent("guide:add", { detail: value })));
-    const sketch = h("figure", { className: "g-sketch" });
     const caption = h("figcaption");
+    const sketch = h("figure", { className: "g-sketch" }, caption);
     const summary = h("summary");
     const fold = h("details", { className: "g-sketches" }, summary, sketch);
     const more = h("div", { className: "g-evid__more" }, add, h("small", { className: "g-num" }), fold);
@@ -77,9 +77,8 @@ function render({ model, el }) {
     row.add.setAttribute("aria-label", `${model.get("add_label")}: ${it.label}`);
     say(row.files, it.files ?? "");
     row.summary.textContent = model.get("sketch_label");
-    if (drawing && !row.sketch.firstChild) {
-      row.sketch.innerHTML = drawing; // ours, from the kernel's own files
-      row.sketch.append(row.caption);
+    if (drawing && row.sketch.firstChild === row.caption) {
+      row.sketch.insertAdjacentHTML("afterbegin", drawing); // ours, from the kernel's own files
     }
     row.caption.textContent = it.shows ?? "";
   }

@@ -59,7 +59,7 @@ class Entry(Control):
         if isinstance(content, dict) and isinstance(content.get("ask"), str):
             self.send({"heard": content["ask"]})
 
-    def on_enter(self, callback: Callable[[], None]) -> None:
+    def on_enter(self, callback: Callable[[], object]) -> None:
         """Call back when Enter is pressed in a single line; its value is taken first."""
 
         def hear(_widget: object, content: Any, _buffers: object) -> None:

@@ -1,32 +1,23 @@
-"""The sections of the pages of a case: one module a section that has something of its own."""
+"""The sections of the pages of a case. A module here is the section of its name; any other only asks its questions."""
 
-from guide.ui.case.sections.around import AroundSection
+from importlib import import_module
+from pkgutil import iter_modules
+
 from guide.ui.case.sections.base import Host, Section
-from guide.ui.case.sections.clocks import ClocksSection
-from guide.ui.case.sections.dossier import DossierSection
-from guide.ui.case.sections.draft import DraftSection
-from guide.ui.case.sections.evidence import EvidenceSection
-from guide.ui.case.sections.journal import JournalSection
-from guide.ui.case.sections.platform import PlatformSection
-from guide.ui.case.sections.rehearsal import RehearsalSection
-from guide.ui.case.sections.seller import SellerSection
-from guide.ui.case.sections.tracking import TrackingSection
 
 __all__ = ["PLACES", "Host", "Section", "section"]
 
-#: Sections with something of their own; any other asks its questions.
-KINDS: dict[str, type[Section]] = {
-    "around": AroundSection,
-    "clocks": ClocksSection,
-    "dossier": DossierSection,
-    "draft": DraftSection,
-    "evidence": EvidenceSection,
-    "journal": JournalSection,
-    "platform": PlatformSection,
-    "rehearsal": RehearsalSection,
-    "seller": SellerSection,
-    "tracking": TrackingSection,
-}
+
+def _kind(name: str) -> type[Section]:
+    """The one class of a section in the module of this name."""
+    module = import_module(f"{__name__}.{name}")
+    classes = (value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Section))
+    (kind,) = (each for each in classes if each.__module__ == module.__name__)
+    return kind
+
+
+#: Sections with something of their own, by name.
+KINDS = {module.name: _kind(module.name) for module in iter_modules(__path__) if module.name != "base"}
 #: Where that which is no field is mended, on this page or on the one with every section.
 PLACES = {thing: place for kind in KINDS.values() for thing, place in kind.places.items()}
 

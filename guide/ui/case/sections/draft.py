@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.engine.relevance import is_demanding
-from guide.ui.case.draft import DraftField, hits
+from guide.ui.case.owntext import OwnTextField, hits
 from guide.ui.case.sections.base import Section
 from guide.ui.views import draft as draftview
 from guide.ui.views import guard as guardview
@@ -26,7 +26,7 @@ class DraftSection(Section):
 
     def parts(self) -> list[Field | Widget]:
         """What is demanded first, then the text, then what goes into it."""
-        self.mine = DraftField(self.state, self.host.attempt)
+        self.mine = OwnTextField(self.state, self.host.attempt)
         self.draft = self.view(edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
         self.hits = self.view(mend=self._mend)
         self.unproven, self.ways = self.view(), self.view()

@@ -1,9 +1,8 @@
-"""The evidence of a case on a page: ticks, files that fill slots, and pictures with covered places."""
+"""The exhibits of a case on its page: files that come, fill evidence slots, are covered and leave."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
@@ -11,13 +10,10 @@ from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
 from guide.reading.media import ACCEPTED, ENDINGS
 from guide.ui.attempt import safely
-from guide.ui.case.fields import Field
-from guide.ui.controls.checks import Checks
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.mask import Mask
 from guide.ui.controls.transfer import Transfer
 from guide.ui.controls.view import View
-from guide.ui.styles import STATIC
 from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_names, upload_words
 from guide.ui.views.rendering import html
 
@@ -35,76 +31,11 @@ BUTTONS = {"choose": "choose", "photo": "camera"}
 SCREEN = 1600  # pixels of the longer side of a picture that is shown for covering
 
 
-@cache
-def sketches() -> dict[str, str]:
-    """A small drawing of what good evidence shows, for each slot."""
-    return {slot: (STATIC / f"sketch-{slot}.svg").read_text("utf-8") for slot in SLOTS}
-
-
-class EvidenceField(Field):
-    """The evidence that has been kept, grouped by how much it is needed; a file in a slot ticks it."""
-
-    is_counted = False
-
-    def __init__(self, state: CaseState, files: CaseShelf, attempt: Attempt) -> None:
-        super().__init__("held", Checks(name="held", sketches=sketches()), state, attempt)
-        self.files = files
-
-    @property
-    def shelf(self) -> Shelf:
-        """The shelf of the case in hand."""
-        return self.files.shelf
-
-    def applies(self, questions: frozenset[str]) -> bool:
-        """Always."""
-        return True
-
-    def take(self, value: list[str]) -> None:
-        """Ticks of the slots on show; slots of another problem keep theirs, and slots with a file stay ticked."""
-        shown = {item["value"] for group in self.widget.groups for item in group["items"]}
-        stuck = (self.shelf.filled() & shown) - set(value)
-        self.widget.status = self.say("exhibit.still_filled") if stuck else ""
-        self.state.answer("held", frozenset(value) | stuck | (self.state.case.facts.held - shown))
-        if stuck:
-            self.state.touch()
-
-    def answered(self) -> bool:
-        """Whether anything is ticked."""
-        return bool(self.widget.value)
-
-    def show(self, advice: Advice) -> None:
-        """A group a level; a required slot that is missing is marked."""
-        groups = []
-        for level in ("required", "recommended", "optional"):
-            slots = [s for s in advice.evidence if s.level == level]
-            if not slots:
-                continue
-            note = self.say(f"level.{level}.note")
-            if level == "required":
-                note = self.say("ui.have", have=sum(s.held for s in slots), all=len(slots))
-            items = [self._item(s.id, missing=level == "required" and not s.held) for s in slots]
-            groups.append({"title": self.say(f"level.{level}"), "note": note, "items": items})
-        shown = {s.id for s in advice.evidence}
-        self.put(groups=groups)
-        self.put(value=[s for s in SLOTS if s in self.state.case.facts.held and s in shown],
-                 add_label=self.say("exhibit.add"), sketch_label=self.say("exhibit.sketch"))  # fmt: skip
-
-    def _item(self, slot: str, *, missing: bool) -> dict[str, Any]:
-        count = sum(slot in kept.exhibit.slots for kept in self.shelf.list())
-        return {"value": slot, "label": self.say(f"evidence.{slot}"), "how": self.say(f"evidence.{slot}.how"),
-                "proves": self.say("ui.proves", what=self.say(f"evidence.{slot}.proves")),
-                "proves_not": self.say("exhibit.not", what=self.say(f"evidence.{slot}.proves_not")),
-                "shows": self.say(f"evidence.{slot}.shows"),
-                "files": self.say("exhibit.count", count=count) if count else "",
-                "missing": missing, "missing_label": self.say("ui.missing")}  # fmt: skip
-
-
-class Evidence:
-    """The files of one case and the widgets around them. Files are kept by the shelf, ticks by the case."""
+class Exhibits:
+    """The exhibits of one case and the widgets around them. Files are kept by the shelf, ticks by the case."""
 
     def __init__(self, state: CaseState, attempt: Attempt, case_shelf: CaseShelf) -> None:
         self.state, self.attempt, self.case_shelf = state, attempt, case_shelf
-        self.field = EvidenceField(state, case_shelf, attempt)
         self.upload = Transfer(
             attempt,
             self.take,
@@ -130,11 +61,11 @@ class Evidence:
 
     @property
     def widgets(self) -> tuple[Any, ...]:
-        """What stands below the ticks."""
+        """The widgets below the ticks."""
         return self.upload, self.files, self.mask
 
     def render(self, advice: Advice) -> None:
-        """Bring words and files up to date; the ticks are a field like any other."""
+        """Bring words and files up to date."""
         session, kept = self.state.session, self.shelf.list()
         self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
         self.upload.buttons = [{"id": id_, "label": session.say(f"exhibit.{word}")} for id_, word in BUTTONS.items()]

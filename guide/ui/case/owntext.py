@@ -1,4 +1,4 @@
-"""The draft as the buyer changes it: what was typed stays, the guard reads it, and every change can be undone."""
+"""The buyer's own text in place of the draft: it stays as it was typed, and every change of it can be undone."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LONGEST = 5000  # characters of an edited draft
 _MOST_UNDO = 20
 
 
-class DraftField(Field):
-    """The text to send once it is being edited; `text` is None while the handbook's own draft stands."""
+class OwnTextField(Field):
+    """The text to send, once the buyer edits it; `text` is None while the handbook's own draft is used."""
 
     is_counted = False
 
@@ -37,7 +37,7 @@ class DraftField(Field):
         return draft.text if draft is not None and draft.kind != "script" else ""
 
     def current(self, advice: Advice) -> str:
-        """What would be copied now."""
+        """The text that is copied now."""
         fresh = self.fresh(advice)
         return self.text if self.text is not None and fresh else fresh
 
@@ -66,7 +66,7 @@ class DraftField(Field):
         self.base = self.fresh(self.state.advice)
 
     def undo(self) -> None:
-        """Back to the text before."""
+        """Go back to the text before."""
         if self.past:
             self.text = self.past.pop()
 
@@ -85,11 +85,11 @@ class DraftField(Field):
         return True
 
     def forget(self) -> None:
-        """Nothing typed any more."""
+        """Drop the text and the way back."""
         self.text, self.base, self.past = None, "", []
 
     def dump(self) -> str:
-        """What was typed, for the device; empty where nothing was."""
+        """The text as JSON, for the device; empty where nothing was typed."""
         return "" if self.text is None else json.dumps({"base": self.base, "text": self.text}, ensure_ascii=False)
 
     def restore(self, text: str) -> None:
@@ -104,12 +104,12 @@ class DraftField(Field):
         return self.text is not None and bool(self.fresh(self.state.advice))
 
     def take(self, value: str) -> None:
-        """What was typed is the text now."""
+        """Take over the text that was typed."""
         self.set_text(value)
         self.state.listener()
 
     def show(self, advice: Advice) -> None:
-        """Words and the text."""
+        """Show words and the text."""
         self.put(label=self.say("ui.draft.mine"), hint=self.say("ui.draft.mine.hint"), value=self.text or "")
 
 
@@ -123,8 +123,8 @@ def _occasion(advice: Advice, lang: str) -> Occasion:
     return Occasion(advice.now, kind, route.facts, route.replay.standing, route.state["problem"], parts)
 
 
-def hits(advice: Advice, field: DraftField) -> tuple[Hit, ...]:
-    """What the guard finds in the text that would be copied."""
+def hits(advice: Advice, field: OwnTextField) -> tuple[Hit, ...]:
+    """The hits of the guard in the text that is copied now."""
     from guide.reading.guard import read, watches  # compiled when there is something to read
 
     text, session = field.current(advice), field.state.session
