@@ -17,6 +17,7 @@ from guide.commands.shared import (
     Teller,
     command,
     folder,
+    group,
     now_in_beijing,
     refusing,
     take,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from guide.book.faults import Fault
 
 _FILE: dict[str, Any] = {"type": Path, "metavar": "FILE", "help": "the file to write"}
+
+
+group("export", "the rules as DMN, or all content as a spreadsheet", "kinds", "KIND")
 
 
 @command("export dmn", "the decision tables as DMN 1.3, for modelling tools", CONTENT, take("--out", **_FILE))

@@ -1,4 +1,4 @@
-"""What a case is handed over as: an archive with its evidence, a dossier, a receipt."""
+"""The papers of a case, to hand over: an archive with its evidence, a dossier, a receipt."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from guide.commands.shared import (
     OUT,
     RefusedError,
     command,
+    group,
     now_in_beijing,
     read_any,
     read_bytes,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit
 
 FORMS = (".pdf", ".html", ".zip")
+
+
+group("bundle", "a case with its evidence as one .zip: pack one, open one")
 
 
 @command(
@@ -164,6 +168,9 @@ def _written(dossier: Dossier, form: str) -> bytes:
     if form == ".pdf" and not available():
         raise RefusedError(dossier.say("dossier.missing_pdf"))
     return render(dossier, form.removeprefix("."))
+
+
+group("receipt", "the receipt of a decision: make one, verify one")
 
 
 @command(

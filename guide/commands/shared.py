@@ -1,4 +1,4 @@
-"""What the commands share: how one is declared, exit codes, refusals, and how they read a moment and a case."""
+"""The ground of all commands: how one is declared, exit codes, refusals, and how a moment and a case are read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def moment(text: str) -> datetime:
 
 
 def read_any(name: str, lang: str = "en") -> Opened | None:
-    """What an archive holds; None where the file is something else."""
+    """The content of an archive; None where the file is something else."""
     path = Path(name)
     try:
         with path.open("rb") as file:
@@ -124,7 +124,22 @@ class Command(NamedTuple):
     run: Run
 
 
+class Group(NamedTuple):
+    """A command that is only the head of its acts: what it is about, and what argparse calls the acts."""
+
+    about: str
+    title: str
+    metavar: str
+
+
+#: As they are declared: in this order `guide --help` names them.
 COMMANDS: list[Command] = []
+GROUPS: dict[str, Group] = {}
+
+
+def group(name: str, about: str, title: str = "acts", metavar: str = "ACT") -> None:
+    """Declare a command whose acts, such as `receipt make`, are declared below."""
+    GROUPS[name] = Group(about, title, metavar)
 
 
 def command(name: str, about: str, *takes: Taken) -> Callable[[Run], Run]:
@@ -138,7 +153,7 @@ def command(name: str, about: str, *takes: Taken) -> Callable[[Run], Run]:
 
 
 class Taken(NamedTuple):
-    """What a command takes, as argparse has it; or one of several that exclude each other."""
+    """An argument or a switch of a command, as argparse has it; or several that exclude each other."""
 
     names: tuple[str, ...] = ()
     options: Mapping[str, Any] = {}

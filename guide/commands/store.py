@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, now_in_beijing, take
+from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, group, now_in_beijing, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,9 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
             raise RefusedError(f"{error.filename or 'standard output'}: {error.strerror or error}.") from None
 
     return run
+
+
+group("store", "the database of cases: migrate, export, import, forget", "commands", "COMMAND")
 
 
 @command("store migrate", "build or renew the tables")
