@@ -1,4 +1,4 @@
-"""What a case needs: advice, its deadlines, its messages read before they are sent, its courier's log."""
+"""One case: advice, its deadlines as a file, a message read before it is sent, its courier's log."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
 
 
 def _source(name: str, say: Mapping[str, str]) -> str | bytes:
-    """What is in the file; of a screenshot its text."""
+    """The content of a file; for a screenshot its text."""
     from guide.reading.media import is_picture
     from guide.reading.screenshot import LARGEST, ScreenshotError
 

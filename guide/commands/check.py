@@ -1,4 +1,4 @@
-"""What is proved of the content: everything the check finds, the scenarios, and that the net of both is tight."""
+"""Proofs of the content: the check, the scenarios, and mutants that one of the two has to notice."""
 
 from __future__ import annotations
 

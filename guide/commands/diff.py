@@ -1,4 +1,4 @@
-"""`guide diff`: what an edit of the content decides otherwise, before anything is published."""
+"""`guide diff`: the effect of an edit of the content, before anything is published."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _load(name: str, folder: Path, words: Teller) -> Book:
 
 
 def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Difference:
-    """The same with the given cases; rows that cannot be read are told and left out."""
+    """The effect on given cases; rows that cannot be read are reported and left out."""
     from guide.cases.table import TableError, Unread, is_lines, read
     from guide.check import difference
 
@@ -127,7 +127,7 @@ def _change(told: Told, teller: telling.Teller) -> Iterator[str]:
 
 
 def _edited(teller: telling.Teller) -> Iterator[str]:
-    """What was edited: limits, columns, rows that no group tells, sentences, other files."""
+    """The edits themselves: limits, columns, rows that no group shows, sentences, other files."""
     found, say = teller.difference, teller.say
     for name, day, was, is_ in teller.limits():
         yield say["diff.limit"].format(name=name, day=day, was=was, now=is_)

@@ -73,7 +73,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _prove(folder: Path) -> Iterator[Fault]:
-    """What no edit may break; what an edit decides otherwise is for `guide check` and `guide diff` to show."""
+    """Faults that no edit may bring in; its effect is shown by `guide check` and `guide diff`."""
     from guide import check
     from guide.book.faults import ContentError
     from guide.book.loader import load

@@ -61,7 +61,7 @@ def _one(args: argparse.Namespace) -> str:
 
 
 def _traffic(args: argparse.Namespace) -> str:
-    """The traffic of a table; rows that cannot be read are told, all together, and left out."""
+    """The traffic of a table; rows that cannot be read are reported all together, and left out."""
     from guide.cases.table import TableError, Unread, is_lines, read
     from guide.map import traffic as maptraffic
     from guide.map.rendering import render
@@ -83,7 +83,7 @@ def _traffic(args: argparse.Namespace) -> str:
 
 
 def _css() -> str:
-    """What the drawing of a page takes from the page, and a file has to carry itself."""
+    """The style sheets of a drawing: on a page they are there, a file has to carry them."""
     from guide.ui.styles import sheets
 
     return sheets("tokens", "guide")

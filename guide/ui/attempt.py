@@ -31,7 +31,7 @@ def attempt(session: Session, work: Callable[[], object]) -> str:
 
 
 def safely(run: Attempt, **acts: Act) -> dict[str, Act]:
-    """The same acts, each run in such a way that a failure is reported: for the buttons of a view."""
+    """Acts for the buttons of a view, each run by `run`, so that a failure is reported."""
 
     def safe(act: Act) -> Act:
         return lambda arg: run(lambda: act(arg))

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 def box(*children: Widget, css: str = "") -> VBox:
     """Widgets one below the other, under our own classes."""
-    made = VBox(children)
+    boxed = VBox(children)
     for name in ("g-box", *css.split()):
-        made.add_class(name)
-    return made
+        boxed.add_class(name)
+    return boxed
 
 
 class BasePage:
@@ -57,7 +57,7 @@ class BasePage:
         self.shell.observe(lambda change: self.attempt(lambda: take(change["new"])), list(traits))
 
     def attempt(self, work: Callable[[], object]) -> None:
-        """Run a handler; what goes wrong becomes one sentence on the page and a log entry without answers."""
+        """Run a handler; a failure becomes one sentence on the page and a log entry without answers."""
         self.failed = ""
         self.go_on(work)
 
@@ -68,13 +68,13 @@ class BasePage:
             self.report()
 
     def report(self) -> None:
-        """Show the sentence about what went wrong, or none."""
+        """Show the sentence about a failure, or none."""
         self.head.html = html(Banner(self.failed), self.session)
         if self.failed:
             self.stop()
 
     def stop(self) -> None:
-        """Let go of what a failed handler was at."""
+        """Let go of unfinished work, after a failure."""
 
     def render(self) -> None:
         """Everything again, in the visitor's language."""

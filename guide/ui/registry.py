@@ -43,22 +43,22 @@ def _card(session: Session) -> str:
     from guide.ui.views.head import first
     from guide.ui.views.rendering import html
 
-    shown: list[str] = []
+    cards: list[str] = []
     for lang in session.book.words:
         state = CaseState(Session(session.book, session.now, lang))
-        shown.append(html(first(state, state.advice), state.session))
-    return "".join(shown)
+        cards.append(html(first(state, state.advice), state.session))
+    return "".join(cards)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: its builder, and its first screen as plain HTML, to stand before the widgets are alive."""
+    """A kind of page: its builder, and its first screen as plain HTML, shown until the widgets are alive."""
 
     build: Callable[[Session, str], BasePage]  # a page loads its modules when it is built, and no other page's
     first_screen: Callable[[Session], str] = lambda session: ""
 
 
-#: By what pages/pages.csv says that a page shows.
+#: By the column `shows` of pages/pages.csv.
 KINDS = {
     "case": Kind(_case_page, _card),
     "map": Kind(_map_page),
@@ -73,7 +73,7 @@ def build(session: Session, name: str = "wizard") -> BasePage:
 
 
 def first_screen(session: Session, name: str) -> str:
-    """The page's first screen, to stand before the widgets are alive."""
+    """The page's first screen as plain HTML, shown until the widgets are alive; empty where it has none."""
     return KINDS[layouts(session.book)[name].shows].first_screen(session)
 
 

@@ -1,4 +1,4 @@
-"""What one page works on: a session, and the case it changes. Everything shown is computed again from these."""
+"""The ground of one page: a session, and the case it changes. Everything on the page is computed again from these."""
 
 from __future__ import annotations
 

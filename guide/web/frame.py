@@ -1,4 +1,4 @@
-"""What all our handlers share, and the one that serves files."""
+"""The base of all our handlers, and the one that serves files."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -10,7 +10,7 @@ from guide.web.headers import HEADERS
 
 
 class Framed:
-    """What all our handlers share: the headers, and an error page in our own frame."""
+    """The base of all our handlers: the headers, and an error page in our own frame."""
 
     settings: dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""What a visitor's kernel runs: ipykernel without a debugger."""
+"""The kernel of a visitor: ipykernel without a debugger."""
 
 import sys
 from pathlib import Path

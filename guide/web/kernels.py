@@ -25,7 +25,7 @@ _JUPYTER = frozenset({"JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a kernel may know of its surroundings: an allow-list, so no secret and no visitor's address."""
+    """The environment of a kernel: variables on an allow-list, so no secret and no visitor's address."""
     return {
         name: value
         for name, value in environment.items()

@@ -1,4 +1,4 @@
-"""What the template needs to know: words in both languages, versioned assets, the list of chapters."""
+"""The values for the templates of the frame: words in both languages, versioned assets, the list of chapters."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""My orders: the cases this device keeps the codes of, each with what is due next, and the code of the one in hand."""
+"""My orders: the cases whose codes this device keeps, each with its next action, and the code of the one in hand."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class CaseList:
             return
         listed = more.get("list")
         self.private = more.get("private") is True
-        found = (_kept(item) for item in (listed if isinstance(listed, list) else [])[:MOST])
-        rows = [self._row(*kept) for kept in found if kept is not None]
+        pairs = map(_kept, (listed if isinstance(listed, list) else [])[:MOST])
+        rows = [self._row(*pair) for pair in pairs if pair is not None]
         late = datetime.max.replace(tzinfo=self.session.now().tzinfo)
         self.rows = tuple(sorted(rows, key=lambda row: row.until or late))
         self.render()
@@ -176,7 +176,7 @@ class CaseList:
             self.word, self.keeping.word = self.keeping.word, ""
             self.keeping.render()
 
-    # what is shown ----------------------------------------------------------------------
+    # on the page ------------------------------------------------------------------------
 
     def render(self) -> None:
         """The panel as it is now."""
@@ -200,7 +200,7 @@ class CaseList:
 
 
 def _kept(item: object) -> tuple[str, str] | None:
-    """A code and a name from the device, or nothing where it is no code."""
+    """The code and the label of an item that the device kept; None where it holds no code."""
     if not isinstance(item, dict) or not isinstance(item.get("code"), str):
         return None
     try:

@@ -70,15 +70,15 @@ class Exhibits:
         self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
         self.upload.buttons = [{"id": id_, "label": session.say(f"exhibit.{word}")} for id_, word in BUTTONS.items()]
         self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
-        shown = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
-        self.files.html = html(shown, session)
+        context = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
+        self.files.html = html(context, session)
 
     def forget(self) -> None:
-        """No question and no trouble any more: another case is in hand."""
+        """Drop the question about a file and the sentence about trouble: another case is in hand."""
         self.asking, self.trouble = None, ""
 
     def _press(self, work: Callable[[], object]) -> None:
-        """Run an act; what went wrong before it is not said any more."""
+        """Run an act; the sentence about earlier trouble goes."""
         self.trouble = ""
         self.attempt(work)
 
@@ -113,7 +113,7 @@ class Exhibits:
         else:
             self.state.answer("held", held)
 
-    # what it shows, and how it leaves -----------------------------------------------------
+    # it fills slots, and leaves -----------------------------------------------------------
 
     def _alone(self, kept: Kept, slots: frozenset[str]) -> frozenset[str]:
         """The slots among these that no other file fills."""
@@ -141,8 +141,10 @@ class Exhibits:
 
     def _ask(self, kept: Kept, slots: frozenset[str], word: str, slot: str) -> None:
         session = self.state.session
-        said = session.say(word, **({"slots": slot_names(session, slots)} if slots else {"name": kept.exhibit.name}))
-        self.asking = Asking(kept.exhibit.id, said, tuple(sorted(slots)), slot)
+        question = session.say(
+            word, **({"slots": slot_names(session, slots)} if slots else {"name": kept.exhibit.name})
+        )
+        self.asking = Asking(kept.exhibit.id, question, tuple(sorted(slots)), slot)
         self.state.touch()
         self.files.send({"jump": f"ask-{kept.exhibit.id}"})
 
@@ -157,7 +159,7 @@ class Exhibits:
         self._go(frozenset(self.asking.slots) if self.asking else frozenset())
 
     def _go(self, untick: frozenset[str]) -> None:
-        """Carry out what was asked about: a file leaves one slot, or the shelf."""
+        """Carry out the act that was asked about: a file leaves one slot, or the shelf."""
         if self.asking is None or (kept := self.shelf.get(self.asking.id)) is None:
             return
         if slot := self.asking.slot:
@@ -176,8 +178,9 @@ class Exhibits:
 
         kept = self.shelf.get(arg)
         if kept is not None and kept.exhibit.media in PICTURES:
-            one = kept.exhibit
-            self.mask.show(preview(one, SCREEN), id=one.id, name=one.name, width=one.width, height=one.height,
+            picture = kept.exhibit
+            self.mask.show(preview(picture, SCREEN), id=picture.id, name=picture.name,
+                           width=picture.width, height=picture.height,
                            boxes=[list(box) for box in kept.boxes])  # fmt: skip
 
     def save(self, exhibit_id: str, boxes: list[list[float]]) -> None:
@@ -187,14 +190,16 @@ class Exhibits:
         kept = self.shelf.get(exhibit_id)
         if kept is None or not kept.exhibit.width or not kept.exhibit.height:
             return
-        made, session = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height)), self.state.session
-        if sum(k.size for k in self.shelf.list()) - kept.size + made.size > limits(session.book)["total_bytes"].value:
+        covered, session = masked(kept, inside(boxes, kept.exhibit.width, kept.exhibit.height)), self.state.session
+        if (
+            sum(k.size for k in self.shelf.list()) - kept.size + covered.size
+            > limits(session.book)["total_bytes"].value
+        ):
             self.trouble = session.say("exhibit.mask.full")
         else:
-            self.shelf.put(made)
-            count = len(made.boxes)
-            said = session.say("exhibit.mask.done", count=count) if count else session.say("exhibit.mask.none")
-            self.files.status = said
+            self.shelf.put(covered)
+            word = "exhibit.mask.done" if covered.boxes else "exhibit.mask.none"
+            self.files.status = session.say(word, count=len(covered.boxes))
         self.state.touch()
 
     def _hand(self, arg: str) -> None:

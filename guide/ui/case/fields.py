@@ -1,4 +1,4 @@
-"""Fields: (state, fact) -> input widget. Each writes one fact; each is brought up to date by `refresh`."""
+"""Fields: the input widget of one fact or event. Each writes it, and `refresh` brings the widget up to date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
-#: Characters a field takes at all: what is too long for an answer stays to be shortened, and is not cut unseen.
+#: Characters a field takes at all: a text too long for an answer is not cut unseen, but left to be shortened.
 _MOST_TYPED = 20_000
 
 
@@ -68,7 +68,7 @@ class Field:
         return self.widget.value not in ("", UNKNOWN)
 
     def forgive(self) -> None:
-        """Drop what was wrong with an entry, when the case starts over."""
+        """Drop the sentence about a wrong entry, when the case starts over."""
         if getattr(self.widget, "error", ""):
             self.widget.error = ""
 
@@ -105,7 +105,7 @@ class ChoiceField(Field):
 class ValueField(Field):
     """A typed answer: text, a sum, a moment or a day, read back in Beijing time."""
 
-    refused = False  # what stands in the entry was not taken as an answer
+    refused = False  # whether the text in the entry was not taken as an answer
 
     def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
         kind = "datetime" if VALUES[name] is datetime else "date" if VALUES[name] is date else "text"
@@ -124,7 +124,7 @@ class ValueField(Field):
         self.state.answer(self.name, fact)
 
     def forgive(self) -> None:
-        """What stands in the entry is the answer again."""
+        """Let the entry show the answer again."""
         self.refused = False
         super().forgive()
 

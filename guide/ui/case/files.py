@@ -37,7 +37,7 @@ def archive_words(session: Session) -> dict[str, str]:
 
 
 class Switched(NamedTuple):
-    """Another case was put in hand: how to come back (false where that cannot be), and the files that were refused."""
+    """A change of case: `back` returns to the one before, False where that cannot be; `refused` names files."""
 
     back: Callable[[], bool]
     refused: tuple[str, ...]
@@ -57,7 +57,7 @@ class ArchiveFile:
         self._switched: Switched | None = None
         self.widget = Transfer(attempt, self._open, act=lambda _id: self._save(), accept=ARCHIVES, limits=alone(LIMIT))
         self.view = View(acts=safely(attempt, back=lambda _: self._back()))
-        self._found: Opened | None = None
+        self._opened: Opened | None = None
 
     def _save(self) -> None:
         from guide.cases.archive import ArchiveError, pack
@@ -85,17 +85,17 @@ class ArchiveFile:
             return Answer(taken=False)
         switched = self.switch(opened.case, opened.exhibits)
         if switched is not None:
-            self._switched, self._found = switched, opened
+            self._switched, self._opened = switched, opened
             self.render()
         return Answer(taken=True)
 
     def _back(self) -> None:
         if self._switched is not None and self._switched.back():
-            self._switched = self._found = None
+            self._switched = self._opened = None
             self.render()
 
     def render(self) -> None:
-        """The words of the buttons, and what was found in the file that was opened."""
+        """The words of the buttons, and the report about the archive that was opened."""
         say = self.state.session.say
         self.widget.buttons = [{"id": "save", "label": say("ui.bundle.save")},
                                {"id": "choose", "label": say("ui.bundle.open")}]  # fmt: skip
@@ -103,11 +103,11 @@ class ArchiveFile:
         self.view.html = self._report()
 
     def _report(self) -> str:
-        if self._found is None:
+        if self._opened is None:
             return ""
         from guide.cases.receipt import ReceiptError, say, verify
 
-        session, opened = self.state.session, self._found
+        session, opened = self.state.session, self._opened
         notes = [session.tell(note) for note in opened.notes]
         verdict = ""
         try:
@@ -156,6 +156,6 @@ class DossierFiles:
         forms = [form for form in labels if form != "pdf" or available()]
         self.widget.buttons = [{"id": form, "label": labels[form]} for form in forms]
         hint = "" if available() else say("dossier.missing_pdf")
-        made = self._dossier()
-        unsorted = sum(item.exhibit is not None and not item.slots for item in made.items)
-        self.view.html = html(Dossier(hint, unsorted, str(preview(made))), self.state.session)
+        dossier = self._dossier()
+        unsorted = sum(item.exhibit is not None and not item.slots for item in dossier.items)
+        self.view.html = html(Dossier(hint, unsorted, str(preview(dossier))), self.state.session)

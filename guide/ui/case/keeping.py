@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState
 
 FIRST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds between two tries
-LONGEST_WAITING = 1_000_000  # signs of what a tab may hand back
+LONGEST_WAITING = 1_000_000  # characters that a tab may hand back
 
 
 class Keeping:
-    """What one page writes to the store, as soon as it is given; without a store it does nothing."""
+    """The link of one page to the store: each change is written at once. Without a store it does nothing."""
 
     def __init__(self, state: CaseState, shell: Shell, attempt: Attempt) -> None:
         self.state, self.shell, self.attempt = state, shell, attempt
@@ -120,7 +120,7 @@ class Keeping:
         return None
 
     def open(self, text: str) -> bool:
-        """Open a case by a code from a link, from the list or from somebody's hand; whether it is there."""
+        """Open a case by a code from a link, from the list or typed in; True where there is such a case."""
         self.word = self._refusal(text)
         if not self.code:
             self.code = self.shell.code = new_code()
@@ -128,7 +128,7 @@ class Keeping:
         return not self.word
 
     def _refusal(self, text: str) -> str:
-        """Open the case, or the word that says why not."""
+        """Open the case; empty, or the id of the words that say why that cannot be."""
         assert self.store is not None
         if self.pending:
             return "ui.store.first"
@@ -160,7 +160,7 @@ class Keeping:
         """Note a change of the case; it is written when the page renders."""
         if not self.code or self.closed or self.store is None:
             return
-        if self.keeper is None:  # the first answer: everything there is
+        if self.keeper is None:  # the first answer: the whole case is written
             self.keeper, before = Keeper(self.store, key_of(self.code)), Case()
         try:
             self.keeper.put(changes(before, after, self.state.session.now()))
@@ -232,12 +232,12 @@ class Keeping:
         except StoreError as error:
             return error.reason
 
-    def _tried(self, found: Sent | str) -> None:
+    def _tried(self, outcome: Sent | str) -> None:
         self.planned = False
-        if isinstance(found, str):
-            self._failed(found)
+        if isinstance(outcome, str):
+            self._failed(outcome)
         else:
-            self._sent(found)
+            self._sent(outcome)
             self._remember()
             self.flush()
 
@@ -283,7 +283,7 @@ def _words(session: Any, fact: str, value: Any) -> str:
 
 
 def _read_waiting(text: object) -> tuple[Entry, ...]:
-    """What the tab kept for us; what is none of ours is left out."""
+    """Entries that the tab kept for us; none, where it hands back anything else."""
     if not isinstance(text, str) or not text or len(text) > LONGEST_WAITING:
         return ()
     try:

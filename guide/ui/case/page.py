@@ -1,4 +1,4 @@
-"""The page of a case: its sections and what is around them, built once and rendered again from the case."""
+"""The page of a case: its head, card, sections and answers, built once and rendered again after each change."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class CasePage(BasePage):
         self.show(self.keeping.view, self.cases.root, self.now, cols, *carried, css="g-case-page")
 
     def report(self) -> None:
-        """The sentence about what went wrong is part of the head."""
+        """Show the sentence about a failure in the head."""
         if self.failed:
             self._render_head(self.advice)
 
     # what the visitor does ----------------------------------------------------------
 
     def goto(self, arg: str) -> None:
-        """Open the section in which something is answered, and go there; another page may have it."""
+        """Open the section that has a field, and go to it; the browser goes to another page where that has it."""
         if arg == "self_check":
             arg = f"s-{self.state.advice.option.opens}"
         target = arg if arg.startswith("s-") else PLACES.get(arg, f"f-{arg}")
@@ -119,7 +119,7 @@ class CasePage(BasePage):
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
             return
-        if self.layout.is_whole:  # a case that goes on shows where it is, not how it began
+        if self.layout.is_whole:  # a case that goes on opens where it is, not at its beginning
             for part in self.sections.values():
                 part.opened = False
         if lost := self.state.restore(text):
@@ -129,7 +129,7 @@ class CasePage(BasePage):
     # what the page shows --------------------------------------------------------------
 
     def render(self) -> None:
-        """Everything again from the case: the advice, then each part. Nothing is rebuilt, only changed."""
+        """Show everything again: the advice, then each part. Widgets are changed, never built again."""
         self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
         for part in self.sections.values():
             part.hand_over()
@@ -151,5 +151,5 @@ class CasePage(BasePage):
 
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened
-        shown = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing)
-        self.head.html = html(shown, self.session)
+        context = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing)
+        self.head.html = html(context, self.session)

@@ -51,7 +51,7 @@ class PasteField(Field):
         self.state.touch()
 
     def take_file(self, what: str, data: bytes) -> None:
-        """Read a picture, or say why the browser took no file; what stands in the box stays."""
+        """Read a picture, or say why the browser took no file; the text in the box stays."""
         if self.widget.busy:
             return
         self._trouble = "" if what == "image" else what
@@ -68,7 +68,7 @@ class PasteField(Field):
             self._task = loop.create_task(self._recognise(data))
 
     async def _recognise(self, data: bytes) -> None:
-        """Put the words of the picture into the box, under those that stand there, for the visitor to mend."""
+        """Put the words of the picture into the box, under those that are in it, for the visitor to mend."""
         text = ""
         try:
             text = await recognise(data)
@@ -94,7 +94,7 @@ class PasteField(Field):
             self.state.take_reading(facts)
 
     def forgive(self) -> None:
-        """Empty the box, when the case starts over."""
+        """Drop the sentence about a file, when the case starts over."""
         self._trouble = ""
 
     def show(self, advice: Advice) -> None:

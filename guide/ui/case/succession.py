@@ -1,4 +1,4 @@
-"""One case after another on a page: what belonged to the one before stays with it."""
+"""One case after another on a page: nothing typed for one is taken along to the next."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Succession:
         return True
 
     def _moved(self, key: str) -> None:
-        """Another case is in hand: its files are in its own folder, and what was typed belonged to the one before."""
+        """Go on with the folder of another case, and drop what was typed for the one before."""
         self.host.shelf.settle(self.keeping.files, key)
         if self.key not in ("", key):
             self._forget()

@@ -22,7 +22,7 @@ class Arrived(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a file: taken or not, and the sentence for the visitor."""
+    """The outcome for a file: taken or not, and the sentence for the visitor."""
 
     taken: bool
     say: str = ""
@@ -45,7 +45,7 @@ class Coming(NamedTuple):
 class Incoming:
     """Files on their way by their key. To open one again is to ask how far it is, so a lost connection costs nothing.
 
-    `refusal` names what stands against a file of some size beside those that are coming; `words` says it.
+    `refusal` names the reason against a file of some size beside those that are coming; `words` has its sentence.
     Where one file comes alone, another takes its place.
     """
 
@@ -89,7 +89,7 @@ class Incoming:
             self._at(key)
 
     def _against(self, size: int) -> str:
-        """What stands against a file of this size, or nothing."""
+        """The reason against a file of this size; empty where there is none."""
         if size < 1:
             return "empty"
         if self.alone:

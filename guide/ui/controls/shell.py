@@ -26,7 +26,7 @@ def _sheet() -> dict[str, str]:
 
 
 class Shell(Control):
-    """What the page knows and the kernel does not: language, clock offset, the case kept on the device."""
+    """The link to the page around the widgets: language, zone, and the case that the tab keeps."""
 
     _esm = module("shell")
     writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})

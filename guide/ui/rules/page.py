@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RulesPage(BasePage):
-    """The proofs, run once the page stands; a control that takes an edit, one that takes cases; what comes of them."""
+    """The proofs, begun once the page is alive; controls for an edit and for cases; and the effect of both."""
 
     def __init__(self, session: Session, name: str = "rules") -> None:
         super().__init__(session, name)
@@ -51,7 +51,7 @@ class RulesPage(BasePage):
     # the work, a step at a time -------------------------------------------------------
 
     def _begin(self) -> None:
-        """The browser stands: begin to check, once."""
+        """Begin to check once the browser is ready, and only once."""
         if not self.began:
             self.began = True
             self._start(self._all())

@@ -40,7 +40,7 @@ class CaseName(Context):
 
 @dataclass(frozen=True)
 class CasesFoot(Context):
-    """What is below the field for a code."""
+    """The part below the field for a code."""
 
     template: ClassVar[str] = "casesfoot"
     word: str  #: the word id of what went wrong; empty where nothing did

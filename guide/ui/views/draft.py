@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft(Context):
-    """What to send now, as drafted or as the buyer changed it."""
+    """The text to send now, as drafted or as the buyer changed it."""
 
     template: ClassVar[str] = "draft"
     title: str  #: what it is, as a heading
@@ -38,7 +38,7 @@ class OtherWay:
 
 @dataclass(frozen=True)
 class Ways(Context):
-    """What every other way takes in writing."""
+    """The papers of every other way."""
 
     template: ClassVar[str] = "ways"
     others: tuple[OtherWay, ...]  #: the ways in their order

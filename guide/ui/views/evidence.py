@@ -1,4 +1,4 @@
-"""What the page shows of evidence: the files with what they fill, and the sentences that nothing proves yet."""
+"""Evidence on a page: the files with the slots they fill, and the sentences that nothing proves yet."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def refusal(session: Session, why: str) -> str:
 
 
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
-    """What the upload control says, refusals before the start among them."""
+    """The words of the upload control, refusals before the start among them."""
     kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost", "busy", "truncated")
     names = "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline", "more"
     words = control_words(session, "exhibit.", *names)
@@ -49,7 +49,7 @@ def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
 
 
 def mask_words(session: Session) -> dict[str, str]:
-    """What the masking window says."""
+    """The words of the masking window."""
     return control_words(session, "exhibit.mask.", "title", "help", "help.touch", "add", "undo", "delete",
                 "in", "out", "pan", "save", "clear", "cancel", "box", "picture", "count")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the guard finds in a message before it is copied: where, why, and what could be written instead."""
+"""The hits of the guard in a message before it is copied: where, why, and a text to put instead."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits(Context):
-    """What the guard would mend in a text."""
+    """The hits of the guard in a text."""
 
     template: ClassVar[str] = "guard"
     hits: tuple[Hit, ...]  #: the first of them, in the order of the text

@@ -1,4 +1,4 @@
-"""The head of the pages: the order in one line, the five steps, and what stands there before the page is alive."""
+"""The head of the pages: the order in one line and the five steps; and the first screen, before a page is alive."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Banner(Context):
-    """What went wrong, above a page."""
+    """The sentence about a failure, above a page."""
 
     template: ClassVar[str] = "banner"
     failed: str  #: the sentence; empty where nothing failed

@@ -1,4 +1,4 @@
-"""What the store has to say under the head: what is not stored yet, and what somebody else answered differently."""
+"""Sentences of the store under the head: about answers not stored yet, and one that somebody else gave differently."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Keeping(Context):
-    """What is not stored yet, and what to decide."""
+    """The sentence about what is not stored yet, and the clash to decide."""
 
     template: ClassVar[str] = "keeping"
     word: str  #: the word id of something to say; empty where there is nothing

@@ -54,7 +54,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Blocker:
-    """What is missing before something can be done."""
+    """A thing that is missing before an action can be done."""
 
     field: str  #: the field that mends it
     because: str  #: what is missing, as a sentence
@@ -80,7 +80,7 @@ def reason(session: Session, why: engine.Reason) -> Reason:
 
 
 def blockers(session: Session, option: engine.Option) -> tuple[Blocker, ...]:
-    """What blocks an action, each with the field that mends it."""
+    """The blockers of an action, each with the field that mends it."""
     return tuple(Blocker(b.field, b.reason.because[session.lang]) for b in option.blockers)
 
 

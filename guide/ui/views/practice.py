@@ -1,4 +1,4 @@
-"""What the page of practice shows: a decision to make, what the engine makes of it, and the result."""
+"""Practice on a page: a decision to make, the verdict on it, and the result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the engine makes of a choice, and what came next."""
+    """The verdict on a choice, and the next events of the case."""
 
     chosen: str  #: the action that was chosen: an id of `action.*`
     mark: str  #: `right`, `also` or `missed`

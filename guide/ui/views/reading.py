@@ -1,4 +1,4 @@
-"""What was read from a courier's words: state, signer, last scan, phones, a strip of events, and every line."""
+"""The reading of a courier's words: state, signer, last scan, phones, a strip of events, and every line."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Reading(Context):
-    """What was read from the words of a courier."""
+    """The reading of a courier's words."""
 
     template: ClassVar[str] = "reading"
     state: str  #: the state of the parcel

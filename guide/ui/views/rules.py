@@ -1,4 +1,4 @@
-"""What the page of the rules shows: whether everything holds, what an edit changes, which rules nothing reaches."""
+"""The rules on a page: whether everything holds, the effect of an edit, and the rules that nothing reaches."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Change:
-    """What an edit decides differently."""
+    """The effect of an edit: states that are decided differently, in groups."""
 
     before: str  #: what it was
     after: str  #: what it is
@@ -149,7 +149,7 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Effect(Context):
-    """What an edit changes, and which rules nothing reaches."""
+    """The effect of an edit, and the rules that nothing reaches."""
 
     template: ClassVar[str] = "rules_effect"
     edited: bool  #: whether there is an edit
@@ -183,7 +183,7 @@ def _finding(session: Session, proof: Proof, words: Mapping[str, str]) -> Findin
 
 
 def effect(session: Session, work: Work) -> Effect:
-    """What an edit decides differently, and the rules that nothing reaches."""
+    """The effect of an edit as groups, and the rules that nothing reaches."""
     words = session.book.words[session.lang]
     unread = tuple(tell(row.line, words) for row in work.cases if isinstance(row, Unread))
     return Effect(

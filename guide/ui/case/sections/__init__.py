@@ -18,7 +18,7 @@ def _kind(name: str) -> type[Section]:
 
 #: Sections with something of their own, by name.
 KINDS = {module.name: _kind(module.name) for module in iter_modules(__path__) if module.name != "base"}
-#: Where that which is no field is mended, on this page or on the one with every section.
+#: Things that are no field and where each is mended, on this page or on the one with every section.
 PLACES = {thing: place for kind in KINDS.values() for thing, place in kind.places.items()}
 
 

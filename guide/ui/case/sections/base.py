@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What a section may ask of the page it is on."""
+    """The page as a section sees it."""
 
     @property
     def state(self) -> CaseState:
@@ -37,7 +37,7 @@ class Host(Protocol):
 
     @property
     def shell(self) -> Shell:
-        """What the browser keeps."""
+        """The link to the browser, which keeps the case of its tab."""
 
     def attempt(self, work: Callable[[], object]) -> None:
         """Run a handler; a failure becomes a sentence on the page."""
@@ -58,20 +58,20 @@ class Section:
     `pinned` sections are always shown, `opened` ones are open at first.
     """
 
-    is_recorded: ClassVar[bool] = False  # on a printed page; where a section only asks, the list of answers says it all
-    #: What is mended here without being a field: its name and where on the page that is.
+    is_recorded: ClassVar[bool] = False  # whether it is printed; questions are not, the list of answers has them
+    #: Things mended here that are no field: the name of each, and the part of the page where it is mended.
     places: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, name: str, host: Host, *, opened: bool = False, pinned: bool = False) -> None:
         self.name, self.host, self.state = name, host, host.state
         self.at_first = self.opened = opened
-        self.pinned, self.wanted = pinned, False  # wanted: somebody went there
+        self.pinned, self.wanted = pinned, False  # wanted: the visitor went to it
         self.fields: list[Field] = []
         self.head = self.view(fold=self._fold)
         self.body = box(*map(self._widget, self.parts()), css="g-sec__body")
         self.box = box(self.head, self.body, css="g-sec" if self.is_recorded else "g-sec g-sec--ask")
 
-    # what it is made of ------------------------------------------------------------------
+    # its parts ----------------------------------------------------------------------------
 
     def parts(self) -> list[Field | Widget]:
         """Its fields and views in order."""
@@ -105,7 +105,7 @@ class Section:
         return True
 
     def opens(self, advice: Advice) -> bool:
-        """Whether it is opened without being asked: the action is done here."""
+        """Whether it opens by itself: the action is done here."""
         return advice.option.opens == self.name
 
     def title(self, advice: Advice) -> str:
@@ -116,10 +116,10 @@ class Section:
         """Bring its views up to date."""
 
     def hand_over(self) -> None:
-        """Give the browser what was typed and is not part of the case."""
+        """Give the browser any text that was typed and is not part of the case."""
 
     def forget(self) -> None:
-        """Another case is in hand: what was typed belonged to the one before."""
+        """Drop what was typed for the case before: another is in hand."""
 
     # what the page does with it ----------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class Section:
             field.forgive()
 
     def go_to(self) -> None:
-        """Open it and keep it on the page: somebody goes there."""
+        """Open it and keep it on the page: the visitor goes to it."""
         self.opened = self.wanted = True
 
     def render(self, advice: Advice, questions: frozenset[str]) -> None:

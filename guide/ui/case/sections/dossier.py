@@ -24,7 +24,7 @@ class DossierSection(Section):
         return [self.files.widget, self.files.view]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
-        """Once there is somebody to hand it to."""
+        """From the platform on: before it nobody takes a dossier."""
         return is_past_seller(advice)
 
     def fill(self, advice: Advice) -> None:

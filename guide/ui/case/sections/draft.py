@@ -1,4 +1,4 @@
-"""The words to send: the draft, what the buyer makes of it, what the guard finds in it, and what nothing proves."""
+"""The words to send: the draft or the buyer's own text, the hits of the guard, and sentences that nothing proves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DraftSection(Section):
     is_recorded = True
 
     def parts(self) -> list[Field | Widget]:
-        """What is demanded first, then the text, then what goes into it."""
+        """The demand, the text, then the questions whose answers go into the text."""
         self.mine = OwnTextField(self.state, self.host.attempt)
         self.draft = self.view(edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
         self.hits = self.view(mend=self._mend)
@@ -41,16 +41,16 @@ class DraftSection(Section):
         return is_demanding(advice)
 
     def opens(self, advice: Advice) -> bool:
-        """Wherever there is a draft, too."""
+        """Also wherever there is a draft."""
         return super().opens(advice) or advice.drafts[self.state.session.lang] is not None
 
     def title(self, advice: Advice) -> str:
-        """What kind of text it is."""
+        """The kind of text to send."""
         session = self.state.session
         return session.say(draftview.title_id(advice, session.lang))
 
     def fill(self, advice: Advice) -> None:
-        """The draft, or the buyer's own text with what is found in it."""
+        """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
         stale, text = mine.is_stale(advice), mine.current(advice)
         draft = draftview.draft(state, advice, mine.text, stale=stale, undo=bool(mine.past))
@@ -64,7 +64,7 @@ class DraftSection(Section):
         self.host.shell.draft = self.mine.dump()
 
     def forget(self) -> None:
-        """No text of one's own any more."""
+        """Drop the buyer's own text."""
         self.mine.forget()
 
     def _restore(self, text: str) -> None:

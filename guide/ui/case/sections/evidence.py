@@ -1,4 +1,4 @@
-"""The evidence: what is wanted and in hand, the files, and their names for the upload."""
+"""The evidence: slots to tick, the files that fill them, and file names for the upload."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TicksField(Field):
         return True
 
     def take(self, value: list[str]) -> None:
-        """Ticks of the slots on show; slots of another problem keep theirs, and slots with a file stay ticked."""
+        """Take the ticks of the slots on the page; other slots keep theirs, and a slot with a file stays ticked."""
         shown = {item["value"] for group in self.widget.groups for item in group["items"]}
         stuck = (self.shelf.filled() & shown) - set(value)
         self.widget.status = self.say("exhibit.still_filled") if stuck else ""
@@ -64,7 +64,7 @@ class TicksField(Field):
         return bool(self.widget.value)
 
     def show(self, advice: Advice) -> None:
-        """A group a level; a required slot that is missing is marked."""
+        """Show a group for each level, with a mark on a required slot that is missing."""
         groups = []
         for level in ("required", "recommended", "optional"):
             slots = [s for s in advice.evidence if s.level == level]
@@ -113,5 +113,5 @@ class EvidenceSection(Section):
         self.annex.html = html(annex(self.state, advice), self.state.session)
 
     def forget(self) -> None:
-        """No question about a file is open any more."""
+        """Drop the question about a file."""
         self.exhibits.forget()

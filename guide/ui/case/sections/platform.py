@@ -1,4 +1,4 @@
-"""The platform's part: what happened there, and the questions it asks."""
+"""The platform's part: its events, and the questions it asks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 
 
 class RecordField(Field):
-    """What happened: every event that can happen where the case stands, recorded with one choice."""
+    """An event to record, out of all that can happen at this point of the case."""
 
     is_counted = False
 
@@ -60,7 +60,7 @@ class PlatformSection(Section):
     places: ClassVar = {"courier_complained": "f-record", "courier_answered": "f-record"}
 
     def parts(self) -> list[Field | Widget]:
-        """What happened, then the questions."""
+        """The field that records an event, then the questions."""
         return [RecordField(self.state, self.host.attempt), *self.questions()]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What the other side may say, and the answer to it."""
+"""The rehearsal: refusals that the other side may give, and the answer to each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seller's part: when the seller was written to, what came back, and the questions about it."""
+"""The seller's part: the first contact, the seller's answer, and the questions about both."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState
 
 _REPLIES = ("stalling", "trace", "resend", "refund", "refused", "unacceptable")
-#: An answer changed this soon was a slip, or an arrow key on its way; it is replaced, not kept as history.
+#: An answer changed within this time was a slip, or an arrow key on its way to another; it is replaced.
 _SLIP = timedelta(minutes=10)
 
 
 class ContactedField(EventTime):
-    """When the seller was first contacted: the first such event, made or moved by this entry."""
+    """The moment of the first contact with the seller; this entry records the event or moves it."""
 
     def applies(self, questions: frozenset[str]) -> bool:
-        """Always: contact may have been made before the handbook was opened."""
+        """Always: the seller may have been contacted before the handbook was opened."""
         return True
 
     def index(self) -> int | None:
@@ -58,7 +58,7 @@ class ContactedField(EventTime):
 
 
 class ReplyField(Field):
-    """The seller's latest answer: choosing one records it now; clearing takes the latest back."""
+    """The seller's latest answer: a choice records one now, to clear the choice takes it back."""
 
     def __init__(self, state: CaseState, attempt: Attempt) -> None:
         super().__init__("seller_replied", Choice(name="seller_replied"), state, attempt)

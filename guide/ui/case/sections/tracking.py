@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TrackingSection(Section):
-    """What the courier says."""
+    """The tracking of the parcel."""
 
     def parts(self) -> list[Field | Widget]:
         """The box, the reading, the questions."""
