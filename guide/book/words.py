@@ -13,7 +13,7 @@ from guide.book.sheet import Sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SLOT = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
@@ -28,16 +28,16 @@ def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
             number, name = int(row["#"]), row["id"]
             if name in words["zh"]:
                 sheet.fault(number, "id", Notice("fault.id.taken", id=name))
-            slots = {lang: sorted(_SLOT.findall(row[lang])) for lang in LANGUAGES}
-            if len({tuple(s) for s in slots.values()}) > 1:
-                sheet.fault(number, "en", Notice("fault.words.slots", slots=slots))
+            placeholders = {lang: sorted(_PLACEHOLDER.findall(row[lang])) for lang in LANGUAGES}
+            if len({tuple(s) for s in placeholders.values()}) > 1:
+                sheet.fault(number, "en", Notice("fault.words.placeholders", placeholders=placeholders))
             for lang in LANGUAGES:
                 if not row[lang]:
                     sheet.fault(number, lang, Notice("fault.words"))
                 words[lang][name] = row[lang]
             if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
-                quoted += [(sheet, number, slot) for slot in slots["zh"]]
-    for sheet, number, slot in quoted:
-        if not {f"slot.{slot}", f"fact.{slot}"} & words["zh"].keys():
-            sheet.fault(number, "zh", Notice("fault.fact.fill", slot=slot))
+                quoted += [(sheet, number, placeholder) for placeholder in placeholders["zh"]]
+    for sheet, number, placeholder in quoted:
+        if not {f"placeholder.{placeholder}", f"fact.{placeholder}"} & words["zh"].keys():
+            sheet.fault(number, "zh", Notice("fault.fact.fill", placeholder=placeholder))
     return words

@@ -18,8 +18,9 @@ from guide.cases.table import Row
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
+from guide.engine.follow import applicable, asked, follow
 from guide.engine.journal import Event
-from guide.engine.route import Route, applicable, asked, follow
+from guide.engine.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ class _Walk:
         case, when = Case(), START
         route = follow(case, self.book, at)
         for _ in range(MOST_STEPS):
-            questions = asked(self.book, route)
+            questions = asked(route)
             ways = [d for d in self.weights.get((when, ""), ()) if d.weight and self._can(d, route, questions)]
             if not ways:
                 break
@@ -109,7 +110,7 @@ class _Walk:
                 return _blank(route.facts, draw.what) and bool(self._answers(draw.what, route.state["tracking"]))
             return draw.what == "tracking" or getattr(route.facts, draw.what) != draw.value
         event = Event(draw.what, _NO_TIME, draw.value)
-        return journal.step(self.book.tables["journal"], route.replay.standing, event) is not None
+        return journal.step(self.book.tables["journal"], route.standing, event) is not None
 
     def _take(self, draw: Draw, case: Case, route: Route, questions: Sequence[str], at: datetime) -> Case:
         """The case after a row was drawn."""
@@ -134,7 +135,7 @@ class _Walk:
 
     def _all(self, case: Case, route: Route, part: str, at: datetime) -> Case:
         """Every question of a part answered, also those that an answer brings up; each depends on those above it."""
-        tracks = route.replay.standing.tracks
+        tracks = route.standing.tracks
         case = replace(case, facts=applicable(self.book, case.facts, tracks))
         table = self.book.tables["questions"]
         for rule in (r for r in table.rules if r.then["part"] == part):

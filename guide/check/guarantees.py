@@ -17,7 +17,7 @@ from guide.check.moves import WINDFALLS, Moves
 from guide.check.states import NOW, Editions, Situations, example, walk
 from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
 from guide.check.states.relation import firsts, group
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

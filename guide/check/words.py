@@ -75,9 +75,9 @@ def structural(book: Book) -> set[str]:
         "statement.history.contacted",
         "statement.history.none",
         "statement.proof.signature",
-        "slot.signer.unknown",
+        "placeholder.signer.unknown",
     }
-    return ids | {f"slot.{name}" for name in placeholders(book) if f"fact.{name}" not in ids}
+    return ids | {f"placeholder.{name}" for name in placeholders(book) if f"fact.{name}" not in ids}
 
 
 def _tracked(book: Book) -> set[str]:

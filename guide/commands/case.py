@@ -130,7 +130,7 @@ def _guard(args: argparse.Namespace) -> int:
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     route = advice.route
     hits = read(
-        text, Occasion(now, args.kind, route.facts, route.replay.standing, route.state["problem"], parts), watches(book)
+        text, Occasion(now, args.kind, route.facts, route.standing, route.state["problem"], parts), watches(book)
     )
     say = book.words[args.lang]
     for hit in hits:

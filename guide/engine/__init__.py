@@ -6,7 +6,7 @@ Read it in this order:
 - `case`: the answers and the journal of one order
 - `clocks`: what the hours and days say (`readings`), every deadline that runs (`running`), days off (`workdays`)
 - `evidence`: what is needed to prove it, and what is in hand
-- `route`: the case through the chain of tables
+- `route`: the path of a case through the tables, as a value; `follow`: the chain that makes it
 - `drafts`: what to write or say, filled from the answers
 - `rehearsal`: what the other side is likely to say against it
 - `changes`: what would change the advice

@@ -11,7 +11,8 @@ from guide.book.kinds import NEAR
 from guide.engine import clocks, evidence, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.changes import Change, possible_changes, shortest
-from guide.engine.route import Route, follow, parked
+from guide.engine.follow import follow, parked
+from guide.engine.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +72,6 @@ class Option(NamedTuple):
 class Advice:
     """Everything the handbook has to say about one case at one moment."""
 
-    now: datetime
     route: Route
     stage: str
     action: str
@@ -92,6 +92,11 @@ class Advice:
     parked_facts: tuple[str, ...]
     parked_events: tuple[Event, ...]
     expired: tuple[str, ...]  # parameters past their review day
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is given for."""
+        return self.route.now
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -131,14 +136,12 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
     """What to do now with this case, and why. Pure: the same case, book and moment give the same advice."""
     route = follow(case, book, now)
     state = route.state
-    standing = route.replay.standing
     others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
-    others = tuple(o if o.blockers else o._replace(papers=_papers(o.action, route, book, now)) for o in others)
-    changes = tuple(possible_changes(case, route, book, now))
+    others = tuple(o if o.blockers else o._replace(papers=_papers(o.action, route)) for o in others)
+    changes = tuple(possible_changes(case, route))
     option = _option(book.tables["actions"].named[state["action"]], state, book)
-    running = clocks.running(route.facts, standing, state, book, now)
+    running = clocks.running(route)
     return Advice(
-        now=now,
         route=route,
         stage=state["stage"],
         action=state["action"],
@@ -151,9 +154,9 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         claim=state["claim"],
         refund=state["refund"],
         evidence=evidence.slots(route.rules["evidence"], route.facts.held),
-        drafts={lang: messages.draft(route, book, now, lang) for lang in book.words},
+        drafts={lang: messages.draft(route, lang) for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
-        rehearsal=rehearsal.rehearse(route.facts, standing, state, book, now),
+        rehearsal=rehearsal.rehearse(route),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
         changes=shortest(changes, state["action"], book),
         parked_facts=parked(case, route),
@@ -191,7 +194,7 @@ def _foremost(running: tuple[Clock, ...], named: str, book: Book, now: datetime)
     return next(iter([c for c in own if c in ahead] or near or own), None)
 
 
-def _papers(action: str, route: Route, book: Book, now: datetime) -> dict[str, Draft]:
-    """What an action would take in writing, in each language."""
-    found = {lang: messages.paper(route, book, now, lang, action) for lang in book.words}
-    return {lang: paper for lang, paper in found.items() if paper is not None}
+def _papers(action: str, route: Route) -> dict[str, Draft]:
+    """The papers that an action takes, in each language."""
+    papers = {lang: messages.paper(route, lang, action) for lang in route.book.words}
+    return {lang: paper for lang, paper in papers.items() if paper is not None}

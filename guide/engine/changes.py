@@ -9,8 +9,9 @@ from guide.book.book import MARKS
 from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
+from guide.engine.follow import asked, follow
 from guide.engine.journal import Event
-from guide.engine.route import Route, asked, follow
+from guide.engine.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,19 +31,19 @@ class Change(NamedTuple):
     action: str
 
 
-def possible_changes(case: Case, route: Route, book: Book, now: datetime) -> Iterator[Change]:
+def possible_changes(case: Case, route: Route) -> Iterator[Change]:
     """Every single event, passing of time or answer that leads to another action; `ask` where none is given yet."""
-    state, standing = route.state, route.replay.standing
-    for event, reply in journal.possible(book.tables["journal"], standing):
+    book, now, state = route.book, route.now, route.state
+    for event, reply in journal.possible(book.tables["journal"], route.standing):
         after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
         if after != state["action"]:
             yield Change("event", event, reply, after)
-    for clock in clocks.running(route.facts, standing, state, book, now):
+    for clock in clocks.running(route):
         if clock.ends_at >= now and not clock.paused:
             after = follow(case, book, clock.ends_at + timedelta(minutes=1)).state["action"]
             if after != state["action"]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
-    for name in asked(book, route):
+    for name in asked(route):
         if name not in CHOICES:
             continue
         now_is = getattr(route.facts, name)
@@ -54,7 +55,7 @@ def possible_changes(case: Case, route: Route, book: Book, now: datetime) -> Ite
                 yield Change("fact", name, str(value), other["action"])
                 if now_is == UNKNOWN:
                     yield Change("ask", name, str(value), other["action"])
-    for name in asked(book, route):
+    for name in asked(route):
         if ASKED_BY.get(name) == state["action"] and getattr(route.facts, name) is None:
             yield Change("ask", name, "", "")
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import MARKS
+from guide.book.facts import UNKNOWN
 from guide.book.kinds import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, read_sum
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.book.tables import Rule
-    from guide.engine.journal import Standing
     from guide.engine.route import Route
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_SLOT = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PAPERS_FROM = "after"  # the stage from which on there are papers for a rung of the ladder
-#: The fact to ask for when a slot is empty.
+#: The fact to ask for where nothing fills a placeholder that is not named like a fact.
 _FIELD = {
     "days": "last_scan",
     "contacted": "seller_contacted",
@@ -111,51 +111,42 @@ MONTHS = [
 ]
 
 
-def fill(template: str, slots: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
-    """Fill `{slot}`; a `[group]` with an empty slot is dropped, an empty slot outside one becomes a gap."""
+def fill(template: str, fillings: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
+    """Fill each `{placeholder}`; a `[group]` with an open one is dropped, an open one outside a group becomes a gap."""
 
     def keep(group: re.Match[str]) -> str:
-        return group[1] if all(name in slots for name in _SLOT.findall(group[1])) else ""
+        return group[1] if all(name in fillings for name in _PLACEHOLDER.findall(group[1])) else ""
 
-    return tuple(_pieces(_OPTIONAL.sub(keep, template), slots, book, language))
+    return tuple(_pieces(_OPTIONAL.sub(keep, template), fillings, book, language))
 
 
-def _pieces(text: str, slots: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:
+def _pieces(text: str, fillings: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:
     end = 0
-    for match in _SLOT.finditer(text):
+    for match in _PLACEHOLDER.finditer(text):
         if match.start() > end:
             yield Piece(text[end : match.start()])
         name, end = match[1], match.end()
-        if name in slots:
-            yield Piece(slots[name], "filled", name)
+        if name in fillings:
+            yield Piece(fillings[name], "filled", name)
         else:
-            word = book.words[language].get(f"slot.{name}") or book.say(language, f"fact.{name}")
+            word = book.words[language].get(f"placeholder.{name}") or book.say(language, f"fact.{name}")
             yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
     if end < len(text):
         yield Piece(text[end:])
 
 
-def slots(
-    facts: Facts,
-    standing: Standing,
-    state: Mapping[str, str],
-    book: Book,
-    now: datetime,
-    language: str,
-    *,
-    lasting: bool = False,
-) -> dict[str, str]:
-    """The facts as the drafts quote them, what is not known is left out; a lasting paper names every year."""
+def fillings(route: Route, language: str, *, lasting: bool = False) -> dict[str, str]:
+    """Placeholder -> the fact that fills it, in words; unknown ones are left out. A lasting paper names every year."""
+    facts, standing, state, book, now = route.facts, route.standing, route.state, route.book, route.now
     say, today = book.words[language], None if lasting else now
-    signer = (
-        say["slot.signer.unknown"] if facts.signer in ("unknown", "unstated") else say[f"fact.signer.{facts.signer}"]
-    )
+    nobody = facts.signer in (UNKNOWN, "unstated")
+    signer = say["placeholder.signer.unknown" if nobody else f"fact.signer.{facts.signer}"]
     days = clocks.silent_days(facts, now)
-    claim = state["claim"] if facts.claim_type == "unknown" else facts.claim_type
+    claim = state["claim"] if facts.claim_type == UNKNOWN else facts.claim_type
     asked = {facts.ask_family, facts.ask_roommates, facts.ask_front_desk, facts.pickup_point}
     left_at = say[f"fact.signer.{facts.signer}"] if facts.signer in ("station", "locker", "doorstep") else None
-    place = facts.pickup_name or left_at or say["slot.place"]
-    found: dict[str, Any] = {
+    place = facts.pickup_name or left_at or say["placeholder.place"]
+    known: dict[str, Any] = {
         "order_no": facts.order_no,
         "item": facts.item,
         "amount": read_sum(facts.amount),
@@ -166,9 +157,9 @@ def slots(
         "last_scan": facts.last_scan and say_moment(language, facts.last_scan, today),
         "days": None if days is None else str(days),
         "signer": signer,
-        "asked": say["slot.asked"] if state["around"] == "done" and "not_there" in asked else None,
+        "asked": say["placeholder.asked"] if state["around"] == "done" and "not_there" in asked else None,
         "place": place,
-        "reachable": say["slot.reachable"] if facts.phone_reachable == "yes" else None,
+        "reachable": say["placeholder.reachable"] if facts.phone_reachable == "yes" else None,
         "until": say_moment(language, clocks.reply_by(standing, book, now), today),
         "contacted": standing.contacted_at and say_moment(language, standing.contacted_at, today),
         "answer": None if standing.seller == "none" else say[f"fact.seller.{standing.seller}"],
@@ -176,7 +167,7 @@ def slots(
         "claim": None if claim == "none" else say[f"claim.{claim}"],
         "annex": _annex(facts, say, language) or None,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in known.items() if value}
 
 
 def _annex(facts: Facts, say: Mapping[str, str], language: str) -> str:
@@ -190,17 +181,17 @@ def _wanted(state: Mapping[str, str]) -> bool:
     return state["check"] != "found" and state["platform"] != "upheld" and state["rung"] == "none"
 
 
-def draft(route: Route, book: Book, now: datetime, language: str) -> Draft | None:
+def draft(route: Route, language: str) -> Draft | None:
     """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
-    facts, standing, state, rule = route.facts, route.replay.standing, route.state, route.rules["message"]
+    book, state, rule = route.book, route.state, route.rules["message"]
     call = next((w for w in (f"script.where.{state['action']}.{state['problem']}", f"script.where.{state['action']}")
                  if w in book.words[language]), None)  # fmt: skip
     if call is not None:
         wanted = [("call", "script.call"), ("where", call)]
         kind = "script"
-    elif (papers := paper(route, book, now, language, state["action"])) is not None:
+    elif (papers := paper(route, language, state["action"])) is not None:
         return papers
-    elif facts.demand == "unknown" or state["outcome"] != "open" or not _wanted(state):
+    elif route.facts.demand == UNKNOWN or state["outcome"] != "open" or not _wanted(state):
         return None
     elif state["stage"] in ("self_check", "seller") or state["claim"] == "none":
         tone = state["approach"]
@@ -215,22 +206,21 @@ def draft(route: Route, book: Book, now: datetime, language: str) -> Draft | Non
         kind = "message"
     else:
         proof = "statement.proof.signature" if rule.then["question"] == "signature" else "statement.proof"
-        history = "contacted" if standing.contacted_at else "none"
+        history = "contacted" if route.standing.contacted_at else "none"
         wanted = [("order", "message.order"), ("fact", f"message.fact.{rule.then['fact']}"),
-                  ("history", f"statement.history.{history}"), ("ask", f"statement.ask.{facts.demand}"),
+                  ("history", f"statement.history.{history}"), ("ask", f"statement.ask.{route.facts.demand}"),
                   ("proof", proof), ("annex", "statement.annex")]  # fmt: skip
         kind = "statement"
-    filled = slots(facts, standing, state, book, now, language)
-    return _draft(kind, wanted, filled, rule, book, language)
+    return _draft(kind, wanted, fillings(route, language), rule, book, language)
 
 
-def paper(route: Route, book: Book, now: datetime, language: str, action: str) -> Draft | None:
-    """What an action takes in writing after the platform's decision; None where it takes nothing."""
-    state, rule = {**route.state, "action": action}, route.rules["message"]
+def paper(route: Route, language: str, action: str) -> Draft | None:
+    """The papers that an action takes after the platform's decision; None where it takes none."""
+    book, state, rule = route.book, {**route.state, "action": action}, route.rules["message"]
     wanted = _papers(state, rule, book)
     if not wanted:
         return None
-    filled = slots(route.facts, route.replay.standing, state, book, now, language, lasting=True)
+    filled = fillings(route, language, lasting=True)
     first, *rest = (_draft(kind, parts, filled, rule, book, language) for kind, parts in wanted.items())
     return first._replace(more=tuple(rest))
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.engine import drafts as messages
+from guide.engine import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from guide.book.book import Book
-    from guide.book.facts import Facts
     from guide.book.tables import Rule
     from guide.engine.drafts import Piece
-    from guide.engine.journal import Standing
+    from guide.engine.route import Route
 
 
 class Proof(NamedTuple):
@@ -42,20 +40,19 @@ def expected(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
     return book.tables["rehearsal"].collect(state) if state["outcome"] == "open" else ()
 
 
-def rehearse(
-    facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
-) -> tuple[Refusal, ...]:
+def rehearse(route: Route) -> tuple[Refusal, ...]:
     """Every refusal that this case has to expect, in the order of the table."""
-    rules = expected(state, book)
+    book = route.book
+    rules = expected(route.state, book)
     if not rules:
         return ()
-    filled = {lang: messages.slots(facts, standing, state, book, now, lang) for lang in book.words}
+    fillings = {lang: drafts.fillings(route, lang) for lang in book.words}
     return tuple(
         Refusal(
             rule,
             rule.then["turn"],
-            tuple(Proof(slot, slot in facts.held) for slot in rule.then["proof"].split()),
-            {lang: messages.fill(book.say(lang, f"answer.{rule.id}"), filled[lang], book, lang) for lang in book.words},
+            tuple(Proof(slot, slot in route.facts.held) for slot in rule.then["proof"].split()),
+            {lang: drafts.fill(book.say(lang, f"answer.{rule.id}"), fillings[lang], book, lang) for lang in book.words},
         )
         for rule in rules
     )

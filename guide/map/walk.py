@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.facts import WORDS
 from guide.engine.advice import advise
 from guide.engine.case import Case
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from datetime import datetime

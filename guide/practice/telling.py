@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import ASKED_BY, VALUES
 from guide.engine.case import Case
+from guide.engine.follow import follow
 from guide.engine.journal import replay
-from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from guide.book.book import Book

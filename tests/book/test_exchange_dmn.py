@@ -17,7 +17,7 @@ from guide.book.exchange.model import ORDER, STEP
 from guide.book.kinds import COLLECT, TABLES, UNIQUE, named
 from guide.book.loader import CONTENT
 from guide.commands.shared import BAD_INPUT, FINE
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 SCHEMA = Path(__file__).parent / "dmn13" / "DMN13.xsd"
 BOOK = default_book()

@@ -22,8 +22,8 @@ from guide.book.notices import Notice, tell
 from guide.cases import sample, weights
 from guide.cases.table import Row, TableError, Unread, read, write_csv, write_lines
 from guide.engine.case import BEIJING, Case
+from guide.engine.follow import follow, parked
 from guide.engine.journal import Event
-from guide.engine.route import follow, parked
 
 BOOK = default_book()
 WEIGHTS = weights.weights(BOOK)

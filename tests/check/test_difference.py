@@ -24,8 +24,8 @@ from guide.check.difference.model import frozen
 from guide.check.states import NOW
 from guide.commands.revision import folder
 from guide.engine.case import Case
+from guide.engine.follow import follow
 from guide.engine.journal import Event, possible, replay
-from guide.engine.route import follow
 
 BOOK = load()
 EXTRA = (

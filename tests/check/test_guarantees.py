@@ -24,8 +24,8 @@ from guide.check.states.product import ADVISING, every_state
 from guide.check.states.situations import ABOUT_PARCEL
 from guide.check.states.standings import EXCHANGE, NAMES
 from guide.check.states.tracks import leads
+from guide.engine.follow import follow
 from guide.engine.journal import Event, Standing, step
-from guide.engine.route import follow
 
 BOOK = guide.default_book()
 

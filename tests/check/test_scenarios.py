@@ -24,7 +24,7 @@ from guide.check.scenarios.model import read_span, say_span
 from guide.check.scenarios.writing import kept
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.case import Case
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 BOOK = guide.default_book()
 ALL = scenarios.read(BOOK)

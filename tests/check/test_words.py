@@ -29,7 +29,7 @@ def source() -> str:
 def unused(ids: list[str], source: str) -> Iterator[str]:
     """The ids that nothing calls for: not as they are, not as a hint of another, not by their beginning."""
     called = structural(BOOK)
-    used = called | {*WHOLE.findall(source)} | {f"slot.{name}" for name in placeholders(BOOK)}
+    used = called | {*WHOLE.findall(source)} | {f"placeholder.{name}" for name in placeholders(BOOK)}
     families = {word.split(".")[0] for word in called}
     free = tuple(start for start in {*BEGINNING.findall(source)} if start.split(".")[0] not in families)
     return (word for word in ids if not {word, HINTS.sub("", word)} & used and not word.startswith(free))

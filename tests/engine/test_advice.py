@@ -82,7 +82,7 @@ def test_the_platform_comes_after_the_seller(case):
     found = advise(case, BOOK, NOW)
     if "apply_platform" not in found.allowed:
         return
-    standing = found.route.replay.standing
+    standing = found.route.standing
     assert standing.contacted_at is not None
     waited = NOW - standing.contacted_at >= timedelta(hours=24)
     assert waited or standing.seller in ("refused", "unacceptable")

@@ -13,8 +13,8 @@ from guide import Case, Event, Facts
 from guide.book.book import BookError
 from guide.engine.case import BEIJING
 from guide.engine.clocks import Clock, readings, running, ship_by, silent_days
+from guide.engine.follow import follow
 from guide.engine.journal import Standing
-from guide.engine.route import follow
 
 BOOK = guide.default_book()
 MINUTE = timedelta(minutes=1)
@@ -142,7 +142,7 @@ def test_a_reminder_is_over_at_the_time_it_named():
 def clocks_of(facts: dict[str, Any], *journal: Event) -> dict[str, datetime]:
     """The clocks that run in a case, by name."""
     route = follow(Case(Facts(**facts), journal), BOOK, NOW)
-    return {c.id: c.ends_at for c in running(route.facts, route.replay.standing, route.state, BOOK, NOW)}
+    return {c.id: c.ends_at for c in running(route)}
 
 
 CONTACT = Event("seller_contacted", NOW - timedelta(hours=5))

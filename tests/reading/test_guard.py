@@ -92,7 +92,7 @@ def own_texts(case: Case):
             texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
         for kind, text, parts, gaps in texts:
             route = advice.route
-            yield text, Occasion(NOW, kind, route.facts, route.replay.standing, route.state["problem"], parts), gaps
+            yield text, Occasion(NOW, kind, route.facts, route.standing, route.state["problem"], parts), gaps
 
 
 def mismatch(text, occasion, gaps):

@@ -146,9 +146,7 @@ def of_a_case(session, case):
     state = CaseState(session, case)
     advice, lang = state.advice, session.lang
     text = advice.drafts[lang].text + "我要曝光你们。" if advice.drafts[lang] else ""
-    message = Occasion(
-        NOW, "message", advice.route.facts, advice.route.replay.standing, advice.route.state["problem"], {}
-    )
+    message = Occasion(NOW, "message", advice.route.facts, advice.route.standing, advice.route.state["problem"], {})
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)
     yield head.first(state, advice)
     yield now.card(state, advice)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.tables import Rule, Table
 
-#: The decision that no file holds: which table has the last word about the action (guide.engine.route.follow).
+#: The decision that no file holds: which table has the last word about the action (guide.engine.follow).
 STEP = "step"
 #: Tables in the order in which they are asked; each may use what those before it found.
 _LAST = list(TABLES).index(DECIDING[-1]) + 1  # behind the last that STEP reads

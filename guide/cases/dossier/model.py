@@ -13,7 +13,7 @@ from guide.cases import receipt
 from guide.cases.archive import in_order
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
-from guide.engine.drafts import Draft, fill, say_moment, slots
+from guide.engine.drafts import Draft, fill, fillings, say_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,7 +100,7 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
 def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -> Iterator[Sentence]:
     """Sentences from the facts, then one for each event, each with its proofs; a sentence with a gap is left out."""
     route = advice.route
-    filled = slots(route.facts, route.replay.standing, route.state, book, advice.now, lang, lasting=True)
+    filled = fillings(route, lang, lasting=True)
 
     def proofs(rule: Rule) -> tuple[int, ...]:
         wanted = set(rule.then["proofs"].split())

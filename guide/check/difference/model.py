@@ -9,7 +9,7 @@ from guide.book.kinds import COUNTED, SLOTS
 from guide.check.states import NOW
 from guide.check.states.product import ACTION
 from guide.engine import clocks
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,7 +138,7 @@ def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozense
     """How two editions decide one case otherwise: the same keys that the groups have, found by deciding it twice."""
     one, two = (follow(case, book, now) for book in books)
     found = {_action(one, two), *(_decided(kind, one, two) for kind in DECIDED)}
-    ends = [_ends(route, book, now) for route, book in zip((one, two), books, strict=True)]
+    ends = [_ends(route) for route in (one, two)]
     for clock in COUNTED:
         if ends[0].get(clock) != ends[1].get(clock):
             how = "gone" if clock not in ends[1] else "new" if clock not in ends[0] else "moved"
@@ -162,9 +162,8 @@ def _decided(kind: str, one: Route, two: Route) -> Key | None:
     return otherwise(kind, said, (rules[0].ref, rules[1].ref))
 
 
-def _ends(route: Route, book: Book, now: datetime) -> dict[str, datetime]:
-    running = clocks.counting(route.facts, route.replay.standing, route.state, book, now)
-    return {clock.id: clock.ends_at for clock in running}
+def _ends(route: Route) -> dict[str, datetime]:
+    return {clock.id: clock.ends_at for clock in clocks.running(route)}
 
 
 def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:

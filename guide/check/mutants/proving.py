@@ -24,8 +24,8 @@ from guide.check.states.product import ADVISING, ELSEWHERE, every_state
 from guide.engine import clocks
 from guide.engine.case import Case
 from guide.engine.drafts import PAPERS_FROM
+from guide.engine.follow import follow
 from guide.engine.journal import Event, Standing, step
-from guide.engine.route import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -169,7 +169,7 @@ class Proofs:
         for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages):
             there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
             read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
-            runs = clocks.running(Facts(), there, {**state, "platform": platform}, self.book, NOW)
+            runs = clocks.counting(Facts(), there, {**state, "platform": platform}, self.book, NOW)
             said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
         return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
 

@@ -16,8 +16,8 @@ from guide.check.scenarios.reading import gather
 from guide.engine import clocks, journal
 from guide.engine import drafts as messages
 from guide.engine.advice import blocking, offered
+from guide.engine.follow import asked, follow, parked
 from guide.engine.rehearsal import expected
-from guide.engine.route import asked, follow, parked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,9 +56,8 @@ class Look:
     def rows(self) -> Mapping[str, tuple[Rule, ...]]:
         """Of the tables about clocks, papers and answers, the rows that have a say."""
         route, tables = self.route, self.book.tables
-        running = clocks.running(route.facts, route.replay.standing, route.state, self.book, self.now)
         return {
-            "clocks": tuple(tables["clocks"].decide({**route.state, "clock": clock.id}) for clock in running),
+            "clocks": tuple(tables["clocks"].decide({**route.state, "clock": c.id}) for c in clocks.running(route)),
             "rehearsal": expected(route.state, self.book),
             "rung_text": messages.rung_rows(route.state, self.book),
             "statement": tables["statement"].collect(route.state),
@@ -95,7 +94,7 @@ def _grouped(rules: Iterable[Rule], column: str) -> dict[str, frozenset[str]]:
 
 
 def _questions(look: Look) -> dict[str, frozenset[str]]:
-    applies = set(asked(look.book, look.route))
+    applies = set(asked(look.route))
     return _grouped((r for r in look.book.tables["questions"].rules if r.id in applies), "part")
 
 
@@ -126,9 +125,7 @@ def _draft(look: Look) -> dict[str, str]:
 
 
 def _clocks(look: Look) -> dict[str, datetime]:
-    route = look.route
-    running = clocks.running(route.facts, route.replay.standing, route.state, look.book, look.now)
-    return {clock.id: clock.ends_at for clock in running}
+    return {clock.id: clock.ends_at for clock in clocks.running(look.route)}
 
 
 def _limits(look: Look) -> dict[str, str]:
@@ -146,14 +143,14 @@ def _rows(look: Look) -> dict[str, dict[str, str]]:
 
 
 def _possible(look: Look) -> frozenset[str]:
-    pairs = journal.possible(look.book.tables["journal"], look.route.replay.standing)
+    pairs = journal.possible(look.book.tables["journal"], look.route.standing)
     return frozenset(_happened(event, reply) for event, reply in pairs)
 
 
 def fired(look: Look) -> tuple[Rule, ...]:
     """Every rule that has a say in the case: those that decide, and those of the tables that collect."""
     table = look.book.tables
-    applies, actions = set(asked(look.book, look.route)), look.blockers.keys()
+    applies, actions = set(asked(look.route)), look.blockers.keys()
     found = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
     found += [r for r in table["questions"].rules if r.id in applies]
     found += [r for r in table["actions"].rules if r.id in actions]

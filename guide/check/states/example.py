@@ -18,7 +18,7 @@ from guide.check.states.relation import RULE
 from guide.check.states.situations import ABOUT_PARCEL
 from guide.engine.case import Case
 from guide.engine.evidence import missing
-from guide.engine.route import follow
+from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

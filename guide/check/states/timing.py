@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from guide.book.facts import UNKNOWN, WORDS, Facts
 from guide.book.kinds import PARCEL_READINGS
 from guide.check.states.editions import Said
+from guide.engine.follow import applicable
 from guide.engine.journal import Standing
-from guide.engine.route import applicable
 
 if TYPE_CHECKING:
     from guide.book.book import Book

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.engine.journal import Standing
+    from guide.engine.route import Route
 
 #: Deadlines that have no known length: the day is copied from the app.
 _COPIED = "domain.unverified"
@@ -66,15 +67,16 @@ class _Case(NamedTuple):
         return Clock(name, end, start, dated.source, dated.confidence)
 
 
-def running(facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime) -> tuple[Clock, ...]:
-    """All clocks of the case that matter where it stands, the earliest first; none once the case is over."""
-    return tuple(_meant(clock, state, book) for clock in counting(facts, standing, state, book, now))
+def running(route: Route) -> tuple[Clock, ...]:
+    """The deadlines of a case, the earliest first, each with what its end means; none once the case is over."""
+    clocks = counting(route.facts, route.standing, route.state, route.book, route.now)
+    return tuple(_meant(clock, route.state, route.book) for clock in clocks)
 
 
 def counting(
     facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
 ) -> tuple[Clock, ...]:
-    """The same without what they mean; of the state they look at the parcel and the reminder only."""
+    """The deadlines alone, without what their ends mean; of the state they look at the parcel and the reminder only."""
     if standing.outcome != "open":
         return ()
     case = _Case(facts, standing, state, book, now)

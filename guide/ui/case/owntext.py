@@ -120,7 +120,7 @@ def _occasion(advice: Advice, lang: str) -> Occasion:
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     kind = draft.kind if draft is not None else "message"
     route = advice.route
-    return Occasion(advice.now, kind, route.facts, route.replay.standing, route.state["problem"], parts)
+    return Occasion(advice.now, kind, route.facts, route.standing, route.state["problem"], parts)
 
 
 def hits(advice: Advice, field: OwnTextField) -> tuple[Hit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guide.engine.route import asked
+from guide.engine.follow import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box
 from guide.ui.case.caselist import CaseList
@@ -145,7 +145,7 @@ class CasePage(BasePage):
         self.now.html = html(card(self.state, advice), self.session)
         self.aside.html = html(review(self.state, advice), self.session)
         self.file.render()
-        questions = frozenset(asked(self.session.book, advice.route))
+        questions = frozenset(asked(advice.route))
         for part in self.sections.values():
             part.render(advice, questions)
 

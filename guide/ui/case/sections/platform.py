@@ -48,7 +48,7 @@ class RecordField(Field):
     def show(self, advice: Advice) -> None:
         """The events that the tables allow now."""
         table = self.state.session.book.tables["journal"]
-        pairs = [p for p in journal.possible(table, advice.route.replay.standing) if p[0] not in _ELSEWHERE]
+        pairs = [p for p in journal.possible(table, advice.route.standing) if p[0] not in _ELSEWHERE]
         options = [{"value": f"{e} {r}", "label": event_words(self.state.session, e, r), "hint": ""} for e, r in pairs]
         self.put(value=UNKNOWN)
         self.put(options=options, legend=self.say("ui.record"), hint=self.say("ui.record.hint"))

@@ -85,7 +85,7 @@ class ReplyField(Field):
 
     def show(self, advice: Advice) -> None:
         """The answers a seller may give."""
-        standing = advice.route.replay.standing
+        standing = advice.route.standing
         index = self._latest()
         events = in_order(self.state.case.journal)
         value = events[index].reply if index is not None else UNKNOWN

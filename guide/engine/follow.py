@@ -1,0 +1,68 @@
+"""The way from a case to its route: replay the journal, read the clocks, ask the tables one after another."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES, UNKNOWN, Facts
+from guide.book.kinds import CHAIN, DEEPER
+from guide.engine import clocks, evidence
+from guide.engine.journal import replay
+from guide.engine.route import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.engine.case import Case
+
+_BLANK = Facts()
+
+
+def applicable(book: Book, facts: Facts, tracks: Mapping[str, str]) -> Facts:
+    """The facts with every answer blanked whose question no longer applies."""
+    known: dict[str, str] = {**facts.choices(), **tracks}
+    blank: dict[str, object] = {}
+    for rule, applies in book.tables["questions"].judged(known):
+        if not applies:
+            blank[rule.id] = getattr(_BLANK, rule.id)
+            if rule.id in CHOICES:
+                known[rule.id] = UNKNOWN
+    return replace(facts, **blank) if blank else facts  # type: ignore[arg-type]
+
+
+def asked(route: Route) -> tuple[str, ...]:
+    """Names of the questions that apply, in the order of the handbook."""
+    return tuple(rule.id for rule in route.book.tables["questions"].collect(route.state))
+
+
+def parked(case: Case, route: Route) -> tuple[str, ...]:
+    """Names of answers that are kept but do not apply now."""
+    return tuple(f.name for f in fields(Facts) if getattr(case.facts, f.name) != getattr(route.facts, f.name))
+
+
+def follow(case: Case, book: Book, now: datetime) -> Route:
+    """Replay the journal, read the clocks, and take the case through the chain of tables."""
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    past = replay(book.tables["journal"], case.journal)
+    tracks = past.standing.tracks
+    facts = applicable(book, case.facts, tracks)
+    state: dict[str, str] = {**facts.choices(), **tracks, **clocks.readings(facts, past.standing, book, now)}
+    rules: dict[str, Rule] = {}
+    for name in CHAIN:
+        rules[name] = rule = book.tables[name].decide(state)
+        state.update({k: v for k, v in rule.then.items() if k not in ("action", "turn")})
+    rules["evidence"] = book.tables["evidence"].decide(state)
+    state["papers"] = "lacking" if evidence.missing(rules["evidence"], facts.held) else "complete"
+    rules["next_step"] = rules["ladder"] = book.tables["next_step"].decide(state)
+    step = dict(rules["next_step"].then)
+    if step["action"] in DEEPER:
+        rules[step["action"]] = deeper = book.tables[step["action"]].decide(state)
+        step |= {"action": deeper.then["action"], "turn": deeper.then["turn"]}
+    state.update(step)
+    rules["message"] = book.tables["message"].decide(state)
+    return Route(book, now, facts, past, state, rules)
