@@ -70,12 +70,28 @@ class Reading(NamedTuple):
 
 
 class ClockKind(NamedTuple):
-    """A deadline: counted with one of these limits, or copied from the app into an answer."""
+    """A deadline: copied from the app, counted from a moment of the standing, or computed in guide.engine.clocks."""
 
     id: str
-    limits: tuple[str, ...] = ()
-    copied_from: str = ""
+    limits: tuple[str, ...] = ()  # the limits it counts with; one that is counted from a moment has one
+    since: str = ""  # the moment of the standing from which it is counted
+    copied_from: str = ""  # the answer that holds the moment copied from the app
     reading: str = ""  # of a deadline that the parcel decides: the reading it belongs to
+    runs: Mapping[str, str] = {}  # track -> the words for which it runs, as a table writes them: a|b, or !a|b
+
+    def runs_at(self, tracks: Mapping[str, str]) -> bool:
+        """Whether it runs where a case is, as far as the tracks decide it."""
+        return all(
+            (tracks[track] in words.removeprefix("!").split("|")) != words.startswith("!")
+            for track, words in self.runs.items()
+        )
+
+
+#: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
+_SELLER = {"platform": "none"}
+_WEIGHING = {"platform": "applied|asked_more"}
+_REFUSED = {"platform": "partly|rejected"}
+_NOT_UPHELD = {"platform": "!upheld"}
 
 
 READINGS: Mapping[str, Reading] = {
@@ -108,21 +124,24 @@ READINGS: Mapping[str, Reading] = {
 CLOCKS: Mapping[str, ClockKind] = {
     clock.id: clock
     for clock in (
-        ClockKind("seller_24", ("seller.fair",)),
-        ClockKind("seller_48", ("seller.over",)),
-        ClockKind("reminder", ("seller.fair", "seller.over")),
-        ClockKind("promise", ("seller.fair", "promise.wait")),
-        ClockKind("ship", ("ship.limit",), reading="due"),
-        ClockKind("recheck", ("silence.long",), reading="silence"),
-        ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence"),
-        ClockKind("abroad_month", ("abroad.long",), reading="silence"),
-        ClockKind("seller_app", copied_from="seller_deadline"),
-        ClockKind("platform_app", copied_from="platform_deadline"),
-        ClockKind("follow_up", ("recheck",)),
-        ClockKind("appeal_app", copied_from="appeal_deadline"),
-        *(ClockKind(rung, (f"{rung}.answer",)) for rung in ANSWERING),
-        ClockKind("auto_confirm", copied_from="auto_confirm_at"),
-        ClockKind("limitation", ("limitation", "ship.limit")),
+        ClockKind("seller_24", ("seller.fair",), since="contacted_at", runs=_SELLER),
+        ClockKind("seller_48", ("seller.over",), since="contacted_at", runs=_SELLER),
+        ClockKind("reminder", ("seller.fair", "seller.over"), runs=_SELLER),
+        ClockKind("promise", ("seller.fair", "promise.wait"), runs=_SELLER),
+        ClockKind("ship", ("ship.limit",), reading="due", runs=_SELLER),
+        ClockKind("recheck", ("silence.long",), reading="silence", runs=_SELLER),
+        ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
+        ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),
+        ClockKind("seller_app", copied_from="seller_deadline", runs=_SELLER),
+        ClockKind("platform_app", copied_from="platform_deadline", runs=_WEIGHING),
+        ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
+        ClockKind("appeal_app", copied_from="appeal_deadline", runs={**_REFUSED, "rung": "none"}),
+        *(
+            ClockKind(rung, (f"{rung}.answer",), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
+            for rung in ANSWERING
+        ),
+        ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
+        ClockKind("limitation", ("limitation", "ship.limit"), runs={"platform": "partly|rejected|withdrawn"}),
     )
 }
 

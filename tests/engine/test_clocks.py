@@ -10,9 +10,10 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts
+from guide.book import kinds
 from guide.book.book import BookError
 from guide.engine.case import BEIJING
-from guide.engine.clocks import Clock, readings, running, ship_by, silent_days
+from guide.engine.clocks import Clock, counting, readings, running, ship_by, silent_days
 from guide.engine.follow import follow
 from guide.engine.journal import Standing
 
@@ -298,3 +299,21 @@ def test_everything_is_counted_by_the_moment_not_by_the_wall():
     facts = {"last_scan": (NOW - timedelta(days=3)).astimezone(UTC)}
     assert "long" == reading("silence", facts)
     assert BEIJING.utcoffset(None) == timedelta(hours=8)
+
+
+def test_a_clock_that_is_copied_or_counted_from_a_moment_needs_its_declaration_alone(monkeypatch):
+    """Two more clocks run where their declarations say, and nowhere else."""
+    monkeypatch.setitem(
+        kinds.CLOCKS, "ruled", kinds.ClockKind("ruled", copied_from="promised_by", runs={"platform": "partly|rejected"})
+    )
+    monkeypatch.setitem(
+        kinds.CLOCKS, "asked", kinds.ClockKind("asked", ("seller.fair",), since="asked_at", runs={"rung": "!court"})
+    )
+    facts, state = Facts(promised_by=NOW), {"parcel": "moving", "chased": "no"}
+
+    def ends(**standing: Any) -> dict[str, datetime]:
+        return {c.id: c.ends_at for c in counting(facts, Standing(**standing), state, BOOK, NOW)}
+
+    assert {"ruled": NOW} == ends(platform="partly")
+    assert {"asked": NOW + timedelta(hours=24)} == ends(platform="withdrawn", rung="appeal", asked_at=NOW)
+    assert {} == ends(platform="withdrawn", rung="court", asked_at=NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import ANSWERING, READINGS
+from guide.book.kinds import CLOCKS, READINGS
 from guide.engine.clocks.readings import (
     is_abroad,
     promised_until,
@@ -16,11 +16,12 @@ from guide.engine.clocks.readings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from guide.book.book import Book
     from guide.book.facts import Facts
+    from guide.book.kinds import ClockKind
     from guide.engine.journal import Standing
     from guide.engine.route import Route
 
@@ -48,7 +49,7 @@ class Clock(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """What every clock is computed from."""
+    """The values that every deadline is computed from; where the moment of one is missing, it does not run."""
 
     facts: Facts
     standing: Standing
@@ -56,8 +57,14 @@ class _Case(NamedTuple):
     book: Book
     now: datetime
 
-    def counted(self, name: str, parameter: str, start: datetime) -> Clock:
+    def copied(self, name: str, end: datetime | None) -> Clock | None:
+        """A clock whose end is copied from the app."""
+        return None if end is None else Clock(name, end, None, _COPIED, "unverified")
+
+    def counted(self, name: str, parameter: str, start: datetime | None) -> Clock | None:
         """A clock that runs for a limit."""
+        if start is None:
+            return None
         ends_at, guessed = term(self.book, parameter, start, self.now)
         return self.until(name, ends_at, start, parameter)._replace(guessed=guessed)
 
@@ -80,7 +87,7 @@ def counting(
     if standing.outcome != "open":
         return ()
     case = _Case(facts, standing, state, book, now)
-    return tuple(sorted([*_seller(case), *_platform(case), *_ladder(case), *_closing(case)], key=lambda c: c.ends_at))
+    return tuple(sorted(_declared(case), key=lambda c: c.ends_at))
 
 
 def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
@@ -89,85 +96,92 @@ def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
     return clock._replace(turn=rule.then["turn"], ends=rule.then["ends"], because=rule.because)
 
 
-def _copied(name: str, end: datetime) -> Clock:
-    return Clock(name, end, None, _COPIED, "unverified")
-
-
-def _seller(case: _Case) -> Iterator[Clock]:
-    """While the seller has to move."""
-    facts, standing, state, book, now = case
-    if standing.platform != "none":
-        return
-    if standing.contacted_at is not None:
-        yield case.counted("seller_24", "seller.fair", standing.contacted_at)
-        yield case.counted("seller_48", "seller.over", standing.contacted_at)
-    if standing.reminded_at is not None and state["chased"] == "waiting":
-        end = reply_by(standing, book, standing.reminded_at)
-        yield case.until("reminder", end, standing.reminded_at, "seller.fair")
-    promised = promised_until(facts, standing, book, now)
-    if promised is not None:
-        parameter = "seller.fair" if standing.seller == "trace" else "promise.wait"
-        yield case.until("promise", promised, standing.replied_at, parameter)
-    yield from _parcel(case)
-    if facts.seller_deadline is not None:
-        yield _copied("seller_app", facts.seller_deadline)
-
-
-def _parcel(case: _Case) -> Iterator[Clock]:
-    """Until it has to be shipped, and until silence on the way means something."""
-    facts, _, state, book, now = case
-    limit = ship_by(facts, book, now)
-    if limit is not None and state["parcel"] in READINGS["due"].parcels:
-        if facts.promised_ship:
-            yield Clock("ship", limit, facts.paid_at, "S82", "source")
+def _declared(case: _Case) -> Iterator[Clock]:
+    """Every deadline that runs, in the order of its declarations: copied, counted from a moment, or computed below."""
+    tracks = case.standing.tracks
+    for kind in CLOCKS.values():
+        if not kind.runs_at(tracks) or (kind.reading and case.state["parcel"] not in READINGS[kind.reading].parcels):
+            continue
+        if kind.copied_from:
+            clock = case.copied(kind.id, getattr(case.facts, kind.copied_from))
+        elif kind.since:
+            clock = case.counted(kind.id, kind.limits[0], getattr(case.standing, kind.since))
         else:
-            yield case.until("ship", limit, facts.paid_at, "ship.limit")
-    since = silent_since(facts)
-    if since is None or state["parcel"] not in READINGS["silence"].parcels:
-        return
-    if is_abroad(facts):
-        yield case.counted("abroad_two_weeks", "abroad.slow", since)
-        yield case.counted("abroad_month", "abroad.long", since)
-    else:
-        yield case.counted("recheck", "silence.long", since)
+            clock = _COMPUTED[kind.id](case)
+        if clock is not None:
+            yield clock
 
 
-def _platform(case: _Case) -> Iterator[Clock]:
-    """While the platform weighs it, or waits for the buyer."""
-    facts, standing = case.facts, case.standing
-    if standing.platform in ("applied", "asked_more"):
-        if facts.platform_deadline is not None:
-            yield _copied("platform_app", facts.platform_deadline)
-        elif standing.applied_at is not None:
-            yield _follow_up(case, standing.applied_at)
-    if standing.platform in ("partly", "rejected") and standing.rung == "none" and facts.appeal_deadline is not None:
-        yield _copied("appeal_app", facts.appeal_deadline)
+def _reminder(case: _Case) -> Clock | None:
+    """Until the time that the last reminder named."""
+    at = case.standing.reminded_at
+    if at is None or case.state["chased"] != "waiting":
+        return None
+    return case.until("reminder", reply_by(case.standing, case.book, at), at, "seller.fair")
 
 
-def _follow_up(case: _Case, applied_at: datetime) -> Clock:
-    """A look at the progress each day; it stands still while the platform waits for the buyer."""
+def _promise(case: _Case) -> Clock | None:
+    """Until the seller's promise is due."""
+    facts, standing, _, book, now = case
+    promised = promised_until(facts, standing, book, now)
+    if promised is None:
+        return None
+    parameter = "seller.fair" if standing.seller == "trace" else "promise.wait"
+    return case.until("promise", promised, standing.replied_at, parameter)
+
+
+def _ship(case: _Case) -> Clock | None:
+    """Until it has to be shipped: the promised day, or the limit for goods in stock."""
+    facts, _, _, book, now = case
+    limit = ship_by(facts, book, now)
+    if limit is None:
+        return None
+    if facts.promised_ship:
+        return Clock("ship", limit, facts.paid_at, "S82", "source")
+    return case.until("ship", limit, facts.paid_at, "ship.limit")
+
+
+def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None]:
+    """Until silence on the way means something, at home or abroad."""
+
+    def clock(case: _Case) -> Clock | None:
+        if is_abroad(case.facts) != abroad:
+            return None
+        return case.counted(kind.id, kind.limits[0], silent_since(case.facts))
+
+    return clock
+
+
+def _follow_up(case: _Case) -> Clock | None:
+    """A look at the progress each day, where the app names no day; paused while the platform waits for the buyer."""
     standing, step = case.standing, span(case.book, "recheck", case.now)
+    if case.facts.platform_deadline is not None or standing.applied_at is None:
+        return None
     paused = standing.platform == "asked_more" and standing.asked_at is not None
     until = standing.asked_at if paused and standing.asked_at is not None else case.now
-    run = until - applied_at - standing.held_up
+    run = until - standing.applied_at - standing.held_up
     left = step if run.total_seconds() < 0 else step - run % step
-    start = None if paused or standing.held_up else applied_at  # a bar from there would show a length that did not run
+    # A bar from the application on would show a length that did not run.
+    start = None if paused or standing.held_up else standing.applied_at
     return case.until("follow_up", case.now + left, start, "recheck")._replace(paused=paused)
 
 
-def _ladder(case: _Case) -> Iterator[Clock]:
-    """While a body after the platform has time to answer, and until a claim can no longer be enforced."""
+def _limitation(case: _Case) -> Clock | None:
+    """Until a claim can no longer be enforced, from the earliest day that may count: who reckons so is never late."""
     facts, standing, state, book, now = case
-    if standing.rung in ANSWERING and standing.rung_at is not None and standing.platform != "upheld":
-        yield case.counted(standing.rung, f"{standing.rung}.answer", standing.rung_at)
-    if standing.platform in ("partly", "rejected", "withdrawn"):
-        shipped_by = ship_by(facts, book, now) if state["parcel"] in READINGS["due"].parcels else None
-        knew = [m for m in (standing.contacted_at, shipped_by) if m is not None and m <= now]
-        if knew:  # the earliest day that may count: who reckons with it is never late
-            yield case.counted("limitation", "limitation", min(knew))
+    shipped_by = ship_by(facts, book, now) if state["parcel"] in READINGS["due"].parcels else None
+    starts = [m for m in (standing.contacted_at, shipped_by) if m is not None and m <= now]
+    return case.counted("limitation", "limitation", min(starts, default=None))
 
 
-def _closing(case: _Case) -> Iterator[Clock]:
-    """Until the order confirms itself; once somebody has decided for the buyer, that matters no more."""
-    if case.facts.auto_confirm_at is not None and case.standing.platform != "upheld":
-        yield _copied("auto_confirm", case.facts.auto_confirm_at)
+#: The deadlines that no declaration can describe: how each is computed.
+_COMPUTED: Mapping[str, Callable[[_Case], Clock | None]] = {
+    "reminder": _reminder,
+    "promise": _promise,
+    "ship": _ship,
+    "recheck": _silence(CLOCKS["recheck"], abroad=False),
+    "abroad_two_weeks": _silence(CLOCKS["abroad_two_weeks"], abroad=True),
+    "abroad_month": _silence(CLOCKS["abroad_month"], abroad=True),
+    "follow_up": _follow_up,
+    "limitation": _limitation,
+}
