@@ -15,7 +15,7 @@ from guide.book.notices import HandbookError, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-GAP = 40  # the most signs a `*` stands for
+GAP = 40  # the most signs that a `*` matches
 MOST_PARTS = 4  # words joined by gaps in one alternative
 
 
@@ -87,29 +87,29 @@ class Index:
     """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._words: dict[str, list[tuple[int, Alternative]]] = {}
-        every = [(row, words, _keys(words)) for row, phrase in enumerate(phrases) for words in phrase.alternatives]
+        self._filed: dict[str, list[tuple[int, Alternative]]] = {}  # pair -> (row, alternative)
+        every = [(row, alt, _keys(alt)) for row, phrase in enumerate(phrases) for alt in phrase.alternatives]
         often = Counter(key for _, _, keys in every for key in keys)
-        for row, words, keys in every:
-            self._words.setdefault(min(keys, key=lambda key: often[key]), []).append((row, words))
-        self._pairs = frozenset(self._words)
+        for row, alternative, keys in every:
+            self._filed.setdefault(min(keys, key=lambda key: often[key]), []).append((row, alternative))
+        self._pairs = frozenset(self._filed)
 
     def rows(self, text: str, pairs: Iterable[str]) -> Iterator[int]:
         """The numbers of the rows that match, in their order, each once; `pairs` are those of the text."""
-        words = self._words
-        candidates = [each for pair in self._pairs.intersection(pairs) for each in words[pair]]
+        filed = self._filed
+        candidates = [candidate for pair in self._pairs.intersection(pairs) for candidate in filed[pair]]
         candidates.sort(key=lambda candidate: candidate[0])
         last = -1
-        for row, each in candidates:
-            if row != last and each.find(text):
+        for row, alternative in candidates:
+            if row != last and alternative.find(text):
                 last = row
                 yield row
 
 
-def _keys(words: Alternative) -> list[str]:
+def _keys(alternative: Alternative) -> list[str]:
     """The pairs of signs that a match must contain; single signs where no word is longer."""
-    pairs = [part[at : at + 2] for part in words.parts for at in range(len(part) - 1)]
-    return pairs or list(words.parts)
+    pairs = [part[at : at + 2] for part in alternative.parts for at in range(len(part) - 1)]
+    return pairs or list(alternative.parts)
 
 
 def pairs_of(text: str) -> set[str]:
