@@ -59,9 +59,9 @@ def _play(args: argparse.Namespace) -> int:
     words = Teller(args.lang)
     for fault in faults:
         print(words.tell(fault.line))
-    found, _unread = scenarios.gather(book)
-    print(words.say("cli.scenario.faults" if faults else "cli.scenario.hold", count=len(found), faults=len(faults)))
-    print("\n".join(_reached(scenarios.coverage(book, found), words)))
+    played, _unread = scenarios.gather(book)
+    print(words.say("cli.scenario.faults" if faults else "cli.scenario.hold", count=len(played), faults=len(faults)))
+    print("\n".join(_reached(scenarios.coverage(book, played), words)))
     return FAILED if faults else FINE
 
 
@@ -110,40 +110,42 @@ def _mutate(args: argparse.Namespace) -> int:
         print("\n".join(map(str, failing)))
         print("These have to be mended first: a net that fails already notices nothing.")
         return FAILED
-    made = [mutant for mutant in mutants(book) if args.table in (None, mutant.table)]
+    slips = [mutant for mutant in mutants(book) if args.table in (None, mutant.table)]
     suite = Suite(book, scenarios.read(book), rows)
     started = time.process_time()
-    found = tuple(_watched(suite, made))
-    print("\n".join(_counts(found)))
-    alive = [verdict.mutant for verdict in found if verdict.by == SURVIVES]
+    verdicts = tuple(_watched(suite, slips))
+    print("\n".join(_counts(verdicts)))
+    alive = [verdict.mutant for verdict in verdicts if verdict.by == SURVIVES]
     print("\n".join(["", *(f"Nobody notices: {mutant}" for mutant in alive)]))
-    print(f"{len(alive)} of {len(found):,} survive." if alive else f"None of {len(found):,} survives.", end=" ")
+    print(f"{len(alive)} of {len(verdicts):,} survive." if alive else f"None of {len(verdicts):,} survives.", end=" ")
     print(f"{time.process_time() - started:.0f} s of CPU.")
     return FAILED if alive else FINE
 
 
-def _watched(suite: Suite, made: Sequence[Mutant]) -> Iterator[Verdict]:
+def _watched(suite: Suite, slips: Sequence[Mutant]) -> Iterator[Verdict]:
     """The verdicts, with a line of progress now and then, which is not part of the answer."""
-    for number, verdict in enumerate(suite.verdicts(made), start=1):
-        if number % _STEP == 0 or number == len(made):
-            print(f"\r{number:,} of {len(made):,}", end="" if number < len(made) else "\n", file=sys.stderr, flush=True)
+    for number, verdict in enumerate(suite.verdicts(slips), start=1):
+        if number % _STEP == 0 or number == len(slips):
+            print(
+                f"\r{number:,} of {len(slips):,}", end="" if number < len(slips) else "\n", file=sys.stderr, flush=True
+            )
         yield verdict
 
 
-def _counts(found: Iterable[Verdict]) -> Iterator[str]:
+def _counts(verdicts: Iterable[Verdict]) -> Iterator[str]:
     """A line for each table and kind of change, and how often each argument was used."""
     from guide.check.mutants import CATCHERS, EQUIVALENT, SURVIVES
 
-    verdicts = tuple(found)
+    every = tuple(verdicts)
     columns = (*CATCHERS, EQUIVALENT, SURVIVES)
     yield f"{'table':12} {'change':7} {'mutants':>8}" + "".join(f"{c:>11}" for c in columns)
     rows: dict[tuple[str, str], Counter[str]] = {}
-    for mutant, by, _what in verdicts:
+    for mutant, by, _what in every:
         for row in ((mutant.table, mutant.kind), ("all", "")):
             rows.setdefault(row, Counter())[by] += 1
     rows["all", ""] = rows.pop(("all", ""), Counter())
     for (table, kind), counted in rows.items():
         yield f"{table:12} {kind:7} {counted.total():8,}" + "".join(f"{counted[c]:11,}" for c in columns)
     yield ""
-    for why, number in Counter(what for _, by, what in verdicts if by == EQUIVALENT).items():
+    for why, number in Counter(what for _, by, what in every if by == EQUIVALENT).items():
         yield f"{number:6,} change nothing: {why}"

@@ -62,20 +62,20 @@ def _compared(args: argparse.Namespace, now: datetime) -> Difference:
         old, new = (stack.enter_context(folder(name, args.content)) for name in (args.old, args.new))
         words = Teller(args.lang)
         books = _load(args.old, old, words), _load(args.new, new, words)
-        found = replace(difference.compare(*books, now), files=difference.files(*books))
-    return _counted(args.cases, found, now, words) if args.cases else found
+        effect = replace(difference.compare(*books, now), files=difference.files(*books))
+    return _counted(args.cases, effect, now, words) if args.cases else effect
 
 
 def _load(name: str, folder: Path, words: Teller) -> Book:
     try:
         return load(folder)
     except ContentError as error:
-        told = words.tell(error.faults[0].line)
+        first = words.tell(error.faults[0].line)
         more = " " + words.say("cli.more", count=len(error.faults) - 1) if error.faults[1:] else ""
-        raise RefusedError(f"{name}: {told}{more}") from error
+        raise RefusedError(f"{name}: {first}{more}") from error
 
 
-def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Difference:
+def _counted(name: str, effect: Difference, now: datetime, words: Teller) -> Difference:
     """The effect on given cases; rows that cannot be read are reported and left out."""
     from guide.cases.table import TableError, Unread, is_lines, read
     from guide.check import difference
@@ -89,56 +89,56 @@ def _counted(name: str, found: Difference, now: datetime, words: Teller) -> Diff
     for row in rows:
         if isinstance(row, Unread):
             print(f"{name}: {words.tell(row.line)}", file=sys.stderr)
-    return difference.with_cases(found, rows, now)
+    return difference.with_cases(effect, rows, now)
 
 
 def _page(teller: telling.Teller) -> Iterator[str]:
     """The difference as a page for the terminal."""
-    found, say = teller.difference, teller.say
-    yield say["diff.looked"].format(states=f"{found.states:,}")
-    if found.cases:
-        yield say["diff.cases"].format(cases=found.cases, changed=found.changed)
+    effect, say = teller.difference, teller.say
+    yield say["diff.looked"].format(states=f"{effect.states:,}")
+    if effect.cases:
+        yield say["diff.cases"].format(cases=effect.cases, changed=effect.changed)
     yield from _edited(teller)
-    told = teller.groups()
-    yield from ["", say["diff.some" if told else "diff.nothing"].format(count=len(told))]
-    for since, kind in dict.fromkeys((t.since, t.kind) for t in told):
-        some = [t for t in told if (t.since, t.kind) == (since, kind)]
+    groups = teller.groups()
+    yield from ["", say["diff.some" if groups else "diff.nothing"].format(count=len(groups))]
+    for since, kind in dict.fromkeys((group.since, group.kind) for group in groups):
+        alike = [group for group in groups if (group.since, group.kind) == (since, kind)]
         from_day = f"  {say['diff.since'].format(day=since)}" if since else ""
         yield from ["", say[f"diff.kind.{kind}"] + from_day]
-        for change in some[:SHOWN]:
+        for change in alike[:SHOWN]:
             yield from _change(change, teller)
-        if some[SHOWN:]:
-            yield f"  {say['diff.more'].format(count=len(some) - SHOWN)}"
+        if alike[SHOWN:]:
+            yield f"  {say['diff.more'].format(count=len(alike) - SHOWN)}"
 
 
-def _change(told: Told, teller: telling.Teller) -> Iterator[str]:
+def _change(group: Told, teller: telling.Teller) -> Iterator[str]:
     say = teller.say
-    yield f"  {told.before} → {told.after}"
-    cases = say["diff.count.cases"].format(cases=told.cases) if teller.difference.cases else ""
-    yield "    " + say["diff.count"].format(states=f"{told.states:,}", of=f"{told.of:,}") + cases
-    for reason in told.reasons[:RULES]:
+    yield f"  {group.before} → {group.after}"
+    cases = say["diff.count.cases"].format(cases=group.cases) if teller.difference.cases else ""
+    yield "    " + say["diff.count"].format(states=f"{group.states:,}", of=f"{group.of:,}") + cases
+    for reason in group.reasons[:RULES]:
         for word, why in (("diff.was", reason.old), ("diff.is", reason.new)):
             if why.rule:
                 yield f"    {say[word]} {why.rule}  {why.sentence}"
-    if told.reasons[RULES:]:
-        yield f"    {say['diff.rules.more'].format(count=len(told.reasons) - RULES)}"
-    if told.link:
-        yield f"    {say['diff.example']} wizard{told.link}"
+    if group.reasons[RULES:]:
+        yield f"    {say['diff.rules.more'].format(count=len(group.reasons) - RULES)}"
+    if group.link:
+        yield f"    {say['diff.example']} wizard{group.link}"
 
 
 def _edited(teller: telling.Teller) -> Iterator[str]:
     """The edits themselves: limits, columns, rows that no group shows, sentences, other files."""
-    found, say = teller.difference, teller.say
+    effect, say = teller.difference, teller.say
     for name, day, was, is_ in teller.limits():
         yield say["diff.limit"].format(name=name, day=day, was=was, now=is_)
-    for table, column, how in found.columns:
+    for table, column, how in effect.columns:
         yield say[f"diff.column.{how}"].format(table=table, column=column)
-    for row in found.rows:
+    for row in effect.rows:
         noticed = "diff.row.some" if row.states else "diff.row.none"
         yield say[f"diff.row.{row.how}"].format(rule=f"{row.table}/{row.id}") + say[noticed].format(
             states=f"{row.states:,}"
         )
-    if found.texts:
-        yield say["diff.texts"].format(count=found.texts)
-    if found.files:
+    if effect.texts:
+        yield say["diff.texts"].format(count=effect.texts)
+    if effect.files:
         yield say["diff.files"].format(files=MARKS[teller.lang]["comma"].join(teller.files()))

@@ -89,8 +89,8 @@ def _exhibit(text: str) -> Exhibit:
     media = kind(content)
     if media not in TAKEN:
         raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(TAKEN)}.")
-    found, added = hashlib.sha256(content).hexdigest(), datetime.fromtimestamp(int(changed), BEIJING)
-    return Exhibit(found[:16], shown(path), slots, media, content, found, added, None, None)
+    digest, added = hashlib.sha256(content).hexdigest(), datetime.fromtimestamp(int(changed), BEIJING)
+    return Exhibit(digest[:16], shown(path), slots, media, content, digest, added, None, None)
 
 
 @command(
@@ -109,9 +109,9 @@ def _open(args: argparse.Namespace) -> int:
         raise RefusedError(f"{args.file}: {book.say(lang, 'bundle.error.not_zip')}")
     counts = {"events": len(opened.case.journal), "entries": len(opened.exhibits)}
     print(book.say(lang, "bundle.opened").format(**counts))
-    for one in opened.exhibits:
-        slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in one.slots)
-        print(f"  {one.name}  {size_text(len(one.content))}  {slots}")
+    for exhibit in opened.exhibits:
+        slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in exhibit.slots)
+        print(f"  {exhibit.name}  {size_text(len(exhibit.content))}  {slots}")
     for note in opened.notes:
         print(f"  ! {tell(note, book.words[lang])}")
     if opened.receipt is not None:
@@ -135,8 +135,8 @@ def _unpack(folder: Path, file: Path) -> None:
     write_out(folder / "case.json", canonical(to_plain(opened.case)))
     if opened.receipt is not None:
         write_out(folder / "receipt.json", opened.receipt)
-    for number, one in enumerate(in_order(opened.exhibits), start=1):
-        write_out(folder / "evidence" / f"{number:02}.{TAKEN[one.media][0]}", one.content)
+    for number, exhibit in enumerate(in_order(opened.exhibits), start=1):
+        write_out(folder / "evidence" / f"{number:02}.{TAKEN[exhibit.media][0]}", exhibit.content)
 
 
 @command(
@@ -155,9 +155,9 @@ def _dossier(args: argparse.Namespace) -> int:
         raise RefusedError(f"{args.out}: the name ends in {' or '.join(FORMS)}.")
     opened = read_any(args.case, args.lang)
     case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
-    made = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
-    write_out(args.out, made)
-    print(f"{args.out}  {size_text(len(made))}")
+    content = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
+    write_out(args.out, content)
+    print(f"{args.out}  {size_text(len(content))}")
     return FINE
 
 
@@ -185,8 +185,8 @@ group("receipt", "the receipt of a decision: make one, verify one")
 def _make(args: argparse.Namespace) -> int:
     from guide.cases import receipt
 
-    made = receipt.make(read_case(args.case), default_book(), args.now or now_in_beijing(), redact=args.redact)
-    write_out(args.out, receipt.dump(made))
+    written = receipt.make(read_case(args.case), default_book(), args.now or now_in_beijing(), redact=args.redact)
+    write_out(args.out, receipt.dump(written))
     return FINE
 
 

@@ -28,8 +28,8 @@ def default_notebooks() -> Path:
 
 def chapters(folder: Path) -> dict[str, Chapter]:
     """Every `NN_name.ipynb` in the folder by its address; nothing else is ever served."""
-    found = (_chapter(path) for path in sorted(folder.glob("*.ipynb")))
-    return {chapter.slug: chapter for chapter in found if chapter is not None}
+    read = (_chapter(path) for path in sorted(folder.glob("*.ipynb")))
+    return {chapter.slug: chapter for chapter in read if chapter is not None}
 
 
 def _chapter(path: Path) -> Chapter | None:

@@ -63,7 +63,7 @@ def browser_of(page):
 
 def findings(page):
     """The proofs as the page shows them."""
-    return view.checks(page.session, page.work, page.step, page.told).findings
+    return view.checks(page.session, page.work, page.step, page.unread).findings
 
 
 def words(html):

@@ -96,13 +96,13 @@ class Incoming:
             self.coming.clear()
         if len(self.coming) >= MOST_COMING:
             return "busy"
-        return self.refusal([one.size for one in self.coming.values()], size)
+        return self.refusal([file.size for file in self.coming.values()], size)
 
     def _add(self, key: str, at: int, piece: bytes) -> None:
         """Take a piece that begins where the last one ended; the answer is how much is here."""
-        one = self.coming.get(key)
-        if one is not None and at == len(one.data) and len(piece) <= min(PIECE, one.size - at):
-            one.data.extend(piece)
+        file = self.coming.get(key)
+        if file is not None and at == len(file.data) and len(piece) <= min(PIECE, file.size - at):
+            file.data.extend(piece)
         self._at(key)
 
     def _at(self, key: str) -> None:
@@ -112,16 +112,16 @@ class Incoming:
             self._refuse(key, "lost")
 
     def _close(self, key: str) -> None:
-        one = self.coming.get(key)
-        if one is None:
+        file = self.coming.get(key)
+        if file is None:
             return
-        if not one.whole:
+        if not file.whole:
             self._at(key)
             return
         del self.coming[key]
         answer = Answer(taken=False, say=self.words().get("truncated", ""))
         try:
-            answer = self.take(Arrived(one.name, one.slot, bytes(one.data)))
+            answer = self.take(Arrived(file.name, file.slot, bytes(file.data)))
         finally:  # whatever goes wrong, the page does not wait for ever
             self._answers = {**dict(list(self._answers.items())[-_ANSWERS:]), key: answer}
             self._say(key, answer)

@@ -38,7 +38,7 @@ class PracticePage(BasePage):
         self.decisions: tuple[Decision, ...] = ()
         self.chosen: tuple[Chosen, ...] = ()  # a choice for each decision so far
         self.place = 0  # the decision that is shown; after the last one the result is
-        self.told = ""  # the word id that says where the case came from
+        self.origin = ""  # the id of the words that say where the case came from
         self.drawn = 0  # made-up cases so far
         self.refused: Notice | None = None  # what was wrong with the case brought last
         self.lost: tuple[Notice, ...] = ()  # what could not be read of the archive that is practised
@@ -86,15 +86,15 @@ class PracticePage(BasePage):
         except (ReceiptError, CaseError):
             return max((event.at for event in opened.case.journal), default=self.session.now())
 
-    def _begin(self, case: Case, now: datetime, told: str, lost: tuple[Notice, ...] = ()) -> None:
+    def _begin(self, case: Case, now: datetime, origin: str, lost: tuple[Notice, ...] = ()) -> None:
         """Practise on a case; nothing that was typed is taken along, for others may be looking."""
-        found = retell(redacted(case), self.session.book, now)
-        if not found:
+        decisions = retell(redacted(case), self.session.book, now)
+        if not decisions:
             self.refused = Notice("practice.nothing")
             self.render()
             return
         self.refused, self.lost = None, lost
-        self.decisions, self.told = found, told
+        self.decisions, self.origin = decisions, origin
         self._again()
 
     # one question after another -------------------------------------------------------
@@ -129,6 +129,8 @@ class PracticePage(BasePage):
         files.words = archive_words(self.session)
         files.error = self.session.tell(self.refused) if self.refused else ""
         if self.decisions:
-            told = say(self.told, number=self.drawn)
-            told += "".join(f" {self.session.tell(note)}" for note in self.lost)
-            self.view.html = html(practising(self.session, self.decisions, self.chosen, self.place, told), self.session)
+            origin = say(self.origin, number=self.drawn)
+            origin += "".join(f" {self.session.tell(note)}" for note in self.lost)
+            self.view.html = html(
+                practising(self.session, self.decisions, self.chosen, self.place, origin), self.session
+            )

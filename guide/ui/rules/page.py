@@ -29,7 +29,7 @@ class RulesPage(BasePage):
         self.work, self.checks, self.effect = Work(), View(), View()
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
-        self.told: tuple[Fault, ...] = ()  # what could not be read of a workbook
+        self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
@@ -88,12 +88,12 @@ class RulesPage(BasePage):
 
     def _take(self, file: Arrived) -> None:
         try:
-            self.told = self.work.take(file.content, file.name[-100:])
+            self.unread = self.work.take(file.content, file.name[-100:])
         except EditError as error:
             self.edit.error = self.session.tell(error.notice)
             return
         self.edit.error = ""
-        if self.told:
+        if self.unread:
             self.render()
             return
         self._start(self._all())
@@ -109,7 +109,7 @@ class RulesPage(BasePage):
 
     def _forget(self) -> None:
         self.work.forget()
-        self.told, self.edit.error = (), ""
+        self.unread, self.edit.error = (), ""
         self._start(self._all())
 
     def _no_cases(self) -> None:
@@ -140,6 +140,6 @@ class RulesPage(BasePage):
         drop.buttons = [{"id": id_, "label": say(f"rules.{name}.{id_}"), "plain": id_ == "back"} for id_ in buttons]
 
     def _progress(self) -> None:
-        self.checks.html = html(view.checks(self.session, self.work, self.step, self.told), self.session)
+        self.checks.html = html(view.checks(self.session, self.work, self.step, self.unread), self.session)
         if self.step:
             self.effect.html = ""

@@ -155,21 +155,23 @@ def files(
 
 
 def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str]) -> File:
-    one, out = kept.exhibit, kept.handed
+    exhibit, out = kept.exhibit, kept.handed
     small = limits(session.book)["small"].say(session.lang)
-    pixels = f"{one.width} × {one.height}" if one.width else ""
-    kind = "MP3" if one.media == "audio/mpeg" else one.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
+    pixels = f"{exhibit.width} × {exhibit.height}" if exhibit.width else ""
+    kind = (
+        "MP3" if exhibit.media == "audio/mpeg" else exhibit.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
+    )
     return File(
-        id=one.id,
-        name=one.name,
+        id=exhibit.id,
+        name=exhibit.name,
         kind=kind,
-        about=" · ".join(filter(None, [kind, pixels, size_text(len(one.content))])),
+        about=" · ".join(filter(None, [kind, pixels, size_text(len(exhibit.content))])),
         digest=out.sha256,
         picture=thumb(out, thumbs) if out.media in PICTURES else "",
         notes=tuple(small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes),
-        slots=tuple(Chip(slot, slot in one.slots) for slot in SLOTS if slot in slots),
+        slots=tuple(Chip(slot, slot in exhibit.slots) for slot in SLOTS if slot in slots),
         boxes=len(kept.boxes),
-        maskable=one.media in PICTURES,
+        maskable=exhibit.media in PICTURES,
         open=kept.open_handed,
     )
 
@@ -182,7 +184,7 @@ def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenS
     kept = [part for part in draft.parts if part.text in text]
     apart = [part for paper in draft.more for part in paper.parts]  # written as they are, never edited
     lacking = unproven(dict.fromkeys(kept + apart), state.case.facts.held, assertions(state.session.book))
-    sentences = tuple(Unproven(one.text, one.lacking) for one in lacking)
+    sentences = tuple(Unproven(sentence.text, sentence.lacking) for sentence in lacking)
     return UnprovenSentences(sentences, late=advice.stage in ("ruling", "after")) if sentences else None
 
 

@@ -39,20 +39,20 @@ class Hits(Context):
     more: int  #: how many are left
 
 
-def _hit(one: guard.Hit, text: str, lang: str) -> Hit:
-    offer, first, last = "", max(0, one.start - _AROUND), min(len(text), one.end + _AROUND)
-    if one.instead is not None:
-        offer = "add" if one.watch.scope == "text" else "change" if one.instead else "remove"
-    before = ("…" if first else "") + text[first : one.start]
-    after = text[one.end : last] + ("…" if last < len(text) else "")
-    around = before, text[one.start : one.end], after
-    if one.watch.kind in ("missing", "length"):
+def _hit(hit: guard.Hit, text: str, lang: str) -> Hit:
+    offer, first, last = "", max(0, hit.start - _AROUND), min(len(text), hit.end + _AROUND)
+    if hit.instead is not None:
+        offer = "add" if hit.watch.scope == "text" else "change" if hit.instead else "remove"
+    before = ("…" if first else "") + text[first : hit.start]
+    after = text[hit.end : last] + ("…" if last < len(text) else "")
+    around = before, text[hit.start : hit.end], after
+    if hit.watch.kind in ("missing", "length"):
         around = "", "", ""
-    return Hit(one.id, one.watch.kind, one.watch.because[lang], offer, one.instead or "", *around)
+    return Hit(hit.id, hit.watch.kind, hit.watch.because[lang], offer, hit.instead or "", *around)
 
 
 def hits(read: Sequence[guard.Hit], text: str, lang: str) -> Hits | None:
     """The hits in a text; nothing where there is no text."""
     if not text:
         return None
-    return Hits(tuple(_hit(one, text, lang) for one in read[:_MOST]), max(0, len(read) - _MOST))
+    return Hits(tuple(_hit(hit, text, lang) for hit in read[:_MOST]), max(0, len(read) - _MOST))

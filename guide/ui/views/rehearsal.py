@@ -44,13 +44,13 @@ class Rehearsal(Context):
     lacking: int  #: how many kinds of evidence are not in hand
 
 
-def _refusal(session: Session, one: rehearsing.Refusal) -> Refusal:
-    lang, why = session.lang, reason(session, engine.reason(one.rule, session.book))
-    proof = tuple(Proof(p.id, p.held) for p in one.proof)
-    return Refusal(one.rule.id, one.turn, one.answer(lang), pieces(one.answers[lang]), proof, why)
+def _refusal(session: Session, refusal: rehearsing.Refusal) -> Refusal:
+    lang, why = session.lang, reason(session, engine.reason(refusal.rule, session.book))
+    proof = tuple(Proof(p.id, p.held) for p in refusal.proof)
+    return Refusal(refusal.rule.id, refusal.turn, refusal.answer(lang), pieces(refusal.answers[lang]), proof, why)
 
 
 def rehearsal(state: CaseState, advice: Advice) -> Rehearsal:
     """The refusals that a case has to expect."""
-    refusals = tuple(_refusal(state.session, one) for one in advice.rehearsal)
+    refusals = tuple(_refusal(state.session, refusal) for refusal in advice.rehearsal)
     return Rehearsal(refusals, len({p.slot for r in refusals for p in r.proof if not p.held}))

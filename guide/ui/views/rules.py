@@ -216,16 +216,16 @@ def _decided(session: Session, difference: Difference) -> Decided:
 
 def _kinds(teller: Teller) -> Iterator[Kind]:
     """The changes, which come in the order of their days and kinds."""
-    for (since, kind), changes in groupby(teller.groups(), key=lambda one: (one.since, one.kind)):
-        yield Kind(kind, since, tuple(_change(one) for one in changes))
+    for (since, kind), groups in groupby(teller.groups(), key=lambda group: (group.since, group.kind)):
+        yield Kind(kind, since, tuple(map(_change, groups)))
 
 
-def _change(one: Told) -> Change:
+def _change(group: Told) -> Change:
     def why(because: Because) -> Why:
         return Why(because.rule, because.sentence)
 
-    reasons = tuple(Turn(why(r.old), why(r.new)) for r in one.reasons)
-    return Change(one.before, one.after, one.states, one.of, one.cases, reasons, one.link)
+    reasons = tuple(Turn(why(r.old), why(r.new)) for r in group.reasons)
+    return Change(group.before, group.after, group.states, group.of, group.cases, reasons, group.link)
 
 
 def _unreached(rules: Iterable[str]) -> Iterator[Unreached]:
