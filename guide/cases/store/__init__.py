@@ -1,4 +1,4 @@
-"""Cases in a database: every answer and event the moment it is given, nothing overwritten. The only writer."""
+"""The store: the database of cases and its only writer. Each answer and event is an entry; none is overwritten."""
 
 from guide.cases.store.code import CodeError, key_of, new_code, read_code
 from guide.cases.store.entries import Conflict, Entry, changes, fact_value, read_entry, rebuild

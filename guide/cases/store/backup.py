@@ -1,4 +1,4 @@
-"""A copy of everything in one archive: every entry as a line of JSON, and the evidence files of each case."""
+"""A copy of a whole store in one zip: every entry as a line of JSON, and the evidence files of each case."""
 
 from __future__ import annotations
 
@@ -25,55 +25,58 @@ _FILE = re.compile(r"evidence/([0-9a-f]{64})/(index\.json|[0-9a-f]{64})")
 
 
 class Copied(NamedTuple):
-    """What a copy holds, or what was taken over from one."""
+    """Numbers of entries and files that were written into a copy, or added from one."""
 
     entries: int
     files: int
-    known: int = 0  # entries that were there already
+    known: int = 0  # entries that the store had already
 
 
 def write(store: Store, out: IO[bytes]) -> Copied:
-    """Write all entries and all evidence files into an archive."""
+    """Write a copy: all entries and all evidence files."""
     count = files = 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(ENTRIES, "w", force_zip64=True) as lines:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        with copy.open(ENTRIES, "w", force_zip64=True) as lines:
             for line in store.export():
                 lines.write(f"{line}\n".encode())
                 count += 1
         for path in sorted(store.evidence.glob("*/*")):
             name = f"evidence/{path.parent.name}/{path.name}"
             if _FILE.fullmatch(name):
-                archive.write(path, name, zipfile.ZIP_STORED)  # pictures are packed already
+                copy.write(path, name, zipfile.ZIP_STORED)  # pictures are packed already
                 files += 1
     return Copied(count, files)
 
 
 def take_in(store: Store, source: IO[bytes]) -> Copied:
-    """Add what is not there yet; a case that has evidence files keeps those. ValueError: nothing was taken over."""
+    """Add the entries and files of a copy that the store lacks; a case that has evidence files keeps its own.
+
+    ValueError if the copy is damaged or is none; nothing is added then.
+    """
     try:
-        with zipfile.ZipFile(source) as archive:
-            found = dict(_files(archive))
-            with archive.open(ENTRIES) as lines:
-                done = store.take_in(io.TextIOWrapper(lines, "utf-8"))
-            return Copied(done.new, sum(_place(archive, infos, store.evidence / key) for key, infos in found.items()),
-                          done.known)  # fmt: skip
+        with zipfile.ZipFile(source) as copy:
+            files = dict(_files(copy))
+            with copy.open(ENTRIES) as lines:
+                added = store.take_in(io.TextIOWrapper(lines, "utf-8"))
+            count = sum(_place(copy, infos, store.evidence / key) for key, infos in files.items())
+            return Copied(added.new, count, added.known)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
         raise ValueError("the archive is damaged; nothing was taken over.") from error
 
 
-def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo]]]:
-    """The files of each case, once every one is known to be whole and what its name says."""
-    if ENTRIES not in archive.namelist():
+def _files(copy: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo]]]:
+    """The key of each case with its files; ValueError if any file is too large, misnamed or damaged."""
+    if ENTRIES not in copy.namelist():
         raise ValueError(f"the archive holds no {ENTRIES}; it is no copy that `guide store export` made.")
     cases: dict[str, list[zipfile.ZipInfo]] = {}
     largest = limits(default_book())["file_bytes"].value
-    for info in archive.infolist():
+    for info in copy.infolist():
         name = _FILE.fullmatch(info.filename)
         if info.filename == ENTRIES:
             continue
         if name is None or info.file_size > largest:
             raise ValueError(f"the archive holds something that is no evidence file ({info.filename[:80]!r}).")
-        with archive.open(info) as content:
+        with copy.open(info) as content:
             digest = file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads, that is enough
         if name[2] not in ("index.json", digest):
             raise ValueError(f"an evidence file of the archive is damaged ({name[2][:12]}…); nothing was taken over.")
@@ -81,17 +84,17 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo
     yield from cases.items()
 
 
-def _place(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], folder: Path) -> int:
-    """Put the files of one case where they belong, all or none; how many."""
+def _place(copy: zipfile.ZipFile, infos: list[zipfile.ZipInfo], folder: Path) -> int:
+    """Unpack the files of one case into its folder, all or none; none if it has the folder. The number unpacked."""
     if folder.exists():
         return 0
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=folder.parent))  # 0700
+    unpacked = Path(tempfile.mkdtemp(dir=folder.parent))  # 0700
     try:
         for info in infos:
-            with archive.open(info) as content, (made / Path(info.filename).name).open("xb") as out:
+            with copy.open(info) as content, (unpacked / Path(info.filename).name).open("xb") as out:
                 shutil.copyfileobj(content, out)
-        made.rename(folder)
+        unpacked.rename(folder)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(unpacked, ignore_errors=True)
     return len(infos)

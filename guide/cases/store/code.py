@@ -1,4 +1,4 @@
-"""The code of a case: 95 random bits for people to keep, and the hash of it that the database knows."""
+"""The code that opens a case: 95 random bits for people to keep; the database holds only its hash, the key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ _FIELD = 0b100101  # x^5 + x^2 + 1, irreducible over GF(2)
 
 
 class CodeError(HandbookError):
-    """Not a code: a sign is missing, too many or mistyped. The text never repeats what was typed."""
+    """A text that is no code: a sign is missing, too many or mistyped. The error never quotes the text."""
 
 
 def _remainder(signs: str) -> int:
-    """Each sign weighed by its place in GF(32): any one wrong sign and any two swapped ones show."""
+    """The checksum in GF(32), each sign weighed by its place; 0 for a code.
+
+    It detects any one wrong sign and any two signs that are swapped.
+    """
     total = 0
     for sign in signs:
         total <<= 1
@@ -38,13 +41,16 @@ def _grouped(signs: str) -> str:
 
 
 def new_code() -> str:
-    """A code nobody can guess, such as `7Q2MK-…`."""
+    """A random code, such as `7Q2MK-…`."""
     signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH - 1))
     return _grouped(signs + _check_sign(signs))
 
 
 def read_code(text: str) -> str:
-    """A typed code in its one form: case, blanks, hyphens, full width and look-alikes do not matter."""
+    """A typed code as `new_code` writes it; CodeError if it is none.
+
+    Upper or lower case, blanks, hyphens, full width and look-alikes such as O for 0 do not matter.
+    """
     wide = unicodedata.normalize("NFKC", text[:200]).upper().translate(_ALIKE)
     signs = "".join(sign for sign in wide if sign.isalnum())
     if len(signs) != LENGTH or not set(signs) <= set(SIGNS) or _remainder(signs):
@@ -53,5 +59,5 @@ def read_code(text: str) -> str:
 
 
 def key_of(code: str) -> str:
-    """What the database knows a case by; a plain hash is enough for 95 random bits."""
+    """The key of the case with this code: 64 hex digits. A plain hash is enough for 95 random bits."""
     return hashlib.sha256(f"parcel-guide case {code}".encode()).hexdigest()

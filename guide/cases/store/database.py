@@ -1,4 +1,4 @@
-"""One engine, SQLite or PostgreSQL: how it connects, what its failures mean. Imports SQLAlchemy: import it late."""
+"""Engine, connections and failures of SQLite and PostgreSQL. It imports SQLAlchemy, so import it late."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from guide.cases.store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE = 5  # seconds to wait for a lock or a connection before the case goes on in memory
+PATIENCE = 5  # seconds to wait for a lock or a connection; after that entries wait in the page
 _PRAGMAS = (
     f"busy_timeout={PATIENCE * 1000}",
     "journal_mode=WAL",  # readers never wait for the writer
-    "synchronous=FULL",  # what is said to be stored survives a power cut, not only a killed process
-    "secure_delete=ON",  # what is deleted is overwritten
+    "synchronous=FULL",  # a stored entry survives a power cut, not only a killed process
+    "secure_delete=ON",  # deleted content is overwritten with zeros
 )
-#: SQLite's primary result codes, and the classes and codes of SQLSTATE.
+#: The reason of a StoreError by SQLite's primary result code, and by SQLSTATE.
 _SQLITE = {sqlite3.SQLITE_FULL: "full", sqlite3.SQLITE_READONLY: "read_only", sqlite3.SQLITE_CANTOPEN: "read_only",
            sqlite3.SQLITE_PERM: "read_only", sqlite3.SQLITE_CORRUPT: "corrupt", sqlite3.SQLITE_NOTADB: "corrupt",
            sqlite3.SQLITE_IOERR: "full"}  # fmt: skip
@@ -33,7 +33,7 @@ _POSTGRES = {"53100": "full", "25006": "read_only", "42501": "read_only", "42P01
 
 
 def open_engine(address: str) -> Engine:
-    """An engine for an address as people write it; nothing is connected yet."""
+    """The engine for an address, without a connection yet; StoreError "address" or "driver" if there is none."""
     try:
         url = make_url(address)
     except exc.ArgumentError:
@@ -58,7 +58,7 @@ def _create(url: Any, **more: Any) -> Engine:
 
 def _prepare_sqlite(engine: Engine, path: Path) -> None:
     @event.listens_for(engine, "do_connect")
-    def private(*_: Any) -> None:  # the log and the index beside the file take over its permissions
+    def private(*_: Any) -> None:  # SQLite's log and index beside the file get its permissions
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -77,7 +77,7 @@ def _prepare_sqlite(engine: Engine, path: Path) -> None:
 
 
 def failure(error: Exception) -> str:
-    """Which of our reasons a failure of the engine is."""
+    """The reason of a StoreError for a failure of the database."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
@@ -89,7 +89,7 @@ def failure(error: Exception) -> str:
 
 @contextmanager
 def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
-    """A connection inside one transaction; whatever the engine cannot do becomes a StoreError."""
+    """A connection inside one transaction; any failure but IntegrityError becomes a StoreError."""
     try:
         with engine.connect().execution_options(writes=writes) as connection, connection.begin():
             yield connection
@@ -100,6 +100,6 @@ def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
 
 
 def one_writer(connection: Connection, key: str) -> None:
-    """Wait until nobody else writes to the case; SQLite has one writer in all, and took its turn at the beginning."""
+    """Wait until nobody else writes to the case. SQLite has waited already, when the transaction began."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))

@@ -1,4 +1,4 @@
-"""Entries: what was given, one after the other. A case is the replay of its entries; a change of one gives entries."""
+"""Entries of a case, in the order in which they were made: their replay is the case, a change of it gives entries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = ("fact", "event", "changed", "withdrawn")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that was given; `id` tells a second try from a second entry."""
+    """One answer, event, change or withdrawal. Sent again after a failure it keeps its `id`, so it is stored once."""
 
     id: str
     moment: datetime
@@ -41,7 +41,7 @@ class Entry:
 
 
 class Conflict(Exception):  # noqa: N818  not a failure: the other side of an answer
-    """Somebody else wrote to the case first; `others` is what they wrote."""
+    """Somebody else wrote to the case first; `others` are their entries."""
 
     def __init__(self, others: tuple[Entry, ...]) -> None:
         super().__init__(f"{len(others)} entries were written elsewhere")
@@ -49,45 +49,46 @@ class Conflict(Exception):  # noqa: N818  not a failure: the other side of an an
 
 
 def read_entry(plain: object) -> Entry:
-    """An entry from plain values; ValueError where it is none, without repeating what it says."""
+    """An entry from plain values; ValueError if it is none, which quotes nothing of it."""
     if not isinstance(plain, dict):
         raise ValueError("not an entry")
-    number, mark, kind, schema, payload = (plain.get(k) for k in ("number", "id", "kind", "schema", "payload"))
+    number, id_, kind, schema, payload = (plain.get(k) for k in ("number", "id", "kind", "schema", "payload"))
     moment = datetime.fromisoformat(str(plain.get("moment")))
-    fine = (
-        type(number) is int and number >= 0 and isinstance(mark, str) and len(mark) == 32 and mark.isalnum()
+    valid = (
+        type(number) is int and number >= 0 and isinstance(id_, str) and len(id_) == 32 and id_.isalnum()
         and kind in KINDS and type(schema) is int and isinstance(payload, dict) and moment.tzinfo is not None
     )  # fmt: skip
-    if not fine:
+    if not valid:
         raise ValueError("not an entry")
-    return Entry(str(mark), moment.astimezone(UTC), str(kind), payload or {}, schema or 0, number or 0)
+    return Entry(str(id_), moment.astimezone(UTC), str(kind), payload or {}, schema or 0, number or 0)
 
 
 def changes(before: Case, after: Case, now: datetime) -> tuple[Entry, ...]:
-    """What leads from one case to another; replayed on the first, it gives exactly the second."""
+    """The entries that, replayed on `before`, give exactly `after`."""
     was, is_ = to_plain(before)["facts"], to_plain(after)["facts"]
-    found = [("fact", {"name": name, "value": is_.get(name)})
+    steps = [("fact", {"name": name, "value": is_.get(name)})
              for name in {**was, **is_} if was.get(name) != is_.get(name)]  # fmt: skip
-    found += _journal_changes(before, after)
-    return tuple(Entry(uuid.uuid4().hex, now.astimezone(UTC), kind, payload) for kind, payload in found)
+    steps += _journal_changes(before, after)
+    return tuple(Entry(uuid.uuid4().hex, now.astimezone(UTC), kind, payload) for kind, payload in steps)
 
 
 def _journal_changes(before: Case, after: Case) -> list[tuple[str, dict[str, Any]]]:
+    """Kind and payload of each entry that leads from one journal to the other."""
     was, is_ = in_order(before.journal), in_order(after.journal)
     gone = [*(Counter(was) - Counter(is_)).elements()]
     new = [*(Counter(is_) - Counter(was)).elements()]
     if len(gone) == len(new) == 1:
-        found = [("changed", {"was": _event(gone[0]), "is": _event(new[0])})]
+        steps = [("changed", {"was": _event(gone[0]), "is": _event(new[0])})]
     else:
-        found = [("withdrawn", _event(e)) for e in gone] + [("event", _event(e)) for e in new]
-    if _replayed(was, found) != is_:  # events of one moment in another order: say all of it again
-        found = [("withdrawn", _event(e)) for e in was] + [("event", _event(e)) for e in is_]
-    return found
+        steps = [("withdrawn", _event(e)) for e in gone] + [("event", _event(e)) for e in new]
+    if _replayed(was, steps) != is_:  # events of one moment are in another order: write all of them again
+        steps = [("withdrawn", _event(e)) for e in was] + [("event", _event(e)) for e in is_]
+    return steps
 
 
-def _replayed(journal: tuple[Event, ...], found: list[tuple[str, dict[str, Any]]]) -> tuple[Event, ...]:
+def _replayed(journal: tuple[Event, ...], steps: list[tuple[str, dict[str, Any]]]) -> tuple[Event, ...]:
     case = Case(journal=journal)
-    for kind, payload in found:
+    for kind, payload in steps:
         case = _apply(case, kind, payload)
     return in_order(case.journal)
 
@@ -102,13 +103,13 @@ def _read_event(payload: object) -> Event:
 
 
 def fact_value(name: str, plain: object) -> Any:
-    """An answer as the case holds it; CaseError where there is no such fact or no such answer."""
+    """An answer as the case holds it; CaseError if the fact or the answer does not exist."""
     read = from_plain({"facts": {name: [] if name == "held" and plain is None else plain}})
     return getattr(read.facts, name)
 
 
 def _apply(case: Case, kind: str, payload: Mapping[str, Any]) -> Case:
-    """The case after one entry. An event is known by what it says, so a second withdrawal changes nothing."""
+    """The case after one entry. Events are found by their values; withdrawing one that is not there changes nothing."""
     if kind == "fact":
         name = str(payload.get("name"))
         return case.with_fact(name, fact_value(name, payload.get("value")))
@@ -123,7 +124,10 @@ def _apply(case: Case, kind: str, payload: Mapping[str, Any]) -> Case:
 
 
 def rebuild(entries: Iterable[Entry], case: Case | None = None) -> tuple[Case, int]:
-    """The case that the entries tell, and how many of them this handbook no longer understands."""
+    """The case after replaying the entries, and how many of them this handbook does not understand.
+
+    StoreError "newer" for an entry with a later schema.
+    """
     case, lost = case or Case(), 0
     for entry in entries:
         if entry.schema > SCHEMA:
@@ -136,5 +140,5 @@ def rebuild(entries: Iterable[Entry], case: Case | None = None) -> tuple[Case, i
 
 
 def to_text(entry: Entry) -> str:
-    """The payload as it is stored: ASCII, so that no engine and no encoding can object to a sign."""
+    """The payload as it is stored: JSON in ASCII, which any database and encoding accepts."""
     return json.dumps(dict(entry.payload), separators=(",", ":"))

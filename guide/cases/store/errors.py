@@ -1,4 +1,4 @@
-"""What can go wrong with the store."""
+"""The error of the store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from guide.book.notices import HandbookError, Notice
 
 
 class StoreError(HandbookError):
-    """The store cannot do it now; for `reason` the pages have words of their own, `ui.store.*`. Nothing is personal."""
+    """A failure of the store; pages show the words `ui.store.<reason>`. It holds nothing personal."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(Notice(f"store.{reason}"))

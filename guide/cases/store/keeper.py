@@ -1,4 +1,4 @@
-"""One open case: what was written, and what waits because the database is away. Nothing entered is lost."""
+"""The keeper of one open case: entries that are written, and entries that wait while the database is away."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 2000  # entries that may wait
 
 
 class Clash(NamedTuple):
-    """One fact, answered here and elsewhere, differently."""
+    """A fact that was answered here and elsewhere, differently."""
 
     fact: str
     theirs: Any
@@ -26,7 +26,7 @@ class Clash(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What a sending found: whether others had written, and the facts that both sides answered."""
+    """The result of `send`: whether others had written meanwhile, and the facts that both answered differently."""
 
     merged: bool = False
     clashes: tuple[Clash, ...] = ()
@@ -43,11 +43,14 @@ class Keeper:
 
     @property
     def case(self) -> Case:
-        """The case as the database knows it, and what waits on top."""
+        """The case after all entries, those that wait last."""
         return rebuild((*self.written, *self.waiting))[0]
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Note entries to be written; one that is known already is not taken twice."""
+        """Add entries to those that wait; one that is known by its id is skipped.
+
+        StoreError "queue" if more than MOST would wait.
+        """
         with self._lock:
             known = {e.id for e in (*self.written, *self.waiting)}
             waiting = (*self.waiting, *(e for e in entries if e.id not in known))
@@ -57,7 +60,7 @@ class Keeper:
             self.waiting = waiting
 
     def send(self) -> Sent:
-        """Write what waits, behind whatever others wrote meanwhile."""
+        """Write the entries that wait, behind those that others wrote meanwhile. StoreError if the database is away."""
         clashes: dict[str, Clash] = {}
         merged = False
         with self._turn:
@@ -72,19 +75,20 @@ class Keeper:
         return Sent(merged, tuple(clashes.values()))
 
     def news(self) -> bool:
-        """Take over what others wrote; whether there was anything."""
+        """Take over entries that others wrote; whether there were any. StoreError if the database is away."""
         with self._turn:
             others = self.store.read(self.key, len(self.written))
             self._take(others, ())
         return bool(others)
 
-    def _take(self, entries: Sequence[Entry], mine: Sequence[Entry]) -> dict[str, Clash]:
+    def _take(self, entries: Sequence[Entry], batch: Sequence[Entry]) -> dict[str, Clash]:
+        """Note entries as written, so that they no longer wait; their clashes with the answers of a batch, by fact."""
         with self._lock:
             self.written += tuple(entries)
-            there = {e.id for e in entries}
-            self.waiting = tuple(e for e in self.waiting if e.id not in there)
-        ours, theirs = _facts(mine), _facts(e for e in entries if e.id not in {m.id for m in mine})
-        return {n: Clash(n, theirs[n], ours[n]) for n in theirs if n in ours and theirs[n] != ours[n]}
+            ids = {e.id for e in entries}
+            self.waiting = tuple(e for e in self.waiting if e.id not in ids)
+        mine, theirs = _facts(batch), _facts(e for e in entries if e.id not in {m.id for m in batch})
+        return {n: Clash(n, theirs[n], mine[n]) for n in theirs if n in mine and theirs[n] != mine[n]}
 
 
 def _facts(entries: Any) -> dict[str, Any]:
@@ -93,6 +97,6 @@ def _facts(entries: Any) -> dict[str, Any]:
 
 
 def _latest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The same without answers that a later one replaced."""
+    """The entries without answers that a later answer replaces."""
     last = {e.payload.get("name"): e.id for e in entries if e.kind == "fact"}
     return tuple(e for e in entries if e.kind != "fact" or last[e.payload.get("name")] == e.id)

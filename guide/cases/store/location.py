@@ -1,4 +1,4 @@
-"""Where the store is: one setting, GUIDE_DATABASE; without it a file in the user's own data folder."""
+"""The address of the store: the setting GUIDE_DATABASE; without it a file in the user's own data folder."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ OFF = "off"
 
 
 def default_address() -> str:
-    """The file in the user's data folder."""
+    """The address of the SQLite file in the user's data folder."""
     from platformdirs import user_data_path
 
     return f"sqlite:///{Path(user_data_path('parcel-guide', appauthor=False)) / 'cases.db'}"
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
-    """What the setting says, or the file that is used without it."""
+    """The address in the setting, or the default one."""
     return environment.get(SETTING, "").strip() or default_address()
 
 
-def is_fresh(named: str) -> bool:
-    """Whether an address is that of a file which is not there yet."""
-    return named.startswith("sqlite:///") and not Path(named.removeprefix("sqlite:///")).exists()
+def is_fresh(address: str) -> bool:
+    """Whether an address is a SQLite file that does not exist yet."""
+    return address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists()
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Store | None:
-    """The store a page writes to: only where the setting names one, as `guide app` sees to."""
-    named = environment.get(SETTING, "").strip()
-    return Store(named) if named and named != OFF else None
+    """The store that pages write to, or None if the setting is empty or `off`. `guide app` sets it."""
+    setting = environment.get(SETTING, "").strip()
+    return Store(setting) if setting and setting != OFF else None

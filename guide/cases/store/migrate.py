@@ -1,4 +1,4 @@
-"""Bring a database to the tables this handbook knows."""
+"""Migration of a database to the tables of this handbook."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from guide.cases.store.schema import HEAD
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-_LOCK = 0x67756964  # any number of our own: one migration at a time
+_LOCK = 0x67756964  # id of the lock that lets one migration run at a time
 
 
 def revision(connection: Connection) -> str:
-    """The migration a database is at; empty where there is none yet."""
+    """The last migration that a database has had; "" if none."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
 
 
 def make_ready(engine: Engine) -> None:
-    """Refuse a database of another handbook; build the tables where a file is fresh."""
+    """Build the tables in a fresh file; StoreError "newer" or "older" if a database has other tables."""
     with connected(engine) as connection:
-        found = revision(connection)
+        current = revision(connection)
         fresh = engine.dialect.name == "sqlite" and not inspect(connection).get_table_names()
-    if found > HEAD:
+    if current > HEAD:
         raise StoreError("newer")
     if fresh:
         migrate(engine)
-    elif found != HEAD:
+    elif current != HEAD:
         raise StoreError("older")
 
 
 def migrate(engine: Engine, target: str = "head") -> tuple[str, str]:
-    """Run the steps that are missing, all or none; the revision before and after."""
-    # Dear to import, and needed once in the life of a database.
+    """Run the missing steps, all or none; the revisions before and after. StoreError "newer" for a later one."""
+    # Slow to import, and needed once in the life of a database.
     from alembic import command
     from alembic.config import Config
 
@@ -48,7 +48,7 @@ def migrate(engine: Engine, target: str = "head") -> tuple[str, str]:
     with connected(engine, writes=True) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        before = revision(connection)  # asked under the lock: another process may have been quicker
+        before = revision(connection)  # read under the lock: another process may have migrated meanwhile
         if before > HEAD:
             raise StoreError("newer")
         config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""The store: entries of cases, appended and read. Nothing is imported until the first case is touched."""
+"""The store appends and reads entries of cases. SQLAlchemy is imported on first use only."""
 
 from __future__ import annotations
 
@@ -19,19 +19,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-#: Wrong codes a whole server bears at once, and how many a second more.
+#: Wrong codes that all pages together may try at once, and how many more each second.
 BUCKET, REFILL = 60, 0.5
 
 
 class Imported(NamedTuple):
-    """What an import did."""
+    """Numbers of imported entries: added, and known already."""
 
     new: int
     known: int
 
 
 class Store:
-    """One database; cheap to make, connected when first used, safe to share between threads."""
+    """One database by its address; it connects on first use and may be shared between threads.
+
+    Every method raises StoreError if the database fails.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -57,22 +60,25 @@ class Store:
             with connected(self._ready, writes=writes) as connection:
                 yield connection
         except StoreError:
-            self.__dict__.pop("_ready", None)  # it may come back as another database
+            self.__dict__.pop("_ready", None)  # another database may be at the address next time: check it again
             raise
 
     def migrate(self) -> tuple[str, str]:
-        """Build or renew the tables; the revision before and after."""
+        """Build or renew the tables; the revisions before and after."""
         from guide.cases.store.migrate import migrate
 
         return migrate(self._engine)
 
     def read(self, key: str, after: int = 0) -> tuple[Entry, ...]:
-        """The entries of a case in order, from the one after a number; empty where there are none."""
+        """The entries of a case with a number above `after`, in order."""
         with self._connected() as connection:
             return _read(connection, key, after)
 
     def append(self, key: str, expected: int, entries: Sequence[Entry]) -> int:
-        """Write entries behind the one expected to be the last; Conflict with the others' where it is not."""
+        """Write entries behind number `expected`; the number of the last one.
+
+        Conflict if others have written behind that number; StoreError "gone" if the case was deleted meanwhile.
+        """
         from sqlalchemy.exc import IntegrityError
 
         from guide.cases.store.database import one_writer
@@ -87,15 +93,15 @@ class Store:
                     raise Conflict(others)
                 if expected and not _read(connection, key, expected - 1):
                     raise StoreError("gone")
-                connection.execute(ENTRIES.insert(), [_row(key, n, e) for n, e in enumerate(entries, expected + 1)])
+                connection.execute(ENTRIES.insert(), [_record(key, n, e) for n, e in enumerate(entries, expected + 1)])
         except IntegrityError:  # cannot happen while every writer waits for its turn
             raise StoreError("away") from None
         return expected + len(entries)
 
     def forget(self, key: str) -> int:
-        """Delete a case: its evidence files, its entries and what is left of them in the database's own files.
+        """Delete a case: its evidence files, its entries and their traces in the database's own files.
 
-        Returns how many entries and files there were.
+        Returns the number of entries and files deleted.
         """
         from guide.cases.store.database import one_writer
         from guide.cases.store.schema import ENTRIES
@@ -112,7 +118,7 @@ class Store:
 
     @property
     def evidence(self) -> Path:
-        """Where evidence files are, a folder a case: beside the SQLite file, else in the user's data folder."""
+        """The folder of evidence files, with a folder for each case: beside the SQLite file or in the user's data."""
         if self.address.startswith("sqlite:///"):
             return Path(self.address.removeprefix("sqlite:///")).parent / "evidence"
         from platformdirs import user_data_path
@@ -120,7 +126,7 @@ class Store:
         return Path(user_data_path("parcel-guide", appauthor=False)) / "evidence"
 
     def _sweep(self) -> None:
-        """Empty the write-ahead log, or have PostgreSQL clear the dead rows."""
+        """Remove traces of deleted entries: empty SQLite's write-ahead log, or have PostgreSQL clear dead rows."""
         from sqlalchemy.exc import DBAPIError
 
         sweep = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "VACUUM entries"}
@@ -128,11 +134,11 @@ class Store:
         try:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql(sweep[engine.dialect.name])
-        except DBAPIError:  # a reader is in the way: the next checkpoint or autovacuum does it
+        except DBAPIError:  # a reader is in the way; the next checkpoint or autovacuum will do it
             return
 
     def guessed(self, now: datetime) -> bool:
-        """Note that somebody named a case that is not there; whether there were too many of late, on any page."""
+        """Count a code for which there is no case; whether all pages together tried too many lately."""
         from sqlalchemy import select
 
         from guide.cases.store.database import one_writer
@@ -148,7 +154,7 @@ class Store:
             return left < 1
 
     def idle(self, before: datetime) -> tuple[str, ...]:
-        """The keys of cases in which nothing was written since a moment; some may have files and no entry."""
+        """The keys of cases without an entry since a moment, and of folders without a case, unchanged since then."""
         from sqlalchemy import func, select
 
         from guide.cases.store.schema import ENTRIES
@@ -156,12 +162,10 @@ class Store:
         limit = Entry("", before, "", {}).to_plain()["moment"]
         query = select(ENTRIES.c.case_key).group_by(ENTRIES.c.case_key).having(func.max(ENTRIES.c.moment) < limit)
         with self._connected() as connection:
-            found = dict.fromkeys(connection.scalars(query))
-            there = set(connection.scalars(select(ENTRIES.c.case_key).distinct()))
-        for folder in self.evidence.glob("?" * 64):
-            if folder.name not in there and folder.stat().st_mtime < before.timestamp():
-                found[folder.name] = None
-        return tuple(found)
+            keys = list(connection.scalars(query))
+            stored = set(connection.scalars(select(ENTRIES.c.case_key).distinct()))
+        orphans = (folder for folder in self.evidence.glob("?" * 64) if folder.name not in stored)
+        return (*keys, *(folder.name for folder in orphans if folder.stat().st_mtime < before.timestamp()))
 
     def export(self) -> Iterator[str]:
         """Every entry as a line of JSON, case by case."""
@@ -175,7 +179,7 @@ class Store:
                 yield json.dumps({"case": row.case_key, **_entry(row).to_plain()}, ensure_ascii=False)
 
     def take_in(self, lines: Iterable[str]) -> Imported:
-        """Add exported entries, all or none; those that are there already stay. ValueError names a bad line."""
+        """Add exported entries, all or none; entries that are stored already stay. ValueError names a bad line."""
         new = known = 0
         with self._connected(writes=True) as connection:
             for place, line in enumerate(lines, start=1):
@@ -199,13 +203,13 @@ def _entry(row: Any) -> Entry:
     return Entry(row.id, datetime.fromisoformat(row.moment), row.kind, json.loads(row.payload), row.schema, row.number)
 
 
-def _row(key: str, number: int, entry: Entry) -> dict[str, Any]:
+def _record(key: str, number: int, entry: Entry) -> dict[str, Any]:
     plain = entry.to_plain()
     return {**plain, "case_key": key, "number": number, "payload": to_text(entry)}
 
 
 def _take_line(connection: Connection, place: int, line: str) -> bool:
-    """Add the entry of one line unless it is there; another one in its place is a fault of the file."""
+    """Add the entry of one line; whether it is new. ValueError if another entry has its number."""
     from sqlalchemy import select
     from sqlalchemy.exc import IntegrityError
 
@@ -218,13 +222,12 @@ def _take_line(connection: Connection, place: int, line: str) -> bool:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError(f"line {place}: not an entry of `guide store export`.") from None
-    there = select(ENTRIES.c.id).where(ENTRIES.c.case_key == key, ENTRIES.c.number == entry.number)
-    found = connection.scalar(there)
-    if found is None:
+    stored = connection.scalar(select(ENTRIES.c.id).where(ENTRIES.c.case_key == key, ENTRIES.c.number == entry.number))
+    if stored is None:
         try:
-            connection.execute(ENTRIES.insert(), _row(key, entry.number, entry))
-        except IntegrityError:
-            found = ""
-    if found not in (None, entry.id):
+            connection.execute(ENTRIES.insert(), _record(key, entry.number, entry))
+        except IntegrityError:  # the case has this entry under another number
+            stored = ""
+    if stored not in (None, entry.id):
         raise ValueError(f"line {place}: another entry stands in that place of the case; nothing was taken over.")
-    return found is None
+    return stored is None

@@ -1,1 +1,1 @@
-"""How the tables came to be, step by step, for Alembic."""
+"""The steps by which Alembic builds the tables."""

@@ -1,4 +1,4 @@
-"""Run the steps on the connection that the store hands over, in the store's own transaction."""
+"""Run the steps on the store's own connection and transaction, as Alembic asks."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""One module a step; steps are added and never changed."""
+"""A module for each step; steps are added, never changed."""

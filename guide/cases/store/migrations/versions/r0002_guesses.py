@@ -1,4 +1,4 @@
-"""How many wrong codes were tried of late."""
+"""The count of wrong codes tried lately."""
 
 import sqlalchemy as sa
 from alembic import op
