@@ -1,4 +1,4 @@
-"""Receipts: what was decided, from which facts, at which moment, by which rules; and whether that still holds."""
+"""Receipts of decisions: facts, moment, rules and outcome, so that each can be decided again and compared."""
 
 from __future__ import annotations
 
@@ -32,45 +32,45 @@ class ReceiptError(HandbookError):
     """A receipt that cannot be read."""
 
 
-class Said(NamedTuple):
-    """A rule that fired, and its sentence at the time."""
+class Fired(NamedTuple):
+    """A rule that fired, and its sentence at the time, by language."""
 
     rule: str  # table/id
     because: Mapping[str, str]
 
 
-class Verdict(NamedTuple):
-    """What became of a receipt under the content at hand."""
+class Comparison(NamedTuple):
+    """A receipt compared with the decision under the present content."""
 
     kind: str  # same, form, wording, edition, rule, outcome, altered
     parts: tuple[str, ...] = ()  # parts of the content that changed
     keys: tuple[str, ...] = ()  # parts of the outcome that differ
     actions: tuple[str, str] = ("", "")  # before, now
-    before: tuple[Said, ...] = ()  # rules that decided then and no longer do
-    after: tuple[Said, ...] = ()  # rules that decide now and did not then
+    before: tuple[Fired, ...] = ()  # rules that decided then and no longer do
+    after: tuple[Fired, ...] = ()  # rules that decide now and did not then
 
     @property
     def holds(self) -> bool:
-        """Whether the same facts lead to the same decision by the same rules, edition included."""
+        """Whether facts, decision, rules and edition are as in the receipt; form and wording may differ."""
         return self.kind in ("same", "form", "wording")
 
 
 def redacted(case: Case) -> Case:
-    """The case with its choices and moments only: nothing that was typed."""
+    """The case without typed texts: only choices and moments."""
     typed = {name: None for name, kind in VALUES.items() if kind is str}
     return replace(case, facts=replace(case.facts, **typed))  # type: ignore[arg-type]
 
 
 def make(case: Case, book: Book, now: datetime, *, redact: bool = False) -> dict[str, Any]:
-    """The receipt of one decision as plain data; the same input gives the same bytes anywhere."""
+    """The receipt of one decision as plain data; equal inputs give equal bytes anywhere."""
     kept = redacted(case) if redact else case
     advice = advise(kept, book, now)
-    found = edition(book)
+    rules = edition(book)
     fired = {rule.table: rule for rule in advice.route.rules.values()}
     return {
         "schema": SCHEMA,
         "redacted": redact,
-        "edition": {"hash": found.hash, "parts": dict(found.parts)},
+        "edition": {"hash": rules.hash, "parts": dict(rules.parts)},
         "now": _moment(now),
         "case": to_plain(kept),
         "outcome": _outcome(advice),
@@ -84,7 +84,7 @@ def _moment(at: datetime) -> str:
 
 
 def _outcome(advice: Advice) -> dict[str, Any]:
-    """What was decided; sentences are not part of it."""
+    """The decision by its ids, without sentences."""
     state = advice.route.state
     return {
         **{name: state[name] for name in ("problem", "stage", "action", "turn", "claim", "refund")},
@@ -101,7 +101,7 @@ def dump(receipt: Mapping[str, Any]) -> bytes:
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """A receipt from a file; ReceiptError names the sentence that says what is wrong."""
+    """A receipt from the bytes of a file; ReceiptError if it is too large, no receipt or a later schema."""
     if len(raw) > LARGEST:
         raise ReceiptError(Notice("receipt.error.huge"))
     try:
@@ -118,13 +118,13 @@ def read(raw: bytes) -> dict[str, Any]:
 
 
 def _shaped(plain: Mapping[str, Any]) -> bool:
-    """Whether every part that is shown or compared has the shape it is written in."""
-    found, rules = plain["edition"], plain["rules"]
+    """Whether every part that is shown or compared has the shape that `make` gives it."""
+    rules_then, rules = plain["edition"], plain["rules"]
     return (
         type(plain["redacted"]) is bool
-        and isinstance(found, dict)
-        and isinstance(found.get("hash"), str)
-        and _texts(found.get("parts"))
+        and isinstance(rules_then, dict)
+        and isinstance(rules_then.get("hash"), str)
+        and _texts(rules_then.get("parts"))
         and isinstance(plain["outcome"], dict)
         and isinstance(plain["outcome"].get("action"), str)
         and isinstance(rules, dict)
@@ -140,8 +140,8 @@ def _texts(plain: object) -> bool:
     return short and all(isinstance(v, str) and len(k) <= 60 and len(v) <= _LONGEST for k, v in plain.items())  # type: ignore[attr-defined]
 
 
-def verify(raw: bytes, book: Book) -> Verdict:
-    """Decide again from the receipt's own facts and moment, and say which part differs, if any."""
+def verify(raw: bytes, book: Book) -> Comparison:
+    """Decide again from the receipt's own facts and moment, and compare. ReceiptError if it cannot be read."""
     old = read(raw)
     try:
         case, now = from_plain(old["case"]), read_moment("now", old["now"])
@@ -149,48 +149,50 @@ def verify(raw: bytes, book: Book) -> Verdict:
     except (CaseError, OverflowError) as error:
         raise ReceiptError(Notice("receipt.error.case")) from error
     if dump(new) == raw:
-        return Verdict("same")
+        return Comparison("same")
     return _difference(old, new)
 
 
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Verdict:
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     keys = tuple(k for k in new["outcome"] if old["outcome"].get(k) != new["outcome"][k])
     if old == new:
-        return Verdict("form")
+        return Comparison("form")
     parts = _changed(old["edition"]["parts"], new["edition"]["parts"])
     before, after = (
-        tuple(Said(ref, a["rules"][ref]) for ref in a["deciding"] if ref not in b["deciding"])
+        tuple(Fired(ref, a["rules"][ref]) for ref in a["deciding"] if ref not in b["deciding"])
         for a, b in ((old, new), (new, old))
     )
-    found = Verdict("", parts, keys, (old["outcome"]["action"], new["outcome"]["action"]), before, after)
+    comparison = Comparison("", parts, keys, (old["outcome"]["action"], new["outcome"]["action"]), before, after)
     if old["edition"]["hash"] != new["edition"]["hash"]:
-        return found._replace(kind="outcome" if keys else "rule" if before or after else "edition")
+        return comparison._replace(kind="outcome" if keys else "rule" if before or after else "edition")
     worded = all(old[k] == new[k] for k in _KEYS - {"rules"}) and set(old["rules"]) == set(new["rules"])
-    return found._replace(kind="wording" if worded else "altered")
+    return comparison._replace(kind="wording" if worded else "altered")
 
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
 
 
-def say(verdict: Verdict, book: Book, lang: str) -> str:
-    """A verdict as one sentence."""
+def say(comparison: Comparison, book: Book, lang: str) -> str:
+    """A comparison as one sentence."""
     words = book.words[lang]
     comma = MARKS[lang]["comma"]
 
     def action(name: str) -> str:
         return words.get(f"action.{name}", name)
 
-    def rules(said: tuple[Said, ...]) -> str:
-        shown = (words["receipt.said"].format(rule=s.rule, because=s.because.get(lang, "").rstrip("。.")) for s in said)
-        return comma.join(shown) or words["receipt.none"]
+    def rules(fired: tuple[Fired, ...]) -> str:
+        texts = (
+            words["receipt.said"].format(rule=f.rule, because=f.because.get(lang, "").rstrip("。.")) for f in fired
+        )
+        return comma.join(texts) or words["receipt.none"]
 
-    kind = verdict.kind
-    if kind == "outcome" and verdict.actions[0] == verdict.actions[1]:
+    kind = comparison.kind
+    if kind == "outcome" and comparison.actions[0] == comparison.actions[1]:
         kind = "detail"
     return words[f"receipt.{kind}"].format(
-        parts=comma.join(p.removeprefix("tables/") for p in verdict.parts),
-        keys=comma.join(words[f"receipt.key.{k}"] for k in verdict.keys) or words["receipt.none"],
-        old=action(verdict.actions[0]), new=action(verdict.actions[1]),
-        before=rules(verdict.before), after=rules(verdict.after),
+        parts=comma.join(p.removeprefix("tables/") for p in comparison.parts),
+        keys=comma.join(words[f"receipt.key.{k}"] for k in comparison.keys) or words["receipt.none"],
+        old=action(comparison.actions[0]), new=action(comparison.actions[1]),
+        before=rules(comparison.before), after=rules(comparison.after),
     )  # fmt: skip
