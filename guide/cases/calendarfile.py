@@ -1,4 +1,4 @@
-"""Deadlines as a calendar file: an entry each, which a later export brings up to date instead of doubling."""
+"""Deadlines as a calendar file, an entry each; importing a later export updates the entries and doubles none."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
     from guide.engine.clocks import Clock
 
-#: An entry covers the half hour before the deadline, so that one that ends at midnight stands on its own day.
+#: An entry covers the half hour before the deadline, so that a deadline at midnight is shown on the day it ends.
 LENGTH = timedelta(minutes=30)
-#: Reminders before the entry starts; the first only where there is so much time left.
+#: Times of reminders before the entry starts; those already past are left out.
 ALARMS = (timedelta(days=1), timedelta(hours=2))
 _MINUTE = 60
 
 
 def case_key(case: Case) -> str:
-    """A short mark of the case for the entries' ids. 32 bits are too few to find an order number again by trying."""
+    """A key of the case for the ids of its entries: 8 hex digits, too few to find the order number by trial."""
     moments = sorted(e.at for e in case.journal)
     first = case.facts.order_no or case.facts.paid_at or next(iter(moments), "")
     stamp = first if isinstance(first, str) else first.astimezone(UTC).isoformat()
@@ -34,13 +34,13 @@ def case_key(case: Case) -> str:
 
 
 def ahead(clocks: Iterable[Clock], now: datetime) -> tuple[Clock, ...]:
-    """The clocks worth an entry: those that are to come and do not stand still."""
+    """The clocks that get an entry: they end after now and are not paused."""
     return tuple(c for c in clocks if c.ends_at > now and not c.paused)
 
 
 def calendar_file(clocks: Iterable[Clock], key: str, book: Book, language: str, now: datetime) -> bytes:
     """The deadlines to come as an iCalendar file (RFC 5545) in UTC, without anything personal in it."""
-    from icalendar import Calendar  # 43 ms, so only when somebody asks for the file
+    from icalendar import Calendar  # takes 43 ms, so only once a file is wanted
 
     calendar = Calendar()
     calendar.add("prodid", f"-//parcel-guide//clocks//{language.upper()}")
@@ -66,7 +66,7 @@ def _entry(clock: Clock, key: str, book: Book, language: str, now: datetime) -> 
     entry.add("dtend", clock.ends_at.astimezone(UTC))
     for name in ("dtstamp", "last-modified"):
         entry.add(name, stamp)
-    entry.add("sequence", int(now.timestamp()) // _MINUTE)  # grows with each export, without anything being kept
+    entry.add("sequence", int(now.timestamp()) // _MINUTE)  # grows from export to export without a stored counter
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")
     for before in ALARMS:

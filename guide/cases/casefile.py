@@ -1,4 +1,4 @@
-"""The file of a case, YAML or JSON: reading one refuses what it does not know, and says where and how to mend it."""
+"""The case file, YAML or JSON. The first key or value that is not known is an error that says how to mend it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VERSION = 1
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
-#: What one answer may be before it is read; nested YAML could be huge once it is turned into text.
+#: Types of an answer as it is read; nested YAML is refused, it could be huge as text.
 _SCALAR = (str, int, float, date, type(None))
 
 
@@ -32,7 +32,7 @@ class CaseError(HandbookError):
 
 
 def _known(where: str, word: object, allowed: Iterable[str]) -> str:
-    """The word, if it is allowed; otherwise an error that names the nearest allowed one."""
+    """The word, if it is allowed; if not, CaseError names the nearest allowed one."""
     words = [str(a) for a in allowed]
     if isinstance(word, str) and word in words:
         return word
@@ -42,17 +42,17 @@ def _known(where: str, word: object, allowed: Iterable[str]) -> str:
 
 
 def nearest(word: object, allowed: Iterable[str]) -> Notice:
-    """What is wrong with a word, and the nearest that would be right."""
+    """The notice about a word that is not allowed, with the nearest allowed one, or all if none is near."""
     words = list(allowed)
-    said = str(word)[:60]
+    quoted = str(word)[:60]
     near = get_close_matches(str(word), words, n=1)
     if near:
-        return Notice("fault.case.near", word=said, near=near[0])
-    return Notice("fault.case.word", word=said, allowed=", ".join(words))
+        return Notice("fault.case.near", word=quoted, near=near[0])
+    return Notice("fault.case.word", word=quoted, allowed=", ".join(words))
 
 
 def read_moment(where: str, value: object) -> datetime:
-    """A moment from ISO text or a YAML timestamp; without a zone it is Beijing time."""
+    """A moment from ISO text or a YAML timestamp, in Beijing time if it has no zone; CaseError names `where`."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value.strip())
@@ -79,7 +79,7 @@ def _read_day(where: str, value: object) -> date:
 
 
 def read_fact(name: str, value: object) -> Any:
-    """One answer, checked; blank means not answered."""
+    """One answer, checked, as Facts holds it; blank means not answered. CaseError if it is not allowed."""
     where = f"facts.{name}"
     if name in CHOICES:
         # YAML reads a bare yes/no as a boolean.
@@ -115,7 +115,7 @@ def _read_event(number: int, item: object) -> Event:
 
 
 def from_plain(plain: object) -> Case:
-    """A case from plain mappings and lists (YAML or JSON); CaseError names the first thing wrong."""
+    """A case from plain mappings and lists (YAML or JSON); CaseError names the first fault."""
     if not isinstance(plain, dict):
         raise CaseError("case", Notice("fault.case.keys"))
     for key in plain:
@@ -133,7 +133,7 @@ def from_plain(plain: object) -> Case:
 
 
 def salvage(plain: object) -> tuple[Case, int]:
-    """What can still be read of a kept case, answer by answer, and how many parts cannot."""
+    """The answers and events of a kept case that can be read, and the number of those that cannot."""
     if not isinstance(plain, dict):
         return Case(), 1
     case, lost = Case(), 0
@@ -152,7 +152,7 @@ def salvage(plain: object) -> tuple[Case, int]:
 
 
 def to_plain(case: Case) -> dict[str, Any]:
-    """The same case as plain mappings and lists, with only what has been answered."""
+    """A case as plain mappings and lists, without facts that are not answered."""
     facts: dict[str, Any] = {}
     for name in case.facts.answered():
         value = getattr(case.facts, name)
@@ -170,7 +170,7 @@ def _plain(value: object) -> object:
 
 
 def parse(text: str, *, is_json: bool = False) -> Case:
-    """A case from the text of a YAML or JSON file."""
+    """A case from the text of a YAML or JSON file; CaseError if it cannot be read."""
     if is_json:
         import json
 

@@ -1,8 +1,8 @@
 """Made-up cases: a seeded walk through time that follows the engine's advice, or delays or skips it.
 
 A case begins some time before `now` and is carried forward step by step: the engine says what to do, a row of
-sample/weights.csv says what comes of it, and after how long. The walk stops when it reaches `now`, wherever it stands.
-Case 7 of a seed is the same however many are drawn.
+sample/weights.csv says what comes of it, and after how long. The walk stops when it reaches `now`.
+Case 7 of a seed does not depend on how many cases are drawn.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_TIME = datetime(2000, 1, 1, tzinfo=BEIJING)  # whether an event can happen d
 
 
 def cases(book: Book, weights: Weights, count: int, seed: int, now: datetime) -> Iterator[Row]:
-    """So many made-up cases, with ids of their own; the same seed and moment give the same cases."""
+    """Made-up cases S00001 to `count` as rows of a table; equal seeds and moments give equal cases."""
     now = now.astimezone(BEIJING).replace(second=0, microsecond=0)
     for number in range(1, count + 1):
         walk = _Walk(book, weights, Random(f"{seed}/{number}"))
@@ -41,7 +41,7 @@ def cases(book: Book, weights: Weights, count: int, seed: int, now: datetime) ->
 
 
 class _Walk:
-    """One case on its way."""
+    """The walk of one case through time."""
 
     def __init__(self, book: Book, weights: Weights, rng: Random) -> None:
         self.book, self.weights, self.rng = book, weights, rng
@@ -75,7 +75,7 @@ class _Walk:
         return self.rng.choices(draws, [d.weight for d in draws])[0]
 
     def _time(self, draw: Draw) -> timedelta:
-        """A length of time within the row's hours, in whole minutes."""
+        """A random time between the row's least and most hours, in whole minutes."""
         return timedelta(minutes=int(60 * (draw.least + (draw.most - draw.least) * self.rng.random())))
 
     def _answers(self, name: str, tracking: str) -> list[Draw]:
@@ -94,7 +94,7 @@ class _Walk:
         return draw.value or self.opens[route.state["action"]]
 
     def _can(self, draw: Draw, route: Route, questions: Sequence[str]) -> bool:
-        """Whether a row can be drawn where the case stands."""
+        """Whether a row of weights can be drawn for the case at this point."""
         if route.state["tracking"] not in draw.tracking:
             return False
         if draw.what == WAIT:
@@ -128,13 +128,13 @@ class _Walk:
             return self._fill(case, draw.what, at)
         if draw.what in self.parts:
             case = case.with_fact(draw.what, draw.value)
-            moved = draw.what == "tracking"  # whoever sees that has read the whole tracking page
+            moved = draw.what == "tracking"  # somebody who sees a change has read the whole tracking page
             return self._all(case.with_fact("last_scan", at), route, "tracking", at) if moved else case
         case = self._all(case, route, self._part(draw._replace(value=""), route), at)  # its form is filled first
         return case.with_event(Event(draw.what, at, draw.value))
 
     def _all(self, case: Case, route: Route, part: str, at: datetime) -> Case:
-        """Every question of a part answered, also those that an answer brings up; each depends on those above it."""
+        """The case with every question of a part answered, in order: an answer may bring up further questions."""
         tracks = route.standing.tracks
         case = replace(case, facts=applicable(self.book, case.facts, tracks))
         table = self.book.tables["questions"]
@@ -146,7 +146,7 @@ class _Walk:
         return case
 
     def _fill(self, case: Case, name: str, at: datetime) -> Case:
-        """One question answered by weight."""
+        """The case with one question answered by weight."""
         draw = self._pick(self._answers(name, case.facts.tracking))
         value: Any = draw.value
         if name in VALUES and VALUES[name] is not str:
@@ -159,7 +159,7 @@ class _Walk:
 
 
 def _plausible(name: str, value: datetime, facts: Facts) -> datetime:
-    """The same moment, or a later or earlier one where a parcel would have been scanned before it was paid for."""
+    """The moment, moved to the other one if the parcel would have been scanned before it was paid for."""
     if name == "last_scan" and facts.paid_at is not None:
         return max(value, facts.paid_at)
     if name == "paid_at" and facts.last_scan is not None:

@@ -1,6 +1,6 @@
 """A table of cases: one case a row in CSV, or one case file a line in JSON Lines. docs/cases.md describes it.
 
-Rows are read one by one, so a table may be longer than the memory; a row that cannot be read is told and left out.
+Rows are read one by one, so a table may be larger than memory. A row that cannot be read is left out and reported.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class TableError(HandbookError):
 
 
 class Row(NamedTuple):
-    """One case: its row as a spreadsheet counts, the lead's own id where one is given, and the case."""
+    """One case of a table: the number of its row as a spreadsheet counts, the lead's own id or "", and the case."""
 
     number: int
     id: str
@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """What was left out: a row, or (row 1) a column that is not known."""
+    """A row that was left out, or, in row 1, a column; `what` is the reason."""
 
     number: int
     column: str
@@ -60,7 +60,7 @@ class Unread(NamedTuple):
 
     @property
     def line(self) -> Notice:
-        """Place and sentence, as a list shows them."""
+        """The notice with row and column, as a list shows it."""
         if self.column:
             return Notice("fault.row.column", row=self.number, column=self.column, what=self.what)
         return Notice("fault.row", row=self.number, what=self.what)
@@ -70,21 +70,21 @@ class Unread(NamedTuple):
 
 
 def is_lines(name: str) -> bool:
-    """Whether a file of this name holds a case a line, as JSON."""
+    """Whether a file of this name is JSON Lines, a case on each line."""
     return name.lower().endswith((".jsonl", ".ndjson"))
 
 
 def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:
-    """Every row of a table, in order; TableError where it is no table. The source has to be able to go back."""
+    """Every row of a table, in order; TableError if it is no table. The source must be seekable."""
     text = TextIOWrapper(source, encoding=_encoding(source), newline="")
     try:
-        yield from _lines(text) if is_lines else _sheet(text)
+        yield from _json_rows(text) if is_lines else _csv_rows(text)
     finally:
         text.detach()  # the source belongs to the caller
 
 
 def _encoding(source: BinaryIO) -> str:
-    """UTF-8 with or without a mark at the start, or GB18030 as Chinese spreadsheets write; the whole text decides."""
+    """The encoding that fits the whole text: UTF-8 with or without a BOM, or GB18030 as Chinese spreadsheets write."""
     for name in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(name)()
         source.seek(0)
@@ -99,7 +99,7 @@ def _encoding(source: BinaryIO) -> str:
     raise TableError(Notice("fault.cases.text"))
 
 
-def _lines(text: TextIO) -> Iterator[Row | Unread]:
+def _json_rows(text: TextIO) -> Iterator[Row | Unread]:
     number = 0
     while line := text.readline(LONGEST_LINE):
         number += 1
@@ -108,10 +108,10 @@ def _lines(text: TextIO) -> Iterator[Row | Unread]:
                 pass
             yield Unread(number, "", Notice("fault.cases.long", most=LONGEST_LINE))
         elif line.strip():
-            yield _line(number, line)
+            yield _json_row(number, line)
 
 
-def _line(number: int, line: str) -> Row | Unread:
+def _json_row(number: int, line: str) -> Row | Unread:
     try:
         plain = json.loads(line)
         name = str(plain.pop("id", "") or "") if isinstance(plain, dict) else ""
@@ -122,13 +122,13 @@ def _line(number: int, line: str) -> Row | Unread:
         return Unread(number, "", Notice("fault.cases.json"))
 
 
-def _sheet(text: TextIO) -> Iterator[Row | Unread]:
+def _csv_rows(text: TextIO) -> Iterator[Row | Unread]:
     head = text.readline(LONGEST_LINE)
     comma = max(",;\t", key=lambda mark: sum(_clean(c) in COLUMNS for c in head.split(mark)))
     columns = [_clean(cell) for cell in next(csv.reader([head], delimiter=comma), [])]
     if not set(columns) & set(COLUMNS) - {CASE}:
         raise TableError(Notice("fault.cases.head"))
-    yield from _strange(columns)
+    yield from _ignored(columns)
     once = [name if name in COLUMNS and columns.index(name) == n else None for n, name in enumerate(columns)]
     rows, number = csv.reader(text, delimiter=comma), 1
     while True:
@@ -141,15 +141,15 @@ def _sheet(text: TextIO) -> Iterator[Row | Unread]:
             yield Unread(number, "", Notice("fault.cases.quote"))
             continue
         if any(cells):
-            yield _row(number, once, cells)
+            yield _csv_row(number, once, cells)
 
 
 def _clean(cell: str) -> str:
     return cell.strip().strip('"').strip()
 
 
-def _strange(columns: Sequence[str]) -> Iterator[Unread]:
-    """Columns that are not read, each with what to do about it."""
+def _ignored(columns: Sequence[str]) -> Iterator[Unread]:
+    """Columns that are not read: unknown ones, and those that occur twice."""
     for name, times in Counter(columns).items():
         if name in COLUMNS and times > 1:
             yield Unread(1, name, Notice("fault.cases.twice"))
@@ -157,9 +157,9 @@ def _strange(columns: Sequence[str]) -> Iterator[Unread]:
             yield Unread(1, name, Notice("fault.cases.column"))
 
 
-def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Row | Unread:
-    """One row as a case; cells that a spreadsheet left out at the end are blank."""
-    found: dict[str, Any] = {}
+def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Row | Unread:
+    """One row as a case; cells missing at the end are blank."""
+    answers: dict[str, Any] = {}
     name = journal = ""
     if len(cells) > len(columns) and any(cells[len(columns) :]):
         return Unread(number, "", Notice("fault.cells", cells=len(cells), columns=len(columns)))
@@ -173,31 +173,31 @@ def _row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Ro
             elif column == JOURNAL:
                 journal = cell
             else:
-                found[column] = _answer(column, cell)
+                answers[column] = _answer(column, cell)
         column = JOURNAL
-        return Row(number, name, Case(Facts(**found), read_journal(journal) if journal else ()))
+        return Row(number, name, Case(Facts(**answers), read_journal(journal) if journal else ()))
     except CaseError as error:
         return Unread(number, column, error.what)
 
 
 def _answer(name: str, cell: str) -> Any:
     if name in CHOICES or name == "held":
-        return _word(name, cell)
+        return _choice(name, cell)
     return read_fact(name, _iso(cell) if name in _TIMED else cell)
 
 
 @lru_cache(maxsize=4096)
-def _word(name: str, cell: str) -> Any:
-    """An answer from a fixed set: there are few, and a long table repeats them."""
+def _choice(name: str, cell: str) -> Any:
+    """An answer from a fixed set, cached because a long table repeats them."""
     return read_fact(name, cell.split() if name == "held" else cell)
 
 
 def _iso(cell: str) -> str:
-    """The same day as ISO text, where a spreadsheet wrote it its own way; anything else stays as it is."""
-    found = _DAY.fullmatch(cell)
-    if found is None:
+    """A day as ISO text if it is written as spreadsheets do; any other cell unchanged."""
+    match = _DAY.fullmatch(cell)
+    if match is None:
         return cell
-    year, month, day, clock = found.groups(default="")
+    year, month, day, clock = match.groups(default="")
     return f"{year}-{month:0>2}-{day:0>2}" + (f"T{clock:0>{8 if clock.count(':') > 1 else 5}}" if clock else "")
 
 
@@ -211,20 +211,20 @@ def read_journal(cell: str) -> tuple[Event, ...]:
 
 
 def _event(number: int, part: str) -> Event:
-    said, at, moment = part.partition("@")
+    named, at, moment = part.partition("@")
     if not at:
         raise CaseError(JOURNAL, Notice("fault.cases.event.moment", number=number))
     try:
-        event, reply = _said(said.strip())
+        event, reply = _event_and_reply(named.strip())
         return Event(event, read_moment("at", _iso(moment.strip())), reply)
     except CaseError as error:
         raise CaseError(JOURNAL, Notice("fault.cases.event", number=number, what=error.what)) from error
 
 
 @lru_cache(maxsize=1024)
-def _said(said: str) -> tuple[str, str]:
-    """An event and its reply, known words both; a long table repeats them."""
-    event, _, reply = said.partition(":")
+def _event_and_reply(text: str) -> tuple[str, str]:
+    """An event and its reply, checked, from `event` or `event:reply`; cached because a long table repeats them."""
+    event, _, reply = text.partition(":")
     plain = {"event": event.strip(), "at": "2000-01-01", "reply": reply.strip() or "none"}
     (read_,) = from_plain({JOURNAL: [plain]}).journal
     return read_.event, read_.reply
@@ -236,7 +236,7 @@ def write_journal(plain: Iterable[dict[str, str]]) -> str:
 
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
-    """Rows as CSV with every column, so that the table is its own form to fill in."""
+    """Write rows as CSV with every column; without rows it is an empty form to fill in."""
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
@@ -247,11 +247,11 @@ def write_csv(rows: Iterable[Row], file: TextIO) -> None:
 
 
 def _short(value: str) -> str:
-    """A moment without its zone, which is Beijing's."""
+    """A moment without its zone if that is Beijing's; any other cell unchanged."""
     return value.removesuffix("+08:00")
 
 
 def write_lines(rows: Iterable[Row], file: TextIO) -> None:
-    """Rows as JSON Lines, a case file each."""
+    """Write rows as JSON Lines, a case file on each line."""
     for row in rows:
         file.write(json.dumps({"id": row.id, **to_plain(row.case)}, ensure_ascii=False) + "\n")

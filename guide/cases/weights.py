@@ -1,4 +1,4 @@
-"""What made-up cases are drawn from: one row a thing that may be so, or may happen, with its weight."""
+"""Weights of made-up cases: each row is an answer or event that can be drawn, and how often it is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ACTIONS = tuple(a for a in WORDS["action"] if a not in DEEPER)
 
 
 class Draw(NamedTuple):
-    """One row: when it may be drawn, what it brings, how often, and after how many hours."""
+    """One row: when it may be drawn, its answer or event, its weight, and after how many hours it comes."""
 
     when: str  # an action, or case, start, fact
     tracking: frozenset[str]
@@ -44,21 +44,21 @@ Weights = Mapping[tuple[str, str], tuple[Draw, ...]]  # (when, fact) or (when, "
 
 @part
 def weights(book: Book) -> Weights:
-    """The weights of made-up cases; ContentError where they cannot be used."""
-    found, wrong = read(book)
-    if wrong:
-        raise ContentError(wrong)
-    drawn: dict[tuple[str, str], tuple[Draw, ...]] = {}
-    for draw in found:
+    """The weights of made-up cases, from sample/weights.csv; ContentError with every fault."""
+    draws, faults = read(book)
+    if faults:
+        raise ContentError(faults)
+    by_place: dict[tuple[str, str], tuple[Draw, ...]] = {}
+    for draw in draws:
         key = (draw.when, draw.what if draw.when in (FACT, CASE) else "")
-        drawn[key] = (*drawn.get(key, ()), draw)
-    return drawn
+        by_place[key] = (*by_place.get(key, ()), draw)
+    return by_place
 
 
 def read(book: Book) -> tuple[list[Draw], list[Fault]]:
-    """The rows, and everything that is wrong with them."""
+    """The rows, and their faults."""
     faults: list[Fault] = []
-    sheet, found = book.sheet(FILE, faults), list[Draw]()
+    sheet, draws = book.sheet(FILE, faults), list[Draw]()
     for row in sheet.rows if sheet.need(*COLUMNS) else []:
         line = int(row["#"])
         numbers = [_number(sheet, line, column, row[column]) for column in ("weight", "least", "most")]
@@ -68,10 +68,10 @@ def read(book: Book) -> tuple[list[Draw], list[Fault]]:
             sheet.fault(line, "most", Notice("fault.number.limit"))
         for column, what in _unknown(draw, book):
             sheet.fault(line, column, what)
-        found.append(draw)
+        draws.append(draw)
     if not faults:
-        faults += _lacking(found)
-    return found, faults
+        faults += _lacking(draws)
+    return draws, faults
 
 
 def _number(sheet: Sheet, line: int, column: str, cell: str) -> float:
@@ -94,7 +94,7 @@ def _tracking(sheet: Sheet, line: int, cell: str) -> frozenset[str]:
 
 
 def _unknown(draw: Draw, book: Book) -> Iterator[tuple[str, Notice]]:
-    """Words of a row that mean nothing, with their column."""
+    """Column and notice for each word of a row that is not known there."""
     if draw.when not in (CASE, START, FACT, *_ACTIONS):
         yield "when", Notice("fault.action.named", action=draw.when)
     if draw.when == CASE:
@@ -125,14 +125,14 @@ def _replies(book: Book, event: str) -> set[str]:
     return {word for rule in table.rules if event in rule.when["event"] for word in rule.when["reply"]}
 
 
-def _lacking(found: list[Draw]) -> Iterator[Fault]:
-    """Actions at which a made-up case would end, and a case without an age."""
-    whens = {d.when for d in found if d.weight} | {d.what for d in found if d.when == CASE and d.weight}
+def _lacking(draws: list[Draw]) -> Iterator[Fault]:
+    """A fault for each action without a row, at which a made-up case would end, and for the age of cases."""
+    whens = {d.when for d in draws if d.weight} | {d.what for d in draws if d.when == CASE and d.weight}
     for when in (AGE, START, *_ACTIONS):
         if when not in whens:
             yield Fault(FILE, 1, "when", Notice("fault.sample.when", when=when))
 
 
 def is_day(name: str) -> bool:
-    """Whether a fact is a calendar day, not a moment."""
+    """Whether a fact is a calendar day and no moment."""
     return VALUES[name] is date

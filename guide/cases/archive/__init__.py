@@ -1,4 +1,4 @@
-"""An archive: one .zip with facts, journal, evidence, edition and receipt; distrustful when one is opened."""
+"""An archive: one .zip with the facts, journal, evidence, edition and receipt of a case; checked when it is opened."""
 
 from guide.cases.archive.limits import LARGEST, ArchiveError, shown
 from guide.cases.archive.opening import Opened, open_case

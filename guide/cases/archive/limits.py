@@ -1,4 +1,4 @@
-"""The form of an archive, and how much of one is read. How much evidence a case may have: evidence_limits.csv."""
+"""Names and limits of an archive. The limits of a case's evidence are in evidence/limits.csv."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from guide.book.notices import HandbookError
 from guide.reading.media import bare_name
 
 MB = 1024 * 1024
-#: What one archive may hold. More than this is no archive, and none of it is unpacked.
+#: Largest sizes and numbers in one archive. If one is exceeded, nothing is unpacked.
 LARGEST = 160 * MB  # bytes of the file itself
 LARGEST_JSON = 1 * MB
 LARGEST_WHOLE = LARGEST  # unpacked, all entries together
@@ -20,12 +20,12 @@ FOLDER = "evidence/"
 
 
 class ArchiveError(HandbookError):
-    """An archive that is not opened. The names in it may be personal, so `str` gives the id of the notice alone."""
+    """An archive that is not opened. Names in it may be personal, so `str` is the id of the notice alone."""
 
     def __str__(self) -> str:
         return self.notice.id
 
 
 def shown(name: object) -> str:
-    """A file name that may be shown and written: no folder, no control or direction mark, not too long."""
+    """A file name that is safe to show and write: without folder, control and direction marks, cut to LONGEST_NAME."""
     return bare_name(name if isinstance(name, str) else "").strip()[:LONGEST_NAME] or "?"

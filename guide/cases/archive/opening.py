@@ -1,4 +1,4 @@
-"""Opening an archive that somebody sent: nothing in it is believed before it is checked."""
+"""Opening of an archive that somebody sent: each part is checked before it is used."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 @dataclass(frozen=True)
 class Opened:
-    """What an archive held; `notes` says what was set aside."""
+    """The contents of an archive; `notes` name the parts that were set aside."""
 
     case: Case
     exhibits: tuple[Exhibit, ...] = ()
@@ -44,7 +44,7 @@ class Opened:
 
 
 def open_case(raw: bytes) -> Opened:
-    """A case from an archive. ArchiveError where it is none; evidence that cannot be trusted is set aside."""
+    """The contents of an archive; evidence that fails a check is set aside. ArchiveError if it is no archive."""
     if len(raw) > limits.LARGEST:
         raise ArchiveError(Notice("bundle.error.huge", limit=limits.LARGEST // limits.MB))
     try:
@@ -58,7 +58,7 @@ def open_case(raw: bytes) -> Opened:
 
 
 def _index(raw: bytes) -> None:
-    """Refuse a list of entries that would take long to read, before anything reads it."""
+    """Refuse a list of entries that is too long, before zipfile reads it."""
     if raw[:2] != b"PK":
         raise ArchiveError(Notice("bundle.error.not_zip"))
     end = raw.rfind(b"PK\x05\x06")
@@ -70,23 +70,23 @@ def _index(raw: bytes) -> None:
 
 
 def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Every entry by its name, once each is known to be an ordinary file of a sane size in a sane place."""
+    """Every file by its name; ArchiveError if any entry has an unsafe name, type or size, or a name occurs twice."""
     infos = file.infolist()
     if len(infos) > limits.MOST_ENTRIES:
         raise ArchiveError(Notice("bundle.error.entries", limit=limits.MOST_ENTRIES))
-    found: dict[str, zipfile.ZipInfo] = {}
+    entries: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
         _sane(info)
-        same = unicodedata.normalize("NFC", info.filename).casefold()
-        if same in seen:
+        folded = unicodedata.normalize("NFC", info.filename).casefold()
+        if folded in seen:
             raise ArchiveError(Notice("bundle.error.twice", name=shown(info.filename)))
-        seen.add(same)
+        seen.add(folded)
         if not info.is_dir():
-            found[info.filename] = info
-    if sum(i.file_size for i in found.values()) > limits.LARGEST_WHOLE:
+            entries[info.filename] = info
+    if sum(i.file_size for i in entries.values()) > limits.LARGEST_WHOLE:
         raise ArchiveError(Notice("bundle.error.bomb"))
-    return found
+    return entries
 
 
 def _sane(info: zipfile.ZipInfo) -> None:
@@ -105,7 +105,7 @@ def _sane(info: zipfile.ZipInfo) -> None:
 
 
 def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of an entry; what it claims about its own size is not believed."""
+    """The bytes of an entry; ArchiveError if there are more than the limit, whatever size it declares."""
     with file.open(info) as entry:
         content = entry.read(limit + 1)
     if len(content) > limit:
@@ -122,7 +122,7 @@ def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None
     if kept is None:
         notes.append(Notice("bundle.note.no_receipt"))
-    entries.pop(limits.EDITION, None)  # the receipt holds the same; this one is for people who look inside
+    entries.pop(limits.EDITION, None)  # for people who look inside; the receipt has the edition, too
     manifest = entries.pop(limits.MANIFEST, None)
     listed = _json(_bytes(file, manifest, limits.LARGEST_JSON)) if manifest else None
     files = listed.get("files") if isinstance(listed, dict) else []
@@ -141,7 +141,7 @@ def _json(raw: bytes) -> Any:
 
 
 def _case(raw: bytes, notes: list[Notice]) -> Case:
-    """The case itself, answer by answer where some cannot be read."""
+    """The case; if it cannot be read as a whole, the answers and events that can be read."""
     plain = _json(raw)
     version = plain.get("version") if isinstance(plain, dict) else None
     if isinstance(version, int) and version > VERSION:
@@ -162,7 +162,7 @@ def _case(raw: bytes, notes: list[Notice]) -> Case:
 def _exhibits(
     file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], files: list[Any], notes: list[Notice]
 ) -> Iterator[Exhibit]:
-    """The evidence that is listed, there, and what the list says it is; the rest becomes notes."""
+    """The exhibits that are listed and match their line of the list; each of the others becomes a note."""
     seen: set[str] = set()
     for item in files:
         path = item.get("file") if isinstance(item, dict) else None
@@ -172,20 +172,20 @@ def _exhibits(
             notes.append(Notice("bundle.note.missing", name=name))
             continue
         content = _bytes(file, info, limits.LARGEST_WHOLE)
-        found = _exhibit(item, name, content)
-        if found is None or found.id in seen:
+        exhibit = _exhibit(item, name, content)
+        if exhibit is None or exhibit.id in seen:
             notes.append(Notice("bundle.note.described", name=name))
-        elif hashlib.sha256(content).hexdigest() != found.sha256:
+        elif hashlib.sha256(content).hexdigest() != exhibit.sha256:
             notes.append(Notice("bundle.note.hash", name=name))
-        elif kind(content) != found.media:
+        elif kind(content) != exhibit.media:
             notes.append(Notice("bundle.note.media", name=name))
         else:
-            seen.add(found.id)
-            yield found
+            seen.add(exhibit.id)
+            yield exhibit
 
 
 def _exhibit(item: Mapping[str, Any], name: str, content: bytes) -> Exhibit | None:
-    """One line of the list as an exhibit; None where it does not say what it has to."""
+    """One item of the list as an exhibit; None if a value is missing or invalid."""
     id_, slots, media, hash_ = (item.get(key) for key in ("id", "slots", "media", "sha256"))
     sides = (item.get("width"), item.get("height"))
     try:
@@ -202,7 +202,7 @@ def _exhibit(item: Mapping[str, Any], name: str, content: bytes) -> Exhibit | No
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; without the mark for UTF-8 it is likely in the encoding of a Chinese Windows."""
+    """The name of an entry. Without the flag for UTF-8 it is likely in GB18030, as Chinese Windows writes it."""
     if info.flag_bits & 0x800 or info.filename.isascii():
         return info.filename
     raw = info.filename.encode("cp437", "replace")

@@ -1,4 +1,4 @@
-"""Putting a case, its evidence and its receipt into one file; the same content gives the same bytes."""
+"""Packing of a case, its evidence and its receipt into one file; equal contents give equal bytes."""
 
 from __future__ import annotations
 
@@ -31,38 +31,41 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def in_order(exhibits: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
     """Exhibits in the order of handing in: by their first slot, then by when they were added."""
 
-    def place(one: Exhibit) -> tuple[int, datetime, str]:
-        first = min((SLOTS.index(s) for s in one.slots if s in SLOTS), default=len(SLOTS))
-        return first, one.added_at, one.id
+    def place(exhibit: Exhibit) -> tuple[int, datetime, str]:
+        first = min((SLOTS.index(s) for s in exhibit.slots if s in SLOTS), default=len(SLOTS))
+        return first, exhibit.added_at, exhibit.id
 
     return tuple(sorted(exhibits, key=place))
 
 
 def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> bytes:
-    """An archive; the same content gives the same bytes anywhere, so nothing in it is compressed."""
-    found, ordered, most = edition(book), in_order(exhibits), bounds(evidence_limits(book))
+    """An archive. Nothing is compressed, so that equal contents give equal bytes anywhere.
+
+    ArchiveError if the evidence breaks a limit or has a type that is not taken.
+    """
+    rules, ordered, most = edition(book), in_order(exhibits), bounds(evidence_limits(book))
     room = min(most["total_bytes"], limits.LARGEST - 4 * limits.LARGEST_JSON)
     if len(ordered) > most["files"]:
         raise ArchiveError(Notice("bundle.error.many"))
-    sizes = [len(one.content) for one in ordered]
+    sizes = [len(exhibit.content) for exhibit in ordered]
     if max(sizes, default=0) > most["file_bytes"] or sum(sizes) > room:
         heavy = Notice("bundle.error.heavy", one=most["file_bytes"] // limits.MB, all=room // limits.MB)
         raise ArchiveError(heavy)
-    if odd := next((one for one in ordered if one.media not in TAKEN), None):
+    if odd := next((exhibit for exhibit in ordered if exhibit.media not in TAKEN), None):
         raise ArchiveError(Notice("bundle.error.media", name=shown(odd.name)))
-    paths = [f"{limits.FOLDER}{n:02}.{TAKEN[one.media][0]}" for n, one in enumerate(ordered, start=1)]
+    paths = [f"{limits.FOLDER}{n:02}.{TAKEN[exhibit.media][0]}" for n, exhibit in enumerate(ordered, start=1)]
     entries = {
         limits.CASE: canonical(to_plain(case)),
-        limits.EDITION: canonical({"schema": 1, "hash": found.hash, "parts": dict(found.parts)}),
+        limits.EDITION: canonical({"schema": 1, "hash": rules.hash, "parts": dict(rules.parts)}),
         limits.MANIFEST: canonical({"schema": 1, "files": list(map(_described, ordered, paths))}),
         limits.RECEIPT: receipt.dump(receipt.make(case, book, now)),
-        **{path: one.content for path, one in zip(paths, ordered, strict=True)},
+        **{path: exhibit.content for path, exhibit in zip(paths, ordered, strict=True)},
     }
     return archive(entries)
 
 
 def archive(entries: Mapping[str, bytes]) -> bytes:
-    """A zip whose bytes depend on nothing but names and contents."""
+    """A zip of entries by name; its bytes depend on names and contents alone."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as file:
         for name in sorted(entries):
@@ -72,9 +75,11 @@ def archive(entries: Mapping[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def _described(one: Exhibit, path: str) -> dict[str, Any]:
+def _described(exhibit: Exhibit, path: str) -> dict[str, Any]:
+    """An exhibit as an item of the list of evidence."""
+    e = exhibit
     return {
-        "file": path, "id": one.id, "name": one.name, "slots": [s for s in SLOTS if s in one.slots],
-        "media": one.media, "sha256": one.sha256, "size": len(one.content), "width": one.width, "height": one.height,
-        "added_at": one.added_at.astimezone(BEIJING).isoformat(),
+        "file": path, "id": e.id, "name": e.name, "slots": [s for s in SLOTS if s in e.slots],
+        "media": e.media, "sha256": e.sha256, "size": len(e.content), "width": e.width, "height": e.height,
+        "added_at": e.added_at.astimezone(BEIJING).isoformat(),
     }  # fmt: skip
