@@ -24,7 +24,7 @@ from guide.commands.shared import BAD_INPUT, FAILED, FINE
 
 OURS = {path: (CONTENT / path).read_bytes() for path in sheets(CONTENT).values()}
 
-USED = {"tables.reach", "tables.actions", "parameters", "references", "pages", "tracking.phrases"}
+USED = {"tables.reach", "tables.actions", "parameters", "references", "pages.pages", "tracking.phrases"}
 USED |= {"words.ui", "words.map", "words.actions"}
 
 
@@ -224,11 +224,11 @@ def test_a_changed_row_is_the_only_one_that_changes(book, tmp_path, trial, capsy
 
 def test_sheets_that_are_missing_or_extra_are_named(book, tmp_path, trial, capsys):
     """A removed sheet leaves its file alone, a foreign one is left out, and both are said."""
-    del book["pages"]
+    del book["pages.pages"]
     book.create_sheet("Sheet1")["A1"] = "notes of mine"
     code, said = bring(book, tmp_path, trial, capsys)
     assert FINE == code
-    assert "sheet pages: not in the workbook, the file stays as it is." in said
+    assert "sheet pages.pages: not in the workbook, the file stays as it is." in said
     assert "sheet Sheet1: not one of the handbook's, left out." in said
     assert OURS == held(trial)
 
@@ -256,13 +256,13 @@ def test_an_error_value_merged_cells_and_a_nameless_column_are_named(book, tmp_p
     error = cell(book, "words.ui", "ui.now", "zh")
     error.value, error.data_type = "#NAME?", "e"
     book["tables.reach"].merge_cells("B3:B4")
-    book["pages"]["F3"] = "a note beside the table"
+    book["pages.pages"]["F3"] = "a note beside the table"
     code, said = bring(book, tmp_path, trial, capsys)
     assert FAILED == code
     assert {
         "words.ui, row 2, column B (zh): the spreadsheet shows the error #NAME?. Write what was meant.",
         "tables.reach, row 3, column B: the cells B3:B4 are merged. Split and fill each.",
-        "pages, row 3, column F: the column has no name in the first row.",
+        "pages.pages, row 3, column F: the column has no name in the first row.",
         "3 to mend; nothing was written.",
     } == {line for line in said if not line.startswith("sheet ")}
 
