@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, VALUES, Facts
 from guide.book.kinds import SLOTS
-from guide.cases.table import Row
+from guide.cases.table import CaseRow
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
@@ -32,12 +32,12 @@ MOST_STEPS = 200  # of one walk; the longest seen has half as many
 _NO_TIME = datetime(2000, 1, 1, tzinfo=BEIJING)  # whether an event can happen does not depend on when
 
 
-def cases(book: Book, weights: Weights, count: int, seed: int, now: datetime) -> Iterator[Row]:
+def cases(book: Book, weights: Weights, count: int, seed: int, now: datetime) -> Iterator[CaseRow]:
     """Made-up cases S00001 to `count` as rows of a table; equal seeds and moments give equal cases."""
     now = now.astimezone(BEIJING).replace(second=0, microsecond=0)
     for number in range(1, count + 1):
         walk = _Walk(book, weights, Random(f"{seed}/{number}"))
-        yield Row(number + 1, f"S{number:05}", walk.case(now))
+        yield CaseRow(number + 1, f"S{number:05}", walk.case(now))
 
 
 class _Walk:

@@ -43,7 +43,7 @@ class TableError(HandbookError):
     """A table of which nothing can be read."""
 
 
-class Row(NamedTuple):
+class CaseRow(NamedTuple):
     """One case of a table: the number of its row as a spreadsheet counts, the lead's own id or "", and the case."""
 
     number: int
@@ -74,7 +74,7 @@ def is_lines(name: str) -> bool:
     return name.lower().endswith((".jsonl", ".ndjson"))
 
 
-def read(source: BinaryIO, *, is_lines: bool) -> Iterator[Row | Unread]:
+def read(source: BinaryIO, *, is_lines: bool) -> Iterator[CaseRow | Unread]:
     """Every row of a table, in order; TableError if it is no table. The source must be seekable."""
     text = TextIOWrapper(source, encoding=_encoding(source), newline="")
     try:
@@ -99,7 +99,7 @@ def _encoding(source: BinaryIO) -> str:
     raise TableError(Notice("fault.cases.text"))
 
 
-def _json_rows(text: TextIO) -> Iterator[Row | Unread]:
+def _json_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
     number = 0
     while line := text.readline(LONGEST_LINE):
         number += 1
@@ -111,18 +111,18 @@ def _json_rows(text: TextIO) -> Iterator[Row | Unread]:
             yield _json_row(number, line)
 
 
-def _json_row(number: int, line: str) -> Row | Unread:
+def _json_row(number: int, line: str) -> CaseRow | Unread:
     try:
         plain = json.loads(line)
         name = str(plain.pop("id", "") or "") if isinstance(plain, dict) else ""
-        return Row(number, name, from_plain(plain))
+        return CaseRow(number, name, from_plain(plain))
     except CaseError as error:
         return Unread(number, error.where.removeprefix("facts."), error.what)
     except (ValueError, RecursionError):
         return Unread(number, "", Notice("fault.cases.json"))
 
 
-def _csv_rows(text: TextIO) -> Iterator[Row | Unread]:
+def _csv_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
     head = text.readline(LONGEST_LINE)
     comma = max(",;\t", key=lambda mark: sum(_clean(c) in COLUMNS for c in head.split(mark)))
     columns = [_clean(cell) for cell in next(csv.reader([head], delimiter=comma), [])]
@@ -157,7 +157,7 @@ def _ignored(columns: Sequence[str]) -> Iterator[Unread]:
             yield Unread(1, name, Notice("fault.cases.column"))
 
 
-def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> Row | Unread:
+def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> CaseRow | Unread:
     """One row as a case; cells missing at the end are blank."""
     answers: dict[str, Any] = {}
     name = journal = ""
@@ -175,7 +175,7 @@ def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -
             else:
                 answers[column] = _answer(column, cell)
         column = JOURNAL
-        return Row(number, name, Case(Facts(**answers), read_journal(journal) if journal else ()))
+        return CaseRow(number, name, Case(Facts(**answers), read_journal(journal) if journal else ()))
     except CaseError as error:
         return Unread(number, column, error.what)
 
@@ -235,7 +235,7 @@ def write_journal(plain: Iterable[dict[str, str]]) -> str:
     return "; ".join(e["event"] + (f":{e['reply']}" if "reply" in e else "") + f"@{_short(e['at'])}" for e in plain)
 
 
-def write_csv(rows: Iterable[Row], file: TextIO) -> None:
+def write_csv(rows: Iterable[CaseRow], file: TextIO) -> None:
     """Write rows as CSV with every column; without rows it is an empty form to fill in."""
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -251,7 +251,7 @@ def _short(value: str) -> str:
     return value.removesuffix("+08:00")
 
 
-def write_lines(rows: Iterable[Row], file: TextIO) -> None:
+def write_lines(rows: Iterable[CaseRow], file: TextIO) -> None:
     """Write rows as JSON Lines, a case file on each line."""
     for row in rows:
         file.write(json.dumps({"id": row.id, **to_plain(row.case)}, ensure_ascii=False) + "\n")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book.book import Book
-    from guide.cases.table import Row, Unread
+    from guide.cases.table import CaseRow, Unread
     from guide.check import Finding
     from guide.check.difference import Difference
 
@@ -61,7 +61,7 @@ class Work:
     findings: list[Finding] = field(default_factory=list)
     edit: Edit | None = None
     difference: Difference | None = None
-    cases: list[Row | Unread] = field(default_factory=list)
+    cases: list[CaseRow | Unread] = field(default_factory=list)
     unreached: list[str] | None = None  # rules that no scenario and no given case reaches
 
     def check(self, now: datetime) -> Iterator[Step]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book.book import Book
-    from guide.cases.table import Row
+    from guide.cases.table import CaseRow
     from guide.engine.case import Case
     from guide.map.chart import Edge, Node
     from guide.map.grid import Way
@@ -45,7 +45,7 @@ class Traffic:
     left_out: int = 0
     unread: list[Unread] = field(default_factory=list)  # the first of those left out
 
-    def add(self, book: Book, item: Row | Unread, now: datetime) -> None:
+    def add(self, book: Book, item: CaseRow | Unread, now: datetime) -> None:
         """Count one row of a table."""
         if isinstance(item, Unread):
             self.left_out += item.number > 1  # row 1 is the header: a column, and no case, is left out

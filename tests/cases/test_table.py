@@ -20,7 +20,7 @@ from guide.book.faults import ContentError
 from guide.book.loader import CONTENT
 from guide.book.notices import Notice, tell
 from guide.cases import sample, weights
-from guide.cases.table import Row, TableError, Unread, read, write_csv, write_lines
+from guide.cases.table import CaseRow, TableError, Unread, read, write_csv, write_lines
 from guide.engine.case import BEIJING, Case
 from guide.engine.follow import follow, parked
 from guide.engine.journal import Event
@@ -30,7 +30,7 @@ WEIGHTS = weights.weights(BOOK)
 DOC = (Path(__file__).parents[2] / "docs" / "cases.md").read_text("utf-8")
 
 
-def rows(text: str | bytes, *, is_lines: bool = False) -> list[Row | Unread]:
+def rows(text: str | bytes, *, is_lines: bool = False) -> list[CaseRow | Unread]:
     raw = text.encode() if isinstance(text, str) else text
     return list(read(io.BytesIO(raw), is_lines=is_lines))
 
@@ -39,7 +39,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
 
 
-def made(count: int = 200, seed: int = 1) -> list[Row]:
+def made(count: int = 200, seed: int = 1) -> list[CaseRow]:
     return list(sample.cases(BOOK, WEIGHTS, count, seed, NOW))
 
 
@@ -62,7 +62,7 @@ CUP = Case(
 def test_a_table_is_read_in_every_encoding_and_with_every_divider(encoding, comma):
     text = TABLE.replace(",", comma)
     text = text.replace("; seller", "；seller") if comma == ";" else text
-    expected = [Row(2, "A-17", CUP), Row(3, "", Case(Facts(promised_ship=date(2026, 11, 30))))]
+    expected = [CaseRow(2, "A-17", CUP), CaseRow(3, "", Case(Facts(promised_ship=date(2026, 11, 30))))]
     assert expected == rows(text.encode(encoding))
 
 
@@ -85,7 +85,7 @@ def test_one_bad_row_is_told_with_its_place_and_the_others_are_read():
     text = "tracking,last_scan,journal\ndelivered,,\nin transit,,\ndelivered,noon,\ndelivered,,paid@2026-11-20\n\n" \
            "delivered,,seller_contacted\ndelivered,,,more\ndelivered,,\n"  # fmt: skip
     found = rows(text)
-    assert [2, 9] == [r.number for r in found if isinstance(r, Row)]
+    assert [2, 9] == [r.number for r in found if isinstance(r, CaseRow)]
     told = [r for r in found if isinstance(r, Unread)]
     assert [(3, "tracking"), (4, "last_scan"), (5, "journal"), (7, "journal"), (8, "")] == [t[:2] for t in told]
     assert "row 3, column tracking: “in transit” is not known; did you mean “in_transit”?" == str(told[0])
@@ -99,7 +99,7 @@ def test_a_strange_column_is_told_and_the_rest_is_read():
     strange, twice, row = rows("agent,tracking,tracking\n甲,delivered,customs\n")
     assert Unread(1, "agent", Notice("fault.cases.column")) == strange
     assert (1, "tracking") == twice[:2]
-    assert Row(2, "", Case(Facts(tracking="delivered"))) == row
+    assert CaseRow(2, "", Case(Facts(tracking="delivered"))) == row
 
 
 @pytest.mark.parametrize("raw", [b"", b"a,b\n1,2\n", b"\xff\xfe\x80\x81\n", b"case\nA-1\n"])
@@ -109,20 +109,20 @@ def test_what_is_no_table_is_refused_in_a_sentence(raw):
 
 
 def test_cells_that_a_spreadsheet_leaves_out_at_the_end_are_blank():
-    assert [Row(2, "A", Case(Facts(tracking="delivered")))] == rows("case,tracking,item,journal\nA,delivered\n")
+    assert [CaseRow(2, "A", Case(Facts(tracking="delivered")))] == rows("case,tracking,item,journal\nA,delivered\n")
 
 
 def test_an_open_quotation_mark_costs_a_row_and_no_more():
     found = rows('case,tracking\nA,delivered\nB,"' + "x" * 200_000 + "\nC,delivered\n")
-    assert Row(2, "A", Case(Facts(tracking="delivered"))) == found[0]
+    assert CaseRow(2, "A", Case(Facts(tracking="delivered"))) == found[0]
     assert isinstance(found[1], Unread)
 
 
 def test_lines_of_case_files():
     text = '{"id": "A", "facts": {"tracking": "delivered"}}\n\nnothing\n{"facts": {"tracking": "gone"}}\n[]\n{}\n'
     found = rows(text, is_lines=True)
-    assert [Row(1, "A", Case(Facts(tracking="delivered"))), Row(6, "", Case())] == [
-        r for r in found if isinstance(r, Row)
+    assert [CaseRow(1, "A", Case(Facts(tracking="delivered"))), CaseRow(6, "", Case())] == [
+        r for r in found if isinstance(r, CaseRow)
     ]
     told = [(t.number, t.column) for t in found if isinstance(t, Unread)]
     assert [(3, ""), (4, "tracking"), (5, "case")] == told
@@ -130,13 +130,13 @@ def test_lines_of_case_files():
 
 def test_a_line_too_long_is_left_out():
     text = '{"facts": {"item": "' + "x" * 500_000 + '"}}\n{}\n'
-    assert [Unread, Row] == [type(r) for r in rows(text, is_lines=True)]
+    assert [Unread, CaseRow] == [type(r) for r in rows(text, is_lines=True)]
 
 
 @settings(max_examples=60)
 @given(st.lists(cases, max_size=4))
 def test_what_is_written_is_read_again(many):
-    expected = [Row(n, f"A-{n}", case) for n, case in enumerate(many, start=2)]
+    expected = [CaseRow(n, f"A-{n}", case) for n, case in enumerate(many, start=2)]
     file = io.StringIO(newline="")
     write_csv(expected, file)
     assert expected == rows(file.getvalue())
@@ -149,7 +149,7 @@ def test_rows_come_one_by_one():
     """The first row is there before the last one is looked at: a table is never held whole."""
     source = io.BytesIO(b"tracking\n" + b"delivered\n" * 100_000)
     first = next(read(source, is_lines=False))
-    assert Row(2, "", Case(Facts(tracking="delivered"))) == first
+    assert CaseRow(2, "", Case(Facts(tracking="delivered"))) == first
     assert source.tell() < 20_000
 
 

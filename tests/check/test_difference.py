@@ -17,7 +17,7 @@ from guide.book.facts import CHOICES, WORDS, Facts
 from guide.book.kinds import COPIED, COUNTED, SLOTS
 from guide.book.loader import CONTENT, load
 from guide.cases.casefile import from_plain, read_moment
-from guide.cases.table import Row
+from guide.cases.table import CaseRow
 from guide.check.difference import compare, files, judge
 from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
@@ -307,7 +307,7 @@ def predicted(product, routes):
 def wide(request, tmp_path_factory):
     """An edition with wide effects, and the difference with 300 random cases."""
     new = load(edited(tmp_path_factory.mktemp("wide"), *WIDE[request.param]))
-    return new, compare(BOOK, new, NOW, [Row(n, "", case) for n, case in enumerate(random_cases())])
+    return new, compare(BOOK, new, NOW, [CaseRow(n, "", case) for n, case in enumerate(random_cases())])
 
 
 def test_the_states_say_what_the_engine_says(wide):

@@ -23,7 +23,7 @@ from guide.book.book import LANGUAGES
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases import sample, weights
-from guide.cases.table import LARGEST, Row, Unread, write_csv, write_lines
+from guide.cases.table import LARGEST, CaseRow, Unread, write_csv, write_lines
 from guide.map import chart as mapchart
 from guide.map import drawing as mapdrawing
 from guide.map import traffic as maptraffic
@@ -354,7 +354,7 @@ TRAFFIC = counted(BOOK, ROWS, NOW)
 
 
 def test_one_case_counts_once_for_each_box_and_line_of_its_way():
-    traffic = counted(BOOK, [Row(2, "", STALLED)], NOW)
+    traffic = counted(BOOK, [CaseRow(2, "", STALLED)], NOW)
     where = mapview.on_map(BOOK, STALLED, NOW)
     assert {"remind": 1} == traffic.here
     assert dict.fromkeys(where.walk, 1) == traffic.been
@@ -367,7 +367,7 @@ def test_a_case_that_comes_back_counts_once():
         Event("seller_replied", at("2026-11-22T08:00"), "stalling"),
     )
     case = Case(STALLED.facts, (*STALLED.journal, *again))
-    traffic = counted(BOOK, [Row(2, "", case)] * 3, NOW)
+    traffic = counted(BOOK, [CaseRow(2, "", case)] * 3, NOW)
     came = mapwalk.walk(mapdrawing.chart(BOOK), BOOK, case, NOW)
     assert len(came) > len(set(came))
     assert {3} == set(traffic.ways.values()) == set(traffic.been.values())
@@ -441,7 +441,7 @@ def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
         [
             Unread(1, "agent", Notice("fault.fact")),
             Unread(4, "tracking", Notice("fault.case.plain")),
-            Row(5, "", STALLED),
+            CaseRow(5, "", STALLED),
         ],
         NOW,
     )

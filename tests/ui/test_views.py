@@ -18,7 +18,7 @@ from strategies import CONCRETE, NOW
 from guide.book.facts import Facts
 from guide.book.loader import default_book
 from guide.cases.exhibits.shelf import Shelf
-from guide.cases.table import Row, Unread
+from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
 from guide.engine.case import Case
 from guide.engine.journal import in_order
@@ -231,7 +231,7 @@ def of_logs(session):
 
 def of_the_map(session):
     """The map of one case and that of many, on a page, as a file and in words."""
-    book, lang, rows = session.book, session.lang, [Row(2, "", a_case()), Unread(3, "tracking", "<")]
+    book, lang, rows = session.book, session.lang, [CaseRow(2, "", a_case()), Unread(3, "tracking", "<")]
     traffic = counted(book, rows, NOW)
     for room in (mapview.view(book, a_case(), NOW, lang), maptraffic.view(book, traffic, lang)):
         yield from (room, room.drawing, room.outline)

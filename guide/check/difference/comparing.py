@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from guide.book.book import Book
-    from guide.cases.table import Row as CaseRow
+    from guide.cases.table import CaseRow
     from guide.check.difference.model import Key
 
 Books = tuple["Book", "Book"]

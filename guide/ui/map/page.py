@@ -20,7 +20,7 @@ from guide.ui.session import CaseState, Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide.cases.table import Row, Unread
+    from guide.cases.table import CaseRow, Unread
 
 SAMPLE, SEED = 200, 1  # the sample on the page: how many cases, and which
 SLICE = 60  # rows counted before the browser is heard again
@@ -34,7 +34,7 @@ class MapPage(BasePage):
         self.state, self.view = CaseState(session), View()
         self.traffic: Traffic | None = None  # what is shown; None is the case's own way
         self._counting: Traffic | None = None  # what is being counted
-        self._rows: Iterator[Row | Unread] = iter(())
+        self._rows: Iterator[CaseRow | Unread] = iter(())
         self._share: Callable[[], float] = lambda: 0.0
         self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
                              name="map-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
@@ -64,7 +64,7 @@ class MapPage(BasePage):
         rows = sample.cases(book, weights.weights(book), SAMPLE, SEED, self.session.now())
         self._begin(rows, lambda: self._counting.cases / SAMPLE if self._counting else 1.0)
 
-    def _begin(self, rows: Iterator[Row | Unread], share: Callable[[], float]) -> None:
+    def _begin(self, rows: Iterator[CaseRow | Unread], share: Callable[[], float]) -> None:
         self._rows, self._share, self._counting = rows, share, Traffic()
         self.drop.error = ""
         self.state.moment = self.session.now()
