@@ -7,12 +7,11 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from guide.reading.screenshot.layout import TextBox, text_of
-from guide.reading.screenshot.recognise import LARGEST, ScreenshotError, available
+from guide.reading.screenshot.recognise import LARGEST, MOST_PIXELS, ScreenshotError, available
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_PIXELS = 40_000_000  # a screenshot of ten screens on the finest phone has 30 million
 _LONGEST = 16_000  # rows that are read, after scaling
 _UPRIGHT, _WIDE = 780, 1600  # widths at which text of a phone's and of a desk's screen is read best for its cost
 _SLICE = 1000  # rows read at once: keeps the memory bounded

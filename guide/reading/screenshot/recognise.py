@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from guide.book.notices import HandbookError, Notice
 
 LARGEST = 20_000_000  # bytes of an image file
+MOST_PIXELS = 40_000_000  # a screenshot of ten screens on the finest phone has 30 million
 REFUSED = 3  # exit code of the process that reads; its output is then the reason
 _SECONDS = 120  # no picture within the limits takes a quarter of it
 

@@ -3,17 +3,16 @@
 import { dropzone, follow, h } from "./common.js";
 import { field } from "./field.js";
 
-const MOST = { image: 20e6, pixels: 40e6, text: 1e6, sent: 3e6 };
 const TEXTS = ".txt,.log,.json,.csv,.tsv,text/plain,application/json,text/csv";
 
 /** A picture made small enough for the connection, which drops what is too large without a word. */
-async function shrunk(file) {
-  if (file.size > MOST.image) throw "large";
+async function shrunk(file, most) {
+  if (file.size > most.image) throw "large";
   if (await moving(file)) throw "moving";
   const bitmap = await createImageBitmap(file).catch(() => { throw "broken"; });
   const { width, height } = bitmap;
   try {
-    if (width * height > MOST.pixels) throw "large";
+    if (width * height > most.pixels) throw "large";
     const scale = Math.min(1, 1600 / width, 16000 / height);
     const canvas = h("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
     const ink = canvas.getContext("2d");
@@ -22,7 +21,7 @@ async function shrunk(file) {
     ink.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     for (const quality of [0.92, 0.75, 0.5]) {
       const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
-      if (blob && blob.size <= MOST.sent) return await blob.arrayBuffer();
+      if (blob && blob.size <= most.sent) return await blob.arrayBuffer();
     }
     throw "large";
   } finally {
@@ -40,7 +39,7 @@ async function moving(file) {
 
 /** The text of a file: UTF-8, else the Chinese national code. */
 async function texted(file, most) {
-  if (file.size > MOST.text) throw "long";
+  if (file.size > 4 * most) throw "long"; // no character takes more bytes
   const bytes = await file.arrayBuffer();
   let text = "";
   try {
@@ -66,7 +65,7 @@ function files(model, box, input, send) {
     try {
       if (file.type.startsWith("image/")) {
         if (!model.get("images")) throw "missing";
-        model.send({ file: "image" }, undefined, [await shrunk(file)]);
+        model.send({ file: "image" }, undefined, [await shrunk(file, model.get("limits"))]);
       } else {
         input.value = await texted(file, model.get("max_length"));
         send();

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Bool, Unicode
+from traitlets import Bool, Dict, Unicode
 
+from guide.reading.screenshot import LARGEST, MOST_PIXELS
 from guide.ui.controls.base import module
 from guide.ui.controls.entry import Entry
 
@@ -22,6 +23,7 @@ class Paste(Entry):
 
     _esm = module("paste")
     button = Unicode().tag(sync=True)
+    limits = Dict({"image": LARGEST, "pixels": MOST_PIXELS, "sent": PICTURE_BYTES}).tag(sync=True)
     images = Bool(False).tag(sync=True)
     busy = Bool(False).tag(sync=True)
 
