@@ -24,11 +24,15 @@ SLOTS = (
     "pickup_footage",
     "around_reply",
 )
-#: Events, each with the moment of the standing that it sets.
-EVENTS: Mapping[str, str] = {
+#: Events of the exchange with the seller, each with the moment of the standing that it sets.
+SELLER_EVENTS: Mapping[str, str] = {
     "seller_contacted": "contacted_at",
     "seller_replied": "replied_at",
     "seller_reminded": "reminded_at",
+}
+#: All events, each with the moment of the standing that it sets.
+EVENTS: Mapping[str, str] = {
+    **SELLER_EVENTS,
     "platform_applied": "applied_at",
     "more_asked": "asked_at",
     "more_sent": "",

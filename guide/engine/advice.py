@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from guide.engine.rehearsal import Refusal
 
 
+#: Stage -> the action that leads to the next one.
+_GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
+
+
 class Reason(NamedTuple):
     """Why: the rule that fired, its sentence in each language, and how sure its sources are."""
 
@@ -102,6 +106,11 @@ class Advice:
     def allowed(self) -> tuple[str, ...]:
         """Actions that nothing blocks, the advised one first."""
         return tuple(o.action for o in (self.option, *self.others) if not o.blockers)
+
+    @property
+    def gates(self) -> tuple[Option, ...]:
+        """The action that leads to the next stage, blocked or not; none where the others are no step ahead."""
+        return tuple(option for option in self.others if option.event and option.action == _GATES.get(self.stage))
 
     @property
     def blockers(self) -> tuple[Blocker, ...]:

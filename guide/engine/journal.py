@@ -85,6 +85,12 @@ def replay(table: Table, events: Iterable[Event]) -> Replay:
     return Replay(standing, tuple(applied), tuple(parked))
 
 
+def replies(table: Table, event: str) -> tuple[str, ...]:
+    """The answers that an event may bring, in the order of the table."""
+    rules = [rule for rule in table.rules if event in rule.when["event"]]
+    return tuple(dict.fromkeys(reply for rule in rules for reply in sorted(rule.when["reply"])))
+
+
 def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
     """The (event, reply) pairs that can happen now and move the case, in the order of the table."""
     now = standing.tracks

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.ui.session import CaseState, Session
 
-#: The action of the next stage, shown with what it still lacks.
-_GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
 _FIRST, _SECOND = "seller_24", "seller_48"  # the clocks that are drawn as a bar
 
 
@@ -87,7 +85,6 @@ def card(state: CaseState, advice: Advice) -> Now:
     """The card for a case."""
     session, route = state.session, advice.route.state
     done = [o for o in advice.others if o.event]
-    gates = [o for o in done if o.action == _GATES.get(advice.stage)]
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none"
 
     def notes(*kinds: str) -> tuple[Reason, ...]:
@@ -105,8 +102,8 @@ def card(state: CaseState, advice: Advice) -> Now:
         clocks=len(advice.clocks),
         reasons=tuple(reason(session, why) for why in advice.reasons),
         changes=tuple(say_change(session.book, session.lang, c, advice.now) for c in advice.changes),
-        gates=tuple(_way(session, o) for o in gates),
-        others=tuple(_way(session, o) for o in done if o not in gates and not o.blockers),
+        gates=tuple(_way(session, o) for o in advice.gates),
+        others=tuple(_way(session, o) for o in done if o not in advice.gates and not o.blockers),
         warnings=notes("warning"),
         causes=notes("cause"),
         tips=notes("tip", "info"),

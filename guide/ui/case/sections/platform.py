@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.facts import UNKNOWN
+from guide.book.kinds import SELLER_EVENTS
 from guide.engine import journal
 from guide.engine.relevance import is_past_seller
 from guide.ui.case.fields import Field
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
-
-#: Events that a field of their own records.
-_ELSEWHERE = {"seller_contacted", "seller_replied", "seller_reminded"}
 
 
 class RecordField(Field):
@@ -46,9 +44,9 @@ class RecordField(Field):
         return False
 
     def show(self, advice: Advice) -> None:
-        """The events that the tables allow now."""
+        """The events that the tables allow now; those of the seller have fields of their own."""
         table = self.state.session.book.tables["journal"]
-        pairs = [p for p in journal.possible(table, advice.route.standing) if p[0] not in _ELSEWHERE]
+        pairs = [p for p in journal.possible(table, advice.route.standing) if p[0] not in SELLER_EVENTS]
         options = [{"value": f"{e} {r}", "label": event_words(self.state.session, e, r), "hint": ""} for e, r in pairs]
         self.put(value=UNKNOWN)
         self.put(options=options, legend=self.say("ui.record"), hint=self.say("ui.record.hint"))

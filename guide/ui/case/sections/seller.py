@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
-from guide.engine.journal import in_order
+from guide.engine.journal import in_order, replies
 from guide.engine.relevance import is_under_way
 from guide.ui.case.fields import EventTime, Field
 from guide.ui.case.sections.base import Section
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
-_REPLIES = ("stalling", "trace", "resend", "refund", "refused", "unacceptable")
 #: An answer changed within this time was a slip, or an arrow key on its way to another; it is replaced.
 _SLIP = timedelta(minutes=10)
 
@@ -67,10 +66,14 @@ class ReplyField(Field):
         """Once the seller has been contacted."""
         return any(e.event == "seller_contacted" for e in self.state.case.journal)
 
+    @property
+    def _replies(self) -> tuple[str, ...]:
+        return replies(self.state.session.book.tables["journal"], "seller_replied")
+
     def _latest(self) -> int | None:
         events = in_order(self.state.case.journal)
-        replies = [i for i, e in enumerate(events) if e.event == "seller_replied" and e.reply in _REPLIES]
-        return replies[-1] if replies else None
+        own = self._replies
+        return max((i for i, e in enumerate(events) if e.event == "seller_replied" and e.reply in own), default=None)
 
     def take(self, value: str) -> None:
         """Record the answer; one changed soon after replaces it, and a later one is another event."""
@@ -93,7 +96,7 @@ class ReplyField(Field):
             value = "none"
         options = [{"value": "none", "label": self.say("ui.reply.none"), "hint": self.say("ui.reply.none.hint")}]
         options += [{"value": r, "label": self.say(f"reply.{r}"), "hint": self.maybe(f"reply.{r}.hint")}
-                    for r in _REPLIES]  # fmt: skip
+                    for r in self._replies]  # fmt: skip
         self.put(options=options, legend=self.say("ui.reply"), open_label=self.say("ui.open"),
                  clear_label=self.say("ui.clear") if index is not None else "", value=value)  # fmt: skip
 
