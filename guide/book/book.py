@@ -33,7 +33,7 @@ class BookError(HandbookError):
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a claim comes from and how sure it is."""
+    """A source of rules and texts, and how sure it is."""
 
     id: str
     confidence: str

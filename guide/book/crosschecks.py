@@ -104,7 +104,7 @@ def _words(book: Book) -> Iterator[Fault]:
 
 
 def crosschecks(book: Book) -> Iterator[Fault]:
-    """Everything that is wrong between files of which each can be read."""
+    """Every fault between files that can each be read."""
     yield from _sources(book)
     yield from _questions(book)
     yield from _order(book)

@@ -52,6 +52,6 @@ def _table(table: Table) -> Any:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    """What a rule asks and decides; a condition that accepts anything asks nothing."""
+    """The conditions and outcomes of a rule; a condition that accepts anything asks nothing."""
     asks = {name: sorted(accepted) for name, accepted in rule.asks.items()}
     return {"id": rule.id, "if": asks, "then": dict(rule.then), "source": sorted(rule.source)}

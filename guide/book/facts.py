@@ -1,4 +1,4 @@
-"""What is known about a case: its answers, declared once each, and the words that the tables may use."""
+"""Facts: the answers of a case, declared once each, and the words that the tables may use."""
 
 from __future__ import annotations
 

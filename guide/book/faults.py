@@ -1,4 +1,4 @@
-"""What is wrong with content: where, what, and what would be allowed."""
+"""Faults of content: the place, the mistake, and the words that would be allowed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 
     @property
     def wrong(self) -> Notice:
-        """What is wrong, and what would be allowed."""
+        """The mistake, and the words that would be allowed."""
         return Notice("fault.allowed", what=self.what, allowed=self.allowed) if self.allowed else self.what
 
     @property

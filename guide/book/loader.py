@@ -1,4 +1,4 @@
-"""Content folder -> Book; everything that is wrong is reported at once."""
+"""Content folder -> Book; all faults are reported at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong, as the id of its words and what fills their placeholders; told in any language, by one function."""
+"""Notices: the id of a sentence and the fillings of its placeholders, told in any language by one function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = Path(__file__).parents[1] / "content" / "words"
 
 @dataclass(frozen=True, init=False)
 class Notice:
-    """The id of a sentence among the words, and what fills its placeholders: values, notices, or a tuple of them."""
+    """The id of a sentence among the words, and its fillings: values, notices, or a tuple of notices."""
 
     id: str
     placeholders: Mapping[str, Any]
@@ -44,7 +44,7 @@ class HandbookError(ValueError):
 
 
 def tell(said: object, words: Mapping[str, str]) -> str:
-    """A notice, or what fills a placeholder, in the words of a language; in English where they lack it."""
+    """A notice, or a filling, in the words of a language; in English where they lack it."""
     if isinstance(said, tuple):
         each = (tell(one, words) for one in said)
         return reduce(lambda one, two: tell(Notice("fault.and", one=one, two=two), words), each)

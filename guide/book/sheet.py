@@ -51,7 +51,7 @@ class Sheet:
         yield from (tuple(self.columns), *(tuple(row[c] for c in self.columns) for row in self.rows))
 
     def fault(self, row: int | Mapping[str, str], column: str, what: Notice, allowed: Notice | str = "") -> None:
-        """Note what is wrong, and where: a row, or its number as a spreadsheet counts."""
+        """Note a fault and its place: a row, or its number as a spreadsheet counts."""
         number = row if isinstance(row, int) else int(row["#"])
         self.faults.append(Fault(self.file, number, column, what, allowed))
 
@@ -67,7 +67,7 @@ class Sheet:
                 self.fault(row, column, Notice("fault.words"))
 
     def need(self, *columns: str) -> bool:
-        """Whether exactly these columns stand in the header; each that is missing or unknown is a fault."""
+        """Whether the header has exactly these columns; each that is missing or unknown is a fault."""
         for column in columns:
             if column not in self.columns and self.columns:
                 self.fault(1, column, Notice("fault.column.missing"))

@@ -78,5 +78,5 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
 
 
 def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:
-    """Sources that neither are a statement nor stand in references.csv."""
+    """Sources that are neither a statement nor a row of references.csv."""
     return tuple(s for s in sources if s not in book.references and not _STATEMENT.fullmatch(s))

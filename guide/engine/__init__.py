@@ -2,14 +2,14 @@
 
 Read it in this order:
 
-- `journal`: what happened, replayed into where the case stands
+- `journal`: the events of a case, replayed into its standing
 - `case`: the answers and the journal of one order
-- `clocks`: what the hours and days say (`readings`), every deadline that runs (`running`), days off (`workdays`)
-- `evidence`: what is needed to prove it, and what is in hand
+- `clocks`: hours and days as words (`readings`), every deadline that runs (`running`), days off (`workdays`)
+- `evidence`: the evidence slots that the case needs, and those in hand
 - `route`: the path of a case through the tables, as a value; `follow`: the chain that makes it
-- `drafts`: what to write or say, filled from the answers
-- `rehearsal`: what the other side is likely to say against it
-- `changes`: what would change the advice
+- `drafts`: messages, statements and papers, filled from the answers
+- `rehearsal`: likely refusals of the other side, and the answers to them
+- `changes`: the events, answers and moments that would change the advice
 - `advice`: everything together
 - `relevance`: which parts of a case matter now
 - `plain`: the advice as mappings and lists, for JSON

@@ -47,7 +47,7 @@ class Reason(NamedTuple):
 
 
 class Blocker(NamedTuple):
-    """What is missing before an action is possible, and the field that mends it."""
+    """A reason why an action is not possible yet, and the field that mends it."""
 
     field: str
     reason: Reason
@@ -114,7 +114,7 @@ class Advice:
 
     @property
     def blockers(self) -> tuple[Blocker, ...]:
-        """What blocks the advised action."""
+        """The blockers of the advised action."""
         return self.option.blockers
 
     @property
@@ -142,7 +142,7 @@ def reason(rule: Rule, book: Book) -> Reason:
 
 
 def advise(case: Case, book: Book, now: datetime) -> Advice:
-    """What to do now with this case, and why. Pure: the same case, book and moment give the same advice."""
+    """The advice for a case at a moment. Pure: equal cases, books and moments give equal advice."""
     route = follow(case, book, now)
     state = route.state
     others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
@@ -175,12 +175,12 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
 
 
 def offered(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
-    """The actions that stand open where the case is, blocked or not."""
+    """The actions that are open where the case is, blocked or not."""
     return tuple(rule for rule in book.tables["actions"].collect(state) if rule.then["offered"] == "yes")
 
 
 def blocking(action: str, state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
-    """What is missing before an action is possible."""
+    """The rules that block an action, each naming something that is missing."""
     return book.tables["blockers"].collect({**state, "action": action})
 
 

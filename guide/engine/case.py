@@ -25,28 +25,28 @@ class Case:
     journal: tuple[Event, ...] = ()
 
     def with_fact(self, name: str, value: Any) -> Case:
-        """The same case with one answer changed."""
+        """A copy of the case with one answer changed."""
         return replace(self, facts=replace(self.facts, **{name: value}))
 
     def with_event(self, event: Event) -> Case:
-        """The same case with one event more."""
+        """A copy of the case with one event more."""
         return replace(self, journal=(*self.journal, event))
 
 
 def read_sum(text: str | None) -> str | None:
     """A positive sum in yuan as plain digits, out of what was typed; None where it cannot be read as one."""
-    found = _SUM.fullmatch(unicodedata.normalize("NFKC", text or "").strip().lower())
-    if found is None or not re.search("[1-9]", found[0]):
+    digits = _SUM.fullmatch(unicodedata.normalize("NFKC", text or "").strip().lower())
+    if digits is None or not re.search("[1-9]", digits[0]):
         return None
-    return (found[1].replace(",", "").lstrip("0") or "0") + (found[2] or "")
+    return (digits[1].replace(",", "").lstrip("0") or "0") + (digits[2] or "")
 
 
 def moved(case: Case, by: timedelta) -> Case:
-    """The same case so much later: every moment moves, a day by whole days."""
+    """A copy of the case, later by a length of time: every moment moves, a day by whole days."""
     days = timedelta(days=round(by / timedelta(days=1)))
-    given = {f.name: getattr(case.facts, f.name) for f in fields(Facts)}
+    answers = {f.name: getattr(case.facts, f.name) for f in fields(Facts)}
     later: dict[str, Any] = {
-        n: v + (by if isinstance(v, datetime) else days) for n, v in given.items() if isinstance(v, date)
+        n: v + (by if isinstance(v, datetime) else days) for n, v in answers.items() if isinstance(v, date)
     }
     journal = tuple(event._replace(at=event.at + by) for event in case.journal)
     return Case(replace(case.facts, **later), journal)

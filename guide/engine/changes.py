@@ -1,4 +1,4 @@
-"""What would change the advice: each event, passing of time or answer that leads to another action, and in words."""
+"""Changes of the advice: each event, passing of time or answer that would lead to another action, also in words."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Chan
 
 def say_event(book: Book, lang: str, event: str, reply: str) -> str:
     """An event and its answer, in words."""
-    what = book.say(lang, f"event.{event}")
-    return what if reply == "none" else what + MARKS[lang]["colon"] + book.say(lang, f"reply.{reply}")
+    happened = book.say(lang, f"event.{event}")
+    return happened if reply == "none" else happened + MARKS[lang]["colon"] + book.say(lang, f"reply.{reply}")
 
 
 def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:
-    """What would change the advice, in words."""
+    """The cause of a change, in words."""
     say = book.words[lang]
     if change.kind == "fact":
         label = say[f"fact.{change.name}"].rstrip("？?")
@@ -94,6 +94,6 @@ def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:
 
 
 def say_change(book: Book, lang: str, change: Change, now: datetime) -> str:
-    """What would change the advice, and to what, in words."""
+    """The cause of a change and the action it leads to, in words."""
     cause = say_cause(book, lang, change, now)
     return book.words[lang]["change.to"].format(cause=cause, action=book.words[lang][f"action.{change.action}"])

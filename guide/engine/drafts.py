@@ -1,4 +1,4 @@
-"""Drafts: what to send to the seller, hand to the platform, or say to the courier, filled from the facts."""
+"""Drafts: messages to the seller, statements for the platform, calls and papers, filled from the facts."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Draft(NamedTuple):
     kind: str  # message, statement, script, or a paper
     parts: tuple[Part, ...]
     fit: str  # how well the demand fits the problem
-    more: tuple[Draft, ...] = ()  # what belongs to it and is written apart, such as a report beside a complaint
+    more: tuple[Draft, ...] = ()  # papers that belong to it and are written apart, such as a report beside a complaint
 
     @property
     def text(self) -> str:
@@ -182,7 +182,7 @@ def _wanted(state: Mapping[str, str]) -> bool:
 
 
 def draft(route: Route, language: str) -> Draft | None:
-    """The words that fit where the case stands; None where nothing is to be said or no demand is chosen."""
+    """The words that fit the standing of the case; None where nothing is to be said or no demand is chosen."""
     book, state, rule = route.book, route.state, route.rules["message"]
     call = next((w for w in (f"script.where.{state['action']}.{state['problem']}", f"script.where.{state['action']}")
                  if w in book.words[language]), None)  # fmt: skip

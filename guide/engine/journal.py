@@ -1,4 +1,4 @@
-"""What happened and when: dated events, replayed from the start into where the case stands."""
+"""The journal: dated events, replayed from the start into the standing of the case."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a case stands after its events."""
+    """The state of a case after its events: a word for each track, and the moments that clocks count from."""
 
     seller: str = "none"
     platform: str = "none"
@@ -40,12 +40,12 @@ class Standing:
 
     @property
     def tracks(self) -> dict[str, str]:
-        """Where each part of the case stands, as the tables name it."""
+        """The word of each track, as the tables name it."""
         return {track: getattr(self, track) for track in TRACKS}
 
 
 class Replay(NamedTuple):
-    """The standing, the events that led to it, and the events that do not apply (kept, not counted)."""
+    """A standing, the events that led to it, and the events that do not apply (kept, not counted)."""
 
     standing: Standing
     applied: tuple[Event, ...]
@@ -74,7 +74,7 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
 
 
 def replay(table: Table, events: Iterable[Event]) -> Replay:
-    """Every event from the start; an event that cannot happen where it stands is parked."""
+    """Apply every event from the start; one that cannot happen at its place is parked."""
     standing = Standing()
     applied: list[Event] = []
     parked: list[Event] = []
@@ -94,10 +94,10 @@ def replies(table: Table, event: str) -> tuple[str, ...]:
 def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
     """The (event, reply) pairs that can happen now and move the case, in the order of the table."""
     now = standing.tracks
-    found: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     for rule in table.rules:
         if not any(rule.then.values()) and not any(EVENTS[e] for e in rule.when["event"]):
             continue  # a note in the journal, which moves nothing
         if all(now[t] in rule.when[t] for t in TRACKS):
-            found.update(dict.fromkeys((e, r) for e in rule.when["event"] for r in sorted(rule.when["reply"])))
-    return tuple(found)
+            pairs.update(dict.fromkeys((e, r) for e in rule.when["event"] for r in sorted(rule.when["reply"])))
+    return tuple(pairs)

@@ -40,7 +40,7 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
     def written(d: Draft) -> dict[str, Any]:
         return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
 
-    found = advice.drafts[language]
+    draft = advice.drafts[language]
     return {
         "schema": 2,
         "language": language,
@@ -57,7 +57,7 @@ def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]
         "refund": advice.refund,
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
-        "draft": found and written(found),
+        "draft": draft and written(draft),
         "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
         "rehearsal": [refusal(r) for r in advice.rehearsal],
         "ask": list(advice.ask),

@@ -1,4 +1,4 @@
-"""Rehearsal: what the other side is likely to say against this case, and the sentence and proof to answer with."""
+"""Rehearsal: likely refusals of the other side, each with the sentence and the proof to answer with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Proof(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """One likely refusal: the rule that expects it, who says it, what proves otherwise, and the answer."""
+    """One likely refusal: the rule that expects it, who says it, the proof against it, and the answer."""
 
     rule: Rule
     turn: str

@@ -30,7 +30,7 @@ class Route:
 
     @property
     def standing(self) -> Standing:
-        """Where the case stands after its events."""
+        """The state of the case after its events."""
         return self.replay.standing
 
     @property
@@ -41,7 +41,7 @@ class Route:
         if step["action"] in DEEPER:
             order = [step["action"], "next_step"]
         elif step["stage"] == "seller" and self.state["seller"] != "none":
-            order = ["patience", "next_step"]  # what the seller did says more than where the case stands
+            order = ["patience", "next_step"]  # the seller's answer says more than the stage
         if self.state["outcome"] == "open" and self.state["platform"] == "none":
             order += ["patience"] if self.state["seller"] != "none" else []
             order += ["problem", "parcel"]

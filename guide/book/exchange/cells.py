@@ -1,4 +1,4 @@
-"""What a spreadsheet made of a cell -> the text that was meant, or a sentence that says why there is none."""
+"""Cell of a spreadsheet -> the text that was typed, or an error that says why it cannot be known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The CSV files of a content folder, row by row as they stand: what does not change keeps its very bytes."""
+"""The CSV files of a content folder, row by row: a row that does not change keeps its very bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Record(NamedTuple):
 
 
 def key(cells: Sequence[str]) -> tuple[str, ...]:
-    """What makes two rows the same: blanks around a cell say nothing."""
+    """The cells by which two rows count as equal: without the blanks around them."""
     return tuple(cell.strip() for cell in cells)
 
 

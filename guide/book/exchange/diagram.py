@@ -29,7 +29,7 @@ def _levels(made: Sequence[Decision]) -> list[list[str]]:
 
 
 def _places(made: Sequence[Decision]) -> Iterator[tuple[str, int, int]]:
-    """Where each box stands: id, left, top. The first level is the lowest."""
+    """The place of each box: id, left, top. The first level is the lowest."""
     rows = _levels(made)
     for up, row in enumerate(rows):
         share = _ACROSS * (_WIDTH + _GAP) // len(row)  # of the whole width, so that arrows do not crowd

@@ -48,7 +48,7 @@ def _kind(clause: Clause) -> str:
 
 
 def _types(root: ET.Element, made: tuple[Decision, ...]) -> None:
-    """The words of each fact, and what each decision with several outputs returns."""
+    """The words of each fact, and the type of each decision with several outputs."""
     used = {clause.type for d in made for clause in (*d.inputs, *d.outputs)}
     for name in (name for name in WORDS if name in used):
         item = _add(root, "itemDefinition", name=f"{name}_words", id=f"type.{name}")
@@ -64,7 +64,7 @@ def _types(root: ET.Element, made: tuple[Decision, ...]) -> None:
 
 
 def _facts(root: ET.Element, book: Book, made: tuple[Decision, ...]) -> None:
-    """What is asked, or counted by the program: one input each."""
+    """The facts that are asked, or counted by the program: one input each."""
     for name in dict.fromkeys(fact for d in made for fact in d.facts):
         fact = _add(root, "inputData", name=name, id=f"fact.{name}")
         _describe(fact, *(words.get(f"fact.{name}", "") for words in book.words.values()))

@@ -82,7 +82,7 @@ def listed(words: Collection[str]) -> str:
 
 
 def unary(accepted: Collection[str], domain: Sequence[str]) -> str:
-    """What a condition accepts, in the shorter of the two ways to say it."""
+    """The words that a condition accepts, in the shorter of the two notations."""
     named = [word for word in domain if word in accepted]
     rest = [word for word in domain if word not in accepted]
     if not rest:
@@ -97,7 +97,7 @@ def word_kind(column: str) -> str:
 
 
 def _output(column: str, rules: Sequence[Rule]) -> Clause:
-    """An outcome column: all words of its kind, or those that stand in the table."""
+    """An outcome column: all words of its kind, or those that the table uses."""
     said = dict.fromkeys(rule.then[column] for rule in rules)
     kind = "" if "" in said else word_kind(column)
     return Clause(column, "", WORDS[kind] if kind else tuple(said), kind)

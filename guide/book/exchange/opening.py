@@ -1,4 +1,4 @@
-"""What may be opened as a workbook: looked at before anything is unpacked, one sentence for everything else."""
+"""Opening a workbook: its parts are checked before anything is unpacked; anything else is refused in one sentence."""
 
 from __future__ import annotations
 

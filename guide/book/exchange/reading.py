@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Sheet(NamedTuple):
-    """The rows of one sheet, header first, and where in the sheet they stand."""
+    """The rows of one sheet, header first, and their numbers in the sheet."""
 
     name: str
     rows: list[list[str]]
@@ -29,7 +29,7 @@ class Sheet(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a workbook holds: our sheets, what is wrong, and what is worth saying."""
+    """The content of a workbook: our sheets, the faults, and the remarks."""
 
     sheets: dict[str, Sheet]
     faults: list[Fault]
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
 
 
 def _filled(page: Worksheet) -> dict[int, dict[int, Cell | MergedCell]]:
-    """The cells that hold something, by row and column. Only those: a stray format can stand in row 1,048,576."""
+    """The cells that hold something, by row and column. Only those: row 1,048,576 may have a stray format."""
     found: dict[int, dict[int, Cell | MergedCell]] = {}
     for (row, column), cell in sorted(page._cells.items()):
         if cell.value is not None and str(cell.value).strip():

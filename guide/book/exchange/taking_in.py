@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What an import did: nothing where there are faults."""
+    """The result of an import: no changes where there are faults."""
 
     changes: tuple[Change, ...]
     faults: tuple[Fault, ...]

@@ -104,7 +104,7 @@ def _offer(page: Worksheet, header: tuple[str, ...], rows: int, lists: dict[str,
 
 
 def _lists(book: Workbook) -> dict[str, str]:
-    """The hidden sheet of words; where each list stands, once with `-` on top for conditions."""
+    """Write the hidden sheet of words; return the range of each list, once with `-` on top for conditions."""
     from openpyxl.utils import get_column_letter
 
     page = book.create_sheet(LISTS)

@@ -1,4 +1,4 @@
-"""Hour and day clocks of a case: what they say as words, and every deadline that runs. Shown in Beijing time."""
+"""Hours and days of a case: their readings as words, and every deadline that runs. Shown in Beijing time."""
 
 from guide.engine.clocks.readings import readings, reply_by, ship_by, silent_days, silent_since, span
 from guide.engine.clocks.running import Clock, counting, running

@@ -1,4 +1,4 @@
-"""What the clocks say about a case, as words the tables can use."""
+"""Readings of the clocks of a case, as words that the tables can use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def span(book: Book, name: str, now: datetime) -> timedelta:
 
 
 def term(book: Book, name: str, start: datetime, now: datetime) -> Term:
-    """When a limit ends that began at a moment, in whatever unit its parameter has."""
+    """The end of a limit that began at a moment, in whatever unit its parameter has."""
     unit = book.parameter(name, now.date()).unit
     if unit == "working_days":
         return after_working_days(start, round(book.number(name, now.date())))
@@ -103,7 +103,7 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
 
 
 def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
-    """When the seller's promise is due: the time named, the first 24 hours for a trace, else a fair time."""
+    """The moment when the seller's promise is due: the one named, the first 24 hours for a trace, or a fair time."""
     if standing.seller not in PROMISING or standing.replied_at is None:
         return None
     if facts.promised_by is not None:

@@ -83,7 +83,7 @@ def running(route: Route) -> tuple[Clock, ...]:
 def counting(
     facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
 ) -> tuple[Clock, ...]:
-    """The deadlines alone, without what their ends mean; of the state they look at the parcel and the reminder only."""
+    """The deadlines alone, without what their ends mean; of the state only `parcel` and `chased` are read."""
     if standing.outcome != "open":
         return ()
     case = _Case(facts, standing, state, book, now)
@@ -91,7 +91,7 @@ def counting(
 
 
 def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
-    """The clock with what clocks.csv says about it: whose turn it is, and what its end means."""
+    """The clock with its row of clocks.csv: whose turn it is, and what its end means."""
     rule = book.tables["clocks"].decide({**state, "clock": clock.id})
     return clock._replace(turn=rule.then["turn"], ends=rule.then["ends"], because=rule.because)
 
