@@ -1,4 +1,4 @@
-"""Where each standing leads: something happens now, or a long time passes. One edition only."""
+"""Moves between standings: an event happens now, or a long time passes. One edition only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONG = timedelta(days=366)  # by then every clock has run out
 
 
 class After:
-    """For each standing the number of the one that comes after it."""
+    """For every standing the number of the next one, as an array."""
 
     def __init__(self, editions: Editions, standings: Walked) -> None:
         self.editions, self.standings = editions, standings
@@ -35,22 +35,22 @@ class After:
         self._kinds = {self._kind(exchange): number for number, exchange in enumerate(standings.exchanges)}
 
     def _kind(self, exchange: Exchange) -> tuple[object, ...]:
-        return exchange.sellers, exchange.said(self.editions)
+        return exchange.sellers, exchange.reading(self.editions)
 
     def event(self, pair: Pair) -> Numbers:
-        """After this event, with its reply, happens now; -1 where it cannot happen."""
+        """The next standings when this event, with its reply, happens now; -1 where it cannot happen."""
         tracks, exchange, wait = self.standings.parts.T
         here = self._tracks[tracks]
-        there = self.leads[pair][here]
-        moved = self._numbers(self._stepped(one, pair) for one in self.standings.exchanges)
+        after_event = self.leads[pair][here]
+        exchanges = self._numbers(self._stepped(exchange, pair) for exchange in self.standings.exchanges)
         before, now = (
-            np.unravel_index(numbers, SIZES)[TRACKS.index("rung")] for numbers in (here, np.maximum(there, 0))
+            np.unravel_index(numbers, SIZES)[TRACKS.index("rung")] for numbers in (here, np.maximum(after_event, 0))
         )
-        after = self._number[there, moved[exchange], np.where(before == now, wait, self._waits[0][now])]
-        return np.where(there < 0, -1, after)
+        after = self._number[after_event, exchanges[exchange], np.where(before == now, wait, self._waits[0][now])]
+        return np.where(after_event < 0, -1, after)
 
     def time(self) -> Numbers:
-        """After every clock has run out."""
+        """The next standings when every clock has run out."""
         tracks, exchange, _ = self.standings.parts.T
         here = self._tracks[tracks]
         later = self._numbers(map(_later, self.standings.exchanges))
@@ -59,7 +59,7 @@ class After:
         return after
 
     def _numbers(self, moved: Iterable[Exchange]) -> Numbers:
-        """What becomes of each exchange, by number; -1 for a kind that no journal leads to."""
+        """The number of each exchange after a move; -1 for a kind that no journal leads to."""
         pairs = zip(self.standings.exchanges, moved, strict=True)
         kinds = (self._kinds.get(self._kind(after), -1) if after != one else n for n, (one, after) in enumerate(pairs))
         return np.array([*kinds])
@@ -75,7 +75,7 @@ class After:
 
     @cached_property
     def _number(self) -> Numbers:
-        """The number of the standing with these tracks, this exchange and this wait; -1 where there is none."""
+        """Numbers of standings, by tracks, exchange and wait; -1 where no standing has them."""
         tracks, exchange, wait = self.standings.parts.T
         sizes = (int(np.prod(SIZES)), len(self.standings.exchanges), len(self.standings.waits))
         numbers = np.full(sizes, -1)
@@ -85,7 +85,7 @@ class After:
     @cached_property
     def _waits(self) -> tuple[Numbers, Numbers]:
         """For each rung the wait that begins now, and the one that is over."""
-        words = [WORDS[RUNG_WAIT].index(wait.said(self.editions).words[0][0]) for wait in self.standings.waits]
+        words = [WORDS[RUNG_WAIT].index(wait.reading(self.editions).words[0][0]) for wait in self.standings.waits]
         known = [[n for n, wait in enumerate(self.standings.waits) if wait.rungs == (rung,)] for rung in WORDS["rung"]]
         starts, ends = (
             np.array([choose(of_rung, key=words.__getitem__, default=0) for of_rung in known]) for choose in (min, max)

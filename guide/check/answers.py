@@ -1,4 +1,4 @@
-"""Where answers lead: for each section of questions, the situations that filling it in can turn a situation into."""
+"""Answers as moves: for each section of questions, the situations that filling it in can lead to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Answers:
-    """All situations in detail, and for each section which classes of them it can lead to.
+    """All situations in detail, and for each section the classes of them that it can lead to.
 
     A class is a row of `classes`. Two situations of one class may differ in what their answers can do, so each class
     has several *ways*, and something is certain only if it holds for every way.
@@ -36,10 +36,10 @@ class Answers:
     def ways(self, section: str) -> list[list[Flags]]:
         """Per class: the possible outcomes of filling in this section, each as a mask over classes."""
         if section not in self._ways:
-            self._ways[section] = self._find(section)
+            self._ways[section] = self._worked_out(section)
         return self._ways[section]
 
-    def _find(self, section: str) -> list[list[Flags]]:
+    def _worked_out(self, section: str) -> list[list[Flags]]:
         questions = self.situations.editions.tables("questions")[0].rules
         own = {rule.id for rule in questions if rule.then["part"] == section}
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
@@ -58,7 +58,7 @@ class Answers:
         return ways
 
     def _moves(self, column: str, own: set[str]) -> bool:
-        """Whether filling in these questions can change a column; one that rests on what is unseen is fixed."""
+        """Whether filling in these questions can change a column; one that rests on an unseen column is fixed."""
         if column in own:
             return True
         if column in PARCEL_READINGS:

@@ -1,4 +1,4 @@
-"""Proofs over the whole content: what a lead who edits the tables wants to know before anyone sees the result."""
+"""Proofs over the whole content, for a lead who edits the tables and wants no surprise afterwards."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _statements(book: Book) -> Iterator[Fault]:
     if not isinstance(sources, dict):
         yield Fault(name, 1, "", Notice("fault.statement.file"), Notice("fault.statement.range"))
         return
-    there = known(book)
+    carriers = known(book)
     lines = (book.folder / name).read_text("utf-8").splitlines()
     rows = {line.split(":")[0]: n for n, line in enumerate(lines, start=1) if line.startswith("S")}
     for statement in STATEMENTS:
@@ -109,7 +109,7 @@ def _statements(book: Book) -> Iterator[Fault]:
             if not entry.get(lang):
                 yield Fault(name, row, lang, Notice("fault.statement.gist", statement=statement))
         for ref in entry["carried_by"]:
-            if ref not in there:
+            if ref not in carriers:
                 yield Fault(name, row, "carried_by", Notice("fault.statement.names", statement=statement, rule=ref))
     for extra in sources:
         yield Fault(
@@ -191,7 +191,7 @@ _FRAMED = re.compile(r"""(?:site, |words\[)["']([a-z][\w.-]*\w)["']""")
 
 @cache
 def _shown_pages() -> set[str]:
-    """Names of the pages that our notebooks show; none where the package stands alone."""
+    """Names of the pages that our notebooks show; none where the package is installed without them."""
     notebooks = Path(__file__).parents[2] / "notebooks"
     return {name for path in notebooks.glob("*.py") for name in _SHOWN.findall(path.read_text("utf-8"))}
 

@@ -1,4 +1,4 @@
-"""What the page of the rules works on, a step at a time: the proofs, an edit and its effect, cases, coverage."""
+"""The work behind the page of the rules, a step at a time: the proofs, an edit and its effect, cases, coverage."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Edit:
 
 @dataclass
 class Work:
-    """Everything found so far; each method is a walk of steps, so that the page stays awake between two."""
+    """All results so far; the long methods yield steps, so that the page stays awake between two."""
 
     findings: list[Finding] = field(default_factory=list)
     edit: Edit | None = None
@@ -83,8 +83,8 @@ class Work:
             return
         yield Step("rules.busy.compare", 0.1)
         edited = load(self.edit.folder)
-        found = replace(difference.compare(book, edited, now), files=difference.files(book, edited))
-        counting = difference.Counting(found, now)
+        result = replace(difference.compare(book, edited, now), files=difference.files(book, edited))
+        counting = difference.Counting(result, now)
         for number, row in enumerate(self.cases):
             counting.add(row)
             if number % SLICE == 0:
@@ -111,7 +111,7 @@ class Work:
         self.unreached = [ref for ref, count in counted.items() if not count]
 
     def take(self, raw: bytes, name: str) -> tuple[Fault, ...]:
-        """Put an edited file into the edit; what cannot be read of a workbook, in which case nothing is taken."""
+        """Put an edited file into the edit. The faults of a workbook are returned, and then nothing is taken."""
         edit = self.edit or Edit()
         if raw.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls")):
             faults = _workbook(raw, edit.folder)
@@ -158,7 +158,7 @@ def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:
-    """The content file that a file stands for: the one of its name, and of several the one with its columns."""
+    """The content file that a file replaces: the one of its name, and of several the one with its columns."""
     from guide.book.exchange.csvfiles import sheets
 
     name = _COPY.sub("", Path(name.replace("\\", "/")).name)

@@ -23,20 +23,20 @@ DRAFTS = ("message.", "statement.", "script.")
 
 def resting(book: Book) -> Iterator[Fault]:
     """Sentences of drafts that no assertion is about, and assertions that name a word, fact or slot that is none."""
-    said = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
-    said |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
+    sentences = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
+    sentences |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
     facts = {*CHOICES, *VALUES, *WORDS["event"]}
     sheet = book.sheet(ASSERTIONS)
     for row in sheet.rows:
         proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
         quoted = set(re.findall(r"\{(\w+)\}", book.words["zh"].get(row["words"], "")))
         for column, given, allowed in (
-            ("words", {row["words"]}, said), ("facts", set(row["facts"].split()), facts),
+            ("words", {row["words"]}, sentences), ("facts", set(row["facts"].split()), facts),
             ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
         ):  # fmt: skip
             for wrong in sorted(given - allowed):
                 sheet.fault(row, column, absent(wrong))
-    for word in sorted(said - {row["words"] for row in sheet.rows}):
+    for word in sorted(sentences - {row["words"] for row in sheet.rows}):
         sheet.fault(1, "words", Notice("fault.words.rests", word=word))
     yield from sheet.faults
 
@@ -47,7 +47,7 @@ FILE_LIMITS = {"file_bytes": "MB", "total_bytes": "MB", "files": "files", "pixel
 
 
 def file_limits(book: Book) -> Iterator[Fault]:
-    """Limits that are no numbers, have another unit, or say nothing where they are passed."""
+    """Limits that are no numbers, have another unit, or whose sentence does not name the limit."""
     sheet = book.sheet(LIMITS)
     for row in sheet.rows:
         unit = FILE_LIMITS.get(row["id"])

@@ -1,4 +1,4 @@
-"""What the handbook guarantees, in plain words (proofs/guarantees.csv), proved over every state."""
+"""The guarantees of the handbook (proofs/guarantees.csv), each proved over every state."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 FILE = "proofs/guarantees.csv"
-#: What a row of proofs/guarantees.csv can say of the states that its conditions pick out.
+#: The guarantees that a row can give for the states that meet its conditions.
 KINDS = ("never", "acts", "moves", "ends", "ends_empty_handed")
 
 
 class Guarantee(NamedTuple):
-    """One row: in the states that the conditions pick out, something never is or always is so."""
+    """One row: in the states that meet the conditions, something never or always holds."""
 
     id: str
     kind: str
@@ -42,7 +42,7 @@ class Guarantee(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What became of a guarantee: how many states were looked at, how many break it, and a shortest case that does."""
+    """The result for a guarantee: how many states it is about, how many break it, and a shortest case that does."""
 
     guarantee: Guarantee
     states: int
@@ -50,23 +50,23 @@ class Verdict(NamedTuple):
     case: Case | None = None
 
     def fault(self, book: Book) -> Fault | None:
-        """The violation as a line of the check."""
+        """A line for the check, if any state breaks the guarantee."""
         if not self.broken:
             return None
-        said = {"broken": f"{self.broken:,}", "states": f"{self.states:,}"}
+        counts = {"broken": f"{self.broken:,}", "states": f"{self.states:,}"}
         if self.case is None:
-            return Fault(FILE, self.guarantee.row, "", Notice("fault.broken.bare", **said))
-        what = Notice("fault.broken", **said, rules=_decided(self.case, book), case=_say(self.case))
+            return Fault(FILE, self.guarantee.row, "", Notice("fault.broken.bare", **counts))
+        what = Notice("fault.broken", **counts, rules=_deciding(self.case, book), case=_described(self.case))
         return Fault(FILE, self.guarantee.row, "", what, link=example.link(self.case))
 
 
-def _decided(case: Case, book: Book) -> tuple[Notice, ...]:
+def _deciding(case: Case, book: Book) -> tuple[Notice, ...]:
     rules = follow(case, book, NOW).deciding
     return tuple(Notice("fault.rule", rule=r.ref, file=book.tables[r.table].file, row=r.row)
                  for r in rules)  # fmt: skip
 
 
-def _say(case: Case) -> Notice | str:
+def _described(case: Case) -> Notice | str:
     facts = [f"{name}={getattr(case.facts, name)}" for name in case.facts.answered() if name != "held"]
     events = [f"{e.event}{'' if e.reply == 'none' else ':' + e.reply}@{e.at:%m-%dT%H:%M}" for e in case.journal]
     parts = [*facts, *(["held=complete"] if case.facts.held else []), *events]
@@ -83,7 +83,7 @@ def read(book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
             sheet.fault(1, column, Notice("fault.fact"), " ".join(sorted(WORDS)))
     if not sheet.need("id", "kind", *conditions, *LANGUAGES, "source") or faults:
         return (), tuple(faults)
-    found, seen = [], set[str]()
+    guarantees, seen = [], set[str]()
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
@@ -97,8 +97,8 @@ def read(book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
         when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
         when = {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
         if row["kind"] in KINDS:
-            found.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))
-    return tuple(found), tuple(faults)
+            guarantees.append(Guarantee(row["id"], row["kind"], number, when, {lang: row[lang] for lang in LANGUAGES}))
+    return tuple(guarantees), tuple(faults)
 
 
 class Proof:
@@ -125,25 +125,25 @@ class Proof:
         return self._verdict(guarantee, product.parcel, broken, product.firsts, product.many)
 
     def _always(self, guarantee: Guarantee) -> Verdict:
-        """A guarantee of what is possible, or can come, in all the states that its conditions pick out."""
+        """A guarantee about the moves from all the states that meet its conditions."""
         product, kind = self.moves.states.telling(guarantee.when), self.moves.kind
-        alike, many = group([product.of, kind], len(kind))
+        alike, many = group([product.class_of, kind], len(kind))
         one_each = firsts(alike, many)
         here = np.broadcast_to(product.holds({"outcome": _but("outcome", "closed"), **guarantee.when}), product.shape)
-        here = here[:, product.of[one_each]]
+        here = here[:, product.class_of[one_each]]
         fine = self._fine(guarantee.kind)[:, kind[one_each]]
         verdict = self._verdict(guarantee, product.parcel, here & ~fine, one_each, np.bincount(alike))
         return verdict._replace(states=int((here.sum(axis=0) * np.bincount(alike)).sum()))
 
     def _fine(self, kind: str) -> Flags:
-        """The states in which an *always* holds, a column a kind of standing."""
+        """The states in which a guarantee about moves holds, a column a kind of standing."""
         moves = self.moves
         if kind in ("acts", "moves"):
             return moves.change() | (moves.mine if kind == "moves" else ~moves.mine)
         return moves.reach(WINDFALLS if kind == "ends" else ())
 
     def _about_parcel(self, guarantee: Guarantee) -> Verdict:
-        """A guarantee that no event matters to."""
+        """A guarantee about the parcel alone, on which no event has an influence."""
         rel = self.situations.apart(_table(guarantee)).all([*guarantee.when, "problem", "claim"])
         broken = np.ones((len(rel), 1), dtype=bool)
         for name, words in guarantee.when.items():
@@ -153,7 +153,7 @@ class Proof:
     def _verdict(
         self, guarantee: Guarantee, parcel: Relation, broken: Flags, standings: Numbers, many: Numbers
     ) -> Verdict:
-        """What became of a guarantee; a column of `broken` is one of `standings` and as many like it."""
+        """The result for a guarantee; each column of `broken` is for one of `standings`, which represents `many`."""
         count = int((broken.sum(axis=0) * many).sum())
         case = None
         if count:

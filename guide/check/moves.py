@@ -1,4 +1,4 @@
-"""What can happen next in every state: doing what is advised, an answer of somebody else, or the passing of time."""
+"""The moves from every state: doing what is advised, an answer of somebody else, or the passing of time."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ WINDFALLS = frozenset({"received", "refunded"})
 
 @dataclass(frozen=True)
 class Moves:
-    """The moves between the states of a product, whose standings are put together where nothing tells them apart.
+    """The moves between the states of a product.
 
-    All matrices here have a row a situation and a column a *kind* of standing; `kind` leads back to all standings.
+    Standings of one *kind* lead to the same advice now and after every move, so each kind is looked at once: matrices
+    have a row for each situation and a column for each kind, and `kind` leads from a standing to its column.
     """
 
     states: Product
@@ -37,10 +38,10 @@ class Moves:
 
     @cached_property
     def kind(self) -> Numbers:
-        """The kind of each standing: one kind gives the same advice now and after every move."""
+        """The kind of each standing."""
         advice = self.states.advice[0]
         alike, many = group([*advice["action"], *advice["turn"]], self.states.shape[1])
-        kind = alike[self.states.of]
+        kind = alike[self.states.class_of]
         leads = [*self._events.values(), self._time]
         while True:
             finer, more = group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)], len(kind))
@@ -54,7 +55,7 @@ class Moves:
 
     @cached_property
     def _events(self) -> dict[Pair, Numbers]:
-        """Where each event that moves anything leads from each standing."""
+        """For each event that moves anything, the next standing of every standing."""
         still = np.arange(len(self.states.standings))
         events = {pair: self._moved.event(pair) for pair in self._moved.leads}
         return {pair: after for pair, after in events.items() if ((after >= 0) & (after != still)).any()}
@@ -65,12 +66,12 @@ class Moves:
 
     @cached_property
     def one_each(self) -> Numbers:
-        """Index of one representative standing per kind."""
+        """One standing of each kind, by number."""
         return firsts(self.kind, int(self.kind.max()) + 1)
 
     def _between_kinds(self, after: Numbers) -> Numbers:
-        there = after[self.one_each]
-        return np.where(there < 0, -1, self.kind[there])
+        target = after[self.one_each]
+        return np.where(target < 0, -1, self.kind[target])
 
     @cached_property
     def _after(self) -> dict[Pair, Numbers]:
@@ -81,7 +82,7 @@ class Moves:
         return self._between_kinds(self._time)
 
     def _advised(self, outcome: str) -> Codes:
-        advised: Codes = self.states.advice[0][outcome][:, self.states.of[self.one_each]]
+        advised: Codes = self.states.advice[0][outcome][:, self.states.class_of[self.one_each]]
         return advised
 
     @cached_property
@@ -102,7 +103,7 @@ class Moves:
 
     @cached_property
     def _others(self) -> tuple[Pair, ...]:
-        """What somebody else may do or answer."""
+        """The events of others, with their replies."""
         mine = {event for event, _ in self._actions.values()} - WINDFALLS | {"case_closed"}
         return tuple(pair for pair in self._after if pair[0] not in mine)
 
@@ -133,32 +134,33 @@ class Moves:
 
         Receiving goods or money counts as a move only if the advised action is to wait for it.
         """
-        found = np.zeros_like(self.mine)
+        changing = np.zeros_like(self.mine)
         for code in np.unique(self.action):
             same = self.action == code
             own = WINDFALLS & {self._actions[WORDS["action"][code]][0]}
-            found |= self._leads(same, ~same, own)
-        return found
+            changing |= self._leads(same, ~same, own)
+        return changing
 
     def _leads(self, here: Flags, good: Flags, windfalls: Collection[str]) -> Flags:
-        """Of the states `here`, those from which one move leads to a good one."""
-        found = np.zeros_like(good)
+        """The states among `here` from which one move leads to a good state."""
+        leading = np.zeros_like(good)
         for code in np.unique(self.action[here]):
             rows, columns = np.nonzero(here & (self.action == code))
             event, section = self._actions[WORDS["action"][code]]
             if event and event not in WINDFALLS - set(windfalls):
-                led = self._hits((event, "none"), rows, columns, good)
+                by_me = self._hits((event, "none"), rows, columns, good)
             else:
-                led = self._answered(section, rows, columns, good)
-            found[rows, columns] = led | (~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls))
-        return found
+                by_me = self._answered(section, rows, columns, good)
+            by_others = ~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls)
+            leading[rows, columns] = by_me | by_others
+        return leading
 
     def _theirs(self, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
-        found = good[rows, self._later[columns]]
+        leading = good[rows, self._later[columns]]
         for pair in self._others:
             if pair[0] not in WINDFALLS or pair[0] in windfalls:
-                found = found | self._hits(pair, rows, columns, good)
-        return found
+                leading = leading | self._hits(pair, rows, columns, good)
+        return leading
 
     def _hits(self, pair: Pair, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
         after = self._after[pair][columns]
@@ -166,13 +168,13 @@ class Moves:
 
     def _answered(self, section: str, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
         """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
-        found = np.zeros(len(rows), dtype=bool)
-        those, firsts = np.unique(rows, return_index=True)  # `rows` is in order
-        for row, places in zip(those, np.split(np.arange(len(rows)), firsts[1:]), strict=True):
+        leading = np.zeros(len(rows), dtype=bool)
+        different, starts = np.unique(rows, return_index=True)  # `rows` is in order
+        for row, places in zip(different, np.split(np.arange(len(rows)), starts[1:]), strict=True):
             here = columns[places]
-            certain = [good[there][:, here].any(axis=0) for there in self._ways(section, int(row))]
-            found[places] = np.logical_and.reduce(certain)
-        return found
+            each_way = [good[targets][:, here].any(axis=0) for targets in self._ways(section, int(row))]
+            leading[places] = np.logical_and.reduce(each_way)
+        return leading
 
     def _ways(self, section: str, row: int) -> list[Numbers]:
         """The ways in which filling in a section may go from a row: for each the rows that it can lead to."""
@@ -180,10 +182,10 @@ class Moves:
             row_of = self._classes[1]
             (situation,), (papers,) = np.nonzero(row_of == row)
             if section == "evidence":  # the papers, once gathered
-                found = [row_of[situation, WORDS["papers"].index("complete")][None]]
+                ways = [row_of[situation, WORDS["papers"].index("complete")][None]]
             else:
-                found = [row_of[way, papers] for way in self._answers.ways(section)[situation]]
-            self._known_ways[section, row] = found
+                ways = [row_of[way, papers] for way in self._answers.ways(section)[situation]]
+            self._known_ways[section, row] = ways
         return self._known_ways[section, row]
 
     @cached_property

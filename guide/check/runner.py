@@ -1,4 +1,4 @@
-"""Everything that is proved of a content folder, as one list of named findings."""
+"""All proofs over a content folder, as one list of named findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOADS = Notice("rules.check.loads")
 
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
-    """What has to hold before anything can be decided at all. Without a day, review days are not looked at."""
+    """The proofs that need no state to be visited. Without a day, review days are not looked at."""
     book, findings = _opened(folder, today)
     return findings if book is None else (*findings, _drawn(book))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.check.difference import Difference, telling
-    from guide.check.difference.telling import Told
+    from guide.check.difference.telling import Entry
 
 INSIDE = "guide/content"  # where a revision keeps the content
 SHOWN, RULES = 6, 2  # changes of one kind, and pairs of rules of one change, before it says how many more
@@ -111,7 +111,7 @@ def _page(teller: telling.Teller) -> Iterator[str]:
             yield f"  {say['diff.more'].format(count=len(alike) - SHOWN)}"
 
 
-def _change(group: Told, teller: telling.Teller) -> Iterator[str]:
+def _change(group: Entry, teller: telling.Teller) -> Iterator[str]:
     say = teller.say
     yield f"  {group.before} → {group.after}"
     cases = say["diff.count.cases"].format(cases=group.cases) if teller.difference.cases else ""

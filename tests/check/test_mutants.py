@@ -17,7 +17,7 @@ from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
 from guide.check.scenarios import holds, read
-from guide.check.scenarios.judging import Look, judge
+from guide.check.scenarios.judging import Look, failures
 from guide.engine.advice import advise
 from guide.engine.plain import to_plain
 
@@ -153,8 +153,8 @@ def test_a_field_that_two_rows_name_counts_twice():
     """The user would read the same thing twice, so the scenario notices."""
     book = one("blockers", "b5", column="if.wait", after="short").book(BOOK)
     scene = next(s for s in SCENES if s.id == "nothing_known_tracing")
-    (told,) = judge(scene, book)
-    assert "came [held, self_check, seller_replied, seller_replied (2)]" in told
+    ((_, failure),) = failures(scene, book)
+    assert "came [held, self_check, seller_replied, seller_replied (2)]" in str(failure)
 
 
 def test_the_first_reason_can_be_expected():
@@ -162,8 +162,10 @@ def test_the_first_reason_can_be_expected():
     scene = next(s for s in SCENES if s.id == "abroad_14d")
     assert "next_step/n8" == Look(scene.case, BOOK, scene.now).route.deciding[0].ref == scene.expect["because"]
     other = replace(scene, expect={"because": "next_step/n9"})
-    (told,) = judge(other, BOOK)
-    assert told.startswith("scenario “abroad_14d”: because: expected next_step/n9, came next_step/n8; decided by")
+    ((_, failure),) = failures(other, BOOK)
+    assert str(failure).startswith(
+        "scenario “abroad_14d”: because: expected next_step/n9, came next_step/n8; decided by"
+    )
 
 
 def test_the_command_counts_and_tells_what_survives(capsys, tmp_path):

@@ -1,4 +1,4 @@
-"""Two editions -> everything that one decides otherwise than the other; sentences are counted and not compared."""
+"""Two editions -> everything that they decide differently; sentences are counted and not compared."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ Books = tuple["Book", "Book"]
 def compare(old: Book, new: Book, now: datetime, cases: Iterable[CaseRow | Unread] = ()) -> Difference:
     """Every state and every given case decided under both editions."""
     books, today = (old, new), now.date()
-    groups, told, count = _on(books, today)
-    found = {group.key: group for group in groups}
+    groups, different_rows, count = _on(books, today)
+    by_key = {group.key: group for group in groups}
     for day in _later(books, today):
         for group in _on(books, day)[0]:
-            found.setdefault(group.key, replace(group, since=day))
-    difference = Difference(tuple(found.values()), told, tuple(_columns(books)), tuple(_parameters(books)),
+            by_key.setdefault(group.key, replace(group, since=day))
+    difference = Difference(tuple(by_key.values()), different_rows, tuple(_columns(books)), tuple(_parameters(books)),
                             _texts(books), states=count, books=books)  # fmt: skip
     return with_cases(difference, cases, now)
 
 
 def _on(books: Books, day: date) -> tuple[list[Group], tuple[Row, ...], int]:
-    """The groups and rows as the editions stand on a day, and the number of states."""
+    """The groups and rows with the limits in force on a day, and the number of states."""
     states = Groups(frozen(books[0], day), frozen(books[1], day))
     groups = [*states.actions(), *ends.changed(states), *states.own_clocks()]
     groups += [group for kind in DECIDED for group in states.decided(kind)]
@@ -47,12 +47,12 @@ def _on(books: Books, day: date) -> tuple[list[Group], tuple[Row, ...], int]:
 
 def _later(books: Books, today: date) -> Iterator[date]:
     """The days to come on which another limit comes into force and the editions do not agree."""
-    stood = [_in_force(books, today)]
+    before = [_in_force(books, today)]
     days = {d.since for book in books for dated in book.parameters.values() for d in dated if d.since > today}
     for day in sorted(days):
         force = _in_force(books, day)
-        if force[0] != force[1] and force not in stood:
-            stood.append(force)
+        if force[0] != force[1] and force not in before:
+            before.append(force)
             yield day
 
 
@@ -80,7 +80,7 @@ def _parameters(books: Books) -> Iterator[tuple[str, str, str]]:
 
 def _texts(books: Books) -> int:
     """How many words, reasons and sources differ, come or go, and how many tables show their rows in another order."""
-    sides = [_told(book) for book in books]
+    sides = [_texts_of(book) for book in books]
     differ = sum(sides[0].get(name) != sides[1].get(name) for name in {*sides[0], *sides[1]})
     limits = [{(d.id, d.since): (d.source, d.confidence, d.checked_on, d.review_by)
                for dated in book.parameters.values() for d in dated} for book in books]  # fmt: skip
@@ -88,7 +88,7 @@ def _texts(books: Books) -> int:
     return differ + sum(len({_order(books, name, side) for side in (0, 1)}) - 1 for name in named(policy=COLLECT))
 
 
-def _told(book: Book) -> dict[str, object]:
+def _texts_of(book: Book) -> dict[str, object]:
     """Every text of an edition, with the sources of a reason."""
     words: dict[str, object] = {id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words["zh"]}
     return words | {r.ref: (r.because, r.source) for table in book.tables.values() for r in table.rules}
@@ -96,8 +96,8 @@ def _told(book: Book) -> dict[str, object]:
 
 def _order(books: Books, name: str, side: int) -> tuple[str, ...]:
     """The order of the rows that both editions have: the order in which they are shown."""
-    there = [{rule.id: None for rule in book.tables[name].rules} for book in books]
-    return tuple(row for row in there[side] if row in there[1 - side])
+    ids = [{rule.id: None for rule in book.tables[name].rules} for book in books]
+    return tuple(row for row in ids[side] if row in ids[1 - side])
 
 
 def files(old: Book, new: Book) -> tuple[Edited, ...]:
@@ -116,7 +116,7 @@ def _beside(book: Book) -> dict[str, bytes]:
 
 
 def _rows(old: Book, new: Book, file: str) -> Iterator[tuple[str, str]]:
-    """The rows of a file that differ, by what the first column says; the header is one of them."""
+    """The rows of a file that differ, by their first cell; the header is one of them."""
     sides = [{cells[0]: cells for cells in book.sheet(file).cells()} for book in (old, new)]
     for name in dict.fromkeys([*sides[0], *sides[1]]):
         was, is_ = (side.get(name) for side in sides)
@@ -125,7 +125,7 @@ def _rows(old: Book, new: Book, file: str) -> Iterator[tuple[str, str]]:
 
 
 def with_cases(difference: Difference, cases: Iterable[CaseRow | Unread], now: datetime) -> Difference:
-    """The same with the given cases counted in their groups; none of them is kept."""
+    """The difference with the given cases counted in their groups; no case is kept."""
     assert difference.books is not None
     counting = Counting(difference, now)
     for row in cases:
@@ -138,7 +138,7 @@ class Counting:
 
     def __init__(self, difference: Difference, now: datetime) -> None:
         self.difference, self.now = difference, now
-        self.of: dict[Key, list[str]] = {}
+        self.ids: dict[Key, list[str]] = {}
         self.cases = self.changed = self.unread = 0
 
     def add(self, row: CaseRow | Unread) -> None:
@@ -151,12 +151,12 @@ class Counting:
         self.cases += 1
         self.changed += bool(keys)
         for key in keys:
-            self.of.setdefault(key, []).append(row.id or str(row.number))
+            self.ids.setdefault(key, []).append(row.id or str(row.number))
 
     def done(self) -> Difference:
         """The difference with these cases; the most frequent groups come first."""
-        groups = [replace(g, cases=tuple(self.of.pop(g.key, ()))) for g in self.difference.groups]
-        groups += [Group(key, 0, 0, None, None, tuple(names)) for key, names in self.of.items()]
+        groups = [replace(g, cases=tuple(self.ids.pop(g.key, ()))) for g in self.difference.groups]
+        groups += [Group(key, 0, 0, None, None, tuple(names)) for key, names in self.ids.items()]
         groups.sort(key=lambda g: (g.since is not None, KINDS.index(g.key.kind), -len(g.cases), -g.states, g.key))
         return replace(self.difference, groups=tuple(groups), cases=self.cases, changed=self.changed,
                        unread=self.unread)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which deadlines run in each standing, and what becomes of each: it stays the same, moves, comes or goes."""
+"""The deadlines that run in each standing under two editions: each stays the same, moves, comes or goes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # ty
 
 
 class Deadlines:
-    """What becomes of the deadlines of all standings, those that the parcel decides left out.
+    """The changes of the deadlines of all standings, without those that the parcel decides.
 
     No deadline looks both at the exchange with the seller and at the moment since which another body has the case.
     So those without an exchange and those without such a moment are all of them.
@@ -41,7 +41,7 @@ class Deadlines:
         self._of_seller = self._each([track for track in TRACKS if track != "rung"], exchange, self._seller)
 
     def becoming(self, clock: str, *became: str) -> Flags:
-        """The standings in which one of these became of a deadline."""
+        """The standings in which a deadline changes in one of these ways: same, moved, gone, new."""
         (body, body_kind), (seller, seller_kind) = self._of_body, self._of_seller
         known = np.array([clock in ends for ends in body])[body_kind]
         by_body, by_seller = (np.array([ends.get(clock) in became for ends in half]) for half in (body, seller))
@@ -54,7 +54,7 @@ class Deadlines:
     def _each(
         self, tracks: Sequence[str], part: Numbers, became: Callable[[int], Became]
     ) -> tuple[list[Became], Numbers]:
-        """What becomes of the deadlines for each kind of standing, and the kind of each standing."""
+        """The changes of the deadlines for each kind of standing, and the kind of each standing."""
         codes = (codes for track in tracks for codes in self.standings.relation.columns[track])
         kind, many = group([part, *codes], len(self.standings))
         return [became(int(number)) for number in firsts(kind, many)], kind
@@ -76,7 +76,7 @@ class Deadlines:
         return dict(self._ends(Facts(promised_by=exchange.promised_by), asked))
 
     def _ends(self, facts: Facts, standings: Sequence[Standing]) -> tuple[tuple[str, str], ...]:
-        return self.editions.said((), [facts] * len(standings), standings).ends
+        return self.editions.reading((), [facts] * len(standings), standings).ends
 
     def _tracks(self, number: int) -> list[Standing]:
         """The tracks under each edition."""

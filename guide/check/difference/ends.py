@@ -62,7 +62,7 @@ def _of_parcel(groups: Groups) -> Iterator[Group]:
 
 
 def _became(how: str, old: bool, new: bool) -> str:
-    """What becomes of a deadline, where the parcel decides in each edition whether it runs at all."""
+    """The change of a deadline, if any, where the parcel decides in each edition whether it runs at all."""
     old, new = old and how != "new", new and how != "gone"
     if old and new:
         return "" if how == "same" else how

@@ -9,7 +9,7 @@ import numpy as np
 from guide.book.facts import WORDS
 from guide.book.kinds import DEEPER
 from guide.check.difference import smallest
-from guide.check.difference.model import DECIDED, NEW, OLD, Group, otherwise, own_clock
+from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.product import ACTION, ADVISING, every_state
 from guide.check.states.relation import RULE, decide
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Codes, Flags, Numbers, Row
     from guide.engine.case import Case
 
-#: Which table has the last word about the action.
+#: The tables that can have the last word about the action.
 _LAST = ("next_step", *DEEPER, "patience")
 
 
 class Groups:
-    """Every situation of the parcel with every standing, seen by both editions."""
+    """The states of two editions, every situation with every standing, and the groups that they decide differently."""
 
     def __init__(self, old: Book, new: Book) -> None:
         self.books = (old, new)
@@ -58,12 +58,12 @@ class Groups:
             halves = np.split(codes, 2)
             words = [{n: WORDS[n][code] for n, code in zip(ACTION, half, strict=False)} for half in halves]
             refs = [self.editions.tables(_LAST[half[-2]])[side].rules[half[-1]].ref for side, half in enumerate(halves)]
-            key = otherwise("action", words, (refs[OLD], refs[NEW]))
+            key = decision_key("action", words, (refs[OLD], refs[NEW]))
             assert key is not None
             yield self._group(self.product, key, rows[here], columns[here])
 
     def _deciding(self, edition: int, rows: Numbers, columns: Numbers) -> tuple[Codes, Codes]:
-        """For some states which table has the last word, and the number of its rule."""
+        """For some states the table that has the last word, and the number of its rule."""
 
         def those(codes: Codes) -> Codes:
             return np.broadcast_to(codes, self.product.shape)[rows, columns]
@@ -95,7 +95,7 @@ class Groups:
 
     def decided(self, kind: str) -> Iterator[Group]:
         """The groups of situations, or of standings, in which one table says something else."""
-        name, said = DECIDED[kind]
+        name, outcomes = DECIDED[kind]
         tables = self.editions.tables(name)
         if kind == "tone":
             asked = rows = self.standings.relation
@@ -106,7 +106,8 @@ class Groups:
             return
         for (old, new), here in _alike(np.stack(rows.columns[RULE + name])):
             rules = tables[OLD].rules[old], tables[NEW].rules[new]
-            key = otherwise(kind, [{n: rule.then[n] for n in said} for rule in rules], (rules[OLD].ref, rules[NEW].ref))
+            decisions = [{n: rule.then[n] for n in outcomes} for rule in rules]
+            key = decision_key(kind, decisions, (rules[OLD].ref, rules[NEW].ref))
             if key:
                 yield self.of_standings(key, here) if kind == "tone" else self.of_situations(key, asked, here)
 
@@ -123,7 +124,7 @@ class Groups:
         return Group(key, int(product.many[columns].sum()), product.size, self._example(key, places))
 
     def of_situations(self, key: Key, rows: Relation, here: Numbers, platform: Collection[str] = ("none",)) -> Group:
-        """A group of some situations of the parcel, shown where it stands so with the platform."""
+        """A group of some situations of the parcel; its example has one of these words of the platform."""
         relation = self.standings.relation
         shown = relation.where("platform", platform, NEW) & relation.where("outcome", ["open"], NEW)
         standing = int(min(np.flatnonzero(shown), key=lambda n: self.standings.lengths[n]))

@@ -1,4 +1,4 @@
-"""What an edit changes, as values: groups of states that are decided otherwise, and rows and texts that differ."""
+"""The changes of an edit, as values: groups of states that are decided differently, and rows and texts that differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from guide.engine.route import Route
 
 OLD, NEW = 0, 1
-#: What can be decided otherwise, in the order in which it is told.
+#: All that can be decided differently, in the order in which it is shown.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
 DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -33,7 +33,7 @@ Words = tuple[tuple[str, str], ...]  # what is decided, as (what, word)
 
 
 class Key(NamedTuple):
-    """What makes a group: what it was, what it is, and the rule that decided it in each edition."""
+    """All that the states of a group have in common: the decision before and after, and the rule behind each."""
 
     kind: str
     before: Words
@@ -43,7 +43,7 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """States, and given cases, that are decided otherwise in the same way and by the same rules."""
+    """States, and given cases, in which one decision becomes another by the same rules."""
 
     key: Key
     states: int  # how many
@@ -71,7 +71,7 @@ class Edited(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that one edition decides otherwise than another."""
+    """Everything that two editions decide differently."""
 
     groups: tuple[Group, ...] = ()
     rows: tuple[Row, ...] = ()  # of the tables beside the chain
@@ -81,21 +81,21 @@ class Difference:
     files: tuple[Edited, ...] = ()  # other files that differ
     states: int = 0  # how many were decided under both
     cases: int = 0
-    changed: int = 0  # how many of the given cases are decided otherwise
+    changed: int = 0  # how many of the given cases are decided differently
     unread: int = 0
     books: tuple[Book, Book] | None = field(default=None, repr=False)
 
     @property
     def any(self) -> bool:
-        """Whether anything is decided otherwise."""
+        """Whether anything is decided differently."""
         return bool(self.groups or any(row.states for row in self.rows))
 
 
 def frozen(book: Book, day: date) -> Book:
-    """The book as it stands on a day: of each parameter the one value that is in force then."""
-    there = {n: dated for n, dated in book.parameters.items() if dated[0].since <= day}
+    """The book with the one value of each parameter that is in force on a day."""
+    known = {n: dated for n, dated in book.parameters.items() if dated[0].since <= day}
     return replace(book, parameters={n: (replace(book.parameter(n, day), since=dated[0].since),)
-                                     for n, dated in there.items()})  # fmt: skip
+                                     for n, dated in known.items()})  # fmt: skip
 
 
 def limit(book: Book, name: str, on: date) -> str:
@@ -113,19 +113,19 @@ def moved(books: tuple[Book, Book], clock: str, how: str, on: date) -> Key:
 
 
 def means(clock: str, rules: Sequence[Rule]) -> Key | None:
-    """The key of a deadline of which the editions say otherwise whose turn it is, or what its end means."""
-    key = otherwise("deadline", [rule.then for rule in rules], (rules[0].ref, rules[1].ref))
+    """The key of a deadline for which the turn, or the meaning of its end, differs between the editions."""
+    key = decision_key("deadline", [rule.then for rule in rules], (rules[0].ref, rules[1].ref))
     return key and _named(key, "clock", clock)
 
 
 def _named(key: Key, what: str, word: str) -> Key:
-    """The same key, with what it is about."""
+    """The key with its subject in front."""
     return key._replace(before=((what, word), *key.before), after=((what, word), *key.after))
 
 
-def otherwise(kind: str, said: Sequence[Mapping[str, str]], rules: tuple[str, str]) -> Key | None:
-    """The key of a decision that came out otherwise; of an action all is named, of the rest what differs."""
-    old, new = said
+def decision_key(kind: str, decisions: Sequence[Mapping[str, str]], rules: tuple[str, str]) -> Key | None:
+    """The key of a decision that differs. An action is named whole, the others by the parts that differ."""
+    old, new = decisions
     names = [n for n in old if old[n] != new[n]]
     if not names:
         return None
@@ -135,31 +135,31 @@ def otherwise(kind: str, said: Sequence[Mapping[str, str]], rules: tuple[str, st
 
 
 def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozenset[Key]:
-    """How two editions decide one case otherwise: the same keys that the groups have, found by deciding it twice."""
+    """The keys of all that two editions decide differently about one case, found by deciding it twice."""
     one, two = (follow(case, book, now) for book in books)
-    found = {_action(one, two), *(_decided(kind, one, two) for kind in DECIDED)}
+    keys = {_action(one, two), *(_decided(kind, one, two) for kind in DECIDED)}
     ends = [_ends(route) for route in (one, two)]
     for clock in COUNTED:
         if ends[0].get(clock) != ends[1].get(clock):
             how = "gone" if clock not in ends[1] else "new" if clock not in ends[0] else "moved"
-            found.add(moved(books, clock, how, now.date()))
+            keys.add(moved(books, clock, how, now.date()))
     for clock in ends[0].keys() & ends[1].keys():
         rules = [book.tables["clocks"].decide({**route.state, "clock": clock})
                  for route, book in zip((one, two), books, strict=True)]  # fmt: skip
-        found.add(means(clock, rules))
-    return frozenset(key for key in (*found, _own(one, two, books)) if key is not None)
+        keys.add(means(clock, rules))
+    return frozenset(key for key in (*keys, _own(one, two, books)) if key is not None)
 
 
 def _action(one: Route, two: Route) -> Key | None:
     states = [{n: route.state[n] for n in ACTION} for route in (one, two)]
-    return otherwise("action", states, (one.deciding[0].ref, two.deciding[0].ref))
+    return decision_key("action", states, (one.deciding[0].ref, two.deciding[0].ref))
 
 
 def _decided(kind: str, one: Route, two: Route) -> Key | None:
     table, names = DECIDED[kind]
     rules = one.rules[table], two.rules[table]
-    said = [{n: rule.then[n] for n in names} for rule in rules]
-    return otherwise(kind, said, (rules[0].ref, rules[1].ref))
+    decisions = [{n: rule.then[n] for n in names} for rule in rules]
+    return decision_key(kind, decisions, (rules[0].ref, rules[1].ref))
 
 
 def _ends(route: Route) -> dict[str, datetime]:
@@ -175,6 +175,6 @@ def _own(one: Route, two: Route, books: tuple[Book, Book]) -> Key | None:
 def own_clock(action: str, books: tuple[Book, Book]) -> Key | None:
     """The key of an action that names another clock as its own."""
     rules = [book.tables["actions"].named[action] for book in books]
-    said = [{"own": rule.then["clock"] or "none"} for rule in rules]
-    key = otherwise("deadline", said, (rules[0].ref, rules[1].ref))
+    decisions = [{"own": rule.then["clock"] or "none"} for rule in rules]
+    key = decision_key("deadline", decisions, (rules[0].ref, rules[1].ref))
     return key and _named(key, "action", action)

@@ -1,4 +1,4 @@
-"""Rows of the tables beside the chain: which differ, and how many states notice it."""
+"""Rows that differ in the tables that decide no advice, and how many states notice each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: The tables that are compared row by row; the others are compared state by state, or with the deadlines.
 SINGLY = (*named(policy=PARTIAL), *named(policy=COLLECT), "witness")
-#: Where the rows of a table are looked at, besides what they say themselves.
+#: Conditions for looking at the rows of a table at all, besides their own.
 SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
@@ -44,12 +44,12 @@ def changed(groups: Groups) -> Iterator[Row]:
 
 
 def _decides(rule: Rule | None) -> object:
-    """What a row decides, without its sentences and whatever the order of the columns."""
+    """The decision of a row, without its sentences and whatever the order of its columns."""
     return rule and (rule.asks, dict(rule.then))
 
 
 def _of_events(groups: Groups, pair: Rules) -> int:
-    """How many events one of the rows decides that the two tables decide differently."""
+    """How many events, decided by one of the rows, the two tables decide differently."""
     events = 0
     for event in WORDS["event"]:
         decided = [table.decide({"event": event}) for table in groups.editions.tables("witness")]

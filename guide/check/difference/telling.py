@@ -37,7 +37,7 @@ class Reason(NamedTuple):
     cases: int
 
 
-class Told(NamedTuple):
+class Entry(NamedTuple):
     """Groups with the same before and after, put together to be read."""
 
     kind: str
@@ -61,7 +61,7 @@ class Teller:
         for book in self.books:
             self.say.update(book.words[lang])
 
-    def groups(self) -> list[Told]:
+    def groups(self) -> list[Entry]:
         """All groups, those with the same before and after together; what most given cases show comes first."""
 
         def same(group: Group) -> tuple[object, ...]:
@@ -69,19 +69,19 @@ class Teller:
 
         order = {kind: n for n, kind in enumerate(dict.fromkeys(g.key.kind for g in self.difference.groups))}
         parts = (list(some) for _, some in groupby(sorted(self.difference.groups, key=same), key=same))
-        told = [self._told(some) for some in parts]
-        return sorted(told, key=lambda t: (t.since, order[t.kind], -t.cases, -t.states))
+        entries = [self._entry(some) for some in parts]
+        return sorted(entries, key=lambda t: (t.since, order[t.kind], -t.cases, -t.states))
 
-    def _told(self, groups: list[Group]) -> Told:
+    def _entry(self, groups: list[Group]) -> Entry:
         key, since = groups[0].key, groups[0].since
         groups = sorted(groups, key=lambda g: (-len(g.cases), -g.states))
         reasons = tuple(Reason(self._why(g.key, 0), self._why(g.key, 1), g.states, len(g.cases)) for g in groups)
         cases = {name for g in groups for name in g.cases}
         examples = [g.example for g in groups if g.example is not None]
         smallest = min(examples, key=lambda c: len(c.journal) + len(list(c.facts.answered())), default=None)
-        return Told(key.kind, self.side(key, key.before), self.side(key, key.after), since.isoformat() if since else "",
-                    sum(g.states for g in groups), max(g.of for g in groups), len(cases), reasons,
-                    example.link(smallest) if smallest else "")  # fmt: skip
+        return Entry(key.kind, self.side(key, key.before), self.side(key, key.after),
+                     since.isoformat() if since else "", sum(g.states for g in groups), max(g.of for g in groups),
+                     len(cases), reasons, example.link(smallest) if smallest else "")  # fmt: skip
 
     def _why(self, key: Key, side: int) -> Why:
         rule = rule_of(self.books[side], key.rules[side])
@@ -89,13 +89,16 @@ class Teller:
 
     def side(self, key: Key, words: Words) -> str:
         """One side of a change in words."""
-        said = dict(words)
+        decision = dict(words)
         joined = MARKS[self.lang]["comma"]
         if key.kind == "action":
-            where = said["turn"], *([said["stage"]] if dict(key.before)["stage"] != dict(key.after)["stage"] else [])
-            return self._beside(self.say[f"action.{said['action']}"], joined.join(self._where(where)))
+            where = (
+                decision["turn"],
+                *([decision["stage"]] if dict(key.before)["stage"] != dict(key.after)["stage"] else []),
+            )
+            return self._beside(self.say[f"action.{decision['action']}"], joined.join(self._where(where)))
         if key.kind == "deadline":
-            return joined.join(self._deadline(said))
+            return joined.join(self._deadline(decision))
         if key.kind == "evidence":
             return joined.join(self._level(slot, level) for slot, level in words)
         if key.kind == "draft":
@@ -114,13 +117,13 @@ class Teller:
         needed = self.say["diff.level.none"] if level == "none" else self.say[f"level.{level}"]
         return f"{self.say[f'evidence.{slot}']} {needed}"
 
-    def _deadline(self, said: dict[str, str]) -> Iterator[str]:
-        if "own" in said:
-            own = self.say["diff.none"] if said["own"] == "none" else self.say[f"clock.{said['own']}"]
-            yield self._beside(self.say[f"action.{said['action']}"], own)
+    def _deadline(self, decision: dict[str, str]) -> Iterator[str]:
+        if "own" in decision:
+            own = self.say["diff.none"] if decision["own"] == "none" else self.say[f"clock.{decision['own']}"]
+            yield self._beside(self.say[f"action.{decision['action']}"], own)
             return
-        clock = said.pop("clock")
-        more = [self._of_clock(what, word) for what, word in said.items()]
+        clock = decision.pop("clock")
+        more = [self._of_clock(what, word) for what, word in decision.items()]
         name = self.say["diff.none"] if clock == "none" else self.say[f"clock.{clock}"]
         yield self._beside(name, MARKS[self.lang]["comma"].join(more)) if more else name
 
@@ -146,11 +149,11 @@ class Teller:
 
     def limits(self) -> list[tuple[str, str, str, str]]:
         """Limits that differ: name, first day, what it was, what it is."""
-        found = []
+        limits = []
         for named, was, is_ in self.difference.parameters:
             name, day = named.rsplit(" ", 1)
-            found.append((self.say[f"parameter.{name}"], day, self.length(was), self.length(is_)))
-        return found
+            limits.append((self.say[f"parameter.{name}"], day, self.length(was), self.length(is_)))
+        return limits
 
     def files(self) -> list[str]:
         """Other files that differ, each with the rows that do."""
@@ -158,9 +161,9 @@ class Teller:
 
     def _file(self, file: str, rows: tuple[tuple[str, str], ...]) -> str:
         joined = MARKS[self.lang]["comma"]
-        told = [self.say[f"diff.file.{how}"].format(row=row) for row, how in rows[:ROWS]]
-        told += [self.say["rules.more"].format(count=len(rows) - ROWS)] if rows[ROWS:] else []
-        return self._beside(file, joined.join(told)) if told else file
+        rows_that_differ = [self.say[f"diff.file.{how}"].format(row=row) for row, how in rows[:ROWS]]
+        rows_that_differ += [self.say["rules.more"].format(count=len(rows) - ROWS)] if rows[ROWS:] else []
+        return self._beside(file, joined.join(rows_that_differ)) if rows_that_differ else file
 
 
 def rule_of(book: Book, ref: str) -> Rule | None:

@@ -1,4 +1,4 @@
-"""What becomes of each mutant: refused, noticed, proved to change nothing, or alive."""
+"""A verdict on each mutant: refused, noticed, proved to change nothing, or alive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from guide.check.scenarios import Scenario
 
 CATCHERS = ("loader", "scenario", "guarantee")
-#: What the guarantees are proved over; they say nothing about what only is shown besides, such as notes and drafts.
+#: The tables that guarantees rest on; those that are only shown beside the advice, such as notes and drafts, are not.
 _GUARANTEED = {*TABLES.keys() - {*named(roles=(SHOWN,))}, PARAMETERS}
 EQUIVALENT, SURVIVES = "equivalent", "survives"
 
@@ -47,27 +47,27 @@ class Suite:
         self._caught: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)  # likeness -> scenario
 
     def verdicts(self, mutants: Iterable[Mutant]) -> Iterator[Verdict]:
-        """What becomes of each."""
+        """A verdict on each mutant."""
         return (self.verdict(mutant) for mutant in mutants)
 
     def verdict(self, mutant: Mutant) -> Verdict:
-        """What becomes of one: the cheap judges come first, and of the scenarios those that meet the changed rule."""
+        """A verdict on one mutant: cheap judges first, and of the scenarios first those that meet the changed rule."""
         if refused := mutant.refused(self.book):
             return Verdict(mutant, "loader", refused)
         changed = mutant.book(self.book)
         near, far = self._near(mutant)
-        if found := self._fails(near, changed, mutant):
-            return Verdict(mutant, "scenario", found)
+        if scenario := self._fails(near, changed, mutant):
+            return Verdict(mutant, "scenario", scenario)
         if why := self.proofs.proof(mutant):
             return Verdict(mutant, EQUIVALENT, why)
-        if found := self._fails(far, changed, mutant):
-            return Verdict(mutant, "scenario", found)
-        found = self._broken(changed) if mutant.table in _GUARANTEED else ""
-        return Verdict(mutant, "guarantee" if found else SURVIVES, found)
+        if scenario := self._fails(far, changed, mutant):
+            return Verdict(mutant, "scenario", scenario)
+        guarantee = self._broken(changed) if mutant.table in _GUARANTEED else ""
+        return Verdict(mutant, "guarantee" if guarantee else SURVIVES, guarantee)
 
     @cached_property
     def proofs(self) -> Proofs:
-        """What can be reached; built when the first mutant has passed the scenarios that meet it."""
+        """Proofs over all that can be reached; built when the first mutant has passed the scenarios that meet it."""
         from guide.check.mutants.proving import Proofs
 
         return Proofs(self.book)
@@ -103,7 +103,7 @@ class Suite:
 
 
 def _likenesses(mutant: Mutant) -> tuple[tuple[str, ...], ...]:
-    """In what mutants are alike that the same scenario tends to catch: the row, or the change."""
+    """Marks that mutants share when the same scenario tends to catch them: the row, or the change."""
     return (mutant.table, mutant.id), (mutant.table, mutant.column, mutant.after)
 
 
@@ -119,7 +119,7 @@ def _holds(scenario: Scenario, book: Book) -> bool:
 
 
 def _seen(scenario: Scenario, book: Book) -> Mapping[str, frozenset[str]]:
-    """The words that a scenario passes: what is found, every standing on the way, every action on the table.
+    """The words that a scenario meets: of its state, of every standing on the way, of every action on the table.
 
     Not its events: what could happen now is looked at as well.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 PARAMETERS = "parameters"
-#: What can be done to the content.
+#: The changes that are made to the content.
 KINDS = ("delete", "widen", "swap", "shift")
 
 
@@ -34,8 +34,8 @@ class Mutant:
     column: str = ""
     before: str = ""
     after: str = ""
-    rule: Rule | None = None  # what stands there instead; nothing where the row is deleted
-    value: Dated | None = None  # the same for a parameter
+    rule: Rule | None = None  # the new rule; None where the row is deleted
+    value: Dated | None = None  # the new value of a parameter
 
     def __str__(self) -> str:
         where = f"{self.file}, row {self.row} ({self.id})" + (f", column {self.column}" if self.column else "")
@@ -56,7 +56,7 @@ class Mutant:
         return replace(book, tables={**book.tables, self.table: changed})
 
     def differs(self, book: Book) -> Mapping[str, frozenset[str]]:
-        """For which words of its conditions the changed rule says something else than before."""
+        """The words of its conditions for which the changed rule differs from the old one."""
         table = book.tables[self.table]
         when = dict(table.rules[self.place].when)
         if self.kind == "widen":
@@ -64,7 +64,7 @@ class Mutant:
         return {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
 
     def refused(self, book: Book) -> str:
-        """What the loader has against it. In a table that loads, no rule is dead: so one less is a gap."""
+        """The fault that the loader would find, if any. In a table that loads no rule is dead, so one less is a gap."""
         table = book.tables.get(self.table)
         if table is None or TABLES[table.name].policy == COLLECT or self.kind not in ("delete", "widen"):
             return ""
@@ -105,12 +105,12 @@ def _of_rule(table: Table, place: int, rule: Rule) -> Iterator[Mutant]:
 
 
 def _others(table: Table, outcome: str) -> tuple[str, ...]:
-    """What may stand in an outcome column: its words, or else whatever stands there; blank where one is blank."""
-    stand = dict.fromkeys(rule.then[outcome] for rule in table.rules)
+    """The cells that an outcome column can have: its words, or those in use if it has others; blank if one is blank."""
+    cells = dict.fromkeys(rule.then[outcome] for rule in table.rules)
     words = WORDS.get("level" if outcome in SLOTS else outcome, ())
-    if not {*stand} - {""} <= {*words}:
-        words = tuple(filter(None, stand))
-    return (*words, *([""] if "" in stand else []))
+    if not {*cells} - {""} <= {*words}:
+        words = tuple(filter(None, cells))
+    return (*words, *([""] if "" in cells else []))
 
 
 def _shifted(name: str, place: int, value: Dated) -> Iterator[Mutant]:

@@ -1,8 +1,8 @@
 """Changes that change nothing: proved over every state that can be reached, not sampled.
 
 A case is decided step by step. If the changed rule matches in no state in which its table is asked, every case runs
-as before. So a proof needs only the states in which the rule says something else: none may be reachable, or in none
-of them may anybody listen.
+as before. So a proof looks only at the states in which the rule differs: none of them can be reached, or in none of
+them is the changed cell used.
 """
 
 from __future__ import annotations
@@ -67,45 +67,45 @@ class Proofs:
             return ""
         if mutant.table in BY_ACTION:
             return self._by_action(mutant.table, asked)
-        found = self._states(asked)
-        here = found.holds(asked)
+        states = self._states(asked)
+        here = states.holds(asked)
         if not here.any():
             return NEVER_MET
-        return "" if (here & self._heard(found, mutant)).any() else NOT_HEARD
+        return "" if (here & self._heard(states, mutant)).any() else NOT_HEARD
 
-    def _heard(self, found: Product, mutant: Mutant) -> Flags:
-        """Where a cell is listened to: the last word on action and turn has the table that next_step hands over to.
+    def _heard(self, states: Product, mutant: Mutant) -> Flags:
+        """The states in which the changed cell is used.
 
-        Nobody asks what a closed case would be told.
+        The table that next_step hands over to has the last word on action and turn; a closed case rehearses nothing.
         """
         if mutant.table == "rehearsal":
-            return found.where("outcome", ["open"])
+            return states.where("outcome", ["open"])
         column = mutant.column.removeprefix("then.")
         if mutant.kind == "swap" and column in ("action", "turn"):
             if mutant.table in DEEPER:
-                return found.hands_to(mutant.table)
+                return states.hands_to(mutant.table)
             if mutant.table == "next_step" and column == "turn":
-                return ~reduce(or_, map(found.hands_to, DEEPER))
+                return ~reduce(or_, map(states.hands_to, DEEPER))
         return np.ones((1, 1), dtype=bool)
 
     def _by_action(self, table: str, met: Conditions) -> str:
         """Blockers and papers are asked for only about actions that are advised or offered, papers late only."""
         rest = {name: ok for name, ok in met.items() if name != "action"}
         asking = BY_ACTION[table]
-        found = self._states({*met, *(c for name in asking for c in self.book.tables[name].conditions)} - {"action"})
-        here = found.holds(rest)
+        states = self._states({*met, *(c for name in asking for c in self.book.tables[name].conditions)} - {"action"})
+        here = states.holds(rest)
         if not here.any():
             return NEVER_MET
-        heard = (self._listens(table, action, found) for action in met.get("action", WORDS["action"]))
+        heard = (self._listens(table, action, states) for action in met.get("action", WORDS["action"]))
         return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
 
-    def _listens(self, table: str, action: str, found: Product) -> Flags:
-        """Where a table is asked about an action."""
-        key = (table, action, id(found))  # `_built` keeps every one of them, so no number comes twice
+    def _listens(self, table: str, action: str, states: Product) -> Flags:
+        """The states in which a table is asked about an action."""
+        key = (table, action, id(states))  # `_built` keeps every one of them, so no number comes twice
         if key not in self._heard_of:
-            flags = found.open(action)
+            flags = states.open(action)
             if table == "rung_text":
-                flags = (found.where("action", [action]) | found.may(action)) & found.where("stage", [PAPERS_FROM])
+                flags = (states.where("action", [action]) | states.may(action)) & states.where("stage", [PAPERS_FROM])
             self._heard_of[key] = flags
         return self._heard_of[key]
 
@@ -114,14 +114,14 @@ class Proofs:
 
         An answer that is asked for depending on the journal is then left out: no part of the proof rests on it.
         """
-        all_: dict[str, frozenset[str]] = {}
-        open_ = list(met.items())
-        while open_:
-            name, ok = open_.pop()
-            all_[name] = all_.get(name, ok) & ok
+        conditions: dict[str, frozenset[str]] = {}
+        waiting = list(met.items())
+        while waiting:
+            name, ok = waiting.pop()
+            conditions[name] = conditions.get(name, ok) & ok
             if name in CHOICES and UNKNOWN not in ok:
-                open_ += self._needs[name].items()
-        return {name: ok for name, ok in all_.items() if not self._by_journal(name)}
+                waiting += self._needs[name].items()
+        return {name: ok for name, ok in conditions.items() if not self._by_journal(name)}
 
     def _by_journal(self, fact: str) -> bool:
         return fact in CHOICES and any(n in TRACKS or self._by_journal(n) for n in self._needs[fact])
@@ -162,16 +162,16 @@ class Proofs:
 
     @cached_property
     def _timeless(self) -> frozenset[str]:
-        """The rungs of which no clock looks at the moment since which a case stands there; tried on an empty case."""
+        """The rungs for which no clock looks at the moment when the body was asked; tried on an empty case."""
         state = follow(Case(), self.book, NOW).state
         ages = self.situations.editions.ages(*READINGS["rung_wait"].limits)
-        said: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
+        readings: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
         for rung, platform, age in product(WORDS["rung"], WORDS["platform"], ages):
-            there = Standing(platform=platform, rung=rung, rung_at=NOW - age)
-            read = tuple(clocks.readings(Facts(), there, self.book, NOW).items())
-            runs = clocks.counting(Facts(), there, {**state, "platform": platform}, self.book, NOW)
-            said[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
-        return frozenset(WORDS["rung"]) - {rung for (rung, _), each in said.items() if len(each) > 1}
+            standing = Standing(platform=platform, rung=rung, rung_at=NOW - age)
+            read = tuple(clocks.readings(Facts(), standing, self.book, NOW).items())
+            runs = clocks.counting(Facts(), standing, {**state, "platform": platform}, self.book, NOW)
+            readings[rung, platform].add((read, tuple((clock.id, clock.ends_at) for clock in runs)))
+        return frozenset(WORDS["rung"]) - {rung for (rung, _), each in readings.items() if len(each) > 1}
 
 
 def _apart(names: Iterable[str]) -> Table:

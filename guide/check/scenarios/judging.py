@@ -1,4 +1,4 @@
-"""Scenarios against a book: what came otherwise than expected, which rule decided it, and which rules are reached."""
+"""Scenarios judged by a book: expectations that are not met, the rules that decided, and the rules that are reached."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, TRACKS
 from guide.book.notices import Notice
 from guide.cases.casefile import nearest
-from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, NONE, Scenario, blank, say_span
+from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, NONE, Scenario, blank, say_span
 from guide.check.scenarios.reading import gather
 from guide.engine import clocks, journal
 from guide.engine import drafts as messages
@@ -37,12 +37,12 @@ class Look:
 
     @cached_property
     def route(self) -> Route:
-        """What the tables make of the case."""
+        """The case decided by all tables."""
         return follow(self.case, self.book, self.now)
 
     @cached_property
     def blockers(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Every action that is advised or offered, and what blocks it."""
+        """Every action that is advised or offered, with the rows that block it."""
         state = self.route.state
         actions = dict.fromkeys([state["action"], *(rule.id for rule in offered(state, self.book))])
         return {action: blocking(action, state, self.book) for action in actions}
@@ -54,7 +54,7 @@ class Look:
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Of the tables about clocks, papers and answers, the rows that have a say."""
+        """The rows that have a say, of the tables about clocks, papers and answers."""
         route, tables = self.route, self.book.tables
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": c.id}) for c in clocks.running(route)),
@@ -66,7 +66,7 @@ class Look:
 
     @cached_property
     def ways(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Every other action that stands open, and the rows of what it takes in writing."""
+        """Every other action that nothing blocks, with the rows of its papers."""
         state = self.route.state
         return {action: messages.rung_rows({**state, "action": action}, self.book)
                 for action, blocked in self.blockers.items() if not blocked and action != state["action"]}  # fmt: skip
@@ -74,12 +74,12 @@ class Look:
     @cached_property
     def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
         """The events that counted, each with the row of the journal table that let it."""
-        table, standing, found = self.book.tables["journal"], journal.Standing(), []
+        table, standing, steps = self.book.tables["journal"], journal.Standing(), []
         for event in self.route.replay.applied:
             tracks = standing.tracks
-            found.append((event, table.collect({"event": event.event, "reply": event.reply, **tracks})[0]))
+            steps.append((event, table.collect({"event": event.event, "reply": event.reply, **tracks})[0]))
             standing = journal.step(table, standing, event) or standing
-        return tuple(found)
+        return tuple(steps)
 
 
 def _happened(event: str, reply: str) -> str:
@@ -130,12 +130,11 @@ def _clocks(look: Look) -> dict[str, datetime]:
 
 def _limits(look: Look) -> dict[str, str]:
     """The limits in force on the day, as `24 hours`; one that nobody can prove is `unverified`."""
-    day, found = look.now.date(), {}
+    day, limits = look.now.date(), {}
     for name, dated in look.book.parameters.items():
         if dated[0].since <= day:
-            limit = look.book.parameter(name, day)
-            found[name] = limit.shown
-    return found
+            limits[name] = look.book.parameter(name, day).shown
+    return limits
 
 
 def _rows(look: Look) -> dict[str, dict[str, str]]:
@@ -151,14 +150,14 @@ def fired(look: Look) -> tuple[Rule, ...]:
     """Every rule that has a say in the case: those that decide, and those of the tables that collect."""
     table = look.book.tables
     applies, actions = set(asked(look.route)), look.blockers.keys()
-    found = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
-    found += [r for r in table["questions"].rules if r.id in applies]
-    found += [r for r in table["actions"].rules if r.id in actions]
-    found += [r for rules in (*look.blockers.values(), *look.rows.values()) for r in rules]
-    return tuple({rule.ref: rule for rule in found}.values())
+    rules = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
+    rules += [r for r in table["questions"].rules if r.id in applies]
+    rules += [r for r in table["actions"].rules if r.id in actions]
+    rules += [r for some in (*look.blockers.values(), *look.rows.values()) for r in some]
+    return tuple({rule.ref: rule for rule in rules}.values())
 
 
-SAID: Mapping[str, Callable[[Look], Any]] = {
+EXPECTABLE: Mapping[str, Callable[[Look], Any]] = {
     BECAUSE: lambda look: look.route.deciding[0].ref,
     "offered": lambda look: frozenset(rule.id for rule in offered(look.route.state, look.book)),
     "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
@@ -201,41 +200,33 @@ def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
 
 
 def mismatches(scenario: Scenario, look: Look) -> Iterator[Mismatch]:
-    """What comes otherwise than the scenario expects."""
+    """The expectations of a scenario that are not met."""
     for key, want in scenario.expect.items():
-        yield from _compare(key, want, look.route.state[key] if key in FOUND else SAID[key](look))
+        yield from _compare(key, want, look.route.state[key] if key in DERIVED else EXPECTABLE[key](look))
 
 
 def holds(scenario: Scenario, book: Book) -> bool:
-    """Whether all that is expected comes; made for trying thousands of changed books."""
+    """Whether all that is expected comes; cheap enough to try thousands of changed books."""
     try:
         return next(mismatches(scenario, Look(scenario.case, book, scenario.now)), None) is None
     except BookError:
         return False
 
 
-def judge(scenario: Scenario, book: Book) -> tuple[str, ...]:
-    """Sentences that say what came otherwise than expected, and which rule decided it."""
-    return tuple(str(what) for _, what in _judged(scenario, book))
-
-
-def _judged(scenario: Scenario, book: Book) -> Iterator[tuple[str, Notice]]:
+def failures(scenario: Scenario, book: Book) -> Iterator[tuple[str, Notice]]:
+    """The key of every expectation that is not met, and a notice that names the rule which decided it."""
     look = Look(scenario.case, book, scenario.now)
     try:
-        for found in mismatches(scenario, look):
-            said = {
-                "expected": _say(found.expected, look),
-                "came": _say(found.came, look),
-                "why": _decider(found, look),
-            }
-            what = Notice("fault.scenario.came", key=found.key, **said)
-            yield found.key, Notice("fault.scenario", id=scenario.id, what=what)
+        for mismatch in mismatches(scenario, look):
+            sides = {"expected": _shown(mismatch.expected, look), "came": _shown(mismatch.came, look)}
+            what = Notice("fault.scenario.came", key=mismatch.key, **sides, why=_decider(mismatch, look))
+            yield mismatch.key, Notice("fault.scenario", id=scenario.id, what=what)
     except BookError as error:
         what = Notice("fault.scenario.answer", error=error.notice)
         yield "", Notice("fault.scenario", id=scenario.id, what=what)
 
 
-def _say(value: Any, look: Look) -> str:
+def _shown(value: Any, look: Look) -> str:
     if isinstance(value, frozenset):
         return "[" + ", ".join(sorted(value)) + "]"
     return value if isinstance(value, str) else say_span(value - look.now)
@@ -249,29 +240,29 @@ _TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel":
 _ROWS = {"notes": "notes", "asks": "questions", "ways": "rung_text", "offered": "actions", "how": "actions"}
 
 
-def _decider(found: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
-    """The rule behind a mismatch, and where it stands."""
-    key, _, rest = found.key.partition(".")
+def _decider(mismatch: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
+    """The rule behind a mismatch, with its file and row."""
+    key, _, rest = mismatch.key.partition(".")
     route, tables = look.route, look.book.tables
     if key in ("action", "turn", BECAUSE):
         step = route.rules["next_step"].then["action"]
         return _cite([route.rules[step if step in DEEPER else "next_step"]])
     if key in _TABLES:
-        return _cite([route.rules["patience" if found.key == "draft.approach" else _TABLES[key]]])
+        return _cite([route.rules["patience" if mismatch.key == "draft.approach" else _TABLES[key]]])
     if key in TRACKS:
         return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], Notice("fault.scenario.unchanged"))
     if key in ("blocked", "allowed"):
-        actions = [rest] if rest else sorted(found.expected ^ found.came)
+        actions = [rest] if rest else sorted(mismatch.expected ^ mismatch.came)
         return _cite([r for a in actions for r in look.blockers.get(a, ())], Notice("fault.scenario.open"))
     if key in _ROWS:
-        names = [rest.partition(".")[0]] if key == "how" else sorted(found.expected ^ found.came)
+        names = [rest.partition(".")[0]] if key == "how" else sorted(mismatch.expected ^ mismatch.came)
         rows = {rule.id: rule for rule in tables[_ROWS[key]].rules}
-        file, there = tables[_ROWS[key]].file, [rows[n] for n in names if n in rows]
+        file, present = tables[_ROWS[key]].file, [rows[n] for n in names if n in rows]
         missing = tuple(Notice("fault.scenario.row", file=file, row=n, what=nearest(n, rows))
                         for n in names if n not in rows)  # fmt: skip
-        if missing and there:
-            return Notice("fault.scenario.both", missing=missing, cited=_cite(there))
-        return missing or _cite(there)
+        if missing and present:
+            return Notice("fault.scenario.both", missing=missing, cited=_cite(present))
+        return missing or _cite(present)
     if key in ("possible", "parked"):
         return Notice("fault.scenario.decided.in", one=tables["journal"].file, two=tables["questions"].file)
     if key == "rows":
@@ -283,17 +274,17 @@ def _decider(found: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
 _NO_RULE = Notice("fault.scenario.rule")
 
 
-def _cite(rules: Iterable[Rule], otherwise: Notice = _NO_RULE) -> Notice:
+def _cite(rules: Iterable[Rule], if_none: Notice = _NO_RULE) -> Notice:
     cited = tuple(Notice("fault.rule", rule=r.ref, file=f"tables/{r.table}.csv", row=r.row) for r in rules)
-    return Notice("fault.scenario.decided", rules=cited) if cited else otherwise
+    return Notice("fault.scenario.decided", rules=cited) if cited else if_none
 
 
 def faults(book: Book) -> Iterator[Fault]:
-    """Everything wrong with the scenarios of a book: what cannot be read, and what comes otherwise."""
-    found, unread = gather(book)
+    """All faults of the scenarios of a book: entries that cannot be read, and expectations that are not met."""
+    scenarios, unread = gather(book)
     yield from unread
-    for scenario in found:
-        for key, what in _judged(scenario, book):
+    for scenario in scenarios:
+        for key, what in failures(scenario, book):
             yield Fault(scenario.file, _row(scenario, f"expect.{key}"), f"expect.{key}" if key else "", what)
 
 

@@ -1,4 +1,4 @@
-"""A scenario: facts, journal and a moment, and what the handbook has to decide about them."""
+"""A scenario: facts, journal and a moment, and the decisions that are expected of the handbook."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 #: Words that the engine derives, each of which a scenario may expect by its name.
-FOUND = ("action", "stage", "turn", "problem", "claim", "refund", "details", "around", "reach", "parcel",
+DERIVED = ("action", "stage", "turn", "problem", "claim", "refund", "details", "around", "reach", "parcel",
          "handed_over", "check", "patience", "approach", "papers", *READINGS, *TRACKS)  # fmt: skip
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
@@ -25,7 +25,7 @@ LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes",
 ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
 #: The rule that is named first as the reason.
 BECAUSE = "because"
-KEYS = (*FOUND, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
+KEYS = (*DERIVED, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
 #: Tables of which `rows` names every row that has a say, with what it says.
 ROWS = tuple(name for name in named(roles=(SHOWN,)) if name not in ("message", "notes"))
 NONE = "none"
@@ -33,7 +33,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A case at one moment and what is expected of it: words, sets, and mappings of these."""
+    """A case at one moment, and the decisions expected about it: words, sets, and mappings of these."""
 
     id: str
     name: Mapping[str, str]  # language -> plain words
@@ -61,7 +61,7 @@ def read_span(text: object) -> timedelta | None:
 
 
 def say_span(span: timedelta) -> str:
-    """The same in reverse; part of a minute is never time that has passed already."""
+    """A length of time as `read_span` reads it, rounded up to whole minutes."""
     minutes = ceil(span.total_seconds() / 60)
     days, rest = divmod(abs(minutes), 24 * 60)
     hours, rest = divmod(rest, 60)

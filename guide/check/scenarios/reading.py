@@ -10,7 +10,7 @@ from guide.book.faults import ContentError, Fault
 from guide.book.kinds import SLOTS
 from guide.book.notices import Notice
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
-from guide.check.scenarios.model import BECAUSE, FOUND, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
+from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class _Raw:
                 self._walk(item, f"{path}[{number}]")
 
     def fault(self, where: str, what: Notice) -> Fault:
-        """What is wrong at a key, with the line of the key or of the nearest one around it."""
+        """A fault at a key, with the line of the key or of the nearest one around it."""
         path = where
         while path and path not in self.lines:
             path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
@@ -57,7 +57,7 @@ class _Raw:
 
     @property
     def id(self) -> str:
-        """The id, or what stands in its place."""
+        """The id; a question mark if there is none."""
         return str(self.plain.get("id", "?")) if isinstance(self.plain, dict) else "?"
 
 
@@ -108,22 +108,22 @@ def read_at(where: str, value: object, now: datetime) -> datetime:
 
 
 def _list(where: str, key: str, plain: object) -> frozenset[str]:
-    found = _set(where, plain)
+    names = _set(where, plain)
     if key in ("offered", "allowed"):
-        return frozenset(_one_of(where, action, WORDS["action"]) for action in found)
+        return frozenset(_one_of(where, action, WORDS["action"]) for action in names)
     if key == "possible":
-        return frozenset(_happened(where, name) for name in found)
+        return frozenset(_happened(where, name) for name in names)
     if key == "parked":
         facts = (*CHOICES, *VALUES, "held")
-        return frozenset(name if name in facts else _happened(where, name) for name in found)
-    return found
+        return frozenset(name if name in facts else _happened(where, name) for name in names)
+    return names
 
 
 def _expected(key: str, plain: object, now: datetime) -> Any:
     """One expectation, checked as far as that is possible without the tables."""
     where = f"expect.{key}"
     _one_of(where, key, KEYS)
-    if key in FOUND:
+    if key in DERIVED:
         return _one_of(where, plain, WORDS[key])
     if key == BECAUSE:
         return str(plain)
@@ -189,11 +189,11 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
         raise CaseError("based_on", nearest(name, all_))
     base = _based(all_[name], all_, (*above, raw.id))
     facts = {**_mapping("facts", base.get("facts") or {}), **_mapping("facts", plain.get("facts") or {})}
-    found = {**{k: base[k] for k in ("now", "journal") if k in base}, **plain, "facts": facts}
-    events, later = found.get("journal") or [], found.pop("later", None) or []
+    entry = {**{k: base[k] for k in ("now", "journal") if k in base}, **plain, "facts": facts}
+    events, later = entry.get("journal") or [], entry.pop("later", None) or []
     if later and not (isinstance(events, list) and isinstance(later, list)):
         raise CaseError("later", Notice("fault.scenario.later"))
-    return {**found, "journal": [*events, *later] if later else events}
+    return {**entry, "journal": [*events, *later] if later else events}
 
 
 def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
@@ -227,7 +227,7 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
 
 
 def _entries(path: Path) -> Iterator[_Raw | Fault]:
-    """The entries of one file, or what keeps it from being read."""
+    """The entries of one file, or the fault that keeps it from being read."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -252,7 +252,7 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
 
 def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
     """Every scenario of a book that can be read, and a fault for each that cannot."""
-    found: list[Scenario] = []
+    scenarios: list[Scenario] = []
     entries = [entry for path in sorted((book.folder / "scenarios").glob("*.yaml")) for entry in _entries(path)]
     raws = [entry for entry in entries if isinstance(entry, _Raw)]
     faults = [entry for entry in entries if isinstance(entry, Fault)]
@@ -267,15 +267,15 @@ def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
     for raw in all_.values():
         faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.twice]
         try:
-            found += _scenarios(raw, all_)
+            scenarios += _scenarios(raw, all_)
         except CaseError as error:
             faults.append(raw.fault(error.where, error.what))
-    return found, faults
+    return scenarios, faults
 
 
 def read(book: Book) -> tuple[Scenario, ...]:
     """The scenarios of a book; ContentError names everything that cannot be read."""
-    found, faults = gather(book)
+    scenarios, faults = gather(book)
     if faults:
         raise ContentError(faults)
-    return tuple(found)
+    return tuple(scenarios)

@@ -1,4 +1,4 @@
-"""A case -> a scenario to keep: moments from now, nothing personal, and everything the engine says."""
+"""A case -> a scenario to keep: moments from now, nothing personal, and every decision of the engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import VALUES
 from guide.book.kinds import SLOTS, TRACKS
-from guide.check.scenarios.judging import SAID, Look
+from guide.check.scenarios.judging import EXPECTABLE, Look
 from guide.check.scenarios.model import say_span
 from guide.check.scenarios.reading import read_case
 from guide.engine.case import BEIJING
@@ -47,11 +47,11 @@ def _from_now(value: Any, now: datetime) -> Any:
 def everything(case: Case, book: Book, now: datetime) -> dict[str, Any]:
     """All that the engine decides about a case, as a scenario expects it."""
     look = Look(case, book, now)
-    said: dict[str, Any] = {name: look.route.state[name] for name in _WORDS}
+    decisions: dict[str, Any] = {name: look.route.state[name] for name in _WORDS}
     for name in ("offered", "blocked", "notes", "asks", "evidence", "draft", "clocks", "parked"):
-        said[name] = _ordered(SAID[name](look), now)
-    said["evidence"] = {slot: level for slot, level in said["evidence"].items() if level != "none"}
-    return {name: value for name, value in said.items() if value or name in ("offered", "blocked")}
+        decisions[name] = _ordered(EXPECTABLE[name](look), now)
+    decisions["evidence"] = {slot: level for slot, level in decisions["evidence"].items() if level != "none"}
+    return {name: value for name, value in decisions.items() if value or name in ("offered", "blocked")}
 
 
 def _ordered(value: Any, now: datetime) -> Any:

@@ -1,7 +1,7 @@
-"""Every state of a case, under one edition of the rules or under two side by side.
+"""All states of a case, under one edition of the rules or under two side by side.
 
 Read in this order: relation (rows of words), editions (one book or two, and the lengths of time worth trying), timing
-(what the clocks about the parcel can say), situations (of the parcel), tracks and standings (what a journal leads to),
+(the readings of the clocks about the parcel), situations (of the parcel), tracks and standings (the ends of journals),
 product (each situation with each standing, and the advice there), example (a concrete case for a state).
 """
 

@@ -23,8 +23,8 @@ Result = TypeVar("Result")
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 
 
-class Said(NamedTuple):
-    """What clocks say under each edition, and what becomes of each deadline that runs: same, moved, gone or new."""
+class ComparedReading(NamedTuple):
+    """The words of some clocks under each edition, and the change of each deadline: same, moved, gone or new."""
 
     words: tuple[tuple[str, ...], ...]
     ends: tuple[tuple[str, str], ...]
@@ -48,16 +48,16 @@ class Editions:
         """One table of every edition."""
         return tuple(book.tables[name] for book in self.books)
 
-    def said(
+    def reading(
         self, names: Sequence[str], facts: Sequence[Facts], standings: Sequence[Standing], parcel: str = "unknown"
-    ) -> Said:
-        """What these clocks say, and what becomes of the deadlines."""
-        seen = [*zip(facts, standings, strict=True)]
-        read = self.each(lambda book, given: self._read(names, book, *given, parcel), seen)
-        return Said(tuple(words for words, _ in read), _compared([ends for _, ends in read]))
+    ) -> ComparedReading:
+        """The words of these clocks, and the changes of the deadlines."""
+        given = [*zip(facts, standings, strict=True)]
+        readings = self.each(lambda book, seen: self._read(names, book, *seen, parcel), given)
+        return ComparedReading(tuple(words for words, _ in readings), _compared([ends for _, ends in readings]))
 
     def each(self, read: Callable[[Book, Given], Result], given: Sequence[Given]) -> list[Result]:
-        """What is read under each edition; once where no edition could read anything else."""
+        """A reading under each edition; taken once where all editions must read the same."""
         first = read(self.books[0], given[0])
         rest = zip(self.books[1:], given[1:], self._like_first[1:], strict=True)
         return [first, *(first if like and one == given[0] else read(book, one) for book, one, like in rest)]
@@ -65,7 +65,7 @@ class Editions:
     def _read(
         self, names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str
     ) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
-        """What the clocks of one edition say, and when which deadline ends, if there is another edition to compare."""
+        """The words of the clocks of one edition, and the end of each deadline if editions are compared."""
         words = clocks.readings(facts, standing, book, NOW)
         state = {"parcel": parcel, "chased": words["chased"]}
         running = clocks.counting(facts, standing, state, book, NOW) if len(self) > 1 else ()
@@ -103,14 +103,14 @@ def _ages(book: Book, limits: Iterable[str]) -> set[timedelta]:
 
 
 def _compared(ends: Sequence[Mapping[str, datetime]]) -> tuple[tuple[str, str], ...]:
-    """What becomes of each deadline from the first edition to the last: the same, moved, gone or new."""
+    """The change of each deadline from the first edition to the last: same, moved, gone or new."""
     old, new = ends[0], ends[-1]
 
-    def became(name: str) -> str:
+    def change(name: str) -> str:
         if name not in new:
             return "gone"
         if name not in old:
             return "new"
         return "same" if old[name] == new[name] else "moved"
 
-    return tuple((name, became(name)) for name in sorted({*old, *new}))
+    return tuple((name, change(name)) for name in sorted({*old, *new}))

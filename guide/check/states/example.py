@@ -56,13 +56,13 @@ def _plainest(rel: Relation) -> dict[str, tuple[int, ...]]:
 
 
 def _typed(situations: Situations, name: str, cells: Row, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The fewest answers that make one clock about the parcel say under every edition what the cells mean."""
+    """The fewest answers for which one clock about the parcel has the wanted reading under every edition."""
     kind, timing, every = PARCEL_READINGS[name], situations.timing, len(situations.editions)
     wanted = {column: cells[column] for column in timing.columns(name)}
     choices = [[facts[answer]] if answer in facts else WORDS[answer] for answer in kind.answers]
     for words in sorted(product(*choices), key=_answered):
         for moments in _fewest(tuple(map(tuple, timing.grids(name, (words,) * every)))):
-            if timing.cells(name, timing.said(name, (words,) * every, moments)) == wanted:
+            if timing.cells(name, timing.reading(name, (words,) * every, moments)) == wanted:
                 given = zip((*kind.answers, *kind.moments), (*words, *moments), strict=True)
                 return {fact: value for fact, value in given if value not in (None, UNKNOWN)}
     raise ValueError("no moment makes the clock say so")
@@ -80,7 +80,7 @@ def _answered(values: tuple[Any, ...]) -> int:
 def case(
     situations: Situations, standings: Walked, parcel: Row, standing: int, copied: Mapping[str, Any] | None = None
 ) -> Case:
-    """The case of a situation and a standing, with days copied from the app; ValueError where no answers lead there."""
+    """The case of a situation and a standing, with days copied from the app; ValueError if no answers lead to it."""
     journal, promised = standings.journal(standing)
     given = {**(copied or {}), **answers(situations, parcel), "promised_by": promised}
     example = Case(Facts(**given), journal)
@@ -96,7 +96,7 @@ def case(
 
 
 def confirmed(example: Case, situations: Situations, words: Mapping[str, str]) -> Case:
-    """The case, if the engine sees these words in it under the first edition; ValueError differently."""
+    """The case, if the engine sees these words in it under the first edition; ValueError if not."""
     state = follow(example, situations.editions.books[0], NOW).state
     if any(state[name] != word for name, word in words.items()):
         raise ValueError("the engine sees another state")

@@ -1,4 +1,4 @@
-"""Every state of a case: each situation of the parcel with each standing, and what the tables make of it.
+"""All states of a case: each situation of the parcel with each standing, and the advice of the tables.
 
 Nothing is multiplied out: a table is read by adding two halves of an index, a condition holds where both halves hold,
 and standings that the tables do not tell apart are looked at once and counted.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: The tables that say what to do, and those that say what may be done.
 ADVISING = tuple(name for name in named(roles=(STEP,)) if name in DECIDING)
 TABLES = (*ADVISING, "actions", "blockers")
-#: What is decided of each state, columns that only the product has, and those that are not about the parcel.
+#: The outcomes decided for each state; with them all columns of the product alone, and all not about the parcel.
 ACTION = ("action", "turn", "stage")
 ADVICE = (*ACTION, "may", "blocked")
 ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "approach", "papers"})
@@ -45,40 +45,40 @@ class Product:
     editions: Editions
     parcel: Relation  # with the outcomes of self_check as `action` and `turn`, and with `papers`
     standings: Walked
-    told: frozenset[str]  # columns of the standings; those that agree in all of them are one class
+    apart_by: frozenset[str]  # columns of the standings; those that agree in all of them are one class
 
     def telling(self, columns: Iterable[str]) -> Product:
         """The product with classes of standings that are also told apart by these columns."""
         more = {name for name in columns if name in self.standings.relation.columns}
-        return self if more <= self.told else replace(self, told=self.told | more)
+        return self if more <= self.apart_by else replace(self, apart_by=self.apart_by | more)
 
     @cached_property
     def _classes(self) -> tuple[Numbers, int]:
-        names = [name for name in self.standings.relation.columns if name in self.told]
+        names = [name for name in self.standings.relation.columns if name in self.apart_by]
         return self.standings.relation.kinds(names)
 
     @property
-    def of(self) -> Numbers:
-        """The class of each standing."""
+    def class_of(self) -> Numbers:
+        """For every standing the number of its class."""
         return self._classes[0]
 
     @cached_property
     def firsts(self) -> Numbers:
-        """The standing with the shortest journal in each class."""
+        """For every class the number of its standing with the shortest journal."""
         order = np.argsort(self.standings.lengths, kind="stable")
-        first: Numbers = order[firsts(self.of[order], self._classes[1])]
+        first: Numbers = order[firsts(self.class_of[order], self._classes[1])]
         return first
 
     @cached_property
     def many(self) -> Numbers:
         """How many standings each class has."""
-        return np.bincount(self.of)
+        return np.bincount(self.class_of)
 
     @cached_property
     def standing(self) -> Relation:
         """The classes of standings, in the columns that tell them apart."""
         relation = self.standings.relation
-        kept = {name: sides for name, sides in relation.columns.items() if name in self.told}
+        kept = {name: sides for name, sides in relation.columns.items() if name in self.apart_by}
         return Relation(kept, len(relation)).take(self.firsts)
 
     @property
@@ -92,11 +92,11 @@ class Product:
         return len(self.parcel) * len(self.standings)
 
     def count(self, flags: Flags) -> int:
-        """How many states some flags stand for."""
+        """The number of states with a flag, all standings of a class counted."""
         return int((np.broadcast_to(flags, self.shape).sum(axis=0) * self.many).sum())
 
     def column(self, name: str, edition: int = 0) -> Codes:
-        """What one edition sees in a column, a row a situation or a column a class."""
+        """A column as one edition sees it, of shape (situations, 1) or (1, classes)."""
         if name in self.standing.columns:
             return np.atleast_2d(self.standing.column(name, edition))
         return np.atleast_2d(self.parcel.column(name, edition)).T
@@ -143,12 +143,12 @@ class Product:
     def _advice(self, edition: int) -> dict[str, Codes]:
         step, ladder = (self.editions.tables(name)[edition] for name in ADVISING)
         rule, higher = (np.broadcast_to(self.fired(name, edition), self.shape) for name in ADVISING)
-        said = {outcome: outcomes(step, outcome)[rule] for outcome in step.outcomes}
-        up, check = (said["action"] == WORDS["action"].index(word) for word in ("ladder", "self_check"))
+        advice = {outcome: outcomes(step, outcome)[rule] for outcome in step.outcomes}
+        up, check = (advice["action"] == WORDS["action"].index(word) for word in ("ladder", "self_check"))
         for outcome in ("action", "turn"):
-            np.copyto(said[outcome], outcomes(ladder, outcome)[higher], where=up)
-            np.copyto(said[outcome], self.parcel.column(outcome, edition)[:, None], where=check)
-        return said
+            np.copyto(advice[outcome], outcomes(ladder, outcome)[higher], where=up)
+            np.copyto(advice[outcome], self.parcel.column(outcome, edition)[:, None], where=check)
+        return advice
 
     def hands_to(self, table: str, edition: int = 0) -> Flags:
         """The states in which next_step leaves the last word to a deeper table."""
@@ -207,7 +207,7 @@ def _papers(editions: Editions, rel: Relation) -> Relation:
 
 
 def _held(needed: list[frozenset[str]]) -> list[Row]:
-    """What evidence in hand can mean, given the slots that each edition needs."""
+    """The words of `papers` that evidence in hand can lead to, given the slots that each edition needs."""
     lacking, complete = (WORDS["papers"].index(word) for word in ("lacking", "complete"))
     held = (frozenset[str]().union(*needed), frozenset[str](), *needed)
     cells = dict.fromkeys(tuple(lacking if slots - have else complete for slots in needed) for have in held)

@@ -40,7 +40,7 @@ class Relation:
         return self.many
 
     def column(self, name: str, edition: int = 0) -> Codes:
-        """What one edition sees in a column."""
+        """A column as one edition sees it."""
         return self.columns[name][edition]
 
     def alike(self, names: Iterable[str]) -> bool:
@@ -62,7 +62,7 @@ class Relation:
         return key
 
     def kinds(self, names: Iterable[str]) -> tuple[Numbers, int]:
-        """The same number for rows that agree in these columns under every edition, and how many numbers there are."""
+        """A number for each row, equal where rows agree in these columns under every edition; and how many numbers."""
         arrays = {id(codes): codes for name in names for codes in self.columns[name]}
         return group(arrays.values(), len(self))
 
@@ -133,9 +133,9 @@ def decide(tables: Sequence[Table], rel: Relation) -> Relation:
             sides.append(sides[0])
             continue
         rule = fired(table, rel, edition)
-        said = {outcome: outcomes(table, outcome)[rule] for outcome in table.outcomes if outcome in WORDS}
-        sides.append({RULE + table.name: rule, **said})
-    return rel.add({name: [said[name] for said in sides] for name in sides[0]})
+        decided = {outcome: outcomes(table, outcome)[rule] for outcome in table.outcomes if outcome in WORDS}
+        sides.append({RULE + table.name: rule, **decided})
+    return rel.add({name: [side[name] for side in sides] for name in sides[0]})
 
 
 def fired(table: Table, rel: Relation, edition: int) -> Codes:
@@ -145,12 +145,12 @@ def fired(table: Table, rel: Relation, edition: int) -> Codes:
 
 
 def outcomes(table: Table, name: str) -> Codes:
-    """What each rule says in one outcome column."""
+    """The code of each rule in one outcome column."""
     return np.array([WORDS[name].index(rule.then[name]) for rule in table.rules], dtype=np.uint8)
 
 
 def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
-    """The same number, from 0 on, for places where all columns agree; and how many numbers there are."""
+    """A number for each place, from 0 on, equal where all columns agree; and how many numbers there are."""
     key, size = np.zeros(many, dtype=np.int64), 1
     for column in columns:
         low = int(column.min(initial=0))

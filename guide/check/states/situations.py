@@ -1,4 +1,4 @@
-"""Every situation that answers can make: relations over the words of facts and tables, whole and not sampled.
+"""All situations that answers can make: relations over the words of facts and tables, whole and not sampled.
 
 A question is asked wherever it applies, a clock is read at and around each of its limits, a table decides every row.
 Columns that nothing needs any more are dropped at once, which keeps millions of situations in a few megabytes.
@@ -66,7 +66,7 @@ class Situations:
         return column.removeprefix(RULE) if column.startswith(RULE) else self.decides[column]
 
     def together(self, column: str) -> tuple[str, ...]:
-        """The columns that come in one go: all that a table says, all that a clock tells."""
+        """The columns that are brought together: all outcomes of a table, all cells of a clock."""
         for name in PARCEL_READINGS:
             if column in self.timing.columns(name):
                 return self.timing.columns(name)
@@ -119,7 +119,7 @@ class Situations:
 
 
 class _Building:
-    """Joins what a column needs, asks or decides it, and drops what is not needed any more."""
+    """Joins the columns that another needs, asks or decides it, and drops those that are not needed any more."""
 
     def __init__(self, situations: Situations, fixed: Row) -> None:
         self.situations, self.fixed = situations, fixed
@@ -183,7 +183,7 @@ class _Building:
         return rel.spread(kind, ways)
 
     def _read(self, rel: Relation, name: str) -> Relation:
-        """Each row with everything that a clock can say of it."""
+        """Each row with all readings that a clock can have there."""
         answers = PARCEL_READINGS[name].answers
         kind, many = rel.kinds(answers)
         ways = []

@@ -1,4 +1,4 @@
-"""Every standing that a journal can lead to; the same events and moments are given to all editions.
+"""All standings that a journal can lead to; every edition is given the same events and moments.
 
 A standing has three parts that move almost on their own: the tracks (journal.csv), the clocks of the exchange with the
 seller, and the clock of the body that was asked last.
@@ -25,12 +25,12 @@ from guide.engine.journal import Event, Standing, in_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from guide.check.states.editions import Editions, Said
+    from guide.check.states.editions import ComparedReading, Editions
     from guide.check.states.relation import Numbers
     from guide.check.states.tracks import Journals, Tracks
 
 Part = TypeVar("Part", "Exchange", "Wait")
-#: What the clocks of the exchange with the seller say, and the clock of the body that was asked last.
+#: The clock of the body that was asked last, and the clocks of the exchange with the seller.
 RUNG_WAIT = "rung_wait"
 EXCHANGE = tuple(name for name in READINGS if name not in PARCEL_READINGS and name != RUNG_WAIT)
 NAMES = (*TRACKS, *EXCHANGE, RUNG_WAIT)
@@ -57,10 +57,10 @@ class Exchange(NamedTuple):
             reminded_at=self.reminded_at if contacted else None,
         )
 
-    def said(self, editions: Editions) -> Said:
-        """What the clocks of the exchange say."""
+    def reading(self, editions: Editions) -> ComparedReading:
+        """The readings of the clocks of the exchange."""
         facts = Facts(promised_by=self.promised_by)
-        return editions.said(EXCHANGE, [facts] * len(editions), [self.standing(seller) for seller in self.sellers])
+        return editions.reading(EXCHANGE, [facts] * len(editions), [self.standing(seller) for seller in self.sellers])
 
 
 class Wait(NamedTuple):
@@ -69,10 +69,10 @@ class Wait(NamedTuple):
     rungs: tuple[str, ...]  # the rung under each edition
     since: datetime
 
-    def said(self, editions: Editions) -> Said:
-        """What the clock of that body says."""
+    def reading(self, editions: Editions) -> ComparedReading:
+        """The reading of the clock of that body."""
         standings = [Standing(platform="rejected", rung=rung, rung_at=self.since) for rung in self.rungs]
-        return editions.said((RUNG_WAIT,), [Facts()] * len(editions), standings)
+        return editions.reading((RUNG_WAIT,), [Facts()] * len(editions), standings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,14 +95,14 @@ class Walked:
 
     @cached_property
     def lengths(self) -> Numbers:
-        """How many events each standing takes."""
+        """The number of events in the journal of each standing."""
         events = np.array([len(journal) for journal in self.journals.values()])
         reminders = np.array([exchange.reminded_at is not None for exchange in self.exchanges])
         lengths: Numbers = events[self.parts[:, 0]] + reminders[self.parts[:, 1]]
         return lengths
 
     def journal(self, number: int) -> tuple[tuple[Event, ...], datetime | None]:
-        """A shortest journal to a standing, with moments that make its clocks say so, and the day the seller named."""
+        """A shortest journal to a standing, with moments that fit its clocks; and the day the seller named."""
         tracks, kind, wait = (int(part) for part in self.parts[number])
         exchange, since = self.exchanges[kind], self.waits[wait].since
         moments = {"seller_contacted": exchange.contacted_at, "seller_replied": exchange.replied_at}
@@ -162,7 +162,7 @@ def walk(editions: Editions) -> Walked:
 
 
 class _Kinds(Generic[Part]):
-    """One exchange or wait of each kind: those of one kind make the clocks say the same under every edition."""
+    """One exchange or wait of each kind: all of one kind have the same readings under every edition."""
 
     def __init__(
         self,
@@ -172,20 +172,20 @@ class _Kinds(Generic[Part]):
     ) -> None:
         self.numbers: dict[tuple[str, ...], range] = {}  # the words of a track -> its kinds
         self.kinds: list[Part] = []
-        self._said: list[Said] = []
+        self._readings: list[ComparedReading] = []
         for words in dict.fromkeys(tracks):
-            kinds: dict[Said, Part] = {}
-            for one in every(editions, words):
-                kinds.setdefault(one.said(editions), one)
+            kinds: dict[ComparedReading, Part] = {}
+            for part in every(editions, words):
+                kinds.setdefault(part.reading(editions), part)
             self.numbers[words] = range(len(self.kinds), len(self.kinds) + len(kinds))
             self.kinds += kinds.values()
-            self._said += kinds
+            self._readings += kinds
 
     def relation(self, names: Sequence[str]) -> Relation:
-        """What the clocks say of each kind."""
+        """The words of the clocks for each kind."""
         codes = [
-            [[WORDS[name].index(word) for name, word in zip(names, words, strict=True)] for words in said.words]
-            for said in self._said
+            [[WORDS[name].index(word) for name, word in zip(names, words, strict=True)] for words in reading.words]
+            for reading in self._readings
         ]
         columns = np.array(codes, dtype=np.uint8).T  # a column, an edition, a kind
         return Relation({}, len(self.kinds)).add(dict(zip(names, columns, strict=True)))

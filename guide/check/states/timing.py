@@ -1,4 +1,4 @@
-"""What the clocks about the parcel can say; all editions read them at the same moments around every limit."""
+"""The readings of the clocks about the parcel; all editions read them at the same moments around every limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, WORDS, Facts
 from guide.book.kinds import PARCEL_READINGS
-from guide.check.states.editions import Said
+from guide.check.states.editions import ComparedReading
 from guide.engine.follow import applicable
 from guide.engine.journal import Standing
 
@@ -28,7 +28,7 @@ class Timing:
 
     def __init__(self, editions: Editions) -> None:
         self.editions = editions
-        self.ends: list[tuple[tuple[str, str], ...]] = []  # what the codes of the columns of deadlines mean
+        self.ends: list[tuple[tuple[str, str], ...]] = []  # code of a column of deadlines -> their changes
         self._ways: dict[tuple[str, Answers], list[Row]] = {}
         self._grids: dict[str, list[list[Any]]] = {}
 
@@ -37,18 +37,18 @@ class Timing:
         return (name, ENDS + name) if len(self.editions) > 1 else (name,)
 
     def ways(self, name: str, answers: Answers) -> list[Row]:
-        """Everything that a clock can say for some answers, as cells of its columns."""
+        """All readings that a clock can have for some answers, as cells of its columns."""
         if (name, answers) not in self._ways:
-            said = sorted({self.said(name, answers, moments) for moments in product(*self.grids(name, answers))})
-            self._ways[name, answers] = [self.cells(name, one) for one in said]
+            readings = sorted({self.reading(name, answers, moments) for moments in product(*self.grids(name, answers))})
+            self._ways[name, answers] = [self.cells(name, reading) for reading in readings]
         return self._ways[name, answers]
 
-    def cells(self, name: str, said: Said) -> Row:
-        """What a clock says, as cells of its columns."""
-        if said.ends not in self.ends:
-            self.ends.append(said.ends)
-        words = tuple(WORDS[name].index(word) for (word,) in said.words)
-        return dict(zip(self.columns(name), (words, (self.ends.index(said.ends),) * len(words)), strict=False))
+    def cells(self, name: str, reading: ComparedReading) -> Row:
+        """A reading of a clock as cells of its columns."""
+        if reading.ends not in self.ends:
+            self.ends.append(reading.ends)
+        words = tuple(WORDS[name].index(word) for (word,) in reading.words)
+        return dict(zip(self.columns(name), (words, (self.ends.index(reading.ends),) * len(words)), strict=False))
 
     def grids(self, name: str, answers: Answers) -> list[list[Any]]:
         """Every moment worth trying for each typed answer that a clock looks at, if it is asked for."""
@@ -62,11 +62,11 @@ class Timing:
             asked |= {fact for fact in typed if getattr(facts, fact) is not None}
         return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
 
-    def said(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> Said:
-        """What a clock says under every edition at the same moments."""
+    def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
+        """The reading of a clock under every edition at the same moments."""
         facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
-        return self.editions.said((name,), facts, [Standing()] * len(facts), parcel)
+        return self.editions.reading((name,), facts, [Standing()] * len(facts), parcel)
 
 
 def _applicable(book: Book, words: tuple[str, ...], name: str, moments: tuple[Any, ...]) -> Facts:

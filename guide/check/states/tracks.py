@@ -30,7 +30,7 @@ _EMPTY = int(np.ravel_multi_index([WORDS[track].index(word) for track, word in S
 
 
 def leads(table: Table) -> dict[Pair, Numbers]:
-    """For each event and reply, where it leads from each combination of tracks; -1 where it cannot happen."""
+    """For each event and reply the next combination of tracks, from every combination; -1 where it cannot happen."""
     every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
     moves: dict[Pair, Numbers] = {}
     for rule in table.rules:
@@ -48,7 +48,7 @@ def leads(table: Table) -> dict[Pair, Numbers]:
 
 
 def journals(editions: Editions) -> Journals:
-    """What one journal leads to under all editions, each with a shortest one; breadth first from an empty journal.
+    """The combinations of tracks that journals lead to, each with a shortest journal; breadth first from an empty one.
 
     An event that cannot happen under one edition changes nothing there.
     """
@@ -62,10 +62,10 @@ def journals(editions: Editions) -> Journals:
         here = front.popleft()
         for pair in dict.fromkeys(chain(*moves)):
             after = (lead[pair][at] if pair in lead else -1 for lead, at in zip(moves, here, strict=True))
-            there = tuple(at if to < 0 else to for at, to in zip(here, after, strict=True))
-            if there not in reached:
-                reached[there] = (*reached[here], pair)
-                front.append(there)
+            target = tuple(at if to < 0 else to for at, to in zip(here, after, strict=True))
+            if target not in reached:
+                reached[target] = (*reached[here], pair)
+                front.append(target)
     return {tracks * (len(tables) // len(distinct)): path for tracks, path in reached.items()}
 
 

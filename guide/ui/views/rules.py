@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from guide.book.faults import Fault
     from guide.check import Finding as Proof
     from guide.check.difference.model import Difference
-    from guide.check.difference.telling import Teller, Told
+    from guide.check.difference.telling import Entry, Teller
     from guide.check.difference.telling import Why as Because
     from guide.check.edit import Step, Work
     from guide.ui.session import Session
@@ -220,7 +220,7 @@ def _kinds(teller: Teller) -> Iterator[Kind]:
         yield Kind(kind, since, tuple(map(_change, groups)))
 
 
-def _change(group: Told) -> Change:
+def _change(group: Entry) -> Change:
     def why(because: Because) -> Why:
         return Why(because.rule, because.sentence)
 
