@@ -1,4 +1,4 @@
-"""Book -> the README of its folder: to change something, open its file; the words are those of words/files.csv."""
+"""Book -> the README of its folder: to change something, open its file; the words are those of words/readme.csv."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ from guide.commands.shared import (
     take,
     when,
 )
+from guide.engine.advice_json import to_plain
 from guide.engine.case import Case
 from guide.engine.changes import say_change
-from guide.engine.plain import to_plain
 
 if TYPE_CHECKING:
     import argparse

@@ -12,5 +12,5 @@ Read it in this order:
 - `changes`: the events, answers and moments that would change the advice
 - `advice`: everything together
 - `relevance`: which parts of a case matter now
-- `plain`: the advice as mappings and lists, for JSON
+- `advice_json`: the advice as mappings and lists, for JSON
 """

@@ -9,9 +9,9 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
+from guide.web.chapters import Chapter
 from guide.web.frame import Framed
-from guide.web.kernels import KERNEL_NAME
-from guide.web.routes import Chapter
+from guide.web.kernel_manager import KERNEL_NAME
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser

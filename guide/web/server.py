@@ -25,11 +25,11 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_voila_labextensions_path
 
 from guide.cases.store.location import SETTING, address, is_fresh
+from guide.web.chapters import Chapter, chapters, default_notebooks
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
-from guide.web.kernels import GuideKernels, GuideKernelSpecs
+from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
-from guide.web.routes import Chapter, chapters, default_notebooks
 from guide.web.site import ASSET_FOLDERS, front_end_version, site
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -10,7 +10,7 @@ from typing import Any
 from guide.book.book import LANGUAGES
 from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
-from guide.web.routes import Chapter
+from guide.web.chapters import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
 WORDS = "words/web.csv"

@@ -5,7 +5,7 @@ from guide.book.readme import files, readme
 
 
 def test_the_readme_is_what_the_content_says():
-    """guide/content/README.md is made from words/files.csv; `python scripts/describe_content.py` writes it."""
+    """guide/content/README.md is made from words/readme.csv; `python scripts/describe_content.py` writes it."""
     assert readme(default_book()) == (CONTENT / "README.md").read_text("utf-8")
 
 

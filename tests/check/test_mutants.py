@@ -19,7 +19,7 @@ from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
 from guide.check.scenarios import holds, read
 from guide.check.scenarios.judging import Look, failures
 from guide.engine.advice import advise
-from guide.engine.plain import to_plain
+from guide.engine.advice_json import to_plain
 
 BOOK = guide.default_book()
 SCENES = read(BOOK)

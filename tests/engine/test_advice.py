@@ -21,8 +21,8 @@ from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
 from guide.cases.casefile import to_plain as case_to_plain
 from guide.check import scenarios
+from guide.engine.advice_json import to_plain
 from guide.engine.case import BEIJING
-from guide.engine.plain import to_plain
 
 BOOK = guide.default_book()
 ROOT = Path(__file__).resolve().parents[2]

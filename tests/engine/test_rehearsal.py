@@ -11,7 +11,7 @@ import guide
 from guide import Case, Event, Facts, advise
 from guide.book.kinds import SLOTS
 from guide.check import PROMISE, accusations
-from guide.engine.plain import to_plain
+from guide.engine.advice_json import to_plain
 from guide.engine.rehearsal import Refusal
 
 BOOK = guide.default_book()

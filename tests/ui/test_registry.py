@@ -9,7 +9,7 @@ from guide.book.loader import default_book
 from guide.ui.layouts import layouts
 from guide.ui.registry import KINDS, build
 from guide.ui.session import Session
-from guide.web.routes import chapters
+from guide.web.chapters import chapters
 from guide.web.site import words
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

@@ -16,9 +16,9 @@ from webserver import PATIENCE, command, kernel_process, live_app, wait_for, wri
 
 import guide.web
 from guide.book.loader import CONTENT
+from guide.web.chapters import chapters
 from guide.web.headers import Discreet
-from guide.web.kernels import clean_environment
-from guide.web.routes import chapters
+from guide.web.kernel_manager import clean_environment
 from guide.web.site import WORDS, assets, words
 
 TEMPLATES = Path(guide.web.__file__).parent / "templates/voila/templates/guide"

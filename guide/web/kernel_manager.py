@@ -13,7 +13,7 @@ KERNEL_NAME = "python3"
 _ARGV = [
     sys.executable,
     "-m",
-    "guide.web.kernel",
+    "guide.web.kernel_process",
     "-f",
     "{connection_file}",
     "--HistoryManager.enabled=False",
