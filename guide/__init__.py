@@ -1,11 +1,11 @@
-"""Interactive handbook for an order that has not arrived: one engine of decision tables, four uses.
+"""Interactive handbook for an order that has not arrived: one engine of decision tables for all its uses.
 
 From here come the names that a program needs: load a Book, make a Case of Facts and Events, and ask `advise` what to do
 at a moment. The rooms, each built on those above it alone:
 
     content/    everything it decides and says, as spreadsheets; its README: "to change X, open Y"
     book/       content -> Book: facts, kinds of tables and clocks, the reader, faults, the edition; DMN and workbook
-    engine/     THE WORKFLOW LOGIC: a case, a book and a moment in, advice out; standard library only
+    engine/     THE WORKFLOW LOGIC: a case, a book and a moment in, advice out; no other library
     reading/    what people and couriers wrote: tracking logs, screenshots, messages before they are sent (the guard)
     cases/      a case kept: case file, archive, receipt, calendar, tables of cases; evidence, dossier, store
     map/        the route map: its chart, a case's way over it, the traffic of many

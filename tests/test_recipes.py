@@ -35,8 +35,9 @@ print("slot", [(s.id, s.level) for s in advice.evidence if s.id == "door_shot"])
 print("clock", [c.id for c in advice.clocks if c.id == "bank_look"])
 print("table", [rule.id for rule in book.tables["care"].collect({"worth": "high"})])
 print("phrase", read_tracking("2026-11-20 08:00 包裹正乘轮渡过海", book, now=now).state)
-page = build(Session(store=None), "special")
-print("section", page.sections["weather"].title(advice), page.sections["weather"].matters(advice, frozenset()))
+page = build(Session(store=None), "wizard")
+weather = page.sections["weather"]
+print("section", weather.title(advice), weather.matters(advice, frozenset()), page.layout.is_whole)
 print("page", list(build(Session(store=None), "storms").sections))
 """
 EXPECTED = """fact True yes
@@ -45,7 +46,7 @@ slot [('door_shot', 'optional')]
 clock ['bank_look']
 table ['c1']
 phrase in_transit
-section 天气 False
+section 天气 False True
 page ['order', 'tracking']
 """
 
@@ -62,7 +63,7 @@ def follow(file: Path, instruction: str, lines: str):
     if instruction.startswith("a new file"):
         assert not old, f"{file} exists"
         new = lines + "\n"
-    elif instruction == "at the end":
+    elif instruction.startswith("at the end"):
         new = old.rstrip("\n") + "\n" + ("\n\n" if file.suffix == ".py" else "") + lines + "\n"
     elif anchor := re.fullmatch(r"below `(.+)`", instruction):
         before = re.search(rf"(?m)^{re.escape(anchor[1])}.*\n", old)

@@ -1,4 +1,4 @@
-"""The workflow logic: a case, a book and a moment in, advice out. Pure, and with the standard library only.
+"""The workflow logic: a case, a book and a moment in, advice out. Pure; the calendar of holidays is its one library.
 
 Read it in this order:
 

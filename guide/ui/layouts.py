@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class Layout(NamedTuple):
-    """A page: what it shows, its sections in order, those that are open at first, and whether it has all there are."""
+    """A page: what it shows, its sections in order, those that are open at first, and whether it is the whole one."""
 
     shows: str
     sections: tuple[str, ...]
     open: frozenset[str]
-    is_whole: bool  # the page of a case from start to end; a chapter is about its own part
+    is_whole: bool  # the one with the most sections: a case from start to end; a chapter is about its own part
 
 
 @part
@@ -24,6 +24,6 @@ def layouts(book: Book) -> dict[str, Layout]:
     """Every page by its name."""
     rows = {row["id"]: row for row in book.sheet("pages/pages.csv").rows}
     sections = {page: tuple(row["sections"].split()) for page, row in rows.items()}
-    every = set[str]().union(*sections.values())
-    return {page: Layout(row["shows"], sections[page], frozenset(row["open"].split()), every == set(sections[page]))
+    whole = max(sections, key=lambda page: len(sections[page]), default="")
+    return {page: Layout(row["shows"], sections[page], frozenset(row["open"].split()), page == whole)
             for page, row in rows.items()}  # fmt: skip

@@ -19,11 +19,11 @@ class Mask(Control):
     words = Dict().tag(sync=True)
 
     def __init__(
-        self, save: Callable[[str, list[list[float]]], None], guard: Callable[[Callable[[], None]], None]
+        self, save: Callable[[str, list[list[float]]], None], attempt: Callable[[Callable[[], None]], None]
     ) -> None:
         super().__init__()
         self.save = save
-        self.on_msg(lambda _, content, _buffers: guard(lambda: self._hear(content)))
+        self.on_msg(lambda _, content, _buffers: attempt(lambda: self._hear(content)))
 
     def show(self, picture: bytes, **about: Any) -> None:
         """Open the window with a picture, its size in pixels and the boxes it has."""
