@@ -115,7 +115,7 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
         confirmed(
             found, proof.situations, {name: word for name, word in words.items() if name not in ("action", "turn")}
         )
-        column = product.of[standing]
+        column = product.class_of[standing]
         advice = guide.advise(found, BOOK, guarantees.NOW)
         assert WORDS["action"][product.advice[0]["action"][row, column]] == advice.action
         assert WORDS["turn"][product.advice[0]["turn"][row, column]] == advice.turn
@@ -124,7 +124,7 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
 def test_kinds_of_standing_advise_alike(proof):
     """Walked of one kind give the same advice in every situation of the parcel."""
     product, kind = proof.moves.states, proof.moves.kind
-    action = product.advice[0]["action"][:, product.of]
+    action = product.advice[0]["action"][:, product.class_of]
     _, first = np.unique(kind, return_index=True)
     assert (action == action[:, first[kind]]).all()
 
