@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from guide.book.book import Book
 from guide.book.crosschecks import crosschecks
@@ -13,9 +12,6 @@ from guide.book.kinds import TABLES
 from guide.book.sources import read_parameters, read_references
 from guide.book.tablefile import read_table
 from guide.book.words import read_words
-
-if TYPE_CHECKING:
-    pass
 
 CONTENT = Path(__file__).parents[1] / "content"
 
