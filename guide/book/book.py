@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from guide.book.faults import Fault
     from guide.book.tables import Table
 
-LANGUAGES = ("zh", "en")
-#: Marks between words by language; Latin ones want a blank behind them, which a cell of a file would lose.
+#: Marks between words and around a name; Latin ones want a blank behind them, which a cell of a file would lose.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、"},
-    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", "},
+    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、", "named": "「{}」"},
+    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", ", "named": "{}"},
 }
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -104,10 +103,10 @@ class Book:
 
     def reference(self, source: str) -> Reference:
         """The reference behind a source id; a statement of the source document needs no row of its own."""
-        found = self.references.get(source)
-        if found is not None:
-            return found
-        return Reference(source, "source", {"zh": f"来源说明 {source}", "en": f"Source document {source}"})
+        if source in self.references:
+            return self.references[source]
+        citation = {lang: words["source.statement"].format(source=source) for lang, words in self.words.items()}
+        return Reference(source, "source", citation)
 
 
 def part(read: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
+from guide.book.languages import FIRST
 from guide.book.notices import Notice
 from guide.book.sources import unknown_sources
 
@@ -97,7 +98,7 @@ def needed(book: Book) -> Iterator[tuple[str, str, int]]:
 
 def _words(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts need and that no words file holds."""
-    known = book.words["zh"]
+    known = book.words[FIRST]
     for word, file, row in dict.fromkeys(needed(book)):
         if word not in known:
             yield Fault(file, row, "", Notice("fault.words.named", word=word))

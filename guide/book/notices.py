@@ -8,6 +8,8 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guide.book.languages import IN_LOGS, LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,7 +53,7 @@ def tell(said: object, words: Mapping[str, str]) -> str:
     if not isinstance(said, Notice):
         return str(said)
     fillings = {name: tell(filling, words) for name, filling in said.placeholders.items()}
-    for text in filter(None, (words.get(said.id), shipped()["en"].get(said.id))):
+    for text in filter(None, (words.get(said.id), shipped()[IN_LOGS].get(said.id))):
         try:
             return text.format(**fillings)
         except (AttributeError, LookupError, ValueError):  # words that somebody broke
@@ -62,7 +64,7 @@ def tell(said: object, words: Mapping[str, str]) -> str:
 @cache
 def shipped() -> Mapping[str, Mapping[str, str]]:
     """Our own words, language by language, as far as they can be read: a broken table does not silence the check."""
-    words: dict[str, dict[str, str]] = {"zh": {}, "en": {}}
+    words: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
     for path in sorted(_WORDS.glob("*.csv")):
         try:
             rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guide.book.book import LANGUAGES
+from guide.book.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ def files(book: Book) -> list[str]:
 
 def _row(book: Book, file: str) -> str:
     name = file.rstrip("/").partition(".")[0].replace("/", ".")
-    zh, en = (book.say(lang, f"files.{name}") for lang in LANGUAGES)
-    return f"| {zh} | {en} | [`{file}`]({file}) |"
+    contents = " | ".join(book.say(lang, f"files.{name}") for lang in LANGUAGES)
+    return f"| {contents} | [`{file}`]({file}) |"
 
 
 def _lines(book: Book) -> Iterator[str]:

@@ -6,10 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from guide.book.book import LANGUAGES, Book, Dated, Reference
+from guide.book.book import Book, Dated, Reference
 from guide.book.facts import WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import LIMITS
+from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.book.book import LANGUAGES
 from guide.book.faults import Fault
+from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 
@@ -26,18 +26,18 @@ def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
             continue
         for row in sheet.rows:
             number, name = int(row["#"]), row["id"]
-            if name in words["zh"]:
+            if name in words[FIRST]:
                 sheet.fault(number, "id", Notice("fault.id.taken", id=name))
             placeholders = {lang: sorted(_PLACEHOLDER.findall(row[lang])) for lang in LANGUAGES}
             if len({tuple(s) for s in placeholders.values()}) > 1:
-                sheet.fault(number, "en", Notice("fault.words.placeholders", placeholders=placeholders))
+                sheet.fault(number, LANGUAGES[-1], Notice("fault.words.placeholders", placeholders=placeholders))
             for lang in LANGUAGES:
                 if not row[lang]:
                     sheet.fault(number, lang, Notice("fault.words"))
                 words[lang][name] = row[lang]
             if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
-                quoted += [(sheet, number, placeholder) for placeholder in placeholders["zh"]]
+                quoted += [(sheet, number, placeholder) for placeholder in placeholders[FIRST]]
     for sheet, number, placeholder in quoted:
-        if not {f"placeholder.{placeholder}", f"fact.{placeholder}"} & words["zh"].keys():
-            sheet.fault(number, "zh", Notice("fault.fact.fill", placeholder=placeholder))
+        if not {f"placeholder.{placeholder}", f"fact.{placeholder}"} & words[FIRST].keys():
+            sheet.fault(number, FIRST, Notice("fault.fact.fill", placeholder=placeholder))
     return words

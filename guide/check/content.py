@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, absent
 from guide.book.kinds import SLOTS
+from guide.book.languages import FIRST
 from guide.book.notices import Notice, tell
 from guide.cases import weights
 from guide.check import evidence, words
@@ -76,7 +77,7 @@ def known(book: Book) -> set[str]:
     return {
         *(f"table:{rule.ref}" for table in book.tables.values() for rule in table.rules),
         *(f"parameter:{name}" for name in book.parameters),
-        *(f"word:{name}" for name in book.words["zh"]),
+        *(f"word:{name}" for name in book.words[FIRST]),
         *(f"fact:{name}" for name in (*CHOICES, *VALUES)),
         *(f"event:{name}" for name in WORDS["event"]),
         *(f"evidence:{slot}" for slot in SLOTS),
@@ -121,7 +122,7 @@ def _sections(book: Book) -> set[str]:
     """Names of the sections of a page, each of which has a title."""
     return {
         word.removeprefix("section.")
-        for word in book.words["zh"]
+        for word in book.words[FIRST]
         if word.count(".") == 1 and word.startswith("section.")
     }
 
@@ -181,7 +182,7 @@ def _pages_hold(book: Book) -> list[Fault]:
 def _web_words(book: Book) -> Iterator[Fault]:
     """Words that the page frame needs and that no file has."""
     titles = {f"chapter.{name}{end}" for name in _pages(book) for end in ("", ".note")}
-    for name in sorted((titles | _framed()) - book.words["zh"].keys()):
+    for name in sorted((titles | _framed()) - book.words[FIRST].keys()):
         yield Fault("words/web.csv", 1, "id", Notice("fault.page.frame", name=name))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import absent
 from guide.book.kinds import SLOTS
+from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.cases.exhibits.content import ASSERTIONS, LIMITS
 
@@ -23,13 +24,13 @@ DRAFTS = ("message.", "statement.", "script.")
 
 def resting(book: Book) -> Iterator[Fault]:
     """Sentences of drafts that no assertion is about, and assertions that name a word, fact or slot that is none."""
-    sentences = {word for word in book.words["zh"] if word.startswith(DRAFTS)}
+    sentences = {word for word in book.words[FIRST] if word.startswith(DRAFTS)}
     sentences |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
     facts = {*CHOICES, *VALUES, *WORDS["event"]}
     sheet = book.sheet(ASSERTIONS)
     for row in sheet.rows:
         proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
-        quoted = set(re.findall(r"\{(\w+)\}", book.words["zh"].get(row["words"], "")))
+        quoted = set(re.findall(r"\{(\w+)\}", book.words[FIRST].get(row["words"], "")))
         for column, given, allowed in (
             ("words", {row["words"]}, sentences), ("facts", set(row["facts"].split()), facts),
             ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
@@ -57,7 +58,7 @@ def file_limits(book: Book) -> Iterator[Fault]:
             sheet.fault(row, "unit", Notice("fault.unit", unit=row["unit"]), unit)
         if not row["value"].isdecimal() or int(row["value"]) < 1:
             sheet.fault(row, "value", Notice("fault.number.whole", value=row["value"]))
-        for lang in ("zh", "en"):
+        for lang in LANGUAGES:
             if re.findall(r"\{.*?\}", row[lang]) != ["{limit}"]:
                 sheet.fault(row, lang, Notice("fault.limit.sentence", limit="{limit}"))
     for missing in sorted(FILE_LIMITS.keys() - {row["id"] for row in sheet.rows}):

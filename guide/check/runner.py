@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.book.faults import ContentError
+from guide.book.languages import IN_LOGS
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.check import scenarios
@@ -65,4 +66,4 @@ def _guarantees(book: Book) -> Iterator[Finding]:
     for row in rows:
         verdict = proof.judge(row)
         fault = verdict.fault(book)
-        yield Finding(row.text["en"], () if fault is None else (fault,), looked=verdict.states, names=row.text)
+        yield Finding(row.text[IN_LOGS], () if fault is None else (fault,), looked=verdict.states, names=row.text)

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from guide.book.book import LANGUAGES
 from guide.book.crosschecks import needed
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, SLOTS
+from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.engine.case import BEIJING
 from guide.reading.guard import KINDS, Occasion, read, watches
@@ -89,13 +89,13 @@ def _tracked(book: Book) -> set[str]:
 
 def placeholders(book: Book) -> set[str]:
     """The placeholders of the drafts: names of facts, and of what is worked out from them."""
-    texts = (text for name, text in book.words["zh"].items() if name.startswith(_DRAFTS))
+    texts = (text for name, text in book.words[FIRST].items() if name.startswith(_DRAFTS))
     return {name for text in texts for name in re.findall(r"\{(\w+)\}", text)}
 
 
 def unsaid(book: Book) -> Iterator[Fault]:
     """Words that the tables and the facts call for and that no file holds."""
-    for word in sorted(structural(book) - book.words["zh"].keys()):
+    for word in sorted(structural(book) - book.words[FIRST].keys()):
         yield Fault("words", 1, "id", Notice("fault.words.named", word=word))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.book import LANGUAGES
+from guide.book.languages import FIRST, IN_LOGS, LANGUAGES
 from guide.book.loader import CONTENT as OURS
 from guide.book.notices import shipped, tell
 from guide.cases.casefile import CaseError, parse, read_moment
@@ -53,7 +53,7 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def read_any(name: str, lang: str = "en") -> Opened | None:
+def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
     """The content of an archive; None where the file is something else."""
     path = Path(name)
     try:
@@ -173,7 +173,7 @@ def folder(path: Path) -> Path:
 
 
 NOW = take("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
-LANG = take("--lang", choices=LANGUAGES, default="zh", help="zh (the default) or en")
+LANG = take("--lang", choices=LANGUAGES, default=FIRST, help=f"{FIRST} (the default) or {', '.join(LANGUAGES[1:])}")
 CASE = take("case", metavar="CASE.yaml", help="a case file in YAML or JSON; - reads standard input")
 ANY_CASE = take("case", metavar="CASE", help="a case file (.yaml, .json, .zip); - reads standard input")
 CONTENT = take("--content", type=Path, default=OURS, metavar="DIR", help="another content folder")

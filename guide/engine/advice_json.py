@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from guide.book.languages import FIRST
 from guide.engine.advice import reason
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from guide.engine.rehearsal import Refusal
 
 
-def to_plain(advice: Advice, book: Book, language: str = "zh") -> dict[str, Any]:
+def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any]:
     """The advice in one language."""
     say = book.words[language]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from guide.book.book import LANGUAGES, part
+from guide.book.book import part
 from guide.book.faults import ContentError, Fault
+from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.map.chart import EDGES, NODES, Chart, chart_faults, read_chart
 from guide.map.grid import BOX_WIDE, WIDTH, Canvas, Cell, arrow, measure, stroke, wide

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.map.chart import one_line
 from guide.map.drawing import chart
 from guide.map.rendering import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from guide.book.book import Book
-    from guide.map.chart import Edge, Node
+    from guide.book.book import MARKS, Book
+from guide.map.chart import Edge, Node
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,6 @@ class PlainOutline(Context):
     stages: tuple[Stage, ...]  #: stage by stage
 
 
-def joined(parts: Iterable[str], mark: str, lang: str) -> str:
-    """Join parts with a mark between them; only Latin punctuation is followed by a blank."""
-    return (mark if lang == "zh" else f"{mark} ").join(parts)
-
-
 def stages(
     book: Book,
     lang: str,
@@ -69,6 +65,6 @@ def stages(
     places: dict[str, list[Place]] = {}
     for box in content.nodes.values():
         ways = (way(e, one_line(e.words[lang]), names[e.end]) for e in content.edges if e.start == box.id)
-        place = Place(*node(box, names[box.id]), joined(filter(None, ways), say["map.stop"], lang))
+        place = Place(*node(box, names[box.id]), MARKS[lang]["semicolon"].join(filter(None, ways)))
         places.setdefault(say[f"stage.{box.stage}"], []).append(place)
     return tuple(Stage(title, tuple(within)) for title, within in places.items())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.map.chart import one_line
 from guide.map.drawing import BoxLook, Drawing, LineLook, Looks, chart, draw, layout
 from guide.map.labels import tag_at
-from guide.map.outline import Outline, PlainOutline, Stage, joined, stages
+from guide.map.outline import Outline, PlainOutline, Stage, stages
 from guide.map.rendering import Context
 from guide.map.walk import OnMap, locate
 
@@ -54,7 +55,7 @@ def _described(book: Book, lang: str, where: OnMap) -> str:
     names = {n.id: one_line(n.words[lang]) for n in chart(book).nodes.values()}
     if where.here is None:
         return say["map.desc"]
-    been = joined(dict.fromkeys(names[n] for n in where.walk if n != where.here), say["map.join"], lang)
+    been = MARKS[lang]["comma"].join(dict.fromkeys(names[n] for n in where.walk if n != where.here))
     return say["map.desc.case" if been else "map.desc.start"].format(been=been, here=names[where.here])
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN
+from guide.book.languages import FIRST
 from guide.book.loader import default_book
 from guide.book.notices import tell
 from guide.cases.casefile import MOST_EVENTS, read_moment, salvage, to_plain
@@ -39,7 +40,7 @@ class Session:
 
     book: Book = field(default_factory=default_book)
     now: Callable[[], datetime] = beijing_now
-    lang: str = "zh"
+    lang: str = FIRST
     zone: tzinfo = BEIJING
     zone_named: bool = False  # whether the zone knows its own name and its summer time
     store: Store | None = field(default_factory=from_environment)

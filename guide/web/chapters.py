@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guide.book.languages import FIRST, LANGUAGES
+
 _NAME = re.compile(r"(\d\d)_([a-z0-9_]+)\.ipynb")
 _HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)
 
@@ -17,8 +19,7 @@ class Chapter:
     number: str
     slug: str
     filename: str
-    title_zh: str
-    title_en: str
+    titles: dict[str, str]  # by language
 
 
 def default_notebooks() -> Path:
@@ -37,8 +38,9 @@ def _chapter(path: Path) -> Chapter | None:
     if match is None:
         return None
     titles = _titles(path)
-    zh = titles.get("zh") or titles.get("") or match[2]
-    return Chapter(match[1], match[2].replace("_", "-"), path.name, zh, titles.get("en") or zh)
+    first = titles.get(FIRST) or titles.get("") or match[2]
+    named = {lang: titles.get(lang) or first for lang in LANGUAGES}
+    return Chapter(match[1], match[2].replace("_", "-"), path.name, named)
 
 
 def _titles(path: Path) -> dict[str, str]:

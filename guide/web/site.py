@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from guide.book.book import LANGUAGES
+from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
 from guide.web.chapters import Chapter
@@ -18,7 +18,7 @@ ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
 
 
 def words() -> dict[str, dict[str, str]]:
-    """Every text of the frame by its id, as `{"zh": …, "en": …}`."""
+    """Every text of the frame by its id, language by language."""
     return {row["id"]: {lang: row[lang] for lang in LANGUAGES} for row in default_book().sheet(WORDS).rows}
 
 
@@ -46,13 +46,12 @@ def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
 
 
 def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:
-    own = {"zh": chapter.title_zh, "en": chapter.title_en}
     return {
         "number": chapter.number,
         "slug": chapter.slug,
         "name": chapter.filename.removesuffix(".ipynb"),
-        "title": text.get(f"chapter.{chapter.slug}", own),
-        "note": text.get(f"chapter.{chapter.slug}.note", {"zh": "", "en": ""}),
+        "title": text.get(f"chapter.{chapter.slug}", chapter.titles),
+        "note": text.get(f"chapter.{chapter.slug}.note", dict.fromkeys(LANGUAGES, "")),
     }
 
 

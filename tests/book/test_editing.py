@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from guide import Case, Facts, advise
-from guide.book.book import LANGUAGES
 from guide.book.faults import ContentError
+from guide.book.languages import LANGUAGES
 from guide.book.loader import CONTENT, load
 from guide.check import guarantees, well_formed
 

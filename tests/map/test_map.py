@@ -19,7 +19,7 @@ from strategies import BEIJING, NOW, any_event, facts
 import guide
 from guide import Case, Event, Facts
 from guide import __main__ as cli
-from guide.book.book import LANGUAGES
+from guide.book.languages import LANGUAGES
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases import sample, weights

@@ -31,12 +31,12 @@ def test_only_numbered_notebooks_become_pages_and_underscores_become_dashes(tmp_
     (tmp_path / "02_notes.txt").write_text("x")
     found = chapters(tmp_path)
     assert ["self-check"] == list(found)
-    assert ("自查", "Check yourself") == (found["self-check"].title_zh, found["self-check"].title_en)
+    assert {"zh": "自查", "en": "Check yourself"} == found["self-check"].titles
 
 
 def test_an_unreadable_notebook_keeps_its_address(tmp_path):
     (tmp_path / "03_broken.ipynb").write_text("{")
-    assert "broken" == chapters(tmp_path)["broken"].title_zh
+    assert "broken" == chapters(tmp_path)["broken"].titles["zh"]
 
 
 def test_a_kernel_inherits_an_allow_list_and_nothing_else():

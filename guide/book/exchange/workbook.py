@@ -10,6 +10,7 @@ from guide.book.exchange import ExchangeError
 from guide.book.exchange.csvfiles import records, sheets
 from guide.book.exchange.model import word_kind
 from guide.book.facts import WORDS
+from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
 from guide.book.notices import Notice
 
@@ -127,7 +128,7 @@ def to_workbook(folder: Path) -> bytes:
     first = book.worksheets[0]
     first.title = read_me()
     words = default_book().words
-    said = [(words["zh"][name], words["en"][name]) for name in ("workbook.title", *_ABOUT)]
+    said = [tuple(words[lang][name] for lang in LANGUAGES) for name in ("workbook.title", *_ABOUT)]
     _page(first, said)
     lists = _lists(book)
     for name, path in sheets(folder).items():

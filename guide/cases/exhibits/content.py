@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
+from guide.book.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,11 @@ class Assertion(NamedTuple):
 @part
 def limits(book: Book) -> Mapping[str, Limit]:
     """Every limit by its name, from evidence/limits.csv."""
-    return MappingProxyType({
-        row["id"]: Limit(int(row["value"]) * _UNITS[row["unit"]], int(row["value"]), {"zh": row["zh"], "en": row["en"]})
-        for row in book.sheet(LIMITS).rows
-    })  # fmt: skip
+    by_name = {}
+    for row in book.sheet(LIMITS).rows:
+        number = int(row["value"])
+        by_name[row["id"]] = Limit(number * _UNITS[row["unit"]], number, {lang: row[lang] for lang in LANGUAGES})
+    return MappingProxyType(by_name)
 
 
 @part

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guide.book.book import LANGUAGES
 from guide.book.kinds import COLLECT, named
+from guide.book.languages import FIRST, LANGUAGES
 from guide.cases.table import Unread
 from guide.check.difference import ends, rows
 from guide.check.difference.groups import Groups
@@ -90,7 +90,7 @@ def _texts(books: Books) -> int:
 
 def _texts_of(book: Book) -> dict[str, object]:
     """Every text of an edition, with the sources of a reason."""
-    words: dict[str, object] = {id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words["zh"]}
+    words: dict[str, object] = {id_: [book.words[lang].get(id_) for lang in LANGUAGES] for id_ in book.words[FIRST]}
     return words | {r.ref: (r.because, r.source) for table in book.tables.values() for r in table.rules}
 
 

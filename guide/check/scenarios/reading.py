@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault
 from guide.book.kinds import SLOTS
+from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
 from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
@@ -214,8 +215,8 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     for key in plain:
         _one_of(str(key), key, _KEYS)
     name = plain.get("name")
-    names = {lang: str(name[lang]) for lang in ("zh", "en") if lang in name} if isinstance(name, dict) else {}
-    names = names or {lang: name for lang in ("zh", "en") if isinstance(name, str) and name.strip()}
+    names = {lang: str(name[lang]) for lang in LANGUAGES if lang in name} if isinstance(name, dict) else {}
+    names = names or {lang: name for lang in LANGUAGES if isinstance(name, str) and name.strip()}
     if not names:
         raise CaseError("name", Notice("fault.scenario.name"))
     now = read_moment("now", plain.get("now", NOW))

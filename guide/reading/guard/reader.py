@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from guide.book.languages import FIRST
 from guide.reading.guard import detect, mismatch
 from guide.reading.guard.detect import fold
 from guide.reading.guard.model import Hit, Occasion, Passage
@@ -89,7 +90,7 @@ def _missing(watch: Watch, text: str, folded: str, occasion: Occasion) -> Iterat
     if occasion.kind not in (("message",) if watch.detector else ("message", "statement")):
         return
     if next(iter(_passages(watch, folded, occasion)), None) is None:
-        part = watch.rewrite["zh"].removeprefix("@")
+        part = watch.rewrite[FIRST].removeprefix("@")
         yield Hit(watch, len(text), len(text), occasion.parts.get(part))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.book import LANGUAGES, part
+from guide.book.book import part
 from guide.book.facts import WORDS
 from guide.book.faults import ContentError, unknown
+from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 
 if TYPE_CHECKING:
@@ -21,7 +22,18 @@ KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap
 SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
              "deadline", "order", "amount", "received", "date", "past", "line")  # fmt: skip
-_COLUMNS = ("id", "kind", "scope", "words", "unless", "rewrite.zh", "rewrite.en", "zh", "en", "source", "bad", "good")
+_COLUMNS = (
+    "id",
+    "kind",
+    "scope",
+    "words",
+    "unless",
+    *(f"rewrite.{lang}" for lang in LANGUAGES),
+    *LANGUAGES,
+    "source",
+    "bad",
+    "good",
+)
 _APART = " // "
 
 

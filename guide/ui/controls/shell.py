@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
+from guide.book.languages import FIRST, LANGUAGES
 from guide.ui.controls.base import Control, module, need
 from guide.ui.styles import sheets
 
@@ -30,7 +31,7 @@ class Shell(Control):
 
     _esm = module("shell")
     writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
-    lang = Enum(("zh", "en"), default_value="zh").tag(sync=True)
+    lang = Enum(LANGUAGES, default_value=FIRST).tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
     case = Unicode().tag(sync=True)
@@ -56,7 +57,7 @@ class Shell(Control):
             return int(value)
         need(isinstance(value, str), f"{name}: not a text")
         if name == "lang":
-            need(value in ("zh", "en"), f"{name}: no such language")
+            need(value in LANGUAGES, f"{name}: no such language")
         elif name == "zone_name":
             need(bool(_ZONE.fullmatch(value)), f"{name}: no such zone")
         elif value:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.book.kinds import SLOTS
 from guide.cases.exhibits.content import assertions, limits
 from guide.cases.exhibits.model import size_text
@@ -65,8 +66,8 @@ def thumb(exhibit: Exhibit, drawn: dict[str, str]) -> str:
 
 def slot_names(session: Session, slots: Set[str]) -> str:
     """The names of some slots, as a list."""
-    names = [session.say(f"evidence.{slot}") for slot in SLOTS if slot in slots]
-    return listed(session, [f"「{name}」" for name in names] if session.lang == "zh" else names)
+    named = MARKS[session.lang]["named"].format
+    return listed(session, [named(session.say(f"evidence.{slot}")) for slot in SLOTS if slot in slots])
 
 
 @dataclass(frozen=True)

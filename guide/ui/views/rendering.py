@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from guide.book.book import MARKS
+from guide.book.languages import FIRST
 
 if TYPE_CHECKING:
     from guide.ui.session import Session
 
 #: Names that every template may use besides the fields of its context.
-SHARED = frozenset({"t", "lang", *MARKS["zh"]})
+SHARED = frozenset({"t", "lang", *MARKS[FIRST]})
 
 
 class Context:
