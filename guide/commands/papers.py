@@ -59,7 +59,8 @@ group("bundle", "a case with its evidence as one .zip: pack one, open one")
     LANG,
 )
 def _pack(args: argparse.Namespace) -> int:
-    from guide.cases.archive import ArchiveError, pack
+    from guide.cases.archive.limits import ArchiveError
+    from guide.cases.archive.packing import pack
 
     book, now = default_book(), args.now or now_in_beijing()
     opened = read_any(args.case, args.lang)
@@ -70,13 +71,13 @@ def _pack(args: argparse.Namespace) -> int:
     except ArchiveError as error:
         raise RefusedError(f"{args.case}: {tell(error.notice, book.words[args.lang])}") from error
     write_out(args.out, whole)
-    print(book.say(args.lang, "bundle.packed").format(entries=len(exhibits), size=size_text(len(whole))))
+    print(book.say(args.lang, "archive.packed").format(entries=len(exhibits), size=size_text(len(whole))))
     return FINE
 
 
 def _exhibit(text: str) -> Exhibit:
     """One piece of evidence from the command line; added when the file was last changed."""
-    from guide.cases.archive import shown
+    from guide.cases.archive.limits import shown
     from guide.cases.exhibits.model import Exhibit
     from guide.reading.media import TAKEN, kind
 
@@ -106,9 +107,9 @@ def _open(args: argparse.Namespace) -> int:
     book, lang = default_book(), args.lang
     opened = read_any(str(args.file), lang)
     if opened is None:
-        raise RefusedError(f"{args.file}: {book.say(lang, 'bundle.error.not_zip')}")
+        raise RefusedError(f"{args.file}: {book.say(lang, 'archive.error.not_zip')}")
     counts = {"events": len(opened.case.journal), "entries": len(opened.exhibits)}
-    print(book.say(lang, "bundle.opened").format(**counts))
+    print(book.say(lang, "archive.opened").format(**counts))
     for exhibit in opened.exhibits:
         slots = ", ".join(book.say(lang, f"evidence.{s}") for s in SLOTS if s in exhibit.slots)
         print(f"  {exhibit.name}  {size_text(len(exhibit.content))}  {slots}")
@@ -118,7 +119,7 @@ def _open(args: argparse.Namespace) -> int:
         try:
             print(say(verify(opened.receipt, book), book, lang))
         except ReceiptError:
-            print(f"  ! {book.say(lang, 'bundle.note.bad_receipt')}")
+            print(f"  ! {book.say(lang, 'archive.note.bad_receipt')}")
     if args.out is not None:
         _unpack(args.out, args.file)
     return FINE
@@ -127,7 +128,8 @@ def _open(args: argparse.Namespace) -> int:
 def _unpack(folder: Path, file: Path) -> None:
     """Write what was taken from an archive, under names of our own making."""
     from guide.book.edition import canonical
-    from guide.cases.archive import in_order, open_case
+    from guide.cases.archive.opening import open_case
+    from guide.cases.archive.packing import in_order
     from guide.cases.casefile import to_plain
     from guide.reading.media import TAKEN
 

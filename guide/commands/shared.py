@@ -18,7 +18,7 @@ from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
     from guide.book.notices import Notice
-    from guide.cases.archive import Opened
+    from guide.cases.archive.opening import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
 Run = Callable[[argparse.Namespace], int]
@@ -63,13 +63,13 @@ def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
     except OSError:
         return None  # whoever reads it next says why
     from guide.book.loader import default_book
-    from guide.cases.archive import LARGEST as MOST
-    from guide.cases.archive import ArchiveError, open_case
+    from guide.cases.archive import limits
+    from guide.cases.archive.opening import open_case
 
     try:
         with path.open("rb") as file:
-            return open_case(file.read(MOST + 1))
-    except ArchiveError as error:
+            return open_case(file.read(limits.LARGEST + 1))
+    except limits.ArchiveError as error:
         raise RefusedError(f"{name}: {tell(error.notice, default_book().words[lang])}") from error
 
 

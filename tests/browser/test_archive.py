@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from strategies import NOW
 
 import guide
-from guide.cases.archive import open_case, pack
+from guide.cases.archive.opening import open_case
+from guide.cases.archive.packing import pack
 from guide.cases.casefile import to_plain
 
 pytestmark = pytest.mark.browser

@@ -20,7 +20,10 @@ import guide.cases.dossier.pack
 from guide.book.edition import canonical
 from guide.book.notices import tell
 from guide.cases import dossier, receipt
-from guide.cases.archive import ArchiveError, Opened, archive, in_order, limits, open_case, pack, shown
+from guide.cases.archive import limits
+from guide.cases.archive.limits import ArchiveError, shown
+from guide.cases.archive.opening import Opened, open_case
+from guide.cases.archive.packing import archive, in_order, pack
 from guide.cases.casefile import MOST_EVENTS, to_plain
 from guide.reading.media import TAKEN
 
@@ -52,12 +55,12 @@ def error(raw: bytes) -> str:
     with pytest.raises(ArchiveError) as caught:
         open_case(raw)
     assert "{" not in "".join(tell(caught.value.notice, words) for words in BOOK.words.values())
-    return caught.value.notice.id.removeprefix("bundle.error.")
+    return caught.value.notice.id.removeprefix("archive.error.")
 
 
 def notes(raw: bytes) -> list[str]:
     """What is set aside, without the remark that a hand-made file has no receipt."""
-    words = [note.id.removeprefix("bundle.note.") for note in open_case(raw).notes]
+    words = [note.id.removeprefix("archive.note.") for note in open_case(raw).notes]
     return [word for word in words if word != "no_receipt"]
 
 
@@ -249,7 +252,7 @@ def test_an_answer_that_cannot_be_read_is_counted_and_the_rest_is_kept():
     plain["facts"] |= {"kind": "forged", "unheard_of": 1}
     opened = open_case(archive({"case.json": canonical(plain)}))
     assert a_case() == opened.case
-    assert [2] == [note.placeholders["count"] for note in opened.notes if note.id == "bundle.note.lost"]
+    assert [2] == [note.placeholders["count"] for note in opened.notes if note.id == "archive.note.lost"]
 
 
 def test_evidence_that_was_changed():
@@ -257,7 +260,7 @@ def test_evidence_that_was_changed():
     found = entries(packed())
     found["evidence/02.png"] = a_png(shade=9)
     opened = open_case(archive(found))
-    assert [("bundle.note.hash", "截图 2.png")] == [(note.id, note.placeholders["name"]) for note in opened.notes]
+    assert [("archive.note.hash", "截图 2.png")] == [(note.id, note.placeholders["name"]) for note in opened.notes]
     assert (EXHIBITS[0], EXHIBITS[2]) == opened.exhibits
     assert a_case() == opened.case
 
@@ -274,7 +277,7 @@ def test_evidence_that_is_badly_described(change):
     if change == {"id": "e2"}:  # an id twice: the second of them is the one that is not taken
         listed["files"][1]["id"] = "e2"
     opened = open_case(archive({**found, "evidence.json": canonical(listed)}))
-    assert ["bundle.note.described"] == [note.id for note in opened.notes]
+    assert ["archive.note.described"] == [note.id for note in opened.notes]
     assert 2 == len(opened.exhibits)
 
 
@@ -283,7 +286,7 @@ def test_a_list_that_cannot_be_read(text):
     """The case opens, the files that nothing describes are named."""
     opened = open_case(archive({**entries(packed()), "evidence.json": text}))
     assert (a_case(), ()) == (opened.case, opened.exhibits)
-    assert 3 == sum(note.id == "bundle.note.extra" for note in opened.notes)
+    assert 3 == sum(note.id == "archive.note.extra" for note in opened.notes)
 
 
 def test_evidence_that_is_not_there():
@@ -307,7 +310,7 @@ def test_a_name_in_another_encoding_is_read():
 
 
 def test_without_a_receipt_that_is_said():
-    assert ["bundle.note.no_receipt"] == [note.id for note in open_case(made()).notes]
+    assert ["archive.note.no_receipt"] == [note.id for note in open_case(made()).notes]
 
 
 @pytest.mark.parametrize(

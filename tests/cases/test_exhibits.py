@@ -282,7 +282,7 @@ def test_a_film_keeps_its_frames_where_they_were_and_loses_what_it_tells():
 
 @pytest.mark.parametrize("start", [b"\xff\xfb\x90", b"\xff\xfa\x90", b"\xff\xf3\x40", b"\xff\xe3\x18"])
 def test_a_recording_of_sound_keeps_its_frames_and_loses_what_it_tells(start):
-    """Tags name the device and, of a call, the number; the bundle knows such a file again."""
+    """Tags name the device and, of a call, the number; the archive knows such a file again."""
     frames = start + FRAMES
     kept = take(tagged(frames), "call.mp3").exhibit
     assert ("call.mp3", "audio/mpeg", frames) == (kept.name, kept.media, kept.content)

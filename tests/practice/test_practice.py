@@ -15,7 +15,7 @@ from strategies import NOW, cases
 
 from guide import Case, Facts, advise, default_book
 from guide.cases import sample, weights
-from guide.cases.archive import pack
+from guide.cases.archive.packing import pack
 from guide.cases.casefile import to_plain
 from guide.engine.journal import Event, in_order, replay
 from guide.practice import choices, judge, retell

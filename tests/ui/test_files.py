@@ -9,10 +9,10 @@ from strategies import NOW
 
 import guide
 from guide import Case
-from guide.cases import archive as bundle
-from guide.cases.archive import open_case, pack
+from guide.cases.archive.limits import LARGEST
+from guide.cases.archive.opening import open_case
+from guide.cases.archive.packing import archive, pack
 from guide.cases.exhibits.model import Box, Kept
-from guide.ui.case.files import LIMIT
 from guide.ui.case.page import CasePage
 from guide.ui.controls.transfer import Transfer
 from guide.ui.session import Session
@@ -43,11 +43,6 @@ def fold(page: CasePage) -> None:
 def bring(control: Transfer, raw: bytes) -> None:
     """Send a file as the browser does."""
     Browser(control).bring(raw, "x.zip")
-
-
-def test_the_limit_is_that_of_archives():
-    """The number that the page checks before it loads anything is the number that counts."""
-    assert bundle.LARGEST == LIMIT
 
 
 def test_saving_gives_an_archive(wizard):
@@ -98,7 +93,7 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(wizard):
 
 def test_what_was_set_aside_is_said(wizard):
     """A case without a receipt opens, and the page says what that means."""
-    bring(wizard.file.widget, bundle.archive({"case.json": b'{"facts": {"gift": "yes"}}', "x": b""}))
+    bring(wizard.file.widget, archive({"case.json": b'{"facts": {"gift": "yes"}}', "x": b""}))
     assert "文件里没有存根" in wizard.file.view.html
     assert "多出「x」" in wizard.file.view.html
 
@@ -111,7 +106,7 @@ def test_the_report_follows_the_language(wizard):
     assert ["Save this case", "Open a case"] == [b["label"] for b in wizard.file.widget.buttons]
 
 
-@pytest.mark.parametrize("size", [-1, 0, LIMIT + 1])
+@pytest.mark.parametrize("size", [-1, 0, LARGEST + 1])
 def test_a_file_of_a_size_that_cannot_be_is_not_begun(wizard, size):
     """The browser refuses it itself; one that does not hears why."""
     browser = Browser(wizard.file.widget)

@@ -13,7 +13,7 @@ from sending import Browser
 from strategies import NOW
 
 from guide.book.facts import Facts
-from guide.cases.archive import pack
+from guide.cases.archive.packing import pack
 from guide.cases.store import Store, key_of, new_code, rebuild
 from guide.engine.case import Case
 from guide.engine.journal import Event

@@ -46,7 +46,7 @@ class Opened:
 def open_case(raw: bytes) -> Opened:
     """The contents of an archive; evidence that fails a check is set aside. ArchiveError if it is no archive."""
     if len(raw) > limits.LARGEST:
-        raise ArchiveError(Notice("bundle.error.huge", limit=limits.LARGEST // limits.MB))
+        raise ArchiveError(Notice("archive.error.huge", limit=limits.LARGEST // limits.MB))
     try:
         _index(raw)
         with zipfile.ZipFile(io.BytesIO(raw)) as file:
@@ -54,54 +54,54 @@ def open_case(raw: bytes) -> Opened:
     except ArchiveError:
         raise
     except _BROKEN as error:
-        raise ArchiveError(Notice("bundle.error.corrupt")) from error
+        raise ArchiveError(Notice("archive.error.corrupt")) from error
 
 
 def _index(raw: bytes) -> None:
     """Refuse a list of entries that is too long, before zipfile reads it."""
     if raw[:2] != b"PK":
-        raise ArchiveError(Notice("bundle.error.not_zip"))
+        raise ArchiveError(Notice("archive.error.not_zip"))
     end = raw.rfind(b"PK\x05\x06")
     if end < 0 or len(raw) - end < 22:
-        raise ArchiveError(Notice("bundle.error.corrupt"))
+        raise ArchiveError(Notice("archive.error.corrupt"))
     count, size = struct.unpack("<HI", raw[end + 10 : end + 16])
     if count > limits.MOST_ENTRIES or size > limits.LARGEST_INDEX:
-        raise ArchiveError(Notice("bundle.error.entries", limit=limits.MOST_ENTRIES))
+        raise ArchiveError(Notice("archive.error.entries", limit=limits.MOST_ENTRIES))
 
 
 def _entries(file: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Every file by its name; ArchiveError if any entry has an unsafe name, type or size, or a name occurs twice."""
     infos = file.infolist()
     if len(infos) > limits.MOST_ENTRIES:
-        raise ArchiveError(Notice("bundle.error.entries", limit=limits.MOST_ENTRIES))
+        raise ArchiveError(Notice("archive.error.entries", limit=limits.MOST_ENTRIES))
     entries: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
         _sane(info)
         folded = unicodedata.normalize("NFC", info.filename).casefold()
         if folded in seen:
-            raise ArchiveError(Notice("bundle.error.twice", name=shown(info.filename)))
+            raise ArchiveError(Notice("archive.error.twice", name=shown(info.filename)))
         seen.add(folded)
         if not info.is_dir():
             entries[info.filename] = info
     if sum(i.file_size for i in entries.values()) > limits.LARGEST_WHOLE:
-        raise ArchiveError(Notice("bundle.error.bomb"))
+        raise ArchiveError(Notice("archive.error.bomb"))
     return entries
 
 
 def _sane(info: zipfile.ZipInfo) -> None:
     raw = info.orig_filename
     if info.flag_bits & 0x1:
-        raise ArchiveError(Notice("bundle.error.password"))
+        raise ArchiveError(Notice("archive.error.password"))
     if raw.startswith("/") or "\\" in raw or "\0" in raw or _DRIVE.match(raw) or ".." in raw.split("/"):
-        raise ArchiveError(Notice("bundle.error.path"))
+        raise ArchiveError(Notice("archive.error.path"))
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise ArchiveError(Notice("bundle.error.link"))
+        raise ArchiveError(Notice("archive.error.link"))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ArchiveError(Notice("bundle.error.method"))
+        raise ArchiveError(Notice("archive.error.method"))
     most = min(limits.LARGEST_WHOLE, limits.MOST_PACKED * max(info.compress_size, 1) + 1024)
     if info.file_size > most:
-        raise ArchiveError(Notice("bundle.error.bomb"))
+        raise ArchiveError(Notice("archive.error.bomb"))
 
 
 def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
@@ -109,19 +109,19 @@ def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     with file.open(info) as entry:
         content = entry.read(limit + 1)
     if len(content) > limit:
-        raise ArchiveError(Notice("bundle.error.bomb"))
+        raise ArchiveError(Notice("archive.error.bomb"))
     return content
 
 
 def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if limits.CASE not in entries:
         dossier = sum(bool(_DOSSIER.fullmatch(name)) for name in entries) == 2
-        raise ArchiveError(Notice("bundle.error.dossier") if dossier else Notice("bundle.error.no_case"))
+        raise ArchiveError(Notice("archive.error.dossier") if dossier else Notice("archive.error.no_case"))
     notes: list[Notice] = []
     case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)
     kept = _bytes(file, entries.pop(limits.RECEIPT), limits.LARGEST_JSON) if limits.RECEIPT in entries else None
     if kept is None:
-        notes.append(Notice("bundle.note.no_receipt"))
+        notes.append(Notice("archive.note.no_receipt"))
     entries.pop(limits.EDITION, None)  # for people who look inside; the receipt has the edition, too
     manifest = entries.pop(limits.MANIFEST, None)
     listed = _json(_bytes(file, manifest, limits.LARGEST_JSON)) if manifest else None
@@ -129,7 +129,7 @@ def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if not isinstance(files, list):
         files = []
     exhibits = tuple(_exhibits(file, entries, files[: limits.MOST_ENTRIES], notes))
-    notes += [Notice("bundle.note.extra", name=shown(_name(info))) for info in entries.values()]
+    notes += [Notice("archive.note.extra", name=shown(_name(info))) for info in entries.values()]
     return Opened(case, exhibits, kept, tuple(notes))
 
 
@@ -145,7 +145,7 @@ def _case(raw: bytes, notes: list[Notice]) -> Case:
     plain = _json(raw)
     version = plain.get("version") if isinstance(plain, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise ArchiveError(Notice("bundle.error.newer"))
+        raise ArchiveError(Notice("archive.error.newer"))
     try:
         return from_plain(plain)
     except (CaseError, OverflowError):
@@ -154,8 +154,8 @@ def _case(raw: bytes, notes: list[Notice]) -> Case:
     small = all(isinstance(part, (dict, list, tuple)) and len(part) <= MOST_EVENTS for part in parts)
     case, lost = salvage(plain) if small else (Case(), 1)
     if case == Case():
-        raise ArchiveError(Notice("bundle.error.case_text"))
-    notes.append(Notice("bundle.note.lost", count=lost))
+        raise ArchiveError(Notice("archive.error.case_text"))
+    notes.append(Notice("archive.note.lost", count=lost))
     return case
 
 
@@ -169,16 +169,16 @@ def _exhibits(
         name = shown(item.get("name") if isinstance(item, dict) else "")
         info = entries.pop(path, None) if isinstance(path, str) and path.startswith(limits.FOLDER) else None
         if info is None:
-            notes.append(Notice("bundle.note.missing", name=name))
+            notes.append(Notice("archive.note.missing", name=name))
             continue
         content = _bytes(file, info, limits.LARGEST_WHOLE)
         exhibit = _exhibit(item, name, content)
         if exhibit is None or exhibit.id in seen:
-            notes.append(Notice("bundle.note.described", name=name))
+            notes.append(Notice("archive.note.described", name=name))
         elif hashlib.sha256(content).hexdigest() != exhibit.sha256:
-            notes.append(Notice("bundle.note.hash", name=name))
+            notes.append(Notice("archive.note.hash", name=name))
         elif kind(content) != exhibit.media:
-            notes.append(Notice("bundle.note.media", name=name))
+            notes.append(Notice("archive.note.media", name=name))
         else:
             seen.add(exhibit.id)
             yield exhibit

@@ -46,13 +46,13 @@ def pack(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime) -> 
     rules, ordered, most = edition(book), in_order(exhibits), bounds(evidence_limits(book))
     room = min(most["total_bytes"], limits.LARGEST - 4 * limits.LARGEST_JSON)
     if len(ordered) > most["files"]:
-        raise ArchiveError(Notice("bundle.error.many"))
+        raise ArchiveError(Notice("archive.error.many"))
     sizes = [len(exhibit.content) for exhibit in ordered]
     if max(sizes, default=0) > most["file_bytes"] or sum(sizes) > room:
-        heavy = Notice("bundle.error.heavy", one=most["file_bytes"] // limits.MB, all=room // limits.MB)
+        heavy = Notice("archive.error.heavy", one=most["file_bytes"] // limits.MB, all=room // limits.MB)
         raise ArchiveError(heavy)
     if odd := next((exhibit for exhibit in ordered if exhibit.media not in TAKEN), None):
-        raise ArchiveError(Notice("bundle.error.media", name=shown(odd.name)))
+        raise ArchiveError(Notice("archive.error.media", name=shown(odd.name)))
     paths = [f"{limits.FOLDER}{n:02}.{TAKEN[exhibit.media][0]}" for n, exhibit in enumerate(ordered, start=1)]
     entries = {
         limits.CASE: canonical(to_plain(case)),

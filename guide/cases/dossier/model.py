@@ -10,7 +10,7 @@ from guide.book.book import MARKS
 from guide.book.edition import edition
 from guide.book.kinds import SLOTS
 from guide.cases import receipt
-from guide.cases.archive import in_order
+from guide.cases.archive.packing import in_order
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
 from guide.engine.drafts import Draft, fill, fillings, say_moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from guide.cases.archive import archive
+from guide.cases.archive.packing import archive
 from guide.cases.dossier import pdf
 from guide.cases.dossier.page import page
 from guide.reading.media import TAKEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.cases.archive.limits import LARGEST, MB, ArchiveError
 from guide.engine.case import BEIJING
 from guide.ui.attempt import safely
 from guide.ui.controls.incoming import Answer, Arrived
@@ -16,13 +17,12 @@ from guide.ui.views.rendering import html
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from guide.cases.archive import Opened
+    from guide.cases.archive.opening import Opened
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.case import Case
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState, Session
 
-LIMIT = 160 * 1024 * 1024  # as guide.cases.archive.LARGEST, which is not loaded before a file comes
 ARCHIVES = ".zip,application/zip"
 _ZIP = "application/zip"
 _FORMS = {"pdf": "application/pdf", "html": "text/html", "zip": _ZIP}
@@ -30,9 +30,9 @@ _FORMS = {"pdf": "application/pdf", "html": "text/html", "zip": _ZIP}
 
 def archive_words(session: Session) -> dict[str, str]:
     """The sentences of a control that opens an archive."""
-    broken = session.say("bundle.error.corrupt")
-    large = session.say("bundle.error.huge", limit=LIMIT // 1024 // 1024)
-    return {"busy": session.say("ui.bundle.busy"), "file_bytes": large,
+    broken = session.say("archive.error.corrupt")
+    large = session.say("archive.error.huge", limit=LARGEST // MB)
+    return {"busy": session.say("ui.archive.busy"), "file_bytes": large,
             **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
 
 
@@ -55,12 +55,14 @@ class ArchiveFile:
     ) -> None:
         self.state, self.attempt, self.exhibits, self.switch = state, attempt, exhibits, switch
         self._switched: Switched | None = None
-        self.widget = Transfer(attempt, self._open, act=lambda _id: self._save(), accept=ARCHIVES, limits=alone(LIMIT))
+        self.widget = Transfer(
+            attempt, self._open, act=lambda _id: self._save(), accept=ARCHIVES, limits=alone(LARGEST)
+        )
         self.view = View(acts=safely(attempt, back=lambda _: self._back()))
         self._opened: Opened | None = None
 
     def _save(self) -> None:
-        from guide.cases.archive import ArchiveError, pack
+        from guide.cases.archive.packing import pack
 
         session, now = self.state.session, self.state.session.now()
         self.widget.status = self.widget.error = ""
@@ -69,12 +71,12 @@ class ArchiveFile:
         except ArchiveError as error:
             self.widget.error = session.tell(error.notice)
             return
-        name = session.say("ui.bundle.name", day=f"{now.astimezone(BEIJING):%Y-%m-%d}")
+        name = session.say("ui.archive.name", day=f"{now.astimezone(BEIJING):%Y-%m-%d}")
         self.widget.give(name, _ZIP, whole)
-        self.widget.status = session.say("ui.bundle.saved")
+        self.widget.status = session.say("ui.archive.saved")
 
     def _open(self, file: Arrived) -> Answer:
-        from guide.cases.archive import ArchiveError, open_case
+        from guide.cases.archive.opening import open_case
 
         session = self.state.session
         self.widget.status = self.widget.error = ""
@@ -97,8 +99,8 @@ class ArchiveFile:
     def render(self) -> None:
         """The words of the buttons, and the report about the archive that was opened."""
         say = self.state.session.say
-        self.widget.buttons = [{"id": "save", "label": say("ui.bundle.save")},
-                               {"id": "choose", "label": say("ui.bundle.open")}]  # fmt: skip
+        self.widget.buttons = [{"id": "save", "label": say("ui.archive.save")},
+                               {"id": "choose", "label": say("ui.archive.open")}]  # fmt: skip
         self.widget.words = archive_words(self.state.session)
         self.view.html = self._report()
 
@@ -114,10 +116,10 @@ class ArchiveFile:
             if opened.receipt is not None:
                 verdict = say(verify(opened.receipt, session.book), session.book, session.lang)
         except ReceiptError:
-            notes.append(session.say("bundle.note.bad_receipt"))
+            notes.append(session.say("archive.note.bad_receipt"))
         if self._switched is not None and self._switched.refused:
-            notes.append(session.say("ui.bundle.refused", names=session.say("ui.comma").join(self._switched.refused)))
-        content = session.say("bundle.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
+            notes.append(session.say("ui.archive.refused", names=session.say("ui.comma").join(self._switched.refused)))
+        content = session.say("archive.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
         return html(OpenedView(content, verdict, tuple(notes), back=self._switched is not None), session)
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from guide.book.notices import Notice
 from guide.cases import weights
+from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
 from guide.practice import choose, draw_cases, retell
 from guide.ui.base import BasePage
-from guide.ui.case.files import ARCHIVES, LIMIT, archive_words
+from guide.ui.case.files import ARCHIVES, archive_words
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.session import CaseState, Session
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from guide.cases.archive import Opened
+    from guide.cases.archive.opening import Opened
     from guide.engine.case import Case
     from guide.practice import Chosen, Decision
 
@@ -34,7 +35,7 @@ class PracticePage(BasePage):
         super().__init__(session, name)
         self.mine = CaseState(session)
         self.view = self.view_of(choose=self._choose, next=self._next, again=lambda _: self._again())
-        self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LIMIT))
+        self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LARGEST))
         self.decisions: tuple[Decision, ...] = ()
         self.chosen: tuple[Chosen, ...] = ()  # a choice for each decision so far
         self.place = 0  # the decision that is shown; after the last one the result is
@@ -65,7 +66,7 @@ class PracticePage(BasePage):
         self._begin(*case, "practice.told.sample")
 
     def _open(self, file: Arrived) -> Answer:
-        from guide.cases.archive import ArchiveError, open_case
+        from guide.cases.archive.opening import open_case
 
         self.refused = None
         self.files.error = ""  # a second bad file is told like the first
@@ -75,7 +76,7 @@ class PracticePage(BasePage):
             self.refused = error.notice
             self.render()
             return Answer(taken=False)
-        lost = tuple(note for note in opened.notes if note.id == "bundle.note.lost")
+        lost = tuple(note for note in opened.notes if note.id == "archive.note.lost")
         self._begin(opened.case, self._saved_at(opened), "practice.told.file", lost)
         return Answer(taken=True)
 
