@@ -48,7 +48,7 @@ FILE_LIMITS = {"file_bytes": "MB", "total_bytes": "MB", "files": "files", "pixel
 
 
 def file_limits(book: Book) -> Iterator[Fault]:
-    """Limits that are no numbers, have another unit, or whose sentence does not name the limit."""
+    """Limits that are no numbers or have another unit, and sentences that do not name their limit once."""
     sheet = book.sheet(LIMITS)
     for row in sheet.rows:
         unit = FILE_LIMITS.get(row["id"])
@@ -58,9 +58,20 @@ def file_limits(book: Book) -> Iterator[Fault]:
             sheet.fault(row, "unit", Notice("fault.unit", unit=row["unit"]), unit)
         if not row["value"].isdecimal() or int(row["value"]) < 1:
             sheet.fault(row, "value", Notice("fault.number.whole", value=row["value"]))
-        for lang in LANGUAGES:
-            if re.findall(r"\{.*?\}", row[lang]) != ["{limit}"]:
-                sheet.fault(row, lang, Notice("fault.limit.sentence", limit="{limit}"))
     for missing in sorted(FILE_LIMITS.keys() - {row["id"] for row in sheet.rows}):
         sheet.fault(1, "id", Notice("fault.limit.missing", missing=missing))
+    yield from sheet.faults
+    yield from _limit_words(book)
+
+
+def _limit_words(book: Book) -> Iterator[Fault]:
+    sheet = book.sheet("words/refused_files.csv")
+    sentences = {row["id"].removeprefix("exhibit.limit."): row for row in sheet.rows}
+    for limit in FILE_LIMITS:
+        if limit not in sentences:
+            sheet.fault(1, "id", Notice("fault.words.named", word=f"exhibit.limit.{limit}"))
+            continue
+        for lang in LANGUAGES:
+            if re.findall(r"\{.*?\}", sentences[limit][lang]) != ["{limit}"]:
+                sheet.fault(sentences[limit], lang, Notice("fault.limit.sentence", limit="{limit}"))
     yield from sheet.faults

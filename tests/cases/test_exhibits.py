@@ -15,8 +15,9 @@ from pictures import FRAMES, LIMITS, PDF, SECRET, drawn, exif, film, png_texts, 
 from PIL import Image, PngImagePlugin
 
 from guide.book.loader import CONTENT, default_book
+from guide.book.notices import tell
 from guide.cases.exhibits import strip
-from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, receive
+from guide.cases.exhibits.arrival import LONGEST_NAME, RefusedFileError, clean_name, lies, over, receive
 from guide.cases.exhibits.mask import inside, mask, masked, plain, preview
 from guide.cases.exhibits.model import Box, Exhibit, Kept
 from guide.engine.case import BEIJING
@@ -54,7 +55,7 @@ def take(data, name="x.png", shelf=(), rules=LIMITS):
 def why(data, name="x.png", shelf=(), rules=LIMITS):
     with pytest.raises(RefusedFileError) as found:
         take(data, name, shelf, rules)
-    return found.value.why
+    return found.value.notice.id.rpartition(".")[2]
 
 
 def pixels(data):
@@ -128,10 +129,10 @@ def test_random_bytes_are_taken_or_refused_and_never_an_error(media, noise, data
         try:
             kept = take(tried)
         except RefusedFileError as error:
-            reasons.add(error.why)
+            reasons.add(error.notice.id)
         else:
             assert kind(kept.exhibit.content) == kept.exhibit.media
-    assert reasons <= LIMITS.keys() | {w.removeprefix("exhibit.refused.") for w in default_book().words["zh"]}
+    assert reasons <= default_book().words["zh"].keys()
 
 
 @pytest.mark.parametrize(
@@ -188,8 +189,8 @@ def test_a_hundred_files_are_as_many_as_fit():
         try:
             shelf.append(take(saved(drawn(320, 330, seed=n + 1), "PNG"), f"{n}.png", shelf))
         except RefusedFileError as error:
-            refused.append(error.why)
-    assert (40, ["files"] * 60) == (len(shelf), refused)
+            refused.append(error.notice.id)
+    assert (40, ["exhibit.limit.files"] * 60) == (len(shelf), refused)
 
 
 def test_a_recording_of_the_full_size_is_taken_and_one_byte_more_is_not():
@@ -201,8 +202,8 @@ def test_a_recording_of_the_full_size_is_taken_and_one_byte_more_is_not():
 
 
 def test_every_limit_has_a_sentence_with_its_number():
-    for limit in LIMITS.values():
-        assert all(str(limit.number) in limit.say(lang) for lang in ("zh", "en"))
+    for name, limit in LIMITS.items():
+        assert all(str(limit.number) in tell(over(name, LIMITS), words) for words in default_book().words.values())
     with (CONTENT / "evidence/limits.csv").open(encoding="utf-8") as file:
         assert ["file_bytes", "total_bytes", "files", "pixels", "side", "small"] == [
             r["id"] for r in csv.DictReader(file)

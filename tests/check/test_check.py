@@ -172,7 +172,8 @@ def test_all_words_called_for_are_there():
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
     ("evidence/limits.csv", "side,30000", "edge,30000", FILES, "id"),
-    ("evidence/limits.csv", "最多放 {limit} 个文件", "最多放几个文件", FILES, "zh"),
+    ("words/refused_files.csv", '{limit} 个文件，多出的没有收。可以先移走不用的。,A case holds {limit} files',
+     '几个文件，多出的没有收。可以先移走不用的。,A case holds some files', FILES, "zh"),
 ])  # fmt: skip
 def test_what_is_broken_about_evidence_is_named(content, file, old, new, proof, column):
     """A sentence without a basis, a slot or fact that is none, a limit that is no number."""

@@ -154,7 +154,7 @@ def test_a_covered_copy_that_does_not_fit_is_not_kept(monkeypatch):
 
     made = page()
     bring(made, PNG)
-    monkeypatch.setattr(exhibits, "limits", lambda _book: {**LIMITS, "total_bytes": Limit(len(PNG) + 9, 1, {})})
+    monkeypatch.setattr(exhibits, "limits", lambda _book: {**LIMITS, "total_bytes": Limit(len(PNG) + 9, 1)})
     made.sections["evidence"].exhibits.save(only(made).exhibit.id, [[0, 0, 9, 9]])
     assert only(made).masked is None
     assert "没有保存" in made.sections["evidence"].exhibits.files.html

@@ -9,6 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from guide.book.notices import HandbookError, Notice
 from guide.cases.exhibits import strip
 from guide.cases.exhibits.model import Exhibit, Kept
 from guide.reading.media import PICTURES, TAKEN, bare_name, kind
@@ -29,12 +30,18 @@ _ORIENTATION, _PLACE = 0x0112, 0x8825
 _ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
-class RefusedFileError(ValueError):
-    """A file that is not taken: `why` is a limit or the end of an id `exhibit.refused.*`, never a part of the file."""
+class RefusedFileError(HandbookError):
+    """A file that is not taken; its notice holds no part of the file."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+
+def refusal(why: str, limits: Mapping[str, Limit]) -> Notice:
+    """The notice for a reason: a limit with its number, or the end of an id `exhibit.refused.*`."""
+    return over(why, limits) if why in limits else Notice(f"exhibit.refused.{why}")
+
+
+def over(limit: str, limits: Mapping[str, Limit]) -> Notice:
+    """The notice for a file beyond a limit."""
+    return Notice(f"exhibit.limit.{limit}", limit=limits[limit].number)
 
 
 def clean_name(name: str, media: str = "") -> str:
@@ -75,17 +82,17 @@ def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, 
     others = list(shelf)
     media = kind(data)
     if media not in TAKEN:
-        raise RefusedFileError(media)
-    if over := too_much((k.size for k in others), len(data), bounds(limits)):
-        raise RefusedFileError(over)
+        raise RefusedFileError(refusal(media, limits))
+    if limit := too_much((k.size for k in others), len(data), bounds(limits)):
+        raise RefusedFileError(over(limit, limits))
     notes = ["lies"] if lies(name, media) else []
     kept = _picture(data, media, limits) if media in PICTURES else _document(data, media)
     size = len(kept.exhibit.content)
     if size > limits["file_bytes"].value:
-        raise RefusedFileError("file_bytes")
+        raise RefusedFileError(over("file_bytes", limits))
     digest = sha256(kept.exhibit.content).hexdigest()
     if any(k.exhibit.sha256 == digest for k in others):
-        raise RefusedFileError("duplicate")
+        raise RefusedFileError(Notice("exhibit.refused.duplicate"))
     if kept.looks is not None and any(k.looks is not None and _apart(k.looks, kept.looks) <= ALIKE for k in others):
         notes.append("alike")
     exhibit = replace(kept.exhibit, id=digest[:16], name=clean_name(name, kept.exhibit.media), sha256=digest,
@@ -109,13 +116,13 @@ def _raw(media: str, content: bytes, size: tuple[int, int] | None = None) -> Exh
 def _document(data: bytes, media: str) -> Kept:
     if media == "application/pdf":
         if b"%%EOF" not in data[-1024:]:
-            raise RefusedFileError("truncated")
+            raise RefusedFileError(Notice("exhibit.refused.truncated"))
         if any(sign in data for sign in _ACTIVE):
-            raise RefusedFileError("active")
+            raise RefusedFileError(Notice("exhibit.refused.active"))
         return Kept(_raw(media, data), notes=("pdf",))
     clean = strip.sound(data) if media == "audio/mpeg" else strip.film(data)
     if clean is None:
-        raise RefusedFileError("truncated")
+        raise RefusedFileError(Notice("exhibit.refused.truncated"))
     return Kept(_raw(media, clean), notes=("film",))
 
 
@@ -129,7 +136,7 @@ def _picture(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
         raise
     except Exception as error:  # on a stranger's file a decoder may raise anything
         bomb = type(error).__name__.startswith("DecompressionBomb")
-        raise RefusedFileError("pixels" if bomb else "truncated") from None
+        raise RefusedFileError(refusal("pixels" if bomb else "truncated", limits)) from None
 
 
 def _cleaned(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
@@ -137,9 +144,9 @@ def _cleaned(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
     picture = open_picture(data, media)
     width, height = picture.size
     if width * height > limits["pixels"].value:
-        raise RefusedFileError("pixels")
+        raise RefusedFileError(over("pixels", limits))
     if max(width, height) > limits["side"].value:
-        raise RefusedFileError("side")
+        raise RefusedFileError(over("side", limits))
     turned = picture.getexif().get(_ORIENTATION, 1) not in (0, 1)
     animated = getattr(picture, "n_frames", 1) > 1 and media != "image/jpeg"  # a JPEG's others are previews
     notes = ["animated"] if animated else []

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
-from guide.book.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +18,10 @@ _UNITS = {"MB": 1024 * 1024, "megapixels": 1_000_000, "px": 1, "files": 1}
 
 
 class Limit(NamedTuple):
-    """One limit: its value in bytes, pixels or files, and the sentence for a file that breaks it."""
+    """One limit: its value in bytes, pixels or files, and the number that its sentence names."""
 
     value: int
     number: int  # in the unit of the sentence, such as MB
-    sentence: Mapping[str, str]  # by language
-
-    def say(self, language: str) -> str:
-        """The sentence with the number in it."""
-        return self.sentence[language].format(limit=self.number)
 
 
 class Assertion(NamedTuple):
@@ -41,11 +35,10 @@ class Assertion(NamedTuple):
 @part
 def limits(book: Book) -> Mapping[str, Limit]:
     """Every limit by its name, from evidence/limits.csv."""
-    by_name = {}
-    for row in book.sheet(LIMITS).rows:
-        number = int(row["value"])
-        by_name[row["id"]] = Limit(number * _UNITS[row["unit"]], number, {lang: row[lang] for lang in LANGUAGES})
-    return MappingProxyType(by_name)
+    return MappingProxyType({
+        row["id"]: Limit(int(row["value"]) * _UNITS[row["unit"]], int(row["value"]))
+        for row in book.sheet(LIMITS).rows
+    })  # fmt: skip
 
 
 @part

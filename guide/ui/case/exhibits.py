@@ -14,7 +14,7 @@ from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.mask import Mask
 from guide.ui.controls.transfer import Transfer
 from guide.ui.controls.view import View
-from guide.ui.views.evidence import Asking, files, mask_words, refusal, slot_names, upload_words
+from guide.ui.views.evidence import Asking, files, mask_words, slot_names, upload_words
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class Exhibits:
         session = self.state.session
         try:
             kept = receive(file.name, file.content, self.shelf.list(), limits(session.book), session.now())
-        except RefusedFileError as refused:
-            return Answer(taken=False, say=refusal(session, refused.why))
+        except RefusedFileError as error:
+            return Answer(taken=False, say=session.tell(error.notice))
         slots = {file.slot} & {s.id for s in self.state.advice.evidence}
         self._put(kept, frozenset(slots))
         word = "exhibit.taken.slot" if slots else "exhibit.taken"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
 from guide.book.kinds import SLOTS
+from guide.cases.exhibits.arrival import over, refusal
 from guide.cases.exhibits.content import assertions, limits
 from guide.cases.exhibits.model import size_text
 from guide.cases.exhibits.proof import unproven
@@ -32,19 +33,15 @@ def control_words(session: Session, prefix: str, *names: str) -> dict[str, str]:
     return {name.replace(".", "_"): session.book.say(session.lang, prefix + name) for name in names}
 
 
-def refusal(session: Session, why: str) -> str:
-    """The sentence for a file that is not taken."""
-    return limits(session.book)[why].say(session.lang) if why in _LIMITS else session.say(f"exhibit.refused.{why}")
-
-
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
     """The words of the upload control, refusals before the start among them."""
     kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost", "busy", "truncated")
     names = "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline", "more"
     words = control_words(session, "exhibit.", *names)
-    words |= {why: refusal(session, why) for why in (*_LIMITS, *kinds)}
+    most = limits(session.book)
+    words |= {why: session.tell(refusal(why, most)) for why in (*_LIMITS, *kinds)}
     words |= {"lead": session.say("exhibit.drop"), "lead_touch": session.say("exhibit.drop.touch")}
-    hint = session.say("exhibit.drop.hint", limit=limits(session.book)["file_bytes"].number)
+    hint = session.say("exhibit.drop.hint", limit=most["file_bytes"].number)
     memory = "" if shelf.lasting else session.say("exhibit.drop.memory")
     return {**words, "hint": hint, "note": memory, "zone": session.say("exhibit.add")}
 
@@ -157,7 +154,7 @@ def files(
 
 def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str]) -> File:
     exhibit, out = kept.exhibit, kept.handed
-    small = limits(session.book)["small"].say(session.lang)
+    small = session.tell(over("small", limits(session.book)))
     pixels = f"{exhibit.width} × {exhibit.height}" if exhibit.width else ""
     kind = (
         "MP3" if exhibit.media == "audio/mpeg" else exhibit.media.partition("/")[2].upper().replace("QUICKTIME", "MOV")
