@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
 from guide.book.kinds import SLOTS
 from guide.book.notices import HandbookError, Notice
-from guide.engine.case import BEIJING, Case
+from guide.cases.typed import cleaned, unseen
+from guide.engine.case import BEIJING, Case, is_negative
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 VERSION = 1
+_LONGEST_VERSION = 9  # digits
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
 #: Types of an answer as it is read; nested YAML is refused, it could be huge as text.
@@ -24,10 +26,11 @@ _SCALAR = (str, int, float, date, type(None))
 
 
 class CaseError(HandbookError):
-    """A case file that cannot be read: where, what is wrong, and how to mend it."""
+    """A case file that cannot be read: where, on which line if that is known, what is wrong, and how to mend it."""
 
-    def __init__(self, where: str, what: Notice) -> None:
-        super().__init__(Notice("fault.line", where=where, wrong=what))
+    def __init__(self, where: str, what: Notice, line: int = 0) -> None:
+        place = Notice("fault.case.place", where=where, line=line) if line else where
+        super().__init__(Notice("fault.line", where=place, wrong=what))
         self.where, self.what = where, what
 
 
@@ -38,13 +41,15 @@ def _known(where: str, word: object, allowed: Iterable[str]) -> str:
         return word
     if not isinstance(word, _SCALAR):
         raise CaseError(where, Notice("fault.case.one", allowed=", ".join(words)))
+    if sign := unseen(str(word)):
+        raise CaseError(where, Notice("fault.case.sign", sign=sign))
     raise CaseError(where, nearest(word, words))
 
 
 def nearest(word: object, allowed: Iterable[str]) -> Notice:
     """The notice about a word that is not allowed, with the nearest allowed one, or all if none is near."""
     words = list(allowed)
-    quoted = str(word)[:60]
+    quoted = cleaned(str(word))[:60]
     near = get_close_matches(str(word), words, n=1)
     if near:
         return Notice("fault.case.near", word=quoted, near=near[0])
@@ -83,7 +88,7 @@ def read_fact(name: str, value: object) -> Any:
     where = f"facts.{name}"
     if name in CHOICES:
         # YAML reads a bare yes/no as a boolean.
-        word = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        word = ("yes" if value else "no") if isinstance(value, bool) else value
         return _known(where, UNKNOWN if word in (None, "") else word, CHOICES[name])
     if name == "held":
         if not isinstance(value, (list, tuple, set, frozenset)):
@@ -97,7 +102,7 @@ def read_fact(name: str, value: object) -> Any:
         return _read_day(where, value)
     if not isinstance(value, _SCALAR):
         raise CaseError(where, Notice("fault.case.plain"))
-    text = " ".join(str(value).split())
+    text = cleaned(str(value))
     if len(text) > LONGEST_TEXT:
         raise CaseError(where, Notice("fault.case.long", count=len(text), most=LONGEST_TEXT))
     return text or None
@@ -120,8 +125,7 @@ def from_plain(plain: object) -> Case:
         raise CaseError("case", Notice("fault.case.keys"))
     for key in plain:
         _known("case", key, ("version", "facts", "journal"))
-    if plain.get("version", VERSION) != VERSION:
-        raise CaseError("version", Notice("fault.case.version", version=VERSION))
+    _check_version(plain.get("version", VERSION))
     facts, journal = plain.get("facts") or {}, plain.get("journal") or []
     if not isinstance(facts, dict):
         raise CaseError("facts", Notice("fault.case.answers"))
@@ -132,23 +136,53 @@ def from_plain(plain: object) -> Case:
     return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
 
 
-def salvage(plain: object) -> tuple[Case, int]:
-    """The answers and events of a kept case that can be read, and the number of those that cannot."""
+def _check_version(version: object) -> None:
+    if type(version) in (int, str) and str(version) == str(VERSION):
+        return
+    if (number := version_of(version)) > VERSION:
+        raise CaseError("version", Notice("fault.case.newer", found=number, reads=VERSION))
+    shown = cleaned(str(version))[:20] if isinstance(version, _SCALAR) else "…"
+    raise CaseError("version", Notice("fault.case.version", found=shown, reads=VERSION))
+
+
+def version_of(version: object) -> int:
+    """The number of a version that is written as one; 0 where it is none."""
+    digits = str(version) if type(version) in (int, str) else ""
+    return int(digits) if digits.isdecimal() and len(digits) < _LONGEST_VERSION else 0
+
+
+def impossible(case: Case, now: datetime) -> Iterator[CaseError]:
+    """Entries that can be read and cannot be so: a negative sum, an event that is still to come."""
+    if case.facts.amount is not None and is_negative(case.facts.amount):
+        yield CaseError("facts.amount", Notice("fault.case.sum"))
+    for number, event in enumerate(case.journal, start=1):
+        if event.at > now:
+            yield CaseError(f"journal[{number}].at", Notice("fault.case.ahead", at=_shown(event.at), now=_shown(now)))
+
+
+def _shown(at: datetime) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def salvage(plain: object) -> tuple[Case, tuple[str, ...]]:
+    """The answers and events of a kept case that can be read, and the places of those that cannot."""
     if not isinstance(plain, dict):
-        return Case(), 1
-    case, lost = Case(), 0
+        return Case(), ("case",)
+    case, lost = Case(), list[str]()
     facts, journal = plain.get("facts"), plain.get("journal")
     for name, value in facts.items() if isinstance(facts, dict) else ():
         try:
             case = from_plain({**to_plain(case), "facts": {**to_plain(case)["facts"], name: value}})
-        except CaseError:
-            lost += 1
-    for item in journal[:MOST_EVENTS] if isinstance(journal, list) else ():
+        except CaseError as error:
+            lost.append(error.where)
+    for number, item in enumerate(journal[:MOST_EVENTS] if isinstance(journal, list) else (), start=1):
         try:
             case = case.with_event(from_plain({"journal": [item]}).journal[0])
         except CaseError:
-            lost += 1
-    return case, lost + (not isinstance(facts, dict | None)) + (not isinstance(journal, list | None))
+            lost.append(f"journal[{number}]")
+    lost += [] if isinstance(facts, dict | None) else ["facts"]
+    lost += [] if isinstance(journal, list | None) else ["journal"]
+    return case, tuple(lost)
 
 
 def to_plain(case: Case) -> dict[str, Any]:
@@ -169,24 +203,22 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def parse(text: str, *, is_json: bool = False) -> Case:
-    """A case from the text of a YAML or JSON file; CaseError if it cannot be read."""
-    if is_json:
-        import json
-
-        try:
-            plain = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise CaseError("case", Notice("fault.case.json", error=error)) from error
-        return from_plain(plain)
-    import yaml
+def parse(text: str, *, is_json: bool = False, now: datetime | None = None) -> Case:
+    """A case from the text of a YAML or JSON file; CaseError if it cannot be read, or cannot be so by `now`."""
+    from guide.cases.plainfile import PlainError, read_json, read_yaml  # most cases do not come from such a file
 
     try:
-        plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise CaseError("case", Notice("fault.case.yaml", line=line)) from error
-    except (ValueError, RecursionError) as error:  # a day such as 2026-02-30
-        raise CaseError("case", Notice("fault.case.yaml.why", error=error)) from error
-    return from_plain(plain)
+        plain = (read_json if is_json else read_yaml)(text)
+    except PlainError as error:
+        raise CaseError("case", error.notice, error.line) from error
+    try:
+        if plain.has_twice:
+            lines = plain.lines()
+            raise CaseError(lines.twice[0] if lines and lines.twice else "case", Notice("fault.case.twice"))
+        case = from_plain(plain.value)
+        for wrong in impossible(case, now) if now else ():
+            raise wrong
+    except CaseError as error:
+        lines = plain.lines()
+        raise CaseError(error.where, error.what, lines.at(error.where) if lines else 0) from error
+    return case

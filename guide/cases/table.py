@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, VALUES, Facts
 from guide.book.notices import HandbookError, Notice
-from guide.cases.casefile import MOST_EVENTS, CaseError, from_plain, read_fact, read_moment, to_plain
+from guide.cases.casefile import MOST_EVENTS, CaseError, from_plain, impossible, read_fact, read_moment, to_plain
+from guide.cases.plainfile import pairs
+from guide.cases.typed import cleaned
 from guide.engine.case import Case
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from typing import Any, BinaryIO, TextIO
 
 CASE, JOURNAL = "case", "journal"
@@ -74,13 +77,23 @@ def is_lines(name: str) -> bool:
     return name.lower().endswith((".jsonl", ".ndjson"))
 
 
-def read(source: BinaryIO, *, is_lines: bool) -> Iterator[CaseRow | Unread]:
-    """Every row of a table, in order; TableError if it is no table. The source must be seekable."""
+def read(source: BinaryIO, *, is_lines: bool, now: datetime | None = None) -> Iterator[CaseRow | Unread]:
+    """Every row of a table, in order; TableError if it is no table. The source must be seekable.
+
+    A row that cannot be so by `now`, such as one with an event to come, is left out like one that cannot be read.
+    """
     text = TextIOWrapper(source, encoding=_encoding(source), newline="")
     try:
-        yield from _json_rows(text) if is_lines else _csv_rows(text)
+        for row in _json_rows(text) if is_lines else _csv_rows(text):
+            wrong = next(impossible(row.case, now), None) if now and isinstance(row, CaseRow) else None
+            yield Unread(row.number, _column(wrong), wrong.what) if wrong else row
     finally:
         text.detach()  # the source belongs to the caller
+
+
+def _column(error: CaseError) -> str:
+    """The column of a fault: the fact, or the journal."""
+    return re.split(r"[.\[]", error.where.removeprefix("facts."))[0]
 
 
 def _encoding(source: BinaryIO) -> str:
@@ -113,8 +126,11 @@ def _json_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
 
 def _json_row(number: int, line: str) -> CaseRow | Unread:
     try:
-        plain = json.loads(line)
-        name = str(plain.pop("id", "") or "") if isinstance(plain, dict) else ""
+        twice: list[str] = []
+        plain = json.loads(line, parse_int=str, parse_float=str, object_pairs_hook=pairs(twice))
+        if twice:
+            return Unread(number, cleaned(twice[0]), Notice("fault.case.twice"))
+        name = cleaned(str(plain.pop("id", "") or "")) if isinstance(plain, dict) else ""
         return CaseRow(number, name, from_plain(plain))
     except CaseError as error:
         return Unread(number, error.where.removeprefix("facts."), error.what)
@@ -145,7 +161,7 @@ def _csv_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
 
 
 def _clean(cell: str) -> str:
-    return cell.strip().strip('"').strip()
+    return cleaned(cell.strip().strip('"'))
 
 
 def _ignored(columns: Sequence[str]) -> Iterator[Unread]:
@@ -169,7 +185,7 @@ def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -
             if not column or not cell or not (cell := cell.strip()):
                 continue
             if column == CASE:
-                name = cell
+                name = cleaned(cell)
             elif column == JOURNAL:
                 journal = cell
             else:

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     LANG,
 )
 def _advise(args: argparse.Namespace) -> int:
-    book = default_book()
-    advice = advise(read_case(args.case), book, args.now or now_in_beijing())
+    book, now = default_book(), args.now or now_in_beijing()
+    advice = advise(read_case(args.case, now), book, now)
     if args.json:
         print(json.dumps(to_plain(advice, book, args.lang), ensure_ascii=False, indent=2))
     else:
@@ -94,7 +94,8 @@ def _page(advice: Advice, book: Book, lang: str) -> str:
 def _ics(args: argparse.Namespace) -> int:
     from guide.cases.calendarfile import ahead, calendar_file, case_key
 
-    case, book, now = read_case(args.case), default_book(), args.now or now_in_beijing()
+    book, now = default_book(), args.now or now_in_beijing()
+    case = read_case(args.case, now)
     clocks = ahead(advise(case, book, now).clocks, now)
     if not clocks:
         raise RefusedError("no deadline lies ahead in this case, so there is nothing to put into a calendar.")
@@ -125,7 +126,7 @@ def _guard(args: argparse.Namespace) -> int:
     from guide.reading.guard import Occasion, read, watches
 
     text, book, now = read_text(args.text), default_book(), args.now or now_in_beijing()
-    advice = advise(read_case(args.case) if args.case else Case(), book, now)
+    advice = advise(read_case(args.case, now) if args.case else Case(), book, now)
     draft = advice.drafts[args.lang]
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     route = advice.route

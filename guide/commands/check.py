@@ -87,7 +87,8 @@ def _reached(counted: Mapping[str, int], words: Teller) -> list[str]:
 def _new(args: argparse.Namespace) -> int:
     from guide.check.scenarios import written
 
-    print(written(read_case(args.case), load(), args.now or now_in_beijing(), args.id, args.name), end="")
+    now = args.now or now_in_beijing()
+    print(written(read_case(args.case, now), load(), now, args.id, args.name), end="")
     return FINE
 
 

@@ -82,7 +82,7 @@ def _counted(name: str, effect: Difference, now: datetime, words: Teller) -> Dif
 
     try:
         with Path(name).open("rb") as source:
-            rows = list(read(source, is_lines=is_lines(name)))
+            rows = list(read(source, is_lines=is_lines(name), now=now))
     except (OSError, TableError) as error:
         what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
         raise RefusedError(f"{name}: {what}") from error

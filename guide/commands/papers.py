@@ -64,7 +64,7 @@ def _pack(args: argparse.Namespace) -> int:
 
     book, now = default_book(), args.now or now_in_beijing()
     opened = read_any(args.case, args.lang)
-    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
+    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case, now), ())
     exhibits += tuple(_exhibit(text) for text in args.evidence)
     try:
         whole = pack(case, exhibits, book, now)
@@ -155,9 +155,9 @@ def _dossier(args: argparse.Namespace) -> int:
     form = args.out.suffix.lower()
     if form not in FORMS:
         raise RefusedError(f"{args.out}: the name ends in {' or '.join(FORMS)}.")
-    opened = read_any(args.case, args.lang)
-    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case), ())
-    content = _written(build(case, exhibits, default_book(), args.now or now_in_beijing(), args.lang), form)
+    opened, now = read_any(args.case, args.lang), args.now or now_in_beijing()
+    case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case, now), ())
+    content = _written(build(case, exhibits, default_book(), now, args.lang), form)
     write_out(args.out, content)
     print(f"{args.out}  {size_text(len(content))}")
     return FINE
@@ -187,7 +187,8 @@ group("receipt", "the receipt of a decision: make one, verify one")
 def _make(args: argparse.Namespace) -> int:
     from guide.cases import receipt
 
-    written = receipt.make(read_case(args.case), default_book(), args.now or now_in_beijing(), redact=args.redact)
+    now = args.now or now_in_beijing()
+    written = receipt.make(read_case(args.case, now), default_book(), now, redact=args.redact)
     write_out(args.out, receipt.dump(written))
     return FINE
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide.book.languages import FIRST, IN_LOGS, LANGUAGES
 from guide.book.loader import CONTENT as OURS
 from guide.book.notices import shipped, tell
-from guide.cases.casefile import CaseError, parse, read_moment
+from guide.cases.casefile import CaseError, impossible, parse, read_moment
 from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
 
     try:
         with path.open("rb") as file:
-            return open_case(file.read(limits.LARGEST + 1))
+            return open_case(file.read(limits.LARGEST + 1), now_in_beijing())
     except limits.ArchiveError as error:
         raise RefusedError(f"{name}: {tell(error.notice, default_book().words[lang])}") from error
 
@@ -83,14 +83,19 @@ def write_out(path: Path | None, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def read_case(name: str) -> Case:
-    """The case in a file (YAML, JSON or a .zip with its evidence), or on standard input for `-`."""
+def read_case(name: str, now: datetime) -> Case:
+    """The case in a file (YAML, JSON or a .zip with its evidence), or on standard input for `-`.
+
+    What cannot be so by `now`, such as an event to come, is refused.
+    """
     opened = read_any(name)
-    if opened is not None:
-        return opened.case
-    text = read_text(name)
     try:
-        return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"))
+        if opened is not None:
+            for wrong in impossible(opened.case, now):
+                raise wrong
+            return opened.case
+        text = read_text(name)
+        return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"), now=now)
     except CaseError as error:
         raise RefusedError(f"{'standard input' if name == '-' else name}: {error}") from error
 

@@ -54,7 +54,7 @@ def _one(args: argparse.Namespace) -> str:
     from guide.map.rendering import render
 
     book, now = default_book(), args.now or now_in_beijing()
-    case = read_case(args.case) if args.case else None
+    case = read_case(args.case, now) if args.case else None
     if args.text:
         return str(render(mapview.plain(book, case, now, args.lang), book, args.lang))
     return str(render(mapview.drawing(book, case, now, args.lang, css=_css()), book, args.lang))
@@ -67,11 +67,12 @@ def _traffic(args: argparse.Namespace) -> str:
     from guide.map.rendering import render
 
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
+    now = args.now or now_in_beijing()
     try:
         with _source(args.traffic) as source:
-            for item in read(source, is_lines=is_lines(str(args.traffic))):
+            for item in read(source, is_lines=is_lines(str(args.traffic)), now=now):
                 unread += [item] if isinstance(item, Unread) else []
-                traffic.add(book, item, args.now or now_in_beijing())
+                traffic.add(book, item, now)
     except (OSError, TableError) as error:
         what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
         raise RefusedError(f"{args.traffic}: {what}") from error

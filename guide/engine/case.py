@@ -41,6 +41,11 @@ def read_sum(text: str | None) -> str | None:
     return (digits[1].replace(",", "").lstrip("0") or "0") + (digits[2] or "")
 
 
+def is_negative(text: str) -> bool:
+    """Whether a sum was typed with a minus before it."""
+    return unicodedata.normalize("NFKC", text).lstrip(" ¥").startswith(("-", "\u2212"))
+
+
 def moved(case: Case, by: timedelta) -> Case:
     """A copy of the case, later by a length of time: every moment moves, a day by whole days."""
     days = timedelta(days=round(by / timedelta(days=1)))

@@ -156,7 +156,8 @@ class CaseState:
         """
         try:
             plain = json.loads(text) if text else {}
-            case, lost = salvage(plain)
+            case, places = salvage(plain)
+            lost = len(places)
             if isinstance(plain, dict) and "now" in plain:
                 case = moved(case, self.session.now() - read_moment("now", plain["now"]))
         except (ValueError, RecursionError, OverflowError):

@@ -18,7 +18,7 @@ from strategies import cases as any_case
 import guide
 import guide.cases.dossier.pack
 from guide.book.edition import canonical
-from guide.book.notices import tell
+from guide.book.notices import Notice, tell
 from guide.cases import dossier, receipt
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown
@@ -232,6 +232,26 @@ def test_a_dossier_is_told_from_a_case_file(lang, folder):
 )
 def test_a_case_that_cannot_be_read(text):
     assert "case_text" == error(archive({"case.json": text}))
+
+
+def test_a_case_file_with_a_key_that_stands_there_twice_is_opened_and_says_so():
+    """The later value is taken, and a note names the key."""
+    opened = open_case(archive({"case.json": b'{"facts": {"item": "a", "item": "b"}, "journal": []}'}))
+    assert "b" == opened.case.facts.item
+    assert Notice("archive.note.twice", place="item") in opened.notes
+
+
+def test_what_cannot_be_so_is_kept_and_named():
+    """A negative sum and an event to come stay as they were entered; each has a note with its place."""
+    plain = {"facts": {"amount": "-5"}, "journal": [{"event": "received", "at": "2026-11-22T10:16+08:00"}]}
+    opened = open_case(archive({"case.json": canonical(plain)}), NOW)
+    assert ("-5", 1) == (opened.case.facts.amount, len(opened.case.journal))
+    told = [tell(note, BOOK.words["zh"]) for note in opened.notes]
+    assert "facts.amount：金额是负数；请写付了多少，如 128.50。" in told
+    assert any(
+        text.startswith("journal[1].at：这件事写在 2026-11-22 10:16，而现在是 2026-11-22 10:15；") for text in told
+    )
+    assert len(told) == 2 + len(open_case(archive({"case.json": canonical(plain)})).notes)
 
 
 def test_a_newer_case():

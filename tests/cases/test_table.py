@@ -128,6 +128,17 @@ def test_lines_of_case_files():
     assert [(3, ""), (4, "tracking"), (5, "case")] == told
 
 
+def test_what_cannot_be_so_by_a_moment_is_left_out_with_its_row_and_column():
+    """A negative sum, an event to come, and a key that stands there twice; without a moment only the last."""
+    late = "received@2026-11-22T10:16"
+    table = f"tracking,amount,journal\ndelivered,-5,\ndelivered,5,{late}\ndelivered,5,received@2026-11-22T10:15\n"
+    found = list(read(io.BytesIO(table.encode()), is_lines=False, now=NOW))
+    assert [(2, "amount"), (3, "journal")] == [(row.number, row.column) for row in found if isinstance(row, Unread)]
+    assert 3 == sum(isinstance(row, CaseRow) for row in rows(table))
+    (twice,) = rows('{"facts": {"item": "a", "item": "b"}}', is_lines=True)
+    assert Unread(1, "item", Notice("fault.case.twice")) == twice
+
+
 def test_a_line_too_long_is_left_out():
     text = '{"facts": {"item": "' + "x" * 500_000 + '"}}\n{}\n'
     assert [Unread, CaseRow] == [type(r) for r in rows(text, is_lines=True)]

@@ -131,13 +131,24 @@ def test_bad_usage_is_one_sentence_and_code_two(capsys, args, sentence):
 
 
 BAD_CASES = [
-    (b"facts: {traking: x}", "facts: \u201ctraking\u201d is not known; did you mean \u201ctracking\u201d?"),
-    (b"facts: {last_scan: 2026-02-30}", "case: not valid YAML (day is out of range for month)."),
+    (b"facts: {traking: x}", "facts (line 1): \u201ctraking\u201d is not known; did you mean \u201ctracking\u201d?"),
+    (
+        b"facts: {last_scan: 2026-02-30}",
+        "facts.last_scan (line 1): not a moment; write it like 2026-11-22T18:20",
+    ),
     (b"\xff\xfe\x00", "the file is not text in UTF-8."),
     (b"x" * 1_000_001, "the file is too large; 1000000 bytes at most."),
     (b"", "case: a case file holds the keys version, facts and journal."),
-    (b"{", "case: not valid JSON"),
-    (b"!!python/object/apply:os.getcwd []", "case: not valid YAML at line 1; check the indentation and the colons."),
+    (b"facts: {item: a}\nfacts: {}", "facts (line 2): the key stands there twice"),
+    (b"version: 3", "version (line 1): the file has version 3, and this handbook reads up to version 1; update"),
+    (b"facts: {amount: -5}", "facts.amount (line 1): the sum is negative; write what was paid, such as 128.50."),
+    (b"facts:\n  item: a\x00b", "case (line 2): an invisible character (U+0000) stands here; delete it and try again."),
+    (
+        b"journal:\n- {event: received, at: 2026-11-22T10:16}",
+        "journal[1].at (line 2): this event is entered for 2026-11-22 10:16, and it is 2026-11-22 10:15 now;",
+    ),
+    (b"{", "case (line 1): not valid JSON; check the quotation marks, the commas and the brackets."),
+    (b"!!python/object/apply:os.getcwd []", "case (line 1): not valid YAML; check the indentation and the colons."),
 ]
 
 

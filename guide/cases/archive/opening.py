@@ -11,24 +11,36 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
 from guide.book.notices import Notice
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown
-from guide.cases.casefile import MOST_EVENTS, VERSION, CaseError, from_plain, read_moment, salvage
+from guide.cases.casefile import (
+    MOST_EVENTS,
+    VERSION,
+    CaseError,
+    from_plain,
+    impossible,
+    read_moment,
+    salvage,
+    version_of,
+)
 from guide.cases.exhibits.model import Exhibit
+from guide.cases.plainfile import pairs
 from guide.engine.case import Case
 from guide.reading.media import TAKEN, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DOSSIER = re.compile(r"(?:.*/)?(?:00_.+\.(?:pdf|html)|99_.+\.json)")  # its first and its last file, in any language
+_MOST_NAMED = 5  # places that one note names
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
            struct.error, IndexError, KeyError)  # fmt: skip
 
@@ -43,18 +55,23 @@ class Opened:
     notes: tuple[Notice, ...] = ()
 
 
-def open_case(raw: bytes) -> Opened:
-    """The contents of an archive; evidence that fails a check is set aside. ArchiveError if it is no archive."""
+def open_case(raw: bytes, now: datetime | None = None) -> Opened:
+    """The contents of an archive; evidence that fails a check is set aside. ArchiveError if it is no archive.
+
+    An entry that cannot be so by `now`, such as an event to come, is kept, and a note names it.
+    """
     if len(raw) > limits.LARGEST:
         raise ArchiveError(Notice("archive.error.huge", limit=limits.LARGEST // limits.MB))
     try:
         _index(raw)
         with zipfile.ZipFile(io.BytesIO(raw)) as file:
-            return _read(file, _entries(file))
+            opened = _read(file, _entries(file))
     except ArchiveError:
         raise
     except _BROKEN as error:
         raise ArchiveError(Notice("archive.error.corrupt")) from error
+    odd = tuple(error.notice for error in impossible(opened.case, now)) if now else ()
+    return replace(opened, notes=opened.notes + odd[:_MOST_NAMED])
 
 
 def _index(raw: bytes) -> None:
@@ -133,29 +150,30 @@ def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     return Opened(case, exhibits, kept, tuple(notes))
 
 
-def _json(raw: bytes) -> Any:
+def _json(raw: bytes, twice: list[str] | None = None) -> Any:
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=pairs([] if twice is None else twice))
     except (ValueError, RecursionError):
         return None
 
 
 def _case(raw: bytes, notes: list[Notice]) -> Case:
     """The case; if it cannot be read as a whole, the answers and events that can be read."""
-    plain = _json(raw)
-    version = plain.get("version") if isinstance(plain, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        raise ArchiveError(Notice("archive.error.newer"))
+    twice: list[str] = []
+    plain = _json(raw, twice)
+    if isinstance(plain, dict) and (found := version_of(plain.get("version"))) > VERSION:
+        raise ArchiveError(Notice("archive.error.newer", found=found, reads=VERSION))
+    notes += [Notice("archive.note.twice", place=shown(key)) for key in twice[:_MOST_NAMED]]
     try:
         return from_plain(plain)
     except (CaseError, OverflowError):
         pass
     parts = [plain.get(key) or () for key in ("facts", "journal")] if isinstance(plain, dict) else [(), ()]
     small = all(isinstance(part, (dict, list, tuple)) and len(part) <= MOST_EVENTS for part in parts)
-    case, lost = salvage(plain) if small else (Case(), 1)
+    case, lost = salvage(plain) if small else (Case(), ("case",))
     if case == Case():
         raise ArchiveError(Notice("archive.error.case_text"))
-    notes.append(Notice("archive.note.lost", count=lost))
+    notes.append(Notice("archive.note.lost", count=len(lost), places=lost[:_MOST_NAMED]))
     return case
 
 

@@ -11,6 +11,7 @@ from guide.book.kinds import SLOTS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
+from guide.cases.plainfile import Lines
 from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.engine.case import BEIJING
 
@@ -32,29 +33,11 @@ class _Raw:
 
     def __init__(self, file: str, node: Any, plain: Any) -> None:
         self.file, self.plain = file, plain
-        self.lines: dict[str, int] = {"": node.start_mark.line + 1}
-        self.twice: list[str] = []
-        self._walk(node, "")
-
-    def _walk(self, node: Any, path: str) -> None:
-        if node.id == "mapping":
-            for key, value in node.value:
-                name = f"{path}.{key.value}" if path else str(key.value)
-                if name in self.lines:
-                    self.twice.append(name)
-                self.lines[name] = key.start_mark.line + 1
-                self._walk(value, name)
-        elif node.id == "sequence":
-            for number, item in enumerate(node.value, start=1):
-                self.lines[f"{path}[{number}]"] = item.start_mark.line + 1
-                self._walk(item, f"{path}[{number}]")
+        self.lines = Lines(node)
 
     def fault(self, where: str, what: Notice) -> Fault:
         """A fault at a key, with the line of the key or of the nearest one around it."""
-        path = where
-        while path and path not in self.lines:
-            path = path.rpartition("." if path.rfind(".") > path.rfind("[") else "[")[0]
-        return Fault(self.file, self.lines[path], where, Notice("fault.scenario", id=self.id, what=what))
+        return Fault(self.file, self.lines.at(where), where, Notice("fault.scenario", id=self.id, what=what))
 
     @property
     def id(self) -> str:
@@ -224,7 +207,7 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     read = {key: _expected(key, value, now) for key, value in expect.items()}
     if not read:
         raise CaseError("expect", Notice("fault.scenario.expect"))
-    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines[""], raw.lines)
+    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines.at(""), raw.lines.of)
 
 
 def _entries(path: Path) -> Iterator[_Raw | Fault]:
@@ -266,7 +249,7 @@ def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
         else:
             all_[raw.id] = raw
     for raw in all_.values():
-        faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.twice]
+        faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.lines.twice]
         try:
             scenarios += _scenarios(raw, all_)
         except CaseError as error:

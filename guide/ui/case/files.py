@@ -81,7 +81,7 @@ class ArchiveFile:
         session = self.state.session
         self.widget.status = self.widget.error = ""
         try:
-            opened = open_case(file.content)
+            opened = open_case(file.content, session.now())
         except ArchiveError as error:
             self.widget.error = session.tell(error.notice)
             return Answer(taken=False)

@@ -50,7 +50,8 @@ class MapPage(BasePage):
 
     def _table(self, file: Arrived) -> Answer:
         source, size = BytesIO(file.content), len(file.content)
-        self._begin(read(source, is_lines=is_lines(file.name)), lambda: source.tell() / size)
+        rows = read(source, is_lines=is_lines(file.name), now=self.session.now())
+        self._begin(rows, lambda: source.tell() / size)
         return Answer(taken=True)
 
     def _press(self, button: str) -> None:
