@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from guide import ContentError, __version__
 from guide.book.book import BookError
+from guide.book.languages import IN_LOGS
 from guide.commands import add_all
-from guide.commands.shared import BAD_INPUT, FINE, RefusedError
+from guide.commands.shared import BAD_INPUT, FINE, RefusedError, Teller, first_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,13 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except RefusedError as error:
-        print(f"guide: {error}", file=sys.stderr)
-        return BAD_INPUT
-    except (ContentError, BookError) as error:
-        first, *rest = str(error).splitlines()
-        more = f" (and {len(rest)} more; run `guide check`)" if rest else ""
-        print(f"guide: {first}{more}", file=sys.stderr)
+    except (RefusedError, ContentError, BookError) as error:
+        notice = first_fault(error) if isinstance(error, ContentError) else error.notice
+        print("guide:", Teller(getattr(args, "lang", IN_LOGS)).tell(notice), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

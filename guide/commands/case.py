@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guide import advise, default_book
+from guide.book.notices import Notice
 from guide.commands.shared import (
     CASE,
     FAILED,
@@ -23,6 +24,7 @@ from guide.commands.shared import (
     read_text,
     refusing,
     take,
+    unopened,
     when,
 )
 from guide.engine.advice_json import to_plain
@@ -98,7 +100,7 @@ def _ics(args: argparse.Namespace) -> int:
     case = read_case(args.case, now)
     clocks = ahead(advise(case, book, now).clocks, now)
     if not clocks:
-        raise RefusedError("no deadline lies ahead in this case, so there is nothing to put into a calendar.")
+        raise RefusedError(Notice("cli.ics.none"))
     file = calendar_file(clocks, case_key(case), book, args.lang, now)
     if args.out is None:
         sys.stdout.buffer.write(file)  # as it is: the format asks for its own line ends
@@ -211,7 +213,7 @@ def _source(name: str, say: Mapping[str, str]) -> str | bytes:
 
         return read_image(raw)
     except OSError as error:
-        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+        raise RefusedError(unopened(error), name) from error
     except ScreenshotError as error:
         reason = "install" if error.reason == "missing" else error.reason
-        raise RefusedError(f"{name}: {say[f'track.image.{reason}']}") from error
+        raise RefusedError(Notice(f"track.image.{reason}"), name) from error

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from guide.book.loader import load
+from guide.book.notices import Notice
 from guide.commands.shared import (
     CASE,
     CONTENT,
@@ -105,7 +106,7 @@ def _mutate(args: argparse.Namespace) -> int:
     book = load(folder(args.content))
     known = {**book.tables, "parameters": None}
     if args.table and args.table not in known:
-        raise RefusedError(f"--table: there is no table {args.table}; there are {', '.join(known)}.")
+        raise RefusedError(Notice("cli.table.none", table=args.table, known=", ".join(known)), "--table")
     rows, faults = guarantees.read(book)
     if failing := [*scenarios.faults(book), *faults]:
         print("\n".join(map(str, failing)))

@@ -13,7 +13,19 @@ from guide.book.book import MARKS
 from guide.book.faults import ContentError
 from guide.book.loader import CONTENT as OURS
 from guide.book.loader import load
-from guide.commands.shared import FAILED, FINE, LANG, NOW, RefusedError, Teller, command, now_in_beijing, take
+from guide.commands.shared import (
+    FAILED,
+    FINE,
+    LANG,
+    NOW,
+    RefusedError,
+    Teller,
+    command,
+    first_fault,
+    now_in_beijing,
+    refusing,
+    take,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -61,18 +73,16 @@ def _compared(args: argparse.Namespace, now: datetime) -> Difference:
     with ExitStack() as stack:
         old, new = (stack.enter_context(folder(name, args.content)) for name in (args.old, args.new))
         words = Teller(args.lang)
-        books = _load(args.old, old, words), _load(args.new, new, words)
+        books = _load(args.old, old), _load(args.new, new)
         effect = replace(difference.compare(*books, now), files=difference.files(*books))
     return _counted(args.cases, effect, now, words) if args.cases else effect
 
 
-def _load(name: str, folder: Path, words: Teller) -> Book:
+def _load(name: str, folder: Path) -> Book:
     try:
         return load(folder)
     except ContentError as error:
-        first = words.tell(error.faults[0].line)
-        more = " " + words.say("cli.more", count=len(error.faults) - 1) if error.faults[1:] else ""
-        raise RefusedError(f"{name}: {first}{more}") from error
+        raise RefusedError(first_fault(error), name) from error
 
 
 def _counted(name: str, effect: Difference, now: datetime, words: Teller) -> Difference:
@@ -81,11 +91,10 @@ def _counted(name: str, effect: Difference, now: datetime, words: Teller) -> Dif
     from guide.check import difference
 
     try:
-        with Path(name).open("rb") as source:
+        with refusing(name), Path(name).open("rb") as source:
             rows = list(read(source, is_lines=is_lines(name), now=now))
-    except (OSError, TableError) as error:
-        what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
-        raise RefusedError(f"{name}: {what}") from error
+    except TableError as error:
+        raise RefusedError(error.notice, name) from error
     for row in rows:
         if isinstance(row, Unread):
             print(f"{name}: {words.tell(row.line)}", file=sys.stderr)

@@ -21,6 +21,7 @@ from guide.commands.shared import (
     now_in_beijing,
     refusing,
     take,
+    unopened,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _dmn(args: argparse.Namespace) -> int:
     try:
         text = to_dmn(load(folder(args.content)))
     except ExchangeError as error:
-        raise RefusedError(str(error)) from error
+        raise RefusedError(error.notice) from error
     if args.out is None:
         sys.stdout.write(text)
     else:
@@ -62,7 +63,7 @@ def _xlsx(args: argparse.Namespace) -> int:
     try:
         written = to_workbook(folder(args.content))
     except ExchangeError as error:
-        raise RefusedError(str(error)) from error
+        raise RefusedError(error.notice) from error
     _write(args.out, written)
     return FINE
 
@@ -101,9 +102,9 @@ def _import(args: argparse.Namespace) -> int:
     try:
         taken = take_in(args.workbook, args.into, _prove)
     except ExchangeError as error:
-        raise RefusedError(f"{error.where}: {words.tell(error.why)}") from error
+        raise RefusedError(error.notice) from error
     except OSError as error:
-        raise RefusedError(f"{error.filename}: {error.strerror or error}.") from error
+        raise RefusedError(unopened(error), error.filename) from error
     for line in (*taken.notices, *(fault.line for fault in taken.faults)):
         print(words.tell(line))
     if taken.faults:

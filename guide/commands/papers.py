@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from guide import default_book
 from guide.book.kinds import SLOTS
-from guide.book.notices import tell
+from guide.book.notices import Notice, tell
 from guide.cases.exhibits.model import size_text
 from guide.commands.shared import (
     ANY_CASE,
@@ -63,13 +63,13 @@ def _pack(args: argparse.Namespace) -> int:
     from guide.cases.archive.packing import pack
 
     book, now = default_book(), args.now or now_in_beijing()
-    opened = read_any(args.case, args.lang)
+    opened = read_any(args.case)
     case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case, now), ())
     exhibits += tuple(_exhibit(text) for text in args.evidence)
     try:
         whole = pack(case, exhibits, book, now)
     except ArchiveError as error:
-        raise RefusedError(f"{args.case}: {tell(error.notice, book.words[args.lang])}") from error
+        raise RefusedError(error.notice, args.case) from error
     write_out(args.out, whole)
     print(book.say(args.lang, "archive.packed").format(entries=len(exhibits), size=size_text(len(whole))))
     return FINE
@@ -84,12 +84,12 @@ def _exhibit(text: str) -> Exhibit:
     names, _, path = text.partition("=")
     slots = frozenset(names.split("+"))
     if not path or not slots <= set(SLOTS):
-        raise RefusedError(f"--evidence {text}: write SLOT=FILE; the slots are {', '.join(SLOTS)}.")
+        raise RefusedError(Notice("cli.evidence.slot", slots=", ".join(SLOTS)), f"--evidence {text}")
     with refusing(path):
         content, changed = Path(path).read_bytes(), Path(path).stat().st_mtime
     media = kind(content)
     if media not in TAKEN:
-        raise RefusedError(f"{path}: not a kind of evidence that is kept; use {', '.join(TAKEN)}.")
+        raise RefusedError(Notice("cli.evidence.kind", kinds=", ".join(TAKEN)), path)
     digest, added = hashlib.sha256(content).hexdigest(), datetime.fromtimestamp(int(changed), BEIJING)
     return Exhibit(digest[:16], shown(path), slots, media, content, digest, added, None, None)
 
@@ -105,9 +105,9 @@ def _open(args: argparse.Namespace) -> int:
     from guide.cases.receipt import ReceiptError, say, verify
 
     book, lang = default_book(), args.lang
-    opened = read_any(str(args.file), lang)
+    opened = read_any(str(args.file))
     if opened is None:
-        raise RefusedError(f"{args.file}: {book.say(lang, 'archive.error.not_zip')}")
+        raise RefusedError(Notice("archive.error.not_zip"), args.file)
     counts = {"events": len(opened.case.journal), "entries": len(opened.exhibits)}
     print(book.say(lang, "archive.opened").format(**counts))
     for exhibit in opened.exhibits:
@@ -154,8 +154,8 @@ def _dossier(args: argparse.Namespace) -> int:
 
     form = args.out.suffix.lower()
     if form not in FORMS:
-        raise RefusedError(f"{args.out}: the name ends in {' or '.join(FORMS)}.")
-    opened, now = read_any(args.case, args.lang), args.now or now_in_beijing()
+        raise RefusedError(Notice("cli.file.ends", ends=", ".join(FORMS)), args.out)
+    opened, now = read_any(args.case), args.now or now_in_beijing()
     case, exhibits = (opened.case, opened.exhibits) if opened else (read_case(args.case, now), ())
     content = _written(build(case, exhibits, default_book(), now, args.lang), form)
     write_out(args.out, content)
@@ -168,7 +168,7 @@ def _written(dossier: Dossier, form: str) -> bytes:
     from guide.cases.dossier.pdf import available
 
     if form == ".pdf" and not available():
-        raise RefusedError(dossier.say("dossier.missing_pdf"))
+        raise RefusedError(Notice("dossier.missing_pdf"))
     return render(dossier, form.removeprefix("."))
 
 
@@ -208,6 +208,6 @@ def _verify(args: argparse.Namespace) -> int:
     try:
         verdict = receipt.verify(raw, book)
     except receipt.ReceiptError as error:
-        raise RefusedError(f"{args.receipt}: {tell(error.notice, book.words[args.lang])}") from error
+        raise RefusedError(error.notice, args.receipt) from error
     print(receipt.say(verdict, book, args.lang))
     return FINE if verdict.holds else FAILED

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from guide.book.notices import Notice
 from guide.commands.shared import RefusedError
 
 if TYPE_CHECKING:
@@ -33,19 +34,19 @@ def folder(name: str, inside: str) -> Iterator[Path]:
 
 
 def _archive(name: str, revision: str, inside: str) -> bytes:
-    top = _git(f"{name}: this is no folder, and here is no git repository.", "rev-parse", "--show-toplevel")
+    top = _git(name, Notice("cli.git.top"), "rev-parse", "--show-toplevel")
     root = top.decode().strip()
-    missing = f"{name}: there is no such folder, and git knows no such revision."
-    commit = _git(missing, "-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    gone = f"{name}: this revision holds no {inside}; name the folder with --content."
-    return _git(gone, "-C", root, "archive", commit.decode().strip(), "--", inside)
+    verify = ("-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _git(name, Notice("cli.git.missing"), *verify)
+    no_content = Notice("cli.git.inside", inside=inside)
+    return _git(name, no_content, "-C", root, "archive", commit.decode().strip(), "--", inside)
 
 
-def _git(refusal: str, *words: str) -> bytes:
+def _git(name: str, refusal: Notice, *words: str) -> bytes:
     try:
         done = subprocess.run(["git", *words], capture_output=True, check=False)
     except FileNotFoundError as error:
-        raise RefusedError(f"{refusal.split(':')[0]}: git is not installed; name a content folder instead.") from error
+        raise RefusedError(Notice("cli.git.none"), name) from error
     if done.returncode:
-        raise RefusedError(refusal)
+        raise RefusedError(refusal, name)
     return done.stdout

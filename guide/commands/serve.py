@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from guide.book.notices import Notice
 from guide.commands.shared import FINE, RefusedError, command, take
 
 
@@ -37,10 +38,10 @@ def _app(args: argparse.Namespace) -> int:
 )
 def _lab(args: argparse.Namespace) -> NoReturn:
     if find_spec("jupyterlab") is None:
-        raise RefusedError("JupyterLab is not installed; run `make setup` first.")
+        raise RefusedError(Notice("cli.lab.none"))
     folder = Path(__file__).parents[2] / "notebooks"
     if not folder.is_dir():
-        raise RefusedError(f"{folder}: there is no such folder; run this from a copy of the project.")
+        raise RefusedError(Notice("cli.lab.folder"), folder)
     command = [sys.executable, "-m", "jupyterlab", str(folder)]
     command += ["--no-browser"] if args.no_browser else []
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container

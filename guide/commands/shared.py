@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.languages import FIRST, IN_LOGS, LANGUAGES
+from guide.book.languages import FIRST, LANGUAGES
 from guide.book.loader import CONTENT as OURS
-from guide.book.notices import shipped, tell
+from guide.book.notices import HandbookError, Notice, shipped, tell
 from guide.cases.casefile import CaseError, impossible, parse, read_moment
 from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
-    from guide.book.notices import Notice
+    from guide.book.faults import ContentError
     from guide.cases.archive.opening import Opened
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
@@ -25,19 +25,37 @@ Run = Callable[[argparse.Namespace], int]
 LARGEST = 1_000_000  # bytes of a case file
 
 
-class RefusedError(Exception):
-    """Input that cannot be used; one sentence says why."""
+class RefusedError(HandbookError):
+    """Input that cannot be used: the reason, and the name of the input where there is one."""
+
+    def __init__(self, why: Notice, where: object = "") -> None:
+        super().__init__(Notice("fault.line", where=where, wrong=why) if where else why)
+
+
+_SYSTEM = {FileNotFoundError: "none", IsADirectoryError: "folder", FileExistsError: "taken", PermissionError: "denied"}
+
+
+def unopened(error: OSError) -> Notice:
+    """The reason why the system does not give a file."""
+    known = _SYSTEM.get(type(error))
+    return Notice(f"cli.file.{known}") if known else Notice("cli.file.system", error=error.strerror or error)
 
 
 @contextmanager
 def refusing(name: object) -> Iterator[None]:
-    """Turn a file that the system does not give, or that is no text, into one sentence."""
+    """Refuse a file that the system does not give, or that is no text."""
     try:
         yield
     except OSError as error:
-        raise RefusedError(f"{name}: {error.strerror or error}.") from error
+        raise RefusedError(unopened(error), name) from error
     except UnicodeDecodeError as error:
-        raise RefusedError(f"{name}: the file is not text in UTF-8.") from error
+        raise RefusedError(Notice("cli.file.text"), name) from error
+
+
+def first_fault(error: ContentError) -> Notice:
+    """The first fault of content, and how many more there are."""
+    line, more = error.faults[0].line, len(error.faults) - 1
+    return Notice("cli.more", first=line, count=more) if more else line
 
 
 def now_in_beijing() -> datetime:
@@ -53,7 +71,7 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
+def read_any(name: str) -> Opened | None:
     """The content of an archive; None where the file is something else."""
     path = Path(name)
     try:
@@ -62,7 +80,6 @@ def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
                 return None
     except OSError:
         return None  # whoever reads it next says why
-    from guide.book.loader import default_book
     from guide.cases.archive import limits
     from guide.cases.archive.opening import open_case
 
@@ -70,7 +87,7 @@ def read_any(name: str, lang: str = IN_LOGS) -> Opened | None:
         with path.open("rb") as file:
             return open_case(file.read(limits.LARGEST + 1), now_in_beijing())
     except limits.ArchiveError as error:
-        raise RefusedError(f"{name}: {tell(error.notice, default_book().words[lang])}") from error
+        raise RefusedError(error.notice, name) from error
 
 
 def write_out(path: Path | None, content: bytes) -> None:
@@ -97,7 +114,7 @@ def read_case(name: str, now: datetime) -> Case:
         text = read_text(name)
         return parse(text, is_json=name.lower().endswith(".json") or text.lstrip().startswith("{"), now=now)
     except CaseError as error:
-        raise RefusedError(f"{'standard input' if name == '-' else name}: {error}") from error
+        raise RefusedError(error.notice, Notice("cli.input") if name == "-" else name) from error
 
 
 def read_text(name: str) -> str:
@@ -105,7 +122,7 @@ def read_text(name: str) -> str:
     with refusing(name):
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read_bytes(Path(name))
         if len(raw) > LARGEST:
-            raise RefusedError(f"{name}: the file is too large; {LARGEST} bytes at most.")
+            raise RefusedError(Notice("cli.file.large", most=LARGEST), name)
         return raw.decode("utf-8-sig")
 
 
@@ -173,7 +190,7 @@ def take(*names: str, **options: Any) -> Taken:
 def folder(path: Path) -> Path:
     """A folder that is there."""
     if not path.is_dir():
-        raise RefusedError(f"{path}: there is no such folder.")
+        raise RefusedError(Notice("fault.folder.none"), path)
     return path
 
 

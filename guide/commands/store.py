@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, group, now_in_beijing, take
+from guide.book.notices import Notice
+from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, group, now_in_beijing, take, unopened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +33,13 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
 
         where = address()
         if where == OFF:
-            raise RefusedError(f"{SETTING} is off; there is no database.")
+            raise RefusedError(Notice("cli.store.off", setting=SETTING))
         try:
             return work(Store(where), args)
         except StoreError as error:
-            raise RefusedError(str(error)) from None
+            raise RefusedError(error.notice) from None
         except OSError as error:
-            raise RefusedError(f"{error.filename or 'standard output'}: {error.strerror or error}.") from None
+            raise RefusedError(unopened(error), error.filename or Notice("cli.output")) from None
 
     return run
 
@@ -89,6 +90,8 @@ def _export(store: Store, args: argparse.Namespace) -> int:
 )
 @_with
 def _import(store: Store, args: argparse.Namespace) -> int:
+    from guide.cases.store import CopyError
+
     try:
         if args.file.lower().endswith(".zip"):
             return _unpack(store, Path(args.file))
@@ -98,9 +101,9 @@ def _import(store: Store, args: argparse.Namespace) -> int:
             with Path(args.file).open(encoding="utf-8") as lines:
                 done = store.take_in(lines)
     except UnicodeDecodeError:
-        raise RefusedError("the file is not text in UTF-8.") from None
-    except ValueError as error:
-        raise RefusedError(str(error)) from None
+        raise RefusedError(Notice("cli.file.text"), args.file) from None
+    except CopyError as error:
+        raise RefusedError(error.notice) from None
     print(f"{done.new} entries added, {done.known} were there.")
     return FINE
 
@@ -145,4 +148,4 @@ def _key(text: str) -> str:
     try:
         return key_of(read_code(text))
     except CodeError as error:
-        raise RefusedError(str(error)) from None
+        raise RefusedError(error.notice) from None

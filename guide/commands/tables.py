@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from guide import default_book
+from guide.book.notices import Notice
 from guide.commands.shared import (
     FINE,
     LANG,
@@ -39,7 +40,7 @@ MOST = 1_000_000  # made-up cases
 )
 def _map(args: argparse.Namespace) -> int:
     if args.case and args.traffic:
-        raise RefusedError("name a case or, with --traffic, a table of cases; not both.")
+        raise RefusedError(Notice("cli.map.both"))
     drawn = _traffic(args) if args.traffic else _one(args)
     if args.out is None:
         print(drawn)
@@ -69,13 +70,12 @@ def _traffic(args: argparse.Namespace) -> str:
     book, traffic, unread, words = default_book(), maptraffic.Traffic(), list[Unread](), Teller(args.lang)
     now = args.now or now_in_beijing()
     try:
-        with _source(args.traffic) as source:
+        with refusing(args.traffic), _source(args.traffic) as source:
             for item in read(source, is_lines=is_lines(str(args.traffic)), now=now):
                 unread += [item] if isinstance(item, Unread) else []
                 traffic.add(book, item, now)
-    except (OSError, TableError) as error:
-        what = words.tell(error.notice) if isinstance(error, TableError) else error.strerror or error
-        raise RefusedError(f"{args.traffic}: {what}") from error
+    except TableError as error:
+        raise RefusedError(error.notice, args.traffic) from error
     for item in unread:
         print(f"{args.traffic}: {words.tell(item.line)}", file=sys.stderr)
     if args.text:
@@ -120,7 +120,7 @@ def _sample(args: argparse.Namespace) -> int:
         return FINE
     write = {".csv": write_csv, ".jsonl": write_lines}.get(args.out.suffix.lower())
     if write is None:
-        raise RefusedError(f"{args.out}: the name has to end in .csv or .jsonl.")
+        raise RefusedError(Notice("cli.file.ends", ends=".csv, .jsonl"), args.out)
     with refusing(args.out):
         # The mark at the start is for spreadsheets, which take a CSV without it for another encoding.
         encoding = "utf-8-sig" if write is write_csv else "utf-8"

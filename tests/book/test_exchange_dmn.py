@@ -119,4 +119,4 @@ def test_export_says_in_one_sentence_what_cannot_be_written(capsys, tmp_path):
     assert BAD_INPUT == main(["export", "dmn", "--out", str(tmp_path / "none" / "rules.dmn")])
     first, second = capsys.readouterr().err.splitlines()
     assert f"guide: {tmp_path / 'none'}: there is no such folder." == first
-    assert f"guide: {tmp_path / 'none' / 'rules.dmn'}: No such file or directory." == second
+    assert f"guide: {tmp_path / 'none' / 'rules.dmn'}: there is no such file or folder." == second

@@ -419,8 +419,8 @@ AGAIN = "open it in a spreadsheet and save it as .xlsx."
         (a_huge_one, "the file is too large; 10 MB at most."),
         (half_of_one, f"the workbook is damaged and cannot be read; {AGAIN}"),
         (nothing, f"this is not an .xlsx workbook, whatever its name says; {AGAIN}"),
-        (lambda path: None, "No such file or directory."),
-        (lambda path: path.mkdir(), "Is a directory."),
+        (lambda path: None, "there is no such file or folder."),
+        (lambda path: path.mkdir(), "this is a folder and not a file."),
     ],
 )
 def test_what_cannot_be_read_gets_one_sentence(make, sentence, tmp_path, trial, capsys):

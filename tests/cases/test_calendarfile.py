@@ -121,6 +121,6 @@ def test_the_command_writes_the_file(tmp_path, capsys):
     assert 2 == len(entries(out.read_bytes()))
     empty = tmp_path / "empty.yaml"
     empty.write_text("version: 1\n", "utf-8")
-    assert BAD_INPUT == main(["ics", str(empty)])
+    assert BAD_INPUT == main(["ics", str(empty), "--lang", "en"])
     assert "no deadline lies ahead" in capsys.readouterr().err
     assert BAD_INPUT == main(["ics", str(SAMPLE), "--out", str(tmp_path), "--now", "2026-11-21T10:15"])

@@ -271,7 +271,7 @@ def test_a_new_action_has_to_have_a_row(content):
 
 def test_the_command_refuses_in_a_sentence(capsys, tmp_path):
     assert 2 == cli.main(["sample", "3", "--out", str(tmp_path / "cases.xlsx")])
-    assert "has to end in .csv or .jsonl" in capsys.readouterr().err
+    assert "has to end in one of these: .csv, .jsonl." in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["sample", "none"])
 

@@ -402,8 +402,8 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
-        ("HEAD~7", "trial"): "HEAD~7: there is no such folder, and git knows no such revision.",
-        ("HEAD", "trial"): "HEAD: this revision holds no guide/content; name the folder with --content.",
+        ("HEAD~7", "trial"): "HEAD~7：没有这个文件夹，git 里也没有这个版本。",
+        ("HEAD", "trial"): "HEAD：这个版本里没有 guide/content，请用 --content 写出文件夹。",
     }
     for words, sentence in refused.items():
         assert (2, "", f"guide: {sentence}\n") == run(capsys, *words)
@@ -412,15 +412,13 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
 def test_what_cannot_be_compared_is_refused_in_one_sentence(tmp_path, capsys, monkeypatch):
     """No git, no repository, an edition that does not load."""
     monkeypatch.chdir(tmp_path)
-    assert (2, "", "guide: here: this is no folder, and here is no git repository.\n") == run(capsys, "here", CONTENT)
+    assert (2, "", "guide: here：这不是文件夹，这里也没有 git 仓库。\n") == run(capsys, "here", CONTENT)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert (2, "", "guide: here: git is not installed; name a content folder instead.\n") == run(
-        capsys, "here", CONTENT
-    )
+    assert (2, "", "guide: here：没有安装 git，请改写一个内容文件夹。\n") == run(capsys, "here", CONTENT)
     trial = edited(tmp_path, ("tables/reach.csv", "r1,unknown", "r1,unknwon"))
     code, out, err = run(capsys, CONTENT, trial)
     assert (2, "") == (code, out)
-    assert err.startswith(f"guide: {trial}: tables/reach.csv 第 2 行，if.phone_reachable 列：没有「unknwon」这个值。")
+    assert err.startswith(f"guide: {trial}：tables/reach.csv 第 2 行，if.phone_reachable 列：没有「unknwon」这个值。")
 
 
 def test_a_moment_of_a_given_case_counts_in_its_own_time(tmp_path):

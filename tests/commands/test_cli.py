@@ -109,10 +109,11 @@ def test_without_a_moment_it_is_now(capsys, case):
 
 
 BAD = [
-    (["advise", "nowhere.yaml"], "guide: nowhere.yaml: No such file or directory."),
-    (["advise", "."], "guide: .: Is a directory."),
-    (["map", "nowhere.yaml"], "guide: nowhere.yaml: No such file or directory."),
-    (["check", "--content", "nowhere"], "guide: nowhere: there is no such folder."),
+    (["advise", "nowhere.yaml"], "guide: nowhere.yaml：没有这个文件或文件夹。"),
+    (["advise", "nowhere.yaml", "--lang", "en"], "guide: nowhere.yaml: there is no such file or folder."),
+    (["advise", ".", "--lang", "en"], "guide: .: this is a folder and not a file."),
+    (["map", "nowhere.yaml", "--lang", "en"], "guide: nowhere.yaml: there is no such file or folder."),
+    (["check", "--content", "nowhere"], "guide: nowhere：没有这个文件夹。"),
     (["advise", "-", "--now", "soon"], "argument --now: --now: not a moment; write it like 2026-11-22T18:20"),
     (["advise", "-", "--lang", "fr"], "argument --lang: invalid choice: 'fr'"),
     (["app", "--port", "99999"], "argument --port: '99999' is not a port; write a number from 1 to 65535"),
@@ -157,7 +158,7 @@ def test_a_bad_case_is_one_sentence_and_code_two(capsys, tmp_path, raw, sentence
     """Whatever the file holds, the answer is one sentence with the name of the file."""
     path = tmp_path / "case.yaml"
     path.write_bytes(raw)
-    code, out, err = run(capsys, "advise", str(path), "--now", NOW)
+    code, out, err = run(capsys, "advise", str(path), "--now", NOW, "--lang", "en")
     assert (2, "", 1) == (code, out, len(err.splitlines()))
     assert f"guide: {path}: {sentence}" in err
 
@@ -192,8 +193,8 @@ def test_map_draws_and_tells(capsys, case, tmp_path):
 
 def test_a_file_that_cannot_be_written_is_one_sentence(capsys):
     """Code 2 and the reason."""
-    code, _, err = run(capsys, "map", "--out", "/nowhere/map.svg")
-    assert (2, "guide: /nowhere/map.svg: No such file or directory.\n") == (code, err)
+    code, _, err = run(capsys, "map", "--out", "/nowhere/map.svg", "--lang", "en")
+    assert (2, "guide: /nowhere/map.svg: there is no such file or folder.\n") == (code, err)
 
 
 def test_app_hands_its_switches_to_the_server(monkeypatch, capsys):

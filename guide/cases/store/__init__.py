@@ -2,7 +2,7 @@
 
 from guide.cases.store.code import CodeError, key_of, new_code, read_code
 from guide.cases.store.entries import Conflict, Entry, changes, fact_value, read_entry, rebuild
-from guide.cases.store.errors import StoreError
+from guide.cases.store.errors import CopyError, StoreError
 from guide.cases.store.keeper import Clash, Keeper, Sent
 from guide.cases.store.location import SETTING, from_environment
 from guide.cases.store.store import Store
@@ -12,6 +12,7 @@ __all__ = [
     "Clash",
     "CodeError",
     "Conflict",
+    "CopyError",
     "Entry",
     "Keeper",
     "Sent",

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from guide.book.loader import default_book
+from guide.book.notices import Notice
 from guide.cases.exhibits.content import limits
+from guide.cases.store.errors import CopyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +53,7 @@ def write(store: Store, out: IO[bytes]) -> Copied:
 def take_in(store: Store, source: IO[bytes]) -> Copied:
     """Add the entries and files of a copy that the store lacks; a case that has evidence files keeps its own.
 
-    ValueError if the copy is damaged or is none; nothing is added then.
+    CopyError if the copy is damaged or is none; nothing is added then.
     """
     try:
         with zipfile.ZipFile(source) as copy:
@@ -61,13 +63,13 @@ def take_in(store: Store, source: IO[bytes]) -> Copied:
             count = sum(_place(copy, infos, store.evidence / key) for key, infos in files.items())
             return Copied(added.new, count, added.known)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
-        raise ValueError("the archive is damaged; nothing was taken over.") from error
+        raise CopyError(Notice("store.copy.damaged")) from error
 
 
 def _files(copy: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo]]]:
-    """The key of each case with its files; ValueError if any file is too large, misnamed or damaged."""
+    """The key of each case with its files; CopyError if any file is too large, misnamed or damaged."""
     if ENTRIES not in copy.namelist():
-        raise ValueError(f"the archive holds no {ENTRIES}; it is no copy that `guide store export` made.")
+        raise CopyError(Notice("store.copy.none", name=ENTRIES))
     cases: dict[str, list[zipfile.ZipInfo]] = {}
     largest = limits(default_book())["file_bytes"].value
     for info in copy.infolist():
@@ -75,11 +77,11 @@ def _files(copy: zipfile.ZipFile) -> Iterator[tuple[str, list[zipfile.ZipInfo]]]
         if info.filename == ENTRIES:
             continue
         if name is None or info.file_size > largest:
-            raise ValueError(f"the archive holds something that is no evidence file ({info.filename[:80]!r}).")
+            raise CopyError(Notice("store.copy.extra", name=repr(info.filename[:80])))
         with copy.open(info) as content:
             digest = file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads, that is enough
         if name[2] not in ("index.json", digest):
-            raise ValueError(f"an evidence file of the archive is damaged ({name[2][:12]}…); nothing was taken over.")
+            raise CopyError(Notice("store.copy.file", name=name[2][:12]))
         cases.setdefault(name[1], []).append(info)
     yield from cases.items()
 

@@ -1,4 +1,4 @@
-"""The error of the store."""
+"""The errors of the store."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class StoreError(HandbookError):
     def __init__(self, reason: str) -> None:
         super().__init__(Notice(f"store.{reason}"))
         self.reason = reason
+
+
+class CopyError(HandbookError):
+    """A copy, or a line of an export, that is not taken over."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.notices import Notice
 from guide.cases.store.entries import Conflict, Entry, read_entry, to_text
-from guide.cases.store.errors import StoreError
+from guide.cases.store.errors import CopyError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -179,7 +180,7 @@ class Store:
                 yield json.dumps({"case": row.case_key, **_entry(row).to_plain()}, ensure_ascii=False)
 
     def take_in(self, lines: Iterable[str]) -> Imported:
-        """Add exported entries, all or none; entries that are stored already stay. ValueError names a bad line."""
+        """Add exported entries, all or none; entries that are stored already stay. CopyError names a bad line."""
         new = known = 0
         with self._connected(writes=True) as connection:
             for place, line in enumerate(lines, start=1):
@@ -209,7 +210,7 @@ def _record(key: str, number: int, entry: Entry) -> dict[str, Any]:
 
 
 def _take_line(connection: Connection, place: int, line: str) -> bool:
-    """Add the entry of one line; whether it is new. ValueError if another entry has its number."""
+    """Add the entry of one line; whether it is new. CopyError if another entry has its number."""
     from sqlalchemy import select
     from sqlalchemy.exc import IntegrityError
 
@@ -221,7 +222,7 @@ def _take_line(connection: Connection, place: int, line: str) -> bool:
         if not (isinstance(key, str) and len(key) == 64 and entry.number):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ValueError(f"line {place}: not an entry of `guide store export`.") from None
+        raise CopyError(Notice("store.line", line=place)) from None
     stored = connection.scalar(select(ENTRIES.c.id).where(ENTRIES.c.case_key == key, ENTRIES.c.number == entry.number))
     if stored is None:
         try:
@@ -229,5 +230,5 @@ def _take_line(connection: Connection, place: int, line: str) -> bool:
         except IntegrityError:  # the case has this entry under another number
             stored = ""
     if stored not in (None, entry.id):
-        raise ValueError(f"line {place}: another entry stands in that place of the case; nothing was taken over.")
+        raise CopyError(Notice("store.line.taken", line=place))
     return stored is None
