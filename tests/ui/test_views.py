@@ -197,12 +197,12 @@ def of_rules(session):
     )
     turn = rules.Turn(rules.Why("a/b", "<"), rules.Why("a/c", "<"))
     kinds = tuple(
-        rules.Kind("action", day, (rules.Change("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
+        rules.Kind("action", day, (rules.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
         for day in ("", "2026-12-01")
     )
     decided = rules.Decided(
         states=10, cases=2, changed=1, limits=(rules.Limit("<", "2026-12-01", "1", "2"),),
-        columns=(rules.Column("<", "<", "added"),), rows=(rules.Row("a/b", "added", 1),), texts=3, files="<",
+        columns=(rules.Column("<", "<", "added"),), rows=(rules.ChangedRow("a/b", "added", 1),), texts=3, files="<",
         kinds=kinds,
     )  # fmt: skip
     yield rules.Effect(True, False, decided, 2, ("<",), (rules.Unreached("<", ("r1",)),), 5)

@@ -42,13 +42,13 @@ def records(path: Path) -> list[Record]:
     """The rows of one file, header first."""
     try:
         lines = list(io.StringIO(path.read_bytes().decode("utf-8").removeprefix(_MARK), newline=""))
-        reader, found, at = csv.reader(lines, strict=True), [], 0
+        reader, rows, at = csv.reader(lines, strict=True), [], 0
         for cells in reader:
-            found.append(Record(tuple(cells), "".join(lines[at : reader.line_num])))
+            rows.append(Record(tuple(cells), "".join(lines[at : reader.line_num])))
             at = reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ExchangeError(path, no_csv(error)) from error
-    return found
+    return rows
 
 
 def _line(cells: Sequence[str], end: str) -> str:

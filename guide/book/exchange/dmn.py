@@ -14,7 +14,7 @@ from guide.book.notices import Notice
 
 if TYPE_CHECKING:
     from guide.book.book import Book
-    from guide.book.exchange.model import Clause, Decision, Row
+    from guide.book.exchange.model import Clause, DmnDecision, DmnRule
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _NOTES = ("id", "source")
@@ -37,9 +37,9 @@ def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
 
 
 def _describe(parent: ET.Element, *sentences: str) -> None:
-    said = "\n".join(filter(None, sentences))
-    if said:
-        _add(parent, "description").text = said
+    description = "\n".join(filter(None, sentences))
+    if description:
+        _add(parent, "description").text = description
 
 
 def _kind(clause: Clause) -> str:
@@ -47,14 +47,14 @@ def _kind(clause: Clause) -> str:
     return f"{clause.type}_words" if clause.type else "string"
 
 
-def _types(root: ET.Element, made: tuple[Decision, ...]) -> None:
+def _types(root: ET.Element, ordered: tuple[DmnDecision, ...]) -> None:
     """The words of each fact, and the type of each decision with several outputs."""
-    used = {clause.type for d in made for clause in (*d.inputs, *d.outputs)}
+    used = {clause.type for d in ordered for clause in (*d.inputs, *d.outputs)}
     for name in (name for name in WORDS if name in used):
         item = _add(root, "itemDefinition", name=f"{name}_words", id=f"type.{name}")
         _add(item, "typeRef").text = "string"
         _text(item, "allowedValues", listed(WORDS[name]))
-    for d in made:
+    for d in ordered:
         if len(d.outputs) > 1:
             many = {"isCollection": "true"} if d.policy == "COLLECT" else {}
             item = _add(root, "itemDefinition", name=f"{d.name}_result", id=f"type.{d.name}.result", **many)
@@ -63,15 +63,15 @@ def _types(root: ET.Element, made: tuple[Decision, ...]) -> None:
                 _add(part, "typeRef").text = _kind(clause)
 
 
-def _facts(root: ET.Element, book: Book, made: tuple[Decision, ...]) -> None:
+def _facts(root: ET.Element, book: Book, ordered: tuple[DmnDecision, ...]) -> None:
     """The facts that are asked, or counted by the program: one input each."""
-    for name in dict.fromkeys(fact for d in made for fact in d.facts):
+    for name in dict.fromkeys(fact for d in ordered for fact in d.facts):
         fact = _add(root, "inputData", name=name, id=f"fact.{name}")
         _describe(fact, *(words.get(f"fact.{name}", "") for words in book.words.values()))
         _add(fact, "variable", name=name, typeRef=f"{name}_words")
 
 
-def _rule(table: ET.Element, name: str, number: int, row: Row) -> None:
+def _rule(table: ET.Element, name: str, number: int, row: DmnRule) -> None:
     rule = _add(table, "rule", id=f"rule.{name}.{number}", label=row.id)
     _describe(rule, *row.because)
     for test in row.tests:
@@ -82,7 +82,7 @@ def _rule(table: ET.Element, name: str, number: int, row: Row) -> None:
         _text(rule, "annotationEntry", note)
 
 
-def _decision(root: ET.Element, d: Decision) -> None:
+def _decision(root: ET.Element, d: DmnDecision) -> None:
     decision = _add(root, "decision", name=d.name, id=f"decision.{d.name}")
     several = f"{d.name}_result"
     _add(decision, "variable", name=d.name, typeRef=several if len(d.outputs) > 1 else _kind(d.outputs[0]))
@@ -115,15 +115,15 @@ def _broken(text: str) -> bool:
 def to_dmn(book: Book) -> str:
     """All decision tables, their requirements and a diagram, as one DMN file."""
     ET.register_namespace("", MODEL)
-    made = decisions(book)
+    ordered = decisions(book)
     root = ET.Element(f"{{{MODEL}}}definitions", id="parcel_guide", name="parcel_guide",
                       namespace="urn:parcel-guide:rules", exporter="guide", exporterVersion=__version__)  # fmt: skip
     _describe(root, _ABOUT)
-    _types(root, made)
-    _facts(root, book, made)
-    for d in made:
+    _types(root, ordered)
+    _facts(root, book, ordered)
+    for d in ordered:
         _decision(root, d)
-    draw(root, made)
+    draw(root, ordered)
     for element in root.iter():
         if element.text and _broken(element.text):
             raise ExchangeError(f"{element.text.strip()[:40]!r}", Notice("fault.book.xml"))

@@ -1,4 +1,4 @@
-"""Book -> decisions as DMN sees them: inputs, outputs, rows in FEEL, and what each decision requires."""
+"""Book -> the decisions of DMN: inputs, outputs, rules in FEEL (the language of its cells), and requirements."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.tables import Rule, Table
 
-#: The decision that no file holds: which table has the last word about the action (guide.engine.follow).
+#: A decision that no file holds: it says which table has the last word about the action (guide.engine.follow).
 STEP = "step"
-#: Tables in the order in which they are asked; each may use what those before it found.
+#: The decisions in the order in which they are made; each may use the outcomes of those before it.
 _LAST = list(TABLES).index(DECIDING[-1]) + 1  # behind the last that STEP reads
 ORDER = (*list(TABLES)[:_LAST], STEP, *list(TABLES)[_LAST:])
-#: Said by three tables; only STEP says which of them counts.
+#: Outcomes that three tables have; STEP says which of them counts.
 _DISPUTED = {"action": "next_step.action", "stage": "next_step.stage", "turn": "next_step.turn"}
 
 
@@ -31,8 +31,8 @@ class Clause(NamedTuple):
     type: str  # the fact whose words these are, or "" for plain text
 
 
-class Row(NamedTuple):
-    """One rule: tests and outcomes in FEEL, and why."""
+class DmnRule(NamedTuple):
+    """A rule of a decision: its tests and outcomes in FEEL, and its reason by language."""
 
     id: str
     tests: tuple[str, ...]
@@ -41,28 +41,28 @@ class Row(NamedTuple):
     source: str = ""
 
 
-class Decision(NamedTuple):
-    """One decision table with what it requires."""
+class DmnDecision(NamedTuple):
+    """A decision table, and the decisions and facts that it requires."""
 
     name: str
     policy: str
     inputs: tuple[Clause, ...]
     outputs: tuple[Clause, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[DmnRule, ...]
 
     @property
     def decisions(self) -> tuple[str, ...]:
-        """Names of the decisions it requires."""
+        """Names of the required decisions."""
         return tuple(dict.fromkeys(root for root in self._roots if root in ORDER))
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Names of the facts it requires."""
+        """Names of the required facts."""
         return tuple(dict.fromkeys(root for root in self._roots if root not in ORDER))
 
     @property
     def _roots(self) -> tuple[str, ...]:
-        """Names that its expressions begin with."""
+        """The first name of each of its expressions."""
         read = [clause.expression for clause in self.inputs]
         if self.name == STEP:  # its outcomes are expressions too
             read += [outcome for row in self.rows for outcome in row.outcomes]
@@ -77,12 +77,12 @@ def quoted(word: str) -> str:
 
 
 def listed(words: Collection[str]) -> str:
-    """Words as FEEL unary tests: any one of them."""
+    """A test that any of these words passes, in FEEL."""
     return ",".join(map(quoted, words))
 
 
 def unary(accepted: Collection[str], domain: Sequence[str]) -> str:
-    """The words that a condition accepts, in the shorter of the two notations."""
+    """A test for the accepted words: a list of them, or `not` with the others where that is shorter."""
     named = [word for word in domain if word in accepted]
     rest = [word for word in domain if word not in accepted]
     if not rest:
@@ -98,15 +98,15 @@ def word_kind(column: str) -> str:
 
 def _output(column: str, rules: Sequence[Rule]) -> Clause:
     """An outcome column: all words of its kind, or those that the table uses."""
-    said = dict.fromkeys(rule.then[column] for rule in rules)
-    kind = "" if "" in said else word_kind(column)
-    return Clause(column, "", WORDS[kind] if kind else tuple(said), kind)
+    words_used = dict.fromkeys(rule.then[column] for rule in rules)
+    kind = "" if "" in words_used else word_kind(column)
+    return Clause(column, "", WORDS[kind] if kind else tuple(words_used), kind)
 
 
-def _rows(table: Table) -> tuple[Row, ...]:
+def _rows(table: Table) -> tuple[DmnRule, ...]:
     collects = TABLES[table.name].policy == COLLECT
     return tuple(
-        Row(
+        DmnRule(
             rule.id,
             tuple(unary(ok, WORDS[c]) for c, ok in rule.when.items()),
             tuple(quoted(word) for word in ([rule.id] if collects else []) + [rule.then[c] for c in table.outcomes]),
@@ -117,35 +117,35 @@ def _rows(table: Table) -> tuple[Row, ...]:
     )
 
 
-def _decision(table: Table, found: Mapping[str, str]) -> Decision:
-    """A table of the book; one that collects also says which rows were taken."""
-    inputs = tuple(Clause(c, found.get(c, c), WORDS[c], c) for c in table.conditions)
+def _decision(table: Table, expressions: Mapping[str, str]) -> DmnDecision:
+    """A table of the book as a decision; of one that collects, the ids of the rules are an outcome, too."""
+    inputs = tuple(Clause(c, expressions.get(c, c), WORDS[c], c) for c in table.conditions)
     outputs = tuple(_output(c, table.rules) for c in table.outcomes)
     collects = TABLES[table.name].policy == COLLECT
     if collects:
         outputs = (Clause("id", "", tuple(rule.id for rule in table.rules), ""), *outputs)
-    return Decision(table.name, "COLLECT" if collects else "UNIQUE", inputs, outputs, _rows(table))
+    return DmnDecision(table.name, "COLLECT" if collects else "UNIQUE", inputs, outputs, _rows(table))
 
 
-def _step() -> Decision:
-    """Action, stage and turn: the next step's own, unless it hands over to a table that looks closer."""
+def _step() -> DmnDecision:
+    """Action, stage and turn: those of next_step, unless it hands over to a table that looks closer."""
     outputs = tuple(Clause(name, "", WORDS[name], name) for name in _DISPUTED)
-    deeper = [Row(name, (quoted(name),), (f"{name}.action", _DISPUTED["stage"], f"{name}.turn")) for name in DEEPER]
-    own = Row("next_step", (f"not({listed(DEEPER)})",), tuple(_DISPUTED.values()))
+    deeper = [DmnRule(name, (quoted(name),), (f"{name}.action", _DISPUTED["stage"], f"{name}.turn")) for name in DEEPER]
+    own = DmnRule("next_step", (f"not({listed(DEEPER)})",), tuple(_DISPUTED.values()))
     source = Clause("action", _DISPUTED["action"], WORDS["action"], "action")
-    return Decision(STEP, "UNIQUE", (source,), outputs, (*deeper, own))
+    return DmnDecision(STEP, "UNIQUE", (source,), outputs, (*deeper, own))
 
 
-def decisions(book: Book) -> tuple[Decision, ...]:
+def decisions(book: Book) -> tuple[DmnDecision, ...]:
     """Every decision of the book, each after those it requires."""
-    found: dict[str, str] = {}  # name -> the expression that reads it, once a decision has found it
-    made = []
+    expressions: dict[str, str] = {}  # name -> the expression that reads it, once a decision has it
+    ordered = []
     for name in ORDER:
-        decision = _step() if name == STEP else _decision(book.tables[name], found)
-        made.append(decision)
+        decision = _step() if name == STEP else _decision(book.tables[name], expressions)
+        ordered.append(decision)
         if name == "journal":
             continue  # its outcome is the standing, with which the next event begins
         for column in decision.outputs:
             if column.name not in _DISPUTED or name == STEP:
-                found[column.name] = name if len(decision.outputs) == 1 else f"{name}.{column.name}"
-    return tuple(made)
+                expressions[column.name] = name if len(decision.outputs) == 1 else f"{name}.{column.name}"
+    return tuple(ordered)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-class Sheet(NamedTuple):
+class WorkbookSheet(NamedTuple):
     """The rows of one sheet, header first, and their numbers in the sheet."""
 
     name: str
@@ -28,24 +28,24 @@ class Sheet(NamedTuple):
     letters: list[str]  # of each column
 
 
-class Reading(NamedTuple):
-    """The content of a workbook: our sheets, the faults, and the remarks."""
+class WorkbookContent(NamedTuple):
+    """The sheets of a workbook that are ours, the faults in them, and remarks about the others."""
 
-    sheets: dict[str, Sheet]
+    sheets: dict[str, WorkbookSheet]
     faults: list[Fault]
     notices: list[Notice]
 
 
 def _filled(page: Worksheet) -> dict[int, dict[int, Cell | MergedCell]]:
     """The cells that hold something, by row and column. Only those: row 1,048,576 may have a stray format."""
-    found: dict[int, dict[int, Cell | MergedCell]] = {}
+    filled: dict[int, dict[int, Cell | MergedCell]] = {}
     for (row, column), cell in sorted(page._cells.items()):
         if cell.value is not None and str(cell.value).strip():
-            found.setdefault(row, {})[column] = cell
-    return found
+            filled.setdefault(row, {})[column] = cell
+    return filled
 
 
-def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
+def _sheet(page: Worksheet, faults: list[Fault]) -> WorkbookSheet:
     from openpyxl.utils import get_column_letter
 
     name = page.title.strip()
@@ -55,9 +55,9 @@ def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
         faults.append(Fault(name, merged.min_row, where, Notice("fault.book.merged", coord=merged.coord)))
     if not filled:
         faults.append(Fault(name, 1, "", Notice("fault.book.sheet.empty")))
-        return Sheet(name, [], [], [])
+        return WorkbookSheet(name, [], [], [])
     header = {column: str(cell.value).strip() for column, cell in filled[min(filled)].items()}
-    sheet = Sheet(name, [], list(filled), [get_column_letter(column) for column in header])
+    sheet = WorkbookSheet(name, [], list(filled), [get_column_letter(column) for column in header])
     for number, cells in filled.items():
         for column in cells.keys() - header.keys():
             faults.append(Fault(name, number, get_column_letter(column), Notice("fault.book.head")))
@@ -72,7 +72,7 @@ def _sheet(page: Worksheet, faults: list[Fault]) -> Sheet:
     return sheet
 
 
-def read_workbook(path: Path, known: Collection[str]) -> Reading:
+def read_workbook(path: Path, known: Collection[str]) -> WorkbookContent:
     """The sheets of a workbook that are ours by name; ExchangeError if it is none at all."""
     pages = {page.title.strip(): page for page in open_workbook(path).worksheets}
     if not pages.keys() & set(known):
@@ -82,4 +82,4 @@ def read_workbook(path: Path, known: Collection[str]) -> Reading:
     extra = [name for name in pages if name not in {*known, LISTS, read_me()}]
     notices = [Notice("fault.book.sheet.extra", name=name) for name in extra]
     notices += [Notice("fault.book.sheet.missing", name=name) for name in known if name not in sheets]
-    return Reading(sheets, faults, notices)
+    return WorkbookContent(sheets, faults, notices)

@@ -18,10 +18,10 @@ from guide.book.notices import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from guide.book.exchange.reading import Sheet
+    from guide.book.exchange.reading import WorkbookSheet
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """One file that differs, and how many rows of it are new or changed, or gone."""
 
     path: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
 class Taken(NamedTuple):
     """The result of an import: no changes where there are faults."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Notice, ...]
     fresh: bool = False  # the folder is new and got everything, also what is not in a workbook
@@ -49,15 +49,15 @@ def _base(into: Path) -> Path:
     return into
 
 
-def _change(path: str, old: Path, sheet: Sheet) -> Change:
+def _change(path: str, old: Path, sheet: WorkbookSheet) -> FileChange:
     before = Counter(key(record.cells) for record in records(old))
     after = Counter(map(key, sheet.rows))
-    return Change(path, (after - before).total(), (before - after).total())
+    return FileChange(path, (after - before).total(), (before - after).total())
 
 
-def _placed(fault: Fault, found: Mapping[str, Sheet]) -> Fault:
+def _placed(fault: Fault, by_path: Mapping[str, WorkbookSheet]) -> Fault:
     """A fault of a file, named as the spreadsheet shows the place."""
-    sheet = found.get(fault.file)
+    sheet = by_path.get(fault.file)
     if sheet is None:
         return fault
     row = sheet.numbers[fault.row - 1] if fault.row <= len(sheet.numbers) else fault.row
@@ -89,14 +89,14 @@ def take_in(workbook: Path, into: Path, prove: Callable[[Path], Iterable[Fault]]
     reading = read_workbook(workbook, known)
     if reading.faults:
         return Taken((), tuple(reading.faults), tuple(reading.notices))
-    found = {known[name]: sheet for name, sheet in reading.sheets.items()}
+    by_path = {known[name]: sheet for name, sheet in reading.sheets.items()}
     with TemporaryDirectory(dir=into.absolute().parent, prefix=".import-") as beside:
         stage = shutil.copytree(base, Path(beside) / "content")
-        for path, sheet in found.items():
+        for path, sheet in by_path.items():
             (stage / path).write_bytes(render(sheet.rows, base / path))
-        changed = [path for path in found if (stage / path).read_bytes() != (base / path).read_bytes()]
-        faults = tuple(_placed(fault, found) for fault in prove(stage))
-        changes = tuple(_change(path, base / path, found[path]) for path in changed)
+        changed = [path for path in by_path if (stage / path).read_bytes() != (base / path).read_bytes()]
+        faults = tuple(_placed(fault, by_path) for fault in prove(stage))
+        changes = tuple(_change(path, base / path, by_path[path]) for path in changed)
         if faults:
             return Taken((), faults, tuple(reading.notices))
         if base == into:

@@ -30,7 +30,7 @@ LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedCase:
     """One case of the list; `label` is what the user called it."""
 
     code: str
@@ -46,7 +46,7 @@ class CaseList:
 
     def __init__(self, keeping: Keeping, shell: Shell, attempt: Attempt) -> None:
         self.keeping, self.shell, self.session, self.attempt = keeping, shell, keeping.state.session, attempt
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[ListedCase, ...] = ()
         self.opened = self.private = False
         self.asking, self.chosen, self.word = "", -1, ""
         acts = safely(self._press, open=self._open, rename=partial(self._ask, "rename"), drop=self._drop,
@@ -83,18 +83,18 @@ class CaseList:
         self.rows = tuple(sorted(rows, key=lambda row: row.until or late))
         self.render()
 
-    def _row(self, code: str, label: str) -> Row:
+    def _row(self, code: str, label: str) -> ListedCase:
         """A line of the list: the action that the engine advises now, and until when."""
         tail = label or self.session.say("ui.cases.tail", tail=code[-5:])
         assert self.keeping.store is not None
         try:
             case, _ = rebuild(entries := self.keeping.store.read(key_of(code)))
         except StoreError as error:
-            return Row(code, label, tail, trouble=f"ui.store.{error.reason}")
+            return ListedCase(code, label, tail, trouble=f"ui.store.{error.reason}")
         if not entries:
-            return Row(code, label, tail, trouble="ui.store.unknown")
+            return ListedCase(code, label, tail, trouble="ui.store.unknown")
         advice = advise(case, self.session.book, self.session.now())
-        return Row(code, label, label or case.facts.item or tail, f"action.{advice.action}", advice.due)
+        return ListedCase(code, label, label or case.facts.item or tail, f"action.{advice.action}", advice.due)
 
     # what the visitor does --------------------------------------------------------------
 
@@ -108,7 +108,7 @@ class CaseList:
 
         self.attempt(act)
 
-    def _listed(self, arg: str) -> Row | None:
+    def _listed(self, arg: str) -> ListedCase | None:
         """A case by its number in the list."""
         return self.rows[int(arg)] if arg.isdecimal() and int(arg) < len(self.rows) else None
 
@@ -148,7 +148,7 @@ class CaseList:
         elif asked == "delete" and row is not None:
             self._delete(row)
 
-    def _delete(self, row: Row) -> None:
+    def _delete(self, row: ListedCase) -> None:
         assert self.keeping.store is not None
         try:
             self.keeping.store.forget(key_of(row.code))
@@ -194,7 +194,7 @@ class CaseList:
         self.view.html = html(cases, self.session)
         self.foot.html = html(CasesFoot(self.word, self.private), self.session)
 
-    def _item(self, row: Row) -> Item:
+    def _item(self, row: ListedCase) -> Item:
         until = say_moment(self.session.lang, row.until, self.session.now()) if row.until else ""
         return Item(row.code, row.name, row.due, until, row.trouble)
 

@@ -63,7 +63,7 @@ class LogLine:
 
 
 @dataclass(frozen=True)
-class Reading(Context):
+class LogReading(Context):
     """The reading of a courier's words."""
 
     template: ClassVar[str] = "reading"
@@ -87,7 +87,7 @@ class Reading(Context):
     noise: tuple[str, ...]  #: lines that were left out
 
 
-def reading(state: CaseState, read: TrackingReading | None) -> Reading | None:
+def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None:
     """A reading as it is shown; nothing where nothing was pasted."""
     if read is None:
         return None
@@ -101,7 +101,7 @@ def reading(state: CaseState, read: TrackingReading | None) -> Reading | None:
         return words.get(f"fact.tracking.{name}", name)
 
     days = read.silence.days if read.silence else 0
-    return Reading(
+    return LogReading(
         state=say("track.why.nothing") if read.state == "unknown" else words[f"fact.tracking.{read.state}"],
         since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days else "",
         findings=tuple(read.findings),

@@ -75,7 +75,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedGroup:
     """The effect of an edit: states that are decided differently, in groups."""
 
     before: str  #: what it was
@@ -93,7 +93,7 @@ class Kind:
 
     kind: str  #: an id of `diff.kind.*`
     since: str  #: the day from which it is so; empty for today
-    changes: tuple[Change, ...]  #: what most given cases show comes first
+    changes: tuple[ChangedGroup, ...]  #: what most given cases show comes first
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChangedRow:
     """A row of a table beside the chain that differs."""
 
     rule: str  #: table and id
@@ -133,7 +133,7 @@ class Decided:
     changed: int  #: how many of these are decided differently
     limits: tuple[Limit, ...]  #: limits that differ
     columns: tuple[Column, ...]  #: columns that differ
-    rows: tuple[Row, ...]  #: rows beside the chain that differ
+    rows: tuple[ChangedRow, ...]  #: rows beside the chain that differ
     texts: int  #: how many sentences differ
     files: str  #: other files that differ, as a list
     kinds: tuple[Kind, ...]  #: what is decided differently, kind by kind
@@ -207,7 +207,7 @@ def _decided(session: Session, difference: Difference) -> Decided:
         changed=difference.changed,
         limits=tuple(Limit(*limit) for limit in teller.limits()),
         columns=tuple(Column(*column) for column in difference.columns),
-        rows=tuple(Row(f"{row.table}/{row.id}", row.how, row.states) for row in difference.rows),
+        rows=tuple(ChangedRow(f"{row.table}/{row.id}", row.how, row.states) for row in difference.rows),
         texts=difference.texts,
         files=listed(session, teller.files()),
         kinds=tuple(_kinds(teller)),
@@ -220,12 +220,12 @@ def _kinds(teller: Teller) -> Iterator[Kind]:
         yield Kind(kind, since, tuple(map(_change, groups)))
 
 
-def _change(group: Entry) -> Change:
+def _change(group: Entry) -> ChangedGroup:
     def why(because: Because) -> Why:
         return Why(because.rule, because.sentence)
 
     reasons = tuple(Turn(why(r.old), why(r.new)) for r in group.reasons)
-    return Change(group.before, group.after, group.states, group.of, group.cases, reasons, group.link)
+    return ChangedGroup(group.before, group.after, group.states, group.of, group.cases, reasons, group.link)
 
 
 def _unreached(rules: Iterable[str]) -> Iterator[Unreached]:
