@@ -106,6 +106,10 @@ ASKED_BY: Mapping[str, str] = MappingProxyType(
     {f.name: f.metadata["action"] for f in _FACTS if f.metadata.get("action")}
 )
 
+#: The replies of a seller; a reply may also be a ruling, an outcome of a step, or what the tracking says.
+_OF_SELLER = "stalling trace resend refund refused unacceptable"
+_REPLIES = f"none {_OF_SELLER} upheld partly rejected won lost".split() + list(CHOICES["tracking"][1:])
+
 #: Facts that Python or an earlier table derives; the tables name them like answers.
 _DERIVED: Mapping[str, tuple[str, ...]] = {
     name: tuple(words.split())
@@ -123,7 +127,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " delivering failed pickup_waiting signed_not_received signed_by_other left_without_consent"
         " customs customs_slow customs_stuck returned refused",
         "check": "open wait ask done fix found other",
-        "seller": "none silent stalling trace resend refund refused unacceptable",
+        "seller": f"none silent {_OF_SELLER}",
         "patience": "none waiting remind promised escalate",
         "approach": "first again",
         "platform": "none applied asked_more upheld partly rejected withdrawn",
@@ -133,7 +137,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "ends": "wait act lose",
         "outcome": "open received refunded both closed",
         "papers": "complete lacking",
-        "claim": "none late_shipment not_received fake_shipment",
+        "claim": " ".join(["none", *CHOICES["claim_type"][1:]]),
         "refund": "none unshipped shipped",
         "level": "required recommended optional none",
         "fit": "recommended possible weak",
@@ -153,9 +157,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " check_goods settle_late_goods close_case closed self_check ladder",
         "blocked": "no yes",
         "event": " ".join(EVENTS),
-        "reply": "none stalling trace resend refund refused unacceptable upheld partly rejected won lost"
-        " not_shipped accepted in_transit out_for_delivery delivery_failed at_pickup_point delivered"
-        " delivered_proxy customs returned",
+        "reply": " ".join(dict.fromkeys(_REPLIES)),
     }.items()
 }
 #: Every word a table may use in a condition or an outcome, in order: column name -> its words.

@@ -1,4 +1,5 @@
 // Files for the paste box: chosen, dropped or pasted. Text is put into the box; a picture goes to the kernel as bytes.
+// No transfer: a text never leaves the box as a file, and a picture is made small enough for one message and is not kept.
 
 import { dropzone, follow, h } from "./common.js";
 import { field } from "./field.js";
