@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,9 @@ from guide.cases.store import (
 )
 from guide.engine.case import Case
 from guide.ui.attempt import safely
+from guide.ui.case.retry import Retry
 from guide.ui.controls.view import View
-from guide.ui.views import keeping as view
-from guide.ui.views.parts import value_words
+from guide.ui.views.keeping import banner
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from guide.ui.controls.shell import Shell
     from guide.ui.session import CaseState
 
-FIRST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds between two tries
 LONGEST_WAITING = 1_000_000  # characters that a tab may hand back
 
 
@@ -50,7 +48,7 @@ class Keeping:
         self.keeper: Keeper | None = None
         self.clashes: tuple[Clash, ...] = ()
         self.closed = self.wrong = False
-        self.pause, self.planned = FIRST_PAUSE, False
+        self.retry = Retry(self._try, self._tried, attempt)
         acts = safely(attempt, theirs=lambda _: self._settle(theirs=True), mine=lambda _: self._settle())
         self.view = View(acts=acts)
         shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
@@ -185,7 +183,8 @@ class Keeping:
         return self.keeper.send() if self.keeper is not None else Sent()
 
     def _sent(self, sent: Sent) -> None:
-        self.trouble, self.pause = "", FIRST_PAUSE
+        self.trouble = ""
+        self.retry.calm()
         self.clashes = sent.clashes or self.clashes
         if sent.merged:
             self._adopt()
@@ -195,7 +194,7 @@ class Keeping:
             self.keeper, self.closed, self.word = None, True, "ui.store.gone"
         else:
             self.trouble = reason
-            self._plan()
+            self.retry.plan()
         self.hand_over()
         self.render()
 
@@ -209,21 +208,6 @@ class Keeping:
 
     # trying again ---------------------------------------------------------------------------
 
-    def _plan(self) -> None:
-        """Try again in a while, in another thread: a database that is away must not hold up the page."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # outside a kernel the page's own tick tries again
-            return
-        if not self.planned:
-            self.planned = True
-            loop.call_later(self.pause, self._try_aside, loop)
-            self.pause = min(2 * self.pause, LONGEST_PAUSE)
-
-    def _try_aside(self, loop: asyncio.AbstractEventLoop) -> None:
-        future = loop.run_in_executor(None, self._try)
-        future.add_done_callback(lambda done: self.attempt(lambda: self._tried(done.result())))
-
     def _try(self) -> Sent | str:
         try:
             if self.keeper is not None and not self.keeper.waiting:
@@ -233,7 +217,6 @@ class Keeping:
             return error.reason
 
     def _tried(self, outcome: Sent | str) -> None:
-        self.planned = False
         if isinstance(outcome, str):
             self._failed(outcome)
         else:
@@ -244,8 +227,7 @@ class Keeping:
     def look(self) -> None:
         """Try again what failed, or see what others wrote; the page does this every half minute."""
         if self.trouble:
-            if not self.planned:
-                self._tried(self._try())
+            self.retry.now()
         elif self.stored and self.keeper is not None:
             try:
                 if self.keeper.news():
@@ -265,21 +247,8 @@ class Keeping:
     def render(self) -> None:
         """The banner under the head: what is not stored yet, and what to decide."""
         session = self.state.session
-        clash = None
-        if self.clashes:
-            first = self.clashes[0]
-            sides = [_words(session, first.fact, fact_value(first.fact, v)) for v in (first.theirs, first.mine)]
-            clash = view.Clash(session.say(f"fact.{first.fact}"), *sides)
-        self.view.html = html(view.Keeping(self.word, self.trouble, clash), session)
+        self.view.html = html(banner(session, self.word, self.trouble, self.clashes), session)
         self.view.status = session.say("ui.store.waiting") if self.trouble else ""
-
-
-def _words(session: Any, fact: str, value: Any) -> str:
-    if fact == "held":
-        return str(session.say("ui.store.count", count=len(value)))
-    if value in (None, "unknown"):
-        return str(session.say("ui.store.open"))
-    return value_words(session, fact, value)
 
 
 def _read_waiting(text: object) -> tuple[Entry, ...]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from guide.cases.store import fact_value
+from guide.ui.views.parts import value_words
 from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guide.cases import store
+    from guide.ui.session import Session
 
 
 @dataclass(frozen=True)
@@ -25,3 +33,21 @@ class Keeping(Context):
     word: str  #: the word id of something to say; empty where there is nothing
     trouble: str  #: why nothing can be stored now: an id of `ui.store.*`
     clash: Clash | None  #: two answers to choose from
+
+
+def banner(session: Session, word: str, trouble: str, clashes: Sequence[store.Clash]) -> Keeping:
+    """The sentence to say, and the first of the clashes that are left."""
+    return Keeping(word, trouble, _clash(session, clashes[0]) if clashes else None)
+
+
+def _clash(session: Session, clash: store.Clash) -> Clash:
+    sides = (_words(session, clash.fact, fact_value(clash.fact, value)) for value in (clash.theirs, clash.mine))
+    return Clash(session.say(f"fact.{clash.fact}"), *sides)
+
+
+def _words(session: Session, fact: str, value: Any) -> str:
+    if fact == "held":
+        return session.say("ui.store.count", count=len(value))
+    if value in (None, "unknown"):
+        return session.say("ui.store.open")
+    return value_words(session, fact, value)
