@@ -45,20 +45,20 @@ class HandbookError(ValueError):
         return str(self.notice)
 
 
-def tell(said: object, words: Mapping[str, str]) -> str:
+def tell(filling: object, words: Mapping[str, str]) -> str:
     """A notice, or a filling, in the words of a language; in English where they lack it."""
-    if isinstance(said, tuple):
-        each = (tell(one, words) for one in said)
+    if isinstance(filling, tuple):
+        each = (tell(one, words) for one in filling)
         return reduce(lambda one, two: tell(Notice("fault.and", one=one, two=two), words), each)
-    if not isinstance(said, Notice):
-        return str(said)
-    fillings = {name: tell(filling, words) for name, filling in said.placeholders.items()}
-    for text in filter(None, (words.get(said.id), shipped()[IN_LOGS].get(said.id))):
+    if not isinstance(filling, Notice):
+        return str(filling)
+    fillings = {name: tell(value, words) for name, value in filling.placeholders.items()}
+    for text in filter(None, (words.get(filling.id), shipped()[IN_LOGS].get(filling.id))):
         try:
             return text.format(**fillings)
         except (AttributeError, LookupError, ValueError):  # words that somebody broke
             continue
-    return " ".join([said.id, *(f"{name}={filling}" for name, filling in fillings.items())])
+    return " ".join([filling.id, *(f"{name}={value}" for name, value in fillings.items())])
 
 
 @cache

@@ -26,7 +26,7 @@ def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
     sheet = Sheet(folder, "references.csv", faults)
     if not sheet.need("id", "confidence", *LANGUAGES, "checked_on", "review_by"):
         return {}
-    found: dict[str, Reference] = {}
+    references: dict[str, Reference] = {}
     seen: set[str] = set()
     for row in sheet.rows:
         sheet.fresh(row, seen)
@@ -34,8 +34,8 @@ def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
         sheet.filled(row, *LANGUAGES)
         sheet.among(row, "confidence", WORDS["confidence"])
         days = (sheet.day(row, c) if row[c] else None for c in ("checked_on", "review_by"))
-        found[row["id"]] = Reference(row["id"], row["confidence"], citation, *days)
-    return found
+        references[row["id"]] = Reference(row["id"], row["confidence"], citation, *days)
+    return references
 
 
 _LONGEST = 10_000  # hours or days; more would leave the calendar
@@ -47,7 +47,7 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
     sheet = Sheet(folder, "parameters.csv", faults)
     if not sheet.need("id", "since", "value", "unit", "source", "confidence", "checked_on", "review_by"):
         return {}
-    found: dict[str, list[Dated]] = {}
+    parameters: dict[str, list[Dated]] = {}
     seen: set[str] = set()
     for row in sheet.rows:
         sheet.fresh(row, seen, "id", "since")
@@ -71,11 +71,11 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
             sheet.fault(number, "unit", Notice("fault.unit", unit=row["unit"]), " ".join(_UNITS))
         since, checked, review = (sheet.day(row, c) for c in ("since", "checked_on", "review_by"))
         dated = Dated(row["id"], since, value, row["unit"], row["source"], confidence, checked, review)
-        found.setdefault(row["id"], []).append(dated)
+        parameters.setdefault(row["id"], []).append(dated)
     for name in LIMITS:
-        if not any(dated.value is not None for dated in found.get(name, ())):
+        if not any(dated.value is not None for dated in parameters.get(name, ())):
             sheet.fault(1, "id", Notice("fault.limit.value", name=name))
-    return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in found.items()}
+    return {name: tuple(sorted(values, key=lambda d: d.since)) for name, values in parameters.items()}
 
 
 def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:

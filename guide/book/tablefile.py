@@ -85,8 +85,8 @@ def read_table(folder: Path, name: str, faults: list[Fault]) -> Table:
     # Compiling what was misread would only repeat each fault as gaps and overlaps.
     policy = TABLES[name].policy
     if policy == UNIQUE and len(faults) == before:
-        table, found = compile_unique(name, sheet.file, conditions, outcomes, tuple(rules))
-        faults += found
+        table, wrong = compile_unique(name, sheet.file, conditions, outcomes, tuple(rules))
+        faults += wrong
         return table
     table = Table(name, sheet.file, conditions, outcomes, tuple(rules))
     if policy == PARTIAL:

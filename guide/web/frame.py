@@ -48,8 +48,8 @@ class Files(Framed, StaticFileHandler):
             candidate = Path(folder, inside)
             if candidate.is_file():
                 self.root = folder
-                found: str | None = super().validate_absolute_path(folder, str(candidate))
-                return found
+                absolute: str | None = super().validate_absolute_path(folder, str(candidate))
+                return absolute
         raise HTTPError(HTTPStatus.NOT_FOUND)
 
     def parse_url_path(self, url_path: str) -> str:

@@ -33,7 +33,7 @@ def _number(value: float) -> str:
 
 
 def _day(value: date | time | timedelta, column: str) -> str:
-    """A day is right where days belong; anywhere else the spreadsheet guessed, and what was typed is gone."""
+    """A day in a column of days; anywhere else the spreadsheet guessed one, and the text that was typed is lost."""
     if column in _DAYS and isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if column in _DAYS and type(value) is date:
@@ -42,7 +42,7 @@ def _day(value: date | time | timedelta, column: str) -> str:
 
 
 def _plain(text: str, column: str) -> str:
-    """Text as it was meant: in columns of words and figures the full-width forms of signs are the signs."""
+    """Text without what a spreadsheet adds; in columns of words and figures, full-width signs become plain ones."""
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not (column.startswith(("if.", "then.")) or column in _PLAIN):
         return text

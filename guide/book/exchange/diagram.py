@@ -29,7 +29,7 @@ def _levels(ordered: Sequence[DmnDecision]) -> list[list[str]]:
 
 
 def _places(ordered: Sequence[DmnDecision]) -> Iterator[tuple[str, int, int]]:
-    """The place of each box: id, left, top. The first level is the lowest."""
+    """The id, left side and top of each box; the first level is the lowest."""
     rows = _levels(ordered)
     for up, row in enumerate(rows):
         share = _ACROSS * (_WIDTH + _GAP) // len(row)  # of the whole width, so that arrows do not crowd

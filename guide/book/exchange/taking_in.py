@@ -56,7 +56,7 @@ def _change(path: str, old: Path, sheet: WorkbookSheet) -> FileChange:
 
 
 def _placed(fault: Fault, by_path: Mapping[str, WorkbookSheet]) -> Fault:
-    """A fault of a file, named as the spreadsheet shows the place."""
+    """A fault of a file, with the place as the spreadsheet shows it."""
     sheet = by_path.get(fault.file)
     if sheet is None:
         return fault

@@ -36,7 +36,7 @@ def read_me() -> str:
 
 
 def _width(text: str) -> int:
-    """About how many columns of a typewriter a text takes; Chinese takes two a sign."""
+    """The width of a text in letters; a Chinese sign is as wide as two."""
     return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.splitlines()), default=0)
 
 
@@ -88,7 +88,7 @@ def _page(page: Worksheet, rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _offer(page: Worksheet, header: tuple[str, ...], rows: int, lists: dict[str, str]) -> None:
-    """Lists to choose from: in a condition as a suggestion, because `a|b` is right as well; else as the only words."""
+    """Lists to choose from: suggestions in a condition, which takes `a|b` as well; in other columns the only words."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -128,8 +128,8 @@ def to_workbook(folder: Path) -> bytes:
     first = book.worksheets[0]
     first.title = read_me()
     words = default_book().words
-    said = [tuple(words[lang][name] for lang in LANGUAGES) for name in ("workbook.title", *_ABOUT)]
-    _page(first, said)
+    sentences = [tuple(words[lang][name] for lang in LANGUAGES) for name in ("workbook.title", *_ABOUT)]
+    _page(first, sentences)
     lists = _lists(book)
     for name, path in sheets(folder).items():
         if len(name) > _LONGEST_NAME:

@@ -134,7 +134,7 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
         return _set(where, value)
     if key == "rows":
         _one_of(around, name, ROWS)
-        return {rule: str(said) for rule, said in _mapping(where, value).items()}
+        return {rule: str(sentence) for rule, sentence in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""
     if key == "draft":

@@ -1,4 +1,4 @@
-"""The base of every control: a thin and distrustful half of a browser control, and how its module is joined."""
+"""The base of every control: the browser may change what is checked, and nothing else; its JavaScript is one module."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def module(name: str) -> str:
-    """The file of a control as the one ES module that a widget can carry: what it imports is put in front of it."""
+    """The JavaScript of a control as one ES module, all that a widget can carry: its imports stand in front of it."""
     texts: dict[str, str] = {}
 
     def add(part: str) -> None:
@@ -44,7 +44,7 @@ class Control(AnyWidget):  # type: ignore[misc, unused-ignore]
     writable: frozenset[str] = frozenset()
 
     def clean(self, name: str, value: Any) -> Any:
-        """Return the value to keep for a writable trait, or raise TraitError."""
+        """The value to keep for a writable trait; TraitError if it is refused."""
         raise NotImplementedError
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:

@@ -55,7 +55,7 @@ class Entry(Control):
         self.on_msg(self._confirm)
 
     def _confirm(self, _widget: object, content: Any, _buffers: object) -> None:
-        """Answer that a value was taken in: messages come in order, so all that follows from it is done."""
+        """Tell the browser that a value was taken in; messages keep their order, so its effects were sent before."""
         if isinstance(content, dict) and isinstance(content.get("ask"), str):
             self.send({"heard": content["ask"]})
 

@@ -63,7 +63,7 @@ class Incoming:
         self._answers: dict[str, Answer] = {}
 
     def hear(self, content: Mapping[str, Any], buffers: Sequence[Any]) -> None:
-        """Answer one message of the browser; what no page of ours sends is not heard."""
+        """Answer one message of the browser; a message that our pages never send is ignored."""
         key, op, at = content.get("key"), content.get("op"), content.get("at")
         if not _is_text(key) or not key:
             return

@@ -22,7 +22,7 @@ _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
 @cache
 def _sheet() -> dict[str, str]:
-    """Style sheets for JupyterLab: `scoped` goes inside our own root, `plain` is scoped already."""
+    """Style sheets for JupyterLab: the browser limits `scoped` to our own root; `plain` is limited already."""
     return {"scoped": sheets("tokens", "guide"), "plain": sheets("lab")}
 
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def _nothing(*_: object) -> None:
-    """For what a page does not listen to."""
+    """Do nothing: for messages that a page does not need."""
 
 
 def _refused(_file: Arrived) -> Answer:
-    """For a control that only gives files."""
+    """Refuse a file: for a control that only gives files."""
     return Answer(taken=False)
 
 

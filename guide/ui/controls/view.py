@@ -1,4 +1,4 @@
-"""Html that lives: acts, jumps, copy and print."""
+"""The widget of a view: its HTML, with acts, jumps, copy and print."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 200  # characters of an argument
 
 
 class View(Control):
-    """Escaped html with live acts, jumps, copy and print, and one status region that stays.
+    """Escaped HTML whose acts, jumps, copy and print work, and one status region that stays.
 
     `acts` says what a button with each `data-act` does with its `data-arg`; a button with any other does nothing.
     """

@@ -33,7 +33,7 @@ class Cases(Context):
 
 @dataclass(frozen=True)
 class CaseName(Context):
-    """The buttons below the name of a case that is changed."""
+    """The buttons below the field in which a case gets another name."""
 
     template: ClassVar[str] = "casename"
 

@@ -1,4 +1,4 @@
-"""The words to send or to say, and those that every other way takes in writing."""
+"""The text to send or to say now, and the papers of the other ways."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def title_id(advice: Advice, lang: str) -> str:
 def draft(
     state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False
 ) -> Draft:
-    """The draft of a case; `mine` is what the buyer made of it."""
+    """The draft of a case; `mine` is the text as the buyer changed it."""
     lang, now = state.session.lang, advice.drafts[state.session.lang]
     doubtful = now is not None and now.kind == "message" and now.fit != "recommended"
     return Draft(

@@ -29,12 +29,12 @@ _LIMITS = ("file_bytes", "total_bytes", "files", "pixels", "side")
 
 
 def control_words(session: Session, prefix: str, *names: str) -> dict[str, str]:
-    """Words for a control in the browser, by their last name; what it fills in itself stays in braces."""
+    """Words for a control in the browser, by the ends of their ids; what the control fills in stays in braces."""
     return {name.replace(".", "_"): session.book.say(session.lang, prefix + name) for name in names}
 
 
 def upload_words(session: Session, shelf: Shelf) -> dict[str, str]:
-    """The words of the upload control, refusals before the start among them."""
+    """The words of the upload control, with a sentence for each refusal before anything is sent."""
     kinds = ("empty", "svg", "html", "office", "archive", "picture", "program", "text", "lost", "busy", "truncated")
     names = "cancel", "cancel.of", "dismiss", "waiting", "sending", "checking", "offline", "more"
     words = control_words(session, "exhibit.", *names)
@@ -53,7 +53,7 @@ def mask_words(session: Session) -> dict[str, str]:
 
 
 def thumb(exhibit: Exhibit, drawn: dict[str, str]) -> str:
-    """A picture in small, as an address that holds it; `drawn` remembers those that were drawn before."""
+    """A small picture of an exhibit as a data address; `drawn` keeps those that were drawn before."""
     from guide.cases.exhibits.mask import preview
 
     if exhibit.sha256 not in drawn:
@@ -69,7 +69,7 @@ def slot_names(session: Session, slots: Set[str]) -> str:
 
 @dataclass(frozen=True)
 class Asking:
-    """A question that is open about a file: whether it goes, or leaves a slot."""
+    """An open question about a file: whether to remove it, or to take it out of a slot."""
 
     id: str  #: the file
     words: str  #: the question
@@ -104,7 +104,7 @@ class File:
 
 @dataclass(frozen=True)
 class Files(Context):
-    """The files of evidence, and the question that is open about one."""
+    """The files of evidence, and the open question about one of them."""
 
     template: ClassVar[str] = "files"
     files: tuple[File, ...]  #: the files in their order
@@ -175,7 +175,7 @@ def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str])
 
 
 def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenSentences | None:
-    """The sentences that are still in the text to be copied and that nothing proves yet, each with what it lacks."""
+    """The unproven sentences that are still in the text to be copied, each with the evidence that it lacks."""
     draft = advice.drafts[state.session.lang]
     if draft is None or draft.kind == "script":
         return None

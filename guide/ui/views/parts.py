@@ -26,7 +26,7 @@ _LONG = 60  # days from which hours say nothing
 
 
 def listed(session: Session, words: Iterable[str]) -> str:
-    """Words one after the other, as a list within a sentence."""
+    """Words as a list within a sentence."""
     return MARKS[session.lang]["comma"].join(words)
 
 
@@ -178,7 +178,7 @@ def copied(running: clocks.Clock) -> bool:
 
 
 def local(session: Session, at: datetime) -> str:
-    """A moment as the clock on the buyer's wall will show it; empty where that is Beijing time."""
+    """A moment in the buyer's own time zone; empty where that is Beijing time."""
     if session.zone.utcoffset(at) == BEIJING.utcoffset(at):
         return ""
     moment = say_moment(session.lang, at.astimezone(session.zone).replace(tzinfo=BEIJING), session.now())
@@ -205,7 +205,7 @@ def clock(session: Session, running: clocks.Clock, now: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a sentence."""
+    """A part of a sentence: plain words, a filled place, or a gap."""
 
     text: str  #: its words
     kind: str  #: `plain`, `filled` from a fact, or a `gap` that waits for one
@@ -217,7 +217,7 @@ class Sentence:
     """One sentence of a text to copy."""
 
     id: str  #: its place in the order: an id of `part.*`
-    pieces: tuple[Piece, ...]  #: its stretches in their order
+    pieces: tuple[Piece, ...]  #: its parts in their order
 
 
 @dataclass(frozen=True)
@@ -230,11 +230,11 @@ class Paper:
 
 
 def pieces(parts: Iterable[drafts.Piece]) -> tuple[Piece, ...]:
-    """A sentence with the gaps it has."""
+    """The parts of a sentence, as a view shows them."""
     return tuple(Piece(p.text, p.kind, p.field) for p in parts)
 
 
 def papers(draft: drafts.Draft | None) -> tuple[Paper, ...]:
-    """A draft, and the texts that belong to it and are written apart."""
+    """A draft, and behind it the other texts that belong to it."""
     drafts_ = () if draft is None else (draft, *draft.more)
     return tuple(Paper(d.kind, d.text, tuple(Sentence(p.id, pieces(p.pieces)) for p in d.parts)) for d in drafts_)

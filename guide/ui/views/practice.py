@@ -69,7 +69,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class PracticeEnd(Context):
-    """How a practice went."""
+    """The result of a practice."""
 
     template: ClassVar[str] = "practice_end"
     about: str  #: where the case comes from, as a sentence
@@ -80,7 +80,7 @@ class PracticeEnd(Context):
 def practising(
     session: Session, decisions: Sequence[Decision], chosen: Sequence[Chosen], place: int, about: str
 ) -> Practice | PracticeEnd:
-    """The decision at a place, or after the last one how it went; `chosen` are the choices so far."""
+    """The decision with this number, or after the last one the result; `chosen` holds the choices so far."""
     dots = [choice.mark for choice in chosen]
     dots += ["now"] if len(chosen) == place < len(decisions) else []
     dots += ["next"] * (len(decisions) - len(dots))

@@ -20,7 +20,7 @@ SHARED = frozenset({"t", "lang", *MARKS[FIRST]})
 
 
 class Context:
-    """One part of a page as data: a frozen dataclass of plain values (text, numbers, tuples, more of the kind)."""
+    """The values of one view: a frozen dataclass of text, numbers, other contexts, and tuples of these."""
 
     template: ClassVar[str]
 

@@ -1,4 +1,4 @@
-"""The timeline of clocks: every deadline on one axis, drawn closer the further away, and the same as a list."""
+"""The timeline of clocks: a list, and one axis of all deadlines, on which later days are narrower."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Timeline(Context):
 
 
 class Scale:
-    """Moments to places on the axis."""
+    """The scale of the axis: it gives a moment its place."""
 
     def __init__(self, now: datetime, clocks: Sequence[Clock]) -> None:
         self.now = now
