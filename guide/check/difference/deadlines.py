@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Flags, Numbers
 
     Became = Mapping[str, str]
+    Changes = tuple[list[Became], Numbers]
 
 #: Days copied from the app; which day it is does not matter here.
 _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # type: ignore[arg-type]
@@ -36,9 +38,20 @@ class Deadlines:
 
     def __init__(self, editions: Editions, standings: Walked) -> None:
         self.editions, self.standings = editions, standings
-        _, exchange, wait = standings.parts.T
-        self._of_body = self._each(TRACKS, wait, self._body)
-        self._of_seller = self._each([track for track in TRACKS if track != "rung"], exchange, self._seller)
+
+    @property
+    def alike(self) -> bool:
+        """Whether none can change: both editions have the same limits, and see the same tracks everywhere."""
+        return self.editions.alike and self.standings.relation.alike(TRACKS)
+
+    @cached_property
+    def _of_body(self) -> Changes:
+        return self._each(TRACKS, self.standings.parts[:, 2], self._body)
+
+    @cached_property
+    def _of_seller(self) -> Changes:
+        tracks = [track for track in TRACKS if track != "rung"]
+        return self._each(tracks, self.standings.parts[:, 1], self._seller)
 
     def becoming(self, clock: str, *became: str) -> Flags:
         """The standings in which a deadline changes in one of these ways: same, moved, gone, new."""
@@ -51,9 +64,7 @@ class Deadlines:
         """The standings in which a deadline runs under one edition."""
         return self.becoming(clock, "same", "moved", "gone" if edition == OLD else "new")
 
-    def _each(
-        self, tracks: Sequence[str], part: Numbers, became: Callable[[int], Became]
-    ) -> tuple[list[Became], Numbers]:
+    def _each(self, tracks: Sequence[str], part: Numbers, became: Callable[[int], Became]) -> Changes:
         """The changes of the deadlines for each kind of standing, and the kind of each standing."""
         codes = (codes for track in tracks for codes in self.standings.relation.columns[track])
         kind, many = group([part, *codes], len(self.standings))

@@ -17,7 +17,7 @@ from guide.check.states.product import ADVICE
 from guide.check.states.timing import ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guide.book.tables import Rule
     from guide.check.difference.groups import Groups
@@ -35,7 +35,7 @@ _RUNS = "clock "  # before the name of a clock: the column of the standings in w
 def changed(groups: Groups) -> Iterator[Group]:
     """The groups of states in which a deadline that runs moves, comes or goes, or means something else."""
     deadlines = Deadlines(groups.editions, groups.standings)
-    for clock, how in product(COUNTED, ("moved", "new", "gone")):
+    for clock, how in () if deadlines.alike else product(COUNTED, ("moved", "new", "gone")):
         here = np.flatnonzero(deadlines.becoming(clock, how))
         if len(here):
             yield groups.of_standings(moved(groups.books, clock, how, NOW.date()), here)
@@ -72,7 +72,7 @@ def _became(how: str, old: bool, new: bool) -> str:
 def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     """The groups of states in which a deadline has another turn, or its end means something else."""
     pairs = [(clock, pair) for clock in WORDS["clock"] for pair in product(*_about(groups.editions, clock))]
-    meant = [(key, clock, pair) for clock, pair in pairs if (key := means(clock, pair))]
+    meant = [(key, clock, pair) for clock, pair in pairs if (key := means(clock, pair)) and _meet(groups, pair)]
     if not meant:
         return
     tables = groups.editions.tables("clocks")
@@ -104,6 +104,12 @@ def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Flags:
     runs = np.array([any(name == clock and how != absent for name, how in each) for each in ends])
     here = {"parcel": _RUNNING[reading], "platform": ["none"], "outcome": ["open"]}
     return runs[states.column(ENDS + reading)] & states.holds(here, edition)
+
+
+def _meet(groups: Groups, pair: Sequence[Rule]) -> bool:
+    """Whether two rules can hold in one state: the editions see the same in no column that divides them."""
+    old, new = (rule.asks for rule in pair)
+    return not any(groups.product.alike([name]) for name in old.keys() & new.keys() if old[name].isdisjoint(new[name]))
 
 
 def _about(editions: Editions, clock: str) -> Iterator[list[Rule]]:

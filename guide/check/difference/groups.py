@@ -10,7 +10,7 @@ from guide.book.facts import WORDS
 from guide.book.kinds import DEEPER
 from guide.check.difference import smallest
 from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
-from guide.check.states import Editions, Situations, walk
+from guide.check.states import Editions, Relation, Situations, walk
 from guide.check.states.product import ACTION, ADVISING, every_state
 from guide.check.states.relation import RULE, decide
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.check.difference.model import Key
-    from guide.check.states import Product, Relation, Walked
+    from guide.check.states import Product, Walked
     from guide.check.states.relation import Codes, Flags, Numbers, Row
     from guide.engine.case import Case
 
 #: The tables that can have the last word about the action.
 _LAST = ("next_step", *DEEPER, "patience")
+#: The columns that tell by which rule an action was decided.
+DECISIVE = ("check", RULE + "self_check", RULE + "patience", "seller")
 
 
 class Groups:
@@ -39,8 +41,7 @@ class Groups:
 
     def every_state(self, columns: Iterable[str] = (), further: Walked | None = None) -> Product:
         """All states, told apart by what decides the action and by more columns, also of `further` standings."""
-        decisive = ("check", RULE + "self_check", RULE + "patience", "seller")
-        return every_state(self.situations, further or self.standings, [*columns, *decisive], ADVISING)
+        return every_state(self.situations, further or self.standings, [*columns, *DECISIVE], ADVISING)
 
     # what each edition advises --------------------------------------------------------
 
@@ -97,13 +98,12 @@ class Groups:
         """The groups of situations, or of standings, in which one table says something else."""
         name, outcomes = DECIDED[kind]
         tables = self.editions.tables(name)
-        if kind == "tone":
-            asked = rows = self.standings.relation
-        else:
-            asked = self.situations.all(dict.fromkeys(c for table in tables for c in table.conditions))
-            rows = decide(tables, asked)
-        if tables[OLD] == tables[NEW] and rows.alike([RULE + name]):
+        conditions = dict.fromkeys(c for table in tables for c in table.conditions)
+        seen = self.standings.relation if kind == "tone" else self.situations
+        if tables[OLD] == tables[NEW] and seen.alike(conditions):
             return
+        asked = seen if isinstance(seen, Relation) else seen.all(conditions)
+        rows = decide(tables, asked)
         for (old, new), here in _alike(np.stack(rows.columns[RULE + name])):
             rules = tables[OLD].rules[old], tables[NEW].rules[new]
             decisions = [{n: rule.then[n] for n in outcomes} for rule in rules]

@@ -44,6 +44,11 @@ class Editions:
     def __len__(self) -> int:
         return len(self.books)
 
+    @property
+    def alike(self) -> bool:
+        """Whether all editions read the same from the same answers and moments."""
+        return all(self._like_first)
+
     def tables(self, name: str) -> tuple[Table, ...]:
         """One table of every edition."""
         return tuple(book.tables[name] for book in self.books)

@@ -101,6 +101,10 @@ class Product:
             return np.atleast_2d(self.standing.column(name, edition))
         return np.atleast_2d(self.parcel.column(name, edition)).T
 
+    def alike(self, names: Iterable[str]) -> bool:
+        """Whether all editions see the same in these columns."""
+        return all((self.standing if n in self.standing.columns else self.parcel).alike([n]) for n in names)
+
     def fired(self, name: str, edition: int = 0) -> Codes:
         """The number of the rule of a unique table that decides each state."""
         table = self.editions.tables(name)[edition]
@@ -135,8 +139,7 @@ class Product:
         tables = [self.editions.tables(name) for name in ADVISING]
         names = {"action", "turn", *(name for table in tables for name in table[0].conditions)}
         agree = all(table == same[0] for same in tables for table in same)
-        agree = agree and all((self.standing if n in self.standing.columns else self.parcel).alike([n]) for n in names)
-        if agree:
+        if agree and self.alike(names):
             return (self._advice(0),) * len(self.editions)
         return tuple(self._advice(edition) for edition in range(len(self.editions)))
 

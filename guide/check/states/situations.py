@@ -58,6 +58,24 @@ class Situations:
             self._built[key] = _Building(self, fixed or {}).build(wanted)
         return self._built[key]
 
+    def alike(self, columns: Iterable[str]) -> bool:
+        """Whether all editions must see the same in these columns: all that decides them is equal."""
+        order: list[str] = []
+        for column in columns:
+            self.schedule(column, order)
+        names = {self.table(c) for c in order if c not in CHOICES and c not in PARCEL_READINGS}
+        tables = [self.editions.tables(name) for name in names]
+        return self.editions.alike and all(table == same[0] for same in tables for table in same)
+
+    def schedule(self, column: str, order: list[str]) -> None:
+        """Add a column to an order in which columns can be brought, after everything that it rests on."""
+        if column in TRACKS:
+            raise ValueError(column)  # the parcel knows nothing of the seller
+        if not any(c in order for c in self.together(column)):
+            for need in self.needs(column):
+                self.schedule(need, order)
+            order.append(column)
+
     def _kept(self, column: str) -> tuple[str, ...]:
         return self.timing.columns(column) if column in PARCEL_READINGS else (column,)
 
@@ -130,20 +148,11 @@ class _Building:
         """The relation of all reachable rows of these columns."""
         order: list[str] = []
         for column in wanted:
-            self._schedule(column, order)
+            self.situations.schedule(column, order)
         for place, column in enumerate(order):
             later = {need for c in order[place + 1 :] for need in self.situations.needs(c)}
             self._bring(column, later | set(wanted))
         return self._join(wanted).keep(wanted)
-
-    def _schedule(self, column: str, order: list[str]) -> None:
-        """Everything a column rests on, in an order in which it can be brought."""
-        if column in TRACKS:
-            raise ValueError(column)  # the parcel knows nothing of the seller
-        if not any(c in order for c in self.situations.together(column)):
-            for need in self.situations.needs(column):
-                self._schedule(need, order)
-            order.append(column)
 
     def _bring(self, column: str, needed: set[str]) -> None:
         rel = self._join(self.situations.needs(column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.kinds import CLOCKS, READINGS
@@ -66,12 +67,14 @@ class _Case(NamedTuple):
         if start is None:
             return None
         ends_at, guessed = term(self.book, parameter, start, self.now)
-        return self.until(name, ends_at, start, parameter)._replace(guessed=guessed)
+        return self.until(name, ends_at, start, parameter, guessed)
 
-    def until(self, name: str, end: datetime, start: datetime | None, parameter: str) -> Clock:
+    def until(
+        self, name: str, end: datetime, start: datetime | None, parameter: str, guessed: int | None = None
+    ) -> Clock:
         """A clock whose end is known, and which rests on a limit."""
         dated = self.book.parameter(parameter, self.now.date())
-        return Clock(name, end, start, dated.source, dated.confidence)
+        return Clock(name, end, start, dated.source, dated.confidence, guessed)
 
 
 def running(route: Route) -> tuple[Clock, ...]:
@@ -98,9 +101,8 @@ def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
 
 def _declared(case: _Case) -> Iterator[Clock]:
     """Every deadline that runs, in the order of its declarations: copied, counted from a moment, or computed below."""
-    tracks = case.standing.tracks
-    for kind in CLOCKS.values():
-        if not kind.runs_at(tracks) or (kind.reading and case.state["parcel"] not in READINGS[kind.reading].parcels):
+    for kind in _at(**case.standing.tracks):
+        if kind.reading and case.state["parcel"] not in READINGS[kind.reading].parcels:
             continue
         if kind.copied_from:
             clock = case.copied(kind.id, getattr(case.facts, kind.copied_from))
@@ -110,6 +112,12 @@ def _declared(case: _Case) -> Iterator[Clock]:
             clock = _COMPUTED[kind.id](case)
         if clock is not None:
             yield clock
+
+
+@cache
+def _at(**tracks: str) -> tuple[ClockKind, ...]:
+    """The deadlines that may run at a combination of tracks."""
+    return tuple(kind for kind in CLOCKS.values() if kind.runs_at(tracks))
 
 
 def _reminder(case: _Case) -> Clock | None:
