@@ -21,7 +21,7 @@ from guide.cases.table import CaseRow
 from guide.check.difference import compare, files, judge
 from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
-from guide.check.states import NOW
+from guide.check.states import NOW, Editions, Situations, every_state, walk
 from guide.commands.revision import folder
 from guide.engine.case import Case
 from guide.engine.follow import follow
@@ -318,6 +318,19 @@ def test_the_states_say_what_the_engine_says(wide):
         routes = [follow(case, book, NOW) for book in books]
         advised = [follow(case, book, NOW).state for book in (BOOK, wide[0])]
         assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(product, routes)
+
+
+def test_an_action_is_blocked_by_the_rows_of_its_own_edition(tmp_path):
+    """Where the new edition blocks an application while the seller is silent, only that one blocks it there."""
+    file, was, _, _ = EDITS["what blocks an action"]
+    new = load(edited(tmp_path, (file, was, was + "|silent")))
+    situations = Situations(Editions(BOOK, new), (t for book in (BOOK, new) for t in book.tables.values()))
+    states = every_state(situations, walk(situations.editions))
+    old_may, new_may = (states.where("may", ["apply_platform"], edition) for edition in (0, 1))
+    assert states.count(new_may) < states.count(old_may)
+    assert states.count(old_may ^ new_may) == states.count(old_may & states.where("seller", ["silent"]))
+    old_blocked, new_blocked = (states.where("blocked", ["yes"], edition) for edition in (0, 1))
+    assert states.count(old_blocked) < states.count(new_blocked)
 
 
 def test_what_changes_for_a_case_is_one_of_the_groups(wide):

@@ -123,9 +123,10 @@ class Product:
         """The states in which one edition sees one of these words in a column."""
         words = list(words)
         if name == "may":
-            return reduce(or_, (self.may(word) for word in words), _NOWHERE)
+            return reduce(or_, (self.may(word, edition) for word in words), _NOWHERE)
         if name == "blocked":
-            return self.blocked if words == ["yes"] else ~self.blocked
+            blocked = self.blocked(edition)
+            return blocked if words == ["yes"] else ~blocked
         codes = self.advice[edition][name] if name in ACTION else self.column(name, edition)
         return reduce(or_, (codes == WORDS[name].index(word) for word in words), _NOWHERE)
 
@@ -158,9 +159,9 @@ class Product:
         step = self.editions.tables("next_step")[edition]
         return np.array([rule.then["action"] == table for rule in step.rules])[self.fired("next_step", edition)]
 
-    def may(self, action: str) -> Flags:
+    def may(self, action: str, edition: int = 0) -> Flags:
         """The states in which an action is advised or offered, and nothing blocks it."""
-        return self.open(action) & ~self.blocks(action)
+        return self.open(action, edition) & ~self.blocks(action, edition)
 
     def open(self, action: str, edition: int = 0) -> Flags:
         """The states in which an action is advised or offered, blocked or not."""
@@ -169,18 +170,17 @@ class Product:
         offered = (rule for rule in table.rules if rule.id == action and rule.then["offered"] == "yes")
         return reduce(or_, (self.holds(rule.asks, edition) for rule in offered), advised)
 
-    def blocks(self, action: str) -> Flags:
+    def blocks(self, action: str, edition: int = 0) -> Flags:
         """The states in which something is missing before an action."""
-        table = self.editions.tables("blockers")[0]
+        table = self.editions.tables("blockers")[edition]
         asked = (dict(rule.asks) for rule in table.rules)
         named = (when for when in asked if action in when.pop("action", {action}))
-        return reduce(or_, map(self.holds, named), _NOWHERE)
+        return reduce(or_, (self.holds(when, edition) for when in named), _NOWHERE)
 
-    @cached_property
-    def blocked(self) -> Flags:
+    def blocked(self, edition: int = 0) -> Flags:
         """The states whose advised action is blocked."""
-        table = self.editions.tables("blockers")[0]
-        return reduce(or_, (self.holds(rule.asks) for rule in table.rules), _NOWHERE)
+        table = self.editions.tables("blockers")[edition]
+        return reduce(or_, (self.holds(rule.asks, edition) for rule in table.rules), _NOWHERE)
 
 
 def every_state(
