@@ -95,7 +95,7 @@ class Work:
         """Count which rules the scenarios and the given cases reach."""
         from guide.cases.table import Unread
         from guide.check import scenarios
-        from guide.check.scenarios.judging import Look, fired
+        from guide.check.scenarios.looking import Look, fired
 
         folder = self.edit.folder if self.edit else CONTENT
         if not (self.findings and self.findings[0].passed):

@@ -17,7 +17,8 @@ from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
 from guide.check.scenarios import holds, read
-from guide.check.scenarios.judging import Look, failures
+from guide.check.scenarios.judging import failures
+from guide.check.scenarios.looking import Look
 from guide.engine.advice import advise
 from guide.engine.advice_json import to_plain
 

@@ -10,7 +10,7 @@ from guide.book.book import BookError
 from guide.book.kinds import SHOWN, TABLES, TRACKS, named
 from guide.check.mutants.making import PARAMETERS
 from guide.check.scenarios import holds
-from guide.check.scenarios.judging import Look
+from guide.check.scenarios.looking import Look
 from guide.engine import journal
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import VALUES
 from guide.book.kinds import SLOTS, TRACKS
-from guide.check.scenarios.judging import EXPECTABLE, Look
+from guide.check.scenarios.looking import EXPECTABLE, Look
 from guide.check.scenarios.model import say_span
 from guide.check.scenarios.reading import read_case
 from guide.engine.case import BEIJING
