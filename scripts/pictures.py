@@ -8,16 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
-from guide.book.facts import Facts
 from guide.cases.casefile import parse, to_plain
-from guide.engine.case import BEIJING, Case
+from guide.engine.case import BEIJING, Case, moved
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SAMPLE = DOCS / "sample-case.yaml"
@@ -58,13 +56,7 @@ PICTURES = (
 
 def sample(now: datetime) -> Case:
     """The sample case as if it had been written now."""
-    case = parse(SAMPLE.read_text("utf-8"))
-    shift = now - WRITTEN
-    given = {field.name: getattr(case.facts, field.name) for field in fields(Facts)}
-    for name, value in given.items():
-        if isinstance(value, datetime):
-            case = case.with_fact(name, value + shift)
-    return Case(case.facts, tuple(e._replace(at=e.at + shift) for e in case.journal))
+    return moved(parse(SAMPLE.read_text("utf-8")), now - WRITTEN)
 
 
 @contextmanager
