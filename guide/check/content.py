@@ -161,7 +161,7 @@ def _targets(book: Book) -> Iterator[Fault]:
 
 
 def _pages_hold(book: Book) -> list[Fault]:
-    """Pages without a name of their own, sections that do not exist, and notebooks whose page is missing."""
+    """Pages without a name, sections that do not exist, a second whole case, and notebooks whose page is missing."""
     faults: list[Fault] = []
     pages, seen = book.sheet("pages/pages.csv", faults), set[str]()
     if not pages.need("id", "shows", "sections", "open"):
@@ -174,6 +174,10 @@ def _pages_hold(book: Book) -> list[Fault]:
                     pages.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
         if row["shows"] == "case" and not row["sections"]:
             pages.fault(int(row["#"]), "sections", Notice("fault.page.section"))
+    most = max((len(row["sections"].split()) for row in pages.rows), default=0)
+    whole, *others = (row for row in pages.rows if len(row["sections"].split()) == most)
+    for row in others:
+        pages.fault(int(row["#"]), "sections", Notice("fault.page.whole", other=whole["id"]))
     for name in sorted(_shown_pages() - seen):
         pages.fault(1, "id", Notice("fault.page.shown", name=name))
     return faults
