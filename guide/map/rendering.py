@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from guide.book.book import MARKS
+from guide.book.languages import FIRST
+
 if TYPE_CHECKING:
     from guide.book.book import Book
 
 #: Names that every template may use besides the fields of its context.
-SHARED = frozenset({"t", "lang", "render"})
+SHARED = frozenset({"t", "lang", "render", *MARKS[FIRST]})
 
 
 class Context:
-    """A part of the map as data: a frozen dataclass of plain values, or of other contexts."""
+    """A part of a page as data: a frozen dataclass of plain values, or of other contexts."""
 
-    template: ClassVar[str]
+    folder: ClassVar[Path] = Path(__file__).parent / "templates"
+    template: ClassVar[str]  # map.svg, outline.txt
 
 
 def file(kind: type[Context]) -> str:
@@ -29,11 +33,10 @@ def file(kind: type[Context]) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """The templates of the map, escaped save for plain text; an unknown name is an error."""
-    folder = FileSystemLoader(Path(__file__).parent / "templates")
+def environment(folder: Path) -> Environment:
+    """The templates of a folder, escaped save for plain text; an unknown name is an error."""
     return Environment(
-        loader=folder,
+        loader=FileSystemLoader(folder),
         autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -48,6 +51,6 @@ def render(context: Context, book: Book, lang: str) -> Markup:
         words = book.say(lang, word)
         return words.format(**values) if values else words
 
-    shared = {"t": say, "lang": lang, "render": partial(render, book=book, lang=lang)}
+    shared = {"t": say, "lang": lang, "render": partial(render, book=book, lang=lang), **MARKS[lang]}
     values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
-    return Markup(environment().get_template(file(type(context))).render(shared | values))
+    return Markup(environment(context.folder).get_template(file(type(context))).render(shared | values))

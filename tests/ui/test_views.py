@@ -22,9 +22,9 @@ from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
 from guide.engine.case import Case
 from guide.engine.journal import in_order
-from guide.map import rendering as map_rendering
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
+from guide.map.rendering import SHARED, environment, file
 from guide.practice import choices, choose, retell
 from guide.reading.guard import Occasion, watches
 from guide.reading.guard import read as guarded
@@ -49,13 +49,12 @@ from guide.ui.views import (
     section,
     timeline,
 )
-from guide.ui.views import rendering as views_rendering
 from guide.ui.views.rendering import html
 
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT / "tests" / "reading" / "tracking"
-RENDERING = (views_rendering, map_rendering)
 KINDS = [kind for room in ROOMS.values() for kind in contexts(room)]
+FOLDERS = list(dict.fromkeys(kind.folder for kind in KINDS))
 PARTS = {*KINDS, *(part for kind in KINDS for part in parts(kind))}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 CASES = [
@@ -66,34 +65,33 @@ CASES = [
 ]
 
 
-def trees(room, name):
+def trees(folder, name):
     """The syntax of a template, and of those that it takes parts from."""
-    environment = room.environment()
-    tree = environment.parse(environment.loader.get_source(environment, name)[0])
+    templates = environment(folder)
+    tree = templates.parse(templates.loader.get_source(templates, name)[0])
     yield tree
     for other in meta.find_referenced_templates(tree):
-        yield from trees(room, other)
+        yield from trees(folder, other)
 
 
-def names(room, name):
+def names(folder, name):
     """The names that a template does not make itself."""
-    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees(room, name)))
+    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees(folder, name)))
 
 
-@pytest.mark.parametrize("room", RENDERING, ids=lambda room: room.__name__)
-def test_each_template_has_one_context(room):
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_each_template_has_one_context(folder):
     """A template without a context is a part that another takes."""
-    rendered = [room.file(kind) for kind in KINDS if room.Context in kind.__mro__]
-    shared = {other for name in rendered for other in meta.find_referenced_templates(next(trees(room, name)))}
-    assert sorted(room.environment().list_templates()) == sorted({*rendered, *shared})
+    rendered = [file(kind) for kind in KINDS if kind.folder == folder]
+    shared = {other for name in rendered for other in meta.find_referenced_templates(next(trees(folder, name)))}
+    assert sorted(environment(folder).list_templates()) == sorted({*rendered, *shared})
     assert len(rendered) == len(set(rendered))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_template_shows_all_of_its_context_and_nothing_else(kind):
     """The names in the template are the fields, and the few that all templates share."""
-    room = next(room for room in RENDERING if room.Context in kind.__mro__)
-    assert {field.name for field in fields(kind)} == names(room, room.file(kind)) - room.SHARED
+    assert {field.name for field in fields(kind)} == names(kind.folder, file(kind)) - SHARED
 
 
 def is_plain(kind):
@@ -253,8 +251,7 @@ def test_every_context_is_built_and_rendered_without_a_browser(lang):
     for context in examples(session):
         assert "" == html(None, session)
         if context is not None:
-            on_map = isinstance(context, map_rendering.Context)
-            shown = map_rendering.render(context, session.book, lang) if on_map else html(context, session)
+            shown = html(context, session)
             assert "<!>" not in shown
             assert "<mine>" not in shown
             json.dumps(asdict(context))

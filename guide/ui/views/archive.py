@@ -12,7 +12,7 @@ from guide.ui.views.rendering import Context
 class Opened(Context):
     """An archive that was opened."""
 
-    template: ClassVar[str] = "archive"
+    template: ClassVar[str] = "archive.html"
     content: str  #: how much was in it, as a sentence
     receipt: str  #: whether its receipt holds, as a sentence; empty where it has none
     notes: tuple[str, ...]  #: what could not be read, a sentence each

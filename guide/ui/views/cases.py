@@ -23,7 +23,7 @@ class Item:
 class Cases(Context):
     """The list of cases, and the code of the one in hand."""
 
-    template: ClassVar[str] = "cases"
+    template: ClassVar[str] = "cases.html"
     code: str  #: the code of the case in hand; empty where it is not stored
     items: tuple[Item, ...]  #: the cases of this device, the most urgent first
     asking: str  #: `delete` or `private` where that has to be confirmed
@@ -35,13 +35,13 @@ class Cases(Context):
 class CaseName(Context):
     """The buttons below the field in which a case gets another name."""
 
-    template: ClassVar[str] = "casename"
+    template: ClassVar[str] = "casename.html"
 
 
 @dataclass(frozen=True)
 class CasesFoot(Context):
     """The part below the field for a code."""
 
-    template: ClassVar[str] = "casesfoot"
+    template: ClassVar[str] = "casesfoot.html"
     word: str  #: the word id of what went wrong; empty where nothing did
     private: bool  #: whether this device keeps no list

@@ -12,7 +12,7 @@ from guide.ui.views.rendering import Context
 class Dossier(Context):
     """The preview of a dossier."""
 
-    template: ClassVar[str] = "dossier"
+    template: ClassVar[str] = "dossier.html"
     hint: str  #: a sentence about the form in which it leaves; empty where there is none
     unsorted: int  #: how many files fill no slot
     preview: str  #: the dossier as HTML, escaped by its own template

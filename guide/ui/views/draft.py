@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Draft(Context):
     """The text to send now, as drafted or as the buyer changed it."""
 
-    template: ClassVar[str] = "draft"
+    template: ClassVar[str] = "draft.html"
     title: str  #: what it is, as a heading
     papers: tuple[Paper, ...]  #: the draft, then what is written apart; empty where nothing is to be sent
     wanting: bool  #: whether the demand has to be chosen first
@@ -40,7 +40,7 @@ class OtherWay:
 class Ways(Context):
     """The papers of every other way."""
 
-    template: ClassVar[str] = "ways"
+    template: ClassVar[str] = "ways.html"
     others: tuple[OtherWay, ...]  #: the ways in their order
 
 

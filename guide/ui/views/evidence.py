@@ -106,7 +106,7 @@ class File:
 class Files(Context):
     """The files of evidence, and the open question about one of them."""
 
-    template: ClassVar[str] = "files"
+    template: ClassVar[str] = "files.html"
     files: tuple[File, ...]  #: the files in their order
     size: str  #: of all files together, in bytes as people read them
     trouble: str  #: what went wrong, as a sentence; empty where nothing did
@@ -125,7 +125,7 @@ class Unproven:
 class UnprovenSentences(Context):
     """The sentences that nothing proves yet."""
 
-    template: ClassVar[str] = "unproven"
+    template: ClassVar[str] = "unproven.html"
     sentences: tuple[Unproven, ...]  #: in the order of the text
     late: bool  #: whether the platform has been applied to
 
@@ -134,7 +134,7 @@ class UnprovenSentences(Context):
 class Annex(Context):
     """File names for the evidence in hand."""
 
-    template: ClassVar[str] = "annex"
+    template: ClassVar[str] = "annex.html"
     names: tuple[str, ...]  #: in the order of upload
 
 

@@ -34,7 +34,7 @@ class Hit:
 class Hits(Context):
     """The hits of the guard in a text."""
 
-    template: ClassVar[str] = "guard"
+    template: ClassVar[str] = "guard.html"
     hits: tuple[Hit, ...]  #: the first of them, in the order of the text
     more: int  #: how many are left
 

@@ -31,7 +31,7 @@ class Step:
 class Banner(Context):
     """The sentence about a failure, above a page."""
 
-    template: ClassVar[str] = "banner"
+    template: ClassVar[str] = "banner.html"
     failed: str  #: the sentence; empty where nothing failed
 
 
@@ -39,7 +39,7 @@ class Banner(Context):
 class Head(Context):
     """The order in one line, and the five steps with the place of the case."""
 
-    template: ClassVar[str] = "head"
+    template: ClassVar[str] = "head.html"
     printed: str  #: the moment of a printed page
     item: str  #: what was ordered; empty where it is not said
     tail: str  #: the last signs of the order number
@@ -59,7 +59,7 @@ class Head(Context):
 class First(Context):
     """The first screen of a page in one language, before the page is alive."""
 
-    template: ClassVar[str] = "first"
+    template: ClassVar[str] = "first.html"
     stages: tuple[str, ...]  #: ids of `stage.*`, in their order
     stage: str  #: the one where a case begins
     action: str  #: an id of `action.*`

@@ -27,7 +27,7 @@ class JournalLine:
 class Journal(Context):
     """The journal of a case."""
 
-    template: ClassVar[str] = "journal"
+    template: ClassVar[str] = "journal.html"
     lines: tuple[JournalLine, ...]  #: the events, oldest first
     dropped: Happening | None  #: the event that was taken out last
 

@@ -29,7 +29,7 @@ class Clash:
 class Keeping(Context):
     """The sentence about what is not stored yet, and the clash to decide."""
 
-    template: ClassVar[str] = "keeping"
+    template: ClassVar[str] = "keeping.html"
     word: str  #: the word id of something to say; empty where there is nothing
     trouble: str  #: why nothing can be stored now: an id of `ui.store.*`
     clash: Clash | None  #: two answers to choose from

@@ -41,7 +41,7 @@ class SellerBar:
 class Now(Context):
     """The card of the next action."""
 
-    template: ClassVar[str] = "now"
+    template: ClassVar[str] = "now.html"
     way: Way  #: the action itself
     opens: str  #: the section in which it is done
     problem: str  #: what is wrong: an id of `problem.*`; empty where it is unknown or over

@@ -41,7 +41,7 @@ class Verdict:
 class Practice(Context):
     """A decision, and once it is made the verdict."""
 
-    template: ClassVar[str] = "practice"
+    template: ClassVar[str] = "practice.html"
     about: str  #: where the case comes from, as a sentence
     dots: tuple[str, ...]  #: each decision: `right`, `also`, `missed`, `now` or `next`
     number: int  #: the decision that is shown, from 1
@@ -71,7 +71,7 @@ class Missed:
 class PracticeEnd(Context):
     """The result of a practice."""
 
-    template: ClassVar[str] = "practice_end"
+    template: ClassVar[str] = "practice_end.html"
     about: str  #: where the case comes from, as a sentence
     dots: tuple[str, ...]  #: each decision: `right`, `also` or `missed`
     again: tuple[Missed, ...]  #: decisions to look at again

@@ -66,7 +66,7 @@ class LogLine:
 class LogReading(Context):
     """The reading of a courier's words."""
 
-    template: ClassVar[str] = "reading"
+    template: ClassVar[str] = "reading.html"
     state: str  #: the state of the parcel
     since: str  #: how long it has been so; empty where that is not known
     findings: tuple[str, ...]  #: what was noticed: ids of `track.finding.*`

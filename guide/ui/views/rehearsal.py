@@ -39,7 +39,7 @@ class Refusal:
 class Rehearsal(Context):
     """Refusals to expect."""
 
-    template: ClassVar[str] = "rehearsal"
+    template: ClassVar[str] = "rehearsal.html"
     refusals: tuple[Refusal, ...]  #: in the order of the table
     lacking: int  #: how many kinds of evidence are not in hand
 

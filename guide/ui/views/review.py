@@ -25,7 +25,7 @@ class Question:
 class Review(Context):
     """All answers of a case."""
 
-    template: ClassVar[str] = "review"
+    template: ClassVar[str] = "review.html"
     answers: tuple[Answer, ...]  #: answers that apply
     ask: tuple[Question, ...]  #: questions that could change the advice
     parked: tuple[Answer, ...]  #: answers that do not apply now

@@ -49,7 +49,7 @@ class Finding:
 class Checks(Context):
     """Whether everything holds."""
 
-    template: ClassVar[str] = "rules_checks"
+    template: ClassVar[str] = "rules_checks.html"
     edited: str  #: the files that were edited, as a list; empty where none was
     busy: str  #: the step that is under way; empty once all is done
     share: float  #: how much is done, from 0 to 1
@@ -151,7 +151,7 @@ class Unreached:
 class Effect(Context):
     """The effect of an edit, and the rules that nothing reaches."""
 
-    template: ClassVar[str] = "rules_effect"
+    template: ClassVar[str] = "rules_effect.html"
     edited: bool  #: whether there is an edit
     failed: bool  #: whether something does not hold
     decided: Decided | None  #: the difference; nothing without an edit that could be compared

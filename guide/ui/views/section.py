@@ -12,7 +12,7 @@ from guide.ui.views.rendering import Context
 class Section(Context):
     """The heading of a section, which opens and closes it."""
 
-    template: ClassVar[str] = "section"
+    template: ClassVar[str] = "section.html"
     id: str  #: the section
     title: str  #: its heading
     sub: str  #: what it is for

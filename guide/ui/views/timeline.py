@@ -87,7 +87,7 @@ class ClockLine:
 class Timeline(Context):
     """All clocks on one axis, and in words."""
 
-    template: ClassVar[str] = "timeline"
+    template: ClassVar[str] = "timeline.html"
     axis: Axis  #: the picture
     bars: tuple[ClockBar, ...]  #: a bar for each clock
     clocks: tuple[ClockLine, ...]  #: the clocks in words
