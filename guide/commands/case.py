@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide import advise, default_book
 from guide.book.notices import Notice
+from guide.commands.page import page
 from guide.commands.shared import (
     CASE,
     FAILED,
@@ -29,15 +30,12 @@ from guide.commands.shared import (
 )
 from guide.engine.advice_json import to_plain
 from guide.engine.case import Case
-from guide.engine.changes import say_change
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
     from datetime import datetime
 
-    from guide.book.book import Book
-    from guide.engine.advice import Advice
     from guide.reading.tracking import TrackingReading
 
 
@@ -55,41 +53,8 @@ def _advise(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(to_plain(advice, book, args.lang), ensure_ascii=False, indent=2))
     else:
-        print(_page(advice, book, args.lang))
+        print(page(advice, book, args.lang))
     return FINE
-
-
-def _page(advice: Advice, book: Book, lang: str) -> str:
-    """The advice as a page for the terminal."""
-    plain, say = to_plain(advice, book, lang), book.words[lang]
-    lines = [f"{say[f'stage.{advice.stage}']} · {say[f'turn.{advice.turn}']}", "", f"  {plain['title']}"]
-    lines += [f"  {plain['how']}"]
-    clock = advice.clock
-    if clock is not None:
-        over = f" ({say['cli.over']})" if clock.ends_at <= advice.now else ""
-        lines += ["", f"{say['cli.until']}  {when(clock.ends_at)}  {say[f'clock.{clock.id}']}{over}"]
-    if plain["blockers"]:
-        lines += ["", say["cli.missing"], *(f"  - {b['because']}" for b in plain["blockers"])]
-    lines += ["", say["cli.why"]]
-    for r in plain["reasons"]:
-        quoted = ", ".join(s["citation"] for s in r["sources"])
-        lines.append(
-            f"  - {r['because']}  [{r['table']}/{r['rule']}; {say['confidence.' + r['confidence']]}: {quoted}]"
-        )
-    warnings = [n["because"] for n in plain["notes"] if n["kind"] == "warning"]
-    if warnings:
-        lines += ["", say["cli.notes"], *(f"  ! {w}" for w in warnings)]
-    if plain["draft"]:
-        lines += ["", say["cli.draft"], *(f"  | {line}" for line in plain["draft"]["text"].splitlines())]
-        if plain["draft"]["gaps"]:
-            lines.append(f"  ({say['cli.gaps']}: {', '.join(plain['draft']['gaps'])})")
-    have, need = advice.score
-    lines += ["", f"{say['cli.evidence']}  {have}/{need}"]
-    lines += [f"  [{'x' if e['held'] else ' '}] {e['title']} ({say['level.' + e['level']]})" for e in plain["evidence"]]
-    if advice.changes:
-        lines += ["", say["cli.changes"]]
-        lines += [f"  - {say_change(book, lang, c, advice.now)}" for c in advice.changes]
-    return "\n".join(lines)
 
 
 @command("ics", "the deadlines of a case as a calendar file (.ics)", CASE, OUT, NOW, LANG)

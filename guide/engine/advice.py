@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import WORDS
 from guide.book.kinds import NEAR
-from guide.engine import clocks, evidence, rehearsal
+from guide.engine import clocks, evidence, parking, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.changes import Change, possible_changes, shortest
-from guide.engine.follow import follow, parked
+from guide.engine.follow import follow
 from guide.engine.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guide.book.book import Book, Reference
+    from guide.book.notices import Notice
     from guide.book.tables import Rule
     from guide.engine.case import Case
     from guide.engine.clocks import Clock
     from guide.engine.drafts import Draft
     from guide.engine.evidence import Slot
-    from guide.engine.journal import Event
+    from guide.engine.parking import ParkedEvent
     from guide.engine.rehearsal import Refusal
 
 
@@ -93,8 +94,8 @@ class Advice:
     rehearsal: tuple[Refusal, ...]  # what the other side is likely to say, and the answer
     ask: tuple[str, ...]  # facts not answered yet that could change the action
     changes: tuple[Change, ...]
-    parked_facts: tuple[str, ...]
-    parked_events: tuple[Event, ...]
+    parked_facts: Mapping[str, Notice]  # each answer that is not counted, and why
+    parked_events: tuple[ParkedEvent, ...]
     expired: tuple[str, ...]  # parameters past their review day
 
     @property
@@ -168,8 +169,8 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         rehearsal=rehearsal.rehearse(route),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
         changes=shortest(changes, state["action"], book),
-        parked_facts=parked(case, route),
-        parked_events=route.replay.parked,
+        parked_facts=parking.parked_facts(case, route),
+        parked_events=parking.parked_events(route),
         expired=tuple(n for n in book.parameters if book.parameter(n, now.date()).review_by < now.date()),
     )  # fmt: skip
 

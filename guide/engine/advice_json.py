@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guide.book.languages import FIRST
+from guide.book.notices import tell
 from guide.engine.advice import reason
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice, Option, Reason
     from guide.engine.clocks import Clock
     from guide.engine.drafts import Draft
+    from guide.engine.journal import Event
     from guide.engine.rehearsal import Refusal
 
 
@@ -38,12 +40,15 @@ def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any
         return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(language),
                 "proof": [p._asdict() for p in r.proof], **why(reason(r.rule, book))}  # fmt: skip
 
+    def event(e: Event) -> dict[str, Any]:
+        return {"event": e.event, "at": e.at.isoformat(), "reply": e.reply}
+
     def written(d: Draft) -> dict[str, Any]:
         return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
 
     draft = advice.drafts[language]
     return {
-        "schema": 2,
+        "schema": 3,
         "language": language,
         "now": advice.now.isoformat(),
         "problem": advice.route.state["problem"],
@@ -63,6 +68,7 @@ def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any
         "rehearsal": [refusal(r) for r in advice.rehearsal],
         "ask": list(advice.ask),
         "changes": [c._asdict() for c in advice.changes],
-        "parked": {"facts": list(advice.parked_facts), "events": [e.event for e in advice.parked_events]},
+        "parked": {"facts": [{"fact": f, "because": tell(b, say)} for f, b in advice.parked_facts.items()],
+                   "events": [{**event(p.event), "because": tell(p.because, say)} for p in advice.parked_events]},
         "expired": list(advice.expired),
     }  # fmt: skip

@@ -45,11 +45,15 @@ class Standing:
 
 
 class Replay(NamedTuple):
-    """A standing, the events that led to it, and the events that do not apply (kept, not counted)."""
+    """A standing, the events that led to it, and the events that do not apply (kept, not counted).
+
+    `against` has the standing that each parked event met.
+    """
 
     standing: Standing
     applied: tuple[Event, ...]
     parked: tuple[Event, ...]
+    against: tuple[Standing, ...]
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -77,12 +81,15 @@ def replay(table: Table, events: Iterable[Event]) -> Replay:
     """Apply every event from the start; one that cannot happen at its place is parked."""
     standing = Standing()
     applied: list[Event] = []
-    parked: list[Event] = []
+    parked: list[tuple[Event, Standing]] = []
     for event in in_order(events):
         after = step(table, standing, event)
-        (parked if after is None else applied).append(event)
-        standing = after or standing
-    return Replay(standing, tuple(applied), tuple(parked))
+        if after is None:
+            parked.append((event, standing))
+        else:
+            applied.append(event)
+            standing = after
+    return Replay(standing, tuple(applied), tuple(e for e, _ in parked), tuple(s for _, s in parked))
 
 
 def replies(table: Table, event: str) -> tuple[str, ...]:

@@ -67,11 +67,42 @@ def test_advise_in_english(capsys, case):
     assert not re.search(r"[\u4e00-\u9fff]", typed)
 
 
+def test_advise_says_all_that_the_page_says(capsys, tmp_path):
+    """Causes, tips, other ways with what they lack, missing evidence, clocks, and why something is not counted."""
+    path = tmp_path / "case.yaml"
+    early = "  - {event: seller_replied, at: 2026-11-20T20:20, reply: stalling}\n"
+    path.write_text(
+        CASE.replace("  demand", "  signer: family\n  demand").replace("journal:\n", f"journal:\n{early}"), "utf-8"
+    )
+    _, out, _ = run(capsys, "advise", str(path), "--now", NOW, "--lang", "en")
+    for words in ("Possible causes\n  - ", "Tips and background\n  - ", "You may also\n  - ", "    Missing: ",
+                  "How to get the evidence that is missing\n  - ", "What they may say\n  - ", "All clocks\n  - ",
+                  "Not answered yet and worth asking:\n  - ",
+                  "Who signed, according to the tracking?\n    It does not apply now: “What does the tracking",
+                  "    Not counted at 2026-11-20 20:20: the seller has not been contacted"):  # fmt: skip
+        assert words in out
+    parked = json.loads(run(capsys, "advise", str(path), "--now", NOW, "--json")[1])["parked"]
+    assert ["signer"] == [fact["fact"] for fact in parked["facts"]]
+    assert ["2026-11-20 20:20 时，这份经过里还没有联系过商家，所以这件事没有算进去。"] == [
+        e["because"] for e in parked["events"]
+    ]
+
+
+def test_a_deadline_with_holidays_that_are_not_known_says_so(capsys, tmp_path):
+    """As beside the deadline on the page."""
+    path = tmp_path / "case.yaml"
+    events = ("platform_applied", "ruled, reply: rejected", "mediation_filed")
+    lines = [f"- {{at: 2026-12-30T1{hour}:00, event: {event}}}" for hour, event in enumerate(events)]
+    path.write_text("\n".join(["journal:", *lines]), "utf-8")
+    _, out, _ = run(capsys, "advise", str(path), "--now", "2026-12-30T13:00", "--lang", "en")
+    assert "The holidays of 2027 are not published yet" in out
+
+
 def test_advise_as_data(capsys, case):
     """--json prints the documented data and nothing else."""
     code, out, _ = run(capsys, "advise", case, "--now", NOW, "--json")
     found = json.loads(out)
-    assert (0, 2, "remind_seller", "2026-11-22T10:15:00+08:00") == (
+    assert (0, 3, "remind_seller", "2026-11-22T10:15:00+08:00") == (
         code,
         found["schema"],
         found["action"],

@@ -20,7 +20,7 @@ class JournalLine:
     """One event of the journal."""
 
     happening: Happening  #: the event
-    parked: bool  #: whether it does not apply as the case is
+    parked: str  #: why it is not counted, as a sentence; empty where it is
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Journal(Context):
 def journal(state: CaseState, advice: Advice, dropped: Event | None = None) -> Journal:
     """The journal; events that do not apply are marked."""
     session, events = state.session, in_order(state.case.journal)
-    lines = zip(happenings(session, events, advice.now), (e in advice.parked_events for e in events), strict=True)
+    because = {parked.event: session.tell(parked.because) for parked in advice.parked_events}
+    lines = zip(happenings(session, events, advice.now), (because.get(e, "") for e in events), strict=True)
     out = happenings(session, [dropped], advice.now)[0] if dropped else None
     return Journal(tuple(JournalLine(*line) for line in lines), out)

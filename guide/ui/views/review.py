@@ -22,13 +22,21 @@ class Question:
 
 
 @dataclass(frozen=True)
+class ParkedAnswer:
+    """An answer that does not apply now."""
+
+    answer: Answer  #: the answer as it is read back
+    because: str  #: why it does not apply, as a sentence
+
+
+@dataclass(frozen=True)
 class Review(Context):
     """All answers of a case."""
 
     template: ClassVar[str] = "review.html"
     answers: tuple[Answer, ...]  #: answers that apply
     ask: tuple[Question, ...]  #: questions that could change the advice
-    parked: tuple[Answer, ...]  #: answers that do not apply now
+    parked: tuple[ParkedAnswer, ...]  #: answers that do not apply now
     answered: bool  #: whether anything is answered at all
 
 
@@ -38,6 +46,9 @@ def review(state: CaseState, advice: Advice) -> Review:
     return Review(
         answers=answers(session, facts, advice.route.facts.answered()),
         ask=tuple(Question(name, session.say(f"fact.{name}")) for name in advice.ask),
-        parked=answers(session, facts, advice.parked_facts),
+        parked=tuple(
+            ParkedAnswer(answer, session.tell(advice.parked_facts[answer.name]))
+            for answer in answers(session, facts, advice.parked_facts)
+        ),
         answered=bool(state.dump()),
     )

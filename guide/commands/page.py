@@ -1,0 +1,121 @@
+"""The advice as text for the terminal: everything that the page says, block after block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guide.book.book import MARKS
+from guide.book.notices import tell
+from guide.commands.shared import when
+from guide.engine.advice_json import to_plain
+from guide.engine.changes import say_change, say_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from guide.book.book import Book
+    from guide.engine.advice import Advice
+    from guide.engine.clocks import Clock
+
+
+def page(advice: Advice, book: Book, lang: str) -> str:
+    """The advice in one language; blocks with nothing in them are left out."""
+    return "\n".join(_Page(advice, book, lang).lines())
+
+
+class _Page:
+    def __init__(self, advice: Advice, book: Book, lang: str) -> None:
+        self.advice, self.book, self.lang = advice, book, lang
+        self.plain, self.say = to_plain(advice, book, lang), book.words[lang]
+        self.colon = MARKS[lang]["colon"]
+
+    def lines(self) -> Iterator[str]:
+        """The head, then each block under its heading."""
+        advice, plain, say = self.advice, self.plain, self.say
+        yield from (f"{say[f'stage.{advice.stage}']} · {say[f'turn.{advice.turn}']}", "", f"  {plain['title']}")
+        yield f"  {plain['how']}"
+        if advice.stage in ("platform", "ruling") and advice.claim != "none":
+            chosen = say["ui.claim"].format(claim=say[f"claim.{advice.claim}"], refund=say[f"refund.{advice.refund}"])
+            yield f"  {chosen} {say['ui.claim.usual']}"
+        if advice.clock is not None:
+            yield from ("", f"{say['cli.until']}  {self._clock(advice.clock)}")
+        for head, block in self._blocks():
+            lines = list(block)
+            yield from ("", head, *lines) if lines else ()
+
+    def _blocks(self) -> Iterator[tuple[str, Iterable[str]]]:
+        advice, plain, say = self.advice, self.plain, self.say
+        yield say["cli.missing"], (f"  - {b['because']}" for b in plain["blockers"])
+        yield say["cli.why"], self._reasons()
+        yield say["cli.notes"], self._notes("!", "warning")
+        yield say["ui.causes"], self._notes("-", "cause")
+        yield say["ui.tips"], self._notes("-", "tip", "info")
+        yield say["cli.draft"], self._draft()
+        yield f"{say['cli.evidence']}  {advice.score[0]}/{advice.score[1]}", self._evidence()
+        yield say["cli.evidence.missing"], self._lacking()
+        yield say["ui.others"], self._others()
+        yield (
+            say["section.rehearsal"],
+            (t for r in plain["rehearsal"] for t in (f"  - {r['says']}", f"    {r['answer']}")),
+        )
+        yield say["section.clocks"], self._clocks()
+        yield say["cli.changes"], (f"  - {say_change(self.book, self.lang, c, advice.now)}" for c in advice.changes)
+        yield say["ui.ask"], (f"  - {say[f'fact.{name}']}" for name in plain["ask"])
+        yield say["cli.parked"], self._parked()
+        yield say["cli.expired"], (f"  - {say[f'parameter.{name}']}" for name in plain["expired"])
+
+    def _clock(self, clock: Clock) -> str:
+        over = f" ({self.say['cli.over']})" if clock.ends_at <= self.advice.now else ""
+        return f"{when(clock.ends_at)}  {self.say[f'clock.{clock.id}']}{over}"
+
+    def _clocks(self) -> Iterator[str]:
+        """Every deadline, what its end means, and whether the holidays on the way are guessed."""
+        for clock in self.advice.clocks:
+            yield from (f"  - {self._clock(clock)}", f"    {clock.because[self.lang]}")
+            if clock.guessed:
+                yield f"    {self.say['ui.clocks.guessed'].format(year=clock.guessed)}"
+
+    def _reasons(self) -> Iterator[str]:
+        for r in self.plain["reasons"]:
+            quoted = ", ".join(s["citation"] for s in r["sources"])
+            sure = self.say[f"confidence.{r['confidence']}"]
+            yield f"  - {r['because']}  [{r['table']}/{r['rule']}; {sure}: {quoted}]"
+
+    def _notes(self, mark: str, *kinds: str) -> Iterator[str]:
+        yield from (f"  {mark} {n['because']}" for n in self.plain["notes"] if n["kind"] in kinds)
+
+    def _draft(self) -> Iterator[str]:
+        """The words to send, then each paper that belongs to them."""
+        draft = self.plain["draft"]
+        for one in (draft, *draft["more"]) if draft else ():
+            yield from (self.say[f"paper.{one['kind']}"],) if one is not draft else ()
+            yield from (f"  | {line}" for line in one["text"].splitlines())
+            if one["gaps"]:
+                yield f"  ({self.say['cli.gaps']}: {', '.join(one['gaps'])})"
+
+    def _evidence(self) -> Iterator[str]:
+        for e in self.plain["evidence"]:
+            yield f"  [{'x' if e['held'] else ' '}] {e['title']} ({self.say['level.' + e['level']]})"
+
+    def _lacking(self) -> Iterator[str]:
+        """How to get each piece of evidence that is asked for and not in hand."""
+        for e in self.plain["evidence"]:
+            if not e["held"] and e["level"] in ("required", "recommended"):
+                how = self.say[f"evidence.{e['id']}.how"]
+                yield f"  - {e['title']}{MARKS[self.lang]['colon']}{how}"
+
+    def _others(self) -> Iterator[str]:
+        """Each other way, with what it still lacks or the paper it takes."""
+        for option in self.plain["others"]:
+            yield from (f"  - {option['title']}", f"    {option['how']}")
+            yield from (f"    {self.say['cli.missing']}{self.colon}{b['because']}" for b in option["blockers"])
+            yield from (f"    | {line}" for line in (option["paper"] or {"text": ""})["text"].splitlines())
+
+    def _parked(self) -> Iterator[str]:
+        """Answers and events that are kept and not counted, each with the reason."""
+        for fact in self.plain["parked"]["facts"]:
+            yield from (f"  - {self.say['fact.' + fact['fact']]}", f"    {fact['because']}")
+        for event in self.advice.parked_events:
+            told = say_event(self.book, self.lang, event.event.event, event.event.reply)
+            yield f"  - {when(event.event.at)}  {told}"
+            yield f"    {tell(event.because, self.say)}"
