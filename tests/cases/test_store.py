@@ -1,6 +1,7 @@
 """The store on both engines: what is given is there, once, in its order; what cannot be done is one plain sentence."""
 
 import contextlib
+import io
 import json
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from cases import plain
-from commandline import guide_
+from commandline import guide_, run
 from databases import postgres
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -534,25 +535,32 @@ def test_the_store_behaves_like_a_dict_of_lists(store, address):
 # --- the command line -------------------------------------------------------------------------------------------
 
 
-def test_the_commands_do_what_they_say(address, tmp_path):
-    env, out, code = {"GUIDE_DATABASE": address}, tmp_path / "cases.jsonl", new_code()
-    assert (0, f"The database went from new to {HEAD}.\n") == _said("migrate", env=env)
-    assert (0, f"The database is at {HEAD}.\n") == _said("migrate", env=env)
+@pytest.fixture
+def said(address, monkeypatch, capsys):
+    """A function that runs a command on the database, in this process; gives the exit code and what was printed."""
+
+    def call(*args: str, text: str = "") -> tuple[int, str]:
+        monkeypatch.setenv("GUIDE_DATABASE", address)
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        return run(capsys, "store", *args)[:2]
+
+    return call
+
+
+def test_the_commands_do_what_they_say(said, address, tmp_path):
+    out, code = tmp_path / "cases.jsonl", new_code()
+    assert (0, f"The database went from new to {HEAD}.\n") == said("migrate")
+    assert (0, f"The database is at {HEAD}.\n") == said("migrate")
     Store(address).append(key_of(code), 0, answer("杯子"))
-    assert (0, "1 entries written.\n") == _said("export", "--out", str(out), env=env)
-    assert (0, out.read_text("utf-8")) == _said("export", env=env)
+    assert (0, "1 entries written.\n") == said("export", "--out", str(out))
+    assert (0, out.read_text("utf-8")) == said("export")
     assert "0o600" == oct(stat.S_IMODE(out.stat().st_mode))
-    assert 2 == _said("export", "--out", str(out), env=env)[0]  # never over another file
-    assert (0, "1 entries and files deleted.\n") == _said("forget", "-", env=env, text=code.lower() + "\n")
-    assert (1, "There is no such case.\n") == _said("forget", code, env=env)
-    assert (0, "1 entries added, 0 were there.\n") == _said("import", str(out), env=env)
-    assert (0, "0 entries added, 1 were there.\n") == _said("import", "-", env=env, text=out.read_text("utf-8"))
-    assert (0, "0 cases, 0 entries and files deleted.\n") == _said("forget", "--idle", "9999", env=env)
-
-
-def _said(*args: str, env: dict[str, str], text: str | None = None) -> tuple[int, str]:
-    done = guide_("store", *args, env=env, text=text)
-    return done.returncode, done.stdout
+    assert 2 == said("export", "--out", str(out))[0]  # never over another file
+    assert (0, "1 entries and files deleted.\n") == said("forget", "-", text=code.lower() + "\n")
+    assert (1, "There is no such case.\n") == said("forget", code)
+    assert (0, "1 entries added, 0 were there.\n") == said("import", str(out))
+    assert (0, "0 entries added, 1 were there.\n") == said("import", "-", text=out.read_text("utf-8"))
+    assert (0, "0 cases, 0 entries and files deleted.\n") == said("forget", "--idle", "9999")
 
 
 @pytest.mark.parametrize(("address", "said"), [("off", "off"), ("nonsense", "not an address"),
