@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from webserver import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "scripts" / "convert_notebooks.py"
@@ -118,8 +119,8 @@ def test_every_notebook_runs(tmp_path):
     assert notebooks
     # A person's own IPython start-up files must not decide whether a chapter runs.
     env = os.environ | {"IPYTHONDIR": str(tmp_path), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    nbval = ["pytest", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+    nbval = ["pytest", "--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={PATIENCE}"]
     command = [sys.executable, "-m", *nbval, "-W", "default", "-p", "no:cacheprovider", *notebooks]
-    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=900)
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=len(notebooks) * PATIENCE)
     passed = re.search(r"\d+ passed", run.stdout) is not None
     assert (0, True) == (run.returncode, passed), run.stdout + run.stderr

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import NOW
 from strategies import cases as any_case
+from webserver import PATIENCE
 
 import guide
 from guide.book.book import Book
@@ -73,7 +74,7 @@ def test_another_process_makes_the_same_bytes(seed, tmp_path):
     path.write_text(json.dumps(to_plain(a_case())), "utf-8")
     env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/Lima", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "guide", "receipt", "make", str(path), "--now", NOW.isoformat()]
-    made = subprocess.run(command, capture_output=True, env=env, cwd=tmp_path, timeout=60, check=True).stdout
+    made = subprocess.run(command, capture_output=True, env=env, cwd=tmp_path, timeout=PATIENCE, check=True).stdout
     assert dump(make(a_case(), BOOK, NOW)) == made
 
 
