@@ -23,6 +23,11 @@ class Tile(anywidget.AnyWidget):
 box = widgets.VBox([Tile(), widgets.Text(description="订单"), widgets.Button(description="下一步")])
 display(Bundle(box, "<h2>再催商家一次</h2><p class='still'>首屏的文字</p>"))
 """
+#: A form whose kernel knows nothing of it, as after a restart.
+ORPHAN = """
+display({"application/vnd.jupyter.widget-view+json": {"model_id": "0" * 32, "version_major": 2, "version_minor": 0},
+         "text/html": "<p class='still'>首屏的文字</p>"}, raw=True)
+"""
 PROSE_ZH = "# 自查\n\n先排除自己能解决的。\n\n| 项目 | 看什么 |\n|---|---|\n| 地址 | 门牌和电话 |\n"
 PROSE_EN = "# Check yourself\n\nRule out what you can settle.\n"
 
@@ -32,6 +37,7 @@ def base(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
     write_notebook(folder, "01_self_check", ("zh", PROSE_ZH), ("en", PROSE_EN), ("code", FORM))
     write_notebook(folder, "02_seller", ("zh", "# 商家"), ("code", "raise ValueError"))
+    write_notebook(folder, "03_platform", ("zh", "# 平台"), ("code", ORPHAN))
     with live_app(folder) as url:
         yield url
 
@@ -123,6 +129,15 @@ def test_without_a_form_the_page_reloads_once_and_then_says_so(page, base):
     page.clock.fast_forward(16_000)
     expect(page.locator("#g-late")).to_be_visible()
     expect(page.locator("#g-late [data-reload]")).to_be_visible()
+
+
+def test_a_form_that_the_kernel_does_not_know_ends_in_the_same_sentence(page, base):
+    """After one reload the visitor is told, and the text stays: no words of the front end, no endless wait."""
+    page.goto(f"{base}/platform")
+    expect(page.locator("#g-late [data-reload]")).to_be_visible()
+    expect(page.locator(".still")).to_be_visible()
+    assert "1" == page.evaluate("sessionStorage['guide.reloaded:/platform']")
+    expect(page.locator(".g-static")).to_have_count(1)
 
 
 def test_the_switch_changes_everything_at_once_and_is_remembered(page, base):

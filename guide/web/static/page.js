@@ -6,6 +6,7 @@
   const RELOADED = `guide.reloaded:${location.pathname}`;
   const CONTENT = "input,button,select,textarea,h1,h2,h3,p,li,label,img,svg,canvas,table";
   const FAILED = ".jupyter-widgets-error-widget,[data-mime-type='application/vnd.jupyter.stderr']";
+  const REPORT = "Error displaying widget"; // what the front end writes in the place of a form that it cannot build
   const flag = {
     get: () => { try { return sessionStorage.getItem(RELOADED); } catch { return "1"; } },
     set: () => { try { sessionStorage.setItem(RELOADED, "1"); } catch { /* then we do not reload at all */ } },
@@ -15,6 +16,16 @@
 
   // --- the form takes the place of its text -------------------------------------------------------------
   const waiting = new Set(document.querySelectorAll(".g-static:has(+ .g-live)"));
+
+  const failed = (live) => live.querySelector(FAILED)
+    || [...live.querySelectorAll(".jupyter-widgets")].some((one) => one.textContent.startsWith(REPORT));
+
+  const late = () => {
+    if (!waiting.size) return;
+    if (flag.get()) return show("g-late");
+    flag.set();
+    location.reload();
+  };
 
   const swap = (still) => {
     const live = still.nextElementSibling;
@@ -32,7 +43,7 @@
     let timer;
     const look = () => {
       clearTimeout(timer);
-      if (live.querySelector(FAILED)) return;
+      if (failed(live)) return late(); // nothing more will come
       if (live.querySelector(CONTENT)) timer = setTimeout(done, QUIET);
       else if (live.querySelector(".jupyter-widgets")) timer = setTimeout(done, 20 * QUIET); // shows nothing, on purpose
     };
@@ -42,12 +53,7 @@
     look();
   }
 
-  setTimeout(() => {
-    if (!waiting.size) return;
-    if (flag.get()) return show("g-late");
-    flag.set();
-    location.reload();
-  }, LATE);
+  setTimeout(late, LATE);
 
   // --- a lost kernel --------------------------------------------------------------------------------------
   const watch = (kernel) => {
