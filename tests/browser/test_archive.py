@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import accessible, calm, visitor
+from browser import accessible, calm, narrow, opened, visitor
 from cases import a_case, an_exhibit
 from playwright.sync_api import expect
 from strategies import NOW
@@ -23,17 +23,20 @@ OTHER = pack(a_case(item="别的东西"), [an_exhibit(1, "chat_shot")], BOOK, NO
 LARGE = pack(a_case(), [an_exhibit(1, content=b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10_000)], BOOK, NOW)
 
 
-@pytest.fixture(params=[1280, 390])
-def page(request, browser, base):
-    """The wizard with a case at the platform, which may neither complain nor ask another host for anything."""
-    context = visitor(browser, viewport={"width": request.param, "height": 844})
+@pytest.fixture
+def page(browser, base):
+    """The wizard on a phone, with a case at the platform; when the test ends, nothing is too wide at a desk either.
+
+    The page may neither complain nor ask another host for anything.
+    """
+    context = visitor(browser, viewport={"width": 390, "height": 844})
     with calm(context.new_page(), base) as page:
-        page.goto(f"{base}/")
-        page.evaluate("c => sessionStorage.setItem('guide.case', c)", json.dumps(to_plain(a_case())))
-        page.goto(f"{base}/wizard")
+        opened(page, base, case=json.dumps(to_plain(a_case())))
         expect(page.get_by_role("button", name="保存这一单")).to_be_visible()
         yield page
-    assert request.param == page.evaluate("document.documentElement.scrollWidth")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        narrow(page, width)
     context.close()
 
 
