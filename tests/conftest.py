@@ -23,6 +23,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 BEIJING = timezone(timedelta(hours=8))
 WATCHED = ("guide", "traitlets", "ipywidgets")
 BROWSERS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
