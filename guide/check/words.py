@@ -42,6 +42,7 @@ _NOWHEN = Occasion(datetime(2026, 11, 22, tzinfo=BEIJING))  # no accusation depe
 _DRAFTS = ("message.", "statement.", "script.", "answer.", "rung.")
 _SWITCH = "lang.label"  # the words on the switch name the other language
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUOTED = re.compile("「[^」]*」")  # the name of a button, as the app shows it in either language
 
 
 def accepted_by(book: Book, rule: Rule, condition: str) -> frozenset[str]:
@@ -112,7 +113,7 @@ def _texts(book: Book) -> Iterator[tuple[str, int, str, str, str]]:
 def languages(book: Book) -> Iterator[Fault]:
     """Words in the wrong column, and signs that the language does not use."""
     for file, number, column, lang, text in _texts(book):
-        if lang == "en" and _HAN.search(text):
+        if lang == "en" and _HAN.search(_QUOTED.sub("", text)):
             yield Fault(file, number, column, Notice("fault.words.han"))
         if lang == "zh" and "—" in text:
             yield Fault(file, number, column, Notice("fault.words.dash"), "，。；")

@@ -188,7 +188,7 @@ def test_a_failed_cell_is_a_sentence_with_a_way_out(page, base):
 
 def test_a_missing_page_looks_like_the_rest(page, base):
     page.goto(f"{base}/voila/render/01_self_check.ipynb")
-    expect(page.get_by_role("heading", level=1)).to_have_text("没有这一页", use_inner_text=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有找到这一页", use_inner_text=True)
     expect(page.get_by_role("banner")).to_be_visible()
     page.get_by_role("link", name="回到首页").click()
     expect(page).to_have_url(base + "/")

@@ -102,8 +102,8 @@ def test_a_case_file_opens_as_practice(page):
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": OTHER})
     expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
     kept = page.evaluate("sessionStorage.getItem('guide.case')")
-    page.get_by_role("link", name="当练习打开").click()
-    page.get_by_role("button", name="练手上这一单").click()
+    page.get_by_role("link", name="作为练习打开").click()
+    page.get_by_role("button", name="用手上这一单练习").click()
     expect(page.locator("#practice")).to_be_visible()
     assert 0 == page.get_by_text("别的东西").count()  # nothing that was typed
     accessible(page)

@@ -74,10 +74,10 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     file(page, "chat.png").locator("[data-act=take_out]").click()
     expect(file(page, "chat.png")).to_contain_text("你自己还存着吗")
     accessible(page)
-    file(page, "chat.png").get_by_role("button", name="没有了，勾也去掉").click()
+    file(page, "chat.png").get_by_role("button", name="没有了，取消勾选").click()
     expect(page.locator(".g-file")).to_have_count(2)
     expect(page.locator("input[value=chat_shot]")).not_to_be_checked()
-    card(page, "把必备证据补齐")
+    card(page, "把必备证据备齐")
 
 
 def test_a_file_dropped_on_a_slot_ticks_it_and_one_beside_it_does_not_replace_the_page(page, base):
@@ -87,7 +87,7 @@ def test_a_file_dropped_on_a_slot_ticks_it_and_one_beside_it_does_not_replace_th
     expect(page.locator("[data-slot=chat_shot]")).to_contain_text("1 个文件")
     assert carry(page, ".g-now", "drop", ("lie.png", "image/png", LIAR))
     page.locator("label#f-held-chat_shot").click()
-    expect(page.locator(".g-w--checks [role=status]")).to_have_text("这一项里有文件，勾去不掉。请先把文件移走。")
+    expect(page.locator(".g-w--checks [role=status]")).to_have_text("这一项里还有文件，不能取消勾选。请先把文件移走。")
     expect(page.locator("input[value=chat_shot]")).to_be_checked()
     expect(page.locator(".g-file")).to_have_count(1)
 
@@ -143,7 +143,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     page.keyboard.press("Escape")
     expect(page.locator(".g-mask")).not_to_be_visible()
     file(page, "chat.png").locator("[data-act=take_out]").press("Enter")
-    page.get_by_role("button", name="我自己存着，勾留着").press("Enter")
+    page.get_by_role("button", name="我自己存着，保留勾选").press("Enter")
     expect(page.locator(".g-file")).to_have_count(0)
     expect(page.locator("input[value=order_shot]")).to_be_checked()
 

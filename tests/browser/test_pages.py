@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-GATHER = "把必备证据补齐"
+GATHER = "把必备证据备齐"
 CHAPTERS = ("start", "self-check", "seller", "platform", "after", "special", "wizard", "map")
 
 

@@ -136,7 +136,7 @@ def test_new_rules_with_the_same_advice(tmp_path):
     raw = dump(make(a_case(), BOOK, NOW))
     book = edited(tmp_path, "parameters.csv", "abroad.long,2020-01-01,30,", "abroad.long,2020-01-01,45,")
     assert "edition" == kind(raw, book)
-    assert "规则更新过（parameters），同样的建议，同样的依据。" == say(verify(raw, book), book, "zh")
+    assert "规则更新过（parameters），建议和依据都没有变。" == say(verify(raw, book), book, "zh")
 
 
 def test_new_rules_with_other_reasons(tmp_path):
@@ -146,13 +146,13 @@ def test_new_rules_with_other_reasons(tmp_path):
     found = verify(raw, book)
     assert ("rule", ["next_step/n18"], ["next_step/n180"]) == (
         found.kind, [s.rule for s in found.before], [s.rule for s in found.after])  # fmt: skip
-    assert "原来是next_step/n18「平台在核对双方材料" in say(found, book, "zh")
+    assert "原来是next_step/n18「平台正在核对双方的材料" in say(found, book, "zh")
 
 
 def test_new_rules_with_other_advice(tmp_path):
     """Changed advice names the action before and now, and the rules with their sentences, the old one too."""
     raw = dump(make(a_case(), BOOK, NOW))
-    old = "open,!found,-,applied,-,-,wait_platform,ruling,nobody,平台在核对双方材料，看住 App 里显示的期限。"
+    old = "open,!found,-,applied,-,-,wait_platform,ruling,nobody,平台正在核对双方的材料，请留意 App 里显示的期限。"
     new = "open,!found,-,applied,-,-,supply_more,ruling,you,再补一份材料。"
     book = edited(tmp_path, "tables/next_step.csv", old, new)
     found = verify(raw, book)

@@ -67,7 +67,7 @@ def test_every_swap_of_two_different_signs_shows(code):
 def test_any_other_text_is_no_code_and_is_not_repeated(text):
     with pytest.raises(CodeError) as caught:
         read_code(text + "U")  # a sign that no code has
-    assert "this is not a code; check it for a mistyped or missing sign." == str(caught.value)
+    assert "this is not a code; check it for a mistyped or missing character." == str(caught.value)
 
 
 def test_one_text_in_32_of_the_right_length_passes_the_check_sign():

@@ -120,7 +120,7 @@ EDITS = {
     # nothing is decided otherwise
     "a rule split without effect": ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="trouble"), set()),
     "words": ("words/terms.csv", "problem.empty_parcel,空包裹", "problem.empty_parcel,空的包裹", set()),
-    "a reason": ("tables/reach.csv", "还没看电话通不通。", "电话通不通还没看。", set()),
+    "a reason": ("tables/reach.csv", "还没有看电话通不通。", "电话通不通还没有看。", set()),
     "a source": ("tables/around.csv", "家人替你收了。,Your family took it in.,S28 S29",
                  "家人替你收了。,Your family took it in.,S28", set()),
     "how sure a limit is": ("parameters.csv", "abroad.slow,2020-01-01,14,days,S80,source",
@@ -380,7 +380,7 @@ def test_the_command_gives_data(tmp_path, capsys):
     assert 1 == code
     assert {"given": 2, "changed": 1, "unread": 0} == said["cases"]
     assert [["A7"]] == [group["cases"] for group in said["groups"]]
-    assert {"rule": "self_check/c13", "because": "It may only be slow tracking; look again in a day."} == said[
+    assert {"rule": "self_check/c13", "because": "The tracking may only be slow; look again in a day."} == said[
         "groups"
     ][0]["old"]
 

@@ -314,7 +314,7 @@ def test_the_outline_says_where_the_case_is():
     assert outline.count('aria-current="step"') == 1
     assert '<li class="here" aria-current="step">现在：再催一次，写明答复期限' in outline
     assert '<span class="g-vh">走过： </span>看物流停在哪一步、多久了' in outline
-    assert "接下来可能：" in outline
+    assert "接下来可能走：" in outline
 
 
 def test_what_belongs_to_the_case_is_drawn_last():
@@ -514,7 +514,7 @@ def test_a_long_count_can_be_left(page):
     page.drop.send = heard.append
     page.drop._handle_custom_msg({"act": "sample"}, [])
     page.drop._handle_custom_msg({"more": True}, [])
-    assert ("回到路线图", "正在数：30%") == (labels(page)["back"], page.drop.status)
+    assert ("回到路线图", "正在计算：30%") == (labels(page)["back"], page.drop.status)
     page.drop._handle_custom_msg({"act": "back"}, [])
     page.drop._handle_custom_msg({"more": True}, [])  # what was asked before is still on its way
     assert (before, None, -1.0) == (page.view.html, page.traffic, page.drop.share)
@@ -551,7 +551,7 @@ def test_a_table_that_does_not_arrive_whole_is_not_counted(page, part):
     browser.say({"op": "piece", "key": "k", "at": 0}, part)
     browser.say({"op": "close", "key": "k"})
     assert [0, 0, 0] == [message["at"] for message in browser.heard]
-    assert (None, "这张表没有传完整，请再选一次。") == (page.traffic, page.drop.words["lost"])
+    assert (None, "这张表没有传完，请再选一次。") == (page.traffic, page.drop.words["lost"])
 
 
 def test_a_failing_handler_says_so_and_logs_no_answer(page, monkeypatch, caplog):

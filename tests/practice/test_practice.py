@@ -208,14 +208,14 @@ def test_a_case_file_is_practised():
     assert {"contact_seller", "apply_platform"} < set(offered(made))
     answer(made, right=False)
     assert [] == offered(made)
-    assert "手册建议： 给商家发第一条消息" in words(made)
-    assert "联系了商家" in words(made).split("实际后来")[1]
+    assert "参考答案： 给商家发第一条消息" in words(made)
+    assert "联系了商家" in words(made).split("后来的情况")[1]
     press(made, "next")
     for _ in range(5):
         answer(made)
-        assert "对，就是这一步。" in words(made)
+        assert "选对了，就是这一步。" in words(made)
         press(made, "next")
-    assert "6 题里有 5 题和手册一致" in words(made)
+    assert "6 题里有 5 题和参考答案一致" in words(made)
     assert 1 == made.view.html.count("你选了")
     assert [{"jump": "practice"}, {"jump": "practice-verdict"}] == made.sent[:2]
     press(made, "again")
@@ -228,7 +228,7 @@ def test_nothing_wrong_says_so():
     for _ in range(6):
         answer(made)
         press(made, "next")
-    assert "每一步都和手册一致" in words(made)
+    assert "每一步都和参考答案一致" in words(made)
 
 
 def test_what_is_missing_is_said():
@@ -236,15 +236,15 @@ def test_what_is_missing_is_said():
     made = page()
     bring(made, pack(STALLED, (), BOOK, NOW))
     press(made, "choose", "apply_platform")
-    assert "现在还做不了。" in words(made)
+    assert "这一步现在还做不了。" in words(made)
     assert made.view.html.count("<li>") >= 1
     press(made, "again")
     press(made, "choose", "wait_seller")
-    assert "要等「联系了商家」之后才轮到它。" in words(made)
+    assert "要等「联系了商家」之后，才轮到这一步。" in words(made)
     press(made, "again")
     press(made, "choose", "other_claim")
-    assert "这里用不上这一步。" in words(made)
-    assert "情况不同时才用得上：「这一单出了什么问题」改成「收到了，但货不对」。" in words(made)
+    assert "这一步不适合这种情况。" in words(made)
+    assert "情况不同时才适合：如果「这一单出了什么问题」改成「收到了，但货不对」。" in words(made)
     assert "要发的消息" in words(made)
 
 
@@ -318,7 +318,7 @@ def test_a_possible_step_is_no_mistake():
     for _ in range(4):
         answer(made)
         press(made, "next")
-    assert "6 题里有 5 题和手册一致" in words(made)
+    assert "6 题里有 5 题和参考答案一致" in words(made)
     assert "第 2 题：可以，但不该先做" in words(made)
     assert "没答对" not in words(made)
 
@@ -379,7 +379,7 @@ def test_everybody_gets_the_same_made_up_cases_of_a_day():
         assert len(one.decisions) in STEPS
         taken.append(one.decisions)
     assert 3 == len(set(map(str, taken)))
-    assert "编的例子 3" in words(one)
+    assert "虚构案例 3" in words(one)
 
 
 def test_the_language_changes_in_the_middle():

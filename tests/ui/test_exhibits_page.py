@@ -110,7 +110,7 @@ def test_ticks_by_hand_work_and_a_slot_with_a_file_stays_ticked():
     assert {"order_shot", "chat_shot"} == held(made)
     ticks.set_state({"value": ["chat_shot"]})
     assert {"order_shot", "chat_shot"} == held(made)
-    assert (["order_shot", "chat_shot"], "这一项里有文件，勾去不掉。请先把文件移走。") == (ticks.value, ticks.status)
+    assert (["order_shot", "chat_shot"], "这一项里还有文件，不能取消勾选。请先把文件移走。") == (ticks.value, ticks.status)
     ticks.set_state({"value": ["order_shot"]})
     assert ({"order_shot"}, "") == (held(made), ticks.status)
 
@@ -119,7 +119,7 @@ def test_the_advice_follows_the_files():
     made = page("wizard")
     made.state.record("seller_contacted", at=NOW.replace(day=20))
     made.state.record("seller_replied", "refused")
-    assert title(made) == "把必备证据补齐"
+    assert title(made) == "把必备证据备齐"
     for n, slot in enumerate(("order_shot", "tracking_shot", "chat_shot")):
         bring(made, saved(drawn(seed=n + 2), "PNG"), slot=slot, key=slot)
     assert title(made) == "申请平台介入"
@@ -206,7 +206,7 @@ def test_a_broken_line_goes_on_where_it_stopped():
     browser.say({"op": "cancel", "key": "k"})
     browser.say({"op": "piece", "key": "k", "at": PIECE}, data[PIECE : 2 * PIECE])
     answer = browser.heard[-1]
-    assert ("refused", "没有传完，请再放一次。已经收下的文件都在。") == (answer["op"], answer["say"])
+    assert ("refused", "这个文件没有传完，请再放一次。已经收下的文件都在。") == (answer["op"], answer["say"])
 
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)

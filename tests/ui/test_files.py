@@ -81,13 +81,13 @@ def test_evidence_that_is_not_taken_is_named(wizard):
     broken = an_exhibit(2, "chat_shot", content=b"\x89PNG\r\n\x1a\n" + bytes(90))
     bring(wizard.file.widget, pack(a_case(), [an_exhibit(1, "order_shot"), broken], BOOK, NOW))
     assert ["截图 1.png"] == [kept.exhibit.name for kept in wizard.shelf.list()]
-    assert "没有收下的证据文件：截图 2.png。" in wizard.file.view.html
+    assert "这些证据文件没有收下：截图 2.png。" in wizard.file.view.html
 
 
 def test_a_bad_file_is_one_sentence_and_changes_nothing(wizard):
     """What cannot be opened leaves the case as it is."""
     bring(wizard.file.widget, b"PK\x03\x04 and nothing more")
-    assert "文件坏了或没有传完，请对方重新发一份。" == wizard.file.widget.error
+    assert "文件坏了，或者没有传完，请对方重新发一份。" == wizard.file.widget.error
     assert a_case() == wizard.state.case
 
 
@@ -103,7 +103,7 @@ def test_the_report_follows_the_language(wizard):
     bring(wizard.file.widget, pack(a_case(), (), BOOK, NOW))
     wizard.shell.set_state({"lang": "en"})
     assert "byte for byte" in wizard.file.view.html
-    assert ["Save this case", "Open a case"] == [b["label"] for b in wizard.file.widget.buttons]
+    assert ["Save this case", "Open a saved case"] == [b["label"] for b in wizard.file.widget.buttons]
 
 
 @pytest.mark.parametrize("size", [-1, 0, LARGEST + 1])

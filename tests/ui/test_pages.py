@@ -178,13 +178,13 @@ def test_the_seller_part_by_its_fields():
     assert title(made) == "等商家答复"
     enter(made, "seller_contacted", "2026-11-21T04:15")
     assert in_order(made.state.case.journal)[0].at == NOW - timedelta(hours=30)
-    assert title(made) == "再催商家一次，写明答复期限"
+    assert title(made) == "再提醒商家一次，写明答复期限"
     enter(made, "seller_replied", "stalling")
-    assert title(made) == "把必备证据补齐"
+    assert title(made) == "把必备证据备齐"
     enter(made, "held", ["order_shot", "tracking_shot", "chat_shot"])
     assert title(made) == "申请平台介入"
     enter(made, "seller_replied", "none")
-    assert title(made) == "再催商家一次，写明答复期限"
+    assert title(made) == "再提醒商家一次，写明答复期限"
     enter(made, "seller_contacted", "")
     assert title(made) == "给商家发第一条消息"
 
@@ -209,7 +209,7 @@ def test_an_event_that_was_taken_out_can_be_put_back():
     press(made, "drop", "0")
     assert () == made.state.case.journal
     assert made.sections["journal"].box.layout.display is None
-    assert "刚删掉「联系了商家」（11 月 21 日 04:15）" in made.sections["journal"].events.html
+    assert "刚刚删除了「联系了商家」（11 月 21 日 04:15）" in made.sections["journal"].events.html
     press(made, "put_back")
     assert before == made.state.case
     assert "刚删掉" not in made.sections["journal"].events.html

@@ -70,9 +70,9 @@ def test_no_upright_line_runs_through_the_words_of_a_row(case):
 
 def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():
     shown = text_of(page(case=FILED).sections["clocks"].timeline.html)
-    assert "12315 处理投诉 在等结果 12 月 2 日 00:00，北京时间 · 还有 9 天 13 小时" in shown
-    assert "自动确认收货 轮到你 过期可能失效" in shown
-    assert "2029 年的放假安排还没公布，按周一到周五算，可能差几天。" in shown
+    assert "12315 告知受不受理的期限 在等结果 12 月 2 日 00:00，北京时间 · 还有 9 天 13 小时" in shown
+    assert "自动确认收货的时间 轮到你 过期可能失效" in shown
+    assert "手册里还没有 2029 年的放假安排，先按周一到周五算，可能差几天，请以公布的安排为准。" in shown
 
 
 def test_a_buyer_abroad_reads_a_second_time_in_the_zone_of_the_browser():
@@ -82,7 +82,7 @@ def test_a_buyer_abroad_reads_a_second_time_in_the_zone_of_the_browser():
     made.state.case = case
     made.shell.set_state({"zone_minutes": 120, "zone_name": "Europe/Berlin"})
     assert "11 月 21 日 10:15，北京时间" in text_of(made.sections["clocks"].timeline.html)
-    assert "你当地（Europe/Berlin）11 月 21 日 03:15" in text_of(made.sections["clocks"].timeline.html)
+    assert "你当地时间（Europe/Berlin）11 月 21 日 03:15" in text_of(made.sections["clocks"].timeline.html)
     made.shell.set_state({"zone_minutes": 480, "zone_name": "Asia/Shanghai"})
     assert "你当地" not in made.sections["clocks"].timeline.html
 
@@ -102,7 +102,7 @@ def test_a_calendar_file_is_handed_over():
     assert 3 == file["text"].count("BEGIN:VEVENT")
     assert "日历文件已下载" == made.sections["clocks"].timeline.status
     empty = page()
-    assert ([], "没有要放进日历的时限") == (saved(empty), empty.sections["clocks"].timeline.status)
+    assert ([], "没有要放进日历的期限") == (saved(empty), empty.sections["clocks"].timeline.status)
 
 
 # --- the draft, edited -------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_an_answer_that_is_too_long_stays_to_be_shortened(name):
     made = page(case=DEMANDED)
     enter(made, name, "7" * 5000)
     assert ("7" * 5000, None) == (field(made, name).widget.value, getattr(made.state.case.facts, name))
-    assert "太长了，最多 200 个字；缩短之后才会写进草稿。" == field(made, name).widget.error
+    assert "内容太长了，最多 200 个字，缩短以后才会写进草稿。" == field(made, name).widget.error
     enter(made, "order_no", "P7")
     assert "7" * 5000 == field(made, name).widget.value
     enter(made, name, "7")

@@ -146,7 +146,7 @@ def test_content_that_does_not_load_is_told_and_not_compared(page, browser_of):
     [
         (b"id\n1\n", "nothing.csv", "没有叫「nothing.csv」的规则文件。"),
         (b"a,b\n1,2\n", "actions.csv", "没有叫「actions.csv」的规则文件。"),
-        (b"PK nonsense", "trial.xlsx", "这个工作簿读不了："),
+        (b"PK nonsense", "trial.xlsx", "这个工作簿读不出来："),
     ],
 )
 def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw, name, said):

@@ -168,7 +168,7 @@ def test_every_answer_carries_the_hardening_headers(base, path):
 def test_everything_else_is_our_404(base, path):
     status, _, body = get(base + path)
     assert 404 == status
-    assert "没有这一页" in body.decode()
+    assert "没有找到这一页" in body.decode()
     assert b"picture" not in body
 
 

@@ -84,7 +84,7 @@ class TicksField(Field):
         count = sum(slot in kept.exhibit.slots for kept in self.shelf.list())
         return {"value": slot, "label": self.say(f"evidence.{slot}"), "how": self.say(f"evidence.{slot}.how"),
                 "proves": self.say("ui.proves", what=self.say(f"evidence.{slot}.proves")),
-                "proves_not": self.say("exhibit.not", what=self.say(f"evidence.{slot}.proves_not")),
+                "proves_not": self.say(f"evidence.{slot}.proves_not"),
                 "shows": self.say(f"evidence.{slot}.shows"),
                 "files": self.say("exhibit.count", count=count) if count else "",
                 "missing": missing, "missing_label": self.say("ui.missing")}  # fmt: skip
