@@ -13,18 +13,18 @@
 # %% [markdown] lang="zh"
 # # 规则
 #
-# 这一页给改规则的团队负责人。手册的每个决定都来自规则表，改表之前和之后，都可以在这里看清楚。
+# 这一页给修改规则的团队负责人用。建议的每一步都来自规则表；改表之前和之后，都可以在这里看清楚它们怎么判断。
 #
-# 打开时先检查现在的规则：有没有漏掉的情形，有没有两条规则打架，手册答应的事是不是处处成立。再把改好的工作簿、单个 CSV 或演练案例放进来，逐一对照每种状态，看哪些决定变了、为什么变，并打开一个例子。
+# 打开时会先检查现在的规则：有没有漏掉的情形，有没有两条规则互相矛盾，写明的保证是不是处处成立。然后可以放入改好的工作簿、单个 CSV 或演练案例，逐一对照每种状态，看哪些结论变了、为什么变，并打开一个例子。
 #
-# 这里只看，不发布。改表的办法写在 `docs/editing.md`。
+# 这里只看，不发布。怎么改表，写在 `docs/editing.md`。
 
 # %% [markdown] lang="en"
 # # Rules
 #
-# This page is for the team lead who edits the rules. Every decision of the handbook comes from the rule tables; before and after an edit you can see here what they decide.
+# This page is for the team lead who edits the rules. Every step that is advised comes from the rule tables; before and after an edit you can see here what they decide.
 #
-# It first checks the rules as they are: whether a case is left out, whether two rules clash, whether what the handbook guarantees holds everywhere. Then put in an edited workbook, a single CSV or a file of scenarios: every state is compared, and you see which decisions change and why, with an example to open.
+# It first checks the rules as they are: whether a case is left out, whether two rules clash, whether what is guaranteed holds everywhere. Then put in an edited workbook, a single CSV or a file of scenarios: every state is compared, and you see which decisions change and why, with an example to open.
 #
 # Nothing is published here. How to edit is written in `docs/editing.md`.
 
