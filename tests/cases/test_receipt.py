@@ -165,7 +165,7 @@ def test_new_rules_with_other_advice(tmp_path):
 def test_other_wording_still_holds(tmp_path):
     """A sentence put in other words changes the bytes and not the decision."""
     raw = dump(make(a_case(), BOOK, NOW))
-    found = verify(raw, edited(tmp_path, "tables/next_step.csv", "平台在核对双方材料，", "平台在核对双方的材料，"))
+    found = verify(raw, edited(tmp_path, "tables/next_step.csv", "平台正在核对双方的材料，", "平台正在核对双方材料，"))
     assert ("wording", True) == (found.kind, found.holds)
 
 
@@ -229,7 +229,7 @@ def test_a_receipt_of_a_case_that_cannot_be_is_refused():
     """Answers and moments are read as strictly as those of a case file."""
     for key, value in (("case", {"facts": {"kind": "forged"}}), ("now", "9999-12-31T23:59+00:00"), ("now", 5)):
         made = {**make(a_case(), BOOK, NOW), key: value}
-        with pytest.raises(ReceiptError, match="answers in this receipt"):
+        with pytest.raises(ReceiptError, match="answers in this record"):
             verify(dump(made), BOOK)
 
 

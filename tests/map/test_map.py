@@ -448,7 +448,7 @@ def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
     assert (1, 1) == (traffic.cases, traffic.left_out)
     view = render(maptraffic.view(BOOK, traffic, "zh"), BOOK, "zh")
     assert "第 4 行「tracking」一列：这里写平常的文字。" in view
-    assert "另有 1 行没有读懂" in view
+    assert "另有 1 行没有看懂" in view
     assert "row 4, column tracking: write plain text." in render(maptraffic.view(BOOK, traffic, "en"), BOOK, "en")
 
 
@@ -494,8 +494,8 @@ def test_a_table_sent_in_parts_is_counted(page, write):
     raw = table_of(ROWS, write)
     Browser(page.drop, piece=4096).bring(raw, "cases.csv" if write is write_csv else "cases.jsonl")
     assert TRAFFIC == page.traffic
-    assert "图上是 150 单的走法。" in page.view.html
-    assert ("图上是 150 单的走法。", -1.0, "") == (page.view.status, page.drop.share, page.drop.error)
+    assert "图上共有 150 单。" in page.view.html
+    assert ("图上共有 150 单。", -1.0, "") == (page.view.status, page.drop.share, page.drop.error)
 
 
 def test_the_sample_is_shown_and_left_again(page):
@@ -532,7 +532,7 @@ def test_the_traffic_follows_the_language(page):
 def test_what_is_no_table_is_said_in_one_sentence_and_the_map_stays(page):
     before = page.view.html
     Browser(page.drop).bring(b"a,b\n1,2\n", "a.csv")
-    assert page.drop.error.startswith("这张表读不懂")
+    assert page.drop.error.startswith("没有看懂这张表")
     assert (before, None) == (page.view.html, page.traffic)
 
 

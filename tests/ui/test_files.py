@@ -94,8 +94,8 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(wizard):
 def test_what_was_set_aside_is_said(wizard):
     """A case without a receipt opens, and the page says what that means."""
     bring(wizard.file.widget, archive({"case.json": b'{"facts": {"gift": "yes"}}', "x": b""}))
-    assert "文件里没有存根" in wizard.file.view.html
-    assert "多出「x」" in wizard.file.view.html
+    assert "文件里没有建议记录" in wizard.file.view.html
+    assert "多出了「x」" in wizard.file.view.html
 
 
 def test_the_report_follows_the_language(wizard):
