@@ -333,7 +333,7 @@ def test_a_file_with_parts_lost_says_so():
             new.writestr(name, content.replace(b'"in_transit"', b'"on_the_moon"') if name == "case.json" else content)
     made = page()
     bring(made, bent.getvalue())
-    assert "有 1 处回答读不出来" in words(made)
+    assert "有 1 处读不出来" in words(made)
 
 
 def test_an_empty_file_sets_the_control_free():
