@@ -390,12 +390,16 @@ def test_the_language_changes_in_the_middle():
     made.shell.set_state({"lang": "en"})
     assert "Right, this is the step." in words(made)
     assert "Made-up case 1" in words(made)
-    assert not re.search(r"[\u4e00-\u9fff]", re.sub("「[^」]*」", "", words(made)))  # buttons of the app have Chinese names
+    assert not re.search(
+        r"[\u4e00-\u9fff]", re.sub("「[^」]*」", "", words(made))
+    )  # buttons of the app have Chinese names
     press(made, "next")
     while made.place < len(made.decisions):
         answer(made, right=False)
         press(made, "next")
-    assert not re.search(r"[\u4e00-\u9fff]", re.sub("「[^」]*」", "", words(made)))  # buttons of the app have Chinese names
+    assert not re.search(
+        r"[\u4e00-\u9fff]", re.sub("「[^」]*」", "", words(made))
+    )  # buttons of the app have Chinese names
     assert "You chose" in words(made)
 
 

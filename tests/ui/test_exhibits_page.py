@@ -110,7 +110,10 @@ def test_ticks_by_hand_work_and_a_slot_with_a_file_stays_ticked():
     assert {"order_shot", "chat_shot"} == held(made)
     ticks.set_state({"value": ["chat_shot"]})
     assert {"order_shot", "chat_shot"} == held(made)
-    assert (["order_shot", "chat_shot"], "这一项里还有文件，不能取消勾选。请先把文件移走。") == (ticks.value, ticks.status)
+    assert (["order_shot", "chat_shot"], "这一项里还有文件，不能取消勾选。请先把文件移走。") == (
+        ticks.value,
+        ticks.status,
+    )
     ticks.set_state({"value": ["order_shot"]})
     assert ({"order_shot"}, "") == (held(made), ticks.status)
 
