@@ -18,7 +18,7 @@ from guide.cases import weights
 from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by
 from guide.engine.case import BEIJING
-from guide.reading.guard import Occasion, read, watches
+from guide.reading.guard import ASKS, Occasion, read, watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -217,14 +217,15 @@ def _guard(book: Book) -> Iterator[Fault]:
         return
     now = datetime(2026, 11, 22, tzinfo=BEIJING)
     for number, watch in enumerate(rows, start=2):
+        occasion = Occasion(now, "incoming" if watch.kind == ASKS else "message")
         for source in watch.source:
             if source not in book.references and source not in STATEMENTS:
                 yield Fault("guard/watches.csv", number, "source", Notice("fault.source", source=source))
         for text in watch.bad:
-            if watch.id not in {hit.watch.id for hit in read(text, Occasion(now), rows)}:
+            if watch.id not in {hit.watch.id for hit in read(text, occasion, rows)}:
                 yield Fault("guard/watches.csv", number, "bad", Notice("fault.guard.found", text=text))
         for text in watch.good:
-            if watch.id in {hit.watch.id for hit in read(text, Occasion(now), rows)}:
+            if watch.id in {hit.watch.id for hit in read(text, occasion, rows)}:
                 yield Fault("guard/watches.csv", number, "good", Notice("fault.guard.hit", text=text))
 
 

@@ -82,9 +82,10 @@ def _ics(args: argparse.Namespace) -> int:
     take("--case", metavar="CASE.yaml", help="the case it belongs to, to compare numbers and dates"),
     take(
         "--kind",
-        choices=("message", "statement", "answer"),
+        choices=("message", "statement", "answer", "incoming"),
         default="message",
-        help="a message to the seller (the default), a statement for the platform, or a short answer",
+        help="a message to the seller (the default), a statement for the platform, a short answer,"
+        " or incoming: what the seller wrote",
     ),
     NOW,
     LANG,

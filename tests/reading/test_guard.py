@@ -24,7 +24,7 @@ from guide.check import run
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.drafts import fill, say_day
 from guide.engine.journal import Standing
-from guide.reading.guard import KINDS, Occasion, mend, read, watches
+from guide.reading.guard import ASKS, KINDS, Occasion, mend, read, watches
 from guide.reading.guard.detect import fold
 from guide.reading.guard.rules import DETECTORS, FILE
 
@@ -44,16 +44,22 @@ def found(text: str, occasion: Occasion = LOOSE) -> list[tuple[str, str]]:
     return [(hit.watch.id, text[hit.start : hit.end]) for hit in read(text, occasion, ROWS)]
 
 
+def kind_of(row: str) -> str:
+    """The kind of text that a row reads."""
+    return "incoming" if WATCHES[row].kind == ASKS else "message"
+
+
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.bad])
 def test_each_row_finds_its_bad_examples(row, text):
     """What a row says it looks for, it finds."""
-    assert row in [hit.watch.id for hit in read(text, Occasion(NOW), ROWS)]
+    assert row in [hit.watch.id for hit in read(text, Occasion(NOW, kind_of(row)), ROWS)]
 
 
 @pytest.mark.parametrize(("row", "text"), [(w.id, text) for w in WATCHES.values() for text in w.good])
 def test_no_row_finds_a_good_example(row, text):
     """What is fine for one row is fine for all; a sentence alone lacks nothing."""
-    occasion = Occasion(NOW) if WATCHES[row].kind == "missing" else LOOSE
+    loose = Occasion(NOW, "incoming") if WATCHES[row].kind == ASKS else LOOSE
+    occasion = Occasion(NOW) if WATCHES[row].kind == "missing" else loose
     assert [] == found(text, occasion)
 
 
@@ -70,6 +76,36 @@ def test_nearly_every_hostile_message_is_hit():
     assert 110 <= len(hostile)
     missed = [text for expected, kind, text in hostile if expected not in kinds(text, Occasion(NOW, kind))]
     assert len(missed) <= 2
+
+
+with (Path(__file__).parent / "guard_asks.csv").open(encoding="utf-8", newline="") as _file:
+    ASKED = [(row["expected"], row["as"], row["text"]) for row in csv.DictReader(_file)]
+
+
+def test_what_the_seller_asks_and_what_the_buyer_gives_away_is_hit():
+    """Withdraw or confirm first, half offers, photos and codes, threats; docs/adr/0013 has the blind runs."""
+    hostile = [row for row in ASKED if row[0] != "none"]
+    assert 80 <= len(hostile)
+    missed = [text for expected, kind, text in hostile if expected not in kinds(text, Occasion(NOW, kind))]
+    assert len(missed) <= 2
+
+
+def test_no_harmless_message_of_either_side_is_hit():
+    """Neither what a seller writes who helps, nor a buyer who holds on."""
+    harmless = [row for row in ASKED if row[0] == "none"]
+    assert 50 <= len(harmless)
+    assert [] == [text for _, kind, text in harmless if kinds(text, Occasion(NOW, kind))]
+
+
+def test_an_incoming_message_is_read_for_what_it_asks_and_an_own_one_for_what_it_says():
+    """Each way has its rows; the offer for an incoming message is the answer to send, and no mending of it."""
+    text = "请发一下身份证正反面照片"
+    (asked,) = read(text, Occasion(NOW, "incoming"), ROWS)
+    assert ("asks", "退款请走平台和原路，我不发证件照片") == (asked.watch.kind, asked.instead)
+    assert ["own"] == kinds(text)
+    for watch in ROWS:
+        if watch.kind == ASKS and watch.rewrite["zh"]:
+            assert [] == [(watch.id, lang) for lang in ("zh", "en") if kinds(watch.rewrite[lang])]
 
 
 FULL = {"order_no": "P2026110500417", "item": "手工陶瓷杯两只", "amount": "168.00", "last_place": "离开杭州转运中心",

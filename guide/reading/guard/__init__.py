@@ -3,6 +3,6 @@
 from guide.reading.guard.mend import mend
 from guide.reading.guard.model import Hit, Occasion
 from guide.reading.guard.reader import read
-from guide.reading.guard.rules import KINDS, Watch, watches
+from guide.reading.guard.rules import ASKS, KINDS, Watch, watches
 
-__all__ = ["KINDS", "Hit", "Occasion", "Watch", "mend", "read", "watches"]
+__all__ = ["ASKS", "KINDS", "Hit", "Occasion", "Watch", "mend", "read", "watches"]

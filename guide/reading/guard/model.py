@@ -26,7 +26,7 @@ class Occasion(NamedTuple):
     """The occasion of a text: the moment, the kind of text, and the case it is about."""
 
     now: datetime
-    kind: str = "message"  # message, statement, script, answer, or a paper
+    kind: str = "message"  # message, statement, script, answer, or a paper; incoming: the other side wrote it
     facts: Facts = Facts()
     standing: Standing = Standing()
     problem: str = "unknown"

@@ -10,7 +10,7 @@ from guide.reading.guard import detect, mismatch
 from guide.reading.guard.detect import fold
 from guide.reading.guard.model import Hit, Occasion, Passage
 from guide.reading.guard.naming import named_number
-from guide.reading.guard.rules import KINDS
+from guide.reading.guard.rules import ASKS, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,10 +25,11 @@ _CHAT = ("message", "script", "answer")
 #: Kinds whose passage stays: without a rewrite they make no offer, while other kinds offer to take the passage out.
 _KEPT = ("facts", "gap")
 #: Kinds that are about an assertion; a "not" before it makes it harmless.
-_SAYING = ("threat", "accuse", "promise")
+_SAYING = ("threat", "accuse", "promise", "own", "asks")
 _NOT = re.compile(
-    r"(?:不会|不想|不打算|不愿|不能|没有|没想|无意|从不|并非|不是|别|无需|不用|还没|拒绝|是否|有没有"
-    r"|\b(?:not|never|no|don't|won't|wouldn't|isn't|aren't|without|neither|cannot|can't))[^,.;!?，。；！？\n]{0,8}$"
+    r"(?:(?:不会|不想|不接受|不同意|不打算|不愿|不能|不要|请勿|没有|没想|无意|从不|并非|不是|别|无需|不用|还没|拒绝|是否|有没有"
+    r"|要我|让我|叫我|到账(?:以后|之后|后)"
+    r"|\b(?:not|never|no|don't|won't|wouldn't|isn't|aren't|without|neither|cannot|can't))[^,.;!?，。；！？\n]{0,8}|不)$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Characters to each side in which the ends of a clause are looked for; a longer clause is cut.
@@ -42,7 +43,9 @@ def read(text: str, occasion: Occasion, rows: Iterable[Watch]) -> tuple[Hit, ...
     if not text.strip():
         return ()
     folded = _masked(fold(text), occasion)
-    hits = [hit for watch in rows for hit in _hits(watch, text, folded, occasion)]
+    incoming = occasion.kind == "incoming"
+    fitting = (watch for watch in rows if (watch.kind == ASKS) == incoming)
+    hits = [hit for watch in fitting for hit in _hits(watch, text, folded, occasion)]
     return tuple(sorted(_apart(hits), key=lambda h: (h.watch.kind in ("missing", "length"), h.start)))
 
 

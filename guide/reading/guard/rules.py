@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from guide.book.sheet import Sheet
 
 FILE = "guard/watches.csv"
-KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length")
+KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length", "asks")
+#: The kind of row that reads what the other side wrote; all others read what is about to be sent.
+ASKS = "asks"
 SCOPES = ("clause", "value", "phrase", "text")
 DETECTORS = ("phone.third", "phone.own", "address.third", "address.own", "id.third", "id.own", "card", "code",
              "deadline", "order", "amount", "received", "date", "past", "line")  # fmt: skip
