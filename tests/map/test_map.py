@@ -312,7 +312,7 @@ def test_the_map_and_the_outline_use_the_same_words(lang, case):
 def test_the_outline_says_where_the_case_is():
     outline = in_words(BOOK, STALLED, NOW, "zh")
     assert outline.count('aria-current="step"') == 1
-    assert '<li class="here" aria-current="step">现在：再催一次，写明答复期限' in outline
+    assert '<li class="here" aria-current="step">现在：再提醒一次，写明答复期限' in outline
     assert '<span class="g-vh">走过： </span>看物流停在哪一步、多久了' in outline
     assert "接下来可能走：" in outline
 

@@ -129,7 +129,7 @@ def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, brow
     raw = edited("tables/patience.csv", "w2,silent,none|short,-,-,waiting,", "w2,silent,none|short,-,-,escalate,")
     browser_of.put(page.edit, raw, "patience.csv")
     failed = [finding for finding in findings(page) if not finding.passed]
-    assert "商家没有拒绝，24 小时没到，不会让你申请平台介入。" in [finding.name for finding in failed]
+    assert "商家没有拒绝，给商家的第一段时间没到，不会让你申请平台介入。" in [finding.name for finding in failed]
     assert 'href="wizard#case=' in page.checks.html
 
 
