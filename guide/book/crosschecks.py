@@ -10,6 +10,7 @@ from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
 from guide.book.languages import FIRST
 from guide.book.notices import Notice
 from guide.book.sources import unknown_sources
+from guide.book.words import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,9 +72,8 @@ def _order(book: Book) -> Iterator[Fault]:
 _EVIDENCE = ("", ".proves", ".proves_not", ".how", ".shows")
 #: The ids of the words that a rule of a table names.
 _NAMED: Mapping[str, Callable[[Rule], Iterable[str]]] = {
-    "message": lambda rule: (f"message.{column}.{rule.then[column]}" for column in ("fact", "question", "ask")),
-    "statement": lambda rule: (rule.then["words"],),
-    "rung_text": lambda rule: (rule.then["words"], f"part.{rule.then['part']}", f"paper.{rule.then['paper']}"),
+    "paperwork": lambda rule: (f"paper.{rule.then['paper']}",),
+    "drafts": lambda rule: (f"part.{rule.then['part']}",),
     "questions": lambda rule: (f"fact.{rule.id}", *_answers(rule.id)),
 }
 
@@ -104,9 +104,23 @@ def _words(book: Book) -> Iterator[Fault]:
             yield Fault(file, row, "", Notice("fault.words.named", word=word))
 
 
+def _placeholders(book: Book) -> Iterator[Fault]:
+    """Placeholders of drafts that nothing fills, and those that stand in one language only."""
+    table, words = book.tables["drafts"], book.words["zh"]
+    for rule in table.rules:
+        placeholders = {lang: sorted({*PLACEHOLDER.findall(text)}) for lang, text in rule.because.items()}
+        if len({*map(tuple, placeholders.values())}) > 1:
+            what = Notice("fault.words.placeholders", placeholders=placeholders)
+            yield Fault(table.file, rule.row, "because.en", what)
+        for name in placeholders["zh"]:
+            if name not in book.parameters and not {f"placeholder.{name}", f"fact.{name}"} & words.keys():
+                yield Fault(table.file, rule.row, "because.zh", Notice("fault.fact.fill", placeholder=name))
+
+
 def crosschecks(book: Book) -> Iterator[Fault]:
     """Every fault between files that can each be read."""
     yield from _sources(book)
     yield from _questions(book)
     yield from _order(book)
     yield from _words(book)
+    yield from _placeholders(book)

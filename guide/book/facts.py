@@ -129,7 +129,6 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "check": "open wait ask done fix found other",
         "seller": f"none silent {_OF_SELLER}",
         "patience": "none waiting remind promised escalate",
-        "approach": "first again",
         "platform": "none applied asked_more upheld partly rejected withdrawn",
         "rung": "none appeal appeal_lost courier courier_lost postal postal_lost mediation mediation_lost"
         " payment payment_lost court",
@@ -144,7 +143,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "stage": "self_check seller platform ruling after",
         "turn": "you seller courier platform nobody",
         "note": "warning cause tip info",
-        "paper": "appeal courier postal mediation report payment pleading bring",
+        "paper": "dossier message script statement appeal courier postal mediation report payment pleading bring",
         "confidence": "official reported source ours unverified",
         "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
         " search_pickup call_courier redirect_parcel check_contact arrange_redelivery collect_parcel other_claim"

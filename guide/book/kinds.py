@@ -219,12 +219,12 @@ TABLES: Mapping[str, TableKind] = {
         _of_parcel("parcel", "parcel", "handed_over"),
         _of_parcel("problem", "problem"),
         _of_parcel("self_check", "check", "action", "turn", adds=("check",)),
-        TableKind("patience", UNIQUE, EXCHANGE, _words("patience", "approach"), ("patience", "approach")),
+        TableKind("patience", UNIQUE, EXCHANGE, _words("patience"), ("patience",)),
         _of_parcel("claim", "claim", "refund"),
         TableKind("evidence", UNIQUE, STEP, tuple(Outcome(slot, "level") for slot in SLOTS), ("papers",)),
         TableKind("next_step", UNIQUE, STEP, _words("action", "stage", "turn"), ("stage",)),
         TableKind("ladder", UNIQUE, STEP, _words("action", "turn"), ("action", "turn")),
-        TableKind("message", UNIQUE, SHOWN, (*_free("fact", "question", "ask"), *_words("fit"))),
+        TableKind("fit", UNIQUE, SHOWN, _words("fit")),
         TableKind("clocks", UNIQUE, SHOWN, _words("turn", "ends"), besides=("clock",)),
         TableKind("witness", UNIQUE, SHOWN, (Outcome("told", "offered"), *_free("proofs")), only=("event",)),
         TableKind("questions", COLLECT, OPEN, _free("part"), reasons=False),
@@ -237,14 +237,8 @@ TABLES: Mapping[str, TableKind] = {
         TableKind("blockers", COLLECT, OPEN, _free("field"), by_action=("actions",)),
         TableKind("notes", COLLECT, SHOWN, _words("note")),
         TableKind("rehearsal", COLLECT, SHOWN, (*_words("turn"), *_free("proof"))),
-        TableKind(
-            "rung_text",
-            COLLECT,
-            SHOWN,
-            (*_words("paper"), *_free("part", "words")),
-            by_action=("actions", "blockers", "rung_text"),
-        ),
-        TableKind("statement", COLLECT, SHOWN, _free("words", "proofs")),
+        TableKind("paperwork", COLLECT, SHOWN, _words("paper"), by_action=("actions", "blockers", "paperwork")),
+        TableKind("drafts", COLLECT, SHOWN, _free("part"), besides=("paper",)),
     )
 }
 

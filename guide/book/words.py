@@ -13,7 +13,8 @@ from guide.book.sheet import Sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: A name in a sentence, for which a case has words.
+PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 
 
 def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
@@ -28,14 +29,14 @@ def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
             number, name = int(row["#"]), row["id"]
             if name in words[FIRST]:
                 sheet.fault(number, "id", Notice("fault.id.taken", id=name))
-            placeholders = {lang: sorted(_PLACEHOLDER.findall(row[lang])) for lang in LANGUAGES}
+            placeholders = {lang: sorted(PLACEHOLDER.findall(row[lang])) for lang in LANGUAGES}
             if len({tuple(s) for s in placeholders.values()}) > 1:
                 sheet.fault(number, LANGUAGES[-1], Notice("fault.words.placeholders", placeholders=placeholders))
             for lang in LANGUAGES:
                 if not row[lang]:
                     sheet.fault(number, lang, Notice("fault.words"))
                 words[lang][name] = row[lang]
-            if name.startswith(("message.", "statement.", "script.", "answer.", "rung.")):
+            if name.startswith("answer."):
                 quoted += [(sheet, number, placeholder) for placeholder in placeholders[FIRST]]
     for sheet, number, placeholder in quoted:
         if not {f"placeholder.{placeholder}", f"fact.{placeholder}"} & words[FIRST].keys():

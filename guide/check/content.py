@@ -147,11 +147,10 @@ def _targets(book: Book) -> Iterator[Fault]:
             if slot not in SLOTS:
                 what = Notice("fault.evidence", slot=slot)
                 yield Fault(book.tables["rehearsal"].file, rule.row, "then.proof", what, " ".join(SLOTS))
-    for name in ("statement", "witness"):
-        for rule in book.tables[name].rules:
-            for slot in rule.then["proofs"].split():
-                if slot not in SLOTS:
-                    yield Fault(book.tables[name].file, rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
+    for rule in book.tables["witness"].rules:
+        for slot in rule.then["proofs"].split():
+            if slot not in SLOTS:
+                yield Fault(book.tables["witness"].file, rule.row, "then.proofs", absent(slot), " ".join(SLOTS))
     for fact in (*CHOICES, *VALUES):
         if fact not in asked:
             yield Fault(book.tables["questions"].file, 1, "id", Notice("fault.fact.asked", fact=fact))

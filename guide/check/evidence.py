@@ -10,6 +10,7 @@ from guide.book.faults import absent
 from guide.book.kinds import SLOTS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
+from guide.book.words import PLACEHOLDER
 from guide.cases.exhibits.content import ASSERTIONS, LIMITS
 
 if TYPE_CHECKING:
@@ -18,27 +19,23 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.faults import Fault
 
-#: Words that are sentences of a draft begin like this.
-DRAFTS = ("message.", "statement.", "script.")
-
 
 def resting(book: Book) -> Iterator[Fault]:
     """Sentences of drafts that no assertion is about, and assertions that name a word, fact or slot that is none."""
-    sentences = {word for word in book.words[FIRST] if word.startswith(DRAFTS)}
-    sentences |= {rule.then["words"] for rule in book.tables["rung_text"].rules} - {"message.fact.{fact}"}
+    sentences = book.tables["drafts"].named
     facts = {*CHOICES, *VALUES, *WORDS["event"]}
     sheet = book.sheet(ASSERTIONS)
     for row in sheet.rows:
         proofs = {slot for either in row["proofs"].split() for slot in either.split("|")}
-        quoted = set(re.findall(r"\{(\w+)\}", book.words[FIRST].get(row["words"], "")))
+        quoted = set(PLACEHOLDER.findall(sentences[row["row"]].because[FIRST])) if row["row"] in sentences else set()
         for column, given, allowed in (
-            ("words", {row["words"]}, sentences), ("facts", set(row["facts"].split()), facts),
+            ("row", {row["row"]}, {*sentences}), ("facts", set(row["facts"].split()), facts),
             ("proofs", proofs, set(SLOTS)), ("quotes", set(filter(None, [row["quotes"]])), quoted),
         ):  # fmt: skip
             for wrong in sorted(given - allowed):
                 sheet.fault(row, column, absent(wrong))
-    for word in sorted(sentences - {row["words"] for row in sheet.rows}):
-        sheet.fault(1, "words", Notice("fault.words.rests", word=word))
+    for name in sorted(sentences.keys() - {row["row"] for row in sheet.rows}):
+        sheet.fault(1, "row", Notice("fault.words.rests", word=name))
     yield from sheet.faults
 
 

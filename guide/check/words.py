@@ -12,6 +12,7 @@ from guide.book.faults import Fault
 from guide.book.kinds import DEEPER, SLOTS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
+from guide.book.words import PLACEHOLDER
 from guide.engine.case import BEIJING
 from guide.reading.guard import KINDS, Occasion, read, watches
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 #: The clocks that the engine can run; an action may name one of them as its own.
 CLOCKS = WORDS["clock"]
-#: The parts of a draft that have a heading.
-_PARTS = ("greeting", "order", "fact", "question", "ask", "until", "history", "proof", "annex", "call", "where")
-
 #: Promises, which no text of ours may make, by language.
 PROMISE = {
     "zh": re.compile(r"必定|一定能|保证|包退|包赔|肯定能|百分之百|100 ?%|稳赢"),
@@ -36,10 +34,9 @@ _NEGATED = {
     "en": re.compile(r"\b(?:no|not|nobody|never|cannot)\b[^.,;]{0,20}$", re.I),
 }
 #: Files of drafts and answers, which may accuse and threaten nobody: the guard's own rows say how that sounds.
-ACCUSED = ("words/messages.csv", "words/rehearsal.csv", "words/rungs.csv", "tables/rehearsal.csv")
+ACCUSED = ("words/drafts.csv", "words/rehearsal.csv", "tables/drafts.csv", "tables/rehearsal.csv")
 _HARSH = ("accuse", "threat")
 _NOWHEN = Occasion(datetime(2026, 11, 22, tzinfo=BEIJING))  # no accusation depends on the moment
-_DRAFTS = ("message.", "statement.", "script.", "answer.", "rung.")
 _SWITCH = "lang.label"  # the words on the switch name the other language
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _QUOTED = re.compile("「[^」]*」")  # the name of a button, as the app shows it in either language
@@ -66,32 +63,17 @@ def structural(book: Book) -> set[str]:
     ids |= {f"clock.{name}" for name in CLOCKS}
     ids |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     ids |= {f"fact.{name}.{v}" for name in CHOICES for v in WORDS[name] if v != UNKNOWN}
-    ids |= {f"message.{c}.{v}" for c in ("greeting", "until") for v in WORDS["approach"]}
     ids |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
-    ids |= {f"dossier.tracking.{fact}" for fact in _tracked(book)}
-    ids |= {f"statement.ask.{v}" for v in WORDS["demand"] if v != UNKNOWN}
-    ids |= {f"part.{p}" for p in _PARTS} | {f"guard.{kind}" for kind in KINDS}
+    ids |= {f"guard.{kind}" for kind in KINDS} | {f"paper.{paper}" for paper in WORDS["paper"]}
     ids |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
-    ids |= {
-        "statement.history.contacted",
-        "statement.history.none",
-        "statement.proof.signature",
-        "placeholder.signer.unknown",
-    }
     return ids | {f"placeholder.{name}" for name in placeholders(book) if f"fact.{name}" not in ids}
 
 
-def _tracked(book: Book) -> set[str]:
-    """The facts of a message that the statement may have to say about the tracking."""
-    tracking = next(r for r in book.tables["statement"].rules if r.then["words"] == "dossier.tracking.{fact}")
-    problems = accepted_by(book, tracking, "problem")
-    return {r.then["fact"] for r in book.tables["message"].rules if accepted_by(book, r, "problem") & problems}
-
-
 def placeholders(book: Book) -> set[str]:
-    """The placeholders of the drafts: names of facts, and of what is worked out from them."""
-    texts = (text for name, text in book.words[FIRST].items() if name.startswith(_DRAFTS))
-    return {name for text in texts for name in re.findall(r"\{(\w+)\}", text)}
+    """The placeholders of drafts and answers that may stay open: names of facts, events, and what is worked out."""
+    answers = (text for name, text in book.words[FIRST].items() if name.startswith("answer."))
+    texts = (*answers, *(rule.because[FIRST] for rule in book.tables["drafts"].rules))
+    return {name for text in texts for name in PLACEHOLDER.findall(text)} - book.parameters.keys()
 
 
 def unsaid(book: Book) -> Iterator[Fault]:

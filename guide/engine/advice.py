@@ -164,7 +164,7 @@ def advise(case: Case, book: Book, now: datetime) -> Advice:
         claim=state["claim"],
         refund=state["refund"],
         evidence=evidence.slots(route.rules["evidence"], route.facts.held),
-        drafts={lang: messages.draft(route, lang) for lang in book.words},
+        drafts={lang: messages.written(route, lang, state["action"]) for lang in book.words},
         notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
         rehearsal=rehearsal.rehearse(route),
         ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
@@ -206,5 +206,5 @@ def _foremost(running: tuple[Clock, ...], named: str, book: Book, now: datetime)
 
 def _papers(action: str, route: Route) -> dict[str, Draft]:
     """The papers that an action takes, in each language."""
-    papers = {lang: messages.paper(route, lang, action) for lang in route.book.words}
+    papers = {lang: messages.written(route, lang, action) for lang in route.book.words}
     return {lang: paper for lang, paper in papers.items() if paper is not None}

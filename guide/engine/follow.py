@@ -64,5 +64,6 @@ def follow(case: Case, book: Book, now: datetime) -> Route:
         rules[step["action"]] = deeper = book.tables[step["action"]].decide(state)
         step |= {"action": deeper.then["action"], "turn": deeper.then["turn"]}
     state.update(step)
-    rules["message"] = book.tables["message"].decide(state)
+    rules["fit"] = book.tables["fit"].decide(state)
+    state.update(rules["fit"].then)
     return Route(book, now, facts, past, state, rules)

@@ -46,13 +46,13 @@ def rehearse(route: Route) -> tuple[Refusal, ...]:
     rules = expected(route.state, book)
     if not rules:
         return ()
-    fillings = {lang: drafts.fillings(route, lang) for lang in book.words}
+    values = {lang: drafts.values(route, lang) for lang in book.words}
     return tuple(
         Refusal(
             rule,
             rule.then["turn"],
             tuple(Proof(slot, slot in route.facts.held) for slot in rule.then["proof"].split()),
-            {lang: drafts.fill(book.say(lang, f"answer.{rule.id}"), fillings[lang], book, lang) for lang in book.words},
+            {lang: drafts.fill(book.say(lang, f"answer.{rule.id}"), values[lang], book, lang) for lang in book.words},
         )
         for rule in rules
     )

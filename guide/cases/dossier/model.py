@@ -1,26 +1,25 @@
-"""A case as a dossier: sentences with the evidence that proves them, a timeline, an index, the receipt."""
+"""A case as a dossier: sentences with the evidence that proves them, a timeline, an index."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
-from guide.book.edition import edition
 from guide.book.kinds import SLOTS
 from guide.cases import receipt
 from guide.cases.archive.packing import in_order
+from guide.cases.exhibits.content import assertions
+from guide.cases.exhibits.proof import asserted
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
-from guide.engine.drafts import Draft, fill, fillings, say_moment
+from guide.engine.drafts import Draft, say_moment, written_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from guide.book.book import Book
-    from guide.book.tables import Rule
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.advice import Advice
     from guide.engine.case import Case
@@ -64,7 +63,6 @@ class Dossier:
     items: tuple[Item, ...]
     draft: Draft | None
     receipt: bytes
-    receipt_lines: tuple[tuple[str, str], ...]  # label and value: the receipt as people read it
 
     def say(self, word: str, **values: object) -> str:
         """Words in the dossier's language."""
@@ -79,7 +77,6 @@ def build(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime, la
     return Dossier(
         lang=lang, book=book, now=now, items=items, draft=advice.drafts[lang], receipt=raw,
         sentences=tuple(_sentences(advice, items, book, lang)), marks=tuple(_marks(advice, book, lang)),
-        receipt_lines=tuple(_receipt_lines(advice, raw, book, lang)),
     )  # fmt: skip
 
 
@@ -100,23 +97,21 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
 def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -> Iterator[Sentence]:
     """Sentences from the facts, then one for each event, each with its proofs; a sentence with a gap is left out."""
     route = advice.route
-    filled = fillings(route, lang, lasting=True)
 
-    def proofs(rule: Rule) -> tuple[int, ...]:
-        wanted = set(rule.then["proofs"].split())
-        return tuple(item.number for item in items if wanted & set(item.slots))
+    def proofs(wanted: Iterable[str]) -> tuple[int, ...]:
+        slots = set(wanted)
+        return tuple(item.number for item in items if slots & set(item.slots))
 
-    for rule in book.tables["statement"].collect(route.state):
-        word = rule.then["words"].replace("{fact}", route.rules["message"].then["fact"])
-        pieces = fill(book.say(lang, word), filled, book, lang)
-        if not any(piece.kind == "gap" for piece in pieces):
-            yield Sentence("".join(piece.text for piece in pieces), proofs(rule))
+    for part in written_down(route, lang, "dossier").parts:
+        if not any(piece.kind == "gap" for piece in part.pieces):
+            proving = (slot for a in asserted(part, assertions(book)) for either in a.proofs for slot in either)
+            yield Sentence(part.text, proofs(proving))
     for event in route.replay.applied:
         rule = book.tables["witness"].decide({"event": event.event})
         if rule.then["told"] == "yes":
             what = say_event(book, lang, event.event, event.reply)
             text = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
-            yield Sentence(text, proofs(rule))
+            yield Sentence(text, proofs(rule.then["proofs"].split()))
 
 
 def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
@@ -130,19 +125,3 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     marks += [Mark("deadline", c.ends_at, say["dossier.deadline"].format(what=say[f"clock.{c.id}"]))
               for c in advice.clocks]  # fmt: skip
     yield from sorted(marks, key=lambda mark: mark.at)
-
-
-def _receipt_lines(advice: Advice, raw: bytes, book: Book, lang: str) -> Iterator[tuple[str, str]]:
-    """Label and value of each line of the receipt; the last is the hash of its file."""
-    say = book.words[lang]
-    yield say["dossier.row.moment"], say_moment(lang, advice.now, None)
-    yield say["dossier.row.edition"], edition(book).hash
-    yield say["dossier.row.action"], say[f"action.{advice.action}"]
-    yield say["dossier.row.turn"], say[f"turn.{advice.turn}"]
-    if advice.claim != "none":
-        yield say["dossier.row.claim"], f"{say[f'claim.{advice.claim}']} · {say[f'refund.{advice.refund}']}"
-    for clock in advice.clocks:
-        yield say["dossier.row.deadline"], f"{say[f'clock.{clock.id}']} · {say_moment(lang, clock.ends_at, None)}"
-    for reason in advice.reasons:
-        yield say["dossier.row.rule"].format(rule=f"{reason.table}/{reason.rule}"), reason.because[lang]
-    yield say["dossier.row.hash"], hashlib.sha256(raw).hexdigest()

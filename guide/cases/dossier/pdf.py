@@ -25,7 +25,7 @@ _IMAGE = b"/Subtype/Image"  # occurs once in a PDF for each picture
 #: Ids of words by their name in the template.
 _WORDS = {
     "title": "dossier.title", "facts": "dossier.facts", "timeline": "dossier.timeline", "index": "dossier.index",
-    "exhibits": "dossier.exhibits", "receipt": "dossier.receipt", "receipt_sub": "dossier.receipt.sub",
+    "exhibits": "dossier.exhibits",
     "sign": "dossier.sign", "none": "dossier.none", "no_facts": "dossier.no_facts", "no_file": "dossier.no_file",
     "not_picture": "dossier.not_picture", "broken": "dossier.broken", "item": "dossier.item", "part": "dossier.part",
     "page": "dossier.page",
@@ -109,9 +109,7 @@ def _plain(dossier: Dossier, names: dict[int, list[str]], timeline: list[str]) -
     words["made"] = dossier.say("dossier.made", moment=say_moment(dossier.lang, dossier.now, None))
 
     def tag(proofs: tuple[int, ...]) -> str:
-        return (
-            dossier.say("dossier.proved", numbers=comma.join(map(str, proofs))) if proofs else say["dossier.unproved"]
-        )
+        return dossier.say("dossier.proved", numbers=comma.join(map(str, proofs))) if proofs else ""
 
     def picture_files(item: Item) -> list[str] | None:
         if item.exhibit is None or item.exhibit.media not in PICTURES:
@@ -121,6 +119,5 @@ def _plain(dossier: Dossier, names: dict[int, list[str]], timeline: list[str]) -
     items = [{"number": i.number, "name": i.name, "origin": i.origin, "proves": i.proves, "prints": picture_files(i),
               "has_file": i.exhibit is not None, "file": i.exhibit.name if i.exhibit else ""}
              for i in dossier.items]  # fmt: skip
-    sentences = [{"text": s.text, "proved": bool(s.proofs), "tag": tag(s.proofs)} for s in dossier.sentences]
-    return {"lang": dossier.lang, "words": words, "sentences": sentences, "timeline": timeline, "items": items,
-            "receipt_lines": [list(line) for line in dossier.receipt_lines]}  # fmt: skip
+    sentences = [{"text": s.text, "tag": tag(s.proofs)} for s in dossier.sentences]
+    return {"lang": dossier.lang, "words": words, "sentences": sentences, "timeline": timeline, "items": items}

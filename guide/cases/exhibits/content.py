@@ -43,10 +43,10 @@ def limits(book: Book) -> Mapping[str, Limit]:
 
 @part
 def assertions(book: Book) -> Mapping[str, tuple[Assertion, ...]]:
-    """The assertions of each sentence of a draft, by the id of its words, from evidence/assertions.csv."""
-    by_words: dict[str, tuple[Assertion, ...]] = {}
+    """The assertions of each sentence of a draft, by its row of drafts.csv, from evidence/assertions.csv."""
+    by_row: dict[str, tuple[Assertion, ...]] = {}
     for row in book.sheet(ASSERTIONS).rows:
         proofs = tuple(tuple(slots.split("|")) for slots in row["proofs"].split())
         assertion = Assertion(row["quotes"], tuple(row["facts"].split()), proofs)
-        by_words[row["words"]] = (*by_words.get(row["words"], ()), assertion)
-    return MappingProxyType(by_words)
+        by_row[row["row"]] = (*by_row.get(row["row"], ()), assertion)
+    return MappingProxyType(by_row)

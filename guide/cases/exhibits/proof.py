@@ -23,7 +23,7 @@ class Unproven(NamedTuple):
 def asserted(part: Part, assertions: Mapping[str, tuple[Assertion, ...]]) -> Iterator[Assertion]:
     """The assertions of a sentence as it is filled; one that quotes a fact counts only if the fact is filled in."""
     quoted = {piece.field for piece in part.pieces if piece.kind == "filled"}
-    return (a for a in assertions.get(part.words, ()) if not a.quotes or a.quotes in quoted)
+    return (a for a in assertions.get(part.row, ()) if not a.quotes or a.quotes in quoted)
 
 
 def unproven(

@@ -99,17 +99,16 @@ class Groups:
         name, outcomes = DECIDED[kind]
         tables = self.editions.tables(name)
         conditions = dict.fromkeys(c for table in tables for c in table.conditions)
-        seen = self.standings.relation if kind == "tone" else self.situations
-        if tables[OLD] == tables[NEW] and seen.alike(conditions):
+        if tables[OLD] == tables[NEW] and self.situations.alike(conditions):
             return
-        asked = seen if isinstance(seen, Relation) else seen.all(conditions)
+        asked = self.situations.all(conditions)
         rows = decide(tables, asked)
         for (old, new), here in _alike(np.stack(rows.columns[RULE + name])):
             rules = tables[OLD].rules[old], tables[NEW].rules[new]
             decisions = [{n: rule.then[n] for n in outcomes} for rule in rules]
             key = decision_key(kind, decisions, (rules[OLD].ref, rules[NEW].ref))
             if key:
-                yield self.of_standings(key, here) if kind == "tone" else self.of_situations(key, asked, here)
+                yield self.of_situations(key, asked, here)
 
     # groups ---------------------------------------------------------------------------
 

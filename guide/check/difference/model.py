@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 OLD, NEW = 0, 1
 #: All that can be decided differently, in the order in which it is shown.
-KINDS = ("action", "problem", "claim", "evidence", "deadline", "draft")
+KINDS = ("action", "problem", "claim", "evidence", "deadline", "fit")
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
 DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),
-    "draft": ("message", ("fact", "question", "ask", "fit")), "tone": ("patience", ("approach",)),
+    "fit": ("fit", ("fit",)),
 }  # fmt: skip
 
 Words = tuple[tuple[str, str], ...]  # what is decided, as (what, word)
@@ -131,7 +131,7 @@ def decision_key(kind: str, decisions: Sequence[Mapping[str, str]], rules: tuple
         return None
     names = list(old) if kind == "action" else names
     before, after = (tuple((n, side[n]) for n in names) for side in (old, new))
-    return Key("draft" if kind == "tone" else kind, before, after, rules)
+    return Key(kind, before, after, rules)
 
 
 def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozenset[Key]:

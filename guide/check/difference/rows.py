@@ -13,7 +13,6 @@ from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, TRACKS, UNIQUE
 from guide.check.difference.model import NEW, OLD, Row
 from guide.check.states.product import ADVICE, ELSEWHERE
 from guide.check.states.tracks import word_of
-from guide.engine.drafts import PAPERS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
 #: The tables that are compared row by row; the others are compared state by state, or with the deadlines.
 SINGLY = (*named(policy=PARTIAL), *named(policy=COLLECT), "witness")
 #: Conditions for looking at the rows of a table at all, besides their own.
-SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}, "rung_text": {"stage": frozenset({PAPERS_FROM})}}
+SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}}
+#: The tables that are asked about each action that is open.
+_OF_ACTIONS = {*BY_ACTION, "drafts"}
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
 
@@ -74,8 +75,11 @@ def _of_states(groups: Groups, pair: Rules) -> int:
     conditions = [_conditions(rule) for rule in pair]
     free = {name for when in conditions for name in when if not _known(groups, name)}
     about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
-    if any(rule and rule.table in BY_ACTION for rule in pair):  # noticed where its action is on the table
-        about |= {c for table in groups.editions.tables("actions") for c in table.conditions}
+    if any(rule and rule.table in _OF_ACTIONS for rule in pair):  # noticed where its action is on the table
+        about |= {
+            c for name in ("actions", "paperwork") for table in groups.editions.tables(name) for c in table.conditions
+        }
+        about -= {"action", "paper"}
     states = groups.every_state(sorted(about))
     shown = [
         _shown(states, edition, rule, {n: ok for n, ok in when.items() if n not in free})
@@ -109,9 +113,22 @@ def _shown(states: Product, edition: int, rule: Rule | None, when: dict[str, fro
         return NOWHERE
     if rule.table == "actions":
         return states.open(rule.id, edition)
-    if rule.table not in BY_ACTION:
+    if rule.table not in _OF_ACTIONS:
         return states.holds(when, edition)
     named = when.get("action", frozenset(WORDS["action"]))
-    explained = [row.id for row in states.editions.tables("actions")[edition].rules if row.id in named]
-    opened = reduce(or_, (states.open(action, edition) for action in explained), NOWHERE)
-    return opened & states.holds({name: ok for name, ok in when.items() if name != "action"}, edition)
+    here = states.holds({name: ok for name, ok in when.items() if name not in ("action", "paper")}, edition)
+    if rule.table != "drafts":
+        return here & _open(states, edition, named)
+    papers = when.get("paper", frozenset(WORDS["paper"]))
+    within = states.where("action", named, edition) if "dossier" in papers else NOWHERE
+    for row in states.editions.tables("paperwork")[edition].rules:
+        if row.then["paper"] in papers:
+            asked = {name: ok for name, ok in row.asks.items() if name != "action"}
+            within = within | (_open(states, edition, named & row.when["action"]) & states.holds(asked, edition))
+    return here & within
+
+
+def _open(states: Product, edition: int, actions: frozenset[str]) -> Flags:
+    """The states in which one of these actions is advised or offered."""
+    explained = [row.id for row in states.editions.tables("actions")[edition].rules if row.id in actions]
+    return reduce(or_, (states.open(action, edition) for action in explained), NOWHERE)

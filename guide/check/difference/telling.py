@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from guide.check.difference.model import Difference
 
 _UNITS = ("hours", "days", "working_days", "years")
-LONGEST = 40  # characters of a sentence of a draft
 ROWS = 6  # rows of another file that are named
 
 
@@ -101,8 +100,6 @@ class Teller:
             return joined.join(self._deadline(decision))
         if key.kind == "evidence":
             return joined.join(self._level(slot, level) for slot, level in words)
-        if key.kind == "draft":
-            return joined.join(self._part(name, word) for name, word in words)
         return joined.join(self.say[f"{name}.{word}"] for name, word in words)
 
     def _where(self, where: Iterable[str]) -> Iterator[str]:
@@ -132,15 +129,6 @@ class Teller:
         if what in ("turn", "ends"):
             return self.say[f"{what}.{word}"]
         return self.length(word)
-
-    def _part(self, name: str, word: str) -> str:
-        if name == "fit":
-            return self.say[f"fit.{word}"]
-        part, text = (("greeting", f"message.greeting.{word}") if name == "approach" else
-                      (name, f"message.{name}.{word}"))  # fmt: skip
-        sentence = self.say.get(text, word)
-        cut = sentence if len(sentence) <= LONGEST else sentence[:LONGEST] + "…"
-        return f"{self.say[f'part.{part}']}「{cut}」" if self.lang == "zh" else f"{self.say[f'part.{part}']} “{cut}”"
 
     def length(self, value: str) -> str:
         """A length of time in words."""

@@ -23,7 +23,6 @@ from guide.check.states import NOW, Editions, Situations, walk
 from guide.check.states.product import ADVISING, ELSEWHERE, every_state
 from guide.engine import clocks
 from guide.engine.case import Case
-from guide.engine.drafts import PAPERS_FROM
 from guide.engine.follow import follow
 from guide.engine.journal import Event, Standing, step
 
@@ -63,6 +62,8 @@ class Proofs:
         asked = self._asked(met)
         if not all(asked.values()):
             return NEVER_MET
+        if mutant.table == "drafts":
+            return self._of_paper(asked)
         if not asked.keys() <= self.known:
             return ""
         if mutant.table in BY_ACTION:
@@ -89,7 +90,7 @@ class Proofs:
         return np.ones((1, 1), dtype=bool)
 
     def _by_action(self, table: str, met: Conditions) -> str:
-        """Blockers and papers are asked for only about actions that are advised or offered, papers late only."""
+        """Blockers are asked for about actions that are advised or offered, papers about those not blocked."""
         rest = {name: ok for name, ok in met.items() if name != "action"}
         asking = BY_ACTION[table]
         states = self._states({*met, *(c for name in asking for c in self.book.tables[name].conditions)} - {"action"})
@@ -99,13 +100,29 @@ class Proofs:
         heard = (self._listens(table, action, states) for action in met.get("action", WORDS["action"]))
         return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
 
+    def _of_paper(self, met: Conditions) -> str:
+        """A sentence is heard where an action takes one of its papers; the dossier is written wherever the case is."""
+        papers, actions = (met.get(name, frozenset(WORDS[name])) for name in ("paper", "action"))
+        rest = {name: ok for name, ok in met.items() if name not in ("paper", "action")}
+        tables = (self.book.tables[name] for name in (*BY_ACTION["paperwork"], "paperwork"))
+        states = self._states({*rest, *(c for table in tables for c in table.conditions)} - {"action"})
+        here = states.holds(rest)
+        if not here.any():
+            return NEVER_MET
+        heard = [states.where("action", actions)] if "dossier" in papers else []
+        for row in self.book.tables["paperwork"].rules:
+            if row.then["paper"] in papers:
+                asked = states.holds({name: ok for name, ok in row.asks.items() if name != "action"})
+                heard += [asked & self._listens("paperwork", a, states) for a in row.when["action"] & actions]
+        return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
+
     def _listens(self, table: str, action: str, states: Product) -> Flags:
         """The states in which a table is asked about an action."""
         key = (table, action, id(states))  # `_built` keeps every one of them, so no number comes twice
         if key not in self._heard_of:
             flags = states.open(action)
-            if table == "rung_text":
-                flags = (states.where("action", [action]) | states.may(action)) & states.where("stage", [PAPERS_FROM])
+            if table == "paperwork":
+                flags = states.where("action", [action]) | states.may(action)
             self._heard_of[key] = flags
         return self._heard_of[key]
 

@@ -78,10 +78,10 @@ def _shown(value: Any, look: Look) -> str:
 
 #: The table that decides a word; what is missing here is counted by the clocks.
 _TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel": "parcel", "handed_over": "parcel",
-           "problem": "problem", "check": "self_check", "patience": "patience", "approach": "patience",
+           "problem": "problem", "check": "self_check", "patience": "patience",
            "claim": "claim", "refund": "claim", "papers": "evidence", "stage": "next_step", "evidence": "evidence",
-           "draft": "message"}  # fmt: skip
-_ROWS = {"notes": "notes", "asks": "questions", "ways": "rung_text", "offered": "actions", "how": "actions"}
+           "fit": "fit"}  # fmt: skip
+_ROWS = {"notes": "notes", "asks": "questions", "ways": "drafts", "offered": "actions", "how": "actions"}
 
 
 def _decider(mismatch: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
@@ -92,7 +92,7 @@ def _decider(mismatch: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
         step = route.rules["next_step"].then["action"]
         return _cite([route.rules[step if step in DEEPER else "next_step"]])
     if key in _TABLES:
-        return _cite([route.rules["patience" if mismatch.key == "draft.approach" else _TABLES[key]]])
+        return _cite([route.rules[_TABLES[key]]])
     if key in TRACKS:
         return _cite([rule for _, rule in look.steps if rule.then[key]][-1:], Notice("fault.scenario.unchanged"))
     if key in ("blocked", "allowed"):

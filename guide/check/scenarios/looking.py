@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from guide.check.scenarios.model import BECAUSE, NONE, blank
-from guide.engine import clocks, journal
-from guide.engine import drafts as messages
+from guide.engine import clocks, drafts, journal
 from guide.engine.advice import blocking, offered
 from guide.engine.follow import asked, follow, parked
 from guide.engine.rehearsal import expected
@@ -53,17 +53,27 @@ class Look:
         return {
             "clocks": tuple(tables["clocks"].decide({**route.state, "clock": c.id}) for c in clocks.running(route)),
             "rehearsal": expected(route.state, self.book),
-            "rung_text": messages.rung_rows(route.state, self.book),
-            "statement": tables["statement"].collect(route.state),
+            "paperwork": drafts.paperwork(route.state, self.book),
+            "drafts": self._sentences(route.state),
             "witness": tuple(tables["witness"].decide({"event": e.event}) for e in route.replay.applied),
         }
 
     @cached_property
     def ways(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Every other action that nothing blocks, with the rows of its papers."""
+        """Every other action that nothing blocks, with the sentences of its papers."""
         state = self.route.state
-        return {action: messages.rung_rows({**state, "action": action}, self.book)
+        return {action: self._sentences({**state, "action": action}, ())
                 for action, blocked in self.blockers.items() if not blocked and action != state["action"]}  # fmt: skip
+
+    def _sentences(self, state: Mapping[str, str], always: tuple[str, ...] = ("dossier",)) -> tuple[Rule, ...]:
+        """The rows of the papers of an action, and of those that are always written; each row says in which it is."""
+        papers = dict.fromkeys((*always, *(row.then["paper"] for row in drafts.paperwork(state, self.book))))
+        within: defaultdict[str, list[str]] = defaultdict(list)
+        for paper in papers:
+            for row in drafts.sentences(state, self.book, paper):
+                within[row.id].append(paper)
+        rules = (rule for rule in self.book.tables["drafts"].rules if rule.id in within)
+        return tuple(replace(rule, then={"papers": " ".join(within[rule.id]), **rule.then}) for rule in rules)
 
     @cached_property
     def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:
@@ -114,10 +124,6 @@ def _how(look: Look) -> dict[str, dict[str, str]]:
     return {r.id: {column: blank(value) for column, value in r.then.items()} for r in look.book.tables["actions"].rules}
 
 
-def _draft(look: Look) -> dict[str, str]:
-    return {**look.route.rules["message"].then, "approach": look.route.state["approach"]}
-
-
 def _clocks(look: Look) -> dict[str, datetime]:
     return {clock.id: clock.ends_at for clock in clocks.running(look.route)}
 
@@ -163,7 +169,6 @@ EXPECTABLE: Mapping[str, Callable[[Look], Any]] = {
     "blocked": _blocked,
     "how": _how,
     "evidence": lambda look: look.route.rules["evidence"].then,
-    "draft": _draft,
     "clocks": _clocks,
     "limits": _limits,
     "rows": _rows,

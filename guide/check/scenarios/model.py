@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 #: Words that the engine derives, each of which a scenario may expect by its name.
-DERIVED = ("action", "stage", "turn", "problem", "claim", "refund", "details", "around", "reach", "parcel",
-         "handed_over", "check", "patience", "approach", "papers", *READINGS, *TRACKS)  # fmt: skip
+DERIVED = ("action", "stage", "turn", "problem", "claim", "refund", "fit", "details", "around", "reach", "parcel",
+         "handed_over", "check", "patience", "papers", *READINGS, *TRACKS)  # fmt: skip
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
 LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
 #: Entries of which only those named are compared.
-ENTRIES = ("blocked", "how", "evidence", "draft", "clocks", "limits", "rows")
+ENTRIES = ("blocked", "how", "evidence", "clocks", "limits", "rows")
 #: The rule that is named first as the reason.
 BECAUSE = "because"
 KEYS = (*DERIVED, BECAUSE, *LISTS, *GROUPS, *ENTRIES)
 #: Tables of which `rows` names every row that has a say, with what it says.
-ROWS = tuple(name for name in named(roles=(SHOWN,)) if name not in ("message", "notes"))
+ROWS = tuple(name for name in named(roles=(SHOWN,)) if name not in ("fit", "notes"))
 NONE = "none"
 
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 NOW = "2026-11-22T10:15"
 _KEYS = ("id", "name", "based_on", "facts_of", "now", "facts", "journal", "later", "expect")
 _HOW = {"offered": "offered", "event": "event"}
-_DRAFT = ("fact", "question", "ask", "fit", "approach")
 
 
 class _Raw:
@@ -137,8 +136,6 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
         return {rule: str(sentence) for rule, sentence in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""
-    if key == "draft":
-        return str(value) if _one_of(around, name, _DRAFT) else ""
     if key == "clocks":
         return NONE if value in (NONE, None) else read_at(where, value, now)
     return str(value)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 WIDTH = 116
-_WORDS = ("action", "stage", "turn", "problem", "claim", "refund", *TRACKS)
+_WORDS = ("action", "stage", "turn", "problem", "claim", "refund", "fit", *TRACKS)
 
 
 def kept(case: Case, now: datetime) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def everything(case: Case, book: Book, now: datetime) -> dict[str, Any]:
     """All that the engine decides about a case, as a scenario expects it."""
     look = Look(case, book, now)
     decisions: dict[str, Any] = {name: look.route.state[name] for name in _WORDS}
-    for name in ("offered", "blocked", "notes", "asks", "evidence", "draft", "clocks", "parked"):
+    for name in ("offered", "blocked", "notes", "asks", "evidence", "clocks", "parked"):
         decisions[name] = _ordered(EXPECTABLE[name](look), now)
     decisions["evidence"] = {slot: level for slot, level in decisions["evidence"].items() if level != "none"}
     return {name: value for name, value in decisions.items() if value or name in ("offered", "blocked")}

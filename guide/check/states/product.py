@@ -33,7 +33,7 @@ TABLES = (*ADVISING, "actions", "blockers")
 #: The outcomes decided for each state; with them all columns of the product alone, and all not about the parcel.
 ACTION = ("action", "turn", "stage")
 ADVICE = (*ACTION, "may", "blocked")
-ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "approach", "papers"})
+ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "papers"})
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 _EVERYWHERE = ~_NOWHERE
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 PROMISING = ("trace", "resend", "refund")
 
 
+_HOUR = timedelta(hours=1)
+#: Nobody is asked to answer between ten and eight; what would end then ends at eight in the evening or nine.
+_MORNING, _EVENING, _BEFORE, _AFTER = time(8), time(22), time(20), time(9)
+
+
 def span(book: Book, name: str, now: datetime) -> timedelta:
     """A parameter as a length of time that does not depend on the calendar."""
     dated = book.parameter(name, now.date())
@@ -123,13 +128,28 @@ def _closing(facts: Facts, book: Book, now: datetime) -> str:
 
 
 def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
-    """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, on the full hour."""
-    fair = span(book, "seller.fair", at)
-    ends = [] if standing.contacted_at is None else [
-        standing.contacted_at + fair, standing.contacted_at + span(book, "seller.over", at)]  # fmt: skip
-    end = next((e for e in ends if e - at >= timedelta(hours=1)), at + fair)
+    """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, by day.
+
+    It is a full hour and never later than these end, so that a clock never runs out before the time that was named.
+    """
+    fair, over = span(book, "seller.fair", at), span(book, "seller.over", at)
+    first = at if standing.contacted_at is None else standing.contacted_at
+    last = first + over if first + over > at else at + fair
+    end = first + fair if first + fair - at >= _HOUR else last
     full = end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
-    return full if full >= end else full + timedelta(hours=1)
+    return _by_day(full if full > at else end.astimezone(BEIJING), at, last)
+
+
+def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
+    """A time at which nobody sleeps: the evening before, or the morning after if the evening is too near."""
+    if _MORNING <= end.time() <= _EVENING:
+        return end
+    after_midnight = end.time() < _MORNING
+    evening = datetime.combine(end.date() - timedelta(days=after_midnight), _BEFORE, BEIJING)
+    morning = datetime.combine(end.date() + timedelta(days=not after_midnight), _AFTER, BEIJING)
+    if evening - at >= _HOUR:
+        return evening
+    return morning if morning <= last else end
 
 
 def _chased(standing: Standing, book: Book, now: datetime) -> str:

@@ -63,7 +63,7 @@ def draft(
         papers=papers(now),
         wanting=advice.stage != "self_check" and advice.route.facts.demand == "unknown",
         fit=now.fit if now is not None and doubtful else "",
-        fit_why=advice.route.rules["message"].because[lang] if doubtful else "",
+        fit_why=advice.route.rules["fit"].because[lang] if doubtful else "",
         mine=mine,
         stale=stale,
         undo=undo,

@@ -1,0 +1,25 @@
+"""Drafts: what an action takes in writing or on the telephone, filled from the answers and the journal.
+
+Read it in this order: `dates` (a moment in words), `filling` (a sentence with its placeholders filled), `values` (the
+words that fill them in a case), `writing` (the papers of an action, each with its sentences).
+"""
+
+from guide.engine.drafts.dates import MONTHS, say_day, say_moment
+from guide.engine.drafts.filling import Piece, fill
+from guide.engine.drafts.values import values
+from guide.engine.drafts.writing import Draft, Part, paperwork, sentences, written, written_down
+
+__all__ = [
+    "MONTHS",
+    "Draft",
+    "Part",
+    "Piece",
+    "fill",
+    "paperwork",
+    "say_day",
+    "say_moment",
+    "sentences",
+    "values",
+    "written",
+    "written_down",
+]

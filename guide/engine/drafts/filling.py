@@ -1,0 +1,59 @@
+"""A sentence with its placeholders filled; what nothing fills is a gap that names the answer it waits for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.words import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guide.book.book import Book
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+#: The fact to ask for where nothing fills a placeholder that is not named like a fact or an event.
+_FIELD = {
+    "days": "last_scan",
+    "exchange": "seller_contacted",
+    "ruling": "ruled",
+    "annex": "held",
+    "claim": "tracking",
+    "until": "seller_contacted",
+    "promised_day": "promised_ship",
+    "paid_day": "paid_at",
+    "sum": "amount",
+}
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence: plain words, a filled fact, or a gap that names the fact it waits for."""
+
+    text: str
+    kind: str = "plain"  # plain, filled, gap
+    field: str = ""  # of a gap the fact it waits for, of a filled one the name it was filled under
+
+
+def fill(template: str, values: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
+    """Fill each `{placeholder}`; a `[group]` with an open one is dropped, an open one outside a group becomes a gap."""
+
+    def keep(group: re.Match[str]) -> str:
+        return group[1] if all(name in values for name in PLACEHOLDER.findall(group[1])) else ""
+
+    return tuple(_pieces(_OPTIONAL.sub(keep, template), values, book, language))
+
+
+def _pieces(text: str, values: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:
+    end = 0
+    for match in PLACEHOLDER.finditer(text):
+        if match.start() > end:
+            yield Piece(text[end : match.start()])
+        name, end = match[1], match.end()
+        if name in values:
+            yield Piece(values[name], "filled", name)
+        else:
+            word = book.words[language].get(f"placeholder.{name}") or book.say(language, f"fact.{name}")
+            yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
+    if end < len(text):
+        yield Piece(text[end:])

@@ -1,0 +1,119 @@
+"""The words that fill the placeholders of a case: answers, events and limits, and what is worked out from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from guide.book.book import MARKS
+from guide.book.facts import UNKNOWN
+from guide.book.kinds import SLOTS
+from guide.engine import clocks
+from guide.engine.case import BEIJING, read_sum
+from guide.engine.drafts.dates import say_day, say_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.engine.route import Route
+
+#: Places, and people, whom the tracking can name as those who signed.
+PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
+#: Answers of people who were asked; a pickup point is searched.
+_ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
+#: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
+_PARTIAL = {"problem": ("part_missing",), "platform": ("partly",)}
+
+
+def values(route: Route, language: str, *, voice: str = "", lasting: bool = False) -> dict[str, str]:
+    """Placeholder -> the words that fill it; what is not known is left out. A lasting paper names every year.
+
+    The voice is the part of a paper's name that says who speaks in it: the buyer, or in court the plaintiff.
+    """
+    facts, state, say = route.facts, route.state, route.book.words[language]
+    today = None if lasting else route.now
+    days = clocks.silent_days(facts, route.now)
+    me = say[f"placeholder.me{voice}"]
+    recipient = say["placeholder.recipient"] if facts.gift == "yes" else me
+    known: dict[str, Any] = {
+        "me": me,
+        "recipient": recipient,
+        "shop": say[f"placeholder.shop{voice}"],
+        **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name")},
+        "amount": read_sum(facts.amount),
+        "sum": None if any(state[name] in words for name, words in _PARTIAL.items()) else read_sum(facts.amount),
+        "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
+        "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
+        **{name: at and say_moment(language, at, today) for name, at in _moments(route).items()},
+        "today": say_day(language, route.now.astimezone(BEIJING), today),
+        "days": None if days is None else str(days),
+        "signer": say[f"signer.{facts.signer}"] if facts.signer in PEOPLE else None,
+        "place": _place(route, say),
+        "asked": _asked(route, language, recipient),
+        "reachable": say["placeholder.reachable"] if facts.phone_reachable == "yes" else None,
+        "claim": _claim(route, say),
+        "annex": _annex(route, language),
+        **_limits(route.book, language, route.now),
+    }
+    known["exchange"] = _exchange(route, language, {n: known[n] for n in ("me", "shop")}, today)
+    return {name: value for name, value in known.items() if value}
+
+
+def _moments(route: Route) -> dict[str, datetime | None]:
+    """Moments by the answer or the event that they belong to, of an event that came again the last one."""
+    facts = route.facts
+    until = clocks.reply_by(route.standing, route.book, route.now)
+    events = {event.event: event.at for event in route.replay.applied}
+    return {"last_scan": facts.last_scan, "promised_by": facts.promised_by, "until": until, **events}
+
+
+def _limits(book: Book, language: str, now: datetime) -> dict[str, str]:
+    """Every limit that has a number, in words: 7 天."""
+    dated = (
+        book.parameter(name, now.date()) for name in book.parameters if book.parameters[name][0].since <= now.date()
+    )
+    return {d.id: book.say(language, f"diff.unit.{d.unit}").format(n=f"{d.value:g}") for d in dated if d.value}
+
+
+def _place(route: Route, say: Mapping[str, str]) -> str:
+    """The place where the parcel was left, as the tracking or the buyer names it."""
+    facts = route.facts
+    return facts.pickup_name or say[f"place.{facts.signer}" if facts.signer in PLACES else "placeholder.place"]
+
+
+def _asked(route: Route, language: str, recipient: str) -> str | None:
+    """Who was asked and where somebody looked, all without success."""
+    facts, say = route.facts, route.book.words[language]
+    people = [say[f"asked.{name}"] for name in _ASKED if getattr(facts, name) == "not_there"]
+    searched = facts.pickup_point == "not_there"
+    if not people and not searched:
+        return None
+    clause = "both" if people and searched else "people" if people else "place"
+    named = {"who": recipient, "people": MARKS[language]["comma"].join(people), "place": _place(route, say)}
+    return say[f"asked.{clause}"].format(**named)
+
+
+def _claim(route: Route, say: Mapping[str, str]) -> str | None:
+    """The claim type that the buyer chose, or else the one that fits."""
+    claim = route.state["claim"] if route.facts.claim_type == UNKNOWN else route.facts.claim_type
+    return None if claim == "none" else say[f"claim.{claim}"]
+
+
+def _annex(route: Route, language: str) -> str:
+    say = route.book.words[language]
+    held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in route.facts.held]
+    return MARKS[language]["semicolon"].join(f"{n}. {name}" for n, name in enumerate(held, start=1))
+
+
+def _exchange(route: Route, language: str, voices: Mapping[str, str], today: datetime | None) -> str:
+    """All that passed with the seller, one clause an event, in the order in which it happened."""
+    say = route.book.words[language]
+
+    def clauses() -> Iterator[str]:
+        for event in route.replay.applied:
+            clause = say.get(f"told.{event.event}.{event.reply}") or say.get(f"told.{event.event}")
+            if clause:
+                yield clause.format(**voices, at=say_moment(language, event.at, today))
+
+    return MARKS[language]["semicolon"].join(clauses())

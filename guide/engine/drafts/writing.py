@@ -1,0 +1,80 @@
+"""The papers of an action: which it takes (paperwork.csv), and the sentences of each (drafts.csv)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.engine.drafts.filling import Piece, fill
+from guide.engine.drafts.values import values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.engine.route import Route
+
+#: What is sent or said now; every other paper is read in years to come.
+SPOKEN = ("message", "script")
+#: The papers in which the buyer is the plaintiff, with the ending of the words for those who speak.
+_VOICES = {"pleading": ".court"}
+
+
+class Part(NamedTuple):
+    """One sentence of a draft and its place in the order."""
+
+    id: str  # greeting, order, fact, question, ask, until, …
+    pieces: tuple[Piece, ...]
+    row: str = ""  # the row of drafts.csv that it is
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is copied."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class Draft(NamedTuple):
+    """A message to the seller, a statement for the platform, a script for a call, or another paper."""
+
+    kind: str  # a word of `paper`
+    parts: tuple[Part, ...]
+    fit: str  # how well the demand fits the problem
+    more: tuple[Draft, ...] = ()  # papers that belong to it and are written apart, such as a report beside a complaint
+
+    @property
+    def text(self) -> str:
+        """The whole draft, one sentence a line."""
+        return "\n".join(part.text for part in self.parts)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Facts that would fill what is still open."""
+        return tuple(dict.fromkeys(p.field for part in self.parts for p in part.pieces if p.kind == "gap"))
+
+
+def paperwork(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
+    """The rows of the papers that the action of a state takes."""
+    return book.tables["paperwork"].collect(state)
+
+
+def sentences(state: Mapping[str, str], book: Book, paper: str) -> tuple[Rule, ...]:
+    """The rows of the sentences of a paper, in their order."""
+    return book.tables["drafts"].collect({**state, "paper": paper})
+
+
+def written(route: Route, language: str, action: str) -> Draft | None:
+    """The papers that an action takes, advised or only open; None where it takes none."""
+    state = {**route.state, "action": action}
+    papers = dict.fromkeys(row.then["paper"] for row in paperwork(state, route.book))
+    first, *rest = (written_down(route, language, paper, action) for paper in papers) if papers else (None,)
+    return first and first._replace(more=tuple(d for d in rest if d))
+
+
+def written_down(route: Route, language: str, paper: str, action: str = "") -> Draft:
+    """One paper of a case, filled."""
+    book = route.book
+    state = {**route.state, "action": action or route.state["action"]}
+    filled = values(route, language, voice=_VOICES.get(paper, ""), lasting=paper not in SPOKEN)
+    rows = sentences(state, book, paper)
+    parts = (Part(row.then["part"], fill(row.because[language], filled, book, language), row.id) for row in rows)
+    return Draft(paper, tuple(parts), route.rules["fit"].then["fit"])
