@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
 from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
-from guide.book.languages import FIRST
+from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sources import unknown_sources
 from guide.book.words import PLACEHOLDER
@@ -106,15 +106,15 @@ def _words(book: Book) -> Iterator[Fault]:
 
 def _placeholders(book: Book) -> Iterator[Fault]:
     """Placeholders of drafts that nothing fills, and those that stand in one language only."""
-    table, words = book.tables["drafts"], book.words["zh"]
+    table, words = book.tables["drafts"], book.words[FIRST]
     for rule in table.rules:
         placeholders = {lang: sorted({*PLACEHOLDER.findall(text)}) for lang, text in rule.because.items()}
         if len({*map(tuple, placeholders.values())}) > 1:
             what = Notice("fault.words.placeholders", placeholders=placeholders)
-            yield Fault(table.file, rule.row, "because.en", what)
-        for name in placeholders["zh"]:
+            yield Fault(table.file, rule.row, f"because.{LANGUAGES[-1]}", what)
+        for name in placeholders[FIRST]:
             if name not in book.parameters and not {f"placeholder.{name}", f"fact.{name}"} & words.keys():
-                yield Fault(table.file, rule.row, "because.zh", Notice("fault.fact.fill", placeholder=name))
+                yield Fault(table.file, rule.row, f"because.{FIRST}", Notice("fault.fact.fill", placeholder=name))
 
 
 def crosschecks(book: Book) -> Iterator[Fault]:

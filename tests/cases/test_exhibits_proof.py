@@ -54,7 +54,7 @@ def test_a_statement_rests_on_the_chat_with_the_seller():
     papers = {"order_shot", "tracking_shot", "chat_shot"}
     draft = drafted(papers, hours=30)
     assert "statement" == draft.kind
-    assert [("history", (("chat_shot",),))] == lacking(draft, papers - {"chat_shot"})
+    assert [("exchange", (("chat_shot",),))] == lacking(draft, papers - {"chat_shot"})
 
 
 def test_words_that_are_left_out_need_no_evidence():
@@ -67,7 +67,7 @@ def test_either_of_two_slots_is_enough():
     signed = {"tracking": "delivered", "signer": "unstated", "ask_family": "not_there", "ask_roommates": "not_there",
               "ask_front_desk": "not_there", "pickup_point": "not_there", "courier": "cannot_say"}  # fmt: skip
     assert ("fact", (("tracking_shot",), ("around_reply",))) in lacking(drafted(**signed))
-    failed = drafted(tracking="delivery_failed", phone_reachable="yes")
+    failed = drafted(tracking="delivery_failed", phone_reachable="yes", stuck="yes")
     assert [("courier_record", "address_shot")] == [e for _, lack in lacking(failed) for e in lack if len(e) > 1]
     assert [] == [e for _, lack in lacking(failed, {"address_shot"}) for e in lack if len(e) > 1]
 
@@ -79,7 +79,7 @@ def test_more_evidence_never_leaves_more_unproven(case, held):
         some, none = lacking(draft, held), lacking(draft)
         assert {part for part, _ in some} <= {part for part, _ in none}
         assert [] == lacking(draft, SLOTS)
-        assert all(part.words in assertions(default_book()) for part in draft.parts)
+        assert all(part.row in assertions(default_book()) for part in draft.parts)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

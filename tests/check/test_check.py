@@ -69,7 +69,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("no blank before a digit", "tables/problem.csv", lambda s: s.put("g15", "because.zh", "停了3 天。"), LANGUAGES, "g15", "because.zh"),
     ("a promise", "tables/notes.csv", lambda s: s.put("decides", "because.zh", "证据充分，一定能退。"), TONE, "decides", "because.zh"),
     ("a promise in English", "tables/notes.csv", lambda s: s.put("decides", "because.en", "A refund is guaranteed."), TONE, "decides", "because.en"),
-    ("an accusation", "words/messages.csv", lambda s: s.put("message.greeting.first", "zh", "你是骗子。"), TONE, "message.greeting.first", "zh"),
+    ("an accusation", "tables/drafts.csv", lambda s: s.put("greeting", "because.zh", "你是骗子。"), TONE, "greeting", "because.zh"),
     ("a section that no page can have", "pages/pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
     ("a section open that is not there", "pages/pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
     ("a page without sections", "pages/pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
@@ -166,10 +166,10 @@ def test_all_words_called_for_are_there():
 
 
 @pytest.mark.parametrize(("file", "old", "new", "proof", "column"), [
-    ("evidence/assertions.csv", "message.order,,", "message.ordre,,", RESTING, "words"),
+    ("evidence/assertions.csv", "\norder,,", "\nordre,,", RESTING, "row"),
     ("evidence/assertions.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
-    ("evidence/assertions.csv", "message.order,,order_no", "message.order,,order_number", RESTING, "facts"),
-    ("evidence/assertions.csv", "general,last_place,", "general,place,", RESTING, "quotes"),
+    ("evidence/assertions.csv", "\norder,,order_no", "\norder,,order_number", RESTING, "facts"),
+    ("evidence/assertions.csv", "chat_none,last_place,", "chat_none,place,", RESTING, "quotes"),
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
     ("evidence/limits.csv", "side,30000", "edge,30000", FILES, "id"),

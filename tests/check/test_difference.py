@@ -32,7 +32,7 @@ EXTRA = (
     "extra,open,none,lost,-,-,-,-,{worth},-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84\nconfirm,open|"
 )
 FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,yes,trouble,"
-LAST = (CONTENT / "tables/rung_text.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
+LAST = (CONTENT / "tables/drafts.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
 LATER = "courier.answer,2027-01-01,9,days,express.interim,reported,2026-11-22,2027-05-22\npostal.answer,2009"
 
 #: An edit: file, what stands there, what is written instead; and each group as kind, before, after and how many states.
@@ -79,10 +79,8 @@ EDITS = {
         {("evidence", "recommended", "required", 1),
          ("action", "apply_platform you platform", "gather_evidence you platform", 70)},
     ),
-    "a part of a message": ("tables/message.csv", "m5,address_wrong,trace|unknown,address,address,",
-                            "m5,address_wrong,trace|unknown,address,where,", {("draft", "address", "where", 2)}),
-    "the tone of a message": ("tables/patience.csv", "w2,silent,none|short,-,-,waiting,first",
-                              "w2,silent,none|short,-,-,waiting,again", {("draft", "first", "again", 560)}),
+    "how a demand fits": ("tables/fit.csv", "m5,address_wrong,trace|unknown,recommended,",
+                          "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
     "a rung": ("tables/ladder.csv", "l8,postal_lost,-,-,-,mediate,", "l8,postal_lost,-,-,-,dispute_payment,",
                {("action", "mediate you after", "dispute_payment you after", 39366)}),
     "the clock of an action": (
@@ -113,8 +111,8 @@ EDITS = {
     "where a question stands": ("tables/questions.csv", "gift,-,-,-,-,-,order", "gift,-,-,-,-,-,details", set()),
     "an answer to a refusal": ("tables/rehearsal.csv", "-,platform,chat_shot order_shot,", "-,platform,chat_shot,",
                                set()),
-    "a part of a paper": ("tables/rung_text.csv", "a3,appeal,-,-,!none,", "a3,appeal,-,-,refused,", set()),
-    "a sentence of the statement": ("tables/statement.csv", "f3,wrong,", "f3,wrong|unsure,", set()),
+    "a part of a paper": ("tables/drafts.csv", ",dossier,-,", ",payment,-,", set()),
+    "a paper of an action": ("tables/paperwork.csv", "to_courier,complain_courier,!found", "to_courier,complain_courier,-", set()),
     "what proves an event": ("tables/witness.csv", "courier_answered,yes,courier_record,",
                              "courier_answered,yes,chat_shot,", set()),
     # nothing is decided otherwise
@@ -125,7 +123,7 @@ EDITS = {
                  "家人替你收了。,Your family took it in.,S28", set()),
     "how sure a limit is": ("parameters.csv", "abroad.slow,2020-01-01,14,days,S80,source",
                             "abroad.slow,2020-01-01,14,days,S80,reported", set()),
-    "the order of a paper": ("tables/rung_text.csv", "".join(LAST), "".join(reversed(LAST)), set()),
+    "the order of a paper": ("tables/drafts.csv", "".join(LAST), "".join(reversed(LAST)), set()),
     "a scenario": ("scenarios/seller.yaml", "\n", "\n# one more\n", set()),
     "a guarantee": ("proofs/guarantees.csv", "没有联系过商家，", "没联系过商家，", set()),
 }  # fmt: skip
@@ -134,13 +132,13 @@ EDITIONS = (
     ("a limit", "a limit of one clock", "a limit in working days", "a limit that no clock counts with",
      "what the end of the parcel's time means"),
     ("a limit from a later day on",),
-    ("a limit in years", "another outcome", "a claim type", "a part of a message", "the tone of a message", "a rung",
+    ("a limit in years", "another outcome", "a claim type", "how a demand fits", "a rung",
      "the clock of an action", "whose turn a clock is", "what the end of a copied day means"),
     ("what an event changes", "a level that blocks nothing"),
     ("a level that blocks", "a note for nobody", "a rule split without effect", "words", "a reason", "a source",
      "how sure a limit is", "the order of a paper", "a scenario", "a guarantee"),
     ("a note", "what blocks an action", "where a question stands", "an answer to a refusal", "a part of a paper",
-     "a sentence of the statement", "what proves an event"),
+     "a paper of an action", "what proves an event"),
 )  # fmt: skip
 #: Rows beside the chain, with whether any state notices.
 ROWS = {
@@ -151,8 +149,8 @@ ROWS = {
     "what blocks an action": ("blockers", "b3", "changed", True),
     "where a question stands": ("questions", "gift", "changed", True),
     "an answer to a refusal": ("rehearsal", "seller_refuses", "changed", True),
-    "a part of a paper": ("rung_text", "a3", "changed", True),
-    "a sentence of the statement": ("statement", "f3", "changed", True),
+    "a part of a paper": ("drafts", "order_dossier", "changed", True),
+    "a paper of an action": ("paperwork", "to_courier", "changed", True),
     "what proves an event": ("witness", "w2", "changed", True),
 }
 #: Edits of what is shown and not decided: a word, a reason, a source, a confidence, an order of rows.

@@ -126,7 +126,9 @@ def test_a_clock_that_starts_anew_is_no_change_of_nothing(suite):
 
 def test_what_a_scenario_notices_is_never_proved_to_change_nothing(suite):
     """The proofs against the scenarios: both look at the same mutants and never contradict each other."""
-    for mutant in some(200, kind=("widen", "swap", "delete"), table=[t for t in BOOK.tables if t != "message"]):
+    for mutant in some(
+        200, kind=("widen", "swap", "delete"), table=[t for t in BOOK.tables if t not in ("fit", "drafts")]
+    ):
         if not mutant.refused(BOOK) and suite.proofs.proof(mutant):
             changed = mutant.book(BOOK)
             assert [] == [s.id for s in SCENES if not holds(s, changed)], str(mutant)

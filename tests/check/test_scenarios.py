@@ -201,7 +201,7 @@ EXPECTED = [
     ("clocks: {seller_48: +17h}", "clocks.seller_48: expected +17h, came +18h; counted with parameters.csv"),
     ("limits: {seller.fair: 23 hours}", "limits.seller.fair: expected 23 hours, came 24 hours; counted with parameters.csv"),
     ("evidence: {promise_shot: required}", "evidence.promise_shot: expected required, came optional; decided by evidence/e5 (tables/evidence.csv, row {e5})"),
-    ("draft: {ask: refund}", "draft.ask: expected refund, came trace; decided by message/m17 (tables/message.csv, row {m17})"),
+    ("fit: weak", "fit: expected weak, came recommended; decided by fit/m17 (tables/fit.csv, row {m17})"),
     ("rules: [patience/w2]", "other rules decided"),
     ("parked: [ask_family]", "parked: expected [ask_family], came []; decided in tables/journal.csv and tables/questions.csv"),
 ]  # fmt: skip
@@ -223,7 +223,7 @@ def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, m
     "expected",
     ["notes: [confirm, scam, because_delay, because_unhanded, screens, polite, direct, risk, reminder_law, silent_hours]",
      "offered: [remind_seller, apply_platform, close_case]", "allowed: [close_case]",
-     "blocked: {apply_platform: [held], remind_seller: [demand]}", "parked: []", "approach: again",
+     "blocked: {apply_platform: [held], remind_seller: [demand]}", "parked: []", "fit: recommended",
      "possible: [[seller_reminded, platform_applied], received, refunded, case_closed, seller_replied/stalling,"
      " seller_replied/trace, seller_replied/resend, seller_replied/refund, seller_replied/refused,"
      " seller_replied/unacceptable]",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import NOW, cases
 
 import guide
@@ -13,7 +14,7 @@ from guide import Case, Event, Facts
 from guide.book import kinds
 from guide.book.book import BookError
 from guide.engine.case import BEIJING
-from guide.engine.clocks import Clock, counting, readings, running, ship_by, silent_days
+from guide.engine.clocks import Clock, counting, readings, reply_by, running, ship_by, silent_days
 from guide.engine.follow import follow
 from guide.engine.journal import Standing
 
@@ -134,10 +135,36 @@ def test_a_reminder_counts_for_what_was_last_said():
 
 
 def test_a_reminder_is_over_at_the_time_it_named():
-    """Sent 20 hours after the first message it names the full hour after 24; later it names a time of its own."""
-    sent = Standing(seller="silent", contacted_at=NOW - timedelta(hours=24), reminded_at=NOW - timedelta(hours=4))
+    """Sent 20 hours after the first message it names the last full hour within 24."""
+    sent = Standing(seller="silent", contacted_at=NOW - timedelta(hours=23), reminded_at=NOW - timedelta(hours=4))
     assert "waiting" == reading("chased", {}, sent)
-    assert "over" == reading("chased", {}, replace(sent, contacted_at=NOW - timedelta(hours=25)))
+    assert "over" == reading("chased", {}, replace(sent, contacted_at=NOW - timedelta(hours=24)))
+
+
+#: When the seller was first written to, when the message is sent, and the time that it names; hours of one week.
+NAMED = [
+    (None, 10, 34), (None, 23.5, 44), (None, 3, 20), (10, 30, 34), (10, 33.5, 58), (10, 57.5, 58), (10, 60, 84),
+    (23, 46, 57), (23, 70, 71), (3, 26, 33), (3, 50, 51), (20.5, 68, 68.5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("contacted", "at", "named"), NAMED)
+def test_a_message_names_a_time_by_day_within_the_sellers_48_hours(contacted, at, named):
+    """The evening before or the morning after, and the end itself where neither is left."""
+    monday = datetime(2026, 11, 16, tzinfo=BEIJING)
+    first = None if contacted is None else monday + timedelta(hours=contacted)
+    standing = Standing(seller="none" if first is None else "silent", contacted_at=first)
+    end = monday + timedelta(hours=named)
+    assert end == reply_by(standing, BOOK, monday + timedelta(hours=at))
+
+
+@given(st.integers(0, 60 * 24), st.integers(0, 60 * 72))
+def test_no_message_names_a_time_after_the_48_hours_that_it_is_sent_in(start, waited):
+    """The time lies ahead, within the 48 hours while they last, and is no later than a fresh day after."""
+    first = NOW + timedelta(minutes=start)
+    at = first + timedelta(minutes=waited)
+    end = reply_by(Standing(seller="silent", contacted_at=first), BOOK, at)
+    assert at < end <= (first + timedelta(hours=48) if waited < 48 * 60 else at + timedelta(hours=24))
 
 
 def clocks_of(facts: dict[str, Any], *journal: Event) -> dict[str, datetime]:

@@ -26,20 +26,20 @@ _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
 _PARTIAL = {"problem": ("part_missing",), "platform": ("partly",)}
 
 
-def values(route: Route, language: str, *, voice: str = "", lasting: bool = False) -> dict[str, str]:
+def values(route: Route, language: str, *, court: bool = False, lasting: bool = False) -> dict[str, str]:
     """Placeholder -> the words that fill it; what is not known is left out. A lasting paper names every year.
 
-    The voice is the part of a paper's name that says who speaks in it: the buyer, or in court the plaintiff.
+    In court the buyer is the plaintiff.
     """
     facts, state, say = route.facts, route.state, route.book.words[language]
     today = None if lasting else route.now
     days = clocks.silent_days(facts, route.now)
-    me = say[f"placeholder.me{voice}"]
+    me, shop = (say[f"court.{name}"] if court else say[f"placeholder.{name}"] for name in ("me", "shop"))
     recipient = say["placeholder.recipient"] if facts.gift == "yes" else me
     known: dict[str, Any] = {
         "me": me,
         "recipient": recipient,
-        "shop": say[f"placeholder.shop{voice}"],
+        "shop": shop,
         **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name")},
         "amount": read_sum(facts.amount),
         "sum": None if any(state[name] in words for name, words in _PARTIAL.items()) else read_sum(facts.amount),

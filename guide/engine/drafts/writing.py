@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: What is sent or said now; every other paper is read in years to come.
 SPOKEN = ("message", "script")
-#: The papers in which the buyer is the plaintiff, with the ending of the words for those who speak.
-_VOICES = {"pleading": ".court"}
+#: The paper in which the buyer is the plaintiff.
+COURT = "pleading"
 
 
 class Part(NamedTuple):
@@ -74,7 +74,7 @@ def written_down(route: Route, language: str, paper: str, action: str = "") -> D
     """One paper of a case, filled."""
     book = route.book
     state = {**route.state, "action": action or route.state["action"]}
-    filled = values(route, language, voice=_VOICES.get(paper, ""), lasting=paper not in SPOKEN)
+    filled = values(route, language, court=paper == COURT, lasting=paper not in SPOKEN)
     rows = sentences(state, book, paper)
     parts = (Part(row.then["part"], fill(row.because[language], filled, book, language), row.id) for row in rows)
     return Draft(paper, tuple(parts), route.rules["fit"].then["fit"])
