@@ -206,11 +206,11 @@ def test_what_is_no_sum_stays_in_the_field_with_a_sentence_and_out_of_the_draft(
     enter(made, "amount", typed)
     assert (typed, typed) == (field(made, "amount").widget.value, made.state.case.facts.amount)
     assert field(made, "amount").widget.error.startswith("金额要大于 0，最多两位小数")
-    assert "请退款。" in text_of(made.sections["draft"].draft.html)
+    assert "请为我办理退款。" in text_of(made.sections["draft"].draft.html)
     assert f"{typed} 元" not in text_of(made.sections["draft"].draft.html + made.head.html)
     enter(made, "amount", "￥1,280.50")
     assert ("", "读作 1280.50 元") == (field(made, "amount").widget.error, field(made, "amount").widget.echo)
-    assert "请退款 1280.50 元。" in text_of(made.sections["draft"].draft.html)
+    assert "请为我办理退款，金额 1280.50 元。" in text_of(made.sections["draft"].draft.html)
 
 
 def test_an_older_case_with_an_odd_sum_opens_and_says_so():
