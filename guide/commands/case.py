@@ -30,6 +30,7 @@ from guide.commands.shared import (
 )
 from guide.engine.advice_json import to_plain
 from guide.engine.case import Case
+from guide.engine.drafts import SENT_IN
 
 if TYPE_CHECKING:
     import argparse
@@ -95,7 +96,7 @@ def _guard(args: argparse.Namespace) -> int:
 
     text, book, now = read_text(args.text), default_book(), args.now or now_in_beijing()
     advice = advise(read_case(args.case, now) if args.case else Case(), book, now)
-    draft = advice.drafts[args.lang]
+    draft = advice.drafts[SENT_IN]
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     route = advice.route
     hits = read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.book.book import MARKS
 from guide.book.notices import tell
@@ -11,7 +11,7 @@ from guide.engine.advice_json import to_plain
 from guide.engine.changes import say_change, say_event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.book import Book
     from guide.engine.advice import Advice
@@ -90,6 +90,7 @@ class _Page:
         for one in (draft, *draft["more"]) if draft else ():
             yield from (self.say[f"paper.{one['kind']}"],) if one is not draft else ()
             yield from (f"  | {line}" for line in one["text"].splitlines())
+            yield from self._translation(one, "  ")
             if one["gaps"]:
                 yield f"  ({self.say['cli.gaps']}: {', '.join(one['gaps'])})"
 
@@ -109,7 +110,16 @@ class _Page:
         for option in self.plain["others"]:
             yield from (f"  - {option['title']}", f"    {option['how']}")
             yield from (f"    {self.say['cli.missing']}{self.colon}{b['because']}" for b in option["blockers"])
-            yield from (f"    | {line}" for line in (option["paper"] or {"text": ""})["text"].splitlines())
+            paper = option["paper"]
+            for one in (paper, *paper["more"]) if paper else ():
+                yield from (f"    | {line}" for line in one["text"].splitlines())
+                yield from self._translation(one, "    ")
+
+    def _translation(self, draft: Mapping[str, Any], indent: str) -> Iterator[str]:
+        """What a draft says, for a reader of another language; it is not sent."""
+        if draft["translation"]:
+            yield indent + self.say["ui.draft.translation"]
+            yield from (f"{indent}: {line}" for line in draft["translation"].splitlines())
 
     def _parked(self) -> Iterator[str]:
         """Answers and events that are kept and not counted, each with the reason."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from guide.book.languages import FIRST
 from guide.book.notices import tell
 from guide.engine.advice import reason
+from guide.engine.drafts import SENT_IN
 
 if TYPE_CHECKING:
     from guide.book.book import Book
@@ -37,16 +38,25 @@ def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any
                 "guessed": c.guessed, "turn": c.turn, "ends": c.ends, "then": c.because[language]}  # fmt: skip
 
     def refusal(r: Refusal) -> dict[str, Any]:
-        return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(language),
+        return {"id": r.rule.id, "turn": r.turn, "says": say[f"refusal.{r.rule.id}"], "answer": r.answer(SENT_IN),
+                **meaning(r.answer(language)),
                 "proof": [p._asdict() for p in r.proof], **why(reason(r.rule, book))}  # fmt: skip
 
     def event(e: Event) -> dict[str, Any]:
         return {"event": e.event, "at": e.at.isoformat(), "reply": e.reply}
 
-    def written(d: Draft) -> dict[str, Any]:
-        return {"kind": d.kind, "text": d.text, "fit": d.fit, "gaps": list(d.gaps), "more": list(map(written, d.more))}
+    def written(d: Draft, meant: Draft) -> dict[str, Any]:
+        """A draft as it is sent, and what it says in the language asked for."""
+        more = [written(*pair) for pair in zip(d.more, meant.more, strict=True)]
+        return {"kind": d.kind, "text": d.text, **meaning(meant.text), "fit": d.fit, "gaps": list(d.gaps), "more": more}
 
-    draft = advice.drafts[language]
+    def meaning(text: str) -> dict[str, str | None]:
+        return {"translation": None if language == SENT_IN else text}
+
+    def paper(o: Option) -> dict[str, Any] | None:
+        return written(o.papers[SENT_IN], o.papers[language]) if o.papers else None
+
+    draft, meant = advice.drafts[SENT_IN], advice.drafts[language]
     return {
         "schema": 3,
         "language": language,
@@ -57,13 +67,13 @@ def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any
         **option(advice.option),
         "reasons": [why(r) for r in advice.reasons],
         "allowed": list(advice.allowed),
-        "others": [{**option(o), "paper": written(o.papers[language]) if o.papers else None} for o in advice.others],
+        "others": [{**option(o), "paper": paper(o)} for o in advice.others],
         "clocks": [clock(c) for c in advice.clocks],
         "claim": advice.claim,
         "refund": advice.refund,
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
-        "draft": draft and written(draft),
+        "draft": draft and meant and written(draft, meant),
         "notes": [{"kind": n.kind, **why(n.reason)} for n in advice.notes],
         "rehearsal": [refusal(r) for r in advice.rehearsal],
         "ask": list(advice.ask),

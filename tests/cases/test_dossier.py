@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 
 import pypdfium2 as pdfium

@@ -112,7 +112,8 @@ EDITS = {
     "an answer to a refusal": ("tables/rehearsal.csv", "-,platform,chat_shot order_shot,", "-,platform,chat_shot,",
                                set()),
     "a part of a paper": ("tables/drafts.csv", ",dossier,-,", ",payment,-,", set()),
-    "a paper of an action": ("tables/paperwork.csv", "to_courier,complain_courier,!found", "to_courier,complain_courier,-", set()),
+    "a paper of an action": ("tables/paperwork.csv", "to_courier,complain_courier,!found",
+                             "to_courier,complain_courier,-", set()),
     "what proves an event": ("tables/witness.csv", "courier_answered,yes,courier_record,",
                              "courier_answered,yes,chat_shot,", set()),
     # nothing is decided otherwise

@@ -55,14 +55,18 @@ def test_advise_prints_a_page(capsys, case):
     """What to do, until when, why, the draft and the evidence, in Chinese by default."""
     code, out, err = run(capsys, "advise", case, "--now", NOW)
     assert (0, "") == (code, err)
-    for words in ("联系商家 · 轮到你", "再催商家一次", "2026-11-22 18:20", "patience/w6", "已有 6 天没有变化", "2/3"):
+    for words in ("联系商家 · 轮到你", "再催商家一次", "2026-11-22 18:20", "patience/w6", "已经 6 天没有变化", "2/3"):
         assert words in out
 
 
 def test_advise_in_english(capsys, case):
-    """The same in English by a switch; only what was typed stays Chinese."""
+    """The same in English by a switch; only what is typed or sent stays Chinese, and what is sent is explained."""
     _, out, _ = run(capsys, "advise", case, "--now", NOW, "--lang", "en")
-    typed = out.replace("手工陶瓷杯两只", "").replace("离开杭州转运中心", "")
+    sent = [line for line in out.splitlines() if line.lstrip().startswith("| ")]
+    typed = "\n".join(line for line in out.splitlines() if line not in sent)
+    typed = typed.replace("手工陶瓷杯两只", "").replace("离开杭州转运中心", "")
+    assert "  | 您好，又来打扰您了。" in sent
+    assert "  : Hello, it is me again about my order." in typed
     assert "Remind the seller" in out
     assert not re.search(r"[\u4e00-\u9fff]", typed)
 

@@ -17,12 +17,12 @@ from strategies import CONCRETE, NOW, cases
 import guide
 from guide import Case, ContentError, Event, Facts, advise
 from guide.__main__ import main
-from guide.book.kinds import SLOTS
+from guide.book.kinds import EVENTS, SLOTS
 from guide.book.loader import CONTENT
 from guide.book.notices import Notice
 from guide.check import run
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
-from guide.engine.drafts import fill, say_day
+from guide.engine.drafts import SENT_IN, fill, say_day
 from guide.engine.journal import Standing
 from guide.reading.guard import ASKS, KINDS, Occasion, mend, read, watches
 from guide.reading.guard.detect import fold
@@ -119,16 +119,15 @@ def open_in(pieces):
 
 
 def own_texts(case: Case):
-    """Everything that the handbook writes for a case, with what the guard then knows."""
+    """Everything that the handbook writes for a case to be sent, with what the guard then knows."""
     advice = advise(case, BOOK, NOW)
-    for lang, draft in advice.drafts.items():
-        texts = [("answer", one.answer(lang), {}, open_in(one.answers[lang])) for one in advice.rehearsal]
-        for one in () if draft is None else (draft, *draft.more):
-            gaps = [gap for part in one.parts for gap in open_in(part.pieces)]
-            texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
-        for kind, text, parts, gaps in texts:
-            route = advice.route
-            yield text, Occasion(NOW, kind, route.facts, route.standing, route.state["problem"], parts), gaps
+    draft, route = advice.drafts[SENT_IN], advice.route
+    texts = [("answer", one.answer(SENT_IN), {}, open_in(one.answers[SENT_IN])) for one in advice.rehearsal]
+    for one in () if draft is None else (draft, *draft.more):
+        gaps = [gap for part in one.parts for gap in open_in(part.pieces)]
+        texts.append((one.kind, one.text, {part.id: part.text for part in one.parts}, gaps))
+    for kind, text, parts, gaps in texts:
+        yield text, Occasion(NOW, kind, route.facts, route.standing, route.state["problem"], parts), gaps
 
 
 def mismatch(text, occasion, gaps):
@@ -144,14 +143,14 @@ LINES = re.compile("[＿_]{3,}").findall
 @pytest.mark.parametrize("more", [{}, FULL], ids=["bare", "full"])
 @pytest.mark.parametrize("demand", ["trace", "resend", "refund"])
 def test_no_message_of_our_own_is_hit(demand, more):
-    """Every draft, paper and answer of the rehearsal, for every concrete case, in both languages; gaps are told."""
+    """Every draft, paper and answer of the rehearsal, for every concrete case; gaps are told."""
     hit, read_ = [], 0
     for what, (facts, journal) in CONCRETE.items():
         for text, occasion, gaps in own_texts(Case(Facts(**{**more, **facts, "demand": demand}), journal)):
             read_ += 1
             hit += [(what, *pair) for pair in mismatch(text, occasion, gaps)]
     assert [] == hit
-    assert read_ > 400
+    assert read_ > 300
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -330,7 +329,7 @@ def test_every_gap_that_a_draft_can_leave_open_is_known(lang):
     words = BOOK.words[lang]
     texts = [words[i] for i in words if i.startswith("answer.")]
     texts += [rule.because[lang] for rule in BOOK.tables["drafts"].rules]
-    always = dict.fromkeys([*BOOK.parameters, "me", "shop", "recipient"], "")
+    always = dict.fromkeys([*BOOK.parameters, *EVENTS, "me", "shop", "recipient", "today", "exchange"], "")
     gaps = {p.text for text in texts for p in fill(text, always, BOOK, lang) if p.kind == "gap"}
     assert 5 < len(gaps)
     assert [] == [gap for gap in gaps if [("placeholder", gap)] != found(f"请看{gap}。")]
@@ -416,7 +415,7 @@ CONTACT = Event("seller_contacted", NOW - timedelta(hours=16))
 @pytest.mark.parametrize(("demand", "lang"), product(("trace", "refund"), ("zh", "en")))
 def test_a_draft_without_its_last_sentence_lacks_a_date(demand, lang):
     """And pressing the offer makes it the draft again."""
-    case = Case(Facts(**{**FULL, "tracking": "returned", "stuck": "yes", "demand": demand}), (CONTACT,))
+    case = Case(Facts(**{**FULL, "tracking": "returned", "stuck": "yes", "demand": demand}))
     advice = advise(case, BOOK, NOW)
     draft = advice.drafts[lang]
     assert draft is not None

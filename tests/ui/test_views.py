@@ -143,7 +143,7 @@ def of_a_case(session, case):
     """Everything that the page of a case shows of it."""
     state = CaseState(session, case)
     advice, lang = state.advice, session.lang
-    text = advice.drafts[lang].text + "我要曝光你们。" if advice.drafts[lang] else ""
+    text = advice.drafts["zh"].text + "我要曝光你们。" if advice.drafts["zh"] else ""
     message = Occasion(NOW, "message", advice.route.facts, advice.route.standing, advice.route.state["problem"], {})
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)
     yield head.first(state, advice)

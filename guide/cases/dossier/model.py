@@ -13,7 +13,7 @@ from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import asserted
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
-from guide.engine.drafts import Draft, say_moment, written_down
+from guide.engine.drafts import SENT_IN, Draft, say_moment, written_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def build(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime, la
     items = tuple(_items(case, exhibits, book, lang))
     raw = receipt.dump(receipt.make(case, book, now))
     return Dossier(
-        lang=lang, book=book, now=now, items=items, draft=advice.drafts[lang], receipt=raw,
+        lang=lang, book=book, now=now, items=items, draft=advice.drafts[SENT_IN], receipt=raw,
         sentences=tuple(_sentences(advice, items, book, lang)), marks=tuple(_marks(advice, book, lang)),
     )  # fmt: skip
 

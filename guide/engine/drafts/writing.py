@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from guide.book.tables import Rule
     from guide.engine.route import Route
 
+#: Drafts go to a seller, a platform, an authority or a court in China, whatever the language of the page.
+SENT_IN = "zh"
 #: What is sent or said now; every other paper is read in years to come.
 SPOKEN = ("message", "script")
 #: The paper in which the buyer is the plaintiff.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.cases.archive.limits import LARGEST, MB, ArchiveError
 from guide.engine.case import BEIJING
+from guide.engine.drafts import SENT_IN
 from guide.ui.attempt import safely
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
@@ -137,14 +138,13 @@ class DossierFiles:
         session = self.state.session
         self.widget.status = ""
         name = session.say("dossier.name", day=f"{session.now().astimezone(BEIJING):%Y-%m-%d}", form=form)
-        self.widget.give(name, _FORMS[form], render(self._dossier(), form))
+        self.widget.give(name, _FORMS[form], render(self._dossier(SENT_IN), form))
         self.widget.status = session.say("dossier.done")
 
-    def _dossier(self) -> Any:
+    def _dossier(self, lang: str) -> Any:
         from guide.cases.dossier import build
 
-        session = self.state.session
-        return build(self.state.case, self.exhibits(), session.book, self.state.moment, session.lang)
+        return build(self.state.case, self.exhibits(), self.state.session.book, self.state.moment, lang)
 
     def render(self, *, shown: bool) -> None:
         """The buttons and the preview, where the section is open."""
@@ -158,6 +158,6 @@ class DossierFiles:
         forms = [form for form in labels if form != "pdf" or available()]
         self.widget.buttons = [{"id": form, "label": labels[form]} for form in forms]
         hint = "" if available() else say("dossier.missing_pdf")
-        dossier = self._dossier()
+        dossier = self._dossier(self.state.session.lang)
         unsorted = sum(item.exhibit is not None and not item.slots for item in dossier.items)
         self.view.html = html(Dossier(hint, unsorted, str(preview(dossier))), self.state.session)

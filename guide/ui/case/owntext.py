@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from guide.engine.drafts import SENT_IN
 from guide.ui.case.fields import Field
 from guide.ui.controls.entry import Entry
 
@@ -33,7 +34,7 @@ class OwnTextField(Field):
 
     def fresh(self, advice: Advice) -> str:
         """The handbook's own draft, where there is one to send."""
-        draft = advice.drafts[self.state.session.lang]
+        draft = advice.drafts[SENT_IN]
         return draft.text if draft is not None and draft.kind != "script" else ""
 
     def current(self, advice: Advice) -> str:
@@ -116,7 +117,7 @@ class OwnTextField(Field):
 def _occasion(advice: Advice, lang: str) -> Occasion:
     from guide.reading.guard import Occasion
 
-    draft = advice.drafts[lang]
+    draft = advice.drafts[SENT_IN]
     parts = {part.id: part.text for part in draft.parts} if draft is not None else {}
     kind = draft.kind if draft is not None else "message"
     route = advice.route

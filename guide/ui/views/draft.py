@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.engine.drafts import SENT_IN
 from guide.ui.views.parts import Paper, papers
 from guide.ui.views.rendering import Context
 
@@ -44,9 +45,9 @@ class Ways(Context):
     others: tuple[OtherWay, ...]  #: the ways in their order
 
 
-def title_id(advice: Advice, lang: str) -> str:
+def title_id(advice: Advice) -> str:
     """The word id of the draft section's title."""
-    draft = advice.drafts[lang]
+    draft = advice.drafts[SENT_IN]
     if draft is None or draft.kind == "message":
         return "section.draft"
     return f"section.draft.{draft.kind}" if draft.kind in ("statement", "script") else f"paper.{draft.kind}"
@@ -56,11 +57,11 @@ def draft(
     state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False
 ) -> Draft:
     """The draft of a case; `mine` is the text as the buyer changed it."""
-    lang, now = state.session.lang, advice.drafts[state.session.lang]
+    lang, now = state.session.lang, advice.drafts[SENT_IN]
     doubtful = now is not None and now.kind == "message" and now.fit != "recommended"
     return Draft(
-        title=state.session.say(title_id(advice, lang)),
-        papers=papers(now),
+        title=state.session.say(title_id(advice)),
+        papers=papers(advice.drafts, lang),
         wanting=advice.stage != "self_check" and advice.route.facts.demand == "unknown",
         fit=now.fit if now is not None and doubtful else "",
         fit_why=advice.route.rules["fit"].because[lang] if doubtful else "",
@@ -73,5 +74,5 @@ def draft(
 def ways(state: CaseState, advice: Advice) -> Ways | None:
     """The other ways of a case."""
     lang = state.session.lang
-    others = tuple(OtherWay(o.action, papers(o.papers[lang])) for o in advice.others if o.papers)
+    others = tuple(OtherWay(o.action, papers(o.papers, lang)) for o in advice.others if o.papers)
     return Ways(others) if others else None

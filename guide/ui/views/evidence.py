@@ -12,6 +12,7 @@ from guide.cases.exhibits.arrival import over, refusal
 from guide.cases.exhibits.content import assertions, limits
 from guide.cases.exhibits.model import size_text
 from guide.cases.exhibits.proof import unproven
+from guide.engine.drafts import SENT_IN
 from guide.reading.media import PICTURES
 from guide.ui.views.parts import listed
 from guide.ui.views.rendering import Context
@@ -176,7 +177,7 @@ def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str])
 
 def unproven_sentences(state: CaseState, advice: Advice, text: str) -> UnprovenSentences | None:
     """The unproven sentences that are still in the text to be copied, each with the evidence that it lacks."""
-    draft = advice.drafts[state.session.lang]
+    draft = advice.drafts[SENT_IN]
     if draft is None or draft.kind == "script":
         return None
     kept = [part for part in draft.parts if part.text in text]

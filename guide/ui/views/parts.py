@@ -10,10 +10,10 @@ from guide.book.book import MARKS
 from guide.book.facts import CHOICES
 from guide.engine.case import BEIJING
 from guide.engine.changes import say_event
-from guide.engine.drafts import say_day, say_moment
+from guide.engine.drafts import SENT_IN, say_day, say_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.book import Reference
     from guide.book.facts import Facts
@@ -227,6 +227,7 @@ class Paper:
     kind: str  #: `message`, `statement`, `script`, or a paper of `paper.*`
     text: str  #: the whole text, as it is copied
     sentences: tuple[Sentence, ...]  #: one by one, with their gaps
+    translation: tuple[Sentence, ...]  #: what they say, for whoever reads the page in another language
 
 
 def pieces(parts: Iterable[drafts.Piece]) -> tuple[Piece, ...]:
@@ -234,7 +235,14 @@ def pieces(parts: Iterable[drafts.Piece]) -> tuple[Piece, ...]:
     return tuple(Piece(p.text, p.kind, p.field) for p in parts)
 
 
-def papers(draft: drafts.Draft | None) -> tuple[Paper, ...]:
-    """A draft, and behind it the other texts that belong to it."""
-    drafts_ = () if draft is None else (draft, *draft.more)
-    return tuple(Paper(d.kind, d.text, tuple(Sentence(p.id, pieces(p.pieces)) for p in d.parts)) for d in drafts_)
+def papers(written: Mapping[str, drafts.Draft | None], lang: str) -> tuple[Paper, ...]:
+    """A draft, and the texts that belong to it and are written apart, as they are sent."""
+    sent, meant = written.get(SENT_IN), written.get(lang)
+    if sent is None or meant is None:
+        return ()
+    pairs = zip((sent, *sent.more), (meant, *meant.more), strict=True)
+    return tuple(Paper(d.kind, d.text, _sentences(d), _sentences(said) if lang != SENT_IN else ()) for d, said in pairs)
+
+
+def _sentences(draft: drafts.Draft) -> tuple[Sentence, ...]:
+    return tuple(Sentence(p.id, pieces(p.pieces)) for p in draft.parts)

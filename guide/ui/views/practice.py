@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.advice import advise
 from guide.engine.changes import say_cause
-from guide.engine.drafts import say_moment
+from guide.engine.drafts import SENT_IN, say_moment
 from guide.practice import choices
 from guide.ui.views.draft import title_id
 from guide.ui.views.parts import Answer, Clock, Happening, Reason, answers, clock, happenings, listed, reason
@@ -121,7 +121,7 @@ def _decision(
 
 def _verdict(session: Session, chosen: Chosen) -> Verdict:
     advice, verdict, lang, now = chosen.advice, chosen.verdict, session.lang, session.now()
-    draft = advice.drafts[lang]
+    draft = advice.drafts[SENT_IN]
     return Verdict(
         chosen=chosen.action,
         mark=chosen.mark,
@@ -131,7 +131,7 @@ def _verdict(session: Session, chosen: Chosen) -> Verdict:
         advised=advice.action,
         reasons=tuple(reason(session, why) for why in advice.reasons),
         clock=clock(session, advice.clock, chosen.decision.now) if advice.clock else None,
-        draft_title=session.say(title_id(advice, lang)),
+        draft_title=session.say(title_id(advice)),
         draft=draft.text if draft is not None else "",
         then=happenings(session, chosen.decision.then, now),
     )

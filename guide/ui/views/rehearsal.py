@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine import advice as engine
+from guide.engine.drafts import SENT_IN
 from guide.ui.views.parts import Piece, Reason, pieces, reason
 from guide.ui.views.rendering import Context
 
@@ -31,6 +32,7 @@ class Refusal:
     turn: str  #: who says it: an id of `ui.rehearsal.who.*`
     answer: str  #: the answer as it is copied
     pieces: tuple[Piece, ...]  #: the answer with its gaps
+    translation: str  #: what it says, for whoever reads the page in another language
     proof: tuple[Proof, ...]  #: what proves it
     why: Reason  #: why it is to be expected
 
@@ -47,7 +49,8 @@ class Rehearsal(Context):
 def _refusal(session: Session, refusal: rehearsing.Refusal) -> Refusal:
     lang, why = session.lang, reason(session, engine.reason(refusal.rule, session.book))
     proof = tuple(Proof(p.id, p.held) for p in refusal.proof)
-    return Refusal(refusal.rule.id, refusal.turn, refusal.answer(lang), pieces(refusal.answers[lang]), proof, why)
+    return Refusal(refusal.rule.id, refusal.turn, refusal.answer(SENT_IN), pieces(refusal.answers[SENT_IN]),
+                   refusal.answer(lang) if lang != SENT_IN else "", proof, why)  # fmt: skip
 
 
 def rehearsal(state: CaseState, advice: Advice) -> Rehearsal:

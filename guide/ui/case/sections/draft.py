@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.engine.drafts import SENT_IN
 from guide.engine.relevance import is_demanding
 from guide.ui.case.owntext import OwnTextField, hits
 from guide.ui.case.sections.base import Section
@@ -42,12 +43,12 @@ class DraftSection(Section):
 
     def opens(self, advice: Advice) -> bool:
         """Also wherever there is a draft."""
-        return super().opens(advice) or advice.drafts[self.state.session.lang] is not None
+        return super().opens(advice) or advice.drafts[SENT_IN] is not None
 
     def title(self, advice: Advice) -> str:
         """The kind of text to send."""
         session = self.state.session
-        return session.say(draftview.title_id(advice, session.lang))
+        return session.say(draftview.title_id(advice))
 
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
