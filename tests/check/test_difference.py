@@ -389,7 +389,7 @@ def test_words_and_guarantees_are_told_and_are_no_difference(tmp_path, capsys):
     trial = edited(tmp_path, EDITS["words"], EDITS["a guarantee"])
     code, out, _ = run(capsys, CONTENT, trial, "--lang", "en")
     assert 0 == code
-    assert "Nothing is decided otherwise." in out
+    assert "Nothing is decided differently." in out
     assert "Texts, sources and orders of rows that differ: 1." in out
     assert "Files that decide no case and differ: proofs/guarantees.csv (changed seller_first)" in out
 
