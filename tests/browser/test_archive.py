@@ -54,7 +54,7 @@ def test_a_case_is_saved_and_another_opened(page, tmp_path):
     page.get_by_role("button", name="换回刚才那一单").click()
     expect(page.locator(".g-case")).to_contain_text("手工陶瓷杯两只")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"PK no"})
-    expect(page.get_by_text("文件坏了或没有传完")).to_be_visible()
+    expect(page.get_by_text("文件坏了，或者没有传完")).to_be_visible()
     expect(page.get_by_text("正在打开")).to_have_count(0)
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": LARGE})
     expect(page.get_by_text("已打开：3 条记录，1 份证据。")).to_be_visible()
@@ -109,7 +109,7 @@ def test_a_case_file_opens_as_practice(page):
     accessible(page)
     page.keyboard.press("Tab")
     practise(page)
-    expect(page.locator("#practice")).to_contain_text("和手册一致")
+    expect(page.locator("#practice")).to_contain_text("和参考答案一致")
     accessible(page)
     assert kept == page.evaluate("sessionStorage.getItem('guide.case')")
     for content in (b"", OTHER):  # an empty one is refused, and the next is taken

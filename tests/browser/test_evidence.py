@@ -37,7 +37,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     seen = page.evaluate("seen")
     assert len(seen) > 5
     assert seen == sorted(seen)
-    expect(file(page, "lie.jpg")).to_contain_text("已按内容改好")
+    expect(file(page, "lie.jpg")).to_contain_text("已经按内容改好")
     expect(file(page, "big.png")).to_contain_text("2048 × 2048")
     accessible(page)
     # one file, two slots

@@ -31,4 +31,4 @@ def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_i
     expect(page.locator(".g-maplead")).to_have_count(0)
     table.write_text("tracking\nin_transit\ngone\n", "utf-8")
     page.locator("#map-table").set_input_files(table)
-    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有读懂")
+    expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有看懂")

@@ -96,14 +96,14 @@ def test_a_database_that_is_away_costs_no_answer(device, tmp_path):
         data.write_text("in the way")  # no folder can be made here now
         write(page, "item", "保温杯")
         reviewed(page, "item", "保温杯")
-        expect(page.locator(".g-banner--calm")).to_contain_text("暂时没存上，正在重试")
+        expect(page.locator(".g-banner--calm")).to_contain_text("暂时没有保存成功，正在重试")
         shot(page, "store-away")
         kill_kernel(page)  # what waits is in the tab as well
         page.reload()
         page.wait_for_selector("#now")
         reviewed(page, "item", "保温杯")
         write(page, "amount", "86")
-        expect(page.locator(".g-banner--calm")).to_contain_text("暂时没存上，正在重试")
+        expect(page.locator(".g-banner--calm")).to_contain_text("暂时没有保存成功，正在重试")
         data.unlink()
         (tmp_path / "aside").rename(data)
         expect(page.locator(".g-banner--calm")).to_have_count(0)

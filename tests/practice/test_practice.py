@@ -320,7 +320,7 @@ def test_a_possible_step_is_no_mistake():
         press(made, "next")
     assert "6 题里有 5 题和参考答案一致" in words(made)
     assert "第 2 题：可以，但应该先做别的" in words(made)
-    assert "没答对" not in words(made)
+    assert "没有答对" not in words(made)
 
 
 def test_a_file_with_parts_lost_says_so():

@@ -141,7 +141,7 @@ def test_covering_makes_a_copy_that_is_handed_in_and_leaves_the_picture_apart():
     mask._handle_custom_msg({"save": only(made).exhibit.id, "boxes": [[10, 10, 100.5, 50]]}, [])
     assert (0, 0, 0) == Image.open(io.BytesIO(only(made).handed.content)).getpixel((60, 30))
     assert {"order_shot"} == only(made).handed.slots
-    assert "没遮的那张单独放着，不会交出去" in made.sections["evidence"].exhibits.files.html
+    assert "没有遮挡的那张单独保存，不会交出去" in made.sections["evidence"].exhibits.files.html
     act(made, "hand", f"{only(made).exhibit.id} open")
     assert only(made).exhibit == only(made).handed
     act(made, "fill", f"{only(made).exhibit.id} chat_shot")
@@ -242,7 +242,7 @@ def test_files_in_a_folder_say_so_and_trouble_is_one_sentence(tmp_path):
     exhibits = Exhibits(state, lambda work: work(), CaseShelf(FolderShelf(tmp_path / "file", "case-1")))
     exhibits.take(Arrived("b.png", "order_shot", PNG))
     exhibits.render(state.advice)
-    assert "存放文件的文件夹不能写" in exhibits.files.html
+    assert "保存文件的文件夹不能写入" in exhibits.files.html
     assert 1 == len(exhibits.shelf.list())
 
 

@@ -51,7 +51,7 @@ def test_saving_gives_an_archive(wizard):
     press(wizard.file.widget, "save")
     opened = open_case(wizard.given["这一单-2026-11-22.zip"])
     assert (a_case(), (an_exhibit(1, "chat_shot"),)) == (opened.case, opened.exhibits)
-    assert "存好了" in wizard.file.widget.status
+    assert "已经保存" in wizard.file.widget.status
 
 
 def test_opening_takes_up_case_and_evidence(wizard):
@@ -61,7 +61,7 @@ def test_opening_takes_up_case_and_evidence(wizard):
     assert other == wizard.state.case
     assert [("截图 1.png", {"chat_shot"})] == [(k.exhibit.name, k.exhibit.slots) for k in wizard.shelf.list()]
     assert "已打开：3 条记录，1 份证据。" in wizard.file.view.html
-    assert "内容完全一致" in wizard.file.view.html
+    assert "内容完全相同" in wizard.file.view.html
 
 
 def test_the_case_before_comes_back(wizard):

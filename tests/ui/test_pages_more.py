@@ -126,7 +126,7 @@ def test_editing_starts_with_the_draft():
     press(made, "edit")
     assert advise(DEMANDED, made.session.book, NOW).drafts["zh"].text == typed(made)
     assert None is field(made, "draft_text").widget.layout.display
-    assert "没有看到要改的地方" in made.sections["draft"].hits.html
+    assert "没有发现要改的地方" in made.sections["draft"].hits.html
 
 
 def test_what_is_found_stands_below_and_can_be_mended_and_undone():
@@ -135,7 +135,7 @@ def test_what_is_found_stands_below_and_can_be_mended_and_undone():
     assert 'data-copy="f-draft_text"' in made.sections["draft"].draft.html  # copying is never forbidden
     press(made, "mend", "cheat@0")
     assert "我到现在没有收到货，请在 11 月 25 日前退款。" == typed(made)
-    assert "没有看到要改的地方" in made.sections["draft"].hits.html
+    assert "没有发现要改的地方" in made.sections["draft"].hits.html
     press(made, "undo")
     assert "你们就是骗子，请在 11 月 25 日前退款。" == typed(made)
 
@@ -209,7 +209,7 @@ def test_what_is_no_sum_stays_in_the_field_with_a_sentence_and_out_of_the_draft(
     assert "请为我办理退款。" in text_of(made.sections["draft"].draft.html)
     assert f"{typed} 元" not in text_of(made.sections["draft"].draft.html + made.head.html)
     enter(made, "amount", "￥1,280.50")
-    assert ("", "读作 1280.50 元") == (field(made, "amount").widget.error, field(made, "amount").widget.echo)
+    assert ("", "识别为 1280.50 元") == (field(made, "amount").widget.error, field(made, "amount").widget.echo)
     assert "请为我办理退款，金额 1280.50 元。" in text_of(made.sections["draft"].draft.html)
 
 

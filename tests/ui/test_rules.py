@@ -98,7 +98,7 @@ def test_an_edit_shows_what_it_changes_and_opens_an_example(page, browser_of):
     assert "向 12315 投诉，请求调解（轮到你）" in said
     assert "ladder/l8" in said
     assert 'href="wizard#case=' in page.effect.html
-    assert "这一页不发布" in said
+    assert "这一页不会发布" in said
     browser_of.say(page.edit, {"act": "back"})
     assert "结论有" not in page.effect.html
     assert "全部通过" in page.checks.html

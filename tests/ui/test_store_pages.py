@@ -108,7 +108,7 @@ def test_what_cannot_be_stored_waits_and_is_said_calmly(store, tmp_path):
     enter(made, "complaint", "not_arrived")
     away(store, tmp_path)
     enter(made, "tracking", "in_transit")
-    assert "暂时没存上，正在重试" in made.keeping.view.html
+    assert "暂时没有保存成功，正在重试" in made.keeping.view.html
     assert 1 == len(json.loads(made.shell.waiting))
     press(made, "clear_yes")  # nothing is thrown away that is not stored
     assert "in_transit" == made.state.case.facts.tracking
