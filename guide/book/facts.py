@@ -39,10 +39,12 @@ def day(action: str = "") -> date | None:
 class Facts:
     """The answers of one case, in the order of the handbook; a choice is `unknown` and a value is None until given."""
 
-    complaint: str = choice("not_arrived part_missing wrong_goods empty_parcel")
+    complaint: str = choice("not_arrived part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost")
+    bought: str = choice("in_app outside")
     kind: str = choice("in_stock presale custom")
     origin: str = choice("domestic cross_border")
     worth: str = choice("ordinary high")
+    deposit: str = choice("no yes")
     order_found: str = choice("yes no")
     address: str = choice("right wrong unsure")
     phone: str = choice("right wrong unsure")
@@ -53,26 +55,30 @@ class Facts:
         "not_shipped accepted in_transit out_for_delivery delivery_failed at_pickup_point"
         " delivered delivered_proxy customs returned refused"
     )
-    number: str = choice("none no_scan")
-    signer: str = choice("recipient family front_desk guard station locker doorstep other unstated")
+    number: str = choice("none no_scan without")
+    signer: str = choice("recipient family front_desk guard station locker doorstep forwarder other unstated")
+    signed_at: str = choice("right elsewhere other_door too_early")
     consent: str = choice("yes no")
+    sent_back_by: str = choice("me seller courier customs")
     ask_family: str = choice("not_there has_it nobody")
     ask_roommates: str = choice("not_there has_it nobody")
     ask_front_desk: str = choice("not_there has_it nobody")
     pickup_point: str = choice("not_there has_it nobody")
-    courier: str = choice("unreachable cannot_say left_it will_deliver")
+    courier: str = choice("unreachable cannot_say left_it will_deliver lost_it")
     phone_reachable: str = choice("yes no")
     address_detailed: str = choice("yes no")
     stuck: str = choice("no yes")
-    confirmed: str = choice("no yes")
+    confirmed: str = choice("no yes system asked")
     demand: str = choice("trace resend refund")
     shot_sent: str = choice("yes no")
-    claim_type: str = choice("late_shipment not_received fake_shipment")
+    claim_type: str = choice("late_shipment not_received fake_shipment missing_pieces")
     order_no: str | None = text()
     item: str | None = text()
     amount: str | None = text()
+    sum_asked: str | None = text()
     paid_at: datetime | None = moment("ask_ship_date")
     promised_ship: date | None = day("ask_ship_date")
+    moved_ship: date | None = day()
     last_scan: datetime | None = moment("read_last_scan")
     last_place: str | None = text()
     next_update: datetime | None = moment()
@@ -107,7 +113,7 @@ ASKED_BY: Mapping[str, str] = MappingProxyType(
 )
 
 #: The replies of a seller; a reply may also be a ruling, an outcome of a step, or what the tracking says.
-_OF_SELLER = "stalling trace resend refund refused unacceptable"
+_OF_SELLER = "stalling trace resend refund refused unacceptable conditions threatening timed_out shop_closed blocked"
 _REPLIES = f"none {_OF_SELLER} upheld partly rejected won lost".split() + list(CHOICES["tracking"][1:])
 
 #: Facts that Python or an earlier table derives; the tables name them like answers.
@@ -116,27 +122,37 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
     for name, words in {
         "details": "unknown ok unsure wrong",
         "offered": "yes no",
-        "around": "open done found",
+        "around": "open looked done found",
+        "courier_says": "unknown unreachable cannot_say left_it coming overdue undated lost_it",
         "reach": "unknown ok trouble",
-        "parcel": "unknown unshipped unscanned moving delivering failed pickup signed handed left"
-        " customs returned refused",
+        "matter": "parcel part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost outside",
+        "parcel": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
+        " forwarded customs returned refused",
+        "whereabouts": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
+        " forwarded customs returned refused lost elsewhere unsent",
         "handed_over": "unknown no yes",
         **{reading.id: reading.words for reading in READINGS.values()},
-        "problem": "unknown wrong_goods empty_parcel part_missing found address_wrong not_due"
-        " ship_date_unknown origin_unknown unshipped_late fake_shipment scan_unknown moving slow_abroad stale lost"
-        " delivering failed pickup_waiting signed_not_received signed_by_other left_without_consent"
+        "problem": "unknown wrong_goods empty_parcel cancelled return_lost outside_deal part_missing pieces_missing"
+        " found address_wrong not_due"
+        " ship_date_unknown origin_unknown unshipped_late fake_shipment untracked scan_unknown moving slow_abroad"
+        " stale lost loss_confirmed"
+        " delivering failed pickup_waiting at_forwarder signed_not_received signed_by_other left_without_consent"
+        " signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
-        "check": "open wait ask done fix found other",
-        "seller": f"none silent {_OF_SELLER}",
-        "patience": "none waiting remind promised escalate",
-        "platform": "none applied asked_more upheld partly rejected withdrawn",
-        "rung": "none appeal appeal_lost courier courier_lost postal postal_lost mediation mediation_lost"
-        " payment payment_lost court",
+        "check": "open wait ask done fix found other outside cancelled",
+        "seller": f"none silent requested dropped {_OF_SELLER}",
+        "patience": "none waiting pending remind promised escalate",
+        "platform": "none applied asked_more upheld unpaid partly rejected withdrawn",
+        "rung": "none police appeal appeal_lost courier courier_won courier_lost postal postal_won postal_lost"
+        " mediation mediating mediation_won mediation_lost payment payment_won payment_lost"
+        " court court_won court_lost",
+        "body": "none weighing overdue asked_more granted unpaid withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
         "outcome": "open received refunded both closed",
         "papers": "complete lacking",
         "claim": " ".join(["none", *CHOICES["claim_type"][1:]]),
+        "window": "none open closing",
         "refund": "none unshipped shipped",
         "level": "required recommended optional none",
         "fit": "recommended possible weak",
@@ -146,13 +162,14 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "paper": "dossier message script statement appeal courier postal mediation report payment pleading bring",
         "confidence": "official reported source ours unverified",
         "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
-        " search_pickup call_courier redirect_parcel check_contact arrange_redelivery collect_parcel other_claim"
+        " search_pickup ask_forwarder call_courier redirect_parcel check_contact arrange_redelivery collect_parcel"
+        " other_claim trace_return answer_cancelled"
         " wait_ship wait_update wait_delivery wait_customs wait_month"
-        " contact_seller fix_address wait_seller remind_seller await_promise"
+        " contact_seller fix_address request_refund wait_seller remind_seller await_promise"
         " gather_evidence apply_platform confirm_receipt"
-        " wait_platform supply_more withdraw_claim await_refund"
+        " wait_platform chase_platform supply_more withdraw_claim await_refund chase_refund report_police"
         " appeal wait_appeal complain_courier wait_courier appeal_postal wait_postal mediate wait_mediation"
-        " dispute_payment wait_payment sue wait_court"
+        " dispute_payment wait_payment sue wait_court ask_court enforce appeal_judgment"
         " check_goods settle_late_goods close_case closed self_check ladder",
         "blocked": "no yes",
         "event": " ".join(EVENTS),

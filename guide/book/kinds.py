@@ -24,20 +24,26 @@ SLOTS = (
     "pickup_footage",
     "around_reply",
 )
-#: Events of the exchange with the seller, each with the moment of the standing that it sets.
+#: Events of the exchange with the seller, each with the moment of the standing that it sets. An application on the
+#: order page goes to the seller and names a time, as a reminder does.
 SELLER_EVENTS: Mapping[str, str] = {
     "seller_contacted": "contacted_at",
     "seller_replied": "replied_at",
     "seller_reminded": "reminded_at",
+    "refund_requested": "reminded_at",
+    "refund_answered": "replied_at",
+    "request_withdrawn": "",
 }
 #: All events, each with the moment of the standing that it sets.
 EVENTS: Mapping[str, str] = {
     **SELLER_EVENTS,
     "platform_applied": "applied_at",
+    "platform_chased": "",
     "more_asked": "asked_at",
     "more_sent": "",
     "ruled": "",
     "claim_withdrawn": "",
+    "refund_chased": "",
     "appealed": "",
     "appeal_ended": "",
     "courier_complained": "",
@@ -45,19 +51,31 @@ EVENTS: Mapping[str, str] = {
     "postal_appealed": "",
     "postal_answered": "",
     "mediation_filed": "",
+    "mediation_accepted": "",
     "mediation_ended": "",
     "payment_disputed": "",
     "payment_ended": "",
     "sued": "",
+    "court_asked": "",
     "court_ended": "",
+    "judgment_appealed": "",
+    "enforcement_asked": "",
+    "police_reported": "",
     "received": "",
     "refunded": "",
     "case_closed": "",
     "tracking_read": "",
     "tracking_overruled": "",
 }
-#: Rungs of the ladder whose body has a known time to answer; the parameter is `RUNG.answer`.
-ANSWERING = ("courier", "postal", "mediation")
+#: Rungs of the ladder whose body has a time to answer or to pay, each with its limit.
+ANSWERING: Mapping[str, str] = {
+    **{
+        rung: f"{rung}.answer" for rung in ("appeal", "courier", "postal", "mediation", "mediating", "payment", "court")
+    },
+    **dict.fromkeys(("mediation_won", "payment_won", "court_won"), "refund.answer"),
+}
+#: Words of the platform's track that the platform has to follow with an act, each with the limit of its time.
+FOLLOWING: Mapping[str, str] = {"applied": "platform.answer", "upheld": "refund.answer", "unpaid": "refund.answer"}
 #: The parameter that says when the end of a deadline is near enough to be shown first.
 NEAR = "clock.near"
 
@@ -92,10 +110,11 @@ class ClockKind(NamedTuple):
 
 
 #: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
-_SELLER = {"platform": "none"}
+_SELLER = {"platform": "none|withdrawn"}
+_SILENT = {**_SELLER, "seller": "silent"}
 _WEIGHING = {"platform": "applied|asked_more"}
 _REFUSED = {"platform": "partly|rejected"}
-_NOT_UPHELD = {"platform": "!upheld"}
+_NOT_UPHELD = {"platform": "!upheld|unpaid"}
 
 
 READINGS: Mapping[str, Reading] = {
@@ -121,28 +140,32 @@ READINGS: Mapping[str, Reading] = {
         Reading("wait", "none short fair over", ("seller.fair", "seller.over")),
         Reading("chased", "no waiting over", ("seller.fair", "seller.over")),
         Reading("promise", "none fresh late", ("seller.fair", "promise.wait")),
-        Reading("rung_wait", "none fresh over", tuple(f"{rung}.answer" for rung in ANSWERING)),
+        Reading("rung_wait", "none fresh over", tuple(dict.fromkeys(ANSWERING.values()))),
+        Reading("platform_wait", "none fresh over", tuple(dict.fromkeys(FOLLOWING.values()))),
     )
 }
 
 CLOCKS: Mapping[str, ClockKind] = {
     clock.id: clock
     for clock in (
-        ClockKind("seller_24", ("seller.fair",), since="contacted_at", runs=_SELLER),
-        ClockKind("seller_48", ("seller.over",), since="contacted_at", runs=_SELLER),
+        ClockKind("seller_24", ("seller.fair",), since="contacted_at", runs=_SILENT),
+        ClockKind("seller_48", ("seller.fair", "seller.over"), runs=_SILENT),
         ClockKind("reminder", ("seller.fair", "seller.over"), runs=_SELLER),
         ClockKind("promise", ("seller.fair", "promise.wait"), runs=_SELLER),
         ClockKind("ship", ("ship.limit",), reading="due", runs=_SELLER),
+        ClockKind("visit", ("silence.long", "abroad.slow"), runs=_SELLER),
         ClockKind("recheck", ("silence.long",), reading="silence", runs=_SELLER),
         ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
         ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),
         ClockKind("seller_app", copied_from="seller_deadline", runs=_SELLER),
         ClockKind("platform_app", copied_from="platform_deadline", runs=_WEIGHING),
         ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
+        ClockKind("platform_ask", ("platform.answer",), runs={"platform": "applied"}),
+        ClockKind("money", ("refund.answer",), since="platform_at", runs={"platform": "upheld|unpaid"}),
         ClockKind("appeal_app", copied_from="appeal_deadline", runs={**_REFUSED, "rung": "none"}),
         *(
-            ClockKind(rung, (f"{rung}.answer",), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
-            for rung in ANSWERING
+            ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
+            for rung, limit in ANSWERING.items()
         ),
         ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
         ClockKind("limitation", ("limitation", "ship.limit"), runs={"platform": "partly|rejected|withdrawn"}),
@@ -216,11 +239,16 @@ TABLES: Mapping[str, TableKind] = {
         _of_parcel("details", "details"),
         _of_parcel("around", "around"),
         _of_parcel("reach", "reach"),
+        _of_parcel("matter", "matter"),
         _of_parcel("parcel", "parcel", "handed_over"),
+        _of_parcel("whereabouts", "whereabouts"),
+        _of_parcel("courier_says", "courier_says"),
         _of_parcel("problem", "problem"),
         _of_parcel("self_check", "check", "action", "turn", adds=("check",)),
         TableKind("patience", UNIQUE, EXCHANGE, _words("patience"), ("patience",)),
+        TableKind("body", UNIQUE, EXCHANGE, _words("body"), ("body",)),
         _of_parcel("claim", "claim", "refund"),
+        _of_parcel("window", "window"),
         TableKind("evidence", UNIQUE, STEP, tuple(Outcome(slot, "level") for slot in SLOTS), ("papers",)),
         TableKind("next_step", UNIQUE, STEP, _words("action", "stage", "turn"), ("stage",)),
         TableKind("ladder", UNIQUE, STEP, _words("action", "turn"), ("action", "turn")),

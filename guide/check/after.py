@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import TRACKS
+from guide.book.kinds import SELLER_EVENTS, TRACKS
 from guide.check.states.editions import NOW
-from guide.check.states.standings import RUNG_WAIT, Exchange
-from guide.check.states.tracks import SIZES, leads
+from guide.check.states.standings import WAITS, Exchange
+from guide.check.states.tracks import SIZES, leads, resets
 from guide.engine.journal import Event, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from guide.check.states import Editions, Walked
-    from guide.check.states.relation import Numbers
+    from guide.check.states.relation import Flags, Numbers
     from guide.check.states.tracks import Pair
 
 _LONG = timedelta(days=366)  # by then every clock has run out
@@ -39,24 +39,27 @@ class After:
 
     def event(self, pair: Pair) -> Numbers:
         """The next standings when this event, with its reply, happens now; -1 where it cannot happen."""
-        tracks, exchange, wait = self.standings.parts.T
-        here = self._tracks[tracks]
-        after_event = self.leads[pair][here]
+        here = self._tracks[self.standings.parts[:, 0]]
+        can = np.flatnonzero(self.leads[pair][here] >= 0)
+        _, exchange, *waits = self.standings.parts[can].T
+        here, after_event = here[can], self.leads[pair][here[can]]
         exchanges = self._numbers(self._stepped(exchange, pair) for exchange in self.standings.exchanges)
-        before, now = (
-            np.unravel_index(numbers, SIZES)[TRACKS.index("rung")] for numbers in (here, np.maximum(after_event, 0))
-        )
-        after = self._number[after_event, exchanges[exchange], np.where(before == now, wait, self._waits[0][now])]
-        return np.where(after_event < 0, -1, after)
+        after = []
+        for track, wait in zip(WAITS, waits, strict=True):
+            now = np.unravel_index(after_event, SIZES)[TRACKS.index(track)]
+            after.append(np.where(self._resets[track][pair][here], self._starts[track][now], wait))
+        numbers = np.full(len(self.standings), -1)
+        numbers[can] = self.standings.number(self._place[after_event], exchanges[exchange], *after)
+        return numbers
 
     def time(self) -> Numbers:
         """The next standings when every clock has run out."""
-        tracks, exchange, _ = self.standings.parts.T
+        tracks, exchange, *_ = self.standings.parts.T
         here = self._tracks[tracks]
         later = self._numbers(map(_later, self.standings.exchanges))
-        rung = np.unravel_index(here, SIZES)[TRACKS.index("rung")]
-        after: Numbers = self._number[here, later[exchange], self._waits[1][rung]]
-        return after
+        words = (np.unravel_index(here, SIZES)[TRACKS.index(track)] for track in WAITS)
+        ended = [self._ends[track][word] for track, word in zip(WAITS, words, strict=True)]
+        return self.standings.number(tracks, later[exchange], *ended)
 
     def _numbers(self, moved: Iterable[Exchange]) -> Numbers:
         """The number of each exchange after a move; -1 for a kind that no journal leads to."""
@@ -65,7 +68,9 @@ class After:
         return np.array([*kinds])
 
     def _stepped(self, exchange: Exchange, pair: Pair) -> Exchange:
-        """The exchange after an event; as it was where the event cannot happen."""
+        """The exchange after an event; as it was where the event cannot happen or is none of the seller’s."""
+        if pair[0] not in SELLER_EVENTS:
+            return exchange
         table = self.editions.tables("journal")[0]
         moved = step(table, exchange.standing(*exchange.sellers), Event(pair[0], NOW, pair[1]))
         if moved is None:
@@ -74,23 +79,32 @@ class After:
         return Exchange((moved.seller,), *moments, exchange.promised_by)
 
     @cached_property
-    def _number(self) -> Numbers:
-        """Numbers of standings, by tracks, exchange and wait; -1 where no standing has them."""
-        tracks, exchange, wait = self.standings.parts.T
-        sizes = (int(np.prod(SIZES)), len(self.standings.exchanges), len(self.standings.waits))
-        numbers = np.full(sizes, -1)
-        numbers[self._tracks[tracks], exchange, wait] = np.arange(len(self.standings))
-        return numbers
+    def _place(self) -> Numbers:
+        """For each combination of tracks its number among those that journals lead to; -1 where none does."""
+        place = np.full(int(np.prod(SIZES)), -1)
+        place[self._tracks] = np.arange(len(self._tracks))
+        return place
 
     @cached_property
-    def _waits(self) -> tuple[Numbers, Numbers]:
-        """For each rung the wait that begins now, and the one that is over."""
-        words = [WORDS[RUNG_WAIT].index(wait.reading(self.editions).words[0][0]) for wait in self.standings.waits]
-        known = [[n for n, wait in enumerate(self.standings.waits) if wait.rungs == (rung,)] for rung in WORDS["rung"]]
-        starts, ends = (
-            np.array([choose(of_rung, key=words.__getitem__, default=0) for of_rung in known]) for choose in (min, max)
-        )
-        return starts, ends
+    def _resets(self) -> Mapping[str, Mapping[Pair, Flags]]:
+        table = self.editions.tables("journal")[0]
+        return {track: resets(table, track) for track in WAITS}
+
+    @cached_property
+    def _starts(self) -> Mapping[str, Numbers]:
+        """Track -> for each of its words the wait that begins now."""
+        return {track: self._chosen(track, min) for track in WAITS}
+
+    @cached_property
+    def _ends(self) -> Mapping[str, Numbers]:
+        """Track -> for each of its words the wait that is over."""
+        return {track: self._chosen(track, max) for track in WAITS}
+
+    def _chosen(self, track: str, choose: Callable[..., int]) -> Numbers:
+        waits, name = self.standings.waits[track], WAITS[track]
+        words = [WORDS[name].index(wait.reading(self.editions).words[0][0]) for wait in waits]
+        known = [[n for n, wait in enumerate(waits) if wait.words == (word,)] for word in WORDS[track]]
+        return np.array([choose(of_word, key=words.__getitem__, default=0) for of_word in known])
 
 
 def _later(exchange: Exchange) -> Exchange:

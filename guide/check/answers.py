@@ -10,6 +10,7 @@ from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import PARCEL_READINGS
 
 if TYPE_CHECKING:
+    from guide.book.tables import Table
     from guide.check.states import Relation, Situations
     from guide.check.states.relation import Flags
 
@@ -25,13 +26,22 @@ class Answers:
         self.situations = situations
         tables = [situations.editions.tables(name)[0] for name in ("problem", "self_check", "claim")]
         columns = dict.fromkeys(c for table in tables for c in table.conditions)
-        columns |= dict.fromkeys(n for c in columns if c in CHOICES for n in situations.needs(c))
+        while not columns.keys() >= (seen := dict.fromkeys(n for c in columns for n in self._seen(c))).keys():
+            columns |= seen
         self.all = situations.all([*columns, *classes.columns])
         self.outcomes = situations.decides.keys() - columns.keys()
         order = np.argsort(keys := classes.keys(classes.columns))
         self.of_class = order[np.searchsorted(keys[order], self.all.keys(classes.columns))]
         self.many = len(classes)
         self._ways: dict[str, list[list[Flags]]] = {}
+
+    def _seen(self, column: str) -> tuple[str, ...]:
+        """What has to be seen beside a column: when a question is asked, and the answers beside a clock's reading."""
+        decided = column in self.situations.decides
+        if column in PARCEL_READINGS or not (column in CHOICES or decided):
+            return ()
+        needs = self.situations.needs(column)
+        return needs if column in CHOICES or any(need in PARCEL_READINGS for need in needs) else ()
 
     def ways(self, section: str) -> list[list[Flags]]:
         """Per class: the possible outcomes of filling in this section, each as a mask over classes."""
@@ -74,13 +84,17 @@ class Answers:
         """The situations in which every question of a section that applies has been answered."""
         filled = np.ones(len(self.all), dtype=bool)
         for column in self.all.columns:
-            if column in own:
+            if column in own and self.situations.matters(column):
                 filled &= ~self.situations.applies(self.all, column) | ~self.all.where(column, [UNKNOWN])
             elif column in self.situations.decides and column not in self.outcomes:
                 table = self.situations.editions.tables(self.situations.decides[column])[0]
-                asked = [c for c in table.conditions if c in own]
-                if asked and all(c in CHOICES for c in table.conditions):
-                    blank = table.decide(dict.fromkeys(table.conditions, UNKNOWN)).then[column]
+                if asked := [c for c in table.conditions if c in own]:
                     applies = np.logical_or.reduce([self.situations.applies(self.all, c) for c in asked])
-                    filled &= ~applies | ~self.all.where(column, [blank])
+                    filled &= ~applies | ~self.all.where(column, _blank(table, column, asked))
         return filled
+
+
+def _blank(table: Table, outcome: str, asked: list[str]) -> list[str]:
+    """The words that a table only gives where one of these answers is missing."""
+    words = {rule.then[outcome] for rule in table.rules}
+    return [*(words - {rule.then[outcome] for rule in table.rules if all(rule.when[c] != {UNKNOWN} for c in asked)})]

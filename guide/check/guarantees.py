@@ -15,14 +15,15 @@ from guide.book.tablefile import accepted
 from guide.book.tables import Rule, Table
 from guide.check.moves import WINDFALLS, Moves
 from guide.check.states import NOW, Editions, Situations, example, walk
-from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
+from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, TABLES, every_state
 from guide.check.states.relation import firsts, group
 from guide.engine.follow import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.book import Book
+    from guide.check.states.product import Product
     from guide.check.states.relation import Flags, Numbers, Relation
     from guide.engine.case import Case
 
@@ -105,10 +106,16 @@ class Proof:
     """All states of one book, built once and asked for each guarantee."""
 
     def __init__(self, book: Book) -> None:
+        self.book = book
         self.situations = Situations(Editions(book))
         self.standings = walk(self.situations.editions)
-        self.full = every_state(self.situations, self.standings)
-        self.moves = Moves(every_state(self.situations, self.standings, tables=ADVISING), self.situations)
+        self.full = self._states(TABLES)
+        self.moves = Moves(self._states(ADVISING), self.situations)
+
+    def _states(self, tables: Iterable[str], columns: Iterable[str] = ()) -> Product:
+        """All states, with the columns of the parcel that some tables look at, told apart by what is advised."""
+        about = [c for name in tables for c in self.book.tables[name].conditions if c not in ELSEWHERE]
+        return every_state(self.situations, self.standings, [*about, *columns], ADVISING)
 
     def judge(self, guarantee: Guarantee) -> Verdict:
         """Prove one guarantee."""
@@ -119,10 +126,20 @@ class Proof:
         about = [name for name in guarantee.when if name not in ELSEWHERE]
         product = self.full
         if not set(about) <= product.parcel.columns.keys():
-            product = every_state(self.situations.apart(_table(guarantee)), self.standings, about)
-        product = product.telling(guarantee.when)
+            apart = self.situations.apart(_table(guarantee))
+            columns = [*product.parcel.columns.keys() - {*ADVICE, "papers"}, *about]
+            product = every_state(apart, self.standings, columns, ADVISING)
+        product = product.telling(guarantee.when, *self._opening(guarantee))
         broken = np.broadcast_to(product.holds(guarantee.when), product.shape)
         return self._verdict(guarantee, product.parcel, broken, product.firsts, product.many)
+
+    def _opening(self, guarantee: Guarantee) -> Iterator[Mapping[str, frozenset[str]]]:
+        """The conditions under which the actions of a guarantee are open, and those that block them."""
+        tables, actions = self.book.tables, guarantee.when.get("may", frozenset())
+        yield from (rule.asks for rule in tables["actions"].rules if rule.id in actions)
+        if guarantee.when.keys() & {"may", "blocked"}:
+            named = [(rule.asks, rule.when["action"]) for rule in tables["blockers"].rules]
+            yield from (asks for asks, about in named if not actions or actions & about)
 
     def _always(self, guarantee: Guarantee) -> Verdict:
         """A guarantee about the moves from all the states that meet its conditions."""
@@ -139,7 +156,7 @@ class Proof:
         """The states in which a guarantee about moves holds, a column a kind of standing."""
         moves = self.moves
         if kind in ("acts", "moves"):
-            return moves.change() | (moves.mine if kind == "moves" else ~moves.mine)
+            return moves.change | (moves.mine if kind == "moves" else ~moves.mine)
         return moves.reach(WINDFALLS if kind == "ends" else ())
 
     def _about_parcel(self, guarantee: Guarantee) -> Verdict:

@@ -14,7 +14,7 @@ from guide.check.answers import Answers
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from guide.check.states import Product, Relation, Situations
     from guide.check.states.relation import Codes, Flags, Numbers
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 
 #: Goods and money may come at any time; whoever waits for something else must not depend on them.
 WINDFALLS = frozenset({"received", "refunded"})
+
+
+def _refined(kind: Numbers, many: int, leads: Iterable[Numbers]) -> Numbers:
+    """The kinds, told apart by where each move leads: hashes of the kinds there are added up and compared."""
+    marks = np.random.default_rng(many).integers(1, 1 << 62, many + 1, dtype=np.uint64) | np.uint64(1)
+    signs = np.random.default_rng(0)
+    total = marks[kind]
+    for after in leads:
+        total = total + marks[np.where(after < 0, many, kind[after])] * np.uint64(signs.integers(1, 1 << 62) | 1)
+    refined: Numbers = np.unique(total, return_inverse=True)[1]
+    return refined
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,13 @@ class Moves:
         alike, many = group([*advice["action"], *advice["turn"]], self.states.shape[1])
         kind = alike[self.states.class_of]
         leads = [*self._events.values(), self._time]
-        while True:
-            finer, more = group([kind, *(np.where(after < 0, -1, kind[after]) for after in leads)], len(kind))
-            if more == many:
-                return finer
+        while (more := int((finer := _refined(kind, many, leads)).max()) + 1) > many:
             kind, many = finer, more
+        for after in leads:  # the refinement compares hashes, so what it says is verified
+            target = np.where(after < 0, -1, kind[after])
+            if not np.array_equal(target[firsts(kind, many)][kind], target):
+                raise RuntimeError("two hashes are equal by chance")
+        return kind
 
     @cached_property
     def _moved(self) -> After:
@@ -125,10 +138,15 @@ class Moves:
     def reach(self, windfalls: Collection[str]) -> Flags:
         """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
         good: Flags = np.equal(self.action, WORDS["action"].index("closed"))
-        while (new := self._leads(~good, good, windfalls)).any():
-            good = good | new
-        return good
+        latest_first = np.unique(self.action)[::-1]
+        while True:
+            before = int(good.sum())
+            for code in latest_first:  # what is found good counts at once, so that few rounds are needed
+                good |= self._leads(code, (self.action == code) & ~good, good, windfalls)
+            if int(good.sum()) == before:
+                return good
 
+    @cached_property
     def change(self) -> Flags:
         """States with at least one move to another action.
 
@@ -138,28 +156,30 @@ class Moves:
         for code in np.unique(self.action):
             same = self.action == code
             own = WINDFALLS & {self._actions[WORDS["action"][code]][0]}
-            changing |= self._leads(same, ~same, own)
+            changing |= self._leads(code, same, ~same, own)
         return changing
 
-    def _leads(self, here: Flags, good: Flags, windfalls: Collection[str]) -> Flags:
-        """The states among `here` from which one move leads to a good state."""
+    def _leads(self, code: int, here: Flags, good: Flags, windfalls: Collection[str]) -> Flags:
+        """The states among `here`, all with one advised action, from which one move leads to a good state."""
         leading = np.zeros_like(good)
-        for code in np.unique(self.action[here]):
-            rows, columns = np.nonzero(here & (self.action == code))
-            event, section = self._actions[WORDS["action"][code]]
-            if event and event not in WINDFALLS - set(windfalls):
-                by_me = self._hits((event, "none"), rows, columns, good)
-            else:
-                by_me = self._answered(section, rows, columns, good)
-            by_others = ~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls)
-            leading[rows, columns] = by_me | by_others
+        rows, columns = np.nonzero(here)
+        if not len(rows):
+            return leading
+        event, section = self._actions[WORDS["action"][code]]
+        if event and event not in WINDFALLS - set(windfalls):
+            by_me = self._hits((event, "none"), rows, columns, good)
+        else:
+            by_me = self._answered(section, rows, columns, good)
+        by_others = ~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls)
+        leading[rows, columns] = by_me | by_others
         return leading
 
     def _theirs(self, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
         leading = good[rows, self._later[columns]]
         for pair in self._others:
             if pair[0] not in WINDFALLS or pair[0] in windfalls:
-                leading = leading | self._hits(pair, rows, columns, good)
+                left = np.flatnonzero(~leading)
+                leading[left] = self._hits(pair, rows[left], columns[left], good)
         return leading
 
     def _hits(self, pair: Pair, rows: Numbers, columns: Numbers, good: Flags) -> Flags:

@@ -34,6 +34,7 @@ class Standing:
     replied_at: datetime | None = None
     reminded_at: datetime | None = None
     applied_at: datetime | None = None
+    platform_at: datetime | None = None  # when the platform was last asked, or decided
     rung_at: datetime | None = None
     asked_at: datetime | None = None  # when the platform last asked for more
     held_up: timedelta = timedelta()  # how long the platform has waited for the buyer in all
@@ -72,8 +73,11 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
         changes[EVENTS[event.event]] = event.at
     if event.event == "more_sent" and standing.asked_at is not None:
         changes["held_up"] = standing.held_up + (event.at - standing.asked_at)
-    if "rung" in changes:
-        changes["rung_at"] = event.at
+    for track in ("platform", "rung"):
+        if track in changes:
+            changes[f"{track}_at"] = event.at
+    if standing.seller == "none" and "seller" in changes:
+        changes["contacted_at"] = event.at
     return replace(standing, **changes)  # type: ignore[arg-type]
 
 

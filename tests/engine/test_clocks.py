@@ -179,15 +179,20 @@ TOLD = Event("seller_contacted", NOW - timedelta(hours=90))
 REJECTED = Event("ruled", NOW - timedelta(hours=20), "rejected")
 
 
-def test_the_seller_has_two_clocks():
-    """24 and 48 hours run from the first contact."""
-    found = clocks_of({"tracking": "returned"}, CONTACT)
-    assert {"seller_24": NOW + timedelta(hours=19), "seller_48": NOW + timedelta(hours=43)} == found
+def test_a_silent_seller_has_one_clock_at_a_time():
+    """24 hours run from the first contact, 48 once these are over, and neither once there is an answer."""
+    facts = {"tracking": "returned"}
+    assert {"seller_24": NOW + timedelta(hours=19)} == clocks_of(facts, CONTACT)
+    late = CONTACT._replace(at=NOW - timedelta(hours=25))
+    ends = {"seller_24": NOW - timedelta(hours=1), "seller_48": NOW + timedelta(hours=23)}
+    assert ends == clocks_of(facts, late)
+    assert {} == clocks_of(facts, late, Event("seller_replied", NOW, "refused"))
 
 
 def test_waiting_for_the_platform_has_a_day_to_look_again():
-    """Without a deadline from the app, it is worth looking again each day; with one, that one counts."""
-    assert {"follow_up": NOW + timedelta(hours=18)} == clocks_of({"tracking": "returned"}, TOLD, APPLIED)
+    """Without a deadline from the app: look again each day, and ask after a week; with one, that one counts."""
+    ends = {"follow_up": NOW + timedelta(hours=18), "platform_ask": APPLIED.at + timedelta(days=7)}
+    assert ends == clocks_of({"tracking": "returned"}, TOLD, APPLIED)
     shown = {"tracking": "returned", "platform_deadline": NOW + timedelta(days=3)}
     assert {"platform_app": NOW + timedelta(days=3)} == clocks_of(shown, TOLD, APPLIED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from guide.book.kinds import COPIED, TRACKS
 from guide.check.difference.model import OLD
 from guide.check.states import NOW
 from guide.check.states.relation import firsts, group
+from guide.check.states.standings import WAITS
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # ty
 class Deadlines:
     """The changes of the deadlines of all standings, without those that the parcel decides.
 
-    No deadline looks both at the exchange with the seller and at the moment since which another body has the case.
-    So those without an exchange and those without such a moment are all of them.
+    No deadline looks at two of these: the exchange with the seller, the moment since which another body has the case,
+    and the one since which the platform has it. So those with one of them alone are all of them.
     """
 
     def __init__(self, editions: Editions, standings: Walked) -> None:
@@ -45,8 +46,9 @@ class Deadlines:
         return self.editions.alike and self.standings.relation.alike(TRACKS)
 
     @cached_property
-    def _of_body(self) -> Changes:
-        return self._each(TRACKS, self.standings.parts[:, 2], self._body)
+    def _of_bodies(self) -> list[Changes]:
+        return [self._each(TRACKS, self.standings.parts[:, 2 + n], partial(self._body, track))
+                for n, track in enumerate(WAITS)]  # fmt: skip
 
     @cached_property
     def _of_seller(self) -> Changes:
@@ -55,10 +57,14 @@ class Deadlines:
 
     def becoming(self, clock: str, *became: str) -> Flags:
         """The standings in which a deadline changes in one of these ways: same, moved, gone, new."""
-        (body, body_kind), (seller, seller_kind) = self._of_body, self._of_seller
-        known = np.array([clock in ends for ends in body])[body_kind]
-        by_body, by_seller = (np.array([ends.get(clock) in became for ends in half]) for half in (body, seller))
-        return np.where(known, by_body[body_kind], by_seller[seller_kind])
+        changes = np.zeros(len(self.standings), dtype=bool)
+        for ends_of, kind in (self._of_seller, *self._of_bodies):  # where two know it, the later one decides
+            known, so = (
+                np.array(flags)[kind]
+                for flags in zip(*((clock in e, e.get(clock) in became) for e in ends_of), strict=True)
+            )
+            changes = np.where(known, so, changes)
+        return changes
 
     def runs(self, clock: str, edition: int) -> Flags:
         """The standings in which a deadline runs under one edition."""
@@ -70,10 +76,11 @@ class Deadlines:
         kind, many = group([part, *codes], len(self.standings))
         return [became(int(number)) for number in firsts(kind, many)], kind
 
-    def _body(self, number: int) -> Became:
-        """Without an exchange with the seller; with the days copied from the app."""
-        since = self.standings.waits[self.standings.parts[number, 2]].since
-        asked = [replace(standing, applied_at=since, rung_at=since) for standing in self._tracks(number)]
+    def _body(self, track: str, number: int) -> Became:
+        """With the moment of one body alone, and the days copied from the app."""
+        since = self.standings.waits[track][self.standings.parts[number, 2 + [*WAITS].index(track)]].since
+        moments = {"rung_at": since} if track == "rung" else {"applied_at": since, "platform_at": since}
+        asked = [replace(standing, **moments) for standing in self._tracks(number)]
         copied = {clock: how for clock, how in self._ends(_COPIED, asked) if clock in COPIED}
         return {**dict(self._ends(Facts(), asked)), **copied}
 

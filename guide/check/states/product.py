@@ -15,13 +15,16 @@ import numpy as np
 
 from guide.book.facts import WORDS
 from guide.book.kinds import DECIDING, STEP, named
-from guide.check.states.relation import RULE, Relation, decide, firsts, outcomes
+from guide.book.kinds import TABLES as KINDS
+from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes
+from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
 from guide.check.states.standings import NAMES as STANDING
 from guide.engine.evidence import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from guide.book.tables import Table
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Codes, Flags, Numbers, Row
     from guide.check.states.situations import Situations
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
 #: The tables that say what to do, and those that say what may be done.
 ADVISING = tuple(name for name in named(roles=(STEP,)) if name in DECIDING)
 TABLES = (*ADVISING, "actions", "blockers")
+#: What the tables about a standing say of it.
+DECIDED = tuple(o.name for name in TABLES_OF_STANDING for o in KINDS[name].outcomes)
 #: The outcomes decided for each state; with them all columns of the product alone, and all not about the parcel.
 ACTION = ("action", "turn", "stage")
 ADVICE = (*ACTION, "may", "blocked")
-ELSEWHERE = frozenset({*STANDING, *ADVICE, "patience", "papers"})
+ELSEWHERE = frozenset({*STANDING, *ADVICE, *DECIDED, "papers"})
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 _EVERYWHERE = ~_NOWHERE
 
@@ -45,17 +50,41 @@ class Product:
     editions: Editions
     parcel: Relation  # with the outcomes of self_check as `action` and `turn`, and with `papers`
     standings: Walked
-    apart_by: frozenset[str]  # columns of the standings; those that agree in all of them are one class
+    apart_by: Mapping[str, frozenset[frozenset[str]]]  # column of the standings -> the words that conditions accept
+    handed_by: Mapping[str, frozenset[frozenset[str]]]  # the same of the deeper table, where it can have the last word
 
-    def telling(self, columns: Iterable[str]) -> Product:
-        """The product with classes of standings that are also told apart by these columns."""
-        more = {name for name in columns if name in self.standings.relation.columns}
-        return self if more <= self.apart_by else replace(self, apart_by=self.apart_by | more)
+    def telling(self, *conditions: Mapping[str, frozenset[str]]) -> Product:
+        """The product with classes of standings that are also told apart by these conditions."""
+        apart = dict(self.apart_by)
+        for name, ok in (pair for each in conditions for pair in each.items()):
+            if name in self.standings.relation.columns:
+                apart[name] = apart.get(name, frozenset()) | {ok}
+        return self if apart == self.apart_by else replace(self, apart_by=apart)
 
     @cached_property
     def _classes(self) -> tuple[Numbers, int]:
-        names = [name for name in self.standings.relation.columns if name in self.apart_by]
-        return self.standings.relation.kinds(names)
+        """For every standing the number of its class: those are one that no condition tells apart."""
+        handed = self._handed
+        alike = [*self._alike(self.apart_by), *(np.where(handed, codes, 0) for codes in self._alike(self.handed_by))]
+        return group(alike, len(self.standings))
+
+    def _alike(self, apart: Mapping[str, frozenset[frozenset[str]]]) -> Iterator[Codes]:
+        """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
+        for name, accepted in apart.items():
+            sides = {id(side): side for side in self.standings.relation.columns[name]}
+            yield from (_alike(name, accepted)[codes] for codes in sides.values())
+
+    @cached_property
+    def _handed(self) -> Flags:
+        """The standings for which next_step can leave the last word to the ladder, under any edition."""
+        handed = np.zeros(len(self.standings), dtype=bool)
+        for edition, table in enumerate(self.editions.tables("next_step")):
+            for rule in table.rules:
+                if rule.then["action"] == "ladder":
+                    relation = self.standings.relation
+                    asks = [(name, ok) for name, ok in rule.asks.items() if name in relation.columns]
+                    handed |= reduce(and_, (relation.where(*ask, edition) for ask in asks), np.True_)
+        return handed
 
     @property
     def class_of(self) -> Numbers:
@@ -78,7 +107,8 @@ class Product:
     def standing(self) -> Relation:
         """The classes of standings, in the columns that tell them apart."""
         relation = self.standings.relation
-        kept = {name: sides for name, sides in relation.columns.items() if name in self.apart_by}
+        apart = self.apart_by.keys() | self.handed_by.keys()
+        kept = {name: sides for name, sides in relation.columns.items() if name in apart}
         return Relation(kept, len(relation)).take(self.firsts)
 
     @property
@@ -186,14 +216,34 @@ class Product:
 def every_state(
     situations: Situations, standings: Walked, columns: Iterable[str] = (), tables: Iterable[str] = TABLES
 ) -> Product:
-    """All states, as far as some tables can tell them apart; `columns` are wanted besides."""
-    editions = situations.editions
-    needed = {c: None for name in (*tables, "evidence") for t in editions.tables(name) for c in t.conditions}
-    needed |= dict.fromkeys(columns)
-    of_standing = standings.relation.columns.keys() & needed
-    about = [name for name in needed if name not in ELSEWHERE | of_standing]
+    """All states, as far as some tables can tell them apart; `columns` are wanted besides, word by word."""
+    editions, columns = situations.editions, tuple(columns)
+    seen = [table for name in (*tables, "evidence") for table in editions.tables(name)]
+    needed = dict.fromkeys([*(c for table in seen for c in table.conditions), *columns])
+    about = [name for name in needed if name not in ELSEWHERE | standings.relation.columns.keys()]
+    apart = _accepted([table for table in seen if table.name != "ladder"], standings)
+    apart |= {
+        name: frozenset(map(frozenset[str], zip(WORDS[name]))) for name in columns if name in standings.relation.columns
+    }
+    handed = _accepted([table for table in seen if table.name == "ladder"], standings)
     parcel = _papers(editions, situations.all([*about, "action", "turn"]))
-    return Product(editions, parcel, standings, frozenset(of_standing))
+    return Product(editions, parcel, standings, apart, handed)
+
+
+def _accepted(tables: Iterable[Table], standings: Walked) -> dict[str, frozenset[frozenset[str]]]:
+    """For each column of the standings the sets of words that the rules of some tables accept."""
+    accepted: dict[str, frozenset[frozenset[str]]] = {}
+    for rule in (rule for table in tables for rule in table.rules):
+        for name, words in rule.asks.items():
+            if name in standings.relation.columns:
+                accepted[name] = accepted.get(name, frozenset()) | {words}
+    return accepted
+
+
+def _alike(name: str, accepted: Iterable[frozenset[str]]) -> Codes:
+    """For each word of a column a number, the same for words that no condition tells apart."""
+    seen: dict[tuple[bool, ...], int] = {}
+    return np.array([seen.setdefault(tuple(word in ok for ok in accepted), len(seen)) for word in WORDS[name]])
 
 
 def _papers(editions: Editions, rel: Relation) -> Relation:

@@ -77,6 +77,8 @@ class Relation:
     def keep(self, names: Iterable[str]) -> Relation:
         """The distinct rows of some columns only."""
         wanted = set(names)
+        if wanted.issuperset(self.columns):
+            return self  # rows are distinct already
         kept = Relation({name: sides for name, sides in self.columns.items() if name in wanted}, len(self))
         return kept.take(firsts(*kept.kinds(kept.columns)))
 

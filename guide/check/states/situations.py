@@ -40,7 +40,7 @@ class Situations:
         self.questions = [{rule.id: rule for rule in table.rules} for table in editions.tables("questions")]
         tables = [*(t for name in ("questions", *ABOUT_PARCEL) for t in editions.tables(name)), *apart]
         self._apart = [table for place, table in enumerate(tables) if table not in tables[:place]]
-        self._words: dict[str, list[str]] = {}
+        self._words: dict[str, list[list[str]]] = {}
         self._built: dict[object, Relation] = {}
 
     def apart(self, *tables: Table) -> Situations:
@@ -119,13 +119,21 @@ class Situations:
 
     def words(self, fact: str) -> list[str]:
         """The words of a fact that matter: of several that nothing distinguishes, only the first."""
+        return [words[0] for words in self._alike(fact)]
+
+    def matters(self, fact: str) -> bool:
+        """Whether it matters that a fact is answered at all: whether its missing answer is unlike every answer."""
+        return [UNKNOWN] in self._alike(fact)
+
+    def _alike(self, fact: str) -> list[list[str]]:
+        """The words of a fact, those together that nothing distinguishes."""
         if fact not in self._words:
             rules = [rule.asks[fact] for table in self._apart for rule in table.rules if fact in rule.asks]
-            distinct: dict[object, str] = {}
+            alike: dict[object, list[str]] = {}
             for word in WORDS[fact]:
                 read = tuple(tuple(map(str, self.timing.ways(*clock))) for clock in self._clocks(fact, word))
-                distinct.setdefault((word == UNKNOWN, tuple(word in ok for ok in rules), read), word)
-            self._words[fact] = list(distinct.values())
+                alike.setdefault((tuple(word in ok for ok in rules), read), []).append(word)
+            self._words[fact] = list(alike.values())
         return self._words[fact]
 
     def _clocks(self, fact: str, word: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:

@@ -1,21 +1,23 @@
 """All standings that a journal can lead to; every edition is given the same events and moments.
 
-A standing has three parts that move almost on their own: the tracks (journal.csv), the clocks of the exchange with the
-seller, and the clock of the body that was asked last.
+A standing has four parts that move almost on their own: the tracks (journal.csv), the clocks of the exchange with the
+seller, the clock of the body that was asked last, and the clock of the platform.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property, reduce
-from itertools import product
+from functools import cached_property, partial, reduce
+from itertools import chain, product
+from math import prod
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import CLOCKS, PARCEL_READINGS, READINGS, TRACKS
+from guide.book.kinds import ANSWERING, FOLLOWING, PARCEL_READINGS, READINGS, SELLER_EVENTS, TRACKS, named
+from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
 from guide.check.states.tracks import SIZES, journals, word_of
@@ -23,17 +25,22 @@ from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from guide.check.states.editions import ComparedReading, Editions
     from guide.check.states.relation import Numbers
-    from guide.check.states.tracks import Journals, Tracks
+    from guide.check.states.tracks import Journals, Pair, Tracks
 
 Part = TypeVar("Part", "Exchange", "Wait")
-#: The clock of the body that was asked last, and the clocks of the exchange with the seller.
-RUNG_WAIT = "rung_wait"
-EXCHANGE = tuple(name for name in READINGS if name not in PARCEL_READINGS and name != RUNG_WAIT)
-NAMES = (*TRACKS, *EXCHANGE, RUNG_WAIT)
+#: The clocks of the bodies that were asked, each with its track, and the limit for each word of that.
+WAITS: Mapping[str, str] = {"rung": "rung_wait", "platform": "platform_wait"}
+_LIMITS: Mapping[str, Mapping[str, str]] = {"rung": ANSWERING, "platform": FOLLOWING}
+#: The clocks of the exchange with the seller, and the tables that a standing decides.
+EXCHANGE = tuple(name for name in READINGS if name not in PARCEL_READINGS and name not in WAITS.values())
+DECIDED = named(roles=(KIND_EXCHANGE,))
+NAMES = (*TRACKS, *EXCHANGE, *WAITS.values())
+#: Words of the seller's track to which no answer belongs.
+_UNANSWERED = frozenset({"none", "silent", "requested", "dropped"})
 #: After these nobody is written to any more, so they come last in a journal.
 _ENDING = ("received", "refunded", "case_closed", "court_ended")
 
@@ -53,9 +60,22 @@ class Exchange(NamedTuple):
         return Standing(
             seller,
             contacted_at=self.contacted_at if contacted else None,
-            replied_at=self.replied_at if contacted and seller != "silent" else None,
+            replied_at=None if seller in _UNANSWERED else self.replied_at,
             reminded_at=self.reminded_at if contacted else None,
         )
+
+    def journal(self, path: Sequence[Pair]) -> Iterator[Event]:
+        """The events of the exchange that a path of journal.csv names, with moments that fit its clocks."""
+        if path and path[0][0] == "seller_replied" and self.contacted_at != self.replied_at:
+            path = [("seller_contacted", "none"), *path]
+        applied = path and path[-1][0] == "refund_requested"
+        if applied and self.contacted_at != self.reminded_at:
+            path = [("seller_contacted", "none"), *path]
+        for event, reply in path:
+            at = {"contacted_at": self.contacted_at, "replied_at": self.replied_at}.get(SELLER_EVENTS[event])
+            yield Event(event, at or (self.reminded_at if applied else None) or self.contacted_at or NOW, reply)
+        if self.reminded_at is not None and not applied:
+            yield Event("seller_reminded", self.reminded_at)
 
     def reading(self, editions: Editions) -> ComparedReading:
         """The readings of the clocks of the exchange."""
@@ -64,26 +84,33 @@ class Exchange(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """The moment since which the case lies with the body that was asked last."""
+    """The moment since which the case lies with a body: the one that was asked last, or the platform."""
 
-    rungs: tuple[str, ...]  # the rung under each edition
+    track: str
+    words: tuple[str, ...]  # the word of the track under each edition
     since: datetime
 
     def reading(self, editions: Editions) -> ComparedReading:
         """The reading of the clock of that body."""
-        standings = [Standing(platform="rejected", rung=rung, rung_at=self.since) for rung in self.rungs]
-        return editions.reading((RUNG_WAIT,), [Facts()] * len(editions), standings)
+        asked = Standing(platform="rejected", platform_at=self.since, rung_at=self.since)
+        standings = [replace(asked, **{self.track: word}) for word in self.words]  # type: ignore[arg-type]
+        return editions.reading((WAITS[self.track],), [Facts()] * len(editions), standings)
 
 
 @dataclass(frozen=True, eq=False)
 class Walked:
-    """All standings by number: combination of tracks, exchange, and wait for the last body."""
+    """All standings by number: combination of tracks, exchange, wait for the last body, and wait for the platform.
+
+    Those of one combination of tracks follow each other, all their parts multiplied out.
+    """
 
     journals: Journals
     exchanges: tuple[Exchange, ...]  # one of each kind
-    waits: tuple[Wait, ...]  # one of each kind
-    parts: Numbers  # a row a standing: which journal, which exchange, which wait
-    relation: Relation  # the words of each standing, with what patience.csv says of them
+    waits: Mapping[str, tuple[Wait, ...]]  # track -> one of each kind
+    blocks: Numbers  # a row a combination of tracks: its first standing, then the first of each part and how many
+    parts: Numbers  # a row a standing: which journal, exchange, wait for the last body, wait for the platform
+    relation: Relation  # the words of each standing, with what the tables about it say
+    by_platform: frozenset[str]  # the events that write the platform's track
 
     def __len__(self) -> int:
         return len(self.parts)
@@ -103,17 +130,27 @@ class Walked:
 
     def journal(self, number: int) -> tuple[tuple[Event, ...], datetime | None]:
         """A shortest journal to a standing, with moments that fit its clocks; and the day the seller named."""
-        tracks, kind, wait = (int(part) for part in self.parts[number])
-        exchange, since = self.exchanges[kind], self.waits[wait].since
-        moments = {"seller_contacted": exchange.contacted_at, "seller_replied": exchange.replied_at}
+        tracks, kind, *waits = (int(part) for part in self.parts[number])
+        rung, platform = (self.waits[track][wait] for track, wait in zip(WAITS, waits, strict=True))
+        by_platform = self.by_platform if {*platform.words} & FOLLOWING.keys() else frozenset()
         path = self.journals[self.tracks[tracks]]
-        events = [Event(event, at, reply) for event, reply in path if (at := moments.get(event))]
-        if exchange.reminded_at is not None:
-            events.append(Event("seller_reminded", exchange.reminded_at))
         rest = [
-            Event(event, NOW if event in _ENDING else since, reply) for event, reply in path if not moments.get(event)
+            Event(event, NOW if event in _ENDING else (platform if event in by_platform else rung).since, reply)
+            for event, reply in path
+            if event not in SELLER_EVENTS
         ]
-        return in_order((*events, *rest)), exchange.promised_by
+        exchange = self.exchanges[kind]
+        told = exchange.journal([pair for pair in path if pair[0] in SELLER_EVENTS])
+        return in_order((*told, *rest)), exchange.promised_by
+
+    def number(self, tracks: Numbers, *parts: Numbers) -> Numbers:
+        """The number of each standing with these parts; -1 where a combination of tracks has no such part."""
+        first, *bounds = self.blocks[tracks].T
+        number, known = np.zeros_like(first), np.ones(len(first), dtype=bool)
+        for part, start, many in zip(parts, bounds[::2], bounds[1::2], strict=True):
+            known &= (part >= start) & (part < start + many)
+            number = number * many + (part - start)
+        return np.where(known, first + number, -1)
 
 
 def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchange]:
@@ -124,41 +161,61 @@ def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchang
     limits = dict.fromkeys(limit for name in EXCHANGE for limit in READINGS[name].limits)
     ages = editions.fine_ages(*limits)
     ages.append(ages[-1] + max(editions.fine_ages("seller.fair")))
-    silent = {*sellers} <= {"none", "silent"}
+    unanswered = {*sellers} <= _UNANSWERED
+    applied = {*sellers} == {"requested"}
     promises = [None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)] if {*sellers} & {*PROMISING} else [None]
     for contacted in ages:
         since = [NOW - age for age in ages if age <= contacted]
-        for replied in [None] if silent else since:
+        for replied in [None] if unanswered else since:
             # A reminder before the last answer says nothing any more.
             reminders = [at for at in since if replied is None or at >= replied]
-            for reminded, promised in product([None, *reminders], promises):
+            for reminded, promised in product(reminders if applied else [None, *reminders], promises):
                 yield Exchange(sellers, NOW - contacted, replied, reminded, promised)
 
 
-def _waits(editions: Editions, rungs: tuple[str, ...]) -> Iterator[Wait]:
-    """The last body, asked at and around the limit of its time to answer."""
-    limits = [limit for rung in rungs if rung in CLOCKS for limit in CLOCKS[rung].limits]
-    yield from (Wait(rungs, NOW - age) for age in editions.fine_ages(*limits))
+def _waits(track: str, editions: Editions, words: tuple[str, ...]) -> Iterator[Wait]:
+    """A body, asked at and around the limit of its time to answer."""
+    limits = [_LIMITS[track][word] for word in words if word in _LIMITS[track]]
+    yield from (Wait(track, words, NOW - age) for age in editions.fine_ages(*limits))
 
 
 def walk(editions: Editions) -> Walked:
     """All standings: the reachable tracks, each with everything its clocks can say."""
     paths = journals(editions)
-    sellers, rungs = ([word_of(name, tracks) for tracks in paths] for name in ("seller", "rung"))
-    exchanges, waits = _Kinds(editions, sellers, _exchanges), _Kinds(editions, rungs, _waits)
-    parts = np.array(
-        [
-            (number, *pair)
-            for number, (seller, rung) in enumerate(zip(sellers, rungs, strict=True))
-            for pair in product(exchanges.numbers[seller], waits.numbers[rung])
-        ]
-    )
+    words = {track: [word_of(track, tracks) for tracks in paths] for track in TRACKS}
+    exchanges = _Kinds(editions, words["seller"], _exchanges)
+    waits = {track: _Kinds(editions, words[track], partial(_waits, track)) for track in WAITS}
+    numbers = {"seller": exchanges.numbers, **{track: kinds.numbers for track, kinds in waits.items()}}
+    ranges = [
+        [numbers[track][word] for track, word in zip(numbers, each, strict=True)]
+        for each in zip(*(words[track] for track in numbers), strict=True)
+    ]
+    many = np.array([prod(map(len, each)) for each in ranges])
+    first = np.cumsum(many) - many
+    blocks = np.array([[at, *chain.from_iterable((r.start, len(r)) for r in each)]
+                       for at, each in zip(first, ranges, strict=True)])  # fmt: skip
+    parts = _parts(blocks, many)
     codes = np.array(np.unravel_index(np.array([*paths]).T, SIZES), dtype=np.uint8)
     tracks = Relation({}, len(paths)).add(dict(zip(TRACKS, codes, strict=True)))
-    halves = (tracks, exchanges.relation(EXCHANGE), waits.relation((RUNG_WAIT,)))
-    words = reduce(Relation.beside, (half.take(part) for half, part in zip(halves, parts.T, strict=True)))
-    relation = decide(editions.tables("patience"), words)
-    return Walked(paths, tuple(exchanges.kinds), tuple(waits.kinds), parts, relation)
+    halves = [tracks, exchanges.relation(EXCHANGE), *(waits[track].relation((WAITS[track],)) for track in WAITS)]
+    relation = reduce(Relation.beside, (half.take(part) for half, part in zip(halves, parts.T, strict=True)))
+    for table in DECIDED:
+        relation = decide(editions.tables(table), relation)
+    lasting = {track: tuple(kind.kinds) for track, kind in waits.items()}
+    rules = [rule for table in editions.tables("journal") for rule in table.rules if rule.then["platform"]]
+    by_platform = frozenset[str]().union(*(rule.when["event"] for rule in rules))
+    return Walked(paths, tuple(exchanges.kinds), lasting, blocks, parts, relation, by_platform)
+
+
+def _parts(blocks: Numbers, many: Numbers) -> Numbers:
+    """The parts of each standing, those of one combination of tracks multiplied out."""
+    tracks = np.repeat(np.arange(len(blocks)), many)
+    first, *bounds = blocks[tracks].T
+    rest, columns = np.arange(len(tracks)) - first, []
+    for start, width in [*zip(bounds[::2], bounds[1::2], strict=True)][::-1]:
+        columns.append(start + rest % width)
+        rest = rest // width
+    return np.array([tracks, *columns[::-1]]).T
 
 
 class _Kinds(Generic[Part]):

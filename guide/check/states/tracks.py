@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from guide.book.tables import Table
     from guide.check.states.editions import Editions
-    from guide.check.states.relation import Numbers
+    from guide.check.states.relation import Flags, Numbers
 
     Pair = tuple[str, str]  # an event and its reply
     #: For each edition the number of a combination of tracks.
@@ -47,6 +47,28 @@ def leads(table: Table) -> dict[Pair, Numbers]:
     return moves
 
 
+def resets(table: Table, track: str) -> dict[Pair, Flags]:
+    """For each event and reply, from which combinations of tracks it writes a track, be it with the same word."""
+    every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
+    marks: dict[Pair, Flags] = {}
+    for rule in table.rules:
+        holds = np.full(prod(SIZES), bool(rule.then[track]))
+        for name, codes in zip(TRACKS, every, strict=True):
+            holds &= np.isin(codes, [WORDS[name].index(word) for word in rule.when[name]])
+        for pair in product(rule.when["event"], rule.when["reply"]):
+            marks[pair] = marks[pair] | holds if pair in marks else holds
+    return marks
+
+
+def _moving(leads: Mapping[Pair, Numbers]) -> list[dict[Pair, int]]:
+    """For every combination of tracks the events that lead elsewhere, each with the combination after it."""
+    moving: list[dict[Pair, int]] = [{} for _ in range(prod(SIZES))]
+    for pair, after in leads.items():
+        for here in np.flatnonzero((after >= 0) & (after != np.arange(len(after)))).tolist():
+            moving[here][pair] = int(after[here])
+    return moving
+
+
 def journals(editions: Editions) -> Journals:
     """The combinations of tracks that journals lead to, each with a shortest journal; breadth first from an empty one.
 
@@ -54,15 +76,15 @@ def journals(editions: Editions) -> Journals:
     """
     tables = editions.tables("journal")
     distinct = tables[:1] if all(table == tables[0] for table in tables) else tables
-    moves = [{pair: after.tolist() for pair, after in leads(table).items()} for table in distinct]
+    moves = [_moving(leads(table)) for table in distinct]
     start = (_EMPTY,) * len(distinct)
     reached: dict[Tracks, tuple[Pair, ...]] = {start: ()}
     front = deque([start])
     while front:
         here = front.popleft()
-        for pair in dict.fromkeys(chain(*moves)):
-            after = (lead[pair][at] if pair in lead else -1 for lead, at in zip(moves, here, strict=True))
-            target = tuple(at if to < 0 else to for at, to in zip(here, after, strict=True))
+        can = [each[at] for each, at in zip(moves, here, strict=True)]
+        for pair in dict.fromkeys(chain(*can)):
+            target = tuple(to.get(pair, at) for to, at in zip(can, here, strict=True))
             if target not in reached:
                 reached[target] = (*reached[here], pair)
                 front.append(target)

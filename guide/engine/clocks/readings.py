@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.kinds import ANSWERING
+from guide.book.kinds import ANSWERING, FOLLOWING
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -127,6 +127,14 @@ def _closing(facts: Facts, book: Book, now: datetime) -> str:
     return "near" if left <= span(book, "closing.near", now) else "far"
 
 
+def seller_due(facts: Facts, standing: Standing, book: Book) -> datetime | None:
+    """The time that the seller was given last: by the app for an application there, by the last message otherwise."""
+    if standing.seller == "requested" and facts.seller_deadline is not None:
+        return facts.seller_deadline
+    at = standing.reminded_at
+    return None if at is None else reply_by(standing, book, at)
+
+
 def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
     """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, by day.
 
@@ -152,19 +160,35 @@ def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
     return morning if morning <= last else end
 
 
-def _chased(standing: Standing, book: Book, now: datetime) -> str:
-    """Whether the seller was reminded since the last exchange, and whether the time named then is over."""
+def _chased(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the seller was given a time since the last exchange, and whether it is over."""
     since = max((m for m in (standing.contacted_at, standing.replied_at) if m), default=None)
     if since is None or standing.reminded_at is None or standing.reminded_at < since:
         return "no"
-    return "over" if now >= reply_by(standing, book, standing.reminded_at) else "waiting"
+    due = seller_due(facts, standing, book)
+    return "over" if due is None or now >= due else "waiting"
 
 
 def _rung_wait(standing: Standing, book: Book, now: datetime) -> str:
     """Whether the body that was asked still has time to answer."""
     if standing.rung not in ANSWERING or standing.rung_at is None:
         return "none"
-    return "over" if now >= term(book, f"{standing.rung}.answer", standing.rung_at, now).ends_at else "fresh"
+    return "over" if now >= term(book, ANSWERING[standing.rung], standing.rung_at, now).ends_at else "fresh"
+
+
+def _platform_wait(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
+    """Whether the platform still has time to decide, or to have the money paid."""
+    if standing.platform not in FOLLOWING or standing.platform_at is None:
+        return "none"
+    ends_at = platform_due(facts, standing, book, now)
+    return "over" if now >= ends_at else "fresh"
+
+
+def platform_due(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime:
+    """The end of the platform's time: copied from the app while it weighs the case, else the limit."""
+    if standing.platform == "applied" and facts.platform_deadline is not None:
+        return facts.platform_deadline
+    return term(book, FOLLOWING[standing.platform], standing.platform_at or now, now).ends_at
 
 
 def readings(facts: Facts, standing: Standing, book: Book, now: datetime) -> dict[str, str]:
@@ -173,8 +197,9 @@ def readings(facts: Facts, standing: Standing, book: Book, now: datetime) -> dic
         "silence": _silence(facts, book, now),
         "due": _due(facts, book, now),
         "wait": _wait(standing, book, now),
-        "chased": _chased(standing, book, now),
+        "chased": _chased(facts, standing, book, now),
         "rung_wait": _rung_wait(standing, book, now),
+        "platform_wait": _platform_wait(facts, standing, book, now),
         "promise": _promise(facts, standing, book, now),
         "closing": _closing(facts, book, now),
     }

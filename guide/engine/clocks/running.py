@@ -9,7 +9,7 @@ from guide.book.kinds import CLOCKS, READINGS
 from guide.engine.clocks.readings import (
     is_abroad,
     promised_until,
-    reply_by,
+    seller_due,
     ship_by,
     silent_since,
     span,
@@ -122,10 +122,25 @@ def _at(**tracks: str) -> tuple[ClockKind, ...]:
 
 def _reminder(case: _Case) -> Clock | None:
     """Until the time that the last reminder named."""
-    at = case.standing.reminded_at
-    if at is None or case.state["chased"] != "waiting":
+    due = seller_due(case.facts, case.standing, case.book)
+    if due is None or case.state["chased"] != "waiting" or due == case.facts.seller_deadline:
         return None
-    return case.until("reminder", reply_by(case.standing, case.book, at), at, "seller.fair")
+    return case.until("reminder", due, case.standing.reminded_at, "seller.fair")
+
+
+def _seller_48(case: _Case) -> Clock | None:
+    """Until a silent seller has had the longer time: shown once the shorter is over, and no message names another."""
+    at = case.standing.contacted_at
+    if at is None or case.now < at + span(case.book, "seller.fair", case.now) or case.state["chased"] == "waiting":
+        return None
+    return case.counted("seller_48", "seller.over", at)
+
+
+def _platform_ask(case: _Case) -> Clock | None:
+    """Until the platform should be asked how far it is, where the app names no day."""
+    if case.facts.platform_deadline is not None:
+        return None
+    return case.counted("platform_ask", "platform.answer", case.standing.platform_at)
 
 
 def _promise(case: _Case) -> Clock | None:
@@ -160,6 +175,13 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
     return clock
 
 
+def _visit(case: _Case) -> Clock | None:
+    """Until the courier who said the parcel would come has had long enough."""
+    if case.facts.courier != "will_deliver" or case.state["parcel"] in READINGS["silence"].parcels:
+        return None
+    return case.counted("visit", CLOCKS["visit"].limits[is_abroad(case.facts)], silent_since(case.facts))
+
+
 def _follow_up(case: _Case) -> Clock | None:
     """A look at the progress each day, where the app names no day; paused while the platform waits for the buyer."""
     standing, step = case.standing, span(case.book, "recheck", case.now)
@@ -184,12 +206,15 @@ def _limitation(case: _Case) -> Clock | None:
 
 #: The deadlines that no declaration can describe: how each is computed.
 _COMPUTED: Mapping[str, Callable[[_Case], Clock | None]] = {
+    "seller_48": _seller_48,
     "reminder": _reminder,
+    "platform_ask": _platform_ask,
     "promise": _promise,
     "ship": _ship,
     "recheck": _silence(CLOCKS["recheck"], abroad=False),
     "abroad_two_weeks": _silence(CLOCKS["abroad_two_weeks"], abroad=True),
     "abroad_month": _silence(CLOCKS["abroad_month"], abroad=True),
+    "visit": _visit,
     "follow_up": _follow_up,
     "limitation": _limitation,
 }
