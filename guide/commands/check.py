@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from guide.book.facts import WORDS
 from guide.book.loader import load
 from guide.book.notices import Notice
+from guide.cases.casefile import to_plain
 from guide.commands.shared import (
     CASE,
     CONTENT,
@@ -49,6 +52,39 @@ def _check(args: argparse.Namespace) -> int:
     failed = sum(not finding.passed for finding in findings)
     print(words.say("rules.failed" if failed else "rules.hold", failed=failed, count=len(findings)))
     return FAILED if failed else FINE
+
+
+@command(
+    "words",
+    "every distinct draft and paper that a case can produce, each with a case that has it",
+    take("--paper", choices=WORDS["paper"], help="only this one"),
+    take("--all", action="store_true", help="all of them, not only enough to read any two sentences together"),
+    take("--json", action="store_true", help="as data"),
+    CONTENT,
+    LANG,
+)
+def _words(args: argparse.Namespace) -> int:
+    from guide.check.drafts import Drafts, to_read
+
+    book = load(folder(args.content))
+    drafts, said = Drafts(book), book.tables["drafts"].named
+    entries: list[dict[str, Any]] = []
+    for paper in [args.paper] if args.paper else WORDS["paper"]:
+        every = [*drafts.written(paper)]
+        shown = every if args.all else to_read(every)
+        if not args.json:
+            print(f"\n# {book.say(args.lang, f'paper.{paper}')}  {len(shown)} / {len(every):,}")
+        for draft in shown:
+            lines = [said[row].because[args.lang] for row in draft.rows]
+            case = to_plain(drafts.case(draft))
+            entries.append({"paper": paper, "action": draft.action, "rows": draft.rows, "lines": lines, "case": case})
+            if not args.json:
+                facts = " ".join(f"{name}={value}" for name, value in case["facts"].items())
+                events = " ".join(e["event"] + ("/" + e["reply"] if "reply" in e else "") for e in case["journal"])
+                print("\n".join(["", f"[{draft.action}] {facts} | {events}", *(f"  {line}" for line in lines)]))
+    if args.json:
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+    return FINE
 
 
 @command("scenario", "play the scenarios: what they expect, which rules they reach", CONTENT, LANG)
