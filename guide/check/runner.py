@@ -10,6 +10,7 @@ from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.check import scenarios
 from guide.check.content import Finding, proofs
+from guide.check.sentences import sentences
 from guide.map import drawing
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Findin
     if book is None:
         return
     yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
+    yield Finding(Notice("rules.check.sentences"), tuple(sentences(book)))
     yield from _guarantees(book)
     yield _drawn(book)
 

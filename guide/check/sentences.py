@@ -1,0 +1,79 @@
+"""Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.book.faults import Fault
+from guide.book.notices import Notice
+from guide.cases.exhibits.content import assertions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+
+_LENGTH = re.compile(
+    r"(?<!哪)[\d零一二两三四五六七八九十]+ ?(?:个)?(?:小时|天|工作日)|\b\d+ (?:working )?(?:hours?|days?)\b"
+)
+
+
+def sentences(book: Book) -> Iterator[Fault]:
+    """All faults of the sentences of drafts."""
+    yield from _twice(book)
+    yield from _lengths(book)
+    yield from _unanswered(book)
+
+
+def _twice(book: Book) -> Iterator[Fault]:
+    """Two sentences that stand in the same place of the same draft: a demand is made once, a fact is told once."""
+    table = book.tables["drafts"]
+    for one, two in combinations(table.rules, 2):
+        if one.then["part"] == two.then["part"] and all(one.when[name] & two.when[name] for name in table.conditions):
+            yield Fault(table.file, two.row, "then.part", Notice("fault.draft.twice", one=one.id, two=two.id))
+
+
+def _lengths(book: Book) -> Iterator[Fault]:
+    """A number of hours or days in words, where a limit would be changed and the sentence would not."""
+    table = book.tables["drafts"]
+    for rule in table.rules:
+        for lang, text in rule.because.items():
+            for length in _LENGTH.findall(text):
+                yield Fault(table.file, rule.row, f"because.{lang}", Notice("fault.draft.length", length=length))
+
+
+def _unanswered(book: Book) -> Iterator[Fault]:
+    """A sentence that asserts an answer and is also said where the question is not answered."""
+    from guide.check.states import Editions, Situations  # needs numpy, which the other proofs do not
+
+    situations = Situations(Editions(book))
+    open_: dict[str, frozenset[str]] = {}  # fact -> the problems in which it may be unanswered
+
+    def problems(fact: str) -> frozenset[str]:
+        if fact not in open_:
+            rel = situations.all(["problem", fact])
+            unknown = rel.take(rel.where(fact, [UNKNOWN])).keep(["problem"])
+            open_[fact] = frozenset(unknown.words(n)["problem"] for n in range(len(unknown)))
+        return open_[fact]
+
+    for rule in book.tables["drafts"].rules:
+        for fact in _asserted(rule, book):
+            said = rule.when[fact] if fact in rule.when else frozenset([UNKNOWN])
+            if UNKNOWN in said and rule.when["problem"] & problems(fact) and not _derived(rule, fact, book):
+                what = Notice("fault.draft.unanswered", row=rule.id, fact=fact)
+                yield Fault(book.tables["drafts"].file, rule.row, f"if.{fact}", what)
+
+
+def _asserted(rule: Rule, book: Book) -> Iterator[str]:
+    """The questions whose answers a sentence asserts, whatever fills it."""
+    own = (a for a in assertions(book).get(rule.id, ()) if not a.quotes)
+    return (fact for assertion in own for fact in assertion.facts if fact in CHOICES)
+
+
+def _derived(rule: Rule, fact: str, book: Book) -> bool:
+    """Whether a condition of the sentence is itself decided from the answer."""
+    return any(fact in book.tables[name].conditions for name in rule.asks if name in book.tables)
