@@ -113,7 +113,10 @@ def _placeholders(book: Book) -> Iterator[Fault]:
             what = Notice("fault.words.placeholders", placeholders=placeholders)
             yield Fault(table.file, rule.row, f"because.{LANGUAGES[-1]}", what)
         for name in placeholders[FIRST]:
-            if name not in book.parameters and not {f"placeholder.{name}", f"fact.{name}"} & words.keys():
+            if (
+                name not in book.parameters
+                and not {f"{of}.{name}" for of in ("placeholder", "fact", "event")} & words.keys()
+            ):
                 yield Fault(table.file, rule.row, f"because.{FIRST}", Notice("fault.fact.fill", placeholder=name))
 
 

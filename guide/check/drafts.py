@@ -108,7 +108,7 @@ class Drafts:
 
     def _states(self, columns: list[str]) -> Product:
         named = [name for name in columns if name not in ("action", "paper")]
-        return every_state(self.situations, self.standings, named, TABLES).telling(named)
+        return every_state(self.situations, self.standings, named, TABLES)
 
 
 def to_read(drafts: Sequence[Written]) -> list[Written]:

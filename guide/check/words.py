@@ -66,7 +66,7 @@ def structural(book: Book) -> set[str]:
     ids |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
     ids |= {f"guard.{kind}" for kind in KINDS} | {f"paper.{paper}" for paper in WORDS["paper"]}
     ids |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
-    return ids | {f"placeholder.{name}" for name in placeholders(book) if f"fact.{name}" not in ids}
+    return ids | {f"placeholder.{name}" for name in placeholders(book) if not {f"fact.{name}", f"event.{name}"} & ids}
 
 
 def placeholders(book: Book) -> set[str]:

@@ -133,22 +133,31 @@ def test_every_other_open_way_has_its_papers_and_a_blocked_one_has_none():
     ways = {o.action: [p.kind for p in (o.papers["zh"], *o.papers["zh"].more)] for o in advice.others if o.papers}
     later = ("complain_courier", "mediate", "dispute_payment", "sue")
     assert {step: STEPS[step][1] for step in later} == ways
-    (blocked,) = (o for o in advice.others if o.action == "appeal_postal")
-    assert (True, {}) == (bool(blocked.blockers), blocked.papers)
+    assert all({} == o.papers for o in advice.others if o.blockers)
     for option in advice.others:
         for lang, paper in option.papers.items():
             assert papers(option.action, lang)[0].text.split("\n")[-1] == paper.text.split("\n")[-1]
 
 
-def test_before_the_decision_the_ways_are_the_message_and_the_statement():
-    """An action that is open has its papers, whatever the stage."""
+def test_an_action_that_is_open_has_its_papers_whatever_the_stage():
+    """A signed parcel is complained about without waiting for the platform; a reminder can be read beforehand."""
     written = []
     for step in range(len(COURSE)):
         words = [line.split() for line in COURSE[:step]]
         journal = tuple(Event(w[0], NOW - timedelta(days=9, hours=-n), [*w, "none"][1]) for n, w in enumerate(words))
         advice = advise(Case(Facts(**FACTS), journal), BOOK, NOW)
         written.append({o.action: o.papers["zh"].kind for o in advice.others if o.papers})
-    assert [{}, {"remind_seller": "message"}, {"remind_seller": "message"}, {}] == written
+    assert all("courier" == papers["complain_courier"] for papers in written)
+    assert ["message", "message"] == [papers["remind_seller"] for papers in written[1:3]]
+    for papers, advice_allows in zip(written, (advise_allowed(n) for n in range(len(COURSE))), strict=True):
+        assert papers.keys() <= advice_allows
+
+
+def advise_allowed(step: int) -> set[str]:
+    """The actions that nothing blocks after so many events of the course."""
+    words = [line.split() for line in COURSE[:step]]
+    journal = tuple(Event(w[0], NOW - timedelta(days=9, hours=-n), [*w, "none"][1]) for n, w in enumerate(words))
+    return set(advise(Case(Facts(**FACTS), journal), BOOK, NOW).allowed)
 
 
 def test_a_clock_of_years_is_no_clock_for_today():

@@ -22,8 +22,9 @@ _FIELD = {
     "claim": "tracking",
     "until": "seller_contacted",
     "promised_day": "promised_ship",
+    "moved_day": "moved_ship",
     "paid_day": "paid_at",
-    "sum": "amount",
+    "sum": "sum_asked",
 }
 
 
@@ -53,7 +54,8 @@ def _pieces(text: str, values: Mapping[str, str], book: Book, language: str) -> 
         if name in values:
             yield Piece(values[name], "filled", name)
         else:
-            word = book.words[language].get(f"placeholder.{name}") or book.say(language, f"fact.{name}")
+            say = book.words[language]
+            word = next(say[i] for of in ("placeholder", "fact", "event") if (i := f"{of}.{name}") in say)
             yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
     if end < len(text):
         yield Piece(text[end:])

@@ -23,7 +23,7 @@ PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "gu
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
-_PARTIAL = {"complaint": ("part_missing",), "platform": ("partly",)}
+_PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly",)}
 
 
 def values(route: Route, language: str, *, court: bool = False, lasting: bool = False) -> dict[str, str]:
@@ -42,9 +42,10 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "shop": shop,
         **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name")},
         "amount": read_sum(facts.amount),
-        "sum": None if any(state[name] in words for name, words in _PARTIAL.items()) else read_sum(facts.amount),
+        "sum": read_sum(facts.sum_asked) or (None if _is_partial(state) else read_sum(facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
         "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
+        "moved_day": facts.moved_ship and say_day(language, facts.moved_ship, today),
         **{name: at and say_moment(language, at, today) for name, at in _moments(route).items()},
         "today": say_day(language, route.now.astimezone(BEIJING), today),
         "days": None if days is None else str(days),
@@ -58,6 +59,10 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
     }
     known["exchange"] = _exchange(route, language, {n: known[n] for n in ("me", "shop")}, today)
     return {name: value for name, value in known.items() if value}
+
+
+def _is_partial(state: Mapping[str, str]) -> bool:
+    return any(state[name] in words for name, words in _PARTIAL.items())
 
 
 def _moments(route: Route) -> dict[str, datetime | None]:
