@@ -33,8 +33,15 @@ def _twice(book: Book) -> Iterator[Fault]:
     """Two sentences that stand in the same place of the same draft: a demand is made once, a fact is told once."""
     table = book.tables["drafts"]
     for one, two in combinations(table.rules, 2):
-        if one.then["part"] == two.then["part"] and all(one.when[name] & two.when[name] for name in table.conditions):
+        if meet(one, two):
             yield Fault(table.file, two.row, "then.part", Notice("fault.draft.twice", one=one.id, two=two.id))
+
+
+def meet(one: Rule, two: Rule) -> bool:
+    """Whether two sentences can stand in the same place of the same draft."""
+    if one.id == two.id or one.then["part"] != two.then["part"]:
+        return False
+    return all(not ok.isdisjoint(two.when[name]) for name, ok in one.asks.items())
 
 
 def _lengths(book: Book) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from guide.book.facts import WORDS
 from guide.book.kinds import COLLECT, SLOTS, TABLES, UNIQUE
+from guide.check.sentences import meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,8 +65,13 @@ class Mutant:
         return {name: ok for name, ok in when.items() if len(ok) < len(WORDS[name])}
 
     def refused(self, book: Book) -> str:
-        """The fault that the loader would find, if any. In a table that loads no rule is dead, so one less is a gap."""
+        """The fault that the loader would find, if any. In a table that loads no rule is dead, so one less is a gap.
+
+        Of a draft it is the check that finds two sentences in one place.
+        """
         table = book.tables.get(self.table)
+        if self.table == "drafts" and self.rule is not None:
+            return "overlap" if any(meet(self.rule, rule) for rule in book.tables["drafts"].rules) else ""
         if table is None or TABLES[table.name].policy == COLLECT or self.kind not in ("delete", "widen"):
             return ""
         if self.rule is None:

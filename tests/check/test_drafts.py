@@ -1,0 +1,66 @@
+"""The drafts of every state: each is what the engine writes for its case; the check finds what is wrong with one."""
+
+from dataclasses import replace
+
+import pytest
+
+from guide import advise, default_book
+from guide.book.tables import Table
+from guide.check.drafts import Drafts, to_read
+from guide.check.sentences import sentences
+from guide.check.states import NOW
+
+BOOK = default_book()
+
+
+@pytest.fixture(scope="module")
+def drafts() -> Drafts:
+    return Drafts(BOOK)
+
+
+@pytest.mark.parametrize("paper", ["script", "courier", "bring"])
+def test_each_draft_is_what_the_engine_writes_for_its_case(drafts, paper):
+    """The enumeration and the engine read the same tables and come to the same sentences."""
+    every = [*drafts.written(paper)]
+    assert every
+    for draft in to_read(every):
+        advice = advise(drafts.case(draft), BOOK, NOW)
+        papers = [
+            advice.drafts["zh"],
+            *(o.papers["zh"] for o in advice.others if o.action == draft.action and o.papers),
+        ]
+        found = [one for top in papers if top for one in (top, *top.more) if one.kind == paper]
+        assert draft.rows in [tuple(part.row for part in one.parts) for one in found]
+
+
+def test_enough_is_read_to_see_any_two_sentences_together(drafts):
+    """Every pair of sentences that meets in some draft meets in one that is read."""
+    every = [*drafts.written("courier")]
+    pairs = [{(a, b) for draft in some for a in draft.rows for b in draft.rows} for some in (every, to_read(every))]
+    assert pairs[0] == pairs[1]
+
+
+def changed(row: str, **cells: frozenset[str]) -> Table:
+    table = BOOK.tables["drafts"]
+    rules = tuple(replace(r, when={**r.when, **cells}) if r.id == row else r for r in table.rules)
+    return replace(table, rules=rules)
+
+
+@pytest.mark.parametrize(("row", "cells", "fault"), [
+    ("want_refund_signed", {"problem": frozenset(["stale", "signed_not_received"])}, "fault.draft.twice"),
+    ("consent_no", {"consent": frozenset(["no", "unknown"])}, "fault.draft.unanswered"),
+])  # fmt: skip
+def test_the_check_finds_a_sentence_that_is_said_too_often(row, cells, fault):
+    """Two demands in one message, and consent denied by whoever was not asked about it."""
+    book = replace(BOOK, tables={**BOOK.tables, "drafts": changed(row, **cells)})
+    assert fault in {found.what.id for found in sentences(book)}
+    assert [] == [*sentences(BOOK)]
+
+
+def test_the_check_finds_a_length_of_time_in_words():
+    """The limit may change, and the sentence would not."""
+    table = BOOK.tables["drafts"]
+    rules = tuple(replace(r, because={**r.because, "zh": "请在 7 天内答复。"}) if r.id == "courier_until" else r
+                  for r in table.rules)  # fmt: skip
+    book = replace(BOOK, tables={**BOOK.tables, "drafts": replace(table, rules=rules)})
+    assert ["fault.draft.length"] == [found.what.id for found in sentences(book)]
