@@ -136,17 +136,17 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " found address_wrong not_due"
         " ship_date_unknown origin_unknown unshipped_late fake_shipment untracked scan_unknown moving slow_abroad"
         " stale lost loss_confirmed"
-        " delivering failed pickup_waiting at_forwarder signed_not_received signed_by_other left_without_consent"
-        " signed_elsewhere signed_too_early"
+        " delivering failed pickup_waiting at_forwarder not_at_forwarder signed_not_received signed_by_other"
+        " left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
-        "check": "open wait ask done fix found other outside cancelled",
+        "check": "open wait early ask done fix found other outside cancelled",
         "seller": f"none silent requested dropped {_OF_SELLER}",
-        "patience": "none waiting pending remind promised escalate",
-        "platform": "none applied asked_more upheld unpaid partly rejected withdrawn",
-        "rung": "none police appeal appeal_lost courier courier_won courier_lost postal postal_won postal_lost"
+        "patience": "none waiting pending remind promised escalate gone",
+        "platform": "none applied asked_more upheld unpaid partly rejected appealed final withdrawn",
+        "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_lost payment payment_won payment_lost"
         " court court_won court_lost",
-        "body": "none weighing overdue asked_more granted unpaid withdrawn after won",
+        "body": "none weighing overdue asked_more granted unpaid appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
         "outcome": "open received refunded both closed",

@@ -63,19 +63,24 @@ EVENTS: Mapping[str, str] = {
     "police_reported": "",
     "received": "",
     "refunded": "",
+    "part_refunded": "",
     "case_closed": "",
     "tracking_read": "",
     "tracking_overruled": "",
 }
 #: Rungs of the ladder whose body has a time to answer or to pay, each with its limit.
 ANSWERING: Mapping[str, str] = {
-    **{
-        rung: f"{rung}.answer" for rung in ("appeal", "courier", "postal", "mediation", "mediating", "payment", "court")
-    },
-    **dict.fromkeys(("mediation_won", "payment_won", "court_won"), "refund.answer"),
+    **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
+    **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
+    "court_won": "judgment.answer",
 }
 #: Words of the platform's track that the platform has to follow with an act, each with the limit of its time.
-FOLLOWING: Mapping[str, str] = {"applied": "platform.answer", "upheld": "refund.answer", "unpaid": "refund.answer"}
+FOLLOWING: Mapping[str, str] = {
+    "applied": "platform.answer",
+    "upheld": "refund.answer",
+    "unpaid": "refund.answer",
+    "appealed": "appeal.answer",
+}
 #: The parameter that says when the end of a deadline is near enough to be shown first.
 NEAR = "clock.near"
 
@@ -162,13 +167,16 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
         ClockKind("platform_ask", ("platform.answer",), runs={"platform": "applied"}),
         ClockKind("money", ("refund.answer",), since="platform_at", runs={"platform": "upheld|unpaid"}),
-        ClockKind("appeal_app", copied_from="appeal_deadline", runs={**_REFUSED, "rung": "none"}),
+        ClockKind("appeal", ("appeal.answer",), since="platform_at", runs={"platform": "appealed"}),
+        ClockKind("appeal_app", copied_from="appeal_deadline", runs=_REFUSED),
         *(
             ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
             for rung, limit in ANSWERING.items()
         ),
         ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
-        ClockKind("limitation", ("limitation", "ship.limit"), runs={"platform": "partly|rejected|withdrawn"}),
+        ClockKind(
+            "limitation", ("limitation", "ship.limit"), runs={"platform": "partly|rejected|appealed|final|withdrawn"}
+        ),
     )
 }
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from guide.book.facts import Facts
     from guide.engine.journal import Standing
 
+#: What the tracking says of a parcel that has come as far as the recipient's town.
+_AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
 #: Answers of the seller that promise something.
 PROMISING = ("trace", "resend", "refund")
 
@@ -55,16 +57,17 @@ def silent_days(facts: Facts, now: datetime) -> int | None:
 
 def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
     """The end of the time to ship: the promised day, or the limit for goods in stock."""
-    if facts.promised_ship is not None:
-        return datetime.combine(facts.promised_ship, time(), BEIJING) + timedelta(days=1)
+    promised = facts.promised_ship or facts.moved_ship
+    if promised is not None:
+        return datetime.combine(promised, time(), BEIJING) + timedelta(days=1)
     if facts.paid_at is not None and facts.kind in ("in_stock", "unknown"):
         return facts.paid_at + span(book, "ship.limit", now)
     return None
 
 
 def is_abroad(facts: Facts) -> bool:
-    """Whether the long periods count; what is in customs comes from abroad, asked or not."""
-    return facts.origin == "cross_border" or facts.tracking == "customs"
+    """Whether the long periods count: in customs always, and not any more once it is delivered at home."""
+    return facts.tracking == "customs" or (facts.origin == "cross_border" and facts.tracking not in _AT_HOME)
 
 
 def _silence(facts: Facts, book: Book, now: datetime) -> str:
@@ -88,7 +91,7 @@ def _due(facts: Facts, book: Book, now: datetime) -> str:
     if now < limit:
         return "not_due"
     # Past 48 hours says nothing while it may be a pre-sale.
-    return "overdue" if facts.promised_ship or facts.kind == "in_stock" else "unknown"
+    return "overdue" if facts.promised_ship or facts.moved_ship or facts.kind == "in_stock" else "unknown"
 
 
 def _wait(standing: Standing, book: Book, now: datetime) -> str:
@@ -162,7 +165,8 @@ def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
 
 def _chased(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
     """Whether the seller was given a time since the last exchange, and whether it is over."""
-    since = max((m for m in (standing.contacted_at, standing.replied_at) if m), default=None)
+    answered = None if standing.seller == "requested" else standing.replied_at  # what is said does not answer it
+    since = max((m for m in (standing.contacted_at, answered) if m), default=None)
     if since is None or standing.reminded_at is None or standing.reminded_at < since:
         return "no"
     due = seller_due(facts, standing, book)

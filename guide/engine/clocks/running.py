@@ -168,7 +168,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
     """Until silence on the way means something, at home or abroad."""
 
     def clock(case: _Case) -> Clock | None:
-        if is_abroad(case.facts) != abroad:
+        if is_abroad(case.facts) != abroad or case.facts.courier == "lost_it":
             return None
         return case.counted(kind.id, kind.limits[0], silent_since(case.facts))
 
