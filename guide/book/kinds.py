@@ -63,7 +63,7 @@ EVENTS: Mapping[str, str] = {
     "police_reported": "",
     "received": "",
     "refunded": "",
-    "part_refunded": "",
+    "part_refunded": "part_refunded_at",
     "case_closed": "",
     "tracking_read": "",
     "tracking_overruled": "",

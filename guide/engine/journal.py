@@ -34,6 +34,7 @@ class Standing:
     replied_at: datetime | None = None
     reminded_at: datetime | None = None
     applied_at: datetime | None = None
+    part_refunded_at: datetime | None = None
     platform_at: datetime | None = None  # when the platform was last asked, or decided
     rung_at: datetime | None = None
     asked_at: datetime | None = None  # when the platform last asked for more

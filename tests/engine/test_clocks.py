@@ -223,7 +223,8 @@ def test_12315_has_seven_working_days():
     friday = datetime(2026, 11, 20, 18, 0, tzinfo=BEIJING)
     applied, ruled = Event("platform_applied", friday - timedelta(days=3)), Event("ruled", friday, "rejected")
     told = Event("seller_contacted", friday - timedelta(days=9))
-    filed = (told, applied, ruled, Event("mediation_filed", friday))
+    reviewed = (Event("appealed", friday), Event("appeal_ended", friday, "lost"))
+    filed = (told, applied, ruled, *reviewed, Event("mediation_filed", friday))
     clock = clock_of("mediation", {"tracking": "returned"}, *filed)
     assert datetime(2026, 12, 2, 0, 0, tzinfo=BEIJING) == clock.ends_at
     assert ("official", "cpl.46", None) == (clock.confidence, clock.source, clock.guessed)
