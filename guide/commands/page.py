@@ -54,10 +54,7 @@ class _Page:
         yield f"{say['cli.evidence']}  {advice.score[0]}/{advice.score[1]}", self._evidence()
         yield say["cli.evidence.missing"], self._lacking()
         yield say["ui.others"], self._others()
-        yield (
-            say["section.rehearsal"],
-            (t for r in plain["rehearsal"] for t in (f"  - {r['says']}", f"    {r['answer']}")),
-        )
+        yield say["section.rehearsal"], self._rehearsal()
         yield say["section.clocks"], self._clocks()
         yield say["cli.changes"], (f"  - {say_change(self.book, self.lang, c, advice.now)}" for c in advice.changes)
         yield say["ui.ask"], (f"  - {say[f'fact.{name}']}" for name in plain["ask"])
@@ -115,11 +112,17 @@ class _Page:
                 yield from (f"    | {line}" for line in one["text"].splitlines())
                 yield from self._translation(one, "    ")
 
-    def _translation(self, draft: Mapping[str, Any], indent: str) -> Iterator[str]:
-        """What a draft says, for a reader of another language; it is not sent."""
-        if draft["translation"]:
+    def _rehearsal(self) -> Iterator[str]:
+        """What the other side may say, each with the answer to it."""
+        for refusal in self.plain["rehearsal"]:
+            yield from (f"  - {refusal['says']}", *(f"    | {line}" for line in refusal["answer"].splitlines()))
+            yield from self._translation(refusal, "    ")
+
+    def _translation(self, text: Mapping[str, Any], indent: str) -> Iterator[str]:
+        """What a text to send says, for a reader of another language; it is not sent."""
+        if text["translation"]:
             yield indent + self.say["ui.draft.translation"]
-            yield from (f"{indent}: {line}" for line in draft["translation"].splitlines())
+            yield from (f"{indent}: {line}" for line in text["translation"].splitlines())
 
     def _parked(self) -> Iterator[str]:
         """Answers and events that are kept and not counted, each with the reason."""

@@ -114,7 +114,8 @@ def leads(book: Book, rule: Rule) -> set[str]:
     if rule.table != "journal":
         return set()
     after = {t: {rule.then[t]} if rule.then[t] else rule.when[t] for t in TRACKS}
-    after["patience"] = {r.then["patience"] for r in _fitting(book, "patience", after)}
+    for name in ("patience", "body"):
+        after[name] = {r.then[name] for r in _fitting(book, name, after)}
     actions = {r.then["action"] for r in _fitting(book, "next_step", after)}
     if "ladder" in actions:
         actions |= {r.then["action"] for r in _fitting(book, "ladder", after)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.engine.advice import advise
@@ -46,8 +47,8 @@ class Chosen(NamedTuple):
 def choices(advice: Advice, book: Book) -> tuple[str, ...]:
     """The advised action and those easily mistaken for it, `MOST_CHOICES` at most, in the order of the book.
 
-    Mistaken for it are other ways, open or blocked, actions after a change, and actions done before; neighbours in the
-    book only where these are few. The order is the book's, so that the place gives nothing away.
+    Mistaken for it are other ways, actions after a change, and actions done before, one of each verdict in turn;
+    neighbours in the book only where these are few. The order is the book's, so that the place gives nothing away.
     """
     rules = book.tables["actions"].rules
     order = [rule.id for rule in rules]
@@ -55,7 +56,10 @@ def choices(advice: Advice, book: Book) -> tuple[str, ...]:
     happened = {e.event for e in advice.route.replay.applied}
     done = [rule.id for rule in rules if rule.then["event"] in happened]
     near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
-    others = [*(o.action for o in advice.others), *(c.action for c in changes), *done]
+    verdicts: dict[str, list[str]] = {}
+    for action in dict.fromkeys([*(o.action for o in advice.others), *(c.action for c in changes), *done]):
+        verdicts.setdefault(judge(advice, action).kind, []).append(action)
+    others = [action for each in zip_longest(*verdicts.values()) for action in each if action]
     likely = dict.fromkeys([advice.action, *(a for a in others if a not in NEVER_ASKED)])
     few = FEW - len(likely)
     likely |= dict.fromkeys([a for a in near if a not in likely and a not in NEVER_ASKED][: max(few, 0)])

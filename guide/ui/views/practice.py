@@ -34,6 +34,7 @@ class Verdict:
     clock: Clock | None  #: the clock of the advised action
     draft_title: str  #: the heading of the draft
     draft: str  #: the words to send then; empty where there are none
+    translation: str  #: what they say, for whoever reads the page in another language
     then: tuple[Happening, ...]  #: what happened next
 
 
@@ -121,7 +122,7 @@ def _decision(
 
 def _verdict(session: Session, chosen: Chosen) -> Verdict:
     advice, verdict, lang, now = chosen.advice, chosen.verdict, session.lang, session.now()
-    draft = advice.drafts[SENT_IN]
+    draft, meant = advice.drafts[SENT_IN], advice.drafts[lang]
     return Verdict(
         chosen=chosen.action,
         mark=chosen.mark,
@@ -133,5 +134,6 @@ def _verdict(session: Session, chosen: Chosen) -> Verdict:
         clock=clock(session, advice.clock, chosen.decision.now) if advice.clock else None,
         draft_title=session.say(title_id(advice)),
         draft=draft.text if draft is not None else "",
+        translation=meant.text if meant is not None and lang != SENT_IN else "",
         then=happenings(session, chosen.decision.then, now),
     )
