@@ -113,3 +113,19 @@ def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
         if all(now[t] in rule.when[t] for t in TRACKS):
             pairs.update(dict.fromkeys((e, r) for e in rule.when["event"] for r in sorted(rule.when["reply"])))
     return tuple(pairs)
+
+
+def track(table: Table, event: str) -> str:
+    """The track that an event moves; of several the furthest, and the seller's where it moves none."""
+    moved = {name for rule in table.rules if event in rule.when["event"] for name, word in rule.then.items() if word}
+    return max(moved, key=TRACKS.index, default=TRACKS[0])
+
+
+def place(table: Table, event: str, reply: str) -> tuple[int, int]:
+    """The place of an event among those that can happen: by its track, what answers the step in hand first.
+
+    An answer to one step can come at few points of its track; a step of the buyer can be taken at many.
+    """
+    name = track(table, event)
+    rules = [r for r in table.rules if event in r.when["event"] and reply in r.when["reply"]]
+    return TRACKS.index(name), min(len(rule.when[name]) for rule in rules)

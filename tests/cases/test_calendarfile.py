@@ -40,7 +40,7 @@ def test_each_clock_to_come_is_an_entry_that_ends_with_it():
     clocks = ahead(guide.advise(CASE, BOOK, NOW).clocks, NOW)
     found = {(e["dtstart"].dt, e["dtend"].dt) for e in entries(file()).values()}
     assert {(c.ends_at - LENGTH, c.ends_at) for c in clocks} == found
-    assert ["seller_24", "seller_48", "recheck", "auto_confirm"] == [c.id for c in clocks]
+    assert ["seller_24", "recheck", "auto_confirm"] == [c.id for c in clocks]
 
 
 @settings(max_examples=100)
@@ -101,7 +101,6 @@ def test_reminders_come_before_and_never_in_the_past():
     day, hours = -timedelta(days=1), -timedelta(hours=2)
     assert {
         "seller-24": [hours],
-        "seller-48": [day, hours],
         "recheck": [day, hours],
         "auto-confirm": [day, hours],
     } == alarms
@@ -118,7 +117,7 @@ def test_the_command_writes_the_file(tmp_path, capsys):
     """Into a file, with an exit code of its own where there is nothing to write."""
     out = tmp_path / "case.ics"
     assert FINE == main(["ics", str(SAMPLE), "--out", str(out), "--now", "2026-11-21T10:15"])
-    assert 2 == len(entries(out.read_bytes()))
+    assert 1 == len(entries(out.read_bytes()))
     empty = tmp_path / "empty.yaml"
     empty.write_text("version: 1\n", "utf-8")
     assert BAD_INPUT == main(["ics", str(empty), "--lang", "en"])

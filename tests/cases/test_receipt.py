@@ -54,7 +54,7 @@ def test_a_receipt_holds_what_was_decided():
     assert ("wait_platform", "ruling", "nobody") == tuple(outcome[k] for k in ("action", "stage", "turn"))
     assert ("not_received", "shipped") == (outcome["claim"], outcome["refund"])
     assert "required" == outcome["evidence"]["chat_shot"]
-    assert ["follow_up"] == list(outcome["deadlines"])
+    assert ["follow_up", "platform_ask"] == list(outcome["deadlines"])
     assert {"zh", "en"} == set(made["rules"][made["deciding"][0]])
     assert edition(BOOK).hash == made["edition"]["hash"]
 
@@ -152,8 +152,8 @@ def test_new_rules_with_other_reasons(tmp_path):
 def test_new_rules_with_other_advice(tmp_path):
     """Changed advice names the action before and now, and the rules with their sentences, the old one too."""
     raw = dump(make(a_case(), BOOK, NOW))
-    old = "open,!found,-,applied,-,-,wait_platform,ruling,nobody,平台正在核对双方的材料，请留意 App 里显示的期限。"
-    new = "open,!found,-,applied,-,-,supply_more,ruling,you,再补一份材料。"
+    old = "open,!found,-,weighing,-,-,wait_platform,ruling,nobody,平台正在核对双方的材料，请留意 App 里显示的期限。"
+    new = "open,!found,-,weighing,-,-,supply_more,ruling,you,再补一份材料。"
     book = edited(tmp_path, "tables/next_step.csv", old, new)
     found = verify(raw, book)
     assert ("outcome", ("wait_platform", "supply_more")) == (found.kind, found.actions)

@@ -124,7 +124,7 @@ def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
         page.keyboard.press("Space")
     else:
         radio.locator("xpath=..").click()
-    if field not in ("seller_replied", "record"):
+    if field not in ("seller_replied", "record", "record_seller"):
         expect(page.locator(f".g-review [data-arg={field}]")).to_have_count(1)
 
 

@@ -21,7 +21,7 @@ FACTS: dict[str, Any] = {
     "demand": "refund", "paid_at": NOW - timedelta(days=20), "last_scan": NOW - timedelta(days=16),
     "held": frozenset({"order_shot", "tracking_shot", "chat_shot"}),
 }  # fmt: skip
-COURSE = ("seller_contacted", "none", 14), ("seller_replied", "refused", 13), ("platform_applied", "none", 10)
+COURSE = ("seller_contacted", "none", 14), ("seller_replied", "refused", 13), ("platform_applied", "none", 6)
 
 
 def a_case(*more: tuple[str, str, int], **facts: Any) -> Case:

@@ -32,9 +32,10 @@ function render({ model, el }) {
       const label = document.createTextNode("");
       const small = h("small");
       const tile = h("label", { className: "g-tile" }, input, h("span", {}, label, small));
-      return { value, input, label, small, tile };
+      const head = h("p", { className: "g-tiles__head", id: `${group}-${value.replaceAll(" ", "-")}` });
+      return { value, input, label, small, tile, head };
     });
-    tiles.replaceChildren(...rows.map((row) => row.tile));
+    tiles.replaceChildren(...rows.flatMap((row) => [row.head, row.tile]));
     if (held !== null) (radio(held) ?? rows[0]?.input)?.focus({ preventScroll: true });
   }
 
@@ -44,6 +45,13 @@ function render({ model, el }) {
     options.forEach(({ label, hint: note = "" }, i) => {
       rows[i].label.data = label;
       say(rows[i].small, note);
+    });
+    let head = null; // of the group that a tile is in
+    options.forEach(({ group: name = "" }, i) => {
+      const first = name !== (options[i - 1]?.group ?? "");
+      if (first) head = name ? rows[i].head.id : null;
+      say(rows[i].head, first ? name : "");
+      head ? rows[i].input.setAttribute("aria-describedby", head) : rows[i].input.removeAttribute("aria-describedby");
     });
     words.textContent = model.get("legend");
     say(hint, model.get("hint"));

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.kinds import CLOCKS
 from guide.engine.changes import say_change
+from guide.engine.clocks import span
 from guide.engine.drafts import say_moment
 from guide.ui.views.parts import Blocker, Clock, Reason, blockers, clock, left, listed, reason
 from guide.ui.views.rendering import Context
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.ui.session import CaseState, Session
 
-_FIRST, _SECOND = "seller_24", "seller_48"  # the clocks that are drawn as a bar
+_SELLERS = ("seller_24", "seller_48")  # the clocks that are drawn as one bar
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,10 @@ class Way:
 
 @dataclass(frozen=True)
 class SellerBar:
-    """The seller's 48 hours as a bar."""
+    """The seller's time as a bar, from the first contact to the longest wait."""
 
     at: float  #: the part that is over, in per cent
+    first: float  #: the end of the first stretch of time, in per cent
     label: str  #: the bar in words
 
 
@@ -67,18 +70,17 @@ def _way(session: Session, option: engine.Option) -> Way:
 
 
 def _bar(session: Session, advice: Advice) -> SellerBar | None:
-    """The seller's 48 hours, while one of their clocks is that of the action."""
-    ends = {c.id: c for c in advice.clocks if c.id in (_FIRST, _SECOND)}
-    if advice.clock is None or advice.clock.id not in ends or len(ends) < 2:
-        return None
-    start, end = ends[_SECOND].starts_at, ends[_SECOND].ends_at
+    """The seller's time, while its clock is that of the action."""
+    start = advice.clock.starts_at if advice.clock is not None and advice.clock.id in _SELLERS else None
     if start is None:
         return None
+    fair, over = (span(session.book, limit, advice.now) for limit in CLOCKS["seller_48"].limits)
     gone = advice.now - start
-    share = min(max(gone / (end - start), 0.02), 0.98)
+    share = min(max(gone / over, 0.02), 0.98)
     spent = "".join(a.number + a.unit for a in left(session, max(gone, timedelta(minutes=1))))
-    first, second = (say_moment(session.lang, ends[c].ends_at, advice.now) for c in (_FIRST, _SECOND))
-    return SellerBar(round(share * 100, 1), session.say("ui.bar", gone=spent, first=first, second=second))
+    first, second = (say_moment(session.lang, start + length, advice.now) for length in (fair, over))
+    said = session.say("ui.bar", gone=spent, first=first, second=second)
+    return SellerBar(round(share * 100, 1), round(fair / over * 100, 1), said)
 
 
 def card(state: CaseState, advice: Advice) -> Now:

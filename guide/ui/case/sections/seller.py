@@ -6,19 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
-from guide.engine.journal import in_order, replies
+from guide.book.kinds import SELLER_EVENTS
+from guide.engine.journal import in_order, possible, replay, replies
 from guide.engine.relevance import is_under_way
 from guide.ui.case.fields import EventTime, Field
+from guide.ui.case.record import RecordField
 from guide.ui.case.sections.base import Section
 from guide.ui.controls.choice import Choice
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
+    from guide.book.tables import Table
     from guide.engine.advice import Advice
+    from guide.engine.journal import Standing
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
+CONTACTED, REPLIED = "seller_contacted", "seller_replied"
 #: An answer changed within this time was a slip, or an arrow key on its way to another; it is replaced.
 _SLIP = timedelta(minutes=10)
 
@@ -33,7 +38,7 @@ class ContactedField(EventTime):
     def index(self) -> int | None:
         """The first contact."""
         events = in_order(self.state.case.journal)
-        return next((i for i, e in enumerate(events) if e.event == "seller_contacted"), None)
+        return next((i for i, e in enumerate(events) if e.event == CONTACTED), None)
 
     def take(self, value: str) -> None:
         """Record, move or remove the first contact."""
@@ -47,7 +52,7 @@ class ContactedField(EventTime):
         if at is None:
             return
         if index is None:
-            self.state.record("seller_contacted", at=at)
+            self.state.record(CONTACTED, at=at)
         else:
             self.state.revise(index, at=at)
 
@@ -57,23 +62,35 @@ class ContactedField(EventTime):
 
 
 class ReplyField(Field):
-    """The seller's latest answer: a choice records one now, to clear the choice takes it back."""
+    """The seller's latest answer: a choice records one now, to clear the choice takes it back.
+
+    Before any contact it asks whether the seller can be reached: a shop that is gone answers nothing.
+    """
 
     def __init__(self, state: CaseState, attempt: Attempt) -> None:
-        super().__init__("seller_replied", Choice(name="seller_replied"), state, attempt)
+        super().__init__(REPLIED, Choice(name=REPLIED), state, attempt)
 
     def applies(self, questions: frozenset[str]) -> bool:
-        """Once the seller has been contacted."""
-        return any(e.event == "seller_contacted" for e in self.state.case.journal)
+        """Always: a shop may be gone before anybody has written to it."""
+        return True
+
+    @property
+    def _table(self) -> Table:
+        return self.state.session.book.tables["journal"]
 
     @property
     def _replies(self) -> tuple[str, ...]:
-        return replies(self.state.session.book.tables["journal"], "seller_replied")
+        return replies(self._table, REPLIED)
+
+    def _standing(self) -> Standing:
+        """The standing without the latest answer."""
+        events, latest = in_order(self.state.case.journal), self._latest()
+        return replay(self._table, (e for i, e in enumerate(events) if i != latest)).standing
 
     def _latest(self) -> int | None:
         events = in_order(self.state.case.journal)
         own = self._replies
-        return max((i for i, e in enumerate(events) if e.event == "seller_replied" and e.reply in own), default=None)
+        return max((i for i, e in enumerate(events) if e.event == REPLIED and e.reply in own), default=None)
 
     def take(self, value: str) -> None:
         """Record the answer; one changed soon after replaces it, and a later one is another event."""
@@ -84,7 +101,7 @@ class ReplyField(Field):
         elif index is not None and self.state.session.now() - in_order(self.state.case.journal)[index].at < _SLIP:
             self.state.revise(index, reply=value)
         else:
-            self.state.record("seller_replied", value)
+            self.state.record(REPLIED, value)
 
     def show(self, advice: Advice) -> None:
         """The answers a seller may give."""
@@ -94,20 +111,28 @@ class ReplyField(Field):
         value = events[index].reply if index is not None else UNKNOWN
         if index is None and standing.seller == "silent":
             value = "none"
-        options = [{"value": "none", "label": self.say("ui.reply.none"), "hint": self.say("ui.reply.none.hint")}]
-        options += [{"value": r, "label": self.say(f"reply.{r}"), "hint": self.maybe(f"reply.{r}.hint")}
-                    for r in self._replies]  # fmt: skip
-        self.put(options=options, legend=self.say("ui.reply"), open_label=self.say("ui.open"),
-                 clear_label=self.say("ui.clear") if index is not None else "", value=value)  # fmt: skip
+        before = self._standing()
+        asked = before.seller != "none"
+        fit = self._replies if asked else [r for e, r in possible(self._table, before) if e == REPLIED or r == value]
+        options = [{"value": r, "label": self.say(f"reply.{r}"), "hint": self.maybe(f"reply.{r}.hint")} for r in fit]
+        if asked:
+            options.insert(
+                0, {"value": "none", "label": self.say("ui.reply.none"), "hint": self.say("ui.reply.none.hint")}
+            )
+        self.put(options=options, legend=self.say("ui.reply" if asked else "ui.reply.before"),
+                 open_label=self.say("ui.open"), clear_label=self.say("ui.clear") if index is not None else "",
+                 value=value)  # fmt: skip
 
 
 class SellerSection(Section):
     """Contact and answer, which are events, then the questions."""
 
     def parts(self) -> list[Field | Widget]:
-        """The first contact, the latest answer, the questions."""
-        contacted = ContactedField("seller_contacted", self.state, self.host.attempt)
-        return [contacted, ReplyField(self.state, self.host.attempt), *self.questions()]
+        """The first contact, the latest answer, what else happened, the questions."""
+        state, attempt = self.state, self.host.attempt
+        fields = (ContactedField(CONTACTED, state, attempt), ReplyField(state, attempt))
+        more = SELLER_EVENTS.keys() - {field.name for field in fields}
+        return [*fields, RecordField("record_seller", state, attempt, more.__contains__), *self.questions()]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """From the seller on."""
