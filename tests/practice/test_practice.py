@@ -138,7 +138,7 @@ def test_what_has_been_is_not_waited_for():
         (0, "apply_platform", "blocked", None),
         (0, "wait_seller", "early", "seller_contacted"),
         (5, "ask_ship_date", "wrong", None),
-        (0, "other_claim", "wrong", "complaint"),
+        (2, "other_claim", "wrong", "complaint"),
     ],
 )
 def test_a_choice_is_judged(place, action, kind, more):

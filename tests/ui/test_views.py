@@ -20,6 +20,7 @@ from guide.book.loader import default_book
 from guide.cases.exhibits.shelf import Shelf
 from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
+from guide.engine.advice import advise
 from guide.engine.case import Case
 from guide.engine.journal import in_order
 from guide.map import traffic as maptraffic
@@ -179,7 +180,7 @@ def of_practice(session):
     decisions, made = retell(a_case(), session.book, NOW), ()
     for place, decision in enumerate(decisions):
         yield practice.practising(session, decisions, made, place, "<about>")
-        last = choices(CaseState(session, decision.case).advice, session.book)[-1]
+        last = choices(advise(decision.case, session.book, decision.now), session.book)[-1]
         made = (*made, choose(decision, last, session.book))
         yield practice.practising(session, decisions, made, place, "<about>")
     yield practice.practising(session, decisions, made, len(decisions), "<about>")
