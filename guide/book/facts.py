@@ -142,7 +142,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "check": "open wait early ask done fix found other outside cancelled",
         "seller": f"none silent requested dropped {_OF_SELLER}",
         "patience": "none waiting pending remind promised escalate gone",
-        "platform": "none applied asked_more upheld unpaid partly rejected appealed final withdrawn",
+        "platform": "none applied asked_more upheld unpaid partly rejected appealed"
+        " appealed_partly final final_partly withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_lost payment payment_won payment_lost"
         " court court_won court_lost",

@@ -80,6 +80,7 @@ FOLLOWING: Mapping[str, str] = {
     "upheld": "refund.answer",
     "unpaid": "refund.answer",
     "appealed": "appeal.answer",
+    "appealed_partly": "appeal.answer",
 }
 #: The parameter that says when the end of a deadline is near enough to be shown first.
 NEAR = "clock.near"
@@ -167,7 +168,7 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
         ClockKind("platform_ask", ("platform.answer",), runs={"platform": "applied"}),
         ClockKind("money", ("refund.answer",), since="platform_at", runs={"platform": "upheld|unpaid"}),
-        ClockKind("appeal", ("appeal.answer",), since="platform_at", runs={"platform": "appealed"}),
+        ClockKind("appeal", ("appeal.answer",), since="platform_at", runs={"platform": "appealed|appealed_partly"}),
         ClockKind("appeal_app", copied_from="appeal_deadline", runs=_REFUSED),
         *(
             ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
@@ -175,7 +176,7 @@ CLOCKS: Mapping[str, ClockKind] = {
         ),
         ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
         ClockKind(
-            "limitation", ("limitation", "ship.limit"), runs={"platform": "partly|rejected|appealed|final|withdrawn"}
+            "limitation", ("limitation", "ship.limit"), runs={"platform": "!none|applied|asked_more|upheld|unpaid"}
         ),
     )
 }

@@ -23,7 +23,7 @@ PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "gu
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
-_PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly",)}
+_PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly", "appealed_partly", "final_partly")}
 
 
 def values(route: Route, language: str, *, court: bool = False, lasting: bool = False) -> dict[str, str]:
