@@ -23,17 +23,18 @@ FACTS: dict[str, Any] = {
     "held": frozenset({"order_shot", "chat_shot"}),
 }  # fmt: skip
 COURSE = ["seller_contacted", "seller_replied refused", "platform_applied", "ruled rejected"]
+LOST = ["appealed", "appeal_ended lost"]
 #: The action at a step, the events after the ruling that lead there, and the papers for it.
 STEPS = {
     "appeal": ([], ["appeal"]),
-    "complain_courier": (["appealed", "appeal_ended lost"], ["courier"]),
-    "appeal_postal": (["appealed", "appeal_ended lost", "courier_complained", "courier_answered lost"], ["postal"]),
+    "complain_courier": (LOST, ["courier"]),
+    "appeal_postal": ([*LOST, "courier_complained", "courier_answered lost"], ["postal"]),
     "mediate": (
-        ["courier_complained", "courier_answered lost", "postal_appealed", "postal_answered lost"],
+        [*LOST, "courier_complained", "courier_answered lost", "postal_appealed", "postal_answered lost"],
         ["mediation", "report"],
     ),
-    "dispute_payment": (["mediation_filed", "mediation_ended lost"], ["payment"]),
-    "sue": (["payment_disputed", "payment_ended lost"], ["pleading", "bring"]),
+    "dispute_payment": ([*LOST, "mediation_filed", "mediation_ended lost"], ["payment"]),
+    "sue": ([*LOST, "payment_disputed", "payment_ended lost"], ["pleading", "bring"]),
 }
 
 
