@@ -117,6 +117,7 @@ class ClockKind(NamedTuple):
 
 #: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
 _SELLER = {"platform": "none|withdrawn"}
+_OPEN_SELLER = "!refused|unacceptable|timed_out|shop_closed|blocked"
 _SILENT = {**_SELLER, "seller": "silent"}
 _WEIGHING = {"platform": "applied|asked_more"}
 _REFUSED = {"platform": "partly|rejected"}
@@ -163,7 +164,7 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("recheck", ("silence.long",), reading="silence", runs=_SELLER),
         ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
         ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),
-        ClockKind("seller_app", copied_from="seller_deadline", runs=_SELLER),
+        ClockKind("seller_app", copied_from="seller_deadline", runs={**_SELLER, "seller": _OPEN_SELLER}),
         ClockKind("platform_app", copied_from="platform_deadline", runs=_WEIGHING),
         ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
         ClockKind("platform_ask", ("platform.answer",), runs={"platform": "applied"}),
