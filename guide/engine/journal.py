@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import EVENTS, TRACKS
+from guide.book.kinds import EVENTS, SELLER_EVENTS, TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,9 +116,9 @@ def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
 
 
 def track(table: Table, event: str) -> str:
-    """The track that an event moves; of several the furthest, and the seller's where it moves none."""
+    """The track that an event moves, of several the furthest; where it moves none, the seller's or the outcome."""
     moved = {name for rule in table.rules if event in rule.when["event"] for name, word in rule.then.items() if word}
-    return max(moved, key=TRACKS.index, default=TRACKS[0])
+    return max(moved, key=TRACKS.index, default=TRACKS[0] if event in SELLER_EVENTS else TRACKS[-1])
 
 
 def place(table: Table, event: str, reply: str) -> tuple[int, int]:

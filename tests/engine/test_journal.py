@@ -11,7 +11,7 @@ import guide
 from guide import Event
 from guide.book.facts import WORDS
 from guide.book.kinds import TRACKS
-from guide.engine.journal import Standing, in_order, possible, replay, step
+from guide.engine.journal import Standing, in_order, place, possible, replay, step, track
 
 TABLE = guide.default_book().tables["journal"]
 
@@ -130,3 +130,13 @@ def test_a_closed_case_stays_closed(journal):
     standing = replay(TABLE, journal).standing
     if standing.outcome == "closed":
         assert (("received", "none"),) == possible(TABLE, standing)
+
+
+def test_what_can_happen_has_a_place_by_its_track():
+    """The seller, the platform, the steps after it, the outcome; the answer to the step in hand before another step."""
+    offered = sorted((e, r) for e, r in possible(TABLE, Standing(seller="refused", platform="rejected", rung="court")))
+    offered.sort(key=lambda pair: place(TABLE, *pair))
+    tracks = [track(TABLE, event) for event, _ in offered]
+    assert tracks == sorted(tracks, key=TRACKS.index)
+    assert ["seller", "outcome", "rung"] == [track(TABLE, e) for e in ("seller_reminded", "part_refunded", "sued")]
+    assert ("court_ended", "won") == next(pair for pair in offered if track(TABLE, pair[0]) == "rung")

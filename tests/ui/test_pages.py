@@ -41,6 +41,7 @@ CASE_PAGES = [name for name, layout in layouts(default_book()).items() if layout
 NAMES = (*CASE_PAGES, "map")
 #: Chinese letters, and the punctuation that only Chinese text uses.
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+SENT = r'<(p|dl) [^>]*lang="zh-CN".*?</\1>'
 #: What a visitor reads or hears, per control.
 WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_label", "clear_label", "error"),
          Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),
@@ -61,9 +62,11 @@ def controls(root: Widget) -> list[Control]:
 
 
 def words(root: Widget) -> str:
-    """Everything to read on a page, without the quoted names of buttons, which are Chinese in the app."""
+    """Everything to read on a page, without what is Chinese in both languages: texts to send, the app's buttons."""
     traits = [(c, t) for c in controls(root) for kind, names in WORDS.items() if isinstance(c, kind) for t in names]
-    return re.sub("「[^」]*」", "", json.dumps([getattr(c, t) for c, t in traits], ensure_ascii=False))
+    read = [getattr(c, t) for c, t in traits]
+    shown = [re.sub(SENT, "", r, flags=re.DOTALL) if isinstance(r, str) else r for r in read]
+    return re.sub("「[^」]*」", "", json.dumps(shown, ensure_ascii=False))
 
 
 # --- building and languages -------------------------------------------------------------------------------------

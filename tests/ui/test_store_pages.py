@@ -196,8 +196,12 @@ def test_the_list_says_what_is_due_next_in_each_case(store):
     ("events", "action", "clock"),
     [
         (("platform_applied",), "wait_platform", "follow_up"),
-        (("platform_applied", "ruled:rejected", "mediation_filed"), "wait_mediation", "mediation"),
-        (("platform_applied", "ruled:rejected", "sued"), "wait_court", ""),
+        (
+            ("platform_applied", "ruled:rejected", "appealed", "appeal_ended:lost", "mediation_filed"),
+            "wait_mediation",
+            "mediation",
+        ),
+        (("platform_applied", "ruled:rejected", "sued"), "wait_court", "court"),
     ],
 )
 def test_what_is_due_next_is_the_clock_of_the_action_and_not_the_end_of_the_order(store, events, action, clock):
