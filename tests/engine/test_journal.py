@@ -134,8 +134,8 @@ def test_a_closed_case_stays_closed(journal):
 
 def test_what_can_happen_has_a_place_by_its_track():
     """The seller, the platform, the steps after it, the outcome; the answer to the step in hand before another step."""
-    offered = sorted((e, r) for e, r in possible(TABLE, Standing(seller="refused", platform="rejected", rung="court")))
-    offered.sort(key=lambda pair: place(TABLE, *pair))
+    standing = Standing(seller="refused", platform="rejected", rung="court")
+    offered = sorted(possible(TABLE, standing), key=lambda pair: place(TABLE, *pair))
     tracks = [track(TABLE, event) for event, _ in offered]
     assert tracks == sorted(tracks, key=TRACKS.index)
     assert ["seller", "outcome", "rung"] == [track(TABLE, e) for e in ("seller_reminded", "part_refunded", "sued")]
