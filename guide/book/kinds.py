@@ -105,14 +105,17 @@ class ClockKind(NamedTuple):
     since: str = ""  # the moment of the standing from which it is counted
     copied_from: str = ""  # the answer that holds the moment copied from the app
     reading: str = ""  # of a deadline that the parcel decides: the reading it belongs to
+    after: tuple[str, str] | None = None  # the answer after which it runs where the parcel is in no place of that
     runs: Mapping[str, str] = {}  # track -> the words for which it runs, as a table writes them: a|b, or !a|b
 
     def runs_at(self, tracks: Mapping[str, str]) -> bool:
         """Whether it runs where a case is, as far as the tracks decide it."""
-        return all(
-            (tracks[track] in words.removeprefix("!").split("|")) != words.startswith("!")
-            for track, words in self.runs.items()
-        )
+        return all(accepts(words, tracks[track]) for track, words in self.runs.items())
+
+
+def accepts(words: str, word: str) -> bool:
+    """Whether a word is among some, as a table writes them: a|b, or !a|b."""
+    return (word in words.removeprefix("!").split("|")) != words.startswith("!")
 
 
 #: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
@@ -160,7 +163,9 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("reminder", ("seller.fair", "seller.over"), runs=_SELLER),
         ClockKind("promise", ("seller.fair", "promise.wait"), runs=_SELLER),
         ClockKind("ship", ("ship.limit",), reading="due", runs=_SELLER),
-        ClockKind("visit", ("silence.long", "abroad.slow"), runs=_SELLER),
+        ClockKind(
+            "visit", ("silence.long", "abroad.slow"), reading="silence", after=("courier", "will_deliver"), runs=_SELLER
+        ),
         ClockKind("recheck", ("silence.long",), reading="silence", runs=_SELLER),
         ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
         ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),

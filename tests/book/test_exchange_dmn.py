@@ -98,7 +98,13 @@ def test_the_oracle_agrees_around_every_rule(oracle, name):
 @given(cases)
 def test_the_oracle_walks_the_whole_chain_as_we_do(oracle, case):
     """From the facts alone, each decision shown only what its requirements name, it ends at the same advice."""
-    state = {**follow(case, BOOK, NOW).state, "event": "ruled", "reply": "upheld", "clock": "seller_24"}
+    state = {
+        **follow(case, BOOK, NOW).state,
+        "event": "ruled",
+        "reply": "upheld",
+        "clock": "seller_24",
+        "paper": "message",
+    }
     found = oracle.follow(state)
     ((_, said),) = found.pop(STEP)
     assert {name: state[name] for name in ("action", "stage", "turn")} == said

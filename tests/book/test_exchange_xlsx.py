@@ -248,7 +248,7 @@ def test_a_cell_whose_text_is_lost_is_named(put, what, book, tmp_path, trial, ca
     code, said = bring(book, tmp_path, trial, capsys)
     assert (FAILED, OURS) == (code, held(trial))
     assert said[-2].startswith(f"words.ui, row 2, column B (zh): {what}")
-    assert "1 to mend; nothing was written." == said[-1]
+    assert "1 to correct; nothing was written." == said[-1]
 
 
 def test_an_error_value_merged_cells_and_a_nameless_column_are_named(book, tmp_path, trial, capsys):
@@ -263,7 +263,7 @@ def test_an_error_value_merged_cells_and_a_nameless_column_are_named(book, tmp_p
         "words.ui, row 2, column B (zh): the spreadsheet shows the error #NAME?. Write what was meant.",
         "tables.reach, row 3, column B: the cells B3:B4 are merged. Split and fill each.",
         "pages.pages, row 3, column F: the column has no name in the first row.",
-        "3 to mend; nothing was written.",
+        "3 to correct; nothing was written.",
     } == {line for line in said if not line.startswith("sheet ")}
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from itertools import product
+from operator import and_
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import COUNTED, PARCEL_CLOCKS, PARCEL_READINGS
+from guide.book.kinds import CLOCKS, COUNTED, PARCEL_CLOCKS, READINGS, TRACKS, accepts
 from guide.check.difference.deadlines import Deadlines
 from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 #: Where the platform has not helped; from here on the three years are shown.
 _FAILED = ("partly", "rejected", "withdrawn")
-#: The words of the parcel for which its deadlines run; the others say nothing about them.
-_RUNNING = {reading.id: reading.parcels for reading in PARCEL_READINGS.values() if reading.parcels}
+#: The deadlines that the parcel decides: those of its places, and those that an answer brings elsewhere.
+_AFTER = [*dict.fromkeys(CLOCKS[clock].after for clock in PARCEL_CLOCKS)]
 _RUNS = "clock "  # before the name of a clock: the column of the standings in which it runs
 
 
@@ -45,13 +47,23 @@ def changed(groups: Groups) -> Iterator[Group]:
 
 def _of_parcel(groups: Groups) -> Iterator[Group]:
     """The deadlines that the parcel decides."""
-    rows = groups.situations.all(["parcel", *_RUNNING])
+    for after in _AFTER:
+        yield from _of_places(groups, [clock for clock in PARCEL_CLOCKS if CLOCKS[clock].after == after])
+
+
+def _of_places(groups: Groups, clocks: Sequence[str]) -> Iterator[Group]:
+    """The deadlines that the parcel decides, those that look at the same answers."""
+    readings = dict.fromkeys(PARCEL_CLOCKS[clock] for clock in clocks)
+    rows = groups.situations.all([*_places(clocks[0]), *readings])
     places: dict[tuple[str, str], list[int]] = {}
-    for reading, words in _RUNNING.items():
-        runs = [rows.where("parcel", words, edition) for edition in (OLD, NEW)]
+    for reading in readings:
+        mine = [clock for clock in clocks if PARCEL_CLOCKS[clock] == reading]
+        runs = [
+            reduce(and_, (rows.where(*seen, edition) for seen in _places(mine[0]).items())) for edition in (OLD, NEW)
+        ]
         for number, code in enumerate(rows.column(ENDS + reading)):
             for clock, how in groups.situations.timing.ends[code]:
-                became = _became(how, bool(runs[OLD][number]), bool(runs[NEW][number]))
+                became = _became(how, bool(runs[OLD][number]), bool(runs[NEW][number])) if clock in mine else ""
                 if became:
                     places.setdefault((clock, became), []).append(number)
     for (clock, how), here in places.items():
@@ -59,6 +71,13 @@ def _of_parcel(groups: Groups) -> Iterator[Group]:
         if clock == "ship":  # the three years may begin when it should have been shipped
             key = moved(groups.books, "limitation", how, NOW.date())
             yield groups.of_situations(key, rows, np.array(here), _FAILED)
+
+
+def _places(clock: str) -> dict[str, list[str]]:
+    """The words of the parcel, and of an answer, for which a deadline of the parcel runs."""
+    kind = CLOCKS[clock]
+    near = [word for word in WORDS["parcel"] if (word in READINGS[kind.reading].parcels) == (kind.after is None)]
+    return {"parcel": near, **({kind.after[0]: [kind.after[1]]} if kind.after else {})}
 
 
 def _became(how: str, old: bool, new: bool) -> str:
@@ -80,7 +99,7 @@ def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     running = {}
     for clock in dict.fromkeys(clock for _, clock, _ in meant):
         if clock in PARCEL_CLOCKS:
-            columns |= {"parcel", "platform", "outcome", PARCEL_CLOCKS[clock], ENDS + PARCEL_CLOCKS[clock]}
+            columns |= {*_places(clock), *TRACKS, PARCEL_CLOCKS[clock], ENDS + PARCEL_CLOCKS[clock]}
         else:
             running[_RUNS + clock] = [deadlines.runs(clock, edition).astype(np.uint8) for edition in (OLD, NEW)]
     standings = replace(groups.standings, relation=groups.standings.relation.add(running))
@@ -102,7 +121,9 @@ def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Flags:
     absent = "new" if edition == OLD else "gone"
     ends = groups.situations.timing.ends
     runs = np.array([any(name == clock and how != absent for name, how in each) for each in ends])
-    here = {"parcel": _RUNNING[reading], "platform": ["none"], "outcome": ["open"]}
+    tracks = {track: [word for word in WORDS[track] if accepts(words, word)]
+              for track, words in CLOCKS[clock].runs.items()}  # fmt: skip
+    here = {**_places(clock), **tracks, "outcome": ["open"]}
     return runs[states.column(ENDS + reading)] & states.holds(here, edition)
 
 

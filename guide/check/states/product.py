@@ -16,6 +16,7 @@ import numpy as np
 from guide.book.facts import WORDS
 from guide.book.kinds import DECIDING, STEP, named
 from guide.book.kinds import TABLES as KINDS
+from guide.book.tables import MOST_RULES
 from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes
 from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
 from guide.check.states.standings import NAMES as STANDING
@@ -72,7 +73,8 @@ class Product:
         """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
         for name, accepted in apart.items():
             sides = {id(side): side for side in self.standings.relation.columns[name]}
-            yield from (_alike(name, accepted)[codes] for codes in sides.values())
+            kinds = _alike(name, accepted) if name in WORDS else np.arange(MOST_RULES)  # rules are all told apart
+            yield from (kinds[codes] for codes in sides.values())
 
     @cached_property
     def _handed(self) -> Flags:
@@ -158,7 +160,14 @@ class Product:
             blocked = self.blocked(edition)
             return blocked if words == ["yes"] else ~blocked
         codes = self.advice[edition][name] if name in ACTION else self.column(name, edition)
+        if name in self.standing.columns and not self._tells(name, words):
+            raise ValueError(f"{name}: {words} are not told apart")
         return reduce(or_, (codes == WORDS[name].index(word) for word in words), _NOWHERE)
+
+    def _tells(self, name: str, words: Iterable[str]) -> bool:
+        """Whether the classes of standings tell these words of a column from its others."""
+        kinds, accepted = _alike(name, self.apart_by.get(name, ())), np.isin(WORDS[name], [*words])
+        return set(kinds[accepted]).isdisjoint(kinds[~accepted])
 
     def holds(self, conditions: Mapping[str, Iterable[str]], edition: int = 0) -> Flags:
         """The states in which one edition sees all conditions hold."""
@@ -223,7 +232,9 @@ def every_state(
     about = [name for name in needed if name not in ELSEWHERE | standings.relation.columns.keys()]
     apart = _accepted([table for table in seen if table.name != "ladder"], standings)
     apart |= {
-        name: frozenset(map(frozenset[str], zip(WORDS[name]))) for name in columns if name in standings.relation.columns
+        name: frozenset(map(frozenset[str], zip(WORDS.get(name, ()))))
+        for name in columns
+        if name in standings.relation.columns
     }
     handed = _accepted([table for table in seen if table.name == "ladder"], standings)
     parcel = _papers(editions, situations.all([*about, "action", "turn"]))

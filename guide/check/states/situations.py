@@ -119,13 +119,13 @@ class Situations:
 
     def words(self, fact: str) -> list[str]:
         """The words of a fact that matter: of several that nothing distinguishes, only the first."""
-        return [words[0] for words in self._alike(fact)]
+        return [words[0] for words in self.alike_words(fact)]
 
     def matters(self, fact: str) -> bool:
         """Whether it matters that a fact is answered at all: whether its missing answer is unlike every answer."""
-        return [UNKNOWN] in self._alike(fact)
+        return [UNKNOWN] in self.alike_words(fact)
 
-    def _alike(self, fact: str) -> list[list[str]]:
+    def alike_words(self, fact: str) -> list[list[str]]:
         """The words of a fact, those together that nothing distinguishes."""
         if fact not in self._words:
             rules = [rule.asks[fact] for table in self._apart for rule in table.rules if fact in rule.asks]

@@ -42,7 +42,7 @@ NAMES = (*TRACKS, *EXCHANGE, *WAITS.values())
 #: Words of the seller's track to which no answer belongs.
 _UNANSWERED = frozenset({"none", "silent", "requested", "dropped"})
 #: After these nobody is written to any more, so they come last in a journal.
-_ENDING = ("received", "refunded", "case_closed", "court_ended")
+_ENDING = ("received", "refunded", "case_closed")
 
 
 class Exchange(NamedTuple):
@@ -162,7 +162,7 @@ def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchang
     ages = editions.fine_ages(*limits)
     ages.append(ages[-1] + max(editions.fine_ages("seller.fair")))
     unanswered = {*sellers} <= _UNANSWERED
-    applied = {*sellers} == {"requested"}
+    applied = {*sellers} <= {"requested", "dropped"}  # an application names a time
     promises = [None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)] if {*sellers} & {*PROMISING} else [None]
     for contacted in ages:
         since = [NOW - age for age in ages if age <= contacted]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import replace
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, WORDS, Facts
-from guide.book.kinds import PARCEL_READINGS
+from guide.book.kinds import CLOCKS, PARCEL_READINGS
 from guide.check.states.editions import ComparedReading
 from guide.engine.follow import applicable
 from guide.engine.journal import Standing
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 ENDS = "ends of "  # before the name of a clock: the column that tells which deadlines run with it
 _NOBODY = Standing().tracks
+#: Clock -> the answers after which a deadline of it runs, though the parcel is in no place where the others do.
+_AFTER = {name: {clock.after for clock in CLOCKS.values() if clock.reading == name and clock.after}
+          for name in PARCEL_READINGS}  # fmt: skip
 
 
 class Timing:
@@ -66,7 +70,15 @@ class Timing:
         """The reading of a clock under every edition at the same moments."""
         facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
-        return self.editions.reading((name,), facts, [Standing()] * len(facts), parcel)
+        nobody = [Standing()] * len(facts)
+        reading = self.editions.reading((name,), facts, nobody, parcel)
+        if len(self.editions) == 1:
+            return reading
+        ends = [reading.ends]
+        for fact, word in _AFTER.get(name, ()):
+            given = [replace(each, **{fact: word}) for each in facts]  # type: ignore[arg-type]
+            ends.append(self.editions.reading((), given, nobody).ends)
+        return reading._replace(ends=tuple(chain(*ends)))
 
 
 def _applicable(book: Book, words: tuple[str, ...], name: str, moments: tuple[Any, ...]) -> Facts:

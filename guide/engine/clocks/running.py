@@ -102,7 +102,7 @@ def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
 def _declared(case: _Case) -> Iterator[Clock]:
     """Every deadline that runs, in the order of its declarations: copied, counted from a moment, or computed below."""
     for kind in _at(**case.standing.tracks):
-        if kind.reading and case.state["parcel"] not in READINGS[kind.reading].parcels:
+        if kind.reading and not _concerned(kind, case):
             continue
         if kind.copied_from:
             clock = case.copied(kind.id, getattr(case.facts, kind.copied_from))
@@ -112,6 +112,15 @@ def _declared(case: _Case) -> Iterator[Clock]:
             clock = _COMPUTED[kind.id](case)
         if clock is not None:
             yield clock
+
+
+def _concerned(kind: ClockKind, case: _Case) -> bool:
+    """Whether a deadline that the parcel decides is about this one."""
+    near = case.state["parcel"] in READINGS[kind.reading].parcels
+    if kind.after is None:
+        return near
+    fact, word = kind.after
+    return not near and getattr(case.facts, fact) == word
 
 
 @cache
@@ -177,8 +186,6 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
 
 def _visit(case: _Case) -> Clock | None:
     """Until the courier who said the parcel would come has had long enough."""
-    if case.facts.courier != "will_deliver" or case.state["parcel"] in READINGS["silence"].parcels:
-        return None
     return case.counted("visit", CLOCKS["visit"].limits[is_abroad(case.facts)], silent_since(case.facts))
 
 
