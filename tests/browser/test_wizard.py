@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from browser import ago, card, choose, midway, narrow, opened, press, shot, unfold, write
+from browser import ago, card, choose, midway, narrow, opened, press, shot, unfold, unfold_group, write
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -100,10 +100,27 @@ def test_arrow_keys_only_look_at_what_happened(page, base):
     page.locator("#f-record input").first.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    page.locator('#f-record input[value="refunded none"]').focus()
+    refunded = page.locator('#f-record input[value="refunded none"]')
+    unfold_group(refunded)
+    refunded.focus()
     page.keyboard.press("Space")
     card(page, ZH["close"])
     assert 3 == len(json.loads(page.evaluate("sessionStorage['guide.case']"))["journal"])
+
+
+def test_what_can_happen_is_in_folds_and_the_first_is_open(page, base):
+    """Tiles of a closed fold come with its heading, pressed or by the keyboard."""
+    opened(page, base, "wizard", midway())
+    unfold(page, "record")
+    folds = page.locator("#f-record details")
+    assert folds.count() > 1
+    assert [True] + [False] * (folds.count() - 1) == folds.evaluate_all("all => all.map((fold) => fold.open)")
+    refunded = page.locator('#f-record input[value="refunded none"]')
+    expect(refunded).to_be_hidden()
+    folds.last.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(refunded).to_be_visible()
+    shot(page, "record-folds", full_page=True)
 
 
 def test_links_lead_to_their_field(page, base):

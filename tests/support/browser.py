@@ -106,6 +106,14 @@ def unfold(page: Page, field: str) -> None:
     expect(head).to_have_attribute("aria-expanded", "true")
 
 
+def unfold_group(radio: Locator) -> None:
+    """Open the fold that a tile is in, if it is in one that is closed."""
+    closed = radio.locator("xpath=ancestor::details[not(@open)]")
+    radio.wait_for(state="attached")
+    if closed.count():
+        closed.locator("summary").click()
+
+
 def unfold_all(page: Page) -> None:
     """Open every section that can be seen; some show or hide others."""
     folded = page.locator(".g-live [data-act=fold][aria-expanded=false]:visible")
@@ -119,6 +127,7 @@ def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
     """Choose an answer, by its tile or with the space bar, and wait until the kernel has taken it."""
     unfold(page, field)
     radio = page.locator(f'#f-{field} input[value="{value}"]')
+    unfold_group(radio)
     if keys:
         radio.focus()
         page.keyboard.press("Space")

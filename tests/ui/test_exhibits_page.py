@@ -22,6 +22,7 @@ from guide.ui.controls.incoming import PIECE, Arrived
 from guide.ui.session import CaseState, Session
 
 PNG = saved(drawn(), "PNG")
+LACKING = '这一句还没有证据：<span lang="zh-CN">([^<]*)'
 
 
 def page(name="platform"):
@@ -249,7 +250,7 @@ def test_files_in_a_folder_say_so_and_trouble_is_one_sentence(tmp_path):
 def test_sentences_without_evidence_stand_under_the_draft():
     made = page("wizard")
     made.state.answer("demand", "refund")
-    assert "这一句还没有证据：物流" in made.sections["draft"].unproven.html
+    assert '这一句还没有证据：<span lang="zh-CN">物流' in made.sections["draft"].unproven.html
     made.state.answer("held", frozenset({"order_shot", "tracking_shot"}))
     assert "" == made.sections["draft"].unproven.html
 
@@ -259,12 +260,12 @@ def test_only_sentences_that_are_still_copied_are_said_to_lack_evidence():
     made = page("wizard")
     made.state.answer("demand", "refund")
     made.render()
-    shown = re.findall("这一句还没有证据：([^<]*)", made.sections["draft"].unproven.html)
+    shown = re.findall(LACKING, made.sections["draft"].unproven.html)
     assert shown
     made.sections["draft"].mine.begin()
     made.sections["draft"].mine.take(made.sections["draft"].mine.text.replace(unescape(shown[0]), "一直没有更新。"))
     made.render()
-    assert shown[1:] == re.findall("这一句还没有证据：([^<]*)", made.sections["draft"].unproven.html)
+    assert shown[1:] == re.findall(LACKING, made.sections["draft"].unproven.html)
     made.sections["draft"].mine.take("请退款。")
     made.render()
     assert "" == made.sections["draft"].unproven.html
@@ -274,4 +275,4 @@ def test_only_sentences_that_are_still_copied_are_said_to_lack_evidence():
     made.sections["draft"].mine.undo()
     made.sections["draft"].mine.take_fresh()
     made.render()
-    assert shown == re.findall("这一句还没有证据：([^<]*)", made.sections["draft"].unproven.html)
+    assert shown == re.findall(LACKING, made.sections["draft"].unproven.html)

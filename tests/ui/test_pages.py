@@ -41,7 +41,7 @@ CASE_PAGES = [name for name, layout in layouts(default_book()).items() if layout
 NAMES = (*CASE_PAGES, "map")
 #: Chinese letters, and the punctuation that only Chinese text uses.
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
-SENT = r'<(p|dl) [^>]*lang="zh-CN".*?</\1>'
+SENT = r'<(p|dl|span) [^>]*lang="zh-CN".*?</\1>'
 #: What a visitor reads or hears, per control.
 WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_label", "clear_label", "error"),
          Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),

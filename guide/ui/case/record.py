@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RecordField(Field):
-    """Events to record, those of one track under one heading; `is_offered` says which events stand here."""
+    """Events to record, a fold for each track; `is_offered` says which events stand here."""
 
     is_counted = False
 
@@ -42,14 +42,20 @@ class RecordField(Field):
         return False
 
     def show(self, advice: Advice) -> None:
-        """The events that the tables allow now, those that answer the step in hand first under each heading."""
+        """The events that the tables allow now, those that answer the step in hand first in each fold.
+
+        Open are the first fold and those of the tracks that the case has come to.
+        """
         session, table = self.state.session, self.state.session.book.tables["journal"]
-        pairs = [p for p in journal.possible(table, advice.route.standing) if self._is_offered(p[0])]
+        standing, tracks = advice.route.standing, journal.Standing().tracks
+        pairs = [p for p in journal.possible(table, standing) if self._is_offered(p[0])]
         by_track = {event: journal.track(table, event) for event, _ in pairs}
         pairs.sort(key=lambda pair: journal.place(table, *pair))
-        heads = len(set(by_track.values())) > 1
+        folds = len(set(by_track.values())) > 1
+        come_to = {track for track, word in standing.tracks.items() if word != tracks[track]}
         options = [{"value": f"{event} {reply}", "label": event_words(session, event, reply), "hint": "",
-                    "group": self.say(f"ui.record.{by_track[event]}") if heads else ""}
+                    "group": self.say(f"ui.record.{by_track[event]}") if folds else "",
+                    "open": by_track[event] in come_to}
                    for event, reply in pairs]  # fmt: skip
         self.put(value=UNKNOWN)
         self.put(options=options, legend=self.say(f"ui.{self.name}"), hint=self.say("ui.record.hint"))

@@ -19,44 +19,53 @@ function render({ model, el }) {
   const error = h("p", { className: "g-error", id: `${group}-error`, role: "alert" });
   const field = h("fieldset", { className: "g-choice", id, "aria-describedby": error.id }, legend, tiles, error);
   let rows = [];
+  let shelves = [];
   let pickedAt = 0;
   let byArrow = false;
 
   const answered = () => !["", "unknown"].includes(model.get("value"));
   const radio = (value) => rows.find((row) => row.value === value)?.input;
 
+  /** Place for tiles; those of a group are in a fold under its name. */
+  function shelf(name, open) {
+    const grid = h("div");
+    if (!name) return { name, grid };
+    const head = h("summary", { id: `${group}-${shelves.length}` });
+    return { name, grid, head, fold: h("details", { className: "g-fold", open }, head, grid) };
+  }
+
   function build(options) {
     const held = tiles.contains(document.activeElement) ? document.activeElement.value : null;
-    rows = options.map(({ value }) => {
+    const opened = new Set(shelves.filter(({ fold }) => fold?.open).map(({ name }) => name));
+    shelves = [];
+    rows = options.map(({ value, group: name = "", open: wanted = false }, i) => {
+      if (!i || name !== (options[i - 1].group ?? "")) shelves.push(shelf(name, !i || wanted || opened.has(name)));
+      const { grid, head } = shelves.at(-1);
       const input = h("input", { type: "radio", name: group, value });
+      if (head) input.setAttribute("aria-describedby", head.id);
       const label = document.createTextNode("");
       const small = h("small");
-      const tile = h("label", { className: "g-tile" }, input, h("span", {}, label, small));
-      const head = h("p", { className: "g-tiles__head", id: `${group}-${value.replaceAll(" ", "-")}` });
-      return { value, input, label, small, tile, head };
+      grid.append(h("label", { className: "g-tile" }, input, h("span", {}, label, small)));
+      return { value, input, label, small, shelf: shelves.at(-1) };
     });
-    tiles.replaceChildren(...rows.flatMap((row) => [row.head, row.tile]));
+    tiles.replaceChildren(...shelves.map(({ fold, grid }) => fold ?? grid));
     if (held !== null) (radio(held) ?? rows[0]?.input)?.focus({ preventScroll: true });
   }
 
   function paint() {
     const options = model.get("options");
     if (options.length !== rows.length || options.some((o, i) => o.value !== rows[i].value)) build(options);
-    options.forEach(({ label, hint: note = "" }, i) => {
+    options.forEach(({ label, hint: note = "", group: name = "" }, i) => {
       rows[i].label.data = label;
       say(rows[i].small, note);
-    });
-    let head = null; // of the group that a tile is in
-    options.forEach(({ group: name = "" }, i) => {
-      const first = name !== (options[i - 1]?.group ?? "");
-      if (first) head = name ? rows[i].head.id : null;
-      say(rows[i].head, first ? name : "");
-      head ? rows[i].input.setAttribute("aria-describedby", head) : rows[i].input.removeAttribute("aria-describedby");
+      rows[i].shelf.name = name;
+      if (name) rows[i].shelf.head.textContent = name;
     });
     words.textContent = model.get("legend");
     say(hint, model.get("hint"));
     say(open, answered() ? "" : model.get("open_label"));
-    tiles.className = `g-tiles${model.get("columns") === 3 ? " g-tiles--3" : ""}${model.get("short") ? " g-tiles--short" : ""}`;
+    const look = `g-tiles${model.get("columns") === 3 ? " g-tiles--3" : ""}${model.get("short") ? " g-tiles--short" : ""}`;
+    for (const { grid } of shelves) grid.className = look;
     field.classList.toggle("has-clear", Boolean(model.get("clear_label")));
     clearWords.textContent = model.get("clear_label");
     clearOf.textContent = ` ${model.get("legend")}`;
