@@ -17,14 +17,14 @@ ZH = {"find": "先找到这笔订单", "check": "核对地址、电话和姓名"
       "scan": "填上最后一次更新的时间", "contact": "给商家发第一条消息", "wait": "等商家答复",
       "remind": "再提醒商家一次，写明答复期限", "gather": "把必备证据备齐", "apply": "申请平台介入",
       "ruling": "等平台裁决", "refund": "等退款到账或货到手", "close": "结束这一单",
-      "closed": "这一单结束了", "message": "退款"}  # fmt: skip
+      "closed": "这一单结束了"}  # fmt: skip
 EN = {"find": "Find this order first", "check": "Check address, phone and name",
       "read": "See where the tracking stands",
       "scan": "Enter the time of the last update", "contact": "Send the seller a first message",
       "wait": "Wait for the seller’s answer", "remind": "Remind the seller and set a time",
       "gather": "Complete the required evidence", "apply": "Apply to the platform",
       "ruling": "Wait for the platform’s ruling", "refund": "Wait for the money or the goods",
-      "close": "Close the case", "closed": "This case is closed", "message": "refund"}  # fmt: skip
+      "close": "Close the case", "closed": "This case is closed"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("lang", "keys"), [("zh", False), ("en", True)])
@@ -55,7 +55,7 @@ def test_the_whole_way_from_an_empty_page_to_a_closed_case(page, base, lang, key
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#draft-text").get_attribute("data-text")
     assert "4086" in copied
-    assert say["message"] in copied
+    assert "退款" in copied  # the message is Chinese in both languages
     shot(page, f"walk-{lang}-contact")
     press(page, ".g-now [data-arg=seller_contacted]", keys=keys)
     card(page, say["wait"])
