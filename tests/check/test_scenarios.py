@@ -210,6 +210,7 @@ EXPECTED = [
 @pytest.mark.parametrize(("expected", "message"), EXPECTED, ids=[e for e, _ in EXPECTED])
 def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, message):
     rows = {rule.id: rule.row for table in reversed(BOOK.tables.values()) for rule in table.rules}
+    rows["b2"] = BOOK.tables["blockers"].named["b2"].row
     found_ = list(
         scenarios.faults(replace(BOOK, folder=folder(tmp_path, GOOD.replace("action: remind_seller", expected))))
     )
@@ -219,14 +220,28 @@ def test_a_mismatch_names_what_came_and_the_rule_behind_it(tmp_path, expected, m
     assert str(found_[0].what).endswith(what)
 
 
+#: What can be recorded after the first message to the seller.
+POSSIBLE = (
+    "possible: ["
+    "seller_replied/stalling, seller_replied/trace, seller_replied/resend, seller_replied/refund, "
+    "seller_replied/refused, seller_replied/unacceptable, seller_reminded, refund_requested, "
+    "refund_answered/refund, refund_answered/refused, refund_answered/timed_out, request_withdrawn, "
+    "seller_replied/conditions, seller_replied/threatening, seller_replied/shop_closed, "
+    "seller_replied/blocked, platform_applied, ruled/upheld, ruled/partly, ruled/rejected, "
+    "courier_complained, courier_answered/won, courier_answered/lost, postal_answered/won, "
+    "postal_answered/lost, mediation_filed, mediation_ended/won, payment_disputed, payment_ended/won, "
+    "sued, police_reported, part_refunded, received, refunded, case_closed"
+    "]"
+)
+
+
 @pytest.mark.parametrize(
     "expected",
     ["notes: [confirm, scam, because_delay, because_unhanded, screens, polite, direct, risk, reminder_law, silent_hours]",
-     "offered: [remind_seller, apply_platform, close_case]", "allowed: [close_case]",
+     "offered: [remind_seller, apply_platform, complain_courier, request_refund, close_case]",
+     "allowed: [close_case, complain_courier, request_refund]",
      "blocked: {apply_platform: [held], remind_seller: [demand]}", "parked: []", "fit: recommended",
-     "possible: [[seller_reminded, platform_applied], received, refunded, case_closed, seller_replied/stalling,"
-     " seller_replied/trace, seller_replied/resend, seller_replied/refund, seller_replied/refused,"
-     " seller_replied/unacceptable]",
+     POSSIBLE,
      "how: {remind_seller: {offered: yes, event: seller_reminded, opens: draft}, close_case: {clock: none}}",
      "rules: [patience/w3, notes/scam, journal/j1]", "clocks: {seller_24: -6h, ship: none}",
      "limits: {platform.ruling: unverified}"],

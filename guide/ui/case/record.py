@@ -23,9 +23,11 @@ class RecordField(Field):
 
     is_counted = False
 
-    def __init__(self, name: str, state: CaseState, attempt: Attempt, is_offered: Callable[[str], bool]) -> None:
+    def __init__(
+        self, name: str, legend: str, state: CaseState, attempt: Attempt, is_offered: Callable[[str], bool]
+    ) -> None:
         super().__init__(name, Choice(name=name, deliberate=True), state, attempt)
-        self._is_offered = is_offered
+        self._legend, self._is_offered = legend, is_offered
 
     def applies(self, questions: frozenset[str]) -> bool:
         """While anything can happen."""
@@ -58,4 +60,4 @@ class RecordField(Field):
                     "open": by_track[event] in come_to}
                    for event, reply in pairs]  # fmt: skip
         self.put(value=UNKNOWN)
-        self.put(options=options, legend=self.say(f"ui.{self.name}"), hint=self.say("ui.record.hint"))
+        self.put(options=options, legend=self.say(self._legend), hint=self.say("ui.record.hint"))

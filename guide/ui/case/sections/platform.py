@@ -23,7 +23,9 @@ class PlatformSection(Section):
 
     def parts(self) -> list[Field | Widget]:
         """The field that records an event, then the questions."""
-        record = RecordField("record", self.state, self.host.attempt, lambda event: event not in SELLER_EVENTS)
+        record = RecordField(
+            "record", "ui.record", self.state, self.host.attempt, lambda event: event not in SELLER_EVENTS
+        )
         return [record, *self.questions()]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:

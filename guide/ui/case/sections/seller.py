@@ -132,7 +132,11 @@ class SellerSection(Section):
         state, attempt = self.state, self.host.attempt
         fields = (ContactedField(CONTACTED, state, attempt), ReplyField(state, attempt))
         more = SELLER_EVENTS.keys() - {field.name for field in fields}
-        return [*fields, RecordField("record_seller", state, attempt, more.__contains__), *self.questions()]
+        return [
+            *fields,
+            RecordField("record_seller", "ui.record_seller", state, attempt, more.__contains__),
+            *self.questions(),
+        ]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """From the seller on."""
