@@ -153,7 +153,7 @@ def fired(look: Look) -> tuple[Rule, ...]:
     rules = [*look.route.rules.values(), *(rule for _, rule in look.steps), *look.notes]
     rules += [r for r in table["questions"].rules if r.id in applies]
     rules += [r for r in table["actions"].rules if r.id in actions]
-    rules += [r for some in (*look.blockers.values(), *look.rows.values()) for r in some]
+    rules += [r for some in (*look.blockers.values(), *look.rows.values(), *look.ways.values()) for r in some]
     return tuple({rule.ref: rule for rule in rules}.values())
 
 
