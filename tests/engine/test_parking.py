@@ -48,9 +48,9 @@ def at(event: str, hours: float, reply: str = "none") -> Event:
 
 CONTACTED, CLOSED = at("seller_contacted", 30), at("case_closed", 20)
 EVENTS_LEFT_OUT = [
-    ((at("seller_replied", 40, "stalling"), CONTACTED), "the seller has not been contacted in this journal yet."),
+    ((at("seller_reminded", 40), CONTACTED), "the seller has not been contacted in this journal yet."),
     ((CONTACTED, CLOSED, at("seller_replied", 10, "refund")), "the case is closed."),
-    ((at("ruled", 10, "rejected"),), "the platform has not been applied to."),
+    ((at("more_asked", 10),), "the platform has not been applied to."),
     ((at("ruled", 10, "stalling"),), "this cannot bring such an answer."),
     ((CONTACTED, at("seller_replied", 10)), "it does not say what the answer was."),
 ]
@@ -80,7 +80,7 @@ def test_a_word_of_a_track_without_words_of_its_own_is_told_by_its_track():
     """Whoever adds a word to a track need not write a sentence at once."""
     words = {lang: {i: w for i, w in said.items() if i.count(".") < 2} for lang, said in BOOK.words.items()}
     bare = replace(BOOK, words=words)
-    advice = advise(Case(Facts(), (at("ruled", 10, "rejected"),)), bare, NOW)
+    advice = advise(Case(Facts(), (at("more_asked", 10),)), bare, NOW)
     assert Notice("parked.platform") == advice.parked_events[0].because.placeholders["why"]
     assert all(f"parked.{track}" in BOOK.words["zh"] for track in TRACKS)
     assert {} == parked_facts(Case(), advice.route)
