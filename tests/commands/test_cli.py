@@ -83,7 +83,7 @@ def test_advise_in_english(capsys, case):
 def test_advise_says_all_that_the_page_says(capsys, tmp_path):
     """Causes, tips, other ways with what they lack, missing evidence, clocks, and why something is not counted."""
     path = tmp_path / "case.yaml"
-    early = "  - {event: seller_replied, at: 2026-11-20T20:20, reply: stalling}\n"
+    early = "  - {event: seller_reminded, at: 2026-11-20T20:20}\n"
     path.write_text(
         CASE.replace("  demand", "  signer: family\n  demand").replace("journal:\n", f"journal:\n{early}"), "utf-8"
     )
