@@ -11,7 +11,7 @@ from guide.book.kinds import EVENTS, SELLER_EVENTS, TRACKS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guide.book.tables import Table
+    from guide.book.tables import Rule, Table
 
 
 class Event(NamedTuple):
@@ -49,13 +49,14 @@ class Standing:
 class Replay(NamedTuple):
     """A standing, the events that led to it, and the events that do not apply (kept, not counted).
 
-    `against` has the standing that each parked event met.
+    `against` has the standing that each parked event met; `still` the applied ones whose row leads nowhere.
     """
 
     standing: Standing
     applied: tuple[Event, ...]
     parked: tuple[Event, ...]
     against: tuple[Standing, ...]
+    still: tuple[Event, ...]
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -65,11 +66,13 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def step(table: Table, standing: Standing, event: Event) -> Standing | None:
     """The standing after one event, or None where the event cannot happen now."""
-    facts = {"event": event.event, "reply": event.reply, **standing.tracks}
-    rules = table.collect(facts)
-    if not rules:
-        return None
-    changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rules[0].then.items() if v}
+    rule = _rule(table, standing, event)
+    return None if rule is None else _after(rule, standing, event)
+
+
+def _after(rule: Rule, standing: Standing, event: Event) -> Standing:
+    """The standing after an event that a row lets happen."""
+    changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rule.then.items() if v}
     if EVENTS[event.event]:
         changes[EVENTS[event.event]] = event.at
     if event.event == "more_sent" and standing.asked_at is not None:
@@ -82,19 +85,27 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
     return replace(standing, **changes)  # type: ignore[arg-type]
 
 
+def _rule(table: Table, standing: Standing, event: Event) -> Rule | None:
+    """The row of the journal table that lets an event happen, if any does."""
+    rules = table.collect({"event": event.event, "reply": event.reply, **standing.tracks})
+    return rules[0] if rules else None
+
+
 def replay(table: Table, events: Iterable[Event]) -> Replay:
     """Apply every event from the start; one that cannot happen at its place is parked."""
     standing = Standing()
     applied: list[Event] = []
     parked: list[tuple[Event, Standing]] = []
+    still: list[Event] = []
     for event in in_order(events):
-        after = step(table, standing, event)
-        if after is None:
+        rule = _rule(table, standing, event)
+        if rule is None:
             parked.append((event, standing))
-        else:
-            applied.append(event)
-            standing = after
-    return Replay(standing, tuple(applied), tuple(e for e, _ in parked), tuple(s for _, s in parked))
+            continue
+        applied.append(event)
+        still += [] if any(rule.then.values()) else [event]
+        standing = _after(rule, standing, event)
+    return Replay(standing, tuple(applied), tuple(e for e, _ in parked), tuple(s for _, s in parked), tuple(still))
 
 
 def replies(table: Table, event: str) -> tuple[str, ...]:

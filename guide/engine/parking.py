@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ParkedEvent(NamedTuple):
-    """An event that is not counted, and why."""
+    """An event that does not move the case, and why."""
 
     event: Event
     because: Notice
@@ -49,10 +49,15 @@ def _answered(fact: str, word: str) -> Notice:
 
 
 def parked_events(route: Route) -> tuple[ParkedEvent, ...]:
-    """Every event that is not counted, with the part of the standing at its moment that its row does not accept."""
-    replay = route.replay
+    """Every event that does not move the case, with the reason: first those that no row accepts, then the kept ones.
+
+    A kept event has its reason among the words, as `kept.EVENT`; one without, such as a reminder, needs none.
+    """
+    replay, words = route.replay, route.book.words[FIRST]
     pairs = zip(replay.parked, replay.against, strict=True)
-    return tuple(ParkedEvent(event, _left_out(route.book, event, standing)) for event, standing in pairs)
+    parked_ = (ParkedEvent(event, _left_out(route.book, event, standing)) for event, standing in pairs)
+    kept = (ParkedEvent(e, Notice(f"kept.{e.event}")) for e in replay.still if f"kept.{e.event}" in words)
+    return (*parked_, *kept)
 
 
 def _left_out(book: Book, event: Event, standing: Standing) -> Notice:
