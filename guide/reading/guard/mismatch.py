@@ -91,7 +91,7 @@ _REPORTED = re.compile(
     r"|(?<![a-z])(?:says?|said|shows?|claims?|tells?|told|if|once|when|until|after|before|not|never|whether|unless|marked)"
 )
 _ANSWERED = re.compile(r"消息|回复|短信|退款|钱|补偿|截图|通知|电话|邮件|码")
-_CAME = frozenset({"wrong_goods", "empty_parcel", "part_missing"})
+_CAME = frozenset({"wrong_goods", "empty_parcel", "part_missing", "pieces_missing"})
 
 
 def received(text: str, occasion: Occasion) -> Iterator[Passage]:
@@ -125,9 +125,9 @@ _BESIDE = (
     (
         "paid_at",
         re.compile(r"^.{0,4}?(?:下的?单|付的?款|拍的|买的)"),
-        re.compile(r"(?:下单|付款|placed|paid|ordered)[^\d,，。]{0,8}$"),
+        re.compile(r"(?:下单|付款|placed|paid|ordered)[^\d,，。？?\n]{0,8}$"),
     ),
-    ("last_scan", None, re.compile(r"(?:最后一次更新|最后更新|停在|last updated?)[^\d,，。]{0,8}$")),
+    ("last_scan", None, re.compile(r"(?:最后一次更新|最后更新|停在|last updated?)[^\d,，。？?\n]{0,8}$")),
     (
         "contacted_at",
         re.compile(r"^[ \d:]{0,7}(?:第一次)?联系"),

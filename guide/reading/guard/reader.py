@@ -28,7 +28,7 @@ _KEPT = ("facts", "gap")
 _SAYING = ("threat", "accuse", "promise", "own", "asks")
 _NOT = re.compile(
     r"(?:(?:不会|不想|不接受|不同意|不打算|不愿|不能|不要|请勿|没有|没想|无意|从不|并非|不是|别|无需|不用|还没|拒绝|是否|有没有"
-    r"|要我|让我|叫我|到账(?:以后|之后|后)"
+    r"|要我|让我|叫我|提出|类型|到账(?:以后|之后|后)"
     r"|\b(?:not|never|no|don't|won't|wouldn't|isn't|aren't|without|neither|cannot|can't))[^,.;!?，。；！？\n]{0,8}|不)$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
