@@ -119,7 +119,9 @@ def _rows(table: Table) -> tuple[DmnRule, ...]:
 
 def _decision(table: Table, expressions: Mapping[str, str]) -> DmnDecision:
     """A table of the book as a decision; of one that collects, the ids of the rules are an outcome, too."""
-    inputs = tuple(Clause(c, expressions.get(c, c), WORDS[c], c) for c in table.conditions)
+    given = TABLES[table.name].besides  # asked for each by itself, also where another table collects several
+    reads = {name: expression for name, expression in expressions.items() if name not in given}
+    inputs = tuple(Clause(c, reads.get(c, c), WORDS[c], c) for c in table.conditions)
     outputs = tuple(_output(c, table.rules) for c in table.outcomes)
     collects = TABLES[table.name].policy == COLLECT
     if collects:

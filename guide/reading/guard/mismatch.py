@@ -155,6 +155,7 @@ def wrong_date(text: str, occasion: Occasion) -> Iterator[Passage]:
 
 
 _PUSH = re.compile(r"^[ ,\d:点分上下中午晚早]{0,12}?(?:之?前|以前|为止|截止)")
+_NAMED = re.compile(r"页面|承诺|(?<!我)(?:说|答应)[^，,。\n]{0,4}$|promised|page|(?:said|named|agreed)[^,.\n]{0,12}$")
 _PULL = re.compile(r"(?:by|before|until|no later than) (?:the )?$")
 
 
@@ -164,7 +165,7 @@ def past(text: str, occasion: Occasion) -> Iterator[Passage]:
         written = _day(m, occasion.now)
         asked = _PUSH.search(text[m.end() : m.end() + 16]) or _PULL.search(text[max(0, m.start() - 20) : m.start()])
         if asked and written and written < occasion.now.astimezone(BEIJING).date():
-            if re.search(r"页面|承诺|promised|page", text[max(0, m.start() - 24) : m.start()]):
+            if _NAMED.search(text[max(0, m.start() - 24) : m.start()]):
                 continue  # the day the seller named, which may well have passed
             yield Passage(
                 *m.span(),
