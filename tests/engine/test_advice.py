@@ -93,7 +93,7 @@ def test_the_platform_comes_after_the_seller(case):
 @given(cases)
 @many
 def test_late_is_only_what_was_due(case):
-    """The claims about shipping need a shipping time that has passed, a shop that cancelled, or a day nobody can find."""
+    """The claims about shipping need a shipping time that has passed, a shop that cancelled, or no day to be had."""
     found = advise(case, BOOK, NOW)
     if found.claim in ("late_shipment", "fake_shipment"):
         state = found.route.state
