@@ -147,7 +147,7 @@ def test_the_switch_changes_everything_at_once_and_is_remembered(page, base):
     page.get_by_role("button", name="Switch to English").click()
     expect(page.get_by_text("Rule out what you can settle.")).to_be_visible()
     expect(page.get_by_text("先排除自己能解决的。")).to_be_hidden()
-    expect(page).to_have_title("Check yourself · Order not arrived")
+    expect(page).to_have_title("Check first · Order not arrived")
     expect(page.get_by_role("navigation", name="Main navigation")).to_be_visible()
     assert ("en", "en") == (page.evaluate("window.heard"), page.evaluate("localStorage['guide.lang']"))
     page.goto(base)

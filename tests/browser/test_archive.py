@@ -89,7 +89,7 @@ def practise(page):
     for _ in range(20):
         page.locator(".g-practice__choices button").first.click()
         expect(page.locator("#practice-verdict")).to_be_focused()
-        last = "看结果" == page.locator("[data-act=next]").inner_text()
+        last = "查看结果" == page.locator("[data-act=next]").inner_text()
         page.locator("[data-act=next]").click()
         expect(page.locator("#practice")).to_be_focused()
         if last:

@@ -59,7 +59,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     accessible(page)
     shot(page, "evidence-mask")
     page.get_by_role("button", name="保存遮挡").click()
-    expect(file(page, "chat.png")).to_contain_text("遮住 1 处")
+    expect(file(page, "chat.png")).to_contain_text("已经遮挡 1 处")
     small = file(page, "chat.png").locator("img").get_attribute("src").partition(",")[2]
     thumb = Image.open(io.BytesIO(base64.b64decode(small))).convert("RGB")
     scale = thumb.width / at["width"]
@@ -134,7 +134,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     page.get_by_role("button", name="放大").press("Enter")
     assert page.locator(".g-mask__board").bounding_box()["width"] > 1000
     page.get_by_role("button", name="保存遮挡").press("Enter")
-    expect(file(page, "chat.png")).to_contain_text("遮住 1 处")
+    expect(file(page, "chat.png")).to_contain_text("已经遮挡 1 处")
     expect(page.locator("[data-act=cover]")).to_be_focused()
     apart(page)
     file(page, "chat.png").locator("[data-act=cover]").press("Enter")
