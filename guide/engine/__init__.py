@@ -11,6 +11,7 @@ Read it in this order:
 - `rehearsal`: likely refusals of the other side, and the answers to them
 - `changes`: the events, answers and moments that would change the advice
 - `advice`: everything together
+- `asking`: the next question, of all those whose answer can still change the advice
 - `relevance`: which parts of a case matter now
 - `advice_json`: the advice as mappings and lists, for JSON
 """

@@ -1,0 +1,189 @@
+"""The next question: of all that is unanswered, only what can still change the advice, the most decisive first.
+
+`walk/groups.csv` says which facts one question asks for, and in which order of equals; `walk/answers.csv` which facts
+one tap on an answer gives; a question with one choice has the answers of its fact, one with a day the days near today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.book import part
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
+from guide.book.kinds import SLOTS
+from guide.engine import journal
+from guide.engine.case import BEIJING, Case
+from guide.engine.follow import asked, follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+
+    from guide.book.book import Book
+    from guide.engine.route import Route
+
+_BLANK = Facts()
+#: The minute that stands for a whole day whose hour nobody has said.
+_LAST_MINUTE = time(23, 59)
+#: What came of it may always be this, whoever was asked last.
+_ENDS = ("received", "refunded")
+
+
+class Group(NamedTuple):
+    """Facts that one question asks for; for a day, how many days from today its answers are.
+
+    `when` names answers under which it is asked: each fact with the words it may have.
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    days: tuple[int, ...]
+    when: Mapping[str, tuple[str, ...]]
+
+
+class Answer(NamedTuple):
+    """What one tap gives: a value for each of some facts. Answers with the same `under` are in one fold."""
+
+    id: str
+    sets: Mapping[str, Any]
+    under: str = ""
+    days: int | None = None  # of a day, how far from today
+
+
+class Question(NamedTuple):
+    """A question that can change what is advised, with its answers."""
+
+    group: Group
+    answers: tuple[Answer, ...]
+    leads: Mapping[str, str]  # answer -> the action that it leads to
+
+
+class Start(NamedTuple):
+    """An answer to the first question of all: what it says, and the event whose time it asks for next."""
+
+    id: str
+    sets: Mapping[str, str]
+    asks: str
+    is_large: bool
+
+
+def _sets(cell: str) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in cell.split())
+    return {name: value for name, _, value in pairs}
+
+
+def _words(cell: str) -> dict[str, tuple[str, ...]]:
+    """Conditions: names with the words that each may have."""
+    return {name: tuple(words.split("|")) for name, words in _sets(cell).items()}
+
+
+def _fits(conditions: Mapping[str, tuple[str, ...]], route: Route) -> bool:
+    return all(route.state[name] in words for name, words in conditions.items())
+
+
+@part
+def groups(book: Book) -> dict[str, Group]:
+    """Every group by its id, in the order of the handbook."""
+
+    def group(row: Mapping[str, str]) -> Group:
+        return Group(row["id"], tuple(row["asks"].split()), tuple(map(int, row["days"].split())), _words(row["when"]))
+
+    return {row["id"]: group(row) for row in book.sheet("walk/groups.csv").rows}
+
+
+@part
+def _declared(book: Book) -> dict[str, tuple[Answer, ...]]:
+    """The answers of each group that has its own."""
+    rows = book.sheet("walk/answers.csv").rows
+    answers = [Answer(r["id"], _sets(r["sets"]), r["under"]) for r in rows]
+    return {name: tuple(a for a in answers if a.id.startswith(f"{name}.")) for name in groups(book)}
+
+
+@part
+def starts(book: Book) -> dict[str, Start]:
+    """The answers to the first question, by their ids."""
+    rows = book.sheet("walk/starts.csv").rows
+    return {r["id"]: Start(r["id"], _sets(r["sets"]), r["asks"], r["size"] == "large") for r in rows}
+
+
+def on_day(name: str, days: int, now: datetime) -> Any:
+    """The value of a fact for a day so far from today; a moment has the last minute of that day."""
+    day = now.astimezone(BEIJING).date() + timedelta(days=days)
+    return datetime.combine(day, _LAST_MINUTE, BEIJING) if VALUES[name] is datetime else day
+
+
+def answers(group: Group, book: Book, now: datetime) -> tuple[Answer, ...]:
+    """All answers of a group."""
+    if own := _declared(book)[group.id]:
+        return own
+    (name,) = group.facts
+    if group.days:
+        return tuple(Answer(f"{name}.{n}", {name: on_day(name, n, now)}, days=n) for n in group.days)
+    return tuple(Answer(f"{name}.{word}", {name: word}) for word in CHOICES[name] if word != UNKNOWN)
+
+
+def answered(case: Case, sets: Mapping[str, Any]) -> Case:
+    """The case with the facts of an answer."""
+    return Case(replace(case.facts, **sets), case.journal)
+
+
+def advised(route: Route) -> tuple[object, ...]:
+    """All of the advice that an answer to a question is asked for: what to do, who, and what is claimed and proved."""
+    state, levels = route.state, route.rules["evidence"].then
+    shown = (state[name] for name in ("action", "stage", "turn", "claim", "refund"))
+    return (*shown, *(levels[slot] for slot in SLOTS))
+
+
+def open_groups(case: Case, route: Route) -> Iterator[Group]:
+    """The groups in which something that applies is not answered."""
+    applying = set(asked(route))
+    for group in groups(route.book).values():
+        if _fits(group.when, route) and any(
+            n in applying and getattr(case.facts, n) == getattr(_BLANK, n) for n in group.facts
+        ):
+            yield group
+
+
+def questions(case: Case, book: Book, now: datetime, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
+    """Every question worth asking, in the order in which to ask: first the one on which most actions depend.
+
+    Of equals comes the one that stands first in `groups.csv`. `passed` are the groups that nobody can answer, which
+    were asked all the same.
+    """
+    route = follow(case, book, now)
+    worth = [q for group in open_groups(case, route) if group.id not in passed and (q := _question(case, route, group))]
+    here = route.state["action"]
+    return tuple(sorted(worth, key=lambda question: -len({*question.leads.values()} - {here})))
+
+
+def _question(case: Case, route: Route, group: Group) -> Question | None:
+    """The question for a group, or None where no answer changes anything."""
+    blank = {n: getattr(_BLANK, n) for n in group.facts}
+    given = {n: v for n in group.facts if (v := getattr(case.facts, n)) != blank[n]}
+    fitting = [a for a in answers(group, route.book, route.now) if not _contradicts(a, given)]
+    after = {a.id: follow(answered(case, {**a.sets, **given}), route.book, route.now) for a in fitting}
+    if all(advised(other) == advised(route) for other in after.values()):
+        return None
+    return Question(group, tuple(fitting), {id_: other.state["action"] for id_, other in after.items()})
+
+
+def _contradicts(answer: Answer, given: Mapping[str, Any]) -> bool:
+    """Whether an answer says otherwise than what is answered already; a part that is known is not asked again."""
+    return any(given[name] != value for name, value in answer.sets.items() if name in given)
+
+
+def came(route: Route) -> tuple[tuple[str, str], ...]:
+    """What may have come of the last act, as events with their answers; the last two say how it may have ended."""
+    rows = route.book.sheet("walk/came.csv").rows
+    events = [row["event"] for row in rows if _fits(_words(row["when"]), route)]
+    if not events or route.standing.outcome != "open":
+        return ()
+    table = route.book.tables["journal"]
+    pairs = [pair for pair in journal.possible(table, route.standing) if pair[0] in (*events, *_ENDS)]
+    return tuple(sorted(pairs, key=lambda pair: (*events, *_ENDS).index(pair[0])))
+
+
+def likely(case: Case, book: Book, now: datetime) -> str:
+    """The action that the advice is likely to come to: what it would be for whoever can find out no more."""
+    return follow(case.with_fact("stuck", "yes"), book, now).state["action"]

@@ -1,0 +1,154 @@
+"""The next question: only what can still change the advice, the most decisive first, until the advice stands."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import CONCRETE, NOW, cases
+
+from guide.book.facts import CHOICES, VALUES, Facts
+from guide.book.loader import default_book
+from guide.engine.asking import advised, answered, answers, came, groups, on_day, questions, starts
+from guide.engine.case import Case
+from guide.engine.follow import follow
+from guide.engine.journal import Event
+
+BOOK = default_book()
+#: More questions than this in a row are a form, not a walk.
+MOST = 8
+
+
+def begun(start: str, *events: Event) -> Case:
+    """The case of somebody who has chosen an answer on the first page."""
+    return Case(replace(Facts(), **starts(BOOK)[start].sets), events)
+
+
+def walked(case: Case, *wanted: str, days: int = -5) -> tuple[list[str], Case]:
+    """The questions in their order, and the case at their end; answered as wanted, with the day, or else the first."""
+    asked: list[str] = []
+    while found := questions(case, BOOK, NOW):
+        first = found[0]
+        fitting = (a for a in first.answers if a.id in wanted or a.days == days)
+        asked.append(first.group.id)
+        case = answered(case, next(fitting, first.answers[0]).sets)
+    return asked, case
+
+
+@settings(max_examples=60)
+@given(cases)
+def test_no_question_is_asked_that_changes_nothing(case):
+    now = advised(follow(case, BOOK, NOW))
+    for question in questions(case, BOOK, NOW):
+        blank = [n for n in question.group.facts if getattr(case.facts, n) == getattr(Facts(), n)]
+        after = []
+        for answer in question.answers:
+            sets = {name: value for name, value in answer.sets.items() if name in blank}
+            after.append(advised(follow(answered(case, sets), BOOK, NOW)))
+        assert any(other != now for other in after), question.group.id
+
+
+@settings(max_examples=40)
+@given(cases, st.randoms(use_true_random=False))
+def test_every_case_comes_to_its_advice_in_a_few_taps_whatever_is_answered_or_skipped(case, chance):
+    passed: set[str] = set()
+    for _ in range(len(groups(BOOK)) + 1):
+        found = questions(case, BOOK, NOW, passed)
+        if not found:
+            break
+        if chance.random() < 0.3:
+            passed.add(found[0].group.id)
+        else:
+            case = answered(case, chance.choice(found[0].answers).sets)
+            passed.add(found[0].group.id)
+    assert questions(case, BOOK, NOW, passed) == ()
+
+
+@pytest.mark.parametrize("id_", CONCRETE)
+def test_the_scenarios_end_in_an_advice_after_a_few_questions(id_):
+    facts, journal = CONCRETE[id_]
+    asked, _ = walked(Case(Facts(**facts), journal))
+    assert len(asked) == len(set(asked)) <= MOST
+
+
+@pytest.mark.parametrize(("start", "wanted", "asked", "action"), [
+    ("signed", ("people.cannot_say",), ["details", "people"], "contact_seller"),
+    ("signed", ("people.family",), ["details", "people"], "collect_parcel"),
+    ("stale", ("origin.domestic",), ["last_scan", "origin", "details"], "contact_seller"),
+    ("unshipped", (), ["ship_date", "details", "number"], "contact_seller"),
+    ("pickup", ("pickup_point.not_there", "consent.no"), ["pickup", "details", "people", "consent"], "contact_seller"),
+    ("failed", ("courier.unreachable",), ["courier", "details", "reach"], "contact_seller"),
+    ("delivering", ("origin.domestic",), ["last_scan", "origin", "details"], "contact_seller"),
+    ("presale", (), ["ship_date", "details", "number"], "contact_seller"),
+    ("abroad", ("tracking.in_transit",), ["tracking", "last_scan", "details"], "wait_update"),
+    ("returned", (), ["details"], "contact_seller"),
+])  # fmt: skip
+def test_the_questions_of_each_situation(start, wanted, asked, action):
+    """With the first page, five at most; each part of the check is one tap, and none is left out."""
+    order, case = walked(begun(start), *wanted)
+    assert asked == order
+    assert action == follow(case, BOOK, NOW).state["action"]
+    assert len(order) <= 4
+
+
+def test_who_has_written_is_asked_what_the_tracking_says_and_no_more_than_others():
+    sent = Event("seller_contacted", NOW - timedelta(days=3))
+    case = begun("written", sent, Event("seller_replied", NOW - timedelta(days=2), "stalling"))
+    asked, case = walked(case, "tracking.in_transit", "origin.domestic")
+    assert asked == ["tracking", "last_scan", "origin", "details"]
+    assert follow(case, BOOK, NOW).state["action"] == "gather_evidence"
+
+
+def test_the_most_decisive_question_comes_first():
+    """Of a case that says nothing, more advice depends on the tracking than on anything else."""
+    found = questions(Case(), BOOK, NOW)
+    here = follow(Case(), BOOK, NOW).state["action"]
+    counts = [len({*question.leads.values()} - {here}) for question in found]
+    assert found[0].group.id == "tracking"
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_question_that_nobody_can_answer_counts_as_asked():
+    case = begun("signed")
+    passed = {"details", "people"}
+    assert [q.group.id for q in questions(case, BOOK, NOW, passed)] == ["stuck"]
+
+
+def test_what_is_known_already_is_not_asked_again():
+    """After a part of a question was answered elsewhere, an answer that says otherwise is not offered."""
+    case = begun("signed").with_fact("ask_family", "has_it").with_fact("address", "wrong")
+    for question in questions(case, BOOK, NOW):
+        assert all(answer.sets.get("address", "wrong") == "wrong" for answer in question.answers)
+
+
+def test_a_day_of_which_nobody_knows_the_hour_is_its_last_minute():
+    """So nothing has been silent for longer than it really was."""
+    assert on_day("last_scan", 0, NOW) == NOW.replace(hour=23, minute=59)
+    assert on_day("promised_ship", -1, NOW) == NOW.date() - timedelta(days=1)
+
+
+def test_what_may_come_of_an_act_is_what_the_other_side_can_do():
+    sent = Case(journal=(Event("seller_contacted", NOW - timedelta(hours=3)),))
+    events = {event for event, _ in came(follow(sent, BOOK, NOW))}
+    assert events == {"seller_replied", "received", "refunded"}
+    applied = Case(journal=(*sent.journal, Event("platform_applied", NOW - timedelta(hours=1))))
+    events = {event for event, _ in came(follow(applied, BOOK, NOW))}
+    assert {"ruled", "more_asked", "received", "refunded"} <= events
+    assert "platform_chased" not in events
+    assert came(follow(Case(), BOOK, NOW)) == ()
+
+
+@pytest.mark.parametrize("group", groups(BOOK).values(), ids=lambda group: group.id)
+def test_every_group_asks_for_facts_that_there_are_and_its_answers_say_what_a_fact_can_say(group):
+    assert group.facts
+    for answer in answers(group, BOOK, NOW):
+        assert set(answer.sets) <= set(group.facts)
+        for name, value in answer.sets.items():
+            assert value in CHOICES.get(name, (value,))
+            assert name in CHOICES or isinstance(value, VALUES[name])
+
+
+@pytest.mark.parametrize("start", starts(BOOK).values(), ids=lambda start: start.id)
+def test_every_first_answer_says_what_a_fact_can_say(start):
+    assert all(value in CHOICES[name] for name, value in start.sets.items())
