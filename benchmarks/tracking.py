@@ -21,7 +21,7 @@ from guide.reading.tracking import read_tracking, tracking_rules  # noqa: E402
 TARGET = 3_000  # shipments a second
 MOST_GROWTH = 2.6  # twice the input may take this many times as long on a noisy machine
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
-FIXTURES = HERE / "tests" / "tracking"
+FIXTURES = HERE / "tests" / "reading" / "tracking"
 HOSTILE = (
     *("签", "签收人", "派件员取", "【（", "12:", "2024-05-0", "1380000", "*", " ", '"', "，,", '{"time":', "["),
     *("如有疑问", "【无需找商家】", "已签收\n", "2024-05-06 12:00 已签收 "),

@@ -154,15 +154,18 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
         return at.isoformat() if at else None
 
     return {
-        "schema": 1,
+        "schema": 2,
         **{field.name: getattr(reading, field.name) for field in fields(reading)},
         "last_scan": written(reading.last_scan),
         "next_update": written(reading.next_update),
+        "signed_time": written(reading.signed_time),
         "silence": None if reading.silence is None else int(reading.silence.total_seconds()),
         "courier_phone": reading.courier_phone,
         "events": [{**event._asdict(), "at": written(event.at)} for event in reading.events],
         "phones": [phone._asdict() for phone in reading.phones],
         "conflicts": [conflict._asdict() for conflict in reading.conflicts],
+        "aside": [line._asdict() for line in reading.aside],
+        "others": [_plain(other) for other in reading.others],
     }
 
 

@@ -25,12 +25,13 @@ _PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|�
 
 
 class Meaning(NamedTuple):
-    """The meaning of a line: state, signer, what it says of the number, and the id of the phrase that says so."""
+    """The meaning of a line: state, signer, number, the id of the phrase that says so, and its sense."""
 
     label: str = UNKNOWN
     signer: str = UNKNOWN
     number: str = UNKNOWN
     rule: str = ""
+    sense: str = "scan"
 
 
 def _end(text: str, since: int, stops: str) -> int:
@@ -111,11 +112,9 @@ def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
     else:
         return Meaning()
     label, signer = row.label, row.signer
-    if label not in _ENDS:
-        return Meaning(label, UNKNOWN, row.number, row.id)
-    if signer == UNKNOWN:
+    if label in _ENDS and signer == UNKNOWN:
         label, signer = _signer(text, pairs, label, rules)
-    return Meaning(label, signer, row.number, row.id)
+    return Meaning(label, signer, row.number, row.id, row.sense)
 
 
 def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tuple[str, str]:

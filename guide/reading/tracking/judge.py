@@ -12,10 +12,13 @@ from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine
 from guide.reading.tracking.model import CodeConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 #: A courier who signs for a locker does it on the spot.
 _AT_ONCE = timedelta(minutes=10)
+#: States that a line may take back.
+_OVER = SIGNED | {"returned", "refused"}
+_CONFIRMED = 2  # lines with a state from which on a weak row is believed
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
 
@@ -42,17 +45,42 @@ def in_order(lines: list[LogLine]) -> list[LogLine]:
     return [line for _, line in keyed]
 
 
+def in_context(lines: list[LogLine]) -> list[LogLine]:
+    """Lines whose meaning hangs on those before: one that takes them back, and “out of stock” behind a pickup point."""
+    told: list[LogLine] = []
+    for line in lines:
+        before = [known.meaning for known in told if known.meaning.label != UNKNOWN and known.meaning.sense != "shop"]
+        meaning = line.meaning
+        if meaning.sense == "undone" and meaning.label == "in_transit":
+            left = next((m for m in reversed(before) if m.label not in _OVER), None)
+            meaning = left._replace(rule=meaning.rule, sense="undone") if left else meaning
+        elif meaning.sense == "shop" and before and before[-1].label == "at_pickup_point":
+            meaning = meaning._replace(label="delivered", signer="unstated", sense="scan")  # taken; nobody says by whom
+        told.append(line._replace(meaning=meaning))
+    return told
+
+
 def decide(lines: Sequence[LogLine]) -> int | None:
-    """Index of the line that says where the parcel is: the latest with a state, but for the exceptions below."""
+    """Index of the line that says where the parcel is: the latest event with a state, else the latest forecast."""
+    decided = _latest(lines)
+    if decided is None:
+        decided = next((i for i in reversed(range(len(lines))) if lines[i].meaning.label != UNKNOWN), None)
+    return decided
+
+
+def _latest(lines: Sequence[LogLine]) -> int | None:
+    """Index of the latest event with a state, but for the exceptions below."""
     decided: int | None = None
     moved = False  # in transit again after a refusal: it is on its way back
     for index, line in enumerate(lines):
-        label = line.meaning.label
-        if label == UNKNOWN:
+        label, sense = line.meaning.label, line.meaning.sense
+        if label == UNKNOWN or sense == "forecast":
             continue
-        if decided is None:
-            decided = index
+        if decided is None or sense == "undone":
+            decided, moved = index, False
             continue
+        if sense == "shop" and lines[decided].meaning.label != "not_shipped":
+            continue  # the shop's own line under those of a courier
         before = lines[decided].meaning.label
         if before in SIGNED and label in _ON_THE_WAY:
             continue  # a scan uploaded late
@@ -119,8 +147,12 @@ def findings_of(
         findings.append("year_guessed")
     if any(stamp.at > now + timedelta(days=1) for stamp in stamps):
         findings.append("in_future")
-    if decided is not None and any(line.meaning.label != UNKNOWN for line in lines[decided + 1 :]):
+    after = lines[decided + 1 :] if decided is not None else []
+    if any(line.meaning.label != UNKNOWN and line.meaning.sense not in ("forecast", "shop") for line in after):
         findings.append("later_lines")
+    if any(line.unread and line.raw.at for line in after):
+        findings.append("newest_unread")
+    findings += dict.fromkeys(line.meaning.sense for line in lines if line.meaning.sense in ("scam", "confirmed"))
     if decided is not None and lines[decided].meaning.rule == "code":
         findings.append("code_only")
     if decided is None and over_says != UNKNOWN:
@@ -129,9 +161,14 @@ def findings_of(
 
 
 def confidence_of(
-    lines: list[LogLine], decided: int | None, meaning: Meaning, conflict: bool, findings: list[str]
+    lines: list[LogLine],
+    decided: int | None,
+    meaning: Meaning,
+    conflict: bool,
+    findings: list[str],
+    weak: Collection[str],
 ) -> tuple[str, tuple[str, ...]]:
-    """The confidence (low, medium, high), and the ids of the words that say why."""
+    """The confidence (low, medium, high), and the ids of the words that say why; a `weak` row alone is never sure."""
     if meaning.label == UNKNOWN:
         return "low", ("track.why.nothing",)
     why = []
@@ -142,15 +179,26 @@ def confidence_of(
     else:
         why.append("track.why.text")
     for finding, word in (("mixed_shipments", "mixed"), ("no_times", "no_times"), ("year_guessed", "year"),
-                          ("later_lines", "later"), ("in_future", "future"), ("too_long", "cut")):  # fmt: skip
+                          ("later_lines", "later"), ("newest_unread", "newest"), ("in_future", "future"),
+                          ("too_long", "cut")):  # fmt: skip
         if finding in findings:
             why.append(f"track.why.{word}")
     if conflict:
         why.append("track.why.conflict")
     if meaning.signer == "unstated":
         why.append("track.why.unstated")
+    read = sum(line.meaning.label != UNKNOWN for line in lines)
+    doubtful = _doubt_of(meaning, weak=meaning.rule in weak and read < _CONFIRMED)
+    why += [f"track.why.{doubtful}"] if doubtful else []
     agree = Counter(line.meaning.label for line in lines)[meaning.label]
     if decided is None or "mixed_shipments" in findings or "code_only" in findings:
         return ("medium" if meaning.number != UNKNOWN or agree > 1 else "low"), tuple(why)
-    doubt = conflict or {"no_times", "later_lines", "in_future", "binary"} & set(findings)
+    if "newest_unread" in findings:
+        return "low", tuple(why)
+    doubt = conflict or doubtful or {"no_times", "later_lines", "in_future", "binary"} & set(findings)
     return ("medium" if doubt else "high"), tuple(why)
+
+
+def _doubt_of(meaning: Meaning, weak: bool) -> str:
+    """What makes the deciding line itself doubtful, an id of `track.why.*`: it is a forecast, or a mere word or two."""
+    return "forecast" if meaning.sense == "forecast" else "weak" if weak else ""

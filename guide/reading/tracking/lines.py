@@ -18,6 +18,8 @@ FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 
 SIGNED = frozenset({"delivered", "delivered_proxy"})
 #: Phrases that say only that the parcel moves.
 _OPEN = frozenset({"moving", "arrived_short", "code"})
+#: Signs that say nothing on their own.
+MARKS = " .,。，、;；:：!！-|()（）【】[]*"
 #: State of a code -> states of a text that do not contradict it, because codes are coarse.
 COARSE = {
     "in_transit": {"accepted", "customs", "out_for_delivery", "in_transit"},
@@ -36,6 +38,11 @@ class LogLine(NamedTuple):
     cut: str  # that text without advertising and instructions
     meaning: Meaning
     code_says: str  # the state its code says
+
+    @property
+    def unread(self) -> bool:
+        """Whether the line was not understood: neither a state nor a reason to set it aside."""
+        return self.meaning.label == UNKNOWN and self.meaning.sense == "scan" and bool(self.cut.strip(MARKS))
 
 
 def code_state(code: str, provider: str, rules: TrackingRules) -> str:
@@ -67,12 +74,13 @@ def refined(meaning: Meaning, code_says: str) -> Meaning:
     return meaning
 
 
-def understand_event(raw: RawEvent, provider: str, rules: TrackingRules) -> LogLine:
-    """Understand one event: cut and classify its text, and refine the meaning by its code."""
-    folded = raw.text.translate(rules.folded)
+def understand_event(raw: RawEvent, folded: str, provider: str, rules: TrackingRules, wary: bool) -> LogLine:
+    """Understand one event: cut and classify its text, and refine the meaning by its code; `wary` looks for tricks."""
+    if wary and rules.scams.hits(folded):
+        return LogLine(raw, folded, folded, Meaning(sense="scam"), UNKNOWN)
     short, meaning = understand(folded, rules)
     says = code_state(raw.code, provider, rules) if raw.code else UNKNOWN
-    if meaning.label == UNKNOWN and says != UNKNOWN:
+    if meaning.label == UNKNOWN and meaning.sense == "scan" and says != UNKNOWN:
         meaning = Meaning(says, "unstated" if says in (*SIGNED, "at_pickup_point") else UNKNOWN, UNKNOWN, "code")
     else:
         meaning = refined(meaning, says)

@@ -28,6 +28,14 @@ class TrackingEvent(NamedTuple):
     code: str  # the provider's code or status word, as written
     signer: str = UNKNOWN
     rule: str = ""  # id of the phrase that decided, `code` where only the code did
+    sense: str = "scan"  # beside the state: lost held undone shop …, forecast instruction …, scam, or unread
+
+
+class SetAside(NamedTuple):
+    """A line that is no event, and why: an id of `track.aside.*`."""
+
+    text: str
+    why: str
 
 
 class CodeConflict(NamedTuple):
@@ -56,11 +64,20 @@ class TrackingReading:
     deciding: int | None = None  # index into events of the line that says the state
     events: tuple[TrackingEvent, ...] = ()
     conflicts: tuple[CodeConflict, ...] = ()
-    shipments: tuple[str, ...] = ()  # the tracking numbers
+    shipments: tuple[str, ...] = ()  # the tracking numbers of the whole paste
+    tracking_no: str = ""  # that of this parcel
+    carrier: str = ""  # an id of carriers.csv
+    from_city: str = ""
+    to_city: str = ""
+    signed_city: str = ""  # where it was signed for or left
+    signed_time: datetime | None = None
+    confirmed: bool = False  # the shop's system confirmed receipt
     confidence: str = "low"  # low medium high
     why: tuple[str, ...] = ()  # ids of words that say why
     findings: tuple[str, ...] = ()  # ids of warnings
-    noise: tuple[str, ...] = ()  # lines that were no event
+    aside: tuple[SetAside, ...] = ()  # lines that are no event
+    unread: tuple[str, ...] = ()  # lines that were not understood, and are no events either
+    others: tuple[TrackingReading, ...] = ()  # the other parcels of the paste
 
     @property
     def signed(self) -> bool:
@@ -77,12 +94,28 @@ class TrackingReading:
                     return phone.number
         return None
 
-    def facts(self) -> dict[str, Any]:
-        """The answers that “use this” writes, fact -> value; only those that were read."""
+    @property
+    def sense(self) -> str:
+        """The sense of the line that decided: `lost`, `held` and so on, or an ordinary `scan`."""
+        return self.events[self.deciding].sense if self.deciding is not None else "scan"
+
+    def signed_at(self, paid_at: datetime | None = None) -> str:
+        """Whether the signature fits the order: `too_early`, `elsewhere`, unknown where nothing speaks against it."""
+        if self.signed and paid_at and self.signed_time and self.signed_time < paid_at:
+            return "too_early"
+        return "elsewhere" if "signed_elsewhere" in self.findings else UNKNOWN
+
+    def facts(self, paid_at: datetime | None = None) -> dict[str, Any]:
+        """The answers that “use this” writes, fact -> value; only those that were read, and none from a trick."""
+        if "scam" in self.findings and self.state == UNKNOWN:
+            return {}
         read = {
             "tracking": self.state,
             "number": self.number,
             "signer": self.signer,
+            "signed_at": self.signed_at(paid_at),
+            "courier": "lost_it" if self.sense == "lost" else UNKNOWN,
+            "confirmed": "system" if self.confirmed else UNKNOWN,
             "last_scan": self.last_scan,
             "last_place": self.last_place,
             "next_update": self.next_update,

@@ -55,6 +55,8 @@ class Phrase(NamedTuple):
     """A compiled cell: it matches where one of its alternatives does."""
 
     alternatives: tuple[Alternative, ...]
+    words: tuple[str, ...] = ()  # the alternatives that are a plain word
+    others: tuple[Alternative, ...] = ()
 
     def find(self, text: str) -> tuple[int, int] | None:
         """The match of the first alternative that matches, as (start, end), or None."""
@@ -66,7 +68,10 @@ class Phrase(NamedTuple):
 
     def hits(self, text: str) -> bool:
         """Whether any alternative matches."""
-        return any(alternative.find(text) for alternative in self.alternatives)
+        for word in self.words:
+            if word in text:
+                return True
+        return any(alternative.find(text) for alternative in self.others)
 
 
 def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
@@ -80,7 +85,9 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
         if any(not part for part in parts):
             raise PhraseError(Notice("fault.tracking.word", phrase=written))
         alternatives.append(Alternative(parts, start, end))
-    return Phrase(tuple(alternatives))
+    plain = [alternative for alternative in alternatives if len(alternative.parts) == 1 and not any(alternative[1:])]
+    others = tuple(alternative for alternative in alternatives if alternative not in plain)
+    return Phrase(tuple(alternatives), tuple(alternative.parts[0] for alternative in plain), others)
 
 
 class Index:

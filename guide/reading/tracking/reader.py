@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
+from guide.reading.tracking.cities import city_of_line, same
 from guide.reading.tracking.classify import Meaning, understand
-from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_order
+from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_context, in_order
 from guide.reading.tracking.letters import CLEAN
-from guide.reading.tracking.lines import SIGNED, LogLine, code_state, refined, understand_event
-from guide.reading.tracking.model import Phone, TrackingEvent, TrackingReading
+from guide.reading.tracking.lines import MARKS, SIGNED, LogLine, code_state, refined, understand_event
+from guide.reading.tracking.markup import parse_xml, plain_text
+from guide.reading.tracking.model import Phone, SetAside, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
-from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_csv, from_json, parse_json
+from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_json, parse_json
 from guide.reading.tracking.rules import TrackingRules, tracking_rules
+from guide.reading.tracking.tabular import from_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from guide.book.book import Book
 
 LONGEST = 1_000_000  # signs of a paste that are read
+_MESSAGE = 1_000  # signs of a message without times that are looked at as a whole
+_MOST_OTHERS = 20  # parcels beside the newest
+_MOST_ASIDE = 200  # lines kept to be shown
 
 
 def _decode(source: str | bytes) -> tuple[str, list[str]]:
@@ -65,73 +72,107 @@ def _phones(lines: Sequence[LogLine], decided: int | None, rules: TrackingRules)
     return tuple(phones.values())[:12]
 
 
-def _place(lines: Sequence[LogLine]) -> str | None:
+def _place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
     """The place where the parcel was last seen; of a signature or a pickup point, only the place its record names."""
     for line in reversed(lines):
         ended = line.meaning.label in SIGNED or line.meaning.label == "at_pickup_point"
         where = line.raw.place or None if ended else details.place(line.cut, line.raw.place)
-        if where:
+        if where and not rules.carriers.alone(where):
             return where
     return None
 
 
-def _newest(shipments: list[Shipment]) -> Shipment:
-    """The shipment that was scanned last; without times, the one with most lines."""
+def _newest(shipments: list[Shipment]) -> list[Shipment]:
+    """Shipments, the one that was scanned last first; without times, the one with most lines."""
     never = datetime(1970, 1, 1, tzinfo=BEIJING)
-    return max(shipments, key=lambda s: (max((r.at.at for r in s.events if r.at), default=never), len(s.events)))
+    key = lambda s: (max((r.at.at for r in s.events if r.at), default=never), len(s.events))  # noqa: E731
+    return sorted(shipments, key=key, reverse=True)
 
 
-def _detect(text: str, rules: TrackingRules, now: datetime) -> tuple[list[Shipment], list[str]]:
-    """The shipments of a paste (JSON, a table, or text), and the lines that were no event."""
-    tree = parse_json(text)
+class _Paste(NamedTuple):
+    """A paste taken apart: its shipments, and the lines that belong to none."""
+
+    shipments: list[Shipment]
+    aside: tuple[SetAside, ...] = ()
+    unread: tuple[str, ...] = ()
+    scam: bool = False
+
+
+def _detect(text: str, rules: TrackingRules, now: datetime) -> _Paste:
+    """Take a paste apart: JSON, XML, a table, or text."""
+    tree = parse_json(text) or parse_xml(text)
     if tree is not None:
         shipments = from_json(tree, rules, now)
         if any(s.events or s.message or s.code for s in shipments):
-            return shipments, []
+            return _Paste(shipments)
+    text = plain_text(text)
     table = from_csv(text, rules, now)
     if table:
-        return table, []
-    return from_text(text, text.translate(rules.folded), rules, now)
+        return _Paste(table)
+    folded = text.translate(rules.folded)
+    shipments, aside, unread = from_text(text, folded, rules, now)
+    timed = any(raw.at for shipment in shipments for raw in shipment.events)
+    message = folded[:_MESSAGE].replace("\n", " ")
+    return _Paste(shipments, tuple(aside), tuple(unread), not timed and rules.scams.hits(message))
 
 
 def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> TrackingReading:
-    """Read what a pasted log, a provider's answer or a file says about one parcel; no content of it raises an error."""
+    """Read what a pasted log, a provider's answer or a file says about parcels; no content of it raises an error.
+
+    The reading is that of the parcel scanned last; it holds those of the others.
+    """
     rules = tracking_rules(book)
     now = now if now.tzinfo else now.replace(tzinfo=BEIJING)
     now = now.astimezone(BEIJING)
     text, findings = _decode(source)
-    shipments, noise = _detect(text, rules, now)
-    numbers = tuple(dict.fromkeys(s.number for s in shipments if s.number and (s.events or s.code or s.message)))
-    full = [s for s in shipments if s.events]
+    paste = _detect(text, rules, now)
+    numbers = tuple(dict.fromkeys(s.number for s in paste.shipments if s.number and (s.events or s.code or s.message)))
+    full = _newest([s for s in paste.shipments if s.events])
     if len(full) > 1:
         findings.append("mixed_shipments")
-    chosen = _newest(full) if full else next(iter(shipments), Shipment("", "", "", "", ()))
-    lines = [understand_event(raw, chosen.provider, rules) for raw in chosen.events[:MOST_EVENTS]]
+    if paste.scam:
+        findings.append("scam")
+    said = [s for s in paste.shipments if s.code or s.message] or paste.shipments
+    first, *others = full or said[:1] or [Shipment("", "", "", "", ())]
+    reading = _reading(first, paste, findings, rules, now, numbers)
+    if not others and (numbers or not reading.tracking_no):
+        return reading
+    more = tuple(_reading(other, _Paste([]), list(findings), rules, now) for other in others[:_MOST_OTHERS])
+    numbers = numbers or tuple(dict.fromkeys(r.tracking_no for r in (reading, *more) if r.tracking_no))
+    return replace(reading, shipments=numbers, others=more)
+
+
+def _sorted(chosen: Shipment, findings: list[str], rules: TrackingRules) -> tuple[list[LogLine], list[LogLine]]:
+    """The lines of a shipment in the order of time, and those that have neither a meaning nor a time."""
+    raws = chosen.events[:MOST_EVENTS]
+    folded = [raw.text.translate(rules.folded) for raw in raws]
+    wary = rules.scams.hits("\n".join(folded))
+    lines = [understand_event(raw, text, chosen.provider, rules, wary) for raw, text in zip(raws, folded, strict=True)]
     if len(chosen.events) >= MOST_EVENTS and "too_long" not in findings:
         findings.append("too_long")
-    lines, idle = _without_noise(lines)
-    return _reading(chosen, in_order(lines), [*noise, *idle], numbers, findings, rules, now)
-
-
-def _without_noise(lines: list[LogLine]) -> tuple[list[LogLine], list[str]]:
-    """Part the lines that have a meaning or a time from the texts of the others, which are noise."""
-    kept = [line for line in lines if line.raw.at or line.meaning.label != UNKNOWN]
-    return kept, [line.raw.text for line in lines if not line.raw.at and line.meaning.label == UNKNOWN]
+    idle = [line for line in lines if not line.raw.at and line.meaning[::4] == Meaning()[::4]]
+    kept = [line for line in lines if line not in idle] if idle else lines
+    return in_context(in_order(kept)), idle
 
 
 def _reading(
     chosen: Shipment,
-    lines: list[LogLine],
-    noise: list[str],
-    numbers: tuple[str, ...],
+    paste: _Paste,
     findings: list[str],
     rules: TrackingRules,
     now: datetime,
+    numbers: tuple[str, ...] = (),
 ) -> TrackingReading:
+    lines, idle = _sorted(chosen, findings, rules)
     decided = decide(lines)
+    tricked = paste.scam or any(line.meaning.sense == "scam" for line in lines[(decided or 0) :])
+    decided = None if tricked else decided
     over_says = code_state(chosen.code, chosen.provider, rules) if chosen.code else UNKNOWN
     meaning = lines[decided].meaning if decided is not None else Meaning()
-    meaning = _without_events(chosen, over_says, rules) if decided is None else refined(meaning, over_says)
+    if decided is not None:
+        meaning = refined(meaning, over_says)
+    elif not tricked:
+        meaning = _without_events(chosen, over_says, rules)
     scans = [line.raw.at.at for line in lines if line.raw.at]
     last_scan = max(scans, default=None)
     announced = [at for line in lines
@@ -140,45 +181,90 @@ def _reading(
     if update and last_scan and update <= last_scan:
         update = None
     conflicts = conflicts_of(lines, decided, chosen.code, over_says)
-    phones = _phones(lines, decided, rules)
+    phones = () if tricked else _phones(lines, decided, rules)
     if phones and all(phone.kind == "masked" for phone in phones):
         findings.append("masked")
     findings += findings_of(lines, decided, meaning, over_says, now)
     waits_there = meaning.label == "at_pickup_point" or meaning.signer in ("station", "locker")
     deciding = lines[decided] if decided is not None else None
     since = max([at for at in (last_scan, update) if at], default=None)
-    confidence, why = confidence_of(lines, decided, meaning, bool(conflicts), findings)
+    number, carrier = _named(chosen, lines, rules)
+    from_city, to_city, signed_city = _cities(chosen, lines, deciding, meaning, rules)
+    if signed_city and (elsewhere := _elsewhere(from_city, to_city, signed_city, rules.cities)):
+        findings.append(elsewhere)
+    confidence, why = confidence_of(lines, decided, meaning, bool(conflicts), findings, rules.weak)
     return TrackingReading(
         state=meaning.label,
         signer=meaning.signer,
         number=meaning.number,
         last_scan=last_scan,
-        last_place=_place(lines),
+        last_place=_place(lines, rules),
         next_update=update,
         silence=max(now - since, timedelta(0)) if since else None,
         phones=phones,
         pickup_code=details.pickup_code(deciding.folded) if deciding else None,
         pickup_name=details.pickup_name(deciding.cut, rules) if deciding and waits_there else None,
         deciding=decided,
-        events=tuple(
-            TrackingEvent(
-                line.raw.at.at if line.raw.at else None,
-                line.raw.text,
-                line.cut,
-                line.meaning.label,
-                line.raw.code,
-                line.meaning.signer,
-                line.meaning.rule,
-            )
-            for line in lines
-        ),
+        events=tuple(_event(line) for line in lines),
         conflicts=conflicts,
         shipments=numbers,
+        tracking_no=number,
+        carrier=carrier,
+        from_city=from_city,
+        to_city=to_city,
+        signed_city=signed_city,
+        signed_time=deciding.raw.at.at if deciding and deciding.raw.at and meaning.label in SIGNED else None,
+        confirmed="confirmed" in findings,
         confidence=confidence,
         why=why,
         findings=tuple(dict.fromkeys(findings)),
-        noise=tuple(noise[:200]),
+        aside=paste.aside[:_MOST_ASIDE],
+        unread=(*paste.unread, *(line.raw.text for line in idle))[:_MOST_ASIDE],
     )
+
+
+def _event(line: LogLine) -> TrackingEvent:
+    at, meaning = line.raw.at, line.meaning
+    empty = not line.cut.strip(MARKS)
+    sense = "unread" if line.unread else "advert" if meaning.label == UNKNOWN and empty else meaning.sense
+    return TrackingEvent(
+        at.at if at else None,
+        line.raw.text,
+        line.cut,
+        meaning.label,
+        line.raw.code,
+        meaning.signer,
+        meaning.rule,
+        sense,
+    )
+
+
+def _named(chosen: Shipment, lines: Sequence[LogLine], rules: TrackingRules) -> tuple[str, str]:
+    """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name."""
+    folded = "\n".join(line.folded for line in lines)
+    number = chosen.number or rules.carriers.numbered(folded)[0]
+    return number, chosen.carrier or rules.carriers.likely(folded, number)
+
+
+def _cities(
+    chosen: Shipment, lines: Sequence[LogLine], deciding: LogLine | None, meaning: Meaning, rules: TrackingRules
+) -> tuple[str, str, str]:
+    """Where a parcel came from, where it was to go, and where it was signed for or left; each empty if not written."""
+
+    def written(line: LogLine) -> str:
+        return city_of_line(line.folded, line.raw.place, rules.cities)
+
+    ended = meaning.label in SIGNED or meaning.label == "at_pickup_point"
+    first = next((line for line in lines if line.meaning.label == "accepted" and line.meaning.sense == "scan"), None)
+    start = chosen.from_city or (written(first) if first and ended else "")
+    return start, chosen.to_city, written(deciding) if deciding and ended else ""
+
+
+def _elsewhere(from_city: str, to_city: str, signed_city: str, above: Mapping[str, str]) -> str:
+    """The finding that a signature is in another city than the receiver, or where the parcel came from."""
+    if to_city:
+        return "" if same(signed_city, to_city, above) else "signed_elsewhere"
+    return "signed_at_origin" if same(signed_city, from_city, above) else ""
 
 
 def _without_events(chosen: Shipment, over_says: str, rules: TrackingRules) -> Meaning:

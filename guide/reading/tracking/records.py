@@ -1,14 +1,14 @@
-"""JSON and CSV -> raw events; tracking/keys.csv says which key holds the time, the text and the code."""
+"""Trees of records, such as JSON -> raw events; tracking/keys.csv says which key holds time, text and code."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.reading.tracking.cities import city
 from guide.reading.tracking.letters import CLEAN
-from guide.reading.tracking.rules import plain_key
+from guide.reading.tracking.sheets import plain_key
 from guide.reading.tracking.times import Stamp, read_time
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ MOST_EVENTS = 1000
 LONGEST_LINE = 600
 _DEEPEST = 30
 _MOST_NODES = 50_000
+_NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
 _FLAT = re.compile(r"\{[^{}]*\}")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_DELIMITERS = ",\t;|，"
+#: Keys that are for sentences alone, so that a single word under them is one.
+_SINGLE = frozenset({"event", "eventtype", "eventdescription", "description", "message", "context", "msg", "desc"})
 
 
 class RawEvent(NamedTuple):
@@ -43,6 +45,9 @@ class Shipment(NamedTuple):
     code: str  # the code of the whole answer
     message: str  # the provider's sentence instead of events
     events: tuple[RawEvent, ...]
+    carrier: str = ""
+    from_city: str = ""
+    to_city: str = ""
 
 
 def parse_json(text: str) -> Any | None:
@@ -65,29 +70,36 @@ def parse_json(text: str) -> Any | None:
     return objects or None
 
 
-def _scalar(value: object) -> str:
+def scalar(value: object) -> str:
+    """A plain value as one clean line of text; empty for any other."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     text = " ".join(str(value)[:LONGEST_LINE].split())
     return text if text.isprintable() else text.translate(CLEAN)  # an escape can bring back what was cleaned
 
 
-def _first(record: dict[str, Any], keys: Iterable[str]) -> str:
+def first(record: dict[str, Any], keys: Iterable[str]) -> str:
+    """The value of the first of some keys that has one; empty without."""
     for key in keys:
-        if key in record and (value := _scalar(record[key])):
+        if key in record and (value := scalar(record[key])):
             return value
     return ""
 
 
-def _wordy(value: str) -> bool:
+def wordy(value: str) -> bool:
     """Whether a value is a sentence and not a code."""
     return bool(_CJK.search(value)) or " " in value.strip()
 
 
-def _event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:
+def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:
     """The event of a record; None unless it has a sentence, and a time, a code or a key that is only for events."""
     keys = rules.keys
-    text_key = next((k for k in keys["text"] if k in record and _wordy(_scalar(record[k]))), None)
+    text_key = _text_key(record, keys["text"])
+    if text_key is None and any(key in record for key in keys["time"]):  # the words are one level below
+        inner = [value for value in record.values() if isinstance(value, dict)]
+        below = {plain_key(str(k)[:60]): v for value in inner for k, v in value.items()}
+        record = {**below, **{key: value for key, value in record.items() if not isinstance(value, dict)}}
+        text_key = _text_key(record, keys["text"])
     if text_key is None:
         return None
     at = None
@@ -97,11 +109,23 @@ def _event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Ra
     if at is None:
         at = next((day for key in keys["day"] if (day := read_time(record.get(key), now))), None)
     code = "|".join(
-        dict.fromkeys(c for k in keys["code"] if k in record and k != text_key and (c := _scalar(record[k])))
+        dict.fromkeys(c for k in keys["code"] if k in record and k != text_key and (c := scalar(record[k])))
     )
     if at is None and not code and text_key in keys["message"]:
         return None
-    return RawEvent(at, _scalar(record[text_key]), code[:120], _first(record, keys["place"])[:60])
+    return RawEvent(at, scalar(record[text_key]), code[:120], first(record, keys["place"])[:60])
+
+
+def _text_key(record: dict[str, Any], keys: Iterable[str]) -> str | None:
+    """The key that holds the sentence of a record: a value of several words before a single word."""
+    single = None
+    for key in keys:
+        if key in record and (value := scalar(record[key])):
+            if wordy(value):
+                return key
+            if single is None and key in _SINGLE and value.isalpha():
+                single = key
+    return single
 
 
 def _joined(record: dict[str, Any], key: str, days: tuple[str, ...], now: datetime) -> Stamp | None:
@@ -132,17 +156,20 @@ def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipmen
         for key in record:
             if key in rules.providers and not provider:
                 provider = rules.providers[key]
-        hint = _first(record, keys["hint"]).lower()
+        hint = first(record, keys["hint"]).lower()
         provider = next((name for name in rules.codes if name and hint.startswith(name)), provider)
-        number = _first(record, keys["number"])[:40] or number
-        raw = _event_of(record, rules, now)
+        number = number_of(record, keys["number"]) or number
+        raw = event_of(record, rules, now)
         if raw and (raw.at or not any(isinstance(v, (list, dict)) for v in record.values())):
             events += 1
             if events <= MOST_EVENTS:
                 parts.setdefault(number, {"events": []})["events"].append(raw)
             continue
-        over = "|".join(dict.fromkeys(c for k in keys["state"] if k in record and (c := _scalar(record[k]))))
-        message = _first(record, keys["message"])
+        kept = {name: value for name, value in _heads(record, rules) if value}
+        if kept:
+            parts.setdefault(number, {"events": []}).update({**kept, **parts.get(number, {})})
+        over = "|".join(dict.fromkeys(c for k in keys["state"] if k in record and (c := scalar(record[k]))))
+        message = first(record, keys["message"])
         if over or message:
             place = parts.setdefault(number, {"events": []})
             place.setdefault("code", over[:120])
@@ -150,56 +177,46 @@ def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipmen
         given.update(k for k in record if k in keys["number"])
         if depth < _DEEPEST:
             stack.extend((v, number, depth + 1) for v in reversed(node.values()))
-    return _merged(parts, provider)
+    return merged(parts, provider)
 
 
-def _merged(parts: dict[str, dict[str, Any]], provider: str) -> list[Shipment]:
+def number_of(record: dict[str, Any], keys: Iterable[str]) -> str:
+    """The tracking number of a record: the first value under such a key that has the digits of one."""
+    values = (scalar(record[key])[:40] for key in keys if key in record)
+    return next((value for value in values if _NUMBER.fullmatch(value)), "")
+
+
+def _heads(record: dict[str, Any], rules: TrackingRules) -> Iterator[tuple[str, str]]:
+    """The carrier and the two cities that a record names."""
+    keys = rules.keys
+    given = (scalar(record[key]) for key in keys["carrier"] if key in record)
+    yield "carrier", next((found for value in given if value and (found := rules.carriers.coded(value))), "")
+    for name in ("from_city", "to_city"):
+        places = (record[key] for key in keys[name] if key in record)
+        names = (scalar(place.get("name")) if isinstance(place, dict) else scalar(place) for place in places)
+        yield name, next((found for value in names if value and (found := city(value, rules.cities))), "")
+
+
+def merged(parts: dict[str, dict[str, Any]], provider: str) -> list[Shipment]:
     """Make shipments of number -> parts; parts without a number go to the only number there is."""
     numbered = [number for number in parts if number and parts[number]["events"]] or [n for n in parts if n][:1]
+    heads = ("carrier", "from_city", "to_city")
+    loose = {name: parts[""][name] for name in heads if "" in parts and name in parts[""]}
+    for number in parts:
+        parts[number] = {**loose, **parts[number]}
     if "" in parts and len(numbered) == 1:
-        loose, own = parts.pop(""), parts[numbered[0]]
-        own["events"] = [*own["events"], *loose["events"]]
-        own["code"] = own.get("code") or loose.get("code", "")
-        own["message"] = own.get("message") or loose.get("message", "")
+        rest, own = parts.pop(""), parts[numbered[0]]
+        own["events"] = [*own["events"], *rest["events"]]
+        own["code"] = own.get("code") or rest.get("code", "")
+        own["message"] = own.get("message") or rest.get("message", "")
     return [
-        Shipment(number, provider, part.get("code", ""), part.get("message", ""), tuple(part["events"]))
+        Shipment(
+            number,
+            provider,
+            part.get("code", ""),
+            part.get("message", ""),
+            tuple(part["events"]),
+            *(part.get(name, "") for name in heads),
+        )
         for number, part in parts.items()
     ]
-
-
-def from_csv(text: str, rules: TrackingRules, now: datetime) -> list[Shipment] | None:
-    """The shipments of a table whose headings name a time and a text or a code; None where it is no such table."""
-    first, _, rest = text.lstrip().partition("\n")
-    if not rest or len(first) > 400:
-        return None
-    named = (*rules.keys["text"], *rules.keys["code"])
-    for delimiter in _DELIMITERS:
-        heads = [plain_key(cell.strip(' "')) for cell in first.split(delimiter)]
-        times = [h for h in heads if h in rules.keys["time"] or h in rules.keys["day"]]
-        if len(heads) > 1 and times and any(h in named for h in heads):
-            return _table(heads, rest, delimiter, rules, now)
-    return None
-
-
-def _table(heads: list[str], rest: str, delimiter: str, rules: TrackingRules, now: datetime) -> list[Shipment]:
-    parts: dict[str, dict[str, Any]] = {}
-    for cells in _cells(rest, delimiter):
-        record: dict[str, Any] = dict(zip(heads, cells, strict=False))
-        if not any(_wordy(_scalar(record.get(k))) for k in rules.keys["text"]):
-            record[rules.keys["text"][0]] = _first(record, rules.keys["code"])  # only a status column
-        raw = _event_of(record, rules, now)
-        if raw:
-            number = _first(record, rules.keys["number"])[:40]
-            parts.setdefault(number, {"events": []})["events"].append(raw)
-    return _merged(parts, "")
-
-
-def _cells(rest: str, delimiter: str) -> Iterator[list[str]]:
-    """The cells of each line, line by line, so that a quote that is never closed does not swallow the rest."""
-    for number, line in enumerate(rest.splitlines()):
-        if number >= MOST_EVENTS:
-            return
-        try:
-            yield next(csv.reader([line[:4000]], delimiter=delimiter), [])
-        except csv.Error:
-            continue

@@ -1,4 +1,4 @@
-"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, codes and keys."""
+"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, scams, codes, keys and names."""
 
 from __future__ import annotations
 
@@ -10,20 +10,26 @@ from guide.book.book import part
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
+from guide.reading.tracking.carriers import Carriers, read_carriers
+from guide.reading.tracking.cities import read_cities
 from guide.reading.tracking.letters import folding
-from guide.reading.tracking.phrases import Index, Phrase, PhraseError, parse
+from guide.reading.tracking.phrases import Index, Phrase
+from guide.reading.tracking.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Mapping
 
     from guide.book.book import Book
-    from guide.book.sheet import Sheet
 
-    Cells = Mapping[str, str]
-
+#: The order from which on a phrase is a mere word or two: with no other line beside it, it is no sure sign.
+WEAK = 121
 STATES = frozenset(CHOICES["tracking"])
 SIGNERS = frozenset(CHOICES["signer"])
 NUMBERS = frozenset(CHOICES["number"])
+#: The sense of a line beside its state: an ordinary scan; what befell the parcel; a line that takes back the one before
+#: it; the shop's own line; and what is no event at all.
+SENSES = frozenset({"scan", "lost", "damaged", "held", "called_off", "undone", "shop"})
+NO_EVENT = frozenset({"confirmed", "forecast", "instruction"})
 #: How much a boilerplate row cuts: its words, or the clause, sentence or bracket around them.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
 #: The source of a code: its provider's documents, public programs that use it, our own words, or hearsay.
@@ -34,19 +40,24 @@ SCOPES = frozenset({"signed", "left", "any"})
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead", "place_end"}
+    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead"}
+    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead"}
 )
+#: Roles whose words stand in texts and not in the keys of a record.
+_IN_TEXT = ("phone.", "no_name", "place_", "status_word", "heading", "from_city_lead", "to_city_lead")
 
 
 class PhraseRule(NamedTuple):
     """One row of phrases.csv or signers.csv."""
 
     id: str
+    order: int
     label: str
     signer: str
     number: str
     scope: str
     unless: Phrase | None  # the row does not count where this matches, too
+    sense: str = "scan"  # one of `SENSES` or `NO_EVENT`
 
 
 class Cut(NamedTuple):
@@ -57,6 +68,16 @@ class Cut(NamedTuple):
     phrase: Phrase
 
 
+class Scams(NamedTuple):
+    """The rows of scams.csv: a line that holds both a bait and a hook of one row is a trick, whoever signs it."""
+
+    rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
+
+    def hits(self, text: str) -> bool:
+        """Whether a folded text holds such a trick."""
+        return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
+
+
 @dataclass(frozen=True)
 class TrackingRules:
     """All rules of the reader; a lead may change each."""
@@ -65,31 +86,17 @@ class TrackingRules:
     phrases: tuple[PhraseRule, ...]
     signers: tuple[PhraseRule, ...]
     cuts: tuple[Cut, ...]
+    weak: frozenset[str]  # ids of the phrases that are a mere word or two
     phrase_index: Index
     signer_index: Index
     cut_index: Index
+    scams: Scams
+    carriers: Carriers
+    cities: Mapping[str, str]  # a county's city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
     near: re.Pattern[str]  # the words before a telephone number, a group for each kind
     providers: Mapping[str, str]  # key that gives a provider away -> provider
-
-
-def _sheet_rows(
-    book: Book, name: str, key: Collection[str], *others: str, faults: list[Fault]
-) -> Iterator[tuple[Sheet, Cells]]:
-    """The rows of a file, each with its sheet, to which faults are reported."""
-    sheet, seen = book.sheet(f"tracking/{name}.csv", faults), set[str]()
-    for row in sheet.rows if sheet.need(*key, *others) else ():
-        sheet.fresh(row, seen, *key)
-        yield sheet, row
-
-
-def _phrase(sheet: Sheet, row: Cells, column: str, folded: Mapping[int, str]) -> Phrase | None:
-    try:
-        return parse(row[column], folded)
-    except PhraseError as error:
-        sheet.fault(row, column, error.notice, Notice("fault.tracking.such"))
-        return None
 
 
 def _phrase_rules(
@@ -97,12 +104,15 @@ def _phrase_rules(
 ) -> tuple[tuple[PhraseRule, ...], tuple[Phrase, ...]]:
     """The rules of phrases.csv or signers.csv and their phrases, both in the order in which they are tried."""
     apart, words = ("scope", SCOPES) if name == "signers" else ("number", NUMBERS)
-    columns = ("order", "label", "signer", apart, "phrase", "unless", "example", "source")
+    own = ("sense",) if name == "phrases" else ()
+    columns = ("order", "label", "signer", apart, *own, "phrase", "unless", "example", "source")
     rows: list[tuple[int, PhraseRule, Phrase]] = []
-    for sheet, row in _sheet_rows(book, name, ("id",), *columns, faults=faults):
+    for sheet, row in rows_of(book, name, ("id",), *columns, faults=faults):
         sheet.among(row, "label", sorted(STATES))
         sheet.among(row, "signer", sorted(SIGNERS))
         sheet.among(row, apart, sorted(words))
+        sense = row.get("sense", "scan")
+        sheet.among({**row, "sense": sense}, "sense", sorted(SENSES | NO_EVENT))
         for column in ("example", "source"):
             if not row[column]:
                 sheet.fault(row, column, Notice("fault.cell.empty"))
@@ -111,11 +121,11 @@ def _phrase_rules(
         if not row["order"].isdecimal():
             sheet.fault(row, "order", Notice("fault.number", value=row["order"]), Notice("fault.number.order"))
             continue
-        phrase = _phrase(sheet, row, "phrase", folded)
-        unless = _phrase(sheet, row, "unless", folded) if row["unless"] else None
+        phrase = phrase_of(sheet, row, "phrase", folded)
+        unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
             number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
-            rule = PhraseRule(row["id"], row["label"], row["signer"], number, scope, unless)
+            rule = PhraseRule(row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense)
             rows.append((int(row["order"]), rule, phrase))
     rows.sort(key=lambda ordered: ordered[0])
     return tuple(rule for _, rule, _ in rows), tuple(phrase for _, _, phrase in rows)
@@ -123,28 +133,32 @@ def _phrase_rules(
 
 def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[Cut, ...]:
     cuts = []
-    for sheet, row in _sheet_rows(
+    for sheet, row in rows_of(
         book, "boilerplate", ("id",), "cut", "phrase", "example", "left", "source", faults=faults
     ):
         sheet.among(row, "cut", sorted(CUTS))
-        phrase = _phrase(sheet, row, "phrase", folded)
+        phrase = phrase_of(sheet, row, "phrase", folded)
         if phrase:
             cuts.append(Cut(row["id"], row["cut"], phrase))
     return tuple(cuts)
 
 
+def _scams(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Scams:
+    rows = []
+    for sheet, row in rows_of(book, "scams", ("id",), "bait", "hook", "example", "source", faults=faults):
+        bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
+        if bait and hook:
+            rows.append((hook, bait))
+    return Scams(tuple(rows))
+
+
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
-    for sheet, row in _sheet_rows(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
+    for sheet, row in rows_of(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
         sheet.among(row, "checked", sorted(CHECKED))
         sheet.among(row, "state", sorted(STATES))
         codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
     return codes
-
-
-def plain_key(key: str) -> str:
-    """A JSON key or heading in small letters, without underscores, hyphens and blanks; keys.csv lists it once."""
-    return key.lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -158,7 +172,7 @@ def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
 
 def _folded(book: Book, faults: list[Fault]) -> Mapping[int, str]:
     pairs: dict[str, str] = {}
-    for sheet, row in _sheet_rows(book, "letters", ("id",), "traditional", "simple", faults=faults):
+    for sheet, row in rows_of(book, "letters", ("id",), "traditional", "simple", faults=faults):
         if len(row["traditional"]) != len(row["simple"]):
             sheet.fault(row, "simple", Notice("fault.tracking.letters"))
         pairs.update(zip(row["traditional"], row["simple"], strict=False))
@@ -173,15 +187,20 @@ def tracking_rules(book: Book) -> TrackingRules:
     phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
     signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
     cuts = _cuts(book, folded, faults)
+    scams, carriers, cities = (
+        _scams(book, folded, faults),
+        read_carriers(book, folded, faults),
+        read_cities(book, faults),
+    )
     keys: dict[str, list[str]] = {}
     providers: dict[str, str] = {}
     codes = _codes(book, faults)
-    for sheet, row in _sheet_rows(book, "keys", ("role", "word"), "provider", faults=faults):
+    for sheet, row in rows_of(book, "keys", ("role", "word"), "provider", faults=faults):
         sheet.among(row, "role", sorted(ROLES))
         if row["role"] == "provider":
             sheet.among(row, "provider", sorted(codes))
             providers[plain_key(row["word"])] = row["provider"]
-        elif row["role"].startswith(("phone.", "no_name", "place_word", "place_lead", "place_end", "status_word")):
+        elif row["role"].startswith(_IN_TEXT):
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
         else:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
@@ -192,9 +211,13 @@ def tracking_rules(book: Book) -> TrackingRules:
         phrases=phrases,
         signers=signers,
         cuts=cuts,
+        weak=frozenset(rule.id for rule in phrases if rule.order >= WEAK),
         phrase_index=Index(phrase_cells),
         signer_index=Index(signer_cells),
         cut_index=Index([cut.phrase for cut in cuts]),
+        scams=scams,
+        carriers=carriers,
+        cities=cities,
         codes=codes,
         keys={role: tuple(words) for role, words in keys.items()},
         near=_near(keys),

@@ -8,25 +8,40 @@ from typing import NamedTuple
 
 from guide.engine.case import BEIJING
 
-_HALF = r"(?:(?P<half>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜间|am|pm) ?)?"
+_HALF = r"(?:(?P<half>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜间|am|pm|[ap]\.m\.) ?)?"
 _CLOCK = (
     rf"{_HALF}(?P<hour>[01]?\d|2[0-4])(?::|时|点)(?P<minute>[0-5]?\d)?分?"
-    r"(?::?(?P<second>[0-5]\d)(?!\d)秒?)?(?:\.\d{1,9})?(?: ?(?P<after>am|pm)\b)?"
-    r"(?: ?(?P<zone>z\b|[+-]\d\d:?\d\d))?"
+    r"(?::?(?P<second>[0-5]\d)(?!\d)秒?)?(?:\.\d{1,9})?(?: ?(?P<after>[ap]m\b|[ap]\.m\.))?"
+    r"(?: ?(?P<zone>z\b|gmt\b|utc\b|[+-]\d\d:?\d\d))?"
 )
 _YEAR = r"(?P<year>20\d\d) ?[-/.年] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月] ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
 _SHORT = r"(?P<month>1[0-2]|0?[1-9])(?:[-/.]| ?月 ?)(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
 _NEAR = r"(?P<near>今天|今日|昨天|昨日|前天)"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_NTH = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
 
 #: With a year; without one; a near day. The clock may be missing after a day with a year.
 _FULL = re.compile(rf"(?<![\d*]){_YEAR}{_WEEK}(?:[ t,]{{0,3}}{_CLOCK})?")
 _PART = re.compile(rf"(?<![\d*./:-])(?:{_SHORT}|{_NEAR}){_WEEK}[ ,]{{0,3}}{_CLOCK}")
+#: The other order, as English logs have it: a month's name, or the year at the end; year or clock may be missing.
+_LEAD = r"(?<![\w*./-])(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
+_THEN = rf"(?:,? {{0,2}}(?:at |- )?{_CLOCK})?"
+_WEST = tuple(
+    re.compile(rf"{_LEAD}{day}{_THEN}")
+    for day in (
+        rf"{_NAMED} {{0,2}}{_NTH}(?:,? {{0,2}}(?P<year>20\d\d))?",
+        rf"{_NTH}[ -]{{1,2}}{_NAMED}(?:,?[ -]{{1,2}}(?P<year>20\d\d))?",
+        r"(?P<one>[0-3]?\d)(?P<mark>[-/.])(?P<two>[0-3]?\d)(?P=mark)(?P<year>20\d\d)",
+    )
+)
+_HAS_MONTH = re.compile(rf"{'|'.join(_MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?20\d\d")
 _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_LATE = {"下午", "傍晚", "晚上", "夜间", "pm"}
+_LATE = {"下午", "傍晚", "晚上", "夜间", "pm", "p.m."}
 
 
 class Stamp(NamedTuple):
@@ -48,10 +63,10 @@ def _moment(parts: dict[str, str], day: date, clock: bool) -> datetime | None:
         half = parts["half"] or parts["after"]
         if half in _LATE and hour < 12:
             hour += 12
-        elif half in ("凌晨", "am", "夜间") and hour == 12:
+        elif half in ("凌晨", "am", "a.m.", "夜间") and hour == 12:
             hour = 0
         written = parts["zone"]
-        if written == "z":
+        if written in ("z", "gmt", "utc"):
             zone = timezone.utc  # noqa: UP017  # one type for both branches
         elif written:
             offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
@@ -70,8 +85,11 @@ def _day(parts: dict[str, str], now: datetime) -> date | None:
     """The day of a match; without a year, the last such day up to tomorrow; None where there is no such day."""
     if parts.get("near"):
         return (now - timedelta(days=_AGO[parts["near"]])).date()
-    month, day = int(parts["month"]), int(parts["day"])
     year = parts.get("year")
+    if parts.get("one"):
+        return _either(int(parts["one"]), int(parts["two"]), int(year or 0), parts["mark"], now)
+    named = parts.get("name")
+    month, day = _MONTHS.index(named) + 1 if named else int(parts["month"]), int(parts["day"])
     for guess in [int(year)] if year else range(now.year + 1, now.year - 9, -1):
         try:
             candidate = date(guess, month, day)
@@ -82,21 +100,37 @@ def _day(parts: dict[str, str], now: datetime) -> date | None:
     return None
 
 
+def _either(one: int, two: int, year: int, mark: str, now: datetime) -> date | None:
+    """The day of two numbers and a year: the month first, unless that is none, lies ahead, or dots stand between."""
+    for month, day in [(two, one), (one, two)] if mark == "." else [(one, two), (two, one)]:
+        try:
+            candidate = date(year, month, day)
+        except ValueError:
+            continue
+        if candidate <= now.date() + timedelta(days=1):
+            return candidate
+    return None
+
+
 def _stamp(match: re.Match[str], now: datetime) -> Stamp | None:
     parts = match.groupdict()
     day = _day(parts, now)
     clock = bool(parts.get("hour"))
+    if not clock and not parts.get("year") and "near" not in parts:
+        return None  # “on May 5” in a sentence is no time of a line
     at = _moment(parts, day, clock) if day else None
-    guessed = "year" not in parts and not parts.get("near")
+    guessed = not parts.get("year") and not parts.get("near")
     return Stamp(at, match.start(), match.end(), guessed, clock) if at else None
 
 
 def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
-    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".")):
+    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".", " 20")):
         return []
-    full = [stamp for match in _FULL.finditer(text) if (stamp := _stamp(match, now))]
-    return full or [stamp for match in _PART.finditer(text) if (stamp := _stamp(match, now))]
+    for pattern in (_FULL, *(_WEST if _HAS_MONTH.search(text) else ()), _PART):
+        if found := [stamp for match in pattern.finditer(text) if (stamp := _stamp(match, now))]:
+            return found
+    return []
 
 
 def clock_only(text: str, day: date) -> Stamp | None:
@@ -111,6 +145,7 @@ def clock_only(text: str, day: date) -> Stamp | None:
 def day_only(text: str, now: datetime) -> date | None:
     """The day of a line that names a day and nothing else; None for any other line."""
     match = _FULL.fullmatch(text) or _DAY.fullmatch(text)
+    match = match or next((m for pattern in _WEST if (m := pattern.fullmatch(text))), None)
     return _day(match.groupdict(), now) if match and not match.groupdict().get("hour") else None
 
 

@@ -90,7 +90,7 @@ class PasteField(Field):
 
     def use(self) -> None:
         """Write what was read into the answers, and note in the journal that it was."""
-        if self.reading is not None and (facts := self.reading.facts()):
+        if self.reading is not None and (facts := self.reading.facts(self.state.case.facts.paid_at)):
             self.state.take_reading(facts)
 
     def forgive(self) -> None:
@@ -101,7 +101,10 @@ class PasteField(Field):
         """The words of the box."""
         echo = self.say("track.image.busy") if self.widget.busy else ""
         if self.reading is not None and not echo:
-            echo = self.say("ui.track.read", events=len(self.reading.events), noise=len(self.reading.noise))
+            read = self.reading
+            unread = len(read.unread) + sum(event.sense == "unread" for event in read.events)
+            key = "ui.track.read_some" if unread else "ui.track.read"
+            echo = self.say(key, events=len(read.events), noise=len(read.aside), unread=unread)
         self.put(label=self.say("track.title"), echo=echo, button=self.say(f"track.file.{_TAKES[self.widget.images]}"),
                  hint=self.say("track.hint.image" if self.widget.images else "track.hint"),
                  error=self.say(f"track.image.{self._trouble}") if self._trouble else "")  # fmt: skip

@@ -60,6 +60,16 @@ class LogLine:
     when: str  #: its moment; empty where it has none
     text: str  #: its words, without advertising
     key: bool  #: whether it decided the state
+    note: str  #: why it is no event, or that it was not understood: an id of `track.aside.*`; empty for an event
+
+
+@dataclass(frozen=True)
+class OtherParcel:
+    """One more parcel in the same paste."""
+
+    name: str  #: its carrier and number
+    state: str  #: where it is
+    last_scan: str  #: the moment of its last scan; empty where it is not known
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,13 @@ class LogReading(Context):
     template: ClassVar[str] = "reading.html"
     state: str  #: the state of the parcel
     since: str  #: how long it has been so; empty where that is not known
+    before: bool  #: whether a newer line was not understood, so that the state is the one before it
+    sense: str  #: beside the state: an id of `track.sense.*`; empty for an ordinary line
     findings: tuple[str, ...]  #: what was noticed: ids of `track.finding.*`
     signer: str  #: who signed for it
+    parcel: str  #: its carrier and number; empty where neither is known
+    cities: str  #: where it was signed for, and where it was to go; empty where neither is known
+    signed_at: str  #: whether the signature fits the order, in words; empty where nothing speaks against it
     last_scan: str  #: the moment of the last scan; empty where it is not known
     last_place: str  #: where that was
     phones: tuple[Phone, ...]  #: telephone numbers
@@ -83,15 +98,15 @@ class LogReading(Context):
     usable: bool  #: whether it answers anything
     used: bool  #: whether the answers say so already
     strip: Strip | None  #: the events on a line
-    lines: tuple[LogLine, ...]  #: the log, the latest line first
-    noise: tuple[str, ...]  #: lines that were left out
+    lines: tuple[LogLine, ...]  #: the log, the latest line first, then the lines that belong to no event
+    others: tuple[OtherParcel, ...]  #: the other parcels of the paste
 
 
 def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None:
     """A reading as it is shown; nothing where nothing was pasted."""
     if read is None:
         return None
-    session, facts = state.session, read.facts()
+    session, facts = state.session, read.facts(state.case.facts.paid_at)
     say, words = session.say, session.book.words[session.lang]
 
     def moment(at: datetime | None) -> str:
@@ -104,7 +119,12 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
     return LogReading(
         state=say("track.why.nothing") if read.state == "unknown" else words[f"fact.tracking.{read.state}"],
         since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days else "",
+        before="newest_unread" in read.findings,
+        sense=read.sense if f"track.sense.{read.sense}" in words else "",
         findings=tuple(read.findings),
+        parcel=_name(session, read),
+        cities=_cities(session, read),
+        signed_at=words[f"fact.signed_at.{facts['signed_at']}"] if "signed_at" in facts else "",
         signer=words.get(f"fact.signer.{read.signer}", words["ui.track.nobody"]),
         last_scan=moment(read.last_scan),
         last_place=read.last_place or "",
@@ -120,15 +140,33 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         usable=bool(facts),
         used=all(getattr(state.case.facts, name) == value for name, value in facts.items()),
         strip=_strip(session, read, state.moment),
-        lines=tuple(_lines(session, read, state.moment))[::-1],
-        noise=tuple(read.noise),
+        others=tuple(OtherParcel(_name(session, o), parcel(o.state), moment(o.last_scan)) for o in read.others),
+        lines=tuple(_lines(session, read, state.moment)),
     )
 
 
+def _name(session: Session, read: TrackingReading) -> str:
+    """The carrier and the number of a parcel."""
+    from guide.reading.tracking import tracking_rules  # not at start: most visits begin without a paste
+
+    names = tracking_rules(session.book).carriers.names
+    carrier = names[read.carrier][session.lang] if read.carrier else ""
+    return " ".join(part for part in (carrier, read.tracking_no) if part)
+
+
+def _cities(session: Session, read: TrackingReading) -> str:
+    """Where it was signed for, and where it came from and was to go, as far as the paste says."""
+    said = {"signed": read.signed_city, "to": read.to_city, "from": read.from_city if read.signed_city else ""}
+    return session.say("ui.comma").join(session.say(f"ui.track.city_{k}", city=v) for k, v in said.items() if v)
+
+
 def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[LogLine]:
-    for number, event in enumerate(read.events):
+    for number, event in reversed(tuple(enumerate(read.events))):
         when = say_moment(session.lang, event.at, now) if event.at else ""
-        yield LogLine(when, event.cut or event.text, key=number == read.deciding)
+        note = event.sense if f"track.aside.{event.sense}" in session.book.words[session.lang] else ""
+        yield LogLine(when, (not note and event.cut) or event.text, number == read.deciding, note)
+    yield from (LogLine("", text, False, "unread") for text in read.unread)
+    yield from (LogLine("", line.text, False, line.why) for line in read.aside)
 
 
 def _strip(session: Session, read: TrackingReading, now: datetime) -> Strip | None:

@@ -1,0 +1,174 @@
+"""Lines of a paste -> parcels: texts join their times, headings name a parcel, the rest is set aside with a reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.tracking.cities import city
+from guide.reading.tracking.model import SetAside
+from guide.reading.tracking.records import LONGEST_LINE, RawEvent, Shipment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.times import Stamp
+
+_NUMBER = re.compile(
+    r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill)[^\n:]{0,8}?(?:号码?|no\.?|number|#|id) ?:? ?"
+    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fffa-z]{2,8} ?:? ?)?)"
+    r"(?P<number>[a-z]{0,4}\d{8,22}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
+)
+_ORDER = ("订单编号", "订单号", "order no", "order number")
+_LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
+_HEADING = 40  # the most signs of a heading
+_NAME = 16  # the most signs of a line that only names a carrier
+_EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'.。()【】[]"
+
+
+class Line(NamedTuple):
+    """A line: its own time, and the rest of its text."""
+
+    at: Stamp | None
+    text: str
+    folded: str  # empty where the line has a time
+
+
+@dataclass
+class _Parcel:
+    """The events under one heading."""
+
+    number: str = ""
+    carrier: str = ""
+    cities: dict[str, str] = field(default_factory=dict)
+    events: list[RawEvent] = field(default_factory=list)
+
+    def shipment(self) -> Shipment:
+        """The parcel as raw events."""
+        ends = self.cities.get("from_city", ""), self.cities.get("to_city", "")
+        return Shipment(self.number, "", "", "", tuple(self.events), self.carrier, *ends)
+
+
+class _Grouping:
+    """The lines of a paste as they are taken one after the other."""
+
+    def __init__(self, lines: Sequence[Line], rules: TrackingRules) -> None:
+        self.rules = rules
+        self.lines = lines
+        self.timed = any(line.at for line in lines)
+        filled = [line for line in lines if line.at or line.text]
+        alone = [bool(line.at) and not line.text for line in filled]
+        self.behind = bool(filled) and alone[-1] and not alone[0]  # each time stands under its text
+        self.parcels = [_Parcel()]
+        self.aside: list[SetAside] = []
+        self.unread: list[str] = []
+        self.open_time: Stamp | None = None
+        self.status = ""
+        self.waiting: list[str] = []
+
+    def take(self, line: Line) -> None:
+        """Take the next line."""
+        events = self.parcels[-1].events
+        if not line.at and (why := self._heading(line)):
+            self.aside.append(SetAside(line.text, why))
+        elif not self.timed:
+            self._timeless(line)
+        elif line.at and not line.text:
+            if not self.behind:
+                self.open_time = line.at
+            elif self.waiting:
+                events.append(RawEvent(line.at, " ".join(self.waiting)))
+                self.waiting = []
+        elif self.behind and not line.at:
+            self.waiting.append(line.text)
+        elif line.at or self.open_time:
+            events.append(RawEvent(line.at or self.open_time, line.text, self.status))
+            self.open_time, self.status = None, ""
+        elif line.folded in self.rules.keys["status_word"]:
+            self.status = line.text  # a status word between two events heads the next one
+        elif events and events[-1].at:
+            last = events[-1]
+            events[-1] = last._replace(text=f"{last.text} {line.text}"[:LONGEST_LINE])
+        else:
+            self.unread.append(line.text)
+
+    def _timeless(self, line: Line) -> None:
+        """A line of a message: one that names another number than those before it is about another parcel."""
+        number = self.rules.carriers.numbered(line.folded)[0]
+        parcel = self.parcels[-1]
+        if number and parcel.number and number != parcel.number:
+            parcel = _Parcel()
+            self.parcels.append(parcel)
+        parcel.number = number or parcel.number
+        parcel.events.append(RawEvent(None, line.text))
+
+    def _heading(self, line: Line) -> str:
+        """Why a line without a time is no event but a heading, an id of `track.aside.*`; empty where it is none."""
+        folded, keys = line.folded, self.rules.keys
+        short = folded.strip(_EDGE)
+        if not _LETTER.search(folded) and not short.isdigit():
+            return "sign"
+        if number := _number(folded):
+            self._number(number)
+            self._carrier(folded.replace(number.lower(), ""))
+            return "number" if len(folded) < len(number) + _NAME else ""
+        if len(folded) > _HEADING:
+            return ""
+        for role, name in (("from_city_lead", "from_city"), ("to_city_lead", "to_city")):
+            if folded.partition(":")[0].strip(_EDGE) in keys[role] and ":" in folded:
+                self.parcels[-1].cities[name] = city(folded.partition(":")[2].strip(), self.rules.cities)
+                return "address"
+        if len(short) <= _NAME and self._carrier(short):
+            return "carrier"
+        lead = folded.partition(":")[0].strip(_EDGE) if ":" in folded else ""
+        return "heading" if short in keys["heading"] or lead in keys["heading_lead"] else ""
+
+    def _number(self, number: str) -> None:
+        parcel = next((known for known in self.parcels if known.number == number), None)
+        if parcel:
+            self.parcels.remove(parcel)
+        elif not self.parcels[-1].number and not self.parcels[-1].events:
+            parcel = self.parcels.pop()
+        else:
+            parcel = _Parcel()
+        parcel.number = number
+        self.parcels.append(parcel)
+
+    def _carrier(self, short: str) -> str:
+        """The carrier that a heading names and nothing else, which begins another parcel behind that of another one."""
+        named = self.rules.carriers.alone(short)
+        if not named:
+            return ""
+        parcel = self.parcels[-1]
+        if parcel.carrier and parcel.carrier != named and parcel.events:
+            parcel = _Parcel()
+            self.parcels.append(parcel)
+        parcel.carrier = parcel.carrier or named
+        return named
+
+
+def _number(folded: str) -> str:
+    """The tracking number that a heading names; empty where it names none."""
+    if len(folded) > 80 or any(word in folded for word in _ORDER):
+        return ""
+    match = _NUMBER.search(folded)
+    number = match["number"] if match else ""
+    return "" if number.isdecimal() and len(number) == 11 else number.upper()  # eleven digits are a telephone
+
+
+def grouped(lines: Sequence[Line], rules: TrackingRules) -> tuple[list[Shipment], list[SetAside], list[str]]:
+    """The shipments of the lines of a paste, the lines that are no event, and those that belong to none."""
+    grouping = _Grouping(lines, rules)
+    for line in lines:
+        grouping.take(line)
+    unread = [*grouping.unread, *grouping.waiting]
+    parcels = [parcel for parcel in grouping.parcels if parcel.events or parcel.number]
+    numbered = [parcel for parcel in parcels if parcel.number]
+    if len(parcels) == 2 and len(numbered) == 1 and not parcels[1].carrier:
+        first, second = parcels  # lines above the only number belong to it, too
+        first.events.extend(second.events)
+        first.number, first.cities = first.number or second.number, {**first.cities, **second.cities}
+        parcels = [first]
+    return [parcel.shipment() for parcel in parcels], grouping.aside, unread
