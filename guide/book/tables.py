@@ -39,6 +39,22 @@ class Rule:
         """The conditions that leave something out; the others need not be looked at."""
         return {name: accepted for name, accepted in self.when.items() if len(accepted) < len(WORDS[name])}
 
+    @cached_property
+    def adds(self) -> Mapping[str, str]:
+        """What the tables after this one may look at: the outcome but for action and turn, which the last word has."""
+        return {name: word for name, word in self.then.items() if name not in ("action", "turn")}
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple(self.asks.items())
+
+    def fits(self, facts: Mapping[str, str]) -> bool:
+        """Whether the facts meet every condition; a plain loop, because nothing else is asked as often."""
+        for name, accepted in self._asked:  # noqa: SIM110
+            if facts[name] not in accepted:
+                return False
+        return True
+
 
 @dataclass(frozen=True)
 class Table:
@@ -73,7 +89,7 @@ class Table:
         if not self.conditions:
             return self.rules
         near = self._by_first[facts[self.conditions[0]]]
-        return tuple(rule for rule in near if all(facts[name] in accepted for name, accepted in rule.asks.items()))
+        return tuple(rule for rule in near if rule.fits(facts))
 
     @cached_property
     def _by_first(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -84,7 +100,7 @@ class Table:
     def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
         for rule in self.rules:
-            yield rule, all(facts[name] in accepted for name, accepted in rule.asks.items())
+            yield rule, rule.fits(facts)
 
 
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from guide.book.facts import Facts
+from guide.book.facts import Facts, changed
 from guide.engine.journal import Event
 
 #: China has one zone and no summer time since 1991.
@@ -26,11 +26,11 @@ class Case:
 
     def with_fact(self, name: str, value: Any) -> Case:
         """A copy of the case with one answer changed."""
-        return replace(self, facts=replace(self.facts, **{name: value}))
+        return Case(changed(self.facts, {name: value}), self.journal)
 
     def with_event(self, event: Event) -> Case:
         """A copy of the case with one event more."""
-        return replace(self, journal=(*self.journal, event))
+        return Case(self.facts, (*self.journal, event))
 
 
 def read_sum(text: str | None) -> str | None:
@@ -54,4 +54,4 @@ def moved(case: Case, by: timedelta) -> Case:
         n: v + (by if isinstance(v, datetime) else days) for n, v in answers.items() if isinstance(v, date)
     }
     journal = tuple(event._replace(at=event.at + by) for event in case.journal)
-    return Case(replace(case.facts, **later), journal)
+    return Case(changed(case.facts, later), journal)

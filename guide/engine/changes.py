@@ -40,7 +40,7 @@ def possible_changes(case: Case, route: Route) -> Iterator[Change]:
             yield Change("event", event, reply, after)
     for clock in clocks.running(route):
         if clock.ends_at >= now and not clock.paused:
-            after = follow(case, book, clock.ends_at + timedelta(minutes=1)).state["action"]
+            after = follow(case, book, clock.ends_at + timedelta(minutes=1), route.replay).state["action"]
             if after != state["action"]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
     for name in asked(route):
@@ -50,7 +50,7 @@ def possible_changes(case: Case, route: Route) -> Iterator[Change]:
         for value in CHOICES[name]:
             if value in (now_is, UNKNOWN):
                 continue
-            other = follow(case.with_fact(name, str(value)), book, now).state
+            other = follow(case.with_fact(name, str(value)), book, now, route.replay).state
             if other["action"] != state["action"]:
                 yield Change("fact", name, str(value), other["action"])
                 if now_is == UNKNOWN:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, UNKNOWN, Facts
+from guide.book.facts import CHOICES, UNKNOWN, Facts, changed
 from guide.book.kinds import CHAIN, DEEPER
 from guide.engine import clocks, evidence
 from guide.engine.journal import replay
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.tables import Rule
     from guide.engine.case import Case
+    from guide.engine.journal import Replay
 
 _BLANK = Facts()
 
@@ -31,7 +32,7 @@ def applicable(book: Book, facts: Facts, tracks: Mapping[str, str]) -> Facts:
             blank[rule.id] = getattr(_BLANK, rule.id)
             if rule.id in CHOICES:
                 known[rule.id] = UNKNOWN
-    return replace(facts, **blank) if blank else facts  # type: ignore[arg-type]
+    return changed(facts, blank) if blank else facts
 
 
 def asked(route: Route) -> tuple[str, ...]:
@@ -44,18 +45,18 @@ def parked(case: Case, route: Route) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Facts) if getattr(case.facts, f.name) != getattr(route.facts, f.name))
 
 
-def follow(case: Case, book: Book, now: datetime) -> Route:
-    """Replay the journal, read the clocks, and take the case through the chain of tables."""
+def follow(case: Case, book: Book, now: datetime, past: Replay | None = None) -> Route:
+    """Replay the journal, unless that is done, read the clocks, and take the case through the chain of tables."""
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    past = replay(book.tables["journal"], case.journal)
+    past = past or replay(book.tables["journal"], case.journal)
     tracks = past.standing.tracks
     facts = applicable(book, case.facts, tracks)
     state: dict[str, str] = {**facts.choices(), **tracks, **clocks.readings(facts, past.standing, book, now)}
     rules: dict[str, Rule] = {}
     for name in CHAIN:
         rules[name] = rule = book.tables[name].decide(state)
-        state.update({k: v for k, v in rule.then.items() if k not in ("action", "turn")})
+        state.update(rule.adds)
     rules["evidence"] = book.tables["evidence"].decide(state)
     state["papers"] = "lacking" if evidence.missing(rules["evidence"], facts.held) else "complete"
     rules["next_step"] = rules["ladder"] = book.tables["next_step"].decide(state)

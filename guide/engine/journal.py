@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.facts import changed
 from guide.book.kinds import EVENTS, SELLER_EVENTS, TRACKS
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _after(rule: Rule, standing: Standing, event: Event) -> Standing:
             changes[f"{track}_at"] = event.at
     if standing.seller == "none" and "seller" in changes:
         changes["contacted_at"] = event.at
-    return replace(standing, **changes)  # type: ignore[arg-type]
+    return changed(standing, changes)
 
 
 def _rule(table: Table, standing: Standing, event: Event) -> Rule | None:
