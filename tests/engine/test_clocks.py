@@ -15,6 +15,7 @@ from guide.book import kinds
 from guide.book.book import BookError
 from guide.engine.case import BEIJING
 from guide.engine.clocks import Clock, counting, readings, reply_by, running, ship_by, silent_days
+from guide.engine.clocks.running import _at
 from guide.engine.follow import follow
 from guide.engine.journal import Standing
 
@@ -334,6 +335,15 @@ def test_everything_is_counted_by_the_moment_not_by_the_wall():
     assert BEIJING.utcoffset(None) == timedelta(hours=8)
 
 
+@pytest.fixture
+def declared_anew():
+    """Clocks are looked up afresh, before a test declares others and after it."""
+    _at.cache_clear()
+    yield
+    _at.cache_clear()
+
+
+@pytest.mark.usefixtures("declared_anew")
 def test_a_clock_that_is_copied_or_counted_from_a_moment_needs_its_declaration_alone(monkeypatch):
     """Two more clocks run where their declarations say, and nowhere else."""
     monkeypatch.setitem(
