@@ -1,6 +1,6 @@
 """How right the reader of tracking text is on real texts and on a further set, and how honest its confidence is.
 
-Run it with `python benchmarks/tracking_real.py [FILE.jsonl ...]`; without files it takes the two sets of the tests. A
+Run it with `python benchmarks/tracking_real.py [FILE.jsonl ...]`; without files it takes the sets of the tests. A
 text is `right` where state and signer are the expected ones, `acceptable` where they are others that were named before
 the reader saw it, else `wrong`. Every miss is printed with the reading; a table holds the confidence against the truth.
 """
@@ -19,7 +19,7 @@ from guide.engine.case import BEIJING  # noqa: E402
 from guide.reading.tracking import read_tracking  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
-SETS = [HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl" for name in ("real", "further")]
+SETS = [HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl" for name in ("real", "further", "second")]
 CONFIDENCES = ("high", "medium", "low")
 
 

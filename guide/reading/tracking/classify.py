@@ -21,6 +21,7 @@ _SIGNED_BY = (
     re.compile(r"签收人员?(?:类型)?(?: ?(?:是|为)? ?:| ?[是为])? ?[\[【(]? ?([^\s,。;!?()\[\]【】:]{1,30})"),
     re.compile(r"[被由] ?[\[【(]? ?([^\s,。;!?()\[\]【】:被由]{1,30}?) ?[\]】)]? ?签收"),
 )
+_HEAD = re.compile(r"[\[【]([^\]】]{2,8})[\]】]")
 _PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|老师))*")
 
 
@@ -119,6 +120,9 @@ def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
 
 def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tuple[str, str]:
     scope = "left" if label == "at_pickup_point" else "signed"
+    if scope == "signed" and (head := _HEAD.match(text)) and head[1] in rules.keys.get("sender", ()):
+        text = text[head.end() :]  # whoever sends the message is not who signed
+        pairs = pairs_of(text)
     for number in rules.signer_index.rows(text, pairs):
         row = rules.signers[number]
         if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text)):

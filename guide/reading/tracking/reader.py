@@ -17,7 +17,7 @@ from guide.reading.tracking.lines import MARKS, SIGNED, LogLine, code_state, ref
 from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import Phone, SetAside, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
-from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_json, parse_json
+from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_json, parse_json, sentences
 from guide.reading.tracking.rules import TrackingRules, tracking_rules
 from guide.reading.tracking.tabular import from_csv
 
@@ -101,14 +101,20 @@ class _Paste(NamedTuple):
 def _detect(text: str, rules: TrackingRules, now: datetime) -> _Paste:
     """Take a paste apart: JSON, XML, a table, or text."""
     tree = parse_json(text) or parse_xml(text)
-    if tree is not None:
-        shipments = from_json(tree, rules, now)
-        if any(s.events or s.message or s.code for s in shipments):
-            return _Paste(shipments)
-    text = plain_text(text)
-    table = from_csv(text, rules, now)
-    if table:
-        return _Paste(table)
+    if tree is None:
+        text = plain_text(text)
+        table = from_csv(text, rules, now)
+        return _Paste(table) if table else _pasted(text, rules, now)
+    shipments = from_json(tree, rules, now)
+    if any(s.events for s in shipments):
+        return _Paste(shipments)
+    paste = _pasted(sentences(tree, rules), rules, now)  # a log that is kept as sentences, not as records
+    timed = any(raw.at for shipment in paste.shipments for raw in shipment.events)
+    return paste if timed or not any(s.message or s.code for s in shipments) else _Paste(shipments)
+
+
+def _pasted(text: str, rules: TrackingRules, now: datetime) -> _Paste:
+    """Take pasted lines apart, and look whether a message as a whole is a trick."""
     folded = text.translate(rules.folded)
     shipments, aside, unread = from_text(text, folded, rules, now)
     timed = any(raw.at for shipment in shipments for raw in shipment.events)
@@ -270,7 +276,7 @@ def _elsewhere(from_city: str, to_city: str, signed_city: str, above: Mapping[st
 def _without_events(chosen: Shipment, over_says: str, rules: TrackingRules) -> Meaning:
     """The meaning of an answer without events: that of its message, else of its code."""
     meaning = understand(chosen.message.translate(rules.folded), rules)[1]
-    if meaning.number != UNKNOWN:
+    if meaning.number != UNKNOWN or (meaning.label != UNKNOWN and over_says == UNKNOWN):
         return meaning
     if over_says == "not_shipped":
         return Meaning(over_says, UNKNOWN, "no_scan", "code")

@@ -180,6 +180,23 @@ def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipmen
     return merged(parts, provider)
 
 
+def sentences(tree: object, rules: TrackingRules) -> str:
+    """The sentences of a tree in which no event was found, a line each, with its number as a heading."""
+    lines: list[str] = []
+    stack: list[tuple[str, object, int]] = [("", tree, 0)]
+    while stack and len(lines) < MOST_EVENTS:
+        key, node, depth = stack.pop()
+        if depth < _DEEPEST and isinstance(node, dict):
+            stack.extend((plain_key(str(k)[:60]), v, depth + 1) for k, v in reversed(node.items()))
+        elif depth < _DEEPEST and isinstance(node, list):
+            stack.extend((key, item, depth + 1) for item in reversed(node))
+        elif isinstance(node, str) and wordy(node):
+            lines.append(node)
+        elif key in rules.keys["number"] and _NUMBER.fullmatch(scalar(node)):
+            lines.append(f"tracking number: {scalar(node)}")
+    return "\n".join(lines)
+
+
 def number_of(record: dict[str, Any], keys: Iterable[str]) -> str:
     """The tracking number of a record: the first value under such a key that has the digits of one."""
     values = (scalar(record[key])[:40] for key in keys if key in record)

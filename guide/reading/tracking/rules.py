@@ -40,11 +40,11 @@ SCOPES = frozenset({"signed", "left", "any"})
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead"}
+    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead", "sender"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
-_IN_TEXT = ("phone.", "no_name", "place_", "status_word", "heading", "from_city_lead", "to_city_lead")
+_IN_TEXT = ("phone.", "no_name", "place_", "status_word", "heading", "sender", "from_city_lead", "to_city_lead")
 
 
 class PhraseRule(NamedTuple):

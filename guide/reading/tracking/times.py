@@ -39,6 +39,7 @@ _WEST = tuple(
 _HAS_MONTH = re.compile(rf"{'|'.join(_MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?20\d\d")
 _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
+_EPOCH = re.compile(r"(1\d{9}(?:\d{3})?)(?= ?[^\d*: .-])")  # seconds or milliseconds since 1970 that begin a line
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _LATE = {"下午", "傍晚", "晚上", "夜间", "pm", "p.m."}
@@ -125,12 +126,14 @@ def _stamp(match: re.Match[str], now: datetime) -> Stamp | None:
 
 def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
-    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".", " 20")):
+    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".", " 20")) and not text.startswith("1"):
         return []
     for pattern in (_FULL, *(_WEST if _HAS_MONTH.search(text) else ()), _PART):
         if found := [stamp for match in pattern.finditer(text) if (stamp := _stamp(match, now))]:
             return found
-    return []
+    since = _EPOCH.match(text)
+    stamp = read_time(since[1], now) if since else None
+    return [stamp] if stamp else []
 
 
 def clock_only(text: str, day: date) -> Stamp | None:
