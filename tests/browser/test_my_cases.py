@@ -30,7 +30,7 @@ def test_two_tabs_are_merged_and_asked_only_about_the_same_answer(device, keepin
     write(one, "item", "盘子")
     reviewed(one, "item", "盘子")
     write(two, "item", "茶壶")
-    expect(two.locator("#clash")).to_contain_text("在另一处改成了「盘子」，你这里是「茶壶」")
+    expect(two.locator("#clash")).to_contain_text("在别的设备上改成了「盘子」，你这里是「茶壶」")
     shot(two, "store-clash")
     press(two, "[data-act=theirs]")
     reviewed(two, "item", "盘子")

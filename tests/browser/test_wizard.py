@@ -183,6 +183,8 @@ def test_what_cannot_be_right_is_taken_calmly(page, base):
     expect(page.locator(".g-review [data-arg=last_scan]")).to_have_count(1)
     write(page, "seller_contacted", ago(-48))
     expect(page.locator("#f-seller_contacted-echo")).to_contain_text("未来")
+    page.locator(".g-review [data-arg=item]").click()  # nothing is to be sent now, and still it can be changed
+    expect(page.locator("#f-item")).to_be_focused()
     write(page, "item", "长" * 300)
     expect(page.locator("#f-item-error")).to_contain_text("太长了")
     expect(page.locator(".g-case strong")).to_have_text("陶瓷杯")  # what was kept before stays until it fits
