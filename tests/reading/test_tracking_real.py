@@ -88,7 +88,7 @@ def test_an_unread_newest_line_is_said(row):
 def test_every_line_is_read_set_aside_or_not_understood():
     """Nothing of a paste is lost: each line is in an event, beside them with a reason, or shown as not understood."""
     for row in TEXTS:
-        if row["text"][0] in "{[<":
+        if row["text"][0] in "{[<" or "时间" in row["text"].partition("\n")[0]:  # records and tables
             continue
         reading = read(row["text"])
         every = (reading, *reading.others)
