@@ -117,6 +117,15 @@ def tone(book: Book) -> Iterator[Fault]:
             yield Fault(file, number, column, Notice("fault.words.accuse", said=accusation))
 
 
+def quoted(book: Book) -> Iterator[Fault]:
+    """Names in the brackets of buttons that no answer, event or page of ours has, and that `named.*` does not list."""
+    ours = {text.rstrip("？?。") for text in book.words[FIRST].values()}
+    for file, number, column, _, text in _texts(book):
+        for name in _QUOTED.findall(text) if file.startswith("tables/") else ():
+            if name[1:-1] not in ours and not PLACEHOLDER.search(name):
+                yield Fault(file, number, column, Notice("fault.words.quoted", said=name[1:-1]))
+
+
 def accusations(book: Book, text: str) -> list[str]:
     """The accusations and threats of a text, as the guard of a book reads them."""
     harsh = [watch for watch in watches(book) if watch.kind in _HARSH]

@@ -47,6 +47,7 @@ TARGETS = Notice("rules.check.targets")
 UNSAID = Notice("rules.check.words")
 LANGUAGES = Notice("rules.check.languages")
 TONE = Notice("rules.check.tone")
+QUOTED = Notice("rules.check.quoted")
 PAGES = Notice("rules.check.pages")
 DRAWN = Notice("rules.check.sample")
 RESTING = Notice("rules.check.resting")
@@ -70,6 +71,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a promise", "tables/notes.csv", lambda s: s.put("decides", "because.zh", "证据充分，一定能退。"), TONE, "decides", "because.zh"),
     ("a promise in English", "tables/notes.csv", lambda s: s.put("decides", "because.en", "A refund is guaranteed."), TONE, "decides", "because.en"),
     ("an accusation", "tables/drafts.csv", lambda s: s.put("greeting", "because.zh", "你是骗子。"), TONE, "greeting", "because.zh"),
+    ("a button that is none", "tables/actions.csv", lambda s: s.put("fix_address", "because.zh", "改好以后点「写好了」。"), QUOTED, "fix_address", "because.zh"),
     ("a section that no page can have", "pages/pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
     ("a section open that is not there", "pages/pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
     ("a page without sections", "pages/pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
