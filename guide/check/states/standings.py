@@ -162,7 +162,7 @@ def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchang
     ages = editions.fine_ages(*limits)
     ages.append(ages[-1] + max(editions.fine_ages("seller.fair")))
     unanswered = {*sellers} <= _UNANSWERED
-    applied = {*sellers} <= {"requested", "dropped"}  # an application names a time
+    applied = "requested" in sellers  # an application names a time
     promises = [None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)] if {*sellers} & {*PROMISING} else [None]
     for contacted in ages:
         since = [NOW - age for age in ages if age <= contacted]
