@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
+from guide.book.kinds import accepts
 from guide.check.after import After
 from guide.check.answers import Answers
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from guide.check.states import Product, Relation, Situations
     from guide.check.states.relation import Codes, Flags, Numbers
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
 
 #: Goods and money may come at any time; whoever waits for something else must not depend on them.
 WINDFALLS = frozenset({"received", "refunded"})
+#: What others answer, each with the words of a track for which it is waited for. Nobody must depend on an answer that
+#: was not asked for, though it may come.
+AWAITED: Mapping[str, tuple[str, str]] = {
+    "seller_replied": ("seller", "!none"),
+    "refund_answered": ("seller", "requested"),
+    "more_asked": ("platform", "applied"),
+    "ruled": ("platform", "applied|asked_more"),
+    "appeal_ended": ("platform", "appealed|appealed_partly"),
+    "courier_answered": ("rung", "courier"),
+    "postal_answered": ("rung", "postal"),
+    "mediation_accepted": ("rung", "mediation"),
+    "mediation_ended": ("rung", "mediation|mediating"),
+    "payment_ended": ("rung", "payment"),
+    "court_ended": ("rung", "court"),
+}
 
 
 def _refined(kind: Numbers, many: int, leads: Iterable[Numbers]) -> Numbers:
@@ -68,10 +84,19 @@ class Moves:
 
     @cached_property
     def _events(self) -> dict[Pair, Numbers]:
-        """For each event that moves anything, the next standing of every standing."""
+        """For each event that moves anything, the next standing of every standing; -1 where it is no move."""
         still = np.arange(len(self.states.standings))
-        events = {pair: self._moved.event(pair) for pair in self._moved.leads}
+        own = {event for event, _ in self._actions.values()} | {"case_closed"}
+        pairs = (pair for pair in self._moved.leads if pair[0] in own | AWAITED.keys() | WINDFALLS)
+        events = {pair: np.where(self._awaited(pair[0]), self._moved.event(pair), -1) for pair in pairs}
         return {pair: after for pair, after in events.items() if ((after >= 0) & (after != still)).any()}
+
+    def _awaited(self, event: str) -> Flags:
+        """The standings in which an answer is waited for; all of them for an event that is no answer."""
+        if event not in AWAITED:
+            return np.ones(len(self.states.standings), dtype=bool)
+        track, words = AWAITED[event]
+        return self.states.standings.relation.where(track, [word for word in WORDS[track] if accepts(words, word)])
 
     @cached_property
     def _time(self) -> Numbers:
@@ -117,8 +142,7 @@ class Moves:
     @cached_property
     def _others(self) -> tuple[Pair, ...]:
         """The events of others, with their replies."""
-        mine = {event for event, _ in self._actions.values()} - WINDFALLS | {"case_closed"}
-        return tuple(pair for pair in self._after if pair[0] not in mine)
+        return tuple(pair for pair in self._after if pair[0] in AWAITED.keys() | WINDFALLS)
 
     @cached_property
     def _classes(self) -> tuple[Relation, Numbers]:

@@ -17,7 +17,8 @@ from guide.book.kinds import TRACKS
 from guide.book.loader import CONTENT, load
 from guide.cases.casefile import from_plain
 from guide.check import guarantees, run
-from guide.check.moves import Moves
+from guide.check.after import After
+from guide.check.moves import AWAITED, WINDFALLS, Moves
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.example import case, confirmed, link
 from guide.check.states.product import ADVISING, every_state
@@ -119,6 +120,23 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
         assert WORDS["turn"][product.advice[0]["turn"][row, column]] == advice.turn
 
 
+def test_no_move_leads_out_of_the_states(proof):
+    """Whatever can happen in a standing leads to a standing that the proof has visited, and so does time."""
+    after = After(proof.situations.editions, proof.standings)
+    here = np.array(proof.standings.tracks)[proof.standings.parts[:, 0], 0]
+    assert (after.time() >= 0).all()
+    for pair, targets in after.leads.items():
+        assert ((targets[here] >= 0) == (after.event(pair) >= 0)).all()
+
+
+def test_every_event_is_an_act_an_answer_or_a_windfall():
+    """What others do moves a case in the proof only where it was asked for; what is neither is no move."""
+    acts = {rule.then["event"] for rule in BOOK.tables["actions"].rules}
+    moving = {e for rule in BOOK.tables["journal"].rules if any(rule.then.values()) for e in rule.when["event"]}
+    assert {"request_withdrawn"} == moving - acts - AWAITED.keys() - WINDFALLS
+    assert set() == acts & AWAITED.keys()
+
+
 def test_kinds_of_standing_advise_alike(proof):
     """Walked of one kind give the same advice in every situation of the parcel."""
     product, kind = proof.moves.states, proof.moves.kind
@@ -150,7 +168,7 @@ BROKEN = [
     ("blockers", "b4", {"if__wait": "none"}, {"seller_time"}),
     ("blockers", "b8", {"if__papers": "complete"}, {"papers_first", "possible"}),
     ("blockers", "b12", {"if__rung_wait": "fresh", "if__action": "sue"}, {"courier_time"}),
-    ("blockers", "b10", {"if__handed_over": "yes"}, {"courier_had_it"}),
+    ("actions", "complain_courier", {"if__handed_over": "-"}, {"courier_had_it"}),
 ]
 
 
