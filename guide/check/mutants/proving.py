@@ -27,7 +27,7 @@ from guide.engine.follow import follow
 from guide.engine.journal import Event, Standing, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.book import Book
     from guide.check.mutants.making import Mutant
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Flags
 
     Conditions = Mapping[str, frozenset[str]]
+    Heard = tuple[Product, Flags]
 
 NEVER_MET = "no case can meet its conditions"
 NOT_HEARD = "where it applies, nobody asks it"
@@ -46,11 +47,15 @@ class Proofs:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.situations = Situations(Editions(book))
-        self.standings = walk(self.situations.editions)
-        self.known = {*CHOICES, *PARCEL_READINGS, *self.situations.decides, *ELSEWHERE} - {"may", "blocked"}
-        self._built: dict[frozenset[str], Product] = {}
-        self._heard_of: dict[tuple[str, str, int], Flags] = {}
+        situations = Situations(Editions(book))
+        self.standings = walk(situations.editions)
+        self.about = {*CHOICES, *PARCEL_READINGS, *situations.decides} - ELSEWHERE
+        by_action = {c for name in BY_ACTION["paperwork"] for c in book.tables[name].conditions} & self.about
+        self.situations = situations.apart(*_apart({n: frozenset([w])} for n in by_action for w in WORDS[n]))
+        self.states = every_state(self.situations, self.standings, sorted(by_action), ADVISING)
+        self.known = self.about | {*self.standings.relation.columns} | {*ELSEWHERE} - {"may", "blocked"}
+        self._asking: dict[tuple[str, str], Heard] = {}
+        self._rows: dict[frozenset[tuple[str, frozenset[str]]], Flags] = {}
 
     def proof(self, mutant: Mutant) -> str:
         """Why a change changes nothing; empty where that cannot be shown."""
@@ -62,69 +67,81 @@ class Proofs:
         asked = self._asked(met)
         if not all(asked.values()):
             return NEVER_MET
-        if mutant.table == "drafts":
-            return self._of_paper(asked)
-        if not asked.keys() <= self.known:
+        aside = {"paper", "action"} if mutant.table in (*BY_ACTION, "drafts") else set()
+        rest = {name: ok for name, ok in asked.items() if name not in aside}
+        if not rest.keys() <= self.known:
             return ""
-        if mutant.table in BY_ACTION:
-            return self._by_action(mutant.table, asked)
-        states = self._states(asked)
-        here = states.holds(asked)
-        if not here.any():
-            return NEVER_MET
-        return "" if (here & self._heard(states, mutant)).any() else NOT_HEARD
+        if any((flags & self._meeting(states, rest)).any() for states, flags in self._heard(mutant, asked)):
+            return ""
+        return NOT_HEARD if self._meeting(self.states, rest).any() else NEVER_MET
 
-    def _heard(self, states: Product, mutant: Mutant) -> Flags:
+    def _heard(self, mutant: Mutant, asked: Conditions) -> Iterator[Heard]:
         """The states in which the changed cell is used.
 
         The table that next_step hands over to has the last word on action and turn; a closed case rehearses nothing.
         """
-        if mutant.table == "rehearsal":
-            return states.where("outcome", ["open"])
         column = mutant.column.removeprefix("then.")
-        if mutant.kind == "swap" and column in ("action", "turn"):
-            if mutant.table in DEEPER:
-                return states.hands_to(mutant.table)
-            if mutant.table == "next_step" and column == "turn":
-                return ~reduce(or_, map(states.hands_to, DEEPER))
-        return np.ones((1, 1), dtype=bool)
+        if mutant.table == "drafts":
+            yield from self._in_paper(asked)
+        elif mutant.table in BY_ACTION:
+            yield from (self._about(mutant.table, action) for action in asked.get("action", WORDS["action"]))
+        elif mutant.table == "rehearsal":
+            yield self.states, self.states.where("outcome", ["open"])
+        elif mutant.kind == "swap" and column in ("action", "turn") and mutant.table in DEEPER:
+            yield self.states, self.states.hands_to(mutant.table)
+        elif (mutant.kind, mutant.table, column) == ("swap", "next_step", "turn"):
+            yield self.states, ~reduce(or_, map(self.states.hands_to, DEEPER))
+        else:
+            yield self.states, np.ones((1, 1), dtype=bool)
 
-    def _by_action(self, table: str, met: Conditions) -> str:
-        """Blockers are asked for about actions that are advised or offered, papers about those not blocked."""
-        rest = {name: ok for name, ok in met.items() if name != "action"}
-        asking = BY_ACTION[table]
-        states = self._states({*met, *(c for name in asking for c in self.book.tables[name].conditions)} - {"action"})
-        here = states.holds(rest)
-        if not here.any():
-            return NEVER_MET
-        heard = (self._listens(table, action, states) for action in met.get("action", WORDS["action"]))
-        return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
-
-    def _of_paper(self, met: Conditions) -> str:
+    def _in_paper(self, asked: Conditions) -> Iterator[Heard]:
         """A sentence is heard where an action takes one of its papers; the dossier is written wherever the case is."""
-        papers, actions = (met.get(name, frozenset(WORDS[name])) for name in ("paper", "action"))
-        rest = {name: ok for name, ok in met.items() if name not in ("paper", "action")}
-        tables = (self.book.tables[name] for name in (*BY_ACTION["paperwork"], "paperwork"))
-        states = self._states({*rest, *(c for table in tables for c in table.conditions)} - {"action"})
-        here = states.holds(rest)
-        if not here.any():
-            return NEVER_MET
-        heard = [states.where("action", actions)] if "dossier" in papers else []
+        papers, actions = (asked.get(name, frozenset(WORDS[name])) for name in ("paper", "action"))
+        if "dossier" in papers:
+            yield self.states, self.states.where("action", actions)
         for row in self.book.tables["paperwork"].rules:
             if row.then["paper"] in papers:
-                asked = states.holds({name: ok for name, ok in row.asks.items() if name != "action"})
-                heard += [asked & self._listens("paperwork", a, states) for a in row.when["action"] & actions]
-        return "" if any((here & flags).any() for flags in heard) else NOT_HEARD
+                for action in row.when["action"] & actions:
+                    states, flags = self._about("paperwork", action)
+                    yield states, flags & states.holds({n: ok for n, ok in row.asks.items() if n != "action"})
 
-    def _listens(self, table: str, action: str, states: Product) -> Flags:
-        """The states in which a table is asked about an action."""
-        key = (table, action, id(states))  # `_built` keeps every one of them, so no number comes twice
-        if key not in self._heard_of:
+    def _about(self, table: str, action: str) -> Heard:
+        """The states in which a table is asked about an action.
+
+        Blockers are asked for about actions that are advised or offered, papers about those not blocked.
+        """
+        if (table, action) not in self._asking:
+            rules = [rule for name in BY_ACTION["paperwork"] for rule in self.book.tables[name].rules]
+            named = [r for r in rules if r.id == action or action in r.when.get("action", ())]
+            states = self.states.telling(*(rule.asks for rule in named))
             flags = states.open(action)
             if table == "paperwork":
                 flags = states.where("action", [action]) | states.may(action)
-            self._heard_of[key] = flags
-        return self._heard_of[key]
+            self._asking[table, action] = states, flags
+        return self._asking[table, action]
+
+    def _meeting(self, states: Product, conditions: Conditions) -> Flags:
+        """The states in which conditions can hold, be it that what tells so is not among their columns."""
+        of_parcel = {name: ok for name, ok in conditions.items() if name in self.about}
+        of_standing = {name: ok for name, ok in conditions.items() if name in self.standings.relation.columns}
+        others = {name: ok for name, ok in conditions.items() if name not in of_parcel.keys() | of_standing.keys()}
+        standings = np.ones(len(self.standings), dtype=bool)
+        for name, ok in of_standing.items():
+            standings &= self.standings.relation.where(name, ok)
+        classes = np.zeros(states.shape[1], dtype=bool)
+        classes[states.class_of[standings]] = True
+        return self._situations(of_parcel)[:, None] & classes & states.holds(others)
+
+    def _situations(self, conditions: Conditions) -> Flags:
+        """The situations of the parcel in which conditions can hold."""
+        key = frozenset(conditions.items())
+        if key not in self._rows:
+            parcel = self.states.parcel
+            names = [name for name in parcel.columns if name != "papers"]  # what is in hand follows from nothing else
+            fixed = {name: (tuple(map(WORDS[name].index, ok)),) for name, ok in conditions.items()}
+            rows = self.situations.apart(*_apart([conditions])).all([*names, *conditions], fixed)
+            self._rows[key] = np.isin(parcel.keys(names), rows.keys(names))
+        return self._rows[key]
 
     def _asked(self, met: Conditions) -> dict[str, frozenset[str]]:
         """The conditions, and those under which the answers in them are asked for at all.
@@ -148,20 +165,10 @@ class Proofs:
         table = self.book.tables["questions"]
         return {rule.id: rule.asks for rule in table.rules}
 
-    def _states(self, columns: Iterable[str]) -> Product:
-        """Every state as far as these columns tell them apart."""
-        wanted = frozenset(columns)
-        if wanted not in self._built:
-            apart = self.situations.apart(_apart(sorted(wanted - ELSEWHERE)))
-            self._built[wanted] = every_state(apart, self.standings, sorted(wanted), ADVISING)
-        return self._built[wanted]
-
     def _journal(self, mutant: Mutant, met: Conditions) -> str:
-        """A row of the journal: no standing meets it, or it leads where it led before."""
+        """A row of the journal leads where it led before, from every standing that meets it."""
         tracks = self.standings.relation.keep(TRACKS)
         here = np.logical_and.reduce([tracks.where(t, met.get(t, WORDS[t])) for t in TRACKS])
-        if not here.any():
-            return NEVER_MET
         table, changed = (book.tables["journal"] for book in (self.book, mutant.book(self.book)))
         pairs = list(product(*(met.get(name, WORDS[name]) for name in ("event", "reply"))))
         for row, (event, reply) in product(np.flatnonzero(here), pairs):
@@ -191,12 +198,8 @@ class Proofs:
         return frozenset(WORDS["rung"]) - {rung for (rung, _), each in readings.items() if len(each) > 1}
 
 
-def _apart(names: Iterable[str]) -> Table:
-    """A table that tells every word of every answer apart."""
-    facts = tuple(n for n in names if n in CHOICES)
-    rules = tuple(
-        Rule("apart", word, 0, {n: frozenset([word] if n == fact else WORDS[n]) for n in facts}, {}, {}, ())
-        for fact in facts
-        for word in WORDS[fact]
-    )
-    return Table("apart", "", facts, (), rules)
+def _apart(conditions: Iterable[Conditions]) -> Iterator[Table]:
+    """Tables that tell apart the answers for which each of some conditions holds."""
+    for each in conditions:
+        facts = {name: ok for name, ok in each.items() if name in CHOICES}
+        yield Table("apart", "", tuple(facts), (), (Rule("apart", "", 0, facts, {}, {}, ()),))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import BookError
 from guide.book.faults import Fault
-from guide.book.kinds import DEEPER, TRACKS
+from guide.book.kinds import CHAIN, DEEPER, TABLES, TRACKS
 from guide.book.notices import Notice
 from guide.cases.casefile import nearest
 from guide.check.scenarios.looking import EXPECTABLE, Look, fired
@@ -29,12 +29,19 @@ class Mismatch(NamedTuple):
     came: Any
 
 
+#: What an entry of a key is where it is missing.
+_EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(("blocked", "replies", *GROUPS), frozenset()),
+    **{key: {} for key in ("how", "rows", "ways")},
+}
+
+
 def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
     if isinstance(want, dict):
-        whole = key == "blocked" or key.startswith("rows.")  # what is not named counts, too
+        whole = key == "blocked" or key.startswith(("rows.", "ways."))  # what is not named counts, too
         names = {**want, **came} if whole else want
         for name in names:
-            empty = frozenset() if key in ("blocked", *GROUPS) else NONE if key not in ("how", "rows") else {}
+            empty = _EMPTY.get(key, NONE)
             yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
         return
     if isinstance(came, dict):  # a list where the groups do not matter
@@ -77,11 +84,13 @@ def _shown(value: Any, look: Look) -> str:
 
 
 #: The table that decides a word; what is missing here is counted by the clocks.
-_TABLES = {"details": "details", "around": "around", "reach": "reach", "parcel": "parcel", "handed_over": "parcel",
-           "problem": "problem", "check": "self_check", "patience": "patience",
-           "claim": "claim", "refund": "claim", "papers": "evidence", "stage": "next_step", "evidence": "evidence",
-           "fit": "fit"}  # fmt: skip
-_ROWS = {"notes": "notes", "asks": "questions", "ways": "drafts", "offered": "actions", "how": "actions"}
+_TABLES = {
+    **{o.name: name for name in (*CHAIN, "fit") for o in TABLES[name].outcomes if o.name not in ("action", "turn")},
+    "papers": "evidence",
+    "evidence": "evidence",
+    "stage": "next_step",
+}
+_ROWS = {"notes": "notes", "asks": "questions", "offered": "actions", "how": "actions"}
 
 
 def _decider(mismatch: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
@@ -107,10 +116,11 @@ def _decider(mismatch: Mismatch, look: Look) -> Notice | tuple[Notice, ...]:
         if missing and present:
             return Notice("fault.scenario.both", missing=missing, cited=_cite(present))
         return missing or _cite(present)
-    if key in ("possible", "parked"):
+    if key in ("possible", "parked", "replies"):
         return Notice("fault.scenario.decided.in", one=tables["journal"].file, two=tables["questions"].file)
-    if key == "rows":
+    if key in ("rows", "ways"):
         table, _, name = rest.partition(".")
+        table = table if key == "rows" else "drafts"
         return _cite([rule for rule in tables[table].rules if rule.id == name])
     return Notice("fault.scenario.counted") if key != "rules" else Notice("fault.scenario.other")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from guide.book.kinds import EVENTS
 from guide.check.scenarios.model import BECAUSE, NONE, blank
 from guide.engine import clocks, drafts, journal
 from guide.engine.advice import blocking, offered
@@ -137,13 +138,17 @@ def _limits(look: Look) -> dict[str, str]:
     return limits
 
 
-def _rows(look: Look) -> dict[str, dict[str, str]]:
-    return {table: {r.id: "; ".join(map(blank, r.then.values())) for r in rules} for table, rules in look.rows.items()}
+def _outcomes(named: Mapping[str, Iterable[Rule]]) -> dict[str, dict[str, str]]:
+    return {name: {r.id: "; ".join(map(blank, r.then.values())) for r in rules} for name, rules in named.items()}
 
 
 def _possible(look: Look) -> frozenset[str]:
     pairs = journal.possible(look.book.tables["journal"], look.route.standing)
     return frozenset(_happened(event, reply) for event, reply in pairs)
+
+
+def _replies(look: Look) -> dict[str, frozenset[str]]:
+    return {event: frozenset(journal.replies(look.book.tables["journal"], event)) for event in EVENTS}
 
 
 def fired(look: Look) -> tuple[Rule, ...]:
@@ -163,6 +168,7 @@ EXPECTABLE: Mapping[str, Callable[[Look], Any]] = {
     "allowed": lambda look: frozenset(action for action, rules in look.blockers.items() if not rules),
     "possible": _possible,
     "parked": _parked,
+    "replies": _replies,
     "rules": lambda look: frozenset(rule.ref for rule in fired(look)),
     "notes": lambda look: _grouped(look.notes, "note"),
     "asks": _questions,
@@ -171,6 +177,6 @@ EXPECTABLE: Mapping[str, Callable[[Look], Any]] = {
     "evidence": lambda look: look.route.rules["evidence"].then,
     "clocks": _clocks,
     "limits": _limits,
-    "rows": _rows,
-    "ways": lambda look: {action: frozenset(r.id for r in rows) for action, rows in look.ways.items()},
+    "rows": lambda look: _outcomes(look.rows),
+    "ways": lambda look: _outcomes(look.ways),
 }

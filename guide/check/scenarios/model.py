@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 #: Words that the engine derives, each of which a scenario may expect by its name.
-DERIVED = ("action", "stage", "turn", "problem", "claim", "refund", "fit", "details", "around", "reach", "parcel",
-         "handed_over", "check", "patience", "papers", *READINGS, *TRACKS)  # fmt: skip
+DERIVED = ("action", "stage", "turn", "problem", "claim", "refund", "fit", "details", "around", "reach", "matter",
+           "parcel", "handed_over", "whereabouts", "courier_says", "check", "window", "body", "patience", "papers",
+           *READINGS, *TRACKS)  # fmt: skip
 #: Lists that are compared as a whole, and groups of lists, each of which is compared as a whole where it is named.
-LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks", "ways")
+LISTS, GROUPS = ("offered", "allowed", "possible", "parked", "rules"), ("notes", "asks")
 #: Entries of which only those named are compared.
-ENTRIES = ("blocked", "how", "evidence", "clocks", "limits", "rows")
+ENTRIES = ("blocked", "how", "evidence", "clocks", "limits", "rows", "ways", "replies")
 #: The rule that is named first as the reason.
 BECAUSE = "because"
 KEYS = (*DERIVED, BECAUSE, *LISTS, *GROUPS, *ENTRIES)

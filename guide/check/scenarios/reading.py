@@ -129,10 +129,14 @@ def _entry(where: str, key: str, name: str, value: object, now: datetime) -> Any
                 if _one_of(where, part, (*_HOW, "opens", "clock"))}  # fmt: skip
     if key == "notes":
         _one_of(around, name, WORDS["note"])
+    if key == "replies":
+        _one_of(around, name, WORDS["event"])
+        return frozenset(_one_of(where, reply, WORDS["reply"]) for reply in _set(where, value))
     if key in ("blocked", *GROUPS):
         return _set(where, value)
     if key == "rows":
         _one_of(around, name, ROWS)
+    if key in ("rows", "ways"):
         return {rule: str(sentence) for rule, sentence in _mapping(where, value).items()}
     if key == "evidence":
         return _one_of(where, value, WORDS["level"]) if _one_of(around, name, SLOTS) else ""

@@ -165,7 +165,7 @@ def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
 
 def _ranks(keys: Numbers, size: int) -> tuple[Numbers, int]:
     """The rank of each key among the different keys, all of which are below `size`; and how many differ."""
-    if size > _SPARSE * len(keys):
+    if size > _SPARSE * len(keys) or not len(keys):
         different, rank = np.unique(keys, return_inverse=True)
         return rank.ravel(), len(different)
     seen = np.zeros(size, dtype=bool)

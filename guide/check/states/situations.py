@@ -13,7 +13,7 @@ import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.kinds import PARCEL, PARCEL_READINGS, TRACKS, named
-from guide.check.states.relation import RULE, UNIT, decide, firsts
+from guide.check.states.relation import RULE, UNIT, Relation, decide, firsts
 from guide.check.states.timing import Timing
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from guide.book.tables import Table
     from guide.check.states.editions import Editions
-    from guide.check.states.relation import Flags, Relation, Row
+    from guide.check.states.relation import Flags
+
+    #: For each column the code that each edition has to see, or one of several.
+    Fixed = Mapping[str, tuple[int | tuple[int, ...], ...]]
 
 #: The tables that look at the parcel alone, and not at whom the buyer has written to.
 ABOUT_PARCEL = named(roles=(PARCEL,))
@@ -47,7 +50,7 @@ class Situations:
         """The situations with more words told apart."""
         return Situations(self.editions, [*self._apart, *tables], self.timing)
 
-    def all(self, columns: Iterable[str], fixed: Row | None = None) -> Relation:
+    def all(self, columns: Iterable[str], fixed: Fixed | None = None) -> Relation:
         """All that can be reached, in these columns: answers, words of clocks, rules and outcomes of tables.
 
         Where some cells are `fixed`, only the rows with these cells.
@@ -147,7 +150,7 @@ class Situations:
 class _Building:
     """Joins the columns that another needs, asks or decides it, and drops those that are not needed any more."""
 
-    def __init__(self, situations: Situations, fixed: Row) -> None:
+    def __init__(self, situations: Situations, fixed: Fixed) -> None:
         self.situations, self.fixed = situations, fixed
         self.editions = situations.editions
         self.parts: list[Relation] = []
@@ -160,6 +163,8 @@ class _Building:
         for place, column in enumerate(order):
             later = {need for c in order[place + 1 :] for need in self.situations.needs(c)}
             self._bring(column, later | set(wanted))
+            if not len(self.parts[-1]):
+                return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
         return self._join(wanted).keep(wanted)
 
     def _bring(self, column: str, needed: set[str]) -> None:
@@ -172,8 +177,8 @@ class _Building:
         else:
             rel = decide(self.editions.tables(self.situations.table(column)), rel)
         for name in together:
-            for edition, code in enumerate(self.fixed.get(name, ())):
-                rel = rel.take(rel.column(name, edition) == code)
+            for edition, codes in enumerate(self.fixed.get(name, ())):
+                rel = rel.take(np.isin(rel.column(name, edition), codes))
         self.parts.append(rel.keep(needed))
 
     def _join(self, columns: Iterable[str]) -> Relation:
