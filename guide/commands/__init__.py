@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Parsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 #: In this order `guide --help` names their commands.
-for _module in ("serve", "check", "diff", "case", "tables", "papers", "exchange", "store"):
+for _module in ("serve", "check", "diff", "case", "track", "tables", "papers", "exchange", "store"):
     import_module(f"{__name__}.{_module}")
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from guide.__main__ import main
 from guide.book.loader import CONTENT, default_book
 from guide.engine.case import BEIJING
 from guide.reading.tracking import read_tracking, tracking_rules
+from guide.reading.tracking.unread import masked
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 HERE = Path(__file__).parent / "tracking"
@@ -149,3 +151,30 @@ def test_examples_of_scams_are_tricks():
     rules = tracking_rules(default_book())
     for line in (CONTENT / "tracking" / "scams.csv").read_text("utf-8").splitlines()[1:]:
         assert rules.scams.hits(line.split(",")[3].translate(rules.folded)), line
+
+
+def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):
+    """What a lead sees of many logs: the words of the courier, and nobody's number or name."""
+    for n, name in enumerate(("李小明", "王大伟")):
+        log = f"2026-11-21 10:0{n} 快件在琥珀环节登记，登记人员：{name}，电话1370000000{n}\n2026-11-20 12:00 已揽收"
+        (tmp_path / f"{n}.txt").write_text(log, "utf-8")
+    (tmp_path / "table.csv").write_text('id,log\n1,"2026-11-21 10:00 件位于【某某】第三序列"\n', "utf-8")
+    assert 0 == main(["track", "--unread", str(tmp_path), "--now", "2026-11-23T09:00"])
+    out = capsys.readouterr().out
+    assert ["2  快件在琥珀环节登记，登记人员：○，电话#", "1  件位于【…】第三序列"] == [
+        line.strip() for line in out.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("派件员王大锤，电话13700000001", "派件员○，电话#"),
+        ("由张先生代收，单号SF1300000000001", "○先生代收，单号#"),
+        ("【某某网点】的小哥李某正在途中", "【…】的小哥○正在途中"),
+        ("见 https://example.com/a?b=1", "见 <link>"),
+        ("Handed over by J SMITH", "Handed over by ○"),
+    ],
+)
+def test_mask(line, seen):
+    assert seen == masked(line)

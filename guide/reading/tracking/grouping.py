@@ -23,6 +23,7 @@ _NUMBER = re.compile(
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
+_LEAD = re.compile(r"[:\d]")
 _HEADING = 40  # the most signs of a heading
 _NAME = 16  # the most signs of a line that only names a carrier
 _EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'.。()【】[]"
@@ -122,8 +123,10 @@ class _Grouping:
                 return "address"
         if len(short) <= _NAME and self._carrier(short):
             return "carrier"
-        lead = folded.partition(":")[0].strip(_EDGE) if ":" in folded else ""
-        return "heading" if short in keys["heading"] or lead in keys["heading_lead"] else ""
+        lead = _LEAD.split(folded, maxsplit=1)
+        if len(lead) > 1 and lead[0].strip(_EDGE) in keys["heading_lead"]:
+            return "heading"
+        return "heading" if all(word.strip(_EDGE) in keys["heading"] for word in short.split(" ") if word) else ""
 
     def _number(self, number: str) -> None:
         parcel = next((known for known in self.parcels if known.number == number), None)

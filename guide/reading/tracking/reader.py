@@ -18,7 +18,7 @@ from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import Phone, SetAside, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_json, parse_json, sentences
-from guide.reading.tracking.rules import TrackingRules, tracking_rules
+from guide.reading.tracking.rules import NO_EVENT, TrackingRules, tracking_rules
 from guide.reading.tracking.tabular import from_csv
 
 if TYPE_CHECKING:
@@ -119,7 +119,12 @@ def _pasted(text: str, rules: TrackingRules, now: datetime) -> _Paste:
     shipments, aside, unread = from_text(text, folded, rules, now)
     timed = any(raw.at for shipment in shipments for raw in shipment.events)
     message = folded[:_MESSAGE].replace("\n", " ")
-    return _Paste(shipments, tuple(aside), tuple(unread), not timed and rules.scams.hits(message))
+    for line in unread:
+        sense = understand(line.translate(rules.folded), rules)[1].sense
+        aside += [SetAside(line, sense)] if sense in NO_EVENT else []
+    known = {line.text for line in aside}
+    left = tuple(line for line in unread if line not in known)
+    return _Paste(shipments, tuple(aside), left, not timed and rules.scams.hits(message))
 
 
 def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> TrackingReading:
