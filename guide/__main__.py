@@ -12,6 +12,7 @@ from guide.book.book import BookError
 from guide.book.languages import IN_LOGS
 from guide.commands import add_all
 from guide.commands.shared import BAD_INPUT, FINE, RefusedError, Teller, first_fault
+from guide.commands.usage import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def _version(args: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The commands and what they take."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="guide",
         description="Interactive handbook: a Xiaohongshu (小红书) order has not arrived, from self-check to refund.",
         epilog=EXAMPLES,

@@ -118,7 +118,7 @@ def tone(book: Book) -> Iterator[Fault]:
 
 
 def quoted(book: Book) -> Iterator[Fault]:
-    """Names in the brackets of buttons that no answer, event or page of ours has, and no word that begins `named.` gives."""
+    """Names in the brackets of buttons that nothing of ours has, and no word that begins `named.` gives."""
     ours = {text.rstrip("？?。") for text in book.words[FIRST].values()}
     for file, number, column, _, text in _texts(book):
         for name in _QUOTED.findall(text) if file.startswith("tables/") else ():

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guide.commands.shared import Taken
+    from guide.commands.usage import Parser
 
-    Parsers = argparse._SubParsersAction[argparse.ArgumentParser]
+    Parsers = argparse._SubParsersAction[Parser]
 
 #: In this order `guide --help` names their commands.
 for _module in ("serve", "check", "diff", "case", "track", "tables", "papers", "exchange", "store"):

@@ -11,12 +11,13 @@ from typing import NoReturn
 
 from guide.book.notices import Notice
 from guide.commands.shared import FINE, RefusedError, command, take
+from guide.commands.usage import UnusableError
 
 
 def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a port; write a number from 1 to 65535")
+    raise UnusableError(Notice("cli.usage.port", said=text))
 
 
 @command(

@@ -14,6 +14,7 @@ from guide.book.languages import FIRST, LANGUAGES
 from guide.book.loader import CONTENT as OURS
 from guide.book.notices import HandbookError, Notice, shipped, tell
 from guide.cases.casefile import CaseError, impossible, parse, read_moment
+from guide.commands.usage import UnusableError
 from guide.engine.case import BEIJING, Case
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def moment(text: str) -> datetime:
     try:
         return read_moment("--now", text)
     except CaseError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise UnusableError(error.notice) from error
 
 
 def read_any(name: str) -> Opened | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from guide.book.notices import Notice
 from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, group, now_in_beijing, take, unopened
+from guide.commands.usage import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def _days(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 100_000:
         return int(text)
-    raise argparse.ArgumentTypeError("write a number of days, 1 or more")
+    raise UnusableError(Notice("cli.usage.days"))
 
 
 def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

@@ -24,6 +24,7 @@ from guide.commands.shared import (
     refusing,
     take,
 )
+from guide.commands.usage import UnusableError
 
 MOST = 1_000_000  # made-up cases
 
@@ -98,7 +99,7 @@ def _source(name: str) -> BinaryIO:
 def _count(text: str) -> int:
     if text.isdecimal() and 0 < int(text) <= MOST:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number of cases; write a number from 1 to {MOST}")
+    raise UnusableError(Notice("cli.usage.count", said=text, most=MOST))
 
 
 @command(

@@ -164,6 +164,13 @@ BAD = [
     (["advise"], "the following arguments are required: CASE.yaml"),
     (["teach"], "invalid choice: 'teach'"),
     ([], "the following arguments are required: COMMAND"),
+    (["teach", "--lang", "zh"], "guide: error: COMMAND 不能是 'teach'，可以写 'app', 'lab', "),
+    (["advise", "-", "--lang", "zh", "--now", "soon"], "--now 的值不能用：--now：不是时间"),
+    (["advise", "--lang=zh"], "guide advise: error: 还缺 CASE.yaml。"),
+    (["advise", "-", "--lang", "zh", "--nope"], "guide: error: 不认识 --nope。"),
+    (["sample", "many", "--lang", "zh"], "N 的值不能用：「many」不是数量，请写 1 到 "),
+    (["sample", "3", "--lang", "zh", "--seed", "x"], "--seed 的值 'x' 读不懂，请写一个数。"),
+    (["advise", "-", "--lang", "zh", "--now"], "--now 后面少了一个值。"),
 ]
 
 
