@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning
-from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine
+from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine, is_hedged
 from guide.reading.tracking.model import CodeConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
+
+    from guide.reading.tracking.rules import TrackingRules
 
 #: A courier who signs for a locker does it on the spot.
 _AT_ONCE = timedelta(minutes=10)
@@ -166,9 +168,9 @@ def confidence_of(
     meaning: Meaning,
     conflict: bool,
     findings: list[str],
-    weak: Collection[str],
+    rules: TrackingRules,
 ) -> tuple[str, tuple[str, ...]]:
-    """The confidence (low, medium, high), and the ids of the words that say why; a `weak` row alone is never sure."""
+    """The confidence (low, medium, high), and the ids of the words that say why; a mere word alone is never sure."""
     if meaning.label == UNKNOWN:
         return "low", ("track.why.nothing",)
     why = []
@@ -188,7 +190,8 @@ def confidence_of(
     if meaning.signer == "unstated":
         why.append("track.why.unstated")
     read = sum(line.meaning.label != UNKNOWN for line in lines)
-    doubtful = _doubt_of(meaning, weak=meaning.rule in weak and read < _CONFIRMED)
+    alone = read < _CONFIRMED and meaning.rule in rules.weak
+    doubtful = _doubt_of(meaning, alone, decided is not None and is_hedged(lines[decided], rules))
     why += [f"track.why.{doubtful}"] if doubtful else []
     agree = Counter(line.meaning.label for line in lines)[meaning.label]
     if decided is None or "mixed_shipments" in findings or "code_only" in findings:
@@ -199,6 +202,8 @@ def confidence_of(
     return ("medium" if doubt else "high"), tuple(why)
 
 
-def _doubt_of(meaning: Meaning, weak: bool) -> str:
-    """What makes the deciding line itself doubtful, an id of `track.why.*`: it is a forecast, or a mere word or two."""
-    return "forecast" if meaning.sense == "forecast" else "weak" if weak else ""
+def _doubt_of(meaning: Meaning, alone: bool, hedged: bool) -> str:
+    """What makes the deciding line itself doubtful, an id of `track.why.*`; empty where nothing does."""
+    if meaning.sense == "forecast":
+        return "forecast"
+    return "weak" if alone else "hedged" if hedged else ""

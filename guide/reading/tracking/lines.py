@@ -45,6 +45,21 @@ class LogLine(NamedTuple):
         return self.meaning.label == UNKNOWN and self.meaning.sense == "scan" and bool(self.cut.strip(MARKS))
 
 
+#: States that a word of waiting or undoing beside the phrase makes doubtful; the others are full of such words.
+_HEDGED = frozenset(FAR) - {UNKNOWN, "not_shipped", "delivery_failed"}
+
+
+def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether an ordinary line holds a word of waiting or undoing beside the phrase that decided it."""
+    meaning = line.meaning
+    phrase = rules.phrase_of.get(meaning.rule)
+    if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
+        return False
+    start, end = phrase.find(line.cut) or (0, 0)
+    beside = f"{line.cut[:start]} {line.cut[end:]}"
+    return any(word in beside for word in rules.keys.get("hedge", ()))
+
+
 def code_state(code: str, provider: str, rules: TrackingRules) -> str:
     """The state a code or a status word says: by the provider's table, else by the words themselves."""
     table = rules.codes.get(provider, {})

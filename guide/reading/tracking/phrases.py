@@ -7,7 +7,7 @@ line decide which phrases are tried at all.
 from __future__ import annotations
 
 from collections import Counter
-from operator import add
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.notices import HandbookError, Notice
@@ -29,6 +29,11 @@ class Alternative(NamedTuple):
     parts: tuple[str, ...]
     start: bool  # only at the start of a line
     end: bool  # only at the end of a line
+
+    @property
+    def word(self) -> str:
+        """The word that is all of it; empty where it has gaps or is bound to an end of the line."""
+        return self.parts[0] if len(self.parts) == 1 and not (self.start or self.end) else ""
 
     def find(self, text: str, since: int = 0) -> tuple[int, int] | None:
         """The first match from `since` on, as (start, end), or None; tries every start once."""
@@ -85,30 +90,32 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
         if any(not part for part in parts):
             raise PhraseError(Notice("fault.tracking.word", phrase=written))
         alternatives.append(Alternative(parts, start, end))
-    plain = [alternative for alternative in alternatives if len(alternative.parts) == 1 and not any(alternative[1:])]
-    others = tuple(alternative for alternative in alternatives if alternative not in plain)
-    return Phrase(tuple(alternatives), tuple(alternative.parts[0] for alternative in plain), others)
+    words = tuple(alternative.word for alternative in alternatives if alternative.word)
+    return Phrase(tuple(alternatives), words, tuple(each for each in alternatives if not each.word))
 
 
 class Index:
     """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._filed: dict[str, list[tuple[int, Alternative]]] = {}  # pair -> (row, alternative)
+        #: pair -> (row, alternative, its word where it is a plain one)
+        self._filed: dict[str, list[tuple[int, Alternative, str]]] = {}
         every = [(row, alt, _keys(alt)) for row, phrase in enumerate(phrases) for alt in phrase.alternatives]
         often = Counter(key for _, _, keys in every for key in keys)
         for row, alternative, keys in every:
-            self._filed.setdefault(min(keys, key=lambda key: often[key]), []).append((row, alternative))
+            self._filed.setdefault(min(keys, key=lambda key: often[key]), []).append(
+                (row, alternative, alternative.word)
+            )
         self._pairs = frozenset(self._filed)
 
     def rows(self, text: str, pairs: Iterable[str]) -> Iterator[int]:
         """The numbers of the rows that match, in their order, each once; `pairs` are those of the text."""
         filed = self._filed
         candidates = [candidate for pair in self._pairs.intersection(pairs) for candidate in filed[pair]]
-        candidates.sort(key=lambda candidate: candidate[0])
+        candidates.sort(key=itemgetter(0))
         last = -1
-        for row, alternative in candidates:
-            if row != last and alternative.find(text):
+        for row, alternative, word in candidates:
+            if row != last and (word in text if word else alternative.find(text)):
                 last = row
                 yield row
 

@@ -203,7 +203,7 @@ def _reading(
     from_city, to_city, signed_city = _cities(chosen, lines, deciding, meaning, rules)
     if signed_city and (elsewhere := _elsewhere(from_city, to_city, signed_city, rules.cities)):
         findings.append(elsewhere)
-    confidence, why = confidence_of(lines, decided, meaning, bool(conflicts), findings, rules.weak)
+    confidence, why = confidence_of(lines, decided, meaning, bool(conflicts), findings, rules)
     return TrackingReading(
         state=meaning.label,
         signer=meaning.signer,

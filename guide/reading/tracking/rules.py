@@ -40,11 +40,21 @@ SCOPES = frozenset({"signed", "left", "any"})
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead", "sender"}
+    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead", "sender", "hedge"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
-_IN_TEXT = ("phone.", "no_name", "place_", "status_word", "heading", "sender", "from_city_lead", "to_city_lead")
+_IN_TEXT = (
+    "phone.",
+    "no_name",
+    "place_",
+    "status_word",
+    "heading",
+    "sender",
+    "hedge",
+    "from_city_lead",
+    "to_city_lead",
+)
 
 
 class PhraseRule(NamedTuple):
@@ -58,6 +68,7 @@ class PhraseRule(NamedTuple):
     scope: str
     unless: Phrase | None  # the row does not count where this matches, too
     sense: str = "scan"  # one of `SENSES` or `NO_EVENT`
+    phrase: Phrase | None = None
 
 
 class Cut(NamedTuple):
@@ -95,6 +106,7 @@ class TrackingRules:
     cities: Mapping[str, str]  # a county's city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
+    phrase_of: Mapping[str, Phrase]  # id of a row of phrases.csv -> its phrase
     near: re.Pattern[str]  # the words before a telephone number, a group for each kind
     providers: Mapping[str, str]  # key that gives a provider away -> provider
 
@@ -125,7 +137,9 @@ def _phrase_rules(
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
             number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
-            rule = PhraseRule(row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense)
+            rule = PhraseRule(
+                row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense, phrase
+            )
             rows.append((int(row["order"]), rule, phrase))
     rows.sort(key=lambda ordered: ordered[0])
     return tuple(rule for _, rule, _ in rows), tuple(phrase for _, _, phrase in rows)
@@ -220,6 +234,7 @@ def tracking_rules(book: Book) -> TrackingRules:
         cities=cities,
         codes=codes,
         keys={role: tuple(words) for role, words in keys.items()},
+        phrase_of={rule.id: rule.phrase for rule in phrases if rule.phrase},
         near=_near(keys),
         providers=providers,
     )
