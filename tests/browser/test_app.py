@@ -131,6 +131,28 @@ def test_without_a_form_the_page_reloads_once_and_then_says_so(page, base):
     expect(page.locator("#g-late [data-reload]")).to_be_visible()
 
 
+def test_a_form_that_is_only_slow_is_not_begun_again(page, base):
+    """Its kernel is there and has not answered yet: the visitor is told, and nothing that is under way is lost."""
+    page.route_web_socket(re.compile("/channels"), lambda socket: None)
+    page.clock.install()
+    page.goto(f"{base}/self-check")
+    page.wait_for_function("() => window.jupyterapp?.widgetManager")
+    page.clock.fast_forward(16_000)
+    expect(page.locator("#g-late [data-reload]")).to_be_visible()
+    assert page.evaluate("sessionStorage['guide.reloaded:/self-check'] === undefined")
+
+
+def test_a_control_that_loads_slowly_loses_nothing(page, base):
+    """The library under the controls would drop one after two seconds; here these are over at once."""
+    page.add_init_script(
+        "const timeout = AbortSignal.timeout.bind(AbortSignal);"
+        "AbortSignal.timeout = (ms) => timeout(ms > 10_000 ? ms : 0);"
+    )
+    page.goto(f"{base}/self-check")
+    alive(page)
+    assert [] == page.complaints
+
+
 def test_a_form_that_the_kernel_does_not_know_ends_in_the_same_sentence(page, base):
     """After one reload the visitor is told, and the text stays: no words of the front end, no endless wait."""
     page.goto(f"{base}/platform")

@@ -1,6 +1,7 @@
 // A page with a kernel: puts the form in the place of its text, notices a lost kernel, says goodbye.
 (() => {
   const LATE = 15000; // after this long without a form, something went wrong
+  const PATIENCE = 120000; // for this long a control may take to load
   const QUIET = 80; // a form is complete when it has stopped growing for this long
   const LOST = ["dead", "restarting", "autorestarting", "terminating"];
   const RELOADED = `guide.reloaded:${location.pathname}`;
@@ -14,15 +15,20 @@
   };
   const show = (id, visible = true) => { document.getElementById(id).hidden = !visible; };
 
+  // The library under the controls gives each two seconds to load, all at once, and one that is late never hears of
+  // the kernel again. A browser with other work takes longer than that, and nothing is wrong with it.
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(Math.max(ms, PATIENCE));
+
   // --- the form takes the place of its text -------------------------------------------------------------
   const waiting = new Set(document.querySelectorAll(".g-static:has(+ .g-live)"));
 
   const failed = (live) => live.querySelector(FAILED)
     || [...live.querySelectorAll(".jupyter-widgets")].some((one) => one.textContent.startsWith(REPORT));
 
-  const late = () => {
+  const late = (again) => {
     if (!waiting.size) return;
-    if (flag.get()) return show("g-late");
+    if (!again || flag.get()) return show("g-late");
     flag.set();
     location.reload();
   };
@@ -43,7 +49,7 @@
     let timer;
     const look = () => {
       clearTimeout(timer);
-      if (failed(live)) return late(); // nothing more will come
+      if (failed(live)) return late(true); // nothing more will come
       if (live.querySelector(CONTENT)) timer = setTimeout(done, QUIET);
       else if (live.querySelector(".jupyter-widgets")) timer = setTimeout(done, 20 * QUIET); // shows nothing, on purpose
     };
@@ -53,7 +59,8 @@
     look();
   }
 
-  setTimeout(late, LATE);
+  // A page that has its kernel is only slow: to begin again would make it slower.
+  setTimeout(() => late(!window.jupyterapp?.widgetManager), LATE);
 
   // --- a lost kernel --------------------------------------------------------------------------------------
   const watch = (kernel) => {
