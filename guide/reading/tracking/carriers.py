@@ -50,6 +50,8 @@ class Carriers(NamedTuple):
     def _found(self, folded: str) -> list[tuple[int, str, int]]:
         """The place, the carrier and the count of each name in a text; most texts hold none."""
         names = [name for name in self.by_name if name in folded]
+        if not names:
+            return []
         found = [(folded.find(name), self.by_name[name], folded.count(name)) for name in names if not name.isascii()]
         if len(found) < len(names):  # a Latin name counts as a word of its own only
             found += [(match.start(), self.by_name[match.group()], 1) for match in self.latin.finditer(folded)]

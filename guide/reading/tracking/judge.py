@@ -49,17 +49,20 @@ def in_order(lines: list[LogLine]) -> list[LogLine]:
 
 def in_context(lines: list[LogLine]) -> list[LogLine]:
     """Lines whose meaning hangs on those before: one that takes them back, and “out of stock” behind a pickup point."""
-    told: list[LogLine] = []
+    if not any(line.meaning.sense in ("undone", "shop") for line in lines):
+        return lines
+    whole: list[LogLine] = []
+    before = left = Meaning()  # the last event, and the last one that can be taken up again
     for line in lines:
-        before = [known.meaning for known in told if known.meaning.label != UNKNOWN and known.meaning.sense != "shop"]
         meaning = line.meaning
-        if meaning.sense == "undone" and meaning.label == "in_transit":
-            left = next((m for m in reversed(before) if m.label not in _OVER), None)
-            meaning = left._replace(rule=meaning.rule, sense="undone") if left else meaning
-        elif meaning.sense == "shop" and before and before[-1].label == "at_pickup_point":
+        if meaning.sense == "undone" and meaning.label == "in_transit" and left.label != UNKNOWN:
+            meaning = left._replace(rule=meaning.rule, sense="undone")
+        elif meaning.sense == "shop" and before.label == "at_pickup_point":
             meaning = meaning._replace(label="delivered", signer="unstated", sense="scan")  # taken; nobody says by whom
-        told.append(line._replace(meaning=meaning))
-    return told
+        if meaning.label != UNKNOWN and meaning.sense != "shop":
+            before, left = meaning, left if meaning.label in _OVER else meaning
+        whole.append(line._replace(meaning=meaning))
+    return whole
 
 
 def decide(lines: Sequence[LogLine]) -> int | None:

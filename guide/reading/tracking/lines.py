@@ -55,9 +55,12 @@ def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
     phrase = rules.phrase_of.get(meaning.rule)
     if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
         return False
+    hedges = [word for word in rules.keys.get("hedge", ()) if word in line.cut]
+    if not hedges:
+        return False
     start, end = phrase.find(line.cut) or (0, 0)
     beside = f"{line.cut[:start]} {line.cut[end:]}"
-    return any(word in beside for word in rules.keys.get("hedge", ()))
+    return any(word in beside for word in hedges)
 
 
 def code_state(code: str, provider: str, rules: TrackingRules) -> str:

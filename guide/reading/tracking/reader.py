@@ -13,7 +13,7 @@ from guide.reading.tracking.cities import city_of_line, same
 from guide.reading.tracking.classify import Meaning, understand
 from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_context, in_order
 from guide.reading.tracking.letters import CLEAN
-from guide.reading.tracking.lines import MARKS, SIGNED, LogLine, code_state, refined, understand_event
+from guide.reading.tracking.lines import SIGNED, LogLine, code_state, refined, understand_event
 from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import Phone, SetAside, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
@@ -236,8 +236,9 @@ def _reading(
 
 def _event(line: LogLine) -> TrackingEvent:
     at, meaning = line.raw.at, line.meaning
-    empty = not line.cut.strip(MARKS)
-    sense = "unread" if line.unread else "advert" if meaning.label == UNKNOWN and empty else meaning.sense
+    sense = meaning.sense
+    if meaning.label == UNKNOWN and sense == "scan":
+        sense = "unread" if line.unread else "advert"
     return TrackingEvent(
         at.at if at else None,
         line.raw.text,

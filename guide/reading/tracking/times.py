@@ -128,7 +128,10 @@ def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
     if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".", " 20")) and not text.startswith("1"):
         return []
-    for pattern in (_FULL, *(_WEST if _HAS_MONTH.search(text) else ()), _PART):
+    full = [stamp for match in _FULL.finditer(text) if (stamp := _stamp(match, now))]
+    if full:
+        return full
+    for pattern in (*(_WEST if _HAS_MONTH.search(text) else ()), _PART):
         if found := [stamp for match in pattern.finditer(text) if (stamp := _stamp(match, now))]:
             return found
     since = _EPOCH.match(text)
