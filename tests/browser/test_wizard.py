@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from browser import ago, card, choose, midway, narrow, opened, press, shot, unfold, unfold_group, write
+from browser import accessible, ago, card, choose, midway, narrow, opened, press, shot, unfold, unfold_group, write
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -175,6 +175,24 @@ def test_the_record_prints_without_the_frame(page, base):
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     shot(page, "print", full_page=True)
+
+
+def test_a_message_from_the_seller_is_read_for_what_it_asks(page, base):
+    """Pasted where the seller's answer is asked for: what is asked, why not, and an answer to copy."""
+    opened(page, base, "wizard", midway())
+    write(page, "seller_words", "您先点一下确认收货，我马上退。\n要不您加微信，我转您支付宝")
+    asks = page.locator(".g-hits:has(#asks)")
+    expect(asks.get_by_role("heading")).to_have_text("这段话里有 2 处要当心")
+    expect(asks).to_contain_text("您先点一下确认收货")
+    accessible(page)
+    asks.locator("[data-copy]").first.click()
+    expect(asks.locator("[data-copy-status]").first).to_contain_text("已经复制")
+    assert "货到手之前我不点「确认收货」" == page.evaluate("navigator.clipboard.readText()")
+    page.set_viewport_size({"width": 390, "height": 844})
+    narrow(page, 390)
+    page.locator("#f-seller_words").fill("")
+    page.keyboard.press("Tab")
+    expect(asks).to_have_count(0)
 
 
 def test_what_cannot_be_right_is_taken_calmly(page, base):

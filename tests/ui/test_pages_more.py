@@ -235,3 +235,24 @@ def test_an_answer_that_is_too_long_stays_to_be_shortened(name):
     assert "7" * 5000 == field(made, name).widget.value
     enter(made, name, "7")
     assert ("", "7") == (field(made, name).widget.error, getattr(made.state.case.facts, name))
+
+
+def test_what_a_message_from_the_seller_asks_of_the_buyer_is_shown():
+    """Each thing once, with an answer to send; it is not kept, and another case takes nothing of it along."""
+    made = page(case=STOPPED, lang="en")
+    shown = made.sections["seller"].asks
+    assert not shown.html
+    before = made.shell.case
+    enter(made, "seller_words", "您先点一下确认收货，再把收款码发我，先确认收货吧<b>")
+    text = text_of(shown.html)
+    assert text.startswith("2 to be careful about in this message")
+    assert "货到手之前我不点「确认收货」" in text
+    assert "receipt stays unconfirmed" in text
+    assert "<b>" not in shown.html
+    assert before == made.shell.case
+    enter(made, "seller_words", "亲，正在帮您查")
+    assert text_of(shown.html).startswith("None of the usual requests")
+    press(made, "clear")
+    press(made, "clear_yes")
+    assert not shown.html
+    assert not field(made, "seller_words").widget.value

@@ -159,6 +159,8 @@ def of_a_case(session, case):
     yield rehearsal.rehearsal(state, advice)
     yield timeline.timeline(state, advice)
     yield guard.hits(guarded(text, message, watches(state.session.book)) if text else (), text, lang)
+    asking = "您先<b>点一下确认收货</b>，再加微信"
+    yield guard.asks(guarded(asking, Occasion(NOW, "incoming"), watches(state.session.book)), asking, lang)
 
 
 def of_files(session):

@@ -1,10 +1,11 @@
-"""The hits of the guard in a message before it is copied: where, why, and a text to put instead."""
+"""The hits of the guard: in a message before it is copied, and in a message from the seller."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.engine.drafts import SENT_IN
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
@@ -39,6 +40,24 @@ class Hits(Context):
     more: int  #: how many are left
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One thing that the seller asks of the buyer."""
+
+    words: str  #: the words that ask for it
+    because: str  #: what it would mean for the buyer, as a sentence
+    answer: str  #: an answer to send
+    translation: str  #: what the answer says, for whoever reads the page in another language
+
+
+@dataclass(frozen=True)
+class Asks(Context):
+    """What a message from the seller asks of the buyer."""
+
+    template: ClassVar[str] = "asks.html"
+    asks: tuple[Asked, ...]  #: each thing once, in the order of the message; empty where nothing was recognised
+
+
 def _hit(hit: guard.Hit, text: str, lang: str) -> Hit:
     offer, first, last = "", max(0, hit.start - _AROUND), min(len(text), hit.end + _AROUND)
     if hit.instead is not None:
@@ -56,3 +75,17 @@ def hits(read: Sequence[guard.Hit], text: str, lang: str) -> Hits | None:
     if not text:
         return None
     return Hits(tuple(_hit(hit, text, lang) for hit in read[:_MOST]), max(0, len(read) - _MOST))
+
+
+def asks(read: Sequence[guard.Hit], text: str, lang: str) -> Asks | None:
+    """The hits in a message from the seller, the first of each row; nothing where there is no message."""
+    if not text.strip():
+        return None
+    first = {hit.watch.id: hit for hit in reversed(read)}
+    return Asks(tuple(_asked(hit, text, lang) for hit in sorted(first.values(), key=lambda hit: hit.start)))
+
+
+def _asked(hit: guard.Hit, text: str, lang: str) -> Asked:
+    answers = hit.watch.rewrite
+    translation = answers[lang] if lang != SENT_IN else ""
+    return Asked(text[hit.start : hit.end], hit.watch.because[lang], answers[SENT_IN], translation)

@@ -1,4 +1,4 @@
-"""The seller's part: the first contact, the seller's answer, and the questions about both."""
+"""The seller's part: the first contact, the seller's answer and its words, and the questions about both."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from guide.ui.case.fields import EventTime, Field
 from guide.ui.case.record import RecordField
 from guide.ui.case.sections.base import Section
 from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
+from guide.ui.views import guard as guardview
+from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -20,10 +23,12 @@ if TYPE_CHECKING:
     from guide.book.tables import Table
     from guide.engine.advice import Advice
     from guide.engine.journal import Standing
+    from guide.reading.guard import Hit
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
 CONTACTED, REPLIED = "seller_contacted", "seller_replied"
+_LONGEST = 5000  # characters of a message from the seller
 #: An answer changed within this time was a slip, or an arrow key on its way to another; it is replaced.
 _SLIP = timedelta(minutes=10)
 
@@ -124,16 +129,51 @@ class ReplyField(Field):
                  value=value)  # fmt: skip
 
 
+class WordsField(Field):
+    """A message from the seller, to see what it asks for; it is read and not kept with the case."""
+
+    is_counted = False
+
+    def __init__(self, state: CaseState, attempt: Attempt) -> None:
+        box = Entry(name="seller_words", kind="area", rows=3, max_length=_LONGEST)
+        super().__init__("seller_words", box, state, attempt)
+
+    def applies(self, questions: frozenset[str]) -> bool:
+        """Always: a seller may write at any time."""
+        return True
+
+    def take(self, value: str) -> None:
+        """Read it."""
+        self.state.listener()
+
+    def show(self, advice: Advice) -> None:
+        """The words of the box."""
+        self.put(label=self.say("ui.seller_words"), hint=self.say("ui.seller_words.hint"))
+
+    def hits(self, advice: Advice) -> tuple[Hit, ...]:
+        """What the message asks for, by the guard."""
+        from guide.reading.guard import Occasion, read, watches  # compiled when there is something to read
+
+        if not self.widget.value:
+            return ()
+        route = advice.route
+        occasion = Occasion(advice.now, "incoming", route.facts, route.standing, route.state["problem"])
+        return read(self.widget.value, occasion, watches(self.state.session.book))
+
+
 class SellerSection(Section):
     """Contact and answer, which are events, then the questions."""
 
     def parts(self) -> list[Field | Widget]:
-        """The first contact, the latest answer, what else happened, the questions."""
+        """The first contact, the latest answer, its words and what they ask for, what else happened, the questions."""
         state, attempt = self.state, self.host.attempt
         fields = (ContactedField(CONTACTED, state, attempt), ReplyField(state, attempt))
         more = SELLER_EVENTS.keys() - {field.name for field in fields}
+        self.words, self.asks = WordsField(state, attempt), self.view()
         return [
             *fields,
+            self.words,
+            self.asks,
             RecordField("record_seller", "ui.record_seller", state, attempt, more.__contains__),
             *self.questions(),
         ]
@@ -141,3 +181,12 @@ class SellerSection(Section):
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """From the seller on."""
         return is_under_way(advice, self.state.case)
+
+    def fill(self, advice: Advice) -> None:
+        """What the seller's message asks for."""
+        session = self.state.session
+        self.asks.html = html(guardview.asks(self.words.hits(advice), self.words.widget.value, session.lang), session)
+
+    def forget(self) -> None:
+        """Drop the seller's message."""
+        self.words.widget.value = ""
