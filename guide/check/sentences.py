@@ -1,4 +1,7 @@
-"""Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words."""
+"""Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words.
+
+And no paper is without one.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ _LENGTH = re.compile(
 def sentences(book: Book) -> Iterator[Fault]:
     """All faults of the sentences of drafts."""
     yield from _twice(book)
+    yield from _blank(book)
     yield from _lengths(book)
     yield from _unanswered(book)
 
@@ -42,6 +46,21 @@ def meet(one: Rule, two: Rule) -> bool:
     if one.id == two.id or one.then["part"] != two.then["part"]:
         return False
     return all(not ok.isdisjoint(two.when[name]) for name, ok in one.asks.items())
+
+
+def _blank(book: Book) -> Iterator[Fault]:
+    """A paper that an action takes, and no sentence of it is for this action."""
+    table = book.tables["paperwork"]
+    for rule in table.rules:
+        for action in sorted(rule.when["action"]):
+            if not worded(rule.then["paper"], action, book):
+                what = Notice("fault.draft.blank", paper=rule.then["paper"], action=action)
+                yield Fault(table.file, rule.row, "if.action", what)
+
+
+def worded(paper: str, action: str, book: Book) -> bool:
+    """Whether a paper has a sentence for an action."""
+    return any(paper in row.when["paper"] and action in row.when["action"] for row in book.tables["drafts"].rules)
 
 
 def _lengths(book: Book) -> Iterator[Fault]:

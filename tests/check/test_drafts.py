@@ -57,6 +57,17 @@ def test_the_check_finds_a_sentence_that_is_said_too_often(row, cells, fault):
     assert [] == [*sentences(BOOK)]
 
 
+def test_the_check_finds_a_paper_without_a_sentence():
+    """Who only closes a case has nothing to say on the telephone."""
+    table = BOOK.tables["paperwork"]
+    rules = tuple(
+        replace(r, when={**r.when, "action": r.when["action"] | {"close_case"}}) if r.id == "phone" else r
+        for r in table.rules
+    )
+    book = replace(BOOK, tables={**BOOK.tables, "paperwork": replace(table, rules=rules)})
+    assert ["fault.draft.blank"] == [found.what.id for found in sentences(book)]
+
+
 def test_the_check_finds_a_length_of_time_in_words():
     """The limit may change, and the sentence would not."""
     table = BOOK.tables["drafts"]

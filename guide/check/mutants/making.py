@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from guide.book.facts import WORDS
 from guide.book.kinds import COLLECT, SLOTS, TABLES, UNIQUE
-from guide.check.sentences import meet
+from guide.check.sentences import meet, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,9 +67,12 @@ class Mutant:
     def refused(self, book: Book) -> str:
         """The fault that the loader would find, if any. In a table that loads no rule is dead, so one less is a gap.
 
-        Of a draft it is the check that finds two sentences in one place.
+        Of drafts it is the check that finds two sentences in one place, and a paper without one.
         """
         table = book.tables.get(self.table)
+        if self.table == "paperwork" and self.rule is not None:
+            paper, actions = self.rule.then["paper"], self.rule.when["action"]
+            return "" if all(worded(paper, action, book) for action in actions) else "gap"
         if self.table == "drafts" and self.rule is not None:
             return "overlap" if any(meet(self.rule, rule) for rule in book.tables["drafts"].rules) else ""
         if table is None or TABLES[table.name].policy == COLLECT or self.kind not in ("delete", "widen"):
