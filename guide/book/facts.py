@@ -85,6 +85,7 @@ class Facts:
     next_update: datetime | None = moment()
     pickup_name: str | None = text()
     courier_phone: str | None = text()
+    waybill: str | None = text()
     promised_by: datetime | None = moment()
     seller_deadline: datetime | None = moment()
     platform_deadline: datetime | None = moment()

@@ -42,7 +42,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "me": me,
         "recipient": recipient,
         "shop": shop,
-        **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name")},
+        **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name", "waybill")},
         "amount": read_sum(facts.amount),
         "sum": read_sum(facts.sum_asked) or (None if _is_partial(state) else read_sum(facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),

@@ -67,6 +67,7 @@ class TrackingReading:
     shipments: tuple[str, ...] = ()  # the tracking numbers of the whole paste
     tracking_no: str = ""  # that of this parcel
     carrier: str = ""  # an id of carriers.csv
+    waybill: str | None = None  # carrier and number in words
     from_city: str = ""
     to_city: str = ""
     signed_city: str = ""  # where it was signed for or left
@@ -117,9 +118,10 @@ class TrackingReading:
             "courier": "lost_it" if self.sense == "lost" else UNKNOWN,
             "confirmed": "system" if self.confirmed else UNKNOWN,
             "last_scan": self.last_scan,
-            "last_place": self.last_place,
+            "last_place": self.signed_city if self.signed_at() == "elsewhere" else self.last_place,
             "next_update": self.next_update,
             "pickup_name": self.pickup_name,
             "courier_phone": self.courier_phone,
+            "waybill": self.waybill,
         }
         return {name: value for name, value in read.items() if value not in (UNKNOWN, None)}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
+from guide.book.languages import FIRST
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
 from guide.reading.tracking.cities import city_of_line, same
@@ -221,6 +222,7 @@ def _reading(
         shipments=numbers,
         tracking_no=number,
         carrier=carrier,
+        waybill=f"{rules.carriers.names[carrier][FIRST]} {number}" if carrier and number else number or None,
         from_city=from_city,
         to_city=to_city,
         signed_city=signed_city,
