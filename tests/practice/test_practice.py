@@ -255,7 +255,7 @@ def test_nothing_typed_is_shown():
     """Others may be looking: order number, place and sum of the case do not reach the page."""
     made = page()
     typed = {"order_no": "P7788", "item": "台灯", "amount": "399", "last_place": "杭州", "courier_phone": "13900001111",
-             "pickup_name": "菜鸟驿站"}  # fmt: skip
+             "waybill": "圆通速递 YT7600000000123", "pickup_name": "菜鸟驿站"}  # fmt: skip
     bring(made, pack(a_case(**typed), (), BOOK, NOW))
     assert "来自案件文件" in words(made)
     while made.place < len(made.decisions):

@@ -109,7 +109,8 @@ def test_an_incoming_message_is_read_for_what_it_asks_and_an_own_one_for_what_it
 
 
 FULL = {"order_no": "P2026110500417", "item": "手工陶瓷杯两只", "amount": "168.00", "last_place": "离开杭州转运中心",
-        "pickup_name": "幸福路 88 号菜鸟驿站", "courier_phone": "13800001111", "paid_at": NOW - timedelta(days=12),
+        "pickup_name": "幸福路 88 号菜鸟驿站", "courier_phone": "13800001111", "waybill": "圆通速递 YT7600000000123",
+        "paid_at": NOW - timedelta(days=12),
         "held": frozenset(SLOTS)}  # fmt: skip
 
 
