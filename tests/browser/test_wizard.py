@@ -5,7 +5,21 @@ import re
 import time
 
 import pytest
-from browser import accessible, ago, card, choose, midway, narrow, opened, press, shot, unfold, unfold_group, write
+from browser import (
+    accessible,
+    ago,
+    apart,
+    card,
+    choose,
+    midway,
+    narrow,
+    opened,
+    press,
+    shot,
+    unfold,
+    unfold_group,
+    write,
+)
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -208,6 +222,13 @@ def test_what_cannot_be_right_is_taken_calmly(page, base):
     expect(page.locator(".g-case strong")).to_have_text("陶瓷杯")  # what was kept before stays until it fits
     write(page, "item", "长" * 200)
     expect(page.locator(".g-case strong")).to_have_text("长" * 200)
+    write(page, "amount", "0")
+    for words in ("金额要大于 0", "The sum must be above 0", "金额要大于 0"):
+        expect(page.locator("#f-amount-error")).to_contain_text(words)
+        apart(page)  # the words of the language before do not come back
+        expect(page.locator("#f-amount-error")).to_contain_text(words)
+        page.locator(".g-lang:visible").last.click()
+    page.locator(".g-lang:visible").last.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 390, "height": 844})
     shot(page, "hostile-phone", full_page=True)

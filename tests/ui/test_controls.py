@@ -112,6 +112,7 @@ def test_a_hostile_value_is_refused_and_the_old_one_sent_back(
         (Choice(options=OPTIONS), "value", "no", "no"),
         (Choice(options=OPTIONS, value="no"), "value", "unknown", "unknown"),
         (Entry(), "value", "a\nb\x00c\x7f", "abc"),
+        (Entry(), "value", "a\u202eb\u2066c👨\u200d👩", "abc👨\u200d👩"),
         (Entry(kind="area"), "value", "a\nb\tc\x0b", "a\nb\tc"),
         (Entry(), "value", "a\ud800b", "ab"),
         (Entry(kind="datetime"), "value", "2025-11-21T18:20", "2025-11-21T18:20"),

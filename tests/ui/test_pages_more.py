@@ -213,6 +213,16 @@ def test_what_is_no_sum_stays_in_the_field_with_a_sentence_and_out_of_the_draft(
     assert "请为我办理退款，金额 1280.50 元。" in text_of(made.sections["draft"].draft.html)
 
 
+def test_what_is_no_sum_to_be_refunded_is_said_too_and_the_whole_is_not_asked_for_instead():
+    made = page(case=DEMANDED.with_fact("amount", "128"))
+    assert "金额 128 元" in text_of(made.sections["draft"].draft.html)
+    enter(made, "sum_asked", "五十")
+    assert field(made, "sum_asked").widget.error.startswith("金额要大于 0")
+    assert "元" not in text_of(made.sections["draft"].draft.html)
+    enter(made, "sum_asked", "50")
+    assert "金额 50 元" in text_of(made.sections["draft"].draft.html)
+
+
 def test_an_older_case_with_an_odd_sum_opens_and_says_so():
     made = page(case=DEMANDED.with_fact("amount", "abc"))
     assert ("abc", False) == (

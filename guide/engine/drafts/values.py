@@ -44,7 +44,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "shop": shop,
         **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name", "waybill")},
         "amount": read_sum(facts.amount),
-        "sum": read_sum(facts.sum_asked) or (None if _is_partial(state) else read_sum(facts.amount)),
+        "sum": read_sum(facts.sum_asked or (None if _is_partial(state) else facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
         "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
         "moved_day": facts.moved_ship and say_day(language, facts.moved_ship, today),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
+#: Answers that are a sum of money.
+SUMS = ("amount", "sum_asked")
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
 #: Characters a field takes at all: a text too long for an answer is not cut unseen, but left to be shortened.
@@ -133,13 +135,13 @@ class ValueField(Field):
         value = getattr(self.state.case.facts, self.name)
         self.put(label=self.say(f"fact.{self.name}"), hint=self.maybe(f"fact.{self.name}.hint"), echo=self.echo(value))
         if not self.refused:
-            odd = self.name == "amount" and value is not None and read_sum(value) is None
+            odd = self.name in SUMS and value is not None and read_sum(value) is None
             self.put(value=written(value), error=self.say("ui.bad_sum") if odd else "")
 
     def echo(self, value: object) -> str:
         """How a moment, a day or a sum was read; other text needs no echo, nor does a sum in plain digits."""
         lang = self.state.session.lang
-        if self.name == "amount":
+        if self.name in SUMS:
             amount = read_sum(written(value))
             return self.say("ui.echo.sum", amount=amount) if amount and amount != value else ""
         if isinstance(value, datetime):

@@ -17,11 +17,14 @@ export function say(el, text) {
   el.hidden = !text;
 }
 
+const again = new WeakMap(); // live region -> the timer that writes its words once more
+
 /** Write into a live region that must stay in the tree; the same words twice are read twice. */
 export function announce(region, text) {
+  clearTimeout(again.get(region));
   if (region.textContent === text && text) {
     region.textContent = "";
-    setTimeout(() => { region.textContent = text; }, 50);
+    again.set(region, setTimeout(() => { region.textContent = text; }, 50));
   } else if (region.textContent !== text) region.textContent = text;
 }
 

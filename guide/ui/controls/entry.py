@@ -17,6 +17,8 @@ _TIMES = {
     "datetime": (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"), datetime.fromisoformat),
     "date": (re.compile(r"\d{4}-\d\d-\d\d"), date.fromisoformat),
 }
+#: Signs that turn the order of the words after them: a text would read differently from what is sent.
+_UNSEEN = "\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Entry(Control):
@@ -36,7 +38,7 @@ class Entry(Control):
     max_length = Int(200).tag(sync=True)
 
     def clean(self, name: str, value: Any) -> str:
-        """Text without control characters and not too long; a date that exists."""
+        """Text without signs that cannot be seen, and not too long; a date that exists."""
         need(isinstance(value, str), f"{name}: not a text")
         need(len(value) <= self.max_length, f"{name}: too long")
         if value and self.kind in _TIMES:
@@ -47,7 +49,7 @@ class Entry(Control):
             except ValueError:
                 raise TraitError(f"{name}: not a {self.kind}") from None
         kept = "\n\t" if self.kind == "area" else ""
-        plain = "".join(c for c in value if c in kept or (c >= " " and c != "\x7f"))
+        plain = "".join(c for c in value if c in kept or (c >= " " and c not in _UNSEEN))
         return plain.encode("utf-8", "ignore").decode("utf-8")  # drops half characters
 
     def __init__(self, **traits: Any) -> None:

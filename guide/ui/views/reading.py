@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState, Session
 
 _MINUTE = timedelta(minutes=1)
+_LINE = 500  # characters of a line that are shown
 _SILENT = 2  # days without a scan that are drawn as a gap
 _WORDS = 22  # per cent of the width that the words over a gap need
 
@@ -164,9 +165,14 @@ def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[L
     for number, event in reversed(tuple(enumerate(read.events))):
         when = say_moment(session.lang, event.at, now) if event.at else ""
         note = event.sense if f"track.aside.{event.sense}" in session.book.words[session.lang] else ""
-        yield LogLine(when, (not note and event.cut) or event.text, number == read.deciding, note)
-    yield from (LogLine("", text, False, "unread") for text in read.unread)
-    yield from (LogLine("", line.text, False, line.why) for line in read.aside)
+        yield LogLine(when, _short((not note and event.cut) or event.text), number == read.deciding, note)
+    yield from (LogLine("", _short(text), False, "unread") for text in read.unread)
+    yield from (LogLine("", _short(line.text), False, line.why) for line in read.aside)
+
+
+def _short(text: str) -> str:
+    """A line of a log; one that is far too long to be any is cut."""
+    return text if len(text) <= _LINE else f"{text[:_LINE]}…"
 
 
 def _strip(session: Session, read: TrackingReading, now: datetime) -> Strip | None:
