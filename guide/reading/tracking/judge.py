@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _AT_ONCE = timedelta(minutes=10)
 #: States that a line may take back.
 _OVER = SIGNED | {"returned", "refused"}
+#: Findings with which nothing is sure.
+_DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments"})
 _CONFIRMED = 2  # lines with a state from which on a weak row is believed
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
@@ -137,13 +139,13 @@ def _contradicts(code_says: str, line: LogLine) -> bool:
 
 
 def findings_of(
-    lines: list[LogLine], decided: int | None, meaning: Meaning, over_says: str, now: datetime
+    lines: list[LogLine], decided: int | None, meaning: Meaning, over_says: str, now: datetime, before: Sequence[str]
 ) -> list[str]:
     """Findings that a person should know before believing the reading, as ids."""
     findings = []
     if meaning.number != UNKNOWN:
         findings.append("empty_answer")
-    if meaning.label == UNKNOWN:
+    if meaning.label == UNKNOWN and "scam" not in (*before, *(line.meaning.sense for line in lines)):
         findings.append("not_tracking" if not any(line.raw.at for line in lines) else "not_understood")
     stamps = [line.raw.at for line in lines if line.raw.at]
     if lines and not stamps:
@@ -175,7 +177,7 @@ def confidence_of(
 ) -> tuple[str, tuple[str, ...]]:
     """The confidence (low, medium, high), and the ids of the words that say why; a mere word alone is never sure."""
     if meaning.label == UNKNOWN:
-        return "low", ("track.why.nothing",)
+        return "low", () if "scam" in findings else ("track.why.nothing",)
     why = []
     if meaning.number != UNKNOWN:
         why.append("track.why.empty")
@@ -197,11 +199,13 @@ def confidence_of(
     doubtful = _doubt_of(meaning, alone, decided is not None and is_hedged(lines[decided], rules))
     why += [f"track.why.{doubtful}"] if doubtful else []
     agree = Counter(line.meaning.label for line in lines)[meaning.label]
-    if decided is None or "mixed_shipments" in findings or "code_only" in findings:
+    if decided is None or "code_only" in findings:
         return ("medium" if meaning.number != UNKNOWN or agree > 1 else "low"), tuple(why)
     if "newest_unread" in findings:
         return "low", tuple(why)
-    doubt = conflict or doubtful or {"no_times", "later_lines", "in_future", "binary"} & set(findings)
+    doubt = (
+        conflict or doubtful or {"no_times", "later_lines", "in_future", "binary", "mixed_shipments"} & set(findings)
+    )
     return ("medium" if doubt else "high"), tuple(why)
 
 

@@ -185,7 +185,7 @@ def _reading(
         meaning = refined(meaning, over_says)
     elif not tricked:
         meaning = _without_events(chosen, over_says, rules)
-    scans = [line.raw.at.at for line in lines if line.raw.at]
+    scans = [line.raw.at.at for line in lines if line.raw.at and line.meaning.sense not in NO_EVENT]
     last_scan = max(scans, default=None)
     announced = [at for line in lines
                  if (at := details.next_update(line.folded, line.raw.at.at if line.raw.at else None, now))]  # fmt: skip
@@ -196,7 +196,7 @@ def _reading(
     phones = () if tricked else _phones(lines, decided, rules)
     if phones and all(phone.kind == "masked" for phone in phones):
         findings.append("masked")
-    findings += findings_of(lines, decided, meaning, over_says, now)
+    findings += findings_of(lines, decided, meaning, over_says, now, findings)
     waits_there = meaning.label == "at_pickup_point" or meaning.signer in ("station", "locker")
     deciding = lines[decided] if decided is not None else None
     since = max([at for at in (last_scan, update) if at], default=None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.facts import UNKNOWN
 from guide.engine.drafts import say_moment
 from guide.ui.views.rendering import Context
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from guide.reading.tracking import TrackingReading
     from guide.ui.session import CaseState, Session
 
+#: Senses of lines that are no scan of the parcel.
+_NO_SCAN = ("forecast", "instruction", "confirmed", "scam")
 _MINUTE = timedelta(minutes=1)
 _LINE = 500  # characters of a line that are shown
 _SILENT = 2  # days without a scan that are drawn as a gap
@@ -118,8 +121,8 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
 
     days = read.silence.days if read.silence else 0
     return LogReading(
-        state=say("track.why.nothing") if read.state == "unknown" else words[f"fact.tracking.{read.state}"],
-        since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days else "",
+        state=_state(session, read),
+        since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days and read.state != UNKNOWN else "",
         before="newest_unread" in read.findings,
         sense=read.sense if f"track.sense.{read.sense}" in words else "",
         findings=tuple(read.findings),
@@ -144,6 +147,13 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         others=tuple(OtherParcel(_name(session, o), parcel(o.state), moment(o.last_scan)) for o in read.others),
         lines=tuple(_lines(session, read, state.moment)),
     )
+
+
+def _state(session: Session, read: TrackingReading) -> str:
+    """The state in words; what the paste is where it has none."""
+    if read.state == UNKNOWN:
+        return session.say("track.scam" if "scam" in read.findings else "track.why.nothing")
+    return session.say(f"fact.tracking.{read.state}")
 
 
 def _name(session: Session, read: TrackingReading) -> str:
@@ -177,7 +187,7 @@ def _short(text: str) -> str:
 
 def _strip(session: Session, read: TrackingReading, now: datetime) -> Strip | None:
     """Each event between the first and now, and every silent gap of two days or more."""
-    times = [e.at for e in read.events if e.at is not None and e.at <= now]
+    times = [e.at for e in read.events if e.at is not None and e.at <= now and e.sense not in _NO_SCAN]
     if not times or now - times[0] < _MINUTE:
         return None
 
