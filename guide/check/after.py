@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import SELLER_EVENTS, TRACKS
+from guide.book.kinds import SELLER_EVENTS, TRACKS, accepts
 from guide.check.states.editions import NOW
 from guide.check.states.standings import WAITS, Exchange
 from guide.check.states.tracks import SIZES, leads, resets
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
 _LONG = timedelta(days=366)  # by then every clock has run out
 
 
+class Step(NamedTuple):
+    """A move: the standings in which it can happen, by number, and for each of them the next one."""
+
+    at: Numbers
+    to: Numbers
+
+
 class After:
-    """For every standing the number of the next one, as an array."""
+    """The moves from all standings."""
 
     def __init__(self, editions: Editions, standings: Walked) -> None:
         self.editions, self.standings = editions, standings
@@ -37,29 +45,30 @@ class After:
     def _kind(self, exchange: Exchange) -> tuple[object, ...]:
         return exchange.sellers, exchange.reading(self.editions)
 
-    def event(self, pair: Pair) -> Numbers:
-        """The next standings when this event, with its reply, happens now; -1 where it cannot happen."""
-        here = self._tracks[self.standings.parts[:, 0]]
-        can = np.flatnonzero(self.leads[pair][here] >= 0)
-        _, exchange, *waits = self.standings.parts[can].T
-        here, after_event = here[can], self.leads[pair][here[can]]
+    def event(self, pair: Pair, awaited: tuple[str, str] | None = None) -> Step:
+        """This event, with its reply, happens now: only where a track has one of some words, if it is an answer."""
+        happens = self.leads[pair] >= 0
+        if awaited is not None:
+            track, words = awaited
+            happens &= np.array([accepts(words, word) for word in WORDS[track]])[self._words[track]]
+        at = np.flatnonzero(happens[self._tracks][self.standings.parts[:, 0]])
+        tracks, exchange, *waits = self.standings.parts[at].T
+        here = self._tracks[tracks]
+        after_event = self.leads[pair][here]
         exchanges = self._numbers(self._stepped(exchange, pair) for exchange in self.standings.exchanges)
         after = []
         for track, wait in zip(WAITS, waits, strict=True):
-            now = np.unravel_index(after_event, SIZES)[TRACKS.index(track)]
+            now = self._words[track][after_event]
             after.append(np.where(self._resets[track][pair][here], self._starts[track][now], wait))
-        numbers = np.full(len(self.standings), -1)
-        numbers[can] = self.standings.number(self._place[after_event], exchanges[exchange], *after)
-        return numbers
+        return _step(at, self.standings.number(self._place[after_event], exchanges[exchange], *after))
 
-    def time(self) -> Numbers:
-        """The next standings when every clock has run out."""
+    def time(self) -> Step:
+        """A long time passes, and every clock has run out."""
         tracks, exchange, *_ = self.standings.parts.T
-        here = self._tracks[tracks]
         later = self._numbers(map(_later, self.standings.exchanges))
-        words = (np.unravel_index(here, SIZES)[TRACKS.index(track)] for track in WAITS)
-        ended = [self._ends[track][word] for track, word in zip(WAITS, words, strict=True)]
-        return self.standings.number(tracks, later[exchange], *ended)
+        here = self._tracks[tracks]
+        ended = [self._ends[track][self._words[track][here]] for track in WAITS]
+        return _step(np.arange(len(tracks)), self.standings.number(tracks, later[exchange], *ended))
 
     def _numbers(self, moved: Iterable[Exchange]) -> Numbers:
         """The number of each exchange after a move; -1 for a kind that no journal leads to."""
@@ -79,9 +88,14 @@ class After:
         return Exchange((moved.seller,), *moments, exchange.promised_by)
 
     @cached_property
+    def _words(self) -> Mapping[str, Numbers]:
+        """Track -> the word in each combination of tracks."""
+        return dict(zip(TRACKS, np.unravel_index(np.arange(prod(SIZES)), SIZES), strict=True))
+
+    @cached_property
     def _place(self) -> Numbers:
         """For each combination of tracks its number among those that journals lead to; -1 where none does."""
-        place = np.full(int(np.prod(SIZES)), -1)
+        place = np.full(prod(SIZES), -1)
         place[self._tracks] = np.arange(len(self._tracks))
         return place
 
@@ -105,6 +119,12 @@ class After:
         words = [WORDS[name].index(wait.reading(self.editions).words[0][0]) for wait in waits]
         known = [[n for n, wait in enumerate(waits) if wait.words == (word,)] for word in WORDS[track]]
         return np.array([choose(of_word, key=words.__getitem__, default=0) for of_word in known])
+
+
+def _step(at: Numbers, to: Numbers) -> Step:
+    """A move, without those that lead to a standing that no journal leads to: their number is -1."""
+    known = to >= 0
+    return Step(at[known], to[known])
 
 
 def _later(exchange: Exchange) -> Exchange:

@@ -55,7 +55,7 @@ class Answers:
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.columns):
             return [[mark] for mark in np.eye(self.many, dtype=bool)]  # it leads nowhere
-        alike, many = self.all.kinds(fixed)
+        alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
         reached = np.zeros((many, self.many), dtype=bool)
         filled = self._filled(own)
         reached[alike[filled], self.of_class[filled]] = True
@@ -79,6 +79,10 @@ class Answers:
             return any(self._moves(c, own) for c in needs)
         seen = all(c in self.all.columns or self._moves(c, own) for c in needs)
         return seen and any(self._moves(c, own) for c in needs)
+
+    def _rests_on_seen(self, column: str) -> bool:
+        """Whether a table decides a column by columns that are here, so that it tells nothing more than they do."""
+        return column in self.situations.decides and self.all.columns.keys() >= {*self.situations.needs(column)}
 
     def _filled(self, own: set[str]) -> Flags:
         """The situations in which every question of a section that applies has been answered."""

@@ -130,8 +130,10 @@ class Proof:
             columns = [*product.parcel.columns.keys() - {*ADVICE, "papers"}, *about]
             product = every_state(apart, self.standings, columns, ADVISING)
         product = product.telling(guarantee.when, *self._opening(guarantee))
-        broken = np.broadcast_to(product.holds(guarantee.when), product.shape)
-        return self._verdict(guarantee, product.parcel, broken, product.firsts, product.many)
+        part = product.within(guarantee.when)
+        broken = np.broadcast_to(part.holds(guarantee.when), part.shape)
+        verdict = self._verdict(guarantee, part.parcel, broken, part.firsts, part.many)
+        return verdict._replace(states=product.size)
 
     def _opening(self, guarantee: Guarantee) -> Iterator[Mapping[str, frozenset[str]]]:
         """The conditions under which the actions of a guarantee are open, and those that block them."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import accepts
-from guide.check.after import After
+from guide.check.after import After, Step
 from guide.check.answers import Answers
 from guide.check.states.relation import firsts, group
 
@@ -41,15 +40,21 @@ AWAITED: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _refined(kind: Numbers, many: int, leads: Iterable[Numbers]) -> Numbers:
+def _refined(kind: Numbers, many: int, steps: Iterable[Step]) -> Numbers:
     """The kinds, told apart by where each move leads: hashes of the kinds there are added up and compared."""
-    marks = np.random.default_rng(many).integers(1, 1 << 62, many + 1, dtype=np.uint64) | np.uint64(1)
-    signs = np.random.default_rng(0)
-    total = marks[kind]
-    for after in leads:
-        total = total + marks[np.where(after < 0, many, kind[after])] * np.uint64(signs.integers(1, 1 << 62) | 1)
+    marks = np.random.default_rng(many).integers(1, 1 << 62, many, dtype=np.uint64)[kind] | np.uint64(1)
+    signs, total = np.random.default_rng(0), marks.copy()
+    for at, to in steps:
+        total[at] += marks[to] * np.uint64(signs.integers(1, 1 << 62) | 1)
     refined: Numbers = np.unique(total, return_inverse=True)[1]
     return refined
+
+
+def _between(kind: Numbers, many: int, step: Step) -> Numbers:
+    """For each kind of standing the kind to which a move leads; -1 where it cannot happen."""
+    after = np.full(many, -1)
+    after[kind[step.at]] = kind[step.to]
+    return after
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,13 @@ class Moves:
         advice = self.states.advice[0]
         alike, many = group([*advice["action"], *advice["turn"]], self.states.shape[1])
         kind = alike[self.states.class_of]
-        leads = [*self._events.values(), self._time]
-        while (more := int((finer := _refined(kind, many, leads)).max()) + 1) > many:
+        steps = [*self._events.values(), self._time]
+        while (more := int((finer := _refined(kind, many, steps)).max()) + 1) > many:
             kind, many = finer, more
-        for after in leads:  # the refinement compares hashes, so what it says is verified
-            target = np.where(after < 0, -1, kind[after])
-            if not np.array_equal(target[firsts(kind, many)][kind], target):
+        size = np.bincount(kind)
+        for step in steps:  # the refinement compares hashes, so what it says is verified
+            after = _between(kind, many, step)
+            if len(step.at) != size[after >= 0].sum() or (after[kind[step.at]] != kind[step.to]).any():
                 raise RuntimeError("two hashes are equal by chance")
         return kind
 
@@ -83,23 +89,15 @@ class Moves:
         return After(self.situations.editions, self.states.standings)
 
     @cached_property
-    def _events(self) -> dict[Pair, Numbers]:
-        """For each event that moves anything, the next standing of every standing; -1 where it is no move."""
-        still = np.arange(len(self.states.standings))
+    def _events(self) -> dict[Pair, Step]:
+        """The events that move anything, with their replies; what others answer moves only where it is waited for."""
         own = {event for event, _ in self._actions.values()} | {"case_closed"}
         pairs = (pair for pair in self._moved.leads if pair[0] in own | AWAITED.keys() | WINDFALLS)
-        events = {pair: np.where(self._awaited(pair[0]), self._moved.event(pair), -1) for pair in pairs}
-        return {pair: after for pair, after in events.items() if ((after >= 0) & (after != still)).any()}
-
-    def _awaited(self, event: str) -> Flags:
-        """The standings in which an answer is waited for; all of them for an event that is no answer."""
-        if event not in AWAITED:
-            return np.ones(len(self.states.standings), dtype=bool)
-        track, words = AWAITED[event]
-        return self.states.standings.relation.where(track, [word for word in WORDS[track] if accepts(words, word)])
+        events = {pair: self._moved.event(pair, AWAITED.get(pair[0])) for pair in pairs}
+        return {pair: step for pair, step in events.items() if (step.at != step.to).any()}
 
     @cached_property
-    def _time(self) -> Numbers:
+    def _time(self) -> Step:
         return self._moved.time()
 
     @cached_property
@@ -107,17 +105,14 @@ class Moves:
         """One standing of each kind, by number."""
         return firsts(self.kind, int(self.kind.max()) + 1)
 
-    def _between_kinds(self, after: Numbers) -> Numbers:
-        target = after[self.one_each]
-        return np.where(target < 0, -1, self.kind[target])
-
     @cached_property
     def _after(self) -> dict[Pair, Numbers]:
-        return {pair: self._between_kinds(after) for pair, after in self._events.items()}
+        """For each event the next kind of each kind; -1 where it is no move."""
+        return {pair: _between(self.kind, len(self.one_each), step) for pair, step in self._events.items()}
 
     @cached_property
     def _later(self) -> Numbers:
-        return self._between_kinds(self._time)
+        return _between(self.kind, len(self.one_each), self._time)
 
     def _advised(self, outcome: str) -> Codes:
         advised: Codes = self.states.advice[0][outcome][:, self.states.class_of[self.one_each]]
@@ -162,13 +157,14 @@ class Moves:
     def reach(self, windfalls: Collection[str]) -> Flags:
         """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
         good: Flags = np.equal(self.action, WORDS["action"].index("closed"))
-        latest_first = np.unique(self.action)[::-1]
-        while True:
-            before = int(good.sum())
-            for code in latest_first:  # what is found good counts at once, so that few rounds are needed
-                good |= self._leads(code, (self.action == code) & ~good, good, windfalls)
-            if int(good.sum()) == before:
-                return good
+        left, before = dict(self._places), -1
+        while (many := int(good.sum())) > before:
+            before = many
+            for code, (rows, columns) in left.items():  # what is found good counts at once: so few rounds are needed
+                leads = self._leads(code, rows, columns, good, windfalls)
+                good[rows[leads], columns[leads]] = True
+                left[code] = rows[~leads], columns[~leads]
+        return good
 
     @cached_property
     def change(self) -> Flags:
@@ -177,37 +173,43 @@ class Moves:
         Receiving goods or money counts as a move only if the advised action is to wait for it.
         """
         changing = np.zeros_like(self.mine)
-        for code in np.unique(self.action):
-            same = self.action == code
+        for code, places in self._places.items():
             own = WINDFALLS & {self._actions[WORDS["action"][code]][0]}
-            changing |= self._leads(code, same, ~same, own)
+            changing[places] = self._leads(code, *places, self.action != code, own)
         return changing
 
-    def _leads(self, code: int, here: Flags, good: Flags, windfalls: Collection[str]) -> Flags:
-        """The states among `here`, all with one advised action, from which one move leads to a good state."""
-        leading = np.zeros_like(good)
-        rows, columns = np.nonzero(here)
-        if not len(rows):
-            return leading
+    @cached_property
+    def _places(self) -> dict[int, tuple[Numbers, Numbers]]:
+        """Advised action -> the rows and columns of its states; the actions of the last steps come first."""
+        places: dict[int, tuple[Numbers, Numbers]] = {}
+        for code in np.unique(self.action)[::-1].tolist():
+            rows, columns = np.nonzero(self.action == code)
+            places[code] = rows, columns
+        return places
+
+    def _leads(self, code: int, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
+        """Which of some states, all with one advised action, have a move that leads to a good state."""
         event, section = self._actions[WORDS["action"][code]]
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
         if event and event not in WINDFALLS - set(windfalls):
-            by_me = self._hits((event, "none"), rows, columns, good)
+            leading = self._hits(self._after[event, "none"], rows, columns, good)
         else:
-            by_me = self._answered(section, rows, columns, good)
-        by_others = ~self.mine[rows, columns] & self._theirs(rows, columns, good, windfalls)
-        leading[rows, columns] = by_me | by_others
+            leading = self._answered(section, rows, columns, good)
+        waits = np.flatnonzero(~leading & ~self.mine[rows, columns])
+        leading[waits] = self._theirs(rows[waits], columns[waits], good, windfalls)
         return leading
 
     def _theirs(self, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
-        leading = good[rows, self._later[columns]]
-        for pair in self._others:
-            if pair[0] not in WINDFALLS or pair[0] in windfalls:
-                left = np.flatnonzero(~leading)
-                leading[left] = self._hits(pair, rows[left], columns[left], good)
+        leading = np.zeros(len(rows), dtype=bool)
+        moves = [self._after[pair] for pair in self._others if pair[0] not in WINDFALLS or pair[0] in windfalls]
+        for after in (self._later, *moves):
+            left = np.flatnonzero(~leading)
+            leading[left] = self._hits(after, rows[left], columns[left], good)
         return leading
 
-    def _hits(self, pair: Pair, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
-        after = self._after[pair][columns]
+    def _hits(self, kinds: Numbers, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
+        after = kinds[columns]
         return (after >= 0) & good[rows, np.maximum(after, 0)]
 
     def _answered(self, section: str, rows: Numbers, columns: Numbers, good: Flags) -> Flags:

@@ -50,7 +50,7 @@ def _plainest(rel: Relation) -> dict[str, tuple[int, ...]]:
     if not len(rel):
         raise ValueError("no answers lead there")
     given = np.zeros(len(rel), dtype=int)
-    for name in rel.columns.keys() & CHOICES.keys():
+    for name in rel.columns.keys() & {*CHOICES, *PARCEL_READINGS}:  # a clock that is known has moments
         given += rel.column(name, -1) != WORDS[name].index(UNKNOWN)
     return {**rel.row(int(np.argmin(given)))}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -40,8 +40,18 @@ DECIDED = tuple(o.name for name in TABLES_OF_STANDING for o in KINDS[name].outco
 ACTION = ("action", "turn", "stage")
 ADVICE = (*ACTION, "may", "blocked")
 ELSEWHERE = frozenset({*STANDING, *ADVICE, *DECIDED, "papers"})
+#: Column of the standings -> the sets of words that conditions accept; they tell no other words apart.
+Apart: TypeAlias = "Mapping[str, frozenset[frozenset[str]]]"
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 _EVERYWHERE = ~_NOWHERE
+
+
+class Classes(NamedTuple):
+    """The classes of standings: those are one that no condition tells apart."""
+
+    of: Numbers  # for every standing the number of its class
+    firsts: Numbers  # for every class the number of its standing with the shortest journal
+    many: Numbers  # for every class how many standings it has
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +61,9 @@ class Product:
     editions: Editions
     parcel: Relation  # with the outcomes of self_check as `action` and `turn`, and with `papers`
     standings: Walked
-    apart_by: Mapping[str, frozenset[frozenset[str]]]  # column of the standings -> the words that conditions accept
-    handed_by: Mapping[str, frozenset[frozenset[str]]]  # the same of the deeper table, where it can have the last word
+    classes: Classes
+    apart_by: Apart  # what tells the classes apart
+    handed_by: Apart  # the same of the deeper table, where it can have the last word
 
     def telling(self, *conditions: Mapping[str, frozenset[str]]) -> Product:
         """The product with classes of standings that are also told apart by these conditions."""
@@ -60,50 +71,37 @@ class Product:
         for name, ok in (pair for each in conditions for pair in each.items()):
             if name in self.standings.relation.columns:
                 apart[name] = apart.get(name, frozenset()) | {ok}
-        return self if apart == self.apart_by else replace(self, apart_by=apart)
+        finer = {name: accepted for name, accepted in apart.items() if accepted != self.apart_by.get(name)}
+        if not finer:
+            return self
+        classes = _classes(self.standings, [self.class_of, *_codes(self.standings, finer)])
+        return replace(self, classes=classes, apart_by=apart)
 
-    @cached_property
-    def _classes(self) -> tuple[Numbers, int]:
-        """For every standing the number of its class: those are one that no condition tells apart."""
-        handed = self._handed
-        alike = [*self._alike(self.apart_by), *(np.where(handed, codes, 0) for codes in self._alike(self.handed_by))]
-        return group(alike, len(self.standings))
-
-    def _alike(self, apart: Mapping[str, frozenset[frozenset[str]]]) -> Iterator[Codes]:
-        """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
-        for name, accepted in apart.items():
-            sides = {id(side): side for side in self.standings.relation.columns[name]}
-            kinds = _alike(name, accepted) if name in WORDS else np.arange(MOST_RULES)  # rules are all told apart
-            yield from (kinds[codes] for codes in sides.values())
-
-    @cached_property
-    def _handed(self) -> Flags:
-        """The standings for which next_step can leave the last word to the ladder, under any edition."""
-        handed = np.zeros(len(self.standings), dtype=bool)
-        for edition, table in enumerate(self.editions.tables("next_step")):
-            for rule in table.rules:
-                if rule.then["action"] == "ladder":
-                    relation = self.standings.relation
-                    asks = [(name, ok) for name, ok in rule.asks.items() if name in relation.columns]
-                    handed |= reduce(and_, (relation.where(*ask, edition) for ask in asks), np.True_)
-        return handed
+    def within(self, conditions: Mapping[str, Iterable[str]]) -> Product:
+        """The situations and the classes of standings in which the first edition sees these conditions hold."""
+        rows, columns = (np.ones(many, dtype=bool) for many in self.shape)
+        for name, ok in conditions.items():
+            if name in self.standing.columns:
+                columns &= self.where(name, ok)[0]
+            elif name not in ADVICE:
+                rows &= self.where(name, ok)[:, 0]
+        of, first, many = self.classes
+        return replace(self, parcel=self.parcel.take(rows), classes=Classes(of, first[columns], many[columns]))
 
     @property
     def class_of(self) -> Numbers:
         """For every standing the number of its class."""
-        return self._classes[0]
+        return self.classes.of
 
-    @cached_property
+    @property
     def firsts(self) -> Numbers:
         """For every class the number of its standing with the shortest journal."""
-        order = np.argsort(self.standings.lengths, kind="stable")
-        first: Numbers = order[firsts(self.class_of[order], self._classes[1])]
-        return first
+        return self.classes.firsts
 
-    @cached_property
+    @property
     def many(self) -> Numbers:
         """How many standings each class has."""
-        return np.bincount(self.class_of)
+        return self.classes.many
 
     @cached_property
     def standing(self) -> Relation:
@@ -121,7 +119,7 @@ class Product:
     @property
     def size(self) -> int:
         """How many states there are."""
-        return len(self.parcel) * len(self.standings)
+        return len(self.parcel) * int(self.many.sum())
 
     def count(self, flags: Flags) -> int:
         """The number of states with a flag, all standings of a class counted."""
@@ -236,9 +234,37 @@ def every_state(
         for name in columns
         if name in standings.relation.columns
     }
-    handed = _accepted([table for table in seen if table.name == "ladder"], standings)
+    deeper = _accepted([table for table in seen if table.name == "ladder"], standings)
     parcel = _papers(editions, situations.all([*about, "action", "turn"]))
-    return Product(editions, parcel, standings, apart, handed)
+    handed = _handed(editions, standings)
+    codes = [*_codes(standings, apart), *(np.where(handed, codes, 0) for codes in _codes(standings, deeper))]
+    return Product(editions, parcel, standings, _classes(standings, codes), apart, deeper)
+
+
+def _classes(standings: Walked, codes: Iterable[Codes]) -> Classes:
+    """The classes of standings that agree in all these numbers."""
+    of, many = group(codes, len(standings))
+    shortest_first = standings.by_length
+    return Classes(of, shortest_first[firsts(of[shortest_first], many)], np.bincount(of, minlength=many))
+
+
+def _codes(standings: Walked, apart: Apart) -> Iterator[Codes]:
+    """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
+    for name, accepted in apart.items():
+        sides = {id(side): side for side in standings.relation.columns[name]}
+        kinds = _alike(name, accepted) if name in WORDS else np.arange(MOST_RULES)  # rules are all told apart
+        yield from (kinds[codes] for codes in sides.values())
+
+
+def _handed(editions: Editions, standings: Walked) -> Flags:
+    """The standings for which next_step can leave the last word to the ladder, under any edition."""
+    handed, relation = np.zeros(len(standings), dtype=bool), standings.relation
+    for edition, table in enumerate(editions.tables("next_step")):
+        for rule in table.rules:
+            if rule.then["action"] == "ladder":
+                asks = [(name, ok) for name, ok in rule.asks.items() if name in relation.columns]
+                handed |= reduce(and_, (relation.where(*ask, edition) for ask in asks), np.True_)
+    return handed
 
 
 def _accepted(tables: Iterable[Table], standings: Walked) -> dict[str, frozenset[frozenset[str]]]:

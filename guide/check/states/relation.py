@@ -10,7 +10,7 @@ import numpy as np
 from guide.book.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from guide.book.tables import Table
 
@@ -21,6 +21,7 @@ Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 #: One row: for each column the code that each edition sees.
 Row: TypeAlias = "Mapping[str, tuple[int, ...]]"
 
+NUMBER = "number of a row"  # the column that tells rows apart by their place
 RULE = "rule "  # before the name of a table: the column that tells which of its rules decided
 #: Up to so many possible keys for each row are looked up in an array, which is quicker than to sort the keys.
 _SPARSE = 4
@@ -79,8 +80,18 @@ class Relation:
         wanted = set(names)
         if wanted.issuperset(self.columns):
             return self  # rows are distinct already
-        kept = Relation({name: sides for name, sides in self.columns.items() if name in wanted}, len(self))
+        kept = self.only(wanted)
         return kept.take(firsts(*kept.kinds(kept.columns)))
+
+    def only(self, names: Collection[str]) -> Relation:
+        """All rows in some columns only, which may be alike now."""
+        return Relation({name: sides for name, sides in self.columns.items() if name in names}, len(self))
+
+    def numbered(self) -> Relation:
+        """The rows with their places, as the first column."""
+        number = np.arange(len(self))
+        sides = max(map(len, self.columns.values()), default=1)
+        return Relation({NUMBER: (number,) * sides, **self.columns}, len(self))
 
     def take(self, rows: Flags | Numbers) -> Relation:
         """Some of the rows."""
@@ -103,13 +114,18 @@ class Relation:
 
     def spread(self, kind: Numbers, ways: Sequence[Sequence[Row]]) -> Relation:
         """Each row with every one of the further cells that a row of its kind can have."""
-        many = np.array([len(some) for some in ways])
         cells = [row for some in ways for row in some]
         further = {name: _shared(np.array([row[name] for row in cells], dtype=np.uint8).T) for name in cells[0]}
+        number = np.repeat(np.arange(len(ways)), [len(some) for some in ways])
+        return self.matched(kind, Relation({NUMBER: (number,), **further}, len(cells)))
+
+    def matched(self, kind: Numbers, ways: Relation) -> Relation:
+        """Each row with every one of the `ways` that have the number of its kind, in whose order they are."""
+        many = np.bincount(ways.column(NUMBER))
         rows = np.repeat(np.arange(len(self)), many[kind])
         before = np.cumsum(many[kind]) - many[kind]
         places = np.arange(len(rows)) - before[rows] + (np.cumsum(many) - many)[kind[rows]]
-        return self.take(rows).beside(Relation(further, len(cells)).take(places))
+        return self.take(rows).beside(ways.only(ways.columns.keys() - {NUMBER}).take(places))
 
     def _each(self, change: Callable[[Codes], Codes]) -> dict[str, tuple[Codes, ...]]:
         """All columns changed; what all editions see alike stays one array."""
@@ -159,7 +175,10 @@ def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
         wide = int(column.max(initial=0)) - low + 1
         if size * wide > _SPARSE * many:
             key, size = _ranks(key, size)
-        key, size = key * wide + (column - low), size * wide
+        key *= wide
+        key += column
+        key -= low
+        size *= wide
     return _ranks(key, size)
 
 
@@ -170,8 +189,8 @@ def _ranks(keys: Numbers, size: int) -> tuple[Numbers, int]:
         return rank.ravel(), len(different)
     seen = np.zeros(size, dtype=bool)
     seen[keys] = True
-    rank = np.cumsum(seen, dtype=np.int32)
-    return rank[keys].astype(np.int64) - 1, int(rank[-1])
+    rank = np.cumsum(seen) - 1
+    return rank[keys], int(rank[-1]) + 1
 
 
 def firsts(kind: Numbers, many: int) -> Numbers:

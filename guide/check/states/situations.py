@@ -6,6 +6,7 @@ Columns that nothing needs any more are dropped at once, which keeps millions of
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.kinds import PARCEL, PARCEL_READINGS, TRACKS, named
-from guide.check.states.relation import RULE, UNIT, Relation, decide, firsts
+from guide.check.states.relation import NUMBER, RULE, UNIT, Relation, decide, firsts
 from guide.check.states.timing import Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guide.book.tables import Table
     from guide.check.states.editions import Editions
@@ -168,25 +169,38 @@ class _Building:
         return self._join(wanted).keep(wanted)
 
     def _bring(self, column: str, needed: set[str]) -> None:
-        rel = self._join(self.situations.needs(column))
         together = self.situations.together(column)
         if together[0] in PARCEL_READINGS:
-            rel = self._read(rel, together[0])
+            rel = self._read(self._join(self.situations.needs(column)), together[0])
         elif column in CHOICES:
-            rel = self._ask(rel, column)
+            rel = self._ask(self._join(self.situations.needs(column)), column)
         else:
-            rel = decide(self.editions.tables(self.situations.table(column)), rel)
+            rel = self._decide(self.editions.tables(self.situations.table(column)), needed)
         for name in together:
             for edition, codes in enumerate(self.fixed.get(name, ())):
                 rel = rel.take(np.isin(rel.column(name, edition), codes))
         self.parts.append(rel.keep(needed))
 
     def _join(self, columns: Iterable[str]) -> Relation:
-        wanted, joined = set(columns), UNIT
-        for part in [p for p in self.parts if not wanted.isdisjoint(p.columns)]:
-            joined = joined.times(part)
-            self.parts.remove(part)
-        return joined
+        return reduce(Relation.times, self._taken(columns), UNIT)
+
+    def _taken(self, columns: Iterable[str]) -> list[Relation]:
+        """The parts that have some of these columns, which are parts no more; the largest comes last."""
+        taken = [part for part in self.parts if not part.columns.keys().isdisjoint(columns)]
+        self.parts = [part for part in self.parts if part not in taken]
+        return sorted(taken, key=len)
+
+    def _decide(self, tables: Sequence[Table], needed: set[str]) -> Relation:
+        """Each row with what a table says of it; of the smaller parts only what is needed later, kind by kind."""
+        asked = {name for table in tables for name in table.conditions}
+        *others, rel = self._taken(asked)
+        if not others:
+            decided = decide(tables, rel)
+            return decided.only(needed) if needed.issuperset(rel.columns) else decided
+        kind, many = rel.kinds(rel.columns.keys() & asked)
+        each = rel.only(asked).take(firsts(kind, many)).numbered()
+        ways = decide(tables, each.times(reduce(Relation.times, others))).keep({NUMBER, *needed - rel.columns.keys()})
+        return rel.matched(kind, ways)
 
     def _ask(self, rel: Relation, fact: str) -> Relation:
         """Each row with every answer, under the editions that ask for it there."""

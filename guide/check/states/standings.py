@@ -20,7 +20,7 @@ from guide.book.kinds import ANSWERING, FOLLOWING, PARCEL_READINGS, READINGS, SE
 from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
-from guide.check.states.tracks import SIZES, journals, word_of
+from guide.check.states.tracks import SIZES, journals
 from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
 
@@ -128,6 +128,11 @@ class Walked:
         lengths: Numbers = events[self.parts[:, 0]] + reminders[self.parts[:, 1]]
         return lengths
 
+    @cached_property
+    def by_length(self) -> Numbers:
+        """The standings in the order of the length of their journals."""
+        return np.argsort(self.lengths, kind="stable")
+
     def journal(self, number: int) -> tuple[tuple[Event, ...], datetime | None]:
         """A shortest journal to a standing, with moments that fit its clocks; and the day the seller named."""
         tracks, kind, *waits = (int(part) for part in self.parts[number])
@@ -182,7 +187,11 @@ def _waits(track: str, editions: Editions, words: tuple[str, ...]) -> Iterator[W
 def walk(editions: Editions) -> Walked:
     """All standings: the reachable tracks, each with everything its clocks can say."""
     paths = journals(editions)
-    words = {track: [word_of(track, tracks) for tracks in paths] for track in TRACKS}
+    codes = np.array(np.unravel_index(np.array([*paths]).T, SIZES), dtype=np.uint8)  # a track, an edition, a path
+    words = {
+        track: [*zip(*(np.array(WORDS[track])[side].tolist() for side in sides), strict=True)]
+        for track, sides in zip(TRACKS, codes, strict=True)
+    }
     exchanges = _Kinds(editions, words["seller"], _exchanges)
     waits = {track: _Kinds(editions, words[track], partial(_waits, track)) for track in WAITS}
     numbers = {"seller": exchanges.numbers, **{track: kinds.numbers for track, kinds in waits.items()}}
@@ -195,7 +204,6 @@ def walk(editions: Editions) -> Walked:
     blocks = np.array([[at, *chain.from_iterable((r.start, len(r)) for r in each)]
                        for at, each in zip(first, ranges, strict=True)])  # fmt: skip
     parts = _parts(blocks, many)
-    codes = np.array(np.unravel_index(np.array([*paths]).T, SIZES), dtype=np.uint8)
     tracks = Relation({}, len(paths)).add(dict(zip(TRACKS, codes, strict=True)))
     halves = [tracks, exchanges.relation(EXCHANGE), *(waits[track].relation((WAITS[track],)) for track in WAITS)]
     relation = reduce(Relation.beside, (half.take(part) for half, part in zip(halves, parts.T, strict=True)))
