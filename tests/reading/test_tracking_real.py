@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from guide import advise
 from guide.__main__ import main
+from guide.book.facts import Facts
 from guide.book.loader import CONTENT, default_book
-from guide.engine.case import BEIJING
+from guide.engine.case import BEIJING, Case, Event
+from guide.engine.drafts.values import values
 from guide.reading.tracking import read_tracking, tracking_rules
 from guide.reading.tracking.unread import masked
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 HERE = Path(__file__).parent / "tracking"
+#: What a buyer has answered before pasting.
+READY = {"kind": "in_stock", "order_found": "yes", "address": "right", "phone": "right", "recipient": "right",
+         "demand": "refund"}  # fmt: skip
 #: Texts that are read otherwise than expected, and why that was left.
 LEFT = {
     "P04": "the courier's only line says that the parcel was picked up; that it moves since then, nobody says",
@@ -178,3 +184,14 @@ def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):
 )
 def test_mask(line, seen):
     assert seen == masked(line)
+
+
+def test_signed_in_another_city_reaches_advice_and_draft():
+    """The strongest fact of a case goes from the paste to what is advised and written, with its city and number."""
+    row = next(row for row in FURTHER if row["id"] == "g02")
+    facts = Facts(**{**READY, **read(row["text"]).facts()})
+    case = Case(facts, (Event("seller_contacted", NOW - timedelta(days=3)),))
+    advice = advise(case, default_book(), NOW)
+    assert "signed_elsewhere" == advice.route.state["problem"]
+    assert "签收的地点是「保定」" in advice.drafts["zh"].text
+    assert "圆通速递 YT7600000000127" == values(advice.route, "zh")["waybill"]
