@@ -7,7 +7,7 @@ one tap on an answer gives; a question with one choice has the answers of its fa
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import part
@@ -15,6 +15,7 @@ from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
 from guide.book.kinds import SLOTS
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
+from guide.engine.drafts.dates import LAST_MINUTE
 from guide.engine.follow import asked, follow
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from guide.engine.route import Route
 
 _BLANK = Facts()
-#: The minute that stands for a whole day whose hour nobody has said.
-_LAST_MINUTE = time(23, 59)
 #: What came of it may always be this, whoever was asked last.
 _ENDS = ("received", "refunded")
 
@@ -110,7 +109,7 @@ def starts(book: Book) -> dict[str, Start]:
 def on_day(name: str, days: int, now: datetime) -> Any:
     """The value of a fact for a day so far from today; a moment has the last minute of that day."""
     day = now.astimezone(BEIJING).date() + timedelta(days=days)
-    return datetime.combine(day, _LAST_MINUTE, BEIJING) if VALUES[name] is datetime else day
+    return datetime.combine(day, LAST_MINUTE, BEIJING) if VALUES[name] is datetime else day
 
 
 def answers(group: Group, book: Book, now: datetime) -> tuple[Answer, ...]:
@@ -168,20 +167,38 @@ def _question(case: Case, route: Route, group: Group) -> Question | None:
     return Question(group, tuple(fitting), {id_: other.state["action"] for id_, other in after.items()})
 
 
+def again(case: Case, book: Book, now: datetime, id_: str) -> Question:
+    """The question for a group that is answered already, as if it were not."""
+    group = groups(book)[id_]
+    case = replace(case, facts=replace(case.facts, **{n: getattr(_BLANK, n) for n in group.facts}))
+    all_ = answers(group, book, now)
+    return Question(group, all_, {a.id: follow(answered(case, a.sets), book, now).state["action"] for a in all_})
+
+
 def _contradicts(answer: Answer, given: Mapping[str, Any]) -> bool:
     """Whether an answer says otherwise than what is answered already; a part that is known is not asked again."""
     return any(given[name] != value for name, value in answer.sets.items() if name in given)
 
 
-def came(route: Route) -> tuple[tuple[str, str], ...]:
-    """What may have come of the last act, as events with their answers; the last two say how it may have ended."""
-    rows = route.book.sheet("walk/came.csv").rows
-    events = [row["event"] for row in rows if _fits(_words(row["when"]), route)]
-    if not events or route.standing.outcome != "open":
+class Came(NamedTuple):
+    """An event that may have come of the last act; what is rare stands apart."""
+
+    event: str
+    reply: str
+    is_rare: bool = False
+
+
+def came(route: Route) -> tuple[Came, ...]:
+    """What may have come of the last act; the last two say how it may have ended."""
+    rows = [row for row in route.book.sheet("walk/came.csv").rows if _fits(_words(row["when"]), route)]
+    if not rows or route.standing.outcome != "open":
         return ()
-    table = route.book.tables["journal"]
-    pairs = [pair for pair in journal.possible(table, route.standing) if pair[0] in (*events, *_ENDS)]
-    return tuple(sorted(pairs, key=lambda pair: (*events, *_ENDS).index(pair[0])))
+    order = (*dict.fromkeys(row["event"] for row in rows), *_ENDS)
+    rare = {(row["event"], reply) for row in rows for reply in row["rare"].split()}
+    pairs = journal.possible(route.book.tables["journal"], route.standing)
+    return tuple(
+        Came(*p, p in rare) for p in sorted((p for p in pairs if p[0] in order), key=lambda p: order.index(p[0]))
+    )
 
 
 def likely(case: Case, book: Book, now: datetime) -> str:

@@ -38,11 +38,7 @@ def possible_changes(case: Case, route: Route) -> Iterator[Change]:
         after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
         if after != state["action"]:
             yield Change("event", event, reply, after)
-    for clock in clocks.running(route):
-        if clock.ends_at >= now and not clock.paused:
-            after = follow(case, book, clock.ends_at + timedelta(minutes=1), route.replay).state["action"]
-            if after != state["action"]:
-                yield Change("time", clock.id, clock.ends_at.isoformat(), after)
+    yield from passing(case, route)
     for name in asked(route):
         if name not in CHOICES:
             continue
@@ -58,6 +54,15 @@ def possible_changes(case: Case, route: Route) -> Iterator[Change]:
     for name in asked(route):
         if ASKED_BY.get(name) == state["action"] and getattr(route.facts, name) is None:
             yield Change("ask", name, "", "")
+
+
+def passing(case: Case, route: Route) -> Iterator[Change]:
+    """The passing of time alone: each deadline after which there is something else to do."""
+    for clock in clocks.running(route):
+        if clock.ends_at >= route.now and not clock.paused:
+            after = follow(case, route.book, clock.ends_at + timedelta(minutes=1), route.replay).state["action"]
+            if after != route.state["action"]:
+                yield Change("time", clock.id, clock.ends_at.isoformat(), after)
 
 
 #: Recording these is always possible and says nothing about what would change the advice.

@@ -50,6 +50,14 @@ def _card(session: Session) -> str:
     return "".join(cards)
 
 
+def _opening(session: Session) -> str:
+    """A sentence until the walk begins: the question that comes depends on the answer that led to it."""
+    from guide.ui.views.rendering import html
+    from guide.ui.views.walk import Opening
+
+    return "".join(html(Opening(), Session(session.book, session.now, lang)) for lang in session.book.words)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of page: its builder, and its first screen as plain HTML, shown until the widgets are alive."""
@@ -74,7 +82,8 @@ def build(session: Session, name: str = "wizard") -> BasePage:
 
 def first_screen(session: Session, name: str) -> str:
     """The page's first screen as plain HTML, shown until the widgets are alive; empty where it has none."""
-    return KINDS[layouts(session.book)[name].shows].first_screen(session)
+    layout = layouts(session.book)[name]
+    return _opening(session) if layout.is_whole else KINDS[layout.shows].first_screen(session)
 
 
 def page(name: str) -> None:

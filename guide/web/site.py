@@ -10,6 +10,7 @@ from typing import Any
 from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
+from guide.engine.asking import starts
 from guide.web.chapters import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
@@ -42,7 +43,21 @@ def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
     """Plain data for both template environments, read once at start."""
     text = words()
     entries = [_entry(chapter, text) for chapter in chapters]
-    return {"words": text, "assets": assets(), "chapters": entries, "stored": address() != OFF}
+    return {"words": text, "assets": assets(), "chapters": entries, "stored": address() != OFF, "first": _first()}
+
+
+def _first() -> dict[str, Any]:
+    """The first question of all, with its answers: each is a link that works before any process is alive."""
+    book = default_book()
+
+    def two(word: str) -> dict[str, str]:
+        return {lang: book.words[lang].get(word, "") for lang in LANGUAGES}
+
+    answers = [
+        {"id": one.id, "large": one.is_large, "label": two(f"start.{one.id}"), "hint": two(f"start.{one.id}.hint")}
+        for one in starts(book).values()
+    ]
+    return {"title": two("start.title"), "hint": two("start.hint"), "starts": answers}
 
 
 def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:

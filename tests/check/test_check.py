@@ -79,7 +79,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a page that a notebook shows", "pages/pages.csv", lambda s: s.drop("special"), PAGES, 1, "id"),
     ("a page that stands twice", "pages/pages.csv", lambda s: s.repeat("special"), PAGES, 12, "id"),
     ("a column too many", "pages/pages.csv", lambda s: s.column("note", "x"), PAGES, 1, "note"),
-    ("the frame without a word", "words/web.csv", lambda s: s.drop("hero.line1"), PAGES, 1, "id"),
+    ("the frame without a word", "words/web.csv", lambda s: s.drop("first.paste"), PAGES, 1, "id"),
     ("a weight that is no number", "sample/weights.csv", lambda s: s.put("closed", "weight", "much"), DRAWN, "closed", "weight"),
 ]  # fmt: skip
 

@@ -130,10 +130,10 @@ def test_a_day_of_which_nobody_knows_the_hour_is_its_last_minute():
 
 def test_what_may_come_of_an_act_is_what_the_other_side_can_do():
     sent = Case(journal=(Event("seller_contacted", NOW - timedelta(hours=3)),))
-    events = {event for event, _ in came(follow(sent, BOOK, NOW))}
+    events = {one.event for one in came(follow(sent, BOOK, NOW))}
     assert events == {"seller_replied", "received", "refunded"}
     applied = Case(journal=(*sent.journal, Event("platform_applied", NOW - timedelta(hours=1))))
-    events = {event for event, _ in came(follow(applied, BOOK, NOW))}
+    events = {one.event for one in came(follow(applied, BOOK, NOW))}
     assert {"ruled", "more_asked", "received", "refunded"} <= events
     assert "platform_chased" not in events
     assert came(follow(Case(), BOOK, NOW)) == ()

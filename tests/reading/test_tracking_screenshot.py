@@ -10,6 +10,7 @@ from pathlib import Path
 
 import ipywidgets
 import pytest
+from pages import whole
 
 from guide.book.loader import default_book
 from guide.engine.case import BEIJING
@@ -151,7 +152,7 @@ def test_the_app_does_not_load_the_reader_of_pictures():
 
 @pytest.fixture
 def wizard():
-    yield CasePage(Session(now=lambda: NOW), "wizard")
+    yield whole(CasePage(Session(now=lambda: NOW), "wizard"))
     ipywidgets.Widget.close_all()
 
 

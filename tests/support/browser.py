@@ -86,12 +86,12 @@ def shot(page: Page, name: str, **more) -> None:
 
 
 def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float:
-    """Open a page and wait until its form is alive; returns the seconds this took."""
+    """Open a page, of a whole case all of its form, and wait until it is alive; returns the seconds this took."""
     if case:
         kept = "sessionStorage.getItem('guide.case') ?? sessionStorage.setItem('guide.case', {})"
         page.add_init_script(kept.format(json.dumps(case)))
     started = time.perf_counter()
-    page.goto(f"{base}/{slug}")
+    page.goto(f"{base}/{slug}{'#at=all' if slug == 'wizard' else ''}")
     page.wait_for_selector("#map" if slug == "map" else "#now")
     expect(page.locator(".g-static")).to_have_count(0)
     return time.perf_counter() - started

@@ -26,10 +26,17 @@ def session(**more) -> Session:
 
 def page(name: str = "wizard", case: Case | None = None, lang: str = "zh") -> CasePage:
     """A page as the browser finds it, with a case from the device."""
-    made = CasePage(session(lang=lang), name)
+    made = whole(CasePage(session(lang=lang), name))
     if case is not None:
         made.shell.set_state({"case": json.dumps(to_plain(case))})
         assert case == made.state.case
+    return made
+
+
+def whole(made: CasePage) -> CasePage:
+    """The page with its whole form, where it begins with one question."""
+    if made.walk is not None:
+        made.walk.go("all")
     return made
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from cases import a_case, an_exhibit
+from pages import whole
 from sending import Browser
 from strategies import NOW
 
@@ -23,7 +24,7 @@ BOOK = guide.default_book()
 @pytest.fixture
 def wizard(monkeypatch):
     """A wizard with a case in it; what it gives the browser to save is kept in `given`."""
-    page = CasePage(Session(BOOK, lambda: NOW), "wizard")
+    page = whole(CasePage(Session(BOOK, lambda: NOW), "wizard"))
     page.given = {}
     monkeypatch.setattr(Transfer, "give", lambda _self, name, _media, content: page.given.update({name: content}))
     page.state.case = a_case()
@@ -66,8 +67,8 @@ def test_opening_takes_up_case_and_evidence(wizard):
 
 def test_the_case_before_comes_back(wizard):
     """Opening loses nothing: one press brings back what was on the page, its files with their covered places."""
-    whole = an_exhibit(1, "chat_shot")
-    kept = Kept(whole, boxes=(Box(0, 0, 3, 3),), masked=replace(whole, sha256="0" * 64))
+    picture = an_exhibit(1, "chat_shot")
+    kept = Kept(picture, boxes=(Box(0, 0, 3, 3),), masked=replace(picture, sha256="0" * 64))
     wizard.shelf.put([kept])
     bring(wizard.file.widget, pack(Case(), (), BOOK, NOW))
     assert (Case(), ()) == (wizard.state.case, wizard.shelf.list())

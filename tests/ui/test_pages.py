@@ -41,7 +41,7 @@ CASE_PAGES = [name for name, layout in layouts(default_book()).items() if layout
 NAMES = (*CASE_PAGES, "map")
 #: Chinese letters, and the punctuation that only Chinese text uses.
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
-SENT = r'<(p|dl|span) [^>]*lang="zh-CN".*?</\1>'
+SENT = r'<(p|dl|div|span) [^>]*lang="zh-CN".*?</\1>'
 #: What a visitor reads or hears, per control.
 WORDS = {View: ("html", "status"), Choice: ("legend", "hint", "options", "open_label", "clear_label", "error"),
          Entry: ("label", "hint", "placeholder", "echo", "error"), Checks: ("groups", "status"),
@@ -83,7 +83,11 @@ def test_every_page_builds(name, lang):
 
 @pytest.mark.parametrize("name", layouts(default_book()))
 def test_the_first_screen_stands_in_both_languages(name):
-    assert first_screen(session(), name).count("g-now__title") == (2 if name in CASE_PAGES else 0)
+    shown = first_screen(session(), name)
+    if name == "wizard":  # the question depends on the answer that led here
+        assert shown.count("确认收货") == 2
+    else:
+        assert shown.count("g-now__title") == (2 if name in CASE_PAGES else 0)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ from html import unescape
 import ipywidgets
 import pytest
 from hypothesis import given, settings
-from pages import STOPPED, enter, field, page, press, session
+from pages import STOPPED, enter, field, page, press, session, whole
 from strategies import NOW, cases
 
 from guide import advise
@@ -77,7 +77,7 @@ def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():
 
 def test_a_buyer_abroad_reads_a_second_time_in_the_zone_of_the_browser():
     """By its name, so that the time after a change of clocks is right; Berlin goes back on 25 October 2026."""
-    made = CasePage(Session(now=lambda: NOW - timedelta(days=33)), "wizard")
+    made = whole(CasePage(Session(now=lambda: NOW - timedelta(days=33)), "wizard"))
     case = Case(Facts(auto_confirm_at=NOW - timedelta(days=1)))
     made.state.case = case
     made.shell.set_state({"zone_minutes": 120, "zone_name": "Europe/Berlin"})

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from cases import a_case, an_exhibit
-from pages import enter, page, press, session
+from pages import enter, page, press, session, whole
 from PIL import Image
 from sending import Browser
 from strategies import NOW
@@ -34,7 +34,7 @@ def said(made: CasePage, word: str, more: object) -> None:
 
 def visit(store: Store, code: str = "", *, own: bool = True, waiting: str = "", lang: str = "zh") -> CasePage:
     """A page as somebody opens it, with the code of the tab or of a link."""
-    made = CasePage(session(store=store, lang=lang), "wizard")
+    made = whole(CasePage(session(store=store, lang=lang), "wizard"))
     said(made, "hello", {"code": code, "own": own, "waiting": waiting})
     return made
 
@@ -68,13 +68,13 @@ def test_without_a_store_or_without_an_app_nothing_is_stored(store):
     enter(made, "complaint", "not_arrived")
     assert ("", None) == (made.shell.code, made.keeping.keeper)
     assert 'data-act="cases"' not in made.head.html
-    in_lab = CasePage(session(store=store), "wizard")  # a notebook says no hello
+    in_lab = whole(CasePage(session(store=store), "wizard"))  # a notebook says no hello
     enter(in_lab, "complaint", "not_arrived")
     assert [] == list(store.export())
 
 
 def test_a_case_of_an_older_tab_is_stored_whole_with_its_next_answer(store):
-    made = CasePage(session(store=store), "wizard")
+    made = whole(CasePage(session(store=store), "wizard"))
     made.shell.set_state({"case": json.dumps({"version": 1, "facts": {"item": "陶瓷杯"}, "journal": []})})
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert [] == list(store.export())
@@ -259,7 +259,7 @@ def test_evidence_files_come_back_with_their_case_and_go_with_it(store):
 
 def test_files_that_came_before_the_code_go_along(store):
     """What was dropped while the page was still being told its case is not lost."""
-    made = CasePage(session(store=store), "wizard")
+    made = whole(CasePage(session(store=store), "wizard"))
     assert made.sections["evidence"].exhibits.take(Arrived("chat.png", "chat_shot", photo(200))).taken
     said(made, "hello", {"code": "", "own": True, "waiting": ""})
     assert ["chat.png"] == [kept.exhibit.name for kept in made.shelf.list()]

@@ -21,8 +21,10 @@ from guide.cases.exhibits.shelf import Shelf
 from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
 from guide.engine.advice import advise
+from guide.engine.asking import came, questions
 from guide.engine.case import Case
 from guide.engine.journal import in_order
+from guide.engine.proposal import propose
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
@@ -49,6 +51,7 @@ from guide.ui.views import (
     rules,
     section,
     timeline,
+    walk,
 )
 from guide.ui.views.rendering import html
 
@@ -163,6 +166,24 @@ def of_a_case(session, case):
     yield guard.asks(guarded(asking, Occasion(NOW, "incoming"), watches(state.session.book)), asking, lang)
 
 
+def of_the_walk(session, case):
+    """The questions of a case, one by one, and its advice in the bar and on the page."""
+    state = CaseState(session, case)
+    advice, proposal = state.advice, propose(case, session.book, NOW)
+    yield walk.ask_start(session)
+    yield walk.ask_time(session, "seller_replied", "stalling")
+    for question in questions(case, session.book, NOW):
+        yield walk.ask(session, question)
+    if came(advice.route):
+        yield walk.ask_came(session, advice)
+    yield walk.foot(state, advice, typed=True, back=True, skip=True, came=True)
+    yield walk.stand(state, advice, proposal)
+    shown = walk.letter(session, proposal) if proposal else None
+    yield walk.bar(state, advice, ("evidence",), guess="", proposal=proposal, shown=shown, away=False, asking=False)
+    yield walk.bar(state, advice, (), guess="contact_seller", proposal=proposal, shown=None, away=True, asking=True)
+    yield walk.places(("now", "evidence"), "now")
+
+
 def of_files(session):
     """The files of a case, one of them asked about."""
     from guide.cases.exhibits.arrival import receive
@@ -212,6 +233,7 @@ def of_rules(session):
 def by_hand(session):
     """Contexts that a page fills from its own state."""
     yield head.Banner("<")
+    yield walk.Opening()
     yield section.Section("draft", "<", "<", "1", open=True)
     yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
     items = (cases.Item("C1", "<", "action.wait_seller", "<", ""), cases.Item("C2", "<", "", "", "ui.store.unknown"))
@@ -243,6 +265,7 @@ def examples(session):
     """Contexts of every kind."""
     for case in CASES:
         yield from of_a_case(session, case)
+        yield from of_the_walk(session, case)
     for some in (of_files, of_practice, of_rules, of_logs, of_the_map, by_hand):
         yield from some(session)
 

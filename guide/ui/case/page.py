@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.engine.follow import asked
 from guide.ui.attempt import safely
@@ -10,9 +10,11 @@ from guide.ui.base import BasePage, box
 from guide.ui.case.caselist import CaseList
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
+from guide.ui.case.paste import PasteField
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
+from guide.ui.case.walk import ALL, Walk, places
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
@@ -22,6 +24,8 @@ from guide.ui.views.rendering import html
 from guide.ui.views.review import review
 
 if TYPE_CHECKING:
+    from ipywidgets import Widget
+
     from guide.engine.advice import Advice
 
 
@@ -46,13 +50,19 @@ class CasePage(BasePage):
             part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
         }
         self.succession = Succession(self, self.keeping, self.sections.values(), self._refuse)
+        self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
         self.listen(self._restore, "case")
         self.state.listener = self.render
+        self.shell.on_word(lambda word, more: self.attempt(lambda: self._hear(word, more)))
         main = box(*(part.box for part in self.sections.values()), css="g-main")
         cols = box(main, box(self.aside, css="g-side"), css="g-cols")
         carried = (self.file.widget, self.file.view) if self.layout.is_whole else ()
-        self.show(self.keeping.view, self.cases.root, self.now, cols, *carried, css="g-case-page")
+        parts: tuple[Widget, ...] = (self.now, cols, *carried)
+        if self.walk:
+            self.walk.moved = self._moved
+            parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
+        self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page")
 
     def report(self) -> None:
         """Show the sentence about a failure in the head."""
@@ -69,8 +79,43 @@ class CasePage(BasePage):
         home = next((part for part in self.sections.values() if target in part.targets), None)
         if home is not None:
             home.go_to()
+            if self.walk:
+                self.walk.show_section(home.name)
             self.render()
         self.jump(target)
+
+    def _moved(self) -> None:
+        """Show another place: its sections are there however little they have to say yet, and the first is open."""
+        if self.walk and self.walk.place != ALL:
+            for n, name in enumerate(places(self.session.book)[self.walk.place]):
+                self.sections[name].wanted, self.sections[name].opened = True, n == 0
+        self.render()
+
+    def _hear(self, word: str, more: dict[str, Any]) -> None:
+        """What the address of the page asks for: an answer of the first page, tracking text, a place or a field."""
+        ask = next(((k, v) for k, v in more.items() if isinstance(v, str)), None)
+        if self.walk is None or word != "arrive" or ask is None:
+            return
+        wishes = {"start": self._start, "paste": self._paste, "place": self.walk.go, "field": self._arrive}
+        if wish := wishes.get(ask[0]):
+            wish(ask[1])
+
+    def _start(self, answer: str) -> None:
+        self.succession.clear()
+        if self.walk:
+            self.walk.start(answer)
+
+    def _paste(self, text: str) -> None:
+        """Begin with tracking text: what is read from it is not asked again; where nothing is, the box is shown."""
+        self.succession.clear()
+        field = next(f for part in self.sections.values() for f in part.fields if isinstance(f, PasteField))
+        field.widget.value = field.widget.clean("value", text)
+        if field.reading is None or not field.reading.facts():
+            return self.goto("paste")
+        return field.use()
+
+    def _arrive(self, target: str) -> None:
+        self.goto(target if target.startswith("s-") else target.removeprefix("f-"))
 
     def jump(self, target: str) -> None:
         """Go to a part of the page."""
@@ -119,6 +164,8 @@ class CasePage(BasePage):
     def _restore(self, text: str) -> None:
         if text == self.state.dump():
             return
+        if self.walk:
+            self.walk.resume()
         if self.layout.is_whole:  # a case that goes on opens where it is, not at its beginning
             for part in self.sections.values():
                 part.opened = False
@@ -142,12 +189,18 @@ class CasePage(BasePage):
     def _render(self) -> None:
         self.advice = advice = self.state.advice
         self._render_head(advice)
-        self.now.html = html(card(self.state, advice), self.session)
-        self.aside.html = html(review(self.state, advice), self.session)
         self.file.render()
+        if self.walk:
+            self.walk.render(advice)
+        if self.walk is None or self.walk.place == ALL:
+            self.now.html = html(card(self.state, advice), self.session)
+        self.aside.html = html(review(self.state, advice), self.session)
         questions = frozenset(asked(advice.route))
         for part in self.sections.values():
-            part.render(advice, questions)
+            if self.walk is None or self.walk.shows(part.name):
+                part.render(advice, questions)
+            else:
+                part.box.layout.display = "none"  # and costs nothing
 
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened

@@ -118,13 +118,38 @@ function shown() {
   }
 }
 
+/** The case of before makes room for another: its code stays in the list of this device. */
+function makeRoom() {
+  forgetTyped();
+  const before = keep("sessionStorage", "guide.case");
+  if (before) keep("sessionStorage", "guide.case.before", before);
+  for (const part of ["case", "code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, "");
+}
+
+/** What the address asks for: an answer of the first page, or tracking text from there, begins a case; else a place. */
+function wanted() {
+  const [, start] = /^#start=([a-z_]{1,40})$/.exec(location.hash) ?? [];
+  const paste = location.hash === "#paste" ? keep("sessionStorage", "guide.paste") : "";
+  if (start || paste) {
+    makeRoom();
+    keep("sessionStorage", "guide.paste", "");
+    history.replaceState(history.state, "", location.pathname + location.search);
+    return start ? { start } : { paste };
+  }
+  const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
+  if (place) return { place };
+  return /^#[fs]-/.test(location.hash) ? { field: location.hash.slice(1, 81) } : null;
+}
+
 function initialize({ model, signal }) {
   let saved = "";
+  let arriving = null;
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
     if (lang === "zh" || lang === "en") model.set("lang", lang);
+    if (model.get("holds_case")) arriving = wanted();
     saved = shown() ?? keep("sessionStorage", "guide.case") ?? "";
     if (saved && saved.length <= 200000) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
@@ -148,6 +173,11 @@ function initialize({ model, signal }) {
   model.save_changes();
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
+  if (arriving) model.send({ arrive: arriving });
+  addEventListener("hashchange", () => {
+    const next = wanted();
+    if (next) model.send({ arrive: next });
+  }, { signal });
   document.documentElement.dataset.greeted = "yes";
   dispatchEvent(new Event("guide:greeted"));
 }

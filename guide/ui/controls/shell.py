@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CASE_BYTES = 200_000
+#: What the page may tell: which case it has, which it knows, and what its address asks for.
+_WORDS = ("hello", "cases", "arrive")
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
 
 @cache
 def _sheet() -> dict[str, str]:
     """Style sheets for JupyterLab: the browser limits `scoped` to our own root; `plain` is limited already."""
-    return {"scoped": sheets("tokens", "guide"), "plain": sheets("lab")}
+    return {"scoped": sheets("tokens", "guide", "walk"), "plain": sheets("lab")}
 
 
 class Shell(Control):
@@ -47,7 +49,7 @@ class Shell(Control):
         self.on_msg(self._hear)
 
     def on_word(self, callback: Callable[[str, Any], None]) -> None:
-        """Call back with (word, more) when the page tells what it keeps: `hello` at first, `cases` when asked."""
+        """Call back with (word, more) when the page tells its cases, or what is wanted of it."""
         self._callbacks.append(callback)
 
     def clean(self, name: str, value: Any) -> str | int:
@@ -78,5 +80,5 @@ class Shell(Control):
             self.send({"sheet": _sheet()})
         elif isinstance(content, dict) and len(content) == 1:
             (word, more), *_ = content.items()
-            for callback in tuple(self._callbacks) if word in ("hello", "cases") and isinstance(more, dict) else ():
+            for callback in tuple(self._callbacks) if word in _WORDS and isinstance(more, dict) else ():
                 callback(word, more)

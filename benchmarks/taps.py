@@ -1,0 +1,140 @@
+"""Taps, questions and screens scrolled from the first page to a copied message, for ten situations in a real browser.
+
+Run it with `python benchmarks/taps.py [ADDRESS]`; without an address it serves the handbook itself. Beside each row
+stand the targets: five questions, eight taps and two screens at most. Before the first page asked the first question,
+somebody whose parcel was shown as signed for needed 19 taps, 15 questions and 20.6 screens on a phone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+MOST = {"questions": 5, "taps": 8, "screens": 2.0}
+LOG = """2026-11-20 18:31:05 【义乌市】已揽收
+2026-11-21 08:42:11 【义乌市】离开义乌转运中心，发往武汉
+2026-11-22 09:12:00 【武汉市】到达武汉转运中心
+"""
+RIGHT, COPY = '[data-arg="details details.right"]', "[data-copy=walk-text]"
+READ = "[data-act=letter]"
+AROUND = '[data-arg="people people.cannot_say"]'
+
+
+def day(fact: str, days: int) -> str:
+    """The button of a day."""
+    group = {"promised_ship": "ship_date"}.get(fact, fact)
+    return f'[data-arg="{group} {fact}.{days}"]'
+
+
+def answer(group: str, value: str) -> str:
+    """The button of an answer."""
+    return f'[data-arg="{group} {value}"]'
+
+
+#: The situation: the answer on the first page, and the taps that follow; those on an answer are questions.
+WAYS: dict[str, tuple[str, ...]] = {
+    "signed for": ("signed", RIGHT, AROUND, COPY),
+    "not moving": ("stale", day("last_scan", -5), answer("origin", "origin.domestic"), RIGHT, COPY),
+    "not shipped, late": ("unshipped", day("promised_ship", -3), RIGHT, answer("number", "number.none"), COPY),
+    "at a station": ("pickup", answer("pickup", "pickup_point.not_there"), RIGHT, AROUND,
+                     answer("consent", "consent.no"), COPY),
+    "out for delivery": ("delivering", day("last_scan", 0), RIGHT, READ, COPY),
+    "delivery failed": ("failed", answer("courier", "courier.unreachable"), RIGHT, answer("reach", "reach.ok"), COPY),
+    "abroad": ("abroad", answer("tracking", "tracking.in_transit"), day("last_scan", -30), RIGHT, COPY),
+    "pre-sale": ("presale", day("promised_ship", -3), RIGHT, answer("number", "number.none"), COPY),
+    "written, stalled": ("written", answer("time", "-3"), answer("came", "seller_replied stalling"),
+                         answer("time", "-1"), READ, COPY),
+    "pasted log": ("", RIGHT, READ, COPY),
+}  # fmt: skip
+
+
+class Walked(NamedTuple):
+    """What a situation took."""
+
+    taps: int
+    questions: int
+    screens: float  # scrolled in all
+    longest: float  # the longest page on the way, in screens
+    copied: str
+
+
+def _tap(page: Page, selector: str) -> float:
+    """Tap, and the screens that had to be scrolled for it."""
+    button = page.locator(selector).first
+    button.wait_for()
+    height = page.viewport_size["height"] if page.viewport_size else 1
+    page.wait_for_timeout(150)
+    box = button.bounding_box() or {"y": 0, "height": 0}
+    bar = page.locator(".g-advice").bounding_box() if page.locator(".g-advice").count() else None
+    is_low = bar is not None and bar["y"] > height / 2 and "copy" not in selector and "letter" not in selector
+    lowest = bar["y"] if bar is not None and is_low else height
+    hidden = max(0.0, box["y"] + box["height"] - lowest, -box["y"])
+    button.click()
+    return hidden / height
+
+
+def walk(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, ...]) -> Walked:
+    """One situation, from the first page to the copied message."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai",
+                                  viewport={"width": size[0], "height": size[1]},
+                                  permissions=["clipboard-read", "clipboard-write"])  # fmt: skip
+    context.set_default_timeout(90_000)
+    page = context.new_page()
+    page.goto(address)
+    start, *taps = way
+    if start:
+        screens = _tap(page, f'a[href="/wizard#start={start}"]')
+    else:
+        page.locator("#paste").fill(LOG)
+        screens = _tap(page, "[data-paste] button")
+    page.wait_for_selector("#walk-q")
+    page.locator(".g-static").first.wait_for(state="detached")
+    longest = 0.0
+    for selector in taps:
+        screens += _tap(page, selector)
+        longest = max(longest, page.evaluate("document.querySelector('main').offsetHeight / innerHeight"))
+    page.locator("[data-copy-status]:not(:empty)").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    questions = bool(start) + sum(selector not in (COPY, READ) for selector in taps)
+    return Walked(1 + len(taps), questions, screens, longest, copied)
+
+
+def main() -> int:
+    """Walk all situations at both sizes and print a table; 1 if a target is missed."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+    from webserver import live_app
+
+    given = sys.argv[1] if len(sys.argv) > 1 else ""
+    log = Path(tempfile.mkdtemp()) / "server.log"
+    here = nullcontext(given) if given else live_app(Path(__file__).parents[1] / "notebooks", log=log)
+    missed = False
+    with here as address, sync_playwright() as playwright:
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        print(f"{'situation':<20}{'size':<8}{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}")
+        for name, way in WAYS.items():
+            for size, pixels in SIZES.items():
+                done = walk(browser, address, pixels, way)
+                print(f"{name:<20}{size:<8}{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}",
+                      flush=True)  # fmt: skip
+                assert "【" not in done.copied
+                assert len(done.copied) > 40
+                over = done.questions > MOST["questions"] or done.taps > MOST["taps"] or done.screens > MOST["screens"]
+                missed = missed or over
+        browser.close()
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The text that a case can send before everything is asked: nothing that can be done anyway waits for answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.engine import drafts
+from guide.engine.advice import offered
+from guide.engine.follow import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from guide.book.book import Book
+    from guide.engine.case import Case
+    from guide.engine.drafts import Draft
+    from guide.engine.route import Route
+
+_FIRST, _AGAIN = "contact_seller", "remind_seller"
+#: The part of a message that names the order.
+_ORDER = "order"
+
+
+class Proposal(NamedTuple):
+    """A text to send for an action, with the demand that it makes; nobody has said it until it is sent."""
+
+    action: str
+    event: str  # recorded once it is sent
+    demand: str
+    texts: Mapping[str, Draft]  # language -> the text
+    route: Route
+
+
+def fitting_demand(route: Route) -> str:
+    """The demand that the buyer chose, or else the first that is recommended for the problem."""
+    if route.facts.demand != UNKNOWN:
+        return route.facts.demand
+    demands, table = CHOICES["demand"][1:], route.book.tables["fit"]
+    fits = {demand: table.decide({**route.state, "demand": demand}).then["fit"] for demand in demands}
+    return min(demands, key=lambda demand: ("recommended", "possible", "weak").index(fits[demand]))
+
+
+def _sendable(text: Draft) -> Draft:
+    """A message without the number of its order, where nobody gave one: the chat has the order beside it."""
+    if text.kind != "message":
+        return text
+    return text._replace(parts=tuple(p for p in text.parts if p.id != _ORDER or all(x.kind != "gap" for x in p.pieces)))
+
+
+def propose(case: Case, book: Book, now: datetime) -> Proposal | None:
+    """The text of the advised action, or else the message to the seller that can be sent all the same."""
+    demand = fitting_demand(follow(case, book, now))
+    route = follow(case.with_fact("demand", demand), book, now)
+    ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
+    early = _FIRST if route.standing.seller == "none" else _AGAIN
+    for action in (route.state["action"], *((early,) if early in ready else ())):
+        written = {lang: drafts.written(route, lang, action) for lang in book.words}
+        texts = {lang: _sendable(text) for lang, text in written.items() if text is not None}
+        if texts:
+            return Proposal(action, book.tables["actions"].named[action].then["event"], demand, texts, route)
+    return None

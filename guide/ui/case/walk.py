@@ -1,0 +1,323 @@
+"""The walk through a case: one question at a time, the advice always in sight, everything else one tap away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.book import part
+from guide.book.facts import UNKNOWN, VALUES, Facts
+from guide.cases.casefile import CaseError, read_moment
+from guide.engine.asking import Question, again, answered, came, groups, likely, questions, starts
+from guide.engine.case import BEIJING, Case
+from guide.engine.drafts.dates import LAST_MINUTE
+from guide.engine.journal import Event
+from guide.engine.proposal import propose
+from guide.ui.attempt import safely
+from guide.ui.base import box
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.view import View
+from guide.ui.views import walk as walkview
+from guide.ui.views.rendering import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.book.book import Book
+    from guide.engine.advice import Advice
+    from guide.engine.proposal import Proposal
+    from guide.ui.attempt import Attempt
+    from guide.ui.session import CaseState
+
+NOW, ALL = "now", "all"
+
+
+@part
+def places(book: Book) -> dict[str, tuple[str, ...]]:
+    """The places of a case, each with the sections that it shows."""
+    return {row["id"]: tuple(row["sections"].split()) for row in book.sheet("pages/places.csv").rows}
+
+
+class Step(NamedTuple):
+    """What stands on the page, and the question that is open, if any is."""
+
+    kind: str  # start, time, came, ask, stand
+    question: Question | None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a time can be typed for it."""
+        asks_day = self.kind == "ask" and self.question is not None and bool(self.question.group.days)
+        return self.kind == "time" or asks_day
+
+
+class Walk:
+    """What the page of a whole case shows first; `moved` tells the page that another place is shown."""
+
+    def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[[str], None]) -> None:
+        self.state, self.session, self.goto = state, state.session, goto
+        self.place = NOW
+        self.moved: Callable[[], None] = lambda: None
+        acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
+                      typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
+                      sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
+                      goto=goto)  # fmt: skip
+        self.main, self.foot = View(acts=acts), View(acts=acts)
+        self.bar, self.places = View(acts={**acts, "tick": lambda _arg: None}), View(acts=acts)
+        self.entry = Entry(name="walk", kind="datetime")
+        self.root = box(self.main, self.entry, self.foot, css="g-walk")
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with a case of which nothing was asked yet."""
+        self.passed: set[str] = set()
+        self.order: list[str] = []  # groups in the order in which they were asked here
+        self.forced = ""  # the group that is asked again
+        self.timing: tuple[str, str] | None = None  # the event whose time is asked for
+        self.reading = False  # whether the message is looked at before the questions are through
+        self.shown = ""  # what stands on the page, to know when it is another
+        self.place = ALL if self.place == ALL else NOW
+        self.entry.value = ""
+
+    def start(self, id_: str) -> None:
+        """Begin with an answer of the first page."""
+        start = starts(self.session.book).get(id_)
+        if start is None:
+            return
+        self.forget()
+        self.place = NOW
+        self.timing = (start.asks, "none") if start.asks else None
+        self.state.take(answered(Case(), start.sets))
+
+    def resume(self) -> None:
+        """Go on with a case that was kept."""
+        self.forget()
+        self.order = [one for one in groups(self.session.book) if one in self._answered()]
+
+    def _answered(self) -> set[str]:
+        facts, blank = self.state.case.facts, Facts()
+        all_ = groups(self.session.book).values()
+        return {g.id for g in all_ if any(getattr(facts, n) != getattr(blank, n) for n in g.facts)}
+
+    def shows(self, section: str) -> bool:
+        """Whether the place that is shown has a section."""
+        return self.place == ALL or section in places(self.session.book)[self.place]
+
+    def show_section(self, name: str) -> None:
+        """Show the place that has a section, unless it is shown already."""
+        all_ = places(self.session.book)
+        if self.place != ALL and name not in all_[self.place]:
+            self.place = next((place for place, sections in all_.items() if name in sections), ALL)
+
+    # what is asked -----------------------------------------------------------------------
+
+    def question(self) -> Question | None:
+        """The question in hand, where one is open."""
+        case, book, now = self.state.case, self.session.book, self.state.moment
+        if self.forced:
+            return again(case, book, now, self.forced)
+        found = questions(case, book, now, self.passed)
+        return found[0] if found else None
+
+    def _waits(self, advice: Advice) -> bool:
+        """Whether to ask first what came of the last act."""
+        return f"came {len(self.state.case.journal)}" not in self.passed and bool(came(advice.route))
+
+    # what the visitor does ----------------------------------------------------------------
+
+    def go(self, place: str) -> None:
+        """Show another place of the case."""
+        if place in places(self.session.book):
+            self.place, self.reading = place, False
+            self.moved()
+            self.bar.send({"jump": "walk-q" if place == NOW else "places"})
+
+    def _answer(self, arg: str) -> None:
+        group, _, given = arg.partition(" ")
+        if group == "start":
+            return self.start(given)
+        if group == "time":
+            return self._at(None if given == "now" else int(given))
+        if group == "came":
+            event, _, reply = given.partition(" ")
+            self.timing = (event, reply)
+            return self.state.touch()
+        question = self.question()
+        answer = next((a for a in question.answers if a.id == given), None) if question else None
+        if question is None or answer is None or question.group.id != group:
+            return None  # a tap on what stood here before
+        return self._give(question, dict(answer.sets))
+
+    def _give(self, question: Question, sets: dict[str, object]) -> None:
+        group, case = question.group, self.state.case
+        if self.forced:  # asked again: what was answered before goes
+            case = answered(case, {name: getattr(Facts(), name) for name in group.facts})
+        self._pass(group.id)
+        self.state.take(answered(case, sets))
+
+    def _pass(self, group: str) -> None:
+        self.order = [one for one in self.order if one != group] + [group]
+        self.forced, self.reading, self.entry.value = "", False, ""
+
+    def _skip(self, _arg: str) -> None:
+        advice = self.state.advice
+        if self._waits(advice) and self.timing is None and not self.forced:
+            self.passed.add(f"came {len(self.state.case.journal)}")
+        elif question := self.question():
+            self.passed.add(question.group.id)
+            self._pass(question.group.id)
+        self.timing = None
+        self.state.touch()
+
+    def _back(self, _arg: str) -> None:
+        if self.timing is not None:
+            self.timing = None
+        elif self.reading:
+            self.reading = False
+        elif self.order:
+            self.forced = self.order.pop()
+            self.passed.discard(self.forced)
+        self.state.touch()
+
+    def _again(self, arg: str) -> None:
+        if arg in groups(self.session.book):
+            self.forced, self.place, self.reading, self.timing = arg, NOW, False, None
+            self.moved()
+
+    def _letter(self, _arg: str) -> None:
+        self.reading = True
+        self.state.touch()
+
+    def _demand(self, arg: str) -> None:
+        self.state.answer("demand", arg)
+
+    def _edit(self, _arg: str) -> None:
+        if proposal := self._proposal():
+            self.state.answer("demand", proposal.demand)
+        self.go("message")
+
+    # acts and their times ------------------------------------------------------------------
+
+    def _proposal(self) -> Proposal | None:
+        return propose(self.state.case, self.session.book, self.state.moment)
+
+    def _sent(self, _arg: str) -> None:
+        if proposal := self._proposal():
+            self._record(proposal.event, "none", self.session.now())
+
+    def _sent_earlier(self, _arg: str) -> None:
+        if proposal := self._proposal():
+            self.timing = (proposal.event, "none")
+            self.state.touch()
+
+    def _own(self, _arg: str) -> None:
+        """The advised action is done; its time is asked for."""
+        option = self.state.advice.option
+        if option.event and not option.blockers:
+            self.timing = (option.event, "none")
+            self.state.touch()
+
+    def _at(self, days: int | None) -> None:
+        """The time of an event: now, or some day of which nobody has said the hour."""
+        now = self.session.now()
+        day = now.astimezone(BEIJING).date() + timedelta(days=days or 0)
+        at = now if days is None else datetime.combine(day, LAST_MINUTE, BEIJING)
+        if self.timing is not None:
+            self._record(*self.timing, at)
+
+    def _record(self, event: str, reply: str, at: datetime) -> None:
+        proposal = self._proposal()
+        facts = self.state.case.facts
+        if proposal is not None and proposal.event == event and facts.demand == UNKNOWN:
+            facts = replace(facts, demand=proposal.demand)  # what was sent asks for it
+        self.timing, self.reading, self.entry.value = None, False, ""
+        self.state.take(Case(facts, (*self.state.case.journal, Event(event, at, reply))))
+
+    def _typed(self, _arg: str) -> None:
+        try:
+            at = read_moment("walk", self.entry.value)
+        except CaseError:
+            self.entry.error = self.session.say("ui.bad_moment")
+            return
+        self.entry.error = ""
+        if self.timing is not None:
+            self._record(*self.timing, at)
+        elif (question := self.question()) and question.group.days:
+            (name,) = question.group.facts
+            self._give(question, {name: at if VALUES[name] is datetime else at.astimezone(BEIJING).date()})
+
+    # what is shown --------------------------------------------------------------------------
+
+    def step(self, advice: Advice) -> Step:
+        """What stands on the page: the time of an event, what came of it, a question, or the advice."""
+        question = self.question()
+        if self.timing is not None:
+            return Step("time", question)
+        if not self.reading:
+            if self.state.case == Case():
+                return Step("start", question)
+            if self._waits(advice) and not self.forced:
+                return Step("came", question)
+            if question is not None:
+                return Step("ask", question)
+        return Step("stand", question)
+
+    def render(self, advice: Advice) -> None:
+        """The question or the advice, the ways on, the bar, and the places."""
+        session = self.session
+        self.places.html = html(walkview.places(places(session.book), self.place), session)
+        self.root.layout.display = None if self.place == NOW else "none"
+        if self.place == ALL:  # the card of the whole form says it
+            self.bar.html = ""
+            return
+        step, proposal = self.step(advice), self._proposal()
+        context = self._context(advice, step, proposal)
+        self.main.html = html(context, session)
+        self.entry.layout.display = None if step.is_timed else "none"
+        self.entry.label = session.say("ask.day")
+        later = isinstance(context, walkview.Ask) and context.later is not None
+        foot = walkview.foot(
+            self.state,
+            advice,
+            typed=step.is_timed,
+            back=bool(self.order or self.timing or self.reading),
+            skip=step.kind == "ask" and not later,
+            came=step.kind == "came",
+        )
+        self.foot.html = html(foot, session)
+        shown = context.letter if isinstance(context, walkview.Stand) else None
+        self._render_bar(advice, step, proposal, shown)
+        if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
+            if self.shown and self.place == NOW:
+                self.bar.send({"jump": "walk-q"})
+            self.shown = now
+
+    def _context(self, advice: Advice, step: Step, proposal: Proposal | None) -> walkview.Ask | walkview.Stand:
+        if step.kind == "start":
+            return walkview.ask_start(self.session)
+        if self.timing is not None:
+            return walkview.ask_time(self.session, *self.timing)
+        if step.kind == "came":
+            return walkview.ask_came(self.session, advice)
+        if step.kind == "ask" and step.question is not None:
+            return walkview.ask(self.session, step.question)
+        ready = proposal is not None and (self.reading or proposal.action == advice.action)
+        return walkview.stand(self.state, advice, proposal if ready else None)
+
+    def _render_bar(self, advice: Advice, step: Step, proposal: Proposal | None, shown: walkview.Letter | None) -> None:
+        guessing = step.question is not None and (step.kind != "came" or advice.stage == "self_check")
+        guess = likely(self.state.case, self.session.book, self.state.moment) if guessing else ""
+        sections = {name for names in places(self.session.book).values() for name in names}
+        context = walkview.bar(
+            self.state,
+            advice,
+            sections,
+            guess=guess,
+            proposal=proposal,
+            shown=shown,
+            away=self.place != NOW,
+            asking=step.kind != "stand",
+        )
+        self.bar.html = html(context, self.session) if step.kind != "start" else ""
+        self.bar.status = self.session.say("walk.news", head=context.head) if step.kind != "start" else ""

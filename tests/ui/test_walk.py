@@ -1,0 +1,205 @@
+"""The walk: one question at a time, the advice always in sight, the message one tap away, its time asked for."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from pages import STOPPED, page, session
+from strategies import NOW
+
+from guide.book.facts import Facts
+from guide.book.loader import default_book
+from guide.engine.asking import starts
+from guide.engine.case import Case
+from guide.ui.case.page import CasePage
+from guide.ui.case.walk import places
+from guide.ui.layouts import layouts
+
+
+def begun(start: str = "", lang: str = "zh") -> CasePage:
+    """A page as the first page leads to it."""
+    made = CasePage(session(lang=lang), "wizard")
+    if start:
+        arrive(made, start=start)
+    return made
+
+
+def arrive(made: CasePage, **wish: str) -> None:
+    """What the browser tells of the address."""
+    made.shell._handle_custom_msg({"arrive": wish}, [])
+
+
+def tap(made: CasePage, act: str, arg: str = "") -> None:
+    """What the browser sends for a tap."""
+    made.walk.main._handle_custom_msg({"act": act, "arg": arg}, [])
+    assert not made.failed
+
+
+def asked(made: CasePage) -> str:
+    """The heading of what stands on the page."""
+    return unescape(re.search(r'id="walk-q"[^>]*>([^<]*)<', made.walk.main.html)[1])
+
+
+def head(made: CasePage) -> str:
+    return unescape(re.search(r'g-advice__head">([^<]*)', made.walk.bar.html)[1])
+
+
+def test_the_first_question_is_that_of_the_first_page():
+    made = begun()
+    assert asked(made) == default_book().say("zh", "start.title")
+    assert made.walk.bar.html == ""
+    tap(made, "answer", "start signed")
+    assert made.state.case.facts == Facts(complaint="not_arrived", tracking="delivered")
+
+
+def test_signed_for_is_three_questions_and_a_message_to_copy():
+    made = begun("signed")
+    assert asked(made) == "这一单的收货信息都对吗？"
+    tap(made, "answer", "details details.right")
+    assert asked(made) == "家人、门卫、驿站和快递员都问过了吗？"
+    tap(made, "answer", "people people.cannot_say")
+    assert (asked(made), head(made)) == ("给商家发第一条消息",) * 2
+    assert 'data-copy="walk-text"' in made.walk.bar.html
+    assert "【" not in made.walk.main.html
+    assert "我问过家人" in made.walk.main.html
+
+
+@pytest.mark.parametrize("start", [one.id for one in starts(default_book()).values() if one.sets.get("tracking")])
+def test_a_message_is_one_tap_away_from_the_first_answer_on(start):
+    """The check sharpens it and locks nothing; what is likely to be advised is in sight, and said aloud."""
+    made = begun(start)
+    assert 'data-act="letter"' in made.walk.bar.html
+    assert head(made) in made.walk.bar.status
+    tap(made, "letter")
+    assert 'data-copy="walk-text"' in made.walk.bar.html
+    assert "【" not in made.walk.main.html
+    tap(made, "back")
+    assert "g-answers" in made.walk.main.html or "g-days" in made.walk.main.html
+
+
+def test_what_is_sent_is_recorded_with_its_time_and_its_demand_and_asked_after():
+    made = begun("signed")
+    tap(made, "answer", "details details.right")
+    tap(made, "answer", "people people.cannot_say")
+    assert made.state.case.facts.demand == "unknown"
+    tap(made, "sent")
+    (event,) = made.state.case.journal
+    assert (event.event, event.at, made.state.case.facts.demand) == ("seller_contacted", NOW, "trace")
+    assert asked(made) == "商家回复了吗？"
+    assert "如果一直没有消息" in made.walk.foot.html
+
+
+def test_the_time_of_an_answer_is_asked_and_not_stamped():
+    made = begun("signed")
+    tap(made, "letter")
+    tap(made, "sent_earlier")
+    tap(made, "answer", "time -2")
+    assert made.state.case.journal[0].at == (NOW - timedelta(days=2)).replace(hour=23, minute=59)
+    tap(made, "answer", "came seller_replied stalling")
+    assert len(made.state.case.journal) == 1
+    made.walk.entry.value = "2026-11-21T09:30"
+    tap(made, "typed")
+    assert made.state.case.journal[1].at == NOW - timedelta(days=1, minutes=45)
+
+
+def test_who_has_written_already_says_when_and_what_came_of_it():
+    made = begun("written")
+    assert asked(made) == "这是什么时候的事？"
+    tap(made, "answer", "time -3")
+    assert asked(made) == "商家回复了吗？"
+    tap(made, "answer", "came seller_replied stalling")
+    tap(made, "answer", "time -1")
+    assert asked(made) == "物流现在显示什么？"
+    tap(made, "letter")
+    assert "再提醒" in asked(made)
+
+
+def test_not_yet_is_an_answer_and_leads_on():
+    made = begun("signed")
+    tap(made, "skip")
+    tap(made, "skip")
+    assert asked(made) == "再查一查，还是现在就找商家？"
+    tap(made, "answer", "stuck stuck.no")
+    assert asked(made) == "核对地址、电话和姓名"
+    assert 'data-arg="s-details"' in made.walk.bar.html
+
+
+def test_an_answer_can_be_changed_from_its_line_and_by_the_way_back():
+    made = begun("signed")
+    tap(made, "answer", "details details.address")
+    tap(made, "again", "details")
+    assert asked(made) == "这一单的收货信息都对吗？"
+    tap(made, "answer", "details details.right")
+    assert (made.state.case.facts.address, made.state.case.facts.phone) == ("right", "right")
+    tap(made, "back")
+    assert asked(made) == "这一单的收货信息都对吗？"
+
+
+def test_a_tap_on_a_question_of_before_changes_nothing():
+    made = begun("signed")
+    before = made.state.case
+    tap(made, "answer", "people people.cannot_say")
+    tap(made, "answer", "nothing at.all")
+    assert made.state.case == before
+
+
+def test_tracking_text_from_the_first_page_is_read_at_once_and_not_asked_again():
+    made = begun()
+    arrive(made, paste="2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人")
+    assert made.state.case.facts.tracking == "delivered"
+    assert asked(made) != "物流现在显示什么？"
+
+
+def test_text_that_says_nothing_leads_to_the_box():
+    made = begun()
+    arrive(made, paste="你好")
+    assert made.walk.place == "answers"
+    assert made.sections["tracking"].opened
+
+
+def test_a_new_start_takes_nothing_along():
+    made = page(case=STOPPED)
+    arrive(made, start="unshipped")
+    assert made.state.case == Case(Facts(complaint="not_arrived", tracking="not_shipped"))
+    assert made.walk.place == "now"
+
+
+@pytest.mark.parametrize("wish", [{"start": "x"}, {"place": "x"}, {"field": "x"}, {"else": "x"}, {"start": ""}, {}])
+def test_an_address_that_asks_for_nothing_known_changes_nothing(wish):
+    made = page(case=STOPPED)
+    arrive(made, **wish)
+    assert not made.failed
+
+
+def test_every_section_has_a_place_and_a_link_to_a_field_opens_it():
+    sections = layouts(default_book())["wizard"].sections
+    placed = [name for names in places(default_book()).values() for name in names if name != "*"]
+    assert sorted(placed) == sorted(sections)
+    made = begun("signed")
+    arrive(made, field="f-order_no")
+    assert made.walk.place == "answers"
+    assert made.sections["details"].box.layout.display is None
+    assert made.sections["evidence"].box.layout.display == "none"
+
+
+def test_the_whole_form_is_one_tap_away_and_the_same_case():
+    made = begun("signed")
+    tap(made, "place", "all")
+    shown = [name for name, part in made.sections.items() if part.box.layout.display is None]
+    assert {"order", "details", "tracking", "around"} <= set(shown)
+    assert made.walk.root.layout.display == "none"
+
+
+def test_english_speaks_english_around_a_chinese_message():
+    made = begun("signed", "en")
+    tap(made, "letter")
+    assert 'lang="zh-CN"' in made.walk.main.html
+    words = re.sub(r"<[^>]*>|「[^」]*」", "", made.walk.main.html.replace(made.walk.main.html[_text(made)], ""))
+    assert not re.search(r"[一-鿿]", words)
+
+
+def _text(made: CasePage) -> slice:
+    """Where the message stands on the page."""
+    found = re.search(r'<div class="g-letter__text".*?</div>', made.walk.main.html, re.S)
+    return slice(*found.span())
