@@ -19,7 +19,10 @@ from guide.engine.case import BEIJING  # noqa: E402
 from guide.reading.tracking import read_tracking  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
-SETS = [HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl" for name in ("real", "further", "second", "third")]
+SETS = [
+    HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl"
+    for name in ("real", "further", "second", "third", "fourth")
+]
 CONFIDENCES = ("high", "medium", "low")
 
 

@@ -200,7 +200,7 @@ def _reading(
     waits_there = meaning.label == "at_pickup_point" or meaning.signer in ("station", "locker")
     deciding = lines[decided] if decided is not None else None
     since = max([at for at in (last_scan, update) if at], default=None)
-    number, carrier = _named(chosen, lines, rules)
+    number, carrier = _named(chosen, [*lines, *idle], rules)
     from_city, to_city, signed_city = _cities(chosen, lines, deciding, meaning, rules)
     if signed_city and (elsewhere := _elsewhere(from_city, to_city, signed_city, rules.cities)):
         findings.append(elsewhere)
