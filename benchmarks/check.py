@@ -1,4 +1,4 @@
-"""How long the whole check takes, in CPU seconds, next to loading the content alone. Aim: under 5 s in all."""
+"""How long the whole check takes, in CPU seconds, next to loading the content alone. Aim: under 6 s in all."""
 
 import time
 
@@ -16,4 +16,4 @@ def cost(work):
 loading = cost(lambda: load(CONTENT))
 checking = cost(lambda: run(CONTENT))
 print(f"load   {loading:6.2f} s")
-print(f"check  {checking:6.2f} s, {checking / loading:.0f} times as much; aim 5 s")
+print(f"check  {checking:6.2f} s, {checking / loading:.0f} times as much; aim 6 s")
