@@ -1,6 +1,6 @@
 """Taps, questions and screens scrolled from the first page to a copied message, for ten situations in a real browser.
 
-Run it with `python benchmarks/taps.py [ADDRESS]`; without an address it serves the handbook itself. Beside each row
+Run it with `python benchmarks/taps.py [SITUATION ...]`; it serves the handbook itself. Beside each row
 stand the targets: five questions, eight taps and two screens at most. Before the first page asked the first question,
 somebody whose parcel was shown as signed for needed 19 taps, 15 questions and 20.6 screens on a phone.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +47,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "not shipped, late": ("unshipped", day("promised_ship", -3), RIGHT, answer("number", "number.none"), COPY),
     "at a station": ("pickup", answer("pickup", "pickup_point.not_there"), RIGHT, AROUND,
                      answer("consent", "consent.no"), COPY),
-    "out for delivery": ("delivering", day("last_scan", 0), RIGHT, READ, COPY),
+    "out for delivery": ("delivering", day("last_scan", 0), READ, COPY),
     "delivery failed": ("failed", answer("courier", "courier.unreachable"), RIGHT, answer("reach", "reach.ok"), COPY),
     "abroad": ("abroad", answer("tracking", "tracking.in_transit"), day("last_scan", -30), RIGHT, COPY),
     "pre-sale": ("presale", day("promised_ship", -3), RIGHT, answer("number", "number.none"), COPY),
@@ -115,15 +114,15 @@ def main() -> int:
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
     from webserver import live_app
 
-    given = sys.argv[1] if len(sys.argv) > 1 else ""
+    chosen = {name: way for name, way in WAYS.items() if not sys.argv[1:] or name in sys.argv[1:]}
     log = Path(tempfile.mkdtemp()) / "server.log"
-    here = nullcontext(given) if given else live_app(Path(__file__).parents[1] / "notebooks", log=log)
+    here = live_app(Path(__file__).parents[1] / "notebooks", log=log)
     missed = False
     with here as address, sync_playwright() as playwright:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         print(f"{'situation':<20}{'size':<8}{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}")
-        for name, way in WAYS.items():
+        for name, way in chosen.items():
             for size, pixels in SIZES.items():
                 done = walk(browser, address, pixels, way)
                 print(f"{name:<20}{size:<8}{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}",

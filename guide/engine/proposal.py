@@ -49,8 +49,11 @@ def _sendable(text: Draft) -> Draft:
     return text._replace(parts=tuple(p for p in text.parts if p.id != _ORDER or all(x.kind != "gap" for x in p.pieces)))
 
 
-def propose(case: Case, book: Book, now: datetime) -> Proposal | None:
-    """The text of the advised action, or else the message to the seller that can be sent all the same."""
+def propose(case: Case, book: Book, now: datetime, *, spoken: bool = True) -> Proposal | None:
+    """The text of the advised action, or else the message to the seller that can be sent all the same.
+
+    What is only `spoken`, on the telephone, is left out where a text to send is asked for.
+    """
     demand = fitting_demand(follow(case, book, now))
     route = follow(case.with_fact("demand", demand), book, now)
     ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
@@ -58,6 +61,6 @@ def propose(case: Case, book: Book, now: datetime) -> Proposal | None:
     for action in (route.state["action"], *((early,) if early in ready else ())):
         written = {lang: drafts.written(route, lang, action) for lang in book.words}
         texts = {lang: _sendable(text) for lang, text in written.items() if text is not None}
-        if texts:
+        if texts and (spoken or all(text.kind != "script" for text in texts.values())):
             return Proposal(action, book.tables["actions"].named[action].then["event"], demand, texts, route)
     return None

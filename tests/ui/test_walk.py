@@ -12,6 +12,7 @@ from guide.book.facts import Facts
 from guide.book.loader import default_book
 from guide.engine.asking import starts
 from guide.engine.case import Case
+from guide.engine.journal import Event
 from guide.ui.case.page import CasePage
 from guide.ui.case.walk import places
 from guide.ui.layouts import layouts
@@ -189,6 +190,26 @@ def test_the_whole_form_is_one_tap_away_and_the_same_case():
     shown = [name for name, part in made.sections.items() if part.box.layout.display is None]
     assert {"order", "details", "tracking", "around"} <= set(shown)
     assert made.walk.root.layout.display == "none"
+
+
+def test_who_waits_for_a_courier_may_write_to_the_seller_all_the_same():
+    made = begun("delivering")
+    tap(made, "answer", "last_scan last_scan.0")
+    assert head(made) == "等快递员送来"
+    tap(made, "letter")
+    assert asked(made) == "给商家发第一条消息"
+    assert 'data-copy="walk-text"' in made.walk.bar.html
+
+
+def test_where_proof_is_lacking_the_button_leads_to_it():
+    made = begun("stale")
+    told = ("seller_contacted", "none", 50), ("seller_replied", "refused", 3)
+    events = tuple(Event(event, NOW - timedelta(hours=hours), reply) for event, reply, hours in told)
+    made.state.adopt(Case(STOPPED.facts, events))
+    assert asked(made) == "把必备证据备齐"
+    assert 'data-arg="s-evidence"' in made.walk.bar.html
+    tap(made, "goto", "s-evidence")
+    assert made.walk.place == "evidence"
 
 
 def test_english_speaks_english_around_a_chinese_message():

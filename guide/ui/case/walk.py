@@ -200,7 +200,7 @@ class Walk:
     # acts and their times ------------------------------------------------------------------
 
     def _proposal(self) -> Proposal | None:
-        return propose(self.state.case, self.session.book, self.state.moment)
+        return propose(self.state.case, self.session.book, self.state.moment, spoken=not self.reading)
 
     def _sent(self, _arg: str) -> None:
         if proposal := self._proposal():

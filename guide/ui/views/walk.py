@@ -284,7 +284,10 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         lacking=tuple(b for b in blockers(session, advice.option) if b.field != "demand" and not early),
         warnings=warnings,
         ahead=_ahead(state, advice),
-        paste=advice.route.facts.last_place is None and advice.route.state["parcel"] not in ("unknown", "unshipped"),
+        paste=proposal is not None
+        and proposal.event in SELLER_EVENTS
+        and advice.route.facts.last_place is None
+        and advice.route.state["parcel"] not in ("unknown", "unshipped"),
     )
 
 
@@ -321,14 +324,16 @@ def bar(state: CaseState, advice: Advice, sections: Collection[str], *, guess: s
     action = proposal.action if early and proposal is not None else guess or advice.action
     moment = session.now()
     kind = "guess" if guess and shown is None else "stands" if shown is not None or not waiting else "wait"
-    clock = advice.clock if not guess and not early else None
+    own = advice.clock is not None and (waiting or advice.clock.id == advice.option.clock)
+    clock = advice.clock if own and not guess and not early else None
     span = "".join(a.number + " " + a.unit + " " for a in left(session, clock.left(advice.now))) if clock else ""
     copied = "" if shown is None or not shown.whole or shown.papers[0].kind == "script" else shown.papers[0].kind
     until = ""
     if shown is not None and proposal is not None and proposal.event in SELLER_EVENTS:
         end = clocks.reply_by(advice.route.standing, session.book, advice.now)
         until = session.say("walk.until", moment=say_moment(session.lang, end, advice.now))
-    acting = not asking and (shown is None or shown.papers[0].kind == "script")
+    sends = shown is not None and proposal is not None and shown.papers[0].kind != "script" and bool(proposal.event)
+    acting = not asking and not sends
     sending = shown is not None and proposal is not None and not _is_blocked(advice, proposal)
     return Bar(
         state=kind,

@@ -1,0 +1,82 @@
+"""The walk in a real browser: from the first page to a copied message, by touch and by keys, short and accessible."""
+
+import pytest
+from browser import accessible, calm, narrow, shot, visitor
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+WAY = ("details details.right", "people people.cannot_say")
+
+
+def arrived(page: Page) -> None:
+    """The walk is alive."""
+    expect(page.locator("#walk-q")).to_be_visible()
+    expect(page.locator(".g-static")).to_have_count(0)
+
+
+def looks_right(page: Page, width: int, name: str) -> None:
+    """Short, narrow and accessible, light and dark."""
+    narrow(page, width)
+    assert page.evaluate("document.querySelector('main').offsetHeight / innerHeight") <= 3
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        shot(page, f"walk-{name}-{scheme}")
+        accessible(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_from_the_first_page_to_a_copied_message_and_what_came_of_it(browser, base, size):
+    width, height = SIZES[size]
+    more = {"viewport": {"width": width, "height": height}, "permissions": ["clipboard-read", "clipboard-write"]}
+    context = visitor(browser, **more)
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.locator('a[href="/wizard#start=signed"]').click()
+        arrived(page)
+        assert page.url == f"{base}/wizard"  # the answer stays in no address
+        for n, answer in enumerate(WAY):
+            expect(page.locator(".g-advice__head")).to_be_in_viewport()
+            looks_right(page, width, f"{size}-{n}")
+            page.locator(f'[data-arg="{answer}"]').click()
+        expect(page.locator("#walk-q")).to_have_text("给商家发第一条消息")
+        page.wait_for_function("() => document.activeElement.id === 'walk-q'")
+        page.locator("[data-copy=walk-text]").click()
+        expect(page.locator("[data-copy-status]")).not_to_be_empty()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "已签收" in copied
+        assert "【" not in copied
+        looks_right(page, width, f"{size}-message")
+        page.locator("[data-act=sent]").click()
+        expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
+        looks_right(page, width, f"{size}-came")
+        for place in ("message", "evidence", "clocks", "journal", "answers", "papers", "now"):
+            page.locator(f"[data-act=place][data-arg={place}]").first.click()
+            expect(page.locator(f".g-places[data-here={place}]")).to_have_count(1)
+            narrow(page, width)
+            expect(page.locator(".g-advice__head")).to_be_in_viewport()
+    context.close()
+
+
+def test_the_same_by_the_keyboard_alone(page, base):
+    page.goto(base)
+    page.locator('a[href="/wizard#start=signed"]').focus()
+    page.keyboard.press("Enter")
+    arrived(page)
+    for answer in WAY:
+        page.locator(f'[data-arg="{answer}"]').focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f'[data-arg="{answer}"]')).to_have_count(0)
+    page.locator("[data-copy=walk-text]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-copy-status]")).not_to_be_empty()
+
+
+def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
+    page.goto(base)
+    page.locator("#paste").fill("2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人")
+    page.locator("[data-paste] button").click()
+    arrived(page)
+    expect(page.locator(".g-trail")).to_contain_text("已签收")
+    expect(page.locator("#walk-q")).not_to_have_text("物流现在显示什么？")
