@@ -168,7 +168,7 @@ def _name(session: Session, read: TrackingReading) -> str:
 def _cities(session: Session, read: TrackingReading) -> str:
     """Where it was signed for, and where it came from and was to go, as far as the paste says."""
     said = {"signed": read.signed_city, "to": read.to_city, "from": read.from_city if read.signed_city else ""}
-    return session.say("ui.comma").join(session.say(f"ui.track.city_{k}", city=v) for k, v in said.items() if v)
+    return session.say("ui.comma").join(session.say(f"ui.track.city.{k}", city=v) for k, v in said.items() if v)
 
 
 def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[LogLine]:
