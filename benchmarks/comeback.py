@@ -89,7 +89,7 @@ def main() -> int:
             page = browser.new_page()
             page.goto(f"{base}/")
             page.evaluate("c => sessionStorage.setItem('guide.case', c)", json.dumps(CASE))
-            page.goto(f"{base}/wizard")
+            page.goto(f"{base}/wizard#at=all")
             page.locator(STANDS).wait_for(state="attached", timeout=60_000)
             page.wait_for_timeout(4000)
             assert page.evaluate("sessionStorage.getItem('guide.code')"), "the case was not stored"

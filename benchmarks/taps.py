@@ -53,7 +53,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "pre-sale": ("presale", day("promised_ship", -3), RIGHT, answer("number", "number.none"), COPY),
     "written, stalled": ("written", answer("time", "-3"), answer("came", "seller_replied stalling"),
                          answer("time", "-1"), READ, COPY),
-    "pasted log": ("", RIGHT, READ, COPY),
+    "pasted log": ("", answer("origin", "origin.domestic"), RIGHT, COPY),
 }  # fmt: skip
 
 

@@ -46,9 +46,9 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("wizard", "wizard", 1280, 1720, ".g-tile:visible", ".g-root"),
-    Picture("wizard.en", "wizard", 1280, 1720, ".g-tile:visible", ".g-root", "en"),
-    Picture("phone", "wizard", 390, 1100, ".g-tile:visible", ".g-root"),
+    Picture("wizard", "wizard", 1280, 1000, "#walk-q", ".g-root"),
+    Picture("wizard.en", "wizard", 1280, 1000, "#walk-q", ".g-root", "en"),
+    Picture("phone", "wizard", 390, 844, "#walk-q", ".g-root"),
     Picture("map", "map", 1280, 1250, ".g-map svg", ".g-map"),
     Picture("landing", "", 1280, 1000, "main"),
 )

@@ -81,7 +81,7 @@ def sideways(page: Page) -> bool:
 def test_the_landing_page_is_calm_local_and_accessible(page, base, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(base)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("包裹没到")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("包裹现在是什么情况")
     assert 3 == page.locator(".g-door").count()
     assert [] == foreign(page, base)
     assert [] == page.complaints
@@ -174,9 +174,9 @@ def test_the_switch_changes_everything_at_once_and_is_remembered(page, base):
     assert ("en", "en") == (page.evaluate("window.heard"), page.evaluate("localStorage['guide.lang']"))
     page.goto(base)
     assert "en" == page.evaluate("document.documentElement.lang")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Parcel not here?")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Where does the parcel stand?")
     page.get_by_role("button", name="切换到中文").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("包裹没到")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("包裹现在是什么情况")
 
 
 def test_a_lost_kernel_is_said_in_a_sentence(page, base):

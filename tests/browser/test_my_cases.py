@@ -1,7 +1,7 @@
 """Several cases of one visitor, and one case in several tabs, in a real browser."""
 
 import pytest
-from browser import choose, midway, opened, press, shot, write
+from browser import choose, midway, opened, press, shot, whole, write
 from keeping import code_of, panel, reviewed, stored
 from playwright.sync_api import expect
 from webserver import wait_for
@@ -20,7 +20,7 @@ def test_two_tabs_are_merged_and_asked_only_about_the_same_answer(device, keepin
     code = code_of(one)
     two = context.new_page()
     two.goto(f"{keeping}/wizard#c={code}")
-    two.wait_for_selector("#now")
+    whole(two)
     reviewed(two, "amount", "85")
     write(one, "item", "保温杯")
     reviewed(one, "item", "保温杯")

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from browser import apart, choose, midway, opened, press, shot, unfold, write
+from browser import apart, choose, midway, opened, press, shot, unfold, whole, write
 from keeping import code_of, kill_kernel, panel, reviewed, serve, stored
 from playwright.sync_api import expect
 from webserver import wait_for
@@ -66,7 +66,7 @@ def test_a_case_goes_on_after_the_server_was_restarted_and_on_another_device(dev
     with serve(address, tmp_path / "two.log") as second:
         elsewhere = device().new_page()
         elsewhere.goto(f"{second}/wizard#c={code.lower()}")
-        elsewhere.wait_for_selector("#now")
+        whole(elsewhere)
         reviewed(elsewhere, "item", "保温杯")
         assert f"{second}/wizard" == elsewhere.url  # the code stays in no history and on no picture
         typed = device().new_page()

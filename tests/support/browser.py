@@ -97,6 +97,12 @@ def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float
     return time.perf_counter() - started
 
 
+def whole(page: Page) -> None:
+    """Show the whole form of a case, and wait until it stands."""
+    page.locator("[data-act=place][data-arg=all]").click()
+    page.wait_for_selector("#now")
+
+
 def unfold(page: Page, field: str) -> None:
     """Open the section a field stands in."""
     section = page.locator(".g-sec").filter(has=page.locator(f"#f-{field}"))

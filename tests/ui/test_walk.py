@@ -166,6 +166,18 @@ def test_a_new_start_takes_nothing_along():
     assert made.walk.place == "now"
 
 
+def test_nothing_passed_over_or_begun_crosses_to_the_next_case():
+    made = begun("signed")
+    tap(made, "skip")
+    tap(made, "letter")
+    tap(made, "sent_earlier")
+    made.walk.entry.value = "2026-11-20T08:00"
+    arrive(made, start="stale")
+    walk = made.walk
+    assert (walk.passed, walk.order, walk.forced, walk.timing, walk.reading, walk.entry.value) == (
+        set(), [], "", None, False, "")  # fmt: skip
+
+
 @pytest.mark.parametrize("wish", [{"start": "x"}, {"place": "x"}, {"field": "x"}, {"else": "x"}, {"start": ""}, {}])
 def test_an_address_that_asks_for_nothing_known_changes_nothing(wish):
     made = page(case=STOPPED)

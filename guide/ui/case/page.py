@@ -49,8 +49,9 @@ class CasePage(BasePage):
         self.sections = {
             part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
         }
-        self.succession = Succession(self, self.keeping, self.sections.values(), self._refuse)
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
+        cleared = (*self.sections.values(), *((self.walk,) if self.walk else ()))
+        self.succession = Succession(self, self.keeping, cleared, self._refuse)
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
         self.listen(self._restore, "case")
         self.state.listener = self.render

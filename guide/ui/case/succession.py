@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
     from guide.ui.case.keeping import Keeping
     from guide.ui.case.sections import Host, Section
+    from guide.ui.case.walk import Walk
 
 
 class Succession:
     """Leaves the case in hand and puts another in its place; `refuse` says why that cannot be yet."""
 
     def __init__(
-        self, host: Host, keeping: Keeping, sections: Iterable[Section], refuse: Callable[[str], None]
+        self, host: Host, keeping: Keeping, sections: Iterable[Section | Walk], refuse: Callable[[str], None]
     ) -> None:
         self.host, self.keeping, self.sections, self.refuse = host, keeping, tuple(sections), refuse
         self.key = ""  # of the case in hand, where there is a store

@@ -80,6 +80,10 @@ class Walk:
         self.place = ALL if self.place == ALL else NOW
         self.entry.value = ""
 
+    def begin(self) -> None:
+        """Look as on a new page."""
+        self.forget()
+
     def start(self, id_: str) -> None:
         """Begin with an answer of the first page."""
         start = starts(self.session.book).get(id_)
