@@ -18,7 +18,8 @@ FACTS: dict[str, Any] = {
     "order_found": "yes", "address": "right", "phone": "right", "recipient": "right", "origin": "domestic",
     "tracking": "delivered", "signer": "station", "consent": "no", "ask_family": "not_there",
     "ask_roommates": "nobody", "ask_front_desk": "nobody", "pickup_point": "not_there", "courier": "unreachable",
-    "phone_reachable": "yes", "order_no": "P2026", "item": "陶瓷杯", "amount": "168.00", "demand": "refund",
+    "phone_reachable": "yes", "order_no": "P2026", "waybill": "圆通速递 YT7600000000123",
+    "item": "陶瓷杯", "amount": "168.00", "demand": "refund",
     "paid_at": NOW - timedelta(days=30), "last_scan": NOW - timedelta(days=20),
     "held": frozenset({"order_shot", "chat_shot"}),
 }  # fmt: skip
