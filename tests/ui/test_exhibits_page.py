@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import STOPPED, press, title
+from pages import STOPPED, press, title, whole
 from pictures import LIMITS, PDF, SECRET, drawn, saved, telling_jpeg
 from PIL import Image
 from sending import Browser
@@ -26,7 +26,7 @@ LACKING = '这一句还没有证据：<span lang="zh-CN">([^<]*)'
 
 
 def page(name="platform"):
-    made = CasePage(Session(now=lambda: NOW), name)
+    made = whole(CasePage(Session(now=lambda: NOW), name))
     made.state.case = STOPPED
     made.state.touch()
     return made

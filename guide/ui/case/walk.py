@@ -272,14 +272,14 @@ class Walk:
         session = self.session
         self.places.html = html(walkview.places(places(session.book), self.place), session)
         self.root.layout.display = None if self.place == NOW else "none"
+        self.entry.label = session.say("ask.day")
         if self.place == ALL:  # the card of the whole form says it
-            self.bar.html = ""
+            self.main.html = self.foot.html = self.bar.html = ""
             return
         step, proposal = self.step(advice), self._proposal()
         context = self._context(advice, step, proposal)
         self.main.html = html(context, session)
         self.entry.layout.display = None if step.is_timed else "none"
-        self.entry.label = session.say("ask.day")
         later = isinstance(context, walkview.Ask) and context.later is not None
         foot = walkview.foot(
             self.state,
