@@ -275,7 +275,7 @@ def test_an_error_value_merged_cells_and_a_nameless_column_are_named(book, tmp_p
         ("tables.actions", "find_order", "id", "find", "row 2, column A (id): no such action “find”."),
         ("words.actions", "action.find_order.go", "en", None, "row 3, column C (en): the words are missing."),
         ("parameters", "silence.long", "value", True, "row 5, column C (value): “TRUE” is not a number."),
-        ("tracking.phrases", "empty_number", "label", "lost", "row 2, column C (label): unknown value “lost”."),
+        ("tracking.phrases", "empty_number", "label", "gone", "row 4, column C (label): unknown value “gone”."),
     ],
 )
 def test_a_broken_rule_is_named_by_its_place_in_the_sheet(sheet, row, column, put, said, book, tmp_path, trial, capsys):
