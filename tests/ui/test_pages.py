@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from ipywidgets import Widget
-from pages import STOPPED, enter, field, page, press, session, title
+from pages import STOPPED, enter, field, page, press, session, title, whole
 from strategies import NOW, cases
 
 from guide import advise
@@ -25,6 +25,8 @@ from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
 from guide.ui.case.page import CasePage
+from guide.ui.case.walk import NOW as FIRST_PLACE
+from guide.ui.case.walk import places
 from guide.ui.controls.base import Control
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice
@@ -482,7 +484,7 @@ class Visitor(RuleBasedStateMachine):
     def open(self, name, case):
         Widget.close_all()
         self.moment = NOW
-        self.page = CasePage(Session(now=lambda: self.moment), name)
+        self.page = whole(CasePage(Session(now=lambda: self.moment), name))
         if case != Case():
             self.page.shell.set_state({"case": json.dumps(to_plain(case))})
         self.fields = [f for s in self.page.sections.values() for f in s.fields]
@@ -521,6 +523,13 @@ class Visitor(RuleBasedStateMachine):
         press(self.page, "clear")
         press(self.page, "clear_yes")
         assert self.page.state.case == Case()
+        whole(self.page)  # a new case begins with its first question
+
+    @precondition(lambda self: self.page.walk)
+    @rule(place=st.sampled_from([FIRST_PLACE, *places(default_book())]))
+    def look_around(self, place):
+        self.page.walk.go(place)
+        whole(self.page)
 
     @rule(lang=st.sampled_from(["zh", "en"]), minutes=st.sampled_from([480, -300, 345]))
     def move(self, lang, minutes):

@@ -266,3 +266,10 @@ def test_what_a_message_from_the_seller_asks_of_the_buyer_is_shown():
     press(made, "clear_yes")
     assert not shown.html
     assert not field(made, "seller_words").widget.value
+
+
+def test_an_answer_of_the_seller_that_could_not_be_given_now_stays_shown():
+    """It was given, and a case that holds it opens like any other."""
+    late = Case(journal=(Event("refunded", NOW - timedelta(days=2)), Event("seller_replied", NOW, "stalling")))
+    made = page("wizard", late)
+    assert ("", "stalling") == (made.failed, field(made, "seller_replied").widget.value)

@@ -118,7 +118,8 @@ class ReplyField(Field):
             value = "none"
         before = self._standing()
         asked = before.seller != "none"
-        fit = self._replies if asked else [r for e, r in possible(self._table, before) if e == REPLIED or r == value]
+        now = {r for e, r in possible(self._table, before) if e == REPLIED} | {value}  # what was given stays shown
+        fit = [r for r in self._replies if asked or r in now]
         options = [{"value": r, "label": self.say(f"reply.{r}"), "hint": self.maybe(f"reply.{r}.hint")} for r in fit]
         if asked:
             options.insert(
