@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Flags, Numbers
 
     Became = Mapping[str, str]
-    Changes = tuple[list[Became], Numbers]
+    Changes = tuple[Mapping[str, Numbers], Numbers]  # by clock how it changes for each kind; the kind of each standing
 
+#: How a deadline changes, in figures; 0 is a deadline that runs under no edition.
+_WAYS = {"same": 1, "moved": 2, "gone": 3, "new": 4}
 #: Days copied from the app; which day it is does not matter here.
 _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # type: ignore[arg-type]
 
@@ -58,12 +61,10 @@ class Deadlines:
     def becoming(self, clock: str, *became: str) -> Flags:
         """The standings in which a deadline changes in one of these ways: same, moved, gone, new."""
         changes = np.zeros(len(self.standings), dtype=bool)
-        for ends_of, kind in (self._of_seller, *self._of_bodies):  # where two know it, the later one decides
-            known, so = (
-                np.array(flags)[kind]
-                for flags in zip(*((clock in e, e.get(clock) in became) for e in ends_of), strict=True)
-            )
-            changes = np.where(known, so, changes)
+        for ways, kind in (self._of_seller, *self._of_bodies):  # where two know it, the later one decides
+            if clock in ways:
+                way = ways[clock][kind]
+                changes = np.where(way > 0, np.isin(way, [_WAYS[each] for each in became]), changes)
         return changes
 
     def runs(self, clock: str, edition: int) -> Flags:
@@ -74,7 +75,11 @@ class Deadlines:
         """The changes of the deadlines for each kind of standing, and the kind of each standing."""
         codes = (codes for track in tracks for codes in self.standings.relation.columns[track])
         kind, many = group([part, *codes], len(self.standings))
-        return [became(int(number)) for number in firsts(kind, many)], kind
+        ways: dict[str, Numbers] = defaultdict(lambda: np.zeros(many, dtype=np.int64))
+        for n, number in enumerate(firsts(kind, many)):
+            for clock, way in became(int(number)).items():
+                ways[clock][n] = _WAYS[way]
+        return dict(ways), kind
 
     def _body(self, track: str, number: int) -> Became:
         """With the moment of one body alone, and the days copied from the app."""
