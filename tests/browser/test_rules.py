@@ -35,5 +35,5 @@ def test_a_lead_sees_an_edit_and_opens_an_example(browser, base, tmp_path, width
         with context.expect_page() as opened:
             page.locator(".g-rules__changes .g-rules__open").first.click()
         named = page.locator(".g-rules__changes del").first.inner_text().split("（")[0].split(" (")[0]
-        expect(opened.value.locator(".g-now__title").last).to_have_text(named)
+        expect(opened.value.locator(".g-advice__head")).to_contain_text(named)
     context.close()
