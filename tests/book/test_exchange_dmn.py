@@ -23,7 +23,7 @@ SCHEMA = Path(__file__).parent / "dmn13" / "DMN13.xsd"
 BOOK = default_book()
 DMN = to_dmn(BOOK)
 #: Small enough for every cell here; the rest is sampled, and `benchmarks/oracle.py` takes it further.
-WHOLE = (*named(policy=UNIQUE), "questions", "actions")
+WHOLE = (*named(policy=UNIQUE), "questions")
 SAMPLED = ("journal", *(name for name in named(policy=COLLECT) if name not in WHOLE))
 
 
