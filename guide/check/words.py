@@ -14,6 +14,7 @@ from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.book.words import PLACEHOLDER
 from guide.engine.case import BEIJING
+from guide.engine.drafts import placeholders
 from guide.reading.guard import KINDS, Occasion, read, watches
 
 if TYPE_CHECKING:
@@ -67,13 +68,6 @@ def structural(book: Book) -> set[str]:
     ids |= {f"guard.{kind}" for kind in KINDS} | {f"paper.{paper}" for paper in WORDS["paper"]}
     ids |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     return ids | {f"placeholder.{name}" for name in placeholders(book) if not {f"fact.{name}", f"event.{name}"} & ids}
-
-
-def placeholders(book: Book) -> set[str]:
-    """The placeholders of drafts and answers that may stay open: names of facts, events, and what is worked out."""
-    answers = (text for name, text in book.words[FIRST].items() if name.startswith("answer."))
-    texts = (*answers, *(rule.because[FIRST] for rule in book.tables["drafts"].rules))
-    return {name for text in texts for name in PLACEHOLDER.findall(text)} - book.parameters.keys()
 
 
 def unsaid(book: Book) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import pytest
 import guide
 from guide.book.loader import default_book
 from guide.check import structural
-from guide.check.words import placeholders
+from guide.engine.drafts import placeholders
 
 BOOK = default_book()
 PACKAGE = Path(guide.__file__).parent

@@ -5,7 +5,7 @@ words that fill them in a case), `writing` (the papers of an action, each with i
 """
 
 from guide.engine.drafts.dates import MONTHS, say_day, say_moment
-from guide.engine.drafts.filling import Piece, fill
+from guide.engine.drafts.filling import Piece, fill, gaps, placeholders
 from guide.engine.drafts.values import values
 from guide.engine.drafts.writing import SENT_IN, Draft, Part, paperwork, sentences, written, written_down
 
@@ -16,7 +16,9 @@ __all__ = [
     "Part",
     "Piece",
     "fill",
+    "gaps",
     "paperwork",
+    "placeholders",
     "say_day",
     "say_moment",
     "sentences",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.languages import FIRST
 from guide.book.words import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -28,12 +29,35 @@ _FIELD = {
 }
 
 
+#: What every case fills.
+_ALWAYS = {"me", "shop", "recipient", "today"}
+
+
 class Piece(NamedTuple):
     """A stretch of a sentence: plain words, a filled fact, or a gap that names the fact it waits for."""
 
     text: str
     kind: str = "plain"  # plain, filled, gap
     field: str = ""  # of a gap the fact it waits for, of a filled one the name it was filled under
+
+
+def placeholders(book: Book) -> set[str]:
+    """The placeholders of drafts and answers that may stay open: names of facts, events, and what is worked out."""
+    answers = (text for name, text in book.words[FIRST].items() if name.startswith("answer."))
+    texts = (*answers, *(rule.because[FIRST] for rule in book.tables["drafts"].rules))
+    return {name for text in texts for name in PLACEHOLDER.findall(text)} - book.parameters.keys()
+
+
+def gap(name: str, book: Book, language: str) -> str:
+    """A placeholder as it stands where nothing fills it: 【订单号】."""
+    say = book.words[language]
+    word = next(say[i] for of in ("placeholder", "fact", "event") if (i := f"{of}.{name}") in say)
+    return f"【{word}】" if language == "zh" else f"[{word}]"
+
+
+def gaps(book: Book) -> set[str]:
+    """Every gap that a draft can leave open, in all languages."""
+    return {gap(name, book, language) for language in book.words for name in placeholders(book) - _ALWAYS}
 
 
 def fill(template: str, values: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
@@ -54,8 +78,6 @@ def _pieces(text: str, values: Mapping[str, str], book: Book, language: str) -> 
         if name in values:
             yield Piece(values[name], "filled", name)
         else:
-            say = book.words[language]
-            word = next(say[i] for of in ("placeholder", "fact", "event") if (i := f"{of}.{name}") in say)
-            yield Piece(f"【{word}】" if language == "zh" else f"[{word}]", "gap", _FIELD.get(name, name))
+            yield Piece(gap(name, book, language), "gap", _FIELD.get(name, name))
     if end < len(text):
         yield Piece(text[end:])

@@ -10,6 +10,7 @@ from guide.book.facts import WORDS
 from guide.book.faults import ContentError, unknown
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
+from guide.engine.drafts import gaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FILE = "guard/watches.csv"
 KINDS = ("missing", "threat", "accuse", "promise", "third", "own", "facts", "gap", "length", "asks")
+#: The kind of row for what is not filled in yet; with its words it looks for the gaps of our own drafts.
+GAP = "gap"
 #: The kind of row that reads what the other side wrote; all others read what is about to be sent.
 ASKS = "asks"
 SCOPES = ("clause", "value", "phrase", "text")
@@ -71,8 +74,10 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _watch(row: Mapping[str, str]) -> Watch:
+def _watch(row: Mapping[str, str], book: Book) -> Watch:
     words = [w.strip() for w in row["words"].split("|")]
+    if row["kind"] == GAP:
+        words += gaps(book)
     detector = words[0].removeprefix("@") if words[0].startswith("@") else ""
     is_length = row["kind"] == "length"
     return Watch(
@@ -113,4 +118,4 @@ def watches(book: Book) -> tuple[Watch, ...]:
         _check_row(sheet, row)
     if sheet.faults:
         raise ContentError(sheet.faults)
-    return tuple(map(_watch, sheet.rows))
+    return tuple(_watch(row, book) for row in sheet.rows)
