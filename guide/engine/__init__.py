@@ -12,6 +12,7 @@ Read it in this order:
 - `changes`: the events, answers and moments that would change the advice
 - `advice`: everything together
 - `asking`: the next question, of all those whose answer can still change the advice
+- `proposal`: the text that a case can send before everything is asked
 - `relevance`: which parts of a case matter now
 - `advice_json`: the advice as mappings and lists, for JSON
 """

@@ -6,12 +6,11 @@ one tap on an answer gives; a question with one choice has the answers of its fa
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import part
-from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts, changed
 from guide.book.kinds import SLOTS
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
@@ -106,10 +105,14 @@ def starts(book: Book) -> dict[str, Start]:
     return {r["id"]: Start(r["id"], _sets(r["sets"]), r["asks"], r["size"] == "large") for r in rows}
 
 
-def on_day(name: str, days: int, now: datetime) -> Any:
-    """The value of a fact for a day so far from today; a moment has the last minute of that day."""
-    day = now.astimezone(BEIJING).date() + timedelta(days=days)
-    return datetime.combine(day, LAST_MINUTE, BEIJING) if VALUES[name] is datetime else day
+def on_day(days: int, now: datetime) -> datetime:
+    """Some day so far from today, of which nobody has said the hour."""
+    return datetime.combine(now.astimezone(BEIJING).date() + timedelta(days=days), LAST_MINUTE, BEIJING)
+
+
+def as_answer(name: str, at: datetime) -> datetime | date:
+    """A moment as the value of a fact, which may want the day alone."""
+    return at if VALUES[name] is datetime else at.astimezone(BEIJING).date()
 
 
 def answers(group: Group, book: Book, now: datetime) -> tuple[Answer, ...]:
@@ -118,13 +121,13 @@ def answers(group: Group, book: Book, now: datetime) -> tuple[Answer, ...]:
         return own
     (name,) = group.facts
     if group.days:
-        return tuple(Answer(f"{name}.{n}", {name: on_day(name, n, now)}, days=n) for n in group.days)
+        return tuple(Answer(f"{name}.{n}", {name: as_answer(name, on_day(n, now))}, days=n) for n in group.days)
     return tuple(Answer(f"{name}.{word}", {name: word}) for word in CHOICES[name] if word != UNKNOWN)
 
 
 def answered(case: Case, sets: Mapping[str, Any]) -> Case:
     """The case with the facts of an answer."""
-    return Case(replace(case.facts, **sets), case.journal)
+    return Case(changed(case.facts, sets), case.journal)
 
 
 def advised(route: Route) -> tuple[object, ...]:
@@ -156,12 +159,17 @@ def questions(case: Case, book: Book, now: datetime, passed: Set[str] = frozense
     return tuple(sorted(worth, key=lambda question: -len({*question.leads.values()} - {here})))
 
 
+def _after(case: Case, route: Route) -> Route:
+    """The route of a case with other answers and the same journal."""
+    return follow(case, route.book, route.now, route.replay)
+
+
 def _question(case: Case, route: Route, group: Group) -> Question | None:
     """The question for a group, or None where no answer changes anything."""
     blank = {n: getattr(_BLANK, n) for n in group.facts}
     given = {n: v for n in group.facts if (v := getattr(case.facts, n)) != blank[n]}
     fitting = [a for a in answers(group, route.book, route.now) if not _contradicts(a, given)]
-    after = {a.id: follow(answered(case, {**a.sets, **given}), route.book, route.now) for a in fitting}
+    after = {a.id: _after(answered(case, {**a.sets, **given}), route) for a in fitting}
     if all(advised(other) == advised(route) for other in after.values()):
         return None
     return Question(group, tuple(fitting), {id_: other.state["action"] for id_, other in after.items()})
@@ -170,9 +178,9 @@ def _question(case: Case, route: Route, group: Group) -> Question | None:
 def again(case: Case, book: Book, now: datetime, id_: str) -> Question:
     """The question for a group that is answered already, as if it were not."""
     group = groups(book)[id_]
-    case = replace(case, facts=replace(case.facts, **{n: getattr(_BLANK, n) for n in group.facts}))
-    all_ = answers(group, book, now)
-    return Question(group, all_, {a.id: follow(answered(case, a.sets), book, now).state["action"] for a in all_})
+    case = answered(case, {n: getattr(_BLANK, n) for n in group.facts})
+    all_, route = answers(group, book, now), follow(case, book, now)
+    return Question(group, all_, {a.id: _after(answered(case, a.sets), route).state["action"] for a in all_})
 
 
 def _contradicts(answer: Answer, given: Mapping[str, Any]) -> bool:

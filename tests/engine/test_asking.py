@@ -10,7 +10,7 @@ from strategies import CONCRETE, NOW, cases
 
 from guide.book.facts import CHOICES, VALUES, Facts
 from guide.book.loader import default_book
-from guide.engine.asking import advised, answered, answers, came, groups, on_day, questions, starts
+from guide.engine.asking import advised, answered, answers, as_answer, came, groups, on_day, questions, starts
 from guide.engine.case import Case
 from guide.engine.follow import follow
 from guide.engine.journal import Event
@@ -124,8 +124,8 @@ def test_what_is_known_already_is_not_asked_again():
 
 def test_a_day_of_which_nobody_knows_the_hour_is_its_last_minute():
     """So nothing has been silent for longer than it really was."""
-    assert on_day("last_scan", 0, NOW) == NOW.replace(hour=23, minute=59)
-    assert on_day("promised_ship", -1, NOW) == NOW.date() - timedelta(days=1)
+    assert as_answer("last_scan", on_day(0, NOW)) == NOW.replace(hour=23, minute=59)
+    assert as_answer("promised_ship", on_day(-1, NOW)) == NOW.date() - timedelta(days=1)
 
 
 def test_what_may_come_of_an_act_is_what_the_other_side_can_do():

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
-#: The seller answers in the chat or on the order page; the later of the two is the word that counts.
-_REPLIES = ("seller_replied", "refund_answered")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
 _PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly", "appealed_partly", "final_partly")}
 
@@ -72,8 +70,8 @@ def _moments(route: Route) -> dict[str, datetime | None]:
     facts = route.facts
     until = clocks.reply_by(route.standing, route.book, route.now)
     events = {event.event: event.at for event in route.replay.applied}
-    replied = [event.at for event in route.replay.applied if event.event in _REPLIES]
-    events |= {"seller_replied": replied[-1]} if replied else {}
+    if route.standing.replied_at:  # in the chat or on the order page, whichever came last
+        events["seller_replied"] = route.standing.replied_at
     return {"last_scan": facts.last_scan, "promised_by": facts.promised_by, "until": until, **events}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
-from guide.book.facts import UNKNOWN, VALUES, Facts
+from guide.book.facts import UNKNOWN, Facts, changed
 from guide.cases.casefile import CaseError, read_moment
-from guide.engine.asking import Question, again, answered, came, groups, likely, questions, starts
-from guide.engine.case import BEIJING, Case
-from guide.engine.drafts.dates import LAST_MINUTE
+from guide.engine.asking import Question, again, answered, as_answer, came, groups, likely, on_day, questions, starts
+from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
 from guide.ui.attempt import safely
@@ -23,6 +20,7 @@ from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from guide.book.book import Book
     from guide.engine.advice import Advice
@@ -225,16 +223,14 @@ class Walk:
     def _at(self, days: int | None) -> None:
         """The time of an event: now, or some day of which nobody has said the hour."""
         now = self.session.now()
-        day = now.astimezone(BEIJING).date() + timedelta(days=days or 0)
-        at = now if days is None else datetime.combine(day, LAST_MINUTE, BEIJING)
         if self.timing is not None:
-            self._record(*self.timing, at)
+            self._record(*self.timing, now if days is None else on_day(days, now))
 
     def _record(self, event: str, reply: str, at: datetime) -> None:
         proposal = self._proposal()
         facts = self.state.case.facts
         if proposal is not None and proposal.event == event and facts.demand == UNKNOWN:
-            facts = replace(facts, demand=proposal.demand)  # what was sent asks for it
+            facts = changed(facts, {"demand": proposal.demand})  # what was sent asks for it
         self.timing, self.reading, self.entry.value = None, False, ""
         self.state.take(Case(facts, (*self.state.case.journal, Event(event, at, reply))))
 
@@ -249,7 +245,7 @@ class Walk:
             self._record(*self.timing, at)
         elif (question := self.question()) and question.group.days:
             (name,) = question.group.facts
-            self._give(question, {name: at if VALUES[name] is datetime else at.astimezone(BEIJING).date()})
+            self._give(question, {name: as_answer(name, at)})
 
     # what is shown --------------------------------------------------------------------------
 
