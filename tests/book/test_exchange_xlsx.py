@@ -398,10 +398,39 @@ def half_of_one(path):
     path.write_bytes(whole[: len(whole) // 2])
 
 
+def one_sheet(path, xml):
+    """The handbook's own workbook with one of its sheets replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(to_workbook(CONTENT))) as ours, zipfile.ZipFile(out, "w", 8) as theirs:
+        for name in ours.namelist():
+            theirs.writestr(name, xml if name == "xl/worksheets/sheet2.xml" else ours.read(name))
+    path.write_bytes(out.getvalue())
+
+
+_SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>%s</worksheet>'
+
+
+def a_merged_one(path):
+    one_sheet(path, _SHEET % ("", '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'))
+
+
+def an_endless_one(path):
+    one_sheet(path, _SHEET % ("<row><c/></row>" * 700_000, ""))
+
+
+def a_place_without_end(path):
+    places = "A1 " * 100_000
+    one_sheet(path, _SHEET % ("", f'<dataValidations><dataValidation type="list" sqref="{places}"/></dataValidations>'))
+
+
 def nothing(path):
     path.write_bytes(b"")
 
 
+SPREAD = (
+    "the cells of this workbook are merged or spread too far to be opened. "
+    "Unmerge them, delete unused rows and columns, and save again."
+)
 AGAIN = "open it in a spreadsheet and save it as .xlsx."
 
 
@@ -417,6 +446,9 @@ AGAIN = "open it in a spreadsheet and save it as .xlsx."
         (a_locked_one, "the workbook is protected by a password; save it without one."),
         (a_csv, f"this is not an .xlsx workbook, whatever its name says; {AGAIN}"),
         (a_huge_one, "the file is too large; 10 MB at most."),
+        (a_merged_one, SPREAD),
+        (an_endless_one, SPREAD),
+        (a_place_without_end, SPREAD),
         (half_of_one, f"the workbook is damaged and cannot be read; {AGAIN}"),
         (nothing, f"this is not an .xlsx workbook, whatever its name says; {AGAIN}"),
         (lambda path: None, "there is no such file or folder."),

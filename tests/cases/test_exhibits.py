@@ -323,8 +323,20 @@ def heic_file():
 def test_the_same_file_twice_is_refused_and_one_that_looks_alike_is_only_remarked():
     one = take(saved(drawn(), "PNG", **png_texts()), "a.png")
     assert why(GOOD["image/png"], "b.png", [one]) == "duplicate"
+    with pytest.raises(RefusedFileError) as found:
+        take(GOOD["image/png"], "b.png", [one])
+    assert "a.png" in tell(found.value.notice, default_book().words["zh"])  # the one that is there already
     assert "alike" in take(GOOD["image/jpeg"], "c.jpg", [one]).notes
     assert "alike" not in take(saved(drawn(seed=5), "PNG"), "d.png", [one]).notes
+
+
+def test_a_picture_with_much_text_is_not_damaged():
+    """A decoder takes so many texts for a trap; they go before it looks."""
+    texts = PngImagePlugin.PngInfo()
+    for number in range(80):
+        texts.add_text(f"k{number}", "x" * 900_000, zip=True)
+    kept = take(saved(drawn(), "PNG", pnginfo=texts))
+    assert pixels(kept.exhibit.content) == pixels(saved(drawn(), "PNG"))
 
 
 @pytest.mark.parametrize(("width", "height", "small"), [(299, 800, True), (800, 299, True), (300, 300, False)])
@@ -332,9 +344,31 @@ def test_a_picture_too_small_to_read_is_taken_and_remarked(width, height, small)
     assert small == ("small" in take(saved(drawn(width, height), "PNG")).notes)
 
 
-@pytest.mark.parametrize("inside_it", [b"/JavaScript (x)", b"/Launch", b"/EmbeddedFile"])
+@pytest.mark.parametrize("inside_it", [
+    b"/JavaScript (x)", b"/Launch", b"/EmbeddedFile", b"/J#61vaScript (x)", b"/#4C#61unch", b"/JS (x)", b"/SubmitForm",
+    b"/GoToR", b"/RichMedia", b"/XFA",
+])  # fmt: skip
 def test_a_document_with_a_program_in_it_is_refused(inside_it):
+    """Also where a letter of a name is written as its number."""
     assert why(PDF.replace(b"/Catalog", b"/Catalog" + inside_it), "a.pdf") == "active"
+
+
+def packed(objects):
+    """A document with a packed list of objects."""
+    stream = b"9 0 obj << /Type /Obj#53tm >>\nstream\n" + objects + b"\nendstream endobj\n"
+    return PDF.replace(b"%%EOF", stream + b"%%EOF")
+
+
+def test_a_program_in_a_packed_list_of_objects_is_found():
+    """A list that cannot be unpacked, or is a trap, is not taken; an ordinary one is."""
+    assert take(packed(zlib.compress(b"1 0 << /Type /Pages >>")), "a.pdf")
+    assert why(packed(zlib.compress(b"1 0 << /S /JavaScript >>")), "a.pdf") == "active"
+    assert why(packed(b"not packed at all"), "a.pdf") == "active"
+    assert why(packed(zlib.compress(bytes(40_000_000))), "a.pdf") == "active"
+
+
+def test_a_document_with_a_password_is_refused():
+    assert why(PDF.replace(b"/Catalog", b"/Catalog /Encrypt 5 0 R "), "a.pdf") == "locked"
 
 
 # --- names ------------------------------------------------------------------------------------------------------

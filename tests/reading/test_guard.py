@@ -377,11 +377,14 @@ def test_a_row_that_is_wrong_is_told_with_its_place(tmp_path):
     head = (CONTENT / FILE).read_text("utf-8").splitlines()[0]
     wrong = tmp_path / FILE
     wrong.parent.mkdir(exist_ok=True)
-    wrong.write_text(f"{head}\na,rude,word,x||y,nowhere,,,,b,S38,,\nb,own,value,@nose,,,,c,d,S38,,\n", "utf-8")
+    wrong.write_text(
+        f"{head}\na,rude,word,x||y,nowhere,,,,b,S38,,\nb,own,value,@nose,,,,c,d,S38,,\nc,own,value,a…b…c…d,,,,c,d,S38,,\n",
+        "utf-8",
+    )
     with pytest.raises(ContentError) as caught:
         watches(replace(BOOK, folder=tmp_path))
     columns = [(f.row, f.column) for f in caught.value.faults]
-    assert [(2, "kind"), (2, "scope"), (2, "words"), (2, "unless"), (2, "zh"), (3, "words")] == columns
+    assert [(2, "kind"), (2, "scope"), (2, "words"), (2, "unless"), (2, "zh"), (3, "words"), (4, "words")] == columns
 
 
 def test_every_kind_and_every_detector_is_used():

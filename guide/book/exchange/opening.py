@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from typing import TYPE_CHECKING
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 
 LARGEST = 10_000_000  # bytes of the file; the handbook's own has a fiftieth of that
 UNPACKED = 20_000_000  # bytes of all its parts; ours has one, four after LibreOffice; a bomb has far more
+ELEMENTS = 2_000_000  # of XML in all its parts; ours has a tenth of that, and each costs the reader some memory
+MERGED = 20_000  # cells in its merged ranges; each becomes a cell, and one range may name a whole sheet
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls, and of every file with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([A-Za-z]{1,3}[0-9]{1,7}(?::[A-Za-z]{1,3}[0-9]{1,7})?)")
+_LONG = re.compile(rb"<[^<>]{65536}")  # a tag that lists places without end
+_MERGES = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 _AGAIN = Notice("fault.book.again")
 
 
@@ -37,11 +43,32 @@ def _parts(path: Path, raw: bytes) -> None:
         names = parts.namelist()
         if "xl/workbook.xml" not in names:
             raise ExchangeError(path, Notice("fault.book.xlsx", mend=_AGAIN))
+        _bound(path, parts, names)
         if _STRICT in parts.read("xl/workbook.xml"):
             raise ExchangeError(path, Notice("fault.book.strict"))
         for name in names:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(name):
                 raise ExchangeError(path, Notice("fault.book.definitions", mend=_AGAIN))
+
+
+def _bound(path: Path, parts: zipfile.ZipFile, names: list[str]) -> None:
+    """Refuse a workbook that is small as a file and large once it is cells: merged ranges, or rows without end."""
+    elements = merged = 0
+    for name in names:
+        text = parts.read(name)
+        elements += text.count(b"<")
+        ranges = _MERGED.findall(text)
+        merged += sum(_cells(each) for each in ranges)
+        if elements > ELEMENTS or merged > MERGED or len(ranges) != len(_MERGES.findall(text)) or _LONG.search(text):
+            raise ExchangeError(path, Notice("fault.book.spread"))
+
+
+def _cells(merged: bytes) -> int:
+    """The number of cells in a range such as `A1:C3`."""
+    from openpyxl.utils import range_boundaries
+
+    left, top, right, bottom = (number or 0 for number in range_boundaries(merged.decode()))
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 
 def open_workbook(path: Path) -> Workbook:

@@ -10,24 +10,25 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError, Notice
-from guide.cases.exhibits import strip
+from guide.cases.exhibits import paper, strip
 from guide.cases.exhibits.model import Exhibit, Kept
 from guide.reading.media import PICTURES, TAKEN, bare_name, kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from PIL.Image import Image
 
     from guide.cases.exhibits.content import Limit
 
+    Decode = Callable[[bytes, str, Mapping[str, Limit]], Kept]
+
 LONGEST_NAME = 60
 ALIKE = 3  # of the 64 bits of two fingerprints; pictures that differ in no more look nearly alike
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF", "image/heic": "HEIF"}
 _STRIP = {"image/png": strip.png, "image/jpeg": strip.jpeg, "image/webp": strip.webp}
 _ORIENTATION, _PLACE = 0x0112, 0x8825
-_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 class RefusedFileError(HandbookError):
@@ -77,8 +78,18 @@ def too_much(sizes: Iterable[int], size: int, most: Mapping[str, int]) -> str:
     return "total_bytes" if sum(kept) + size > most["total_bytes"] else ""
 
 
-def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, Limit], now: datetime) -> Kept:
-    """The file as it is kept, with notes about it; RefusedFileError if it is not taken."""
+def receive(
+    name: str,
+    data: bytes,
+    shelf: Iterable[Kept],
+    limits: Mapping[str, Limit],
+    now: datetime,
+    decode: Decode | None = None,
+) -> Kept:
+    """The file as it is kept, with notes about it; RefusedFileError if it is not taken.
+
+    A picture is decoded by `decode`: here, or in a process without rights (`decoding.decoder`).
+    """
     others = list(shelf)
     media = kind(data)
     if media not in TAKEN:
@@ -86,13 +97,13 @@ def receive(name: str, data: bytes, shelf: Iterable[Kept], limits: Mapping[str, 
     if limit := too_much((k.size for k in others), len(data), bounds(limits)):
         raise RefusedFileError(over(limit, limits))
     notes = ["lies"] if lies(name, media) else []
-    kept = _picture(data, media, limits) if media in PICTURES else _document(data, media)
+    kept = (decode or picture)(data, media, limits) if media in PICTURES else _document(data, media)
     size = len(kept.exhibit.content)
     if size > limits["file_bytes"].value:
         raise RefusedFileError(over("file_bytes", limits))
     digest = sha256(kept.exhibit.content).hexdigest()
-    if any(k.exhibit.sha256 == digest for k in others):
-        raise RefusedFileError(Notice("exhibit.refused.duplicate"))
+    if twin := next((k.exhibit.name for k in others if k.exhibit.sha256 == digest), ""):
+        raise RefusedFileError(Notice("exhibit.refused.duplicate", name=twin))
     if kept.looks is not None and any(k.looks is not None and _apart(k.looks, kept.looks) <= ALIKE for k in others):
         notes.append("alike")
     exhibit = replace(kept.exhibit, id=digest[:16], name=clean_name(name, kept.exhibit.media), sha256=digest,
@@ -105,7 +116,7 @@ def _apart(one: int, two: int) -> int:
     return (one ^ two).bit_count()
 
 
-def _raw(media: str, content: bytes, size: tuple[int, int] | None = None) -> Exhibit:
+def raw(media: str, content: bytes, size: tuple[int, int] | None = None) -> Exhibit:
     """An exhibit that `receive` has yet to name and date."""
     from datetime import UTC, datetime
 
@@ -115,18 +126,16 @@ def _raw(media: str, content: bytes, size: tuple[int, int] | None = None) -> Exh
 
 def _document(data: bytes, media: str) -> Kept:
     if media == "application/pdf":
-        if b"%%EOF" not in data[-1024:]:
-            raise RefusedFileError(Notice("exhibit.refused.truncated"))
-        if any(sign in data for sign in _ACTIVE):
-            raise RefusedFileError(Notice("exhibit.refused.active"))
-        return Kept(_raw(media, data), notes=("pdf",))
+        if why := paper.fault(data):
+            raise RefusedFileError(Notice(f"exhibit.refused.{why}"))
+        return Kept(raw(media, data), notes=("pdf",))
     clean = strip.sound(data) if media == "audio/mpeg" else strip.film(data)
     if clean is None:
         raise RefusedFileError(Notice("exhibit.refused.truncated"))
-    return Kept(_raw(media, clean), notes=("film",))
+    return Kept(raw(media, clean), notes=("film",))
 
 
-def _picture(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
+def picture(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
     """A picture as it is kept: upright, nothing but pixels and colours; whatever the decoder raises is a refusal."""
     try:
         with warnings.catch_warnings():
@@ -141,7 +150,7 @@ def _picture(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
 
 def _cleaned(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
     """The picture with its parts stripped, or written anew if that is not enough."""
-    picture = open_picture(data, media)
+    picture = open_picture(data if media != "image/png" else strip.wordless(data), media)
     width, height = picture.size
     if width * height > limits["pixels"].value:
         raise RefusedFileError(over("pixels", limits))
@@ -162,7 +171,16 @@ def _cleaned(data: bytes, media: str, limits: Mapping[str, Limit]) -> Kept:
         notes += ["converted"] if kept_media != media and not animated else []
     if min(picture.size) < limits["small"].value:
         notes.append("small")
-    return Kept(_raw(kept_media, content, picture.size), notes=tuple(notes), looks=fingerprint(picture))
+    return Kept(raw(kept_media, content, picture.size), notes=tuple(notes), looks=fingerprint(picture))
+
+
+def preload() -> None:
+    """Load all that opening pictures needs; afterwards no file has to be opened for it."""
+    import pi_heif
+    from PIL import Image, ImageOps, JpegImagePlugin, WebPImagePlugin  # noqa: F401
+
+    Image.init()
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def open_picture(data: bytes, media: str) -> Image:

@@ -77,6 +77,8 @@ def preview(exhibit: Exhibit, side: int) -> bytes:
     picture = open_picture(exhibit.content, exhibit.media)
     if exhibit.media == "image/jpeg":
         picture.draft("RGB", (side, side))
+    if picture.mode in ("L", "RGB", "RGBA") and "transparency" not in picture.info:
+        picture.thumbnail((side, side), reducing_gap=2)  # before anything is copied: a large picture costs much
     small = plain(picture)
     profile = small.info.get("icc_profile") if small.mode in ("RGB", "RGBA") else None
     small = small.convert("RGBA") if small.mode in ("RGBA", "LA") else small.convert("RGB")

@@ -42,8 +42,10 @@ _COLUMNS = (
 _APART = " // "
 
 
-#: `…` between two words: a few characters of the same clause, so that looking for them stays bounded.
+#: `…` between two words: a few characters of the same clause. Each multiplies the ways to read a text, so few may stand
+#: in one word: the work for each character of a text stays bounded.
 _GAP = r"[^,.;!?，。；！？\n]{0,16}?"
+_MOST_GAPS = 2
 
 
 class Watch(NamedTuple):
@@ -100,6 +102,8 @@ def _check_row(sheet: Sheet, row: Mapping[str, str]) -> None:
             sheet.fault(row, "words", Notice("fault.guard.length", words=row["words"]))
     elif any(not w.strip() for w in words):
         sheet.fault(row, "words", Notice("fault.guard.bar"))
+    elif any(w.count("…") > _MOST_GAPS or not all(w.split("…")) for w in words):
+        sheet.fault(row, "words", Notice("fault.guard.gaps", most=_MOST_GAPS))
     elif row["words"].startswith("@") and row["words"][1:] not in DETECTORS:
         unknown_detector = Notice("fault.guard.detector", words=row["words"])
         sheet.fault(row, "words", unknown_detector, " ".join(f"@{d}" for d in DETECTORS))

@@ -10,6 +10,7 @@ import sys
 from importlib.util import find_spec
 
 from guide.book.notices import HandbookError, Notice
+from guide.reading.apart import environment
 
 LARGEST = 20_000_000  # bytes of an image file
 MOST_PIXELS = 40_000_000  # a screenshot of ten screens on the finest phone has 30 million
@@ -36,8 +37,9 @@ async def recognise(data: bytes) -> str:
         raise ScreenshotError("missing")
     pipe = asyncio.subprocess.PIPE
     reader = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "guide.reading.screenshot", stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
-    )
+        sys.executable, "-m", "guide.reading.screenshot",
+        stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, env=environment(),
+    )  # fmt: skip
     try:
         output, _ = await asyncio.wait_for(reader.communicate(data), _SECONDS)
     except TimeoutError as error:

@@ -87,10 +87,12 @@ class Exhibits:
     def take(self, file: Arrived) -> Answer:
         """Check a file that has arrived, keep it, and tick the slot it was brought for."""
         from guide.cases.exhibits.arrival import RefusedFileError, receive
+        from guide.cases.exhibits.decoding import decoder
 
         session = self.state.session
         try:
-            kept = receive(file.name, file.content, self.shelf.list(), limits(session.book), session.now())
+            with decoder() as decode:
+                kept = receive(file.name, file.content, self.shelf.list(), limits(session.book), session.now(), decode)
         except RefusedFileError as error:
             return Answer(taken=False, say=session.tell(error.notice))
         slots = {file.slot} & {s.id for s in self.state.advice.evidence}

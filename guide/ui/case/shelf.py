@@ -57,13 +57,15 @@ class CaseShelf:
     def bring(self, exhibits: Iterable[Exhibit], book: Book) -> tuple[str, ...]:
         """Take the files of a case that was opened, each checked like any other; names of those that are refused."""
         from guide.cases.exhibits.arrival import RefusedFileError, receive
+        from guide.cases.exhibits.decoding import decoder
 
         refused = []
-        for exhibit in exhibits:
-            try:
-                kept = receive(exhibit.name, exhibit.content, self.shelf.list(), limits(book), exhibit.added_at)
-            except RefusedFileError:
-                refused.append(exhibit.name)
-            else:
-                self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=exhibit.slots)))
+        with decoder() as decode:
+            for exhibit in exhibits:
+                try:
+                    kept = receive(exhibit.name, exhibit.content, self.list(), limits(book), exhibit.added_at, decode)
+                except RefusedFileError:
+                    refused.append(exhibit.name)
+                else:
+                    self.shelf.put(replace(kept, exhibit=replace(kept.exhibit, slots=exhibit.slots)))
         return tuple(refused)
