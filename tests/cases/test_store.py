@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from cases import plain
 from commandline import guide_, run
-from databases import postgres
+from databases import lose, postgres
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
@@ -162,8 +162,70 @@ def test_a_forgotten_case_is_gone_and_stays_gone(store):
     store.append(KEY, 0, answer("x"))
     store.append("b" * 64, 0, answer("y"))
     assert (1, 0) == (store.forget(KEY), store.forget(KEY))
-    assert "gone" == reason(lambda: store.append(KEY, 1, answer("z")))
+    assert ["gone"] * 2 == [reason(w) for w in (lambda: store.append(KEY, 1, answer("z")), lambda: store.read(KEY, 1))]
     assert ((), 1) == (store.read(KEY), len(store.read("b" * 64)))
+
+
+def keeping(store, *values):
+    """The keeper of a case with these answers, all written."""
+    keeper = Keeper(store, KEY)
+    for value in values:
+        keeper.put(answer(value))
+        keeper.send()
+    return keeper
+
+
+@pytest.mark.parametrize("copied", [0, 1, 2])
+def test_a_database_put_back_from_an_older_copy_gets_the_case_anew(store, copied):
+    """Missing is not deleted: an open page writes what an older copy, or an empty database, does not hold."""
+    keeper = keeping(store, "one", "two", "three")
+    lines = list(store.export())
+    lose(store)
+    store.take_in(lines[:copied])
+    assert not keeper.news()
+    keeper.put(answer("four"))
+    assert Sent() == keeper.send()
+    assert ["one", "two", "three", "four"] == [e.payload["value"] for e in store.read(KEY)]
+    assert [e.id for e in keeper.written] == [e.id for e in store.read(KEY)]
+
+
+def test_two_pages_over_an_older_copy_lose_nothing(store):
+    """The number of entries alone does not say whose they are: the second page finds others under its numbers."""
+    one, two = keeping(store, "one", "two"), Keeper(store, KEY)
+    two.news()
+    two.put(answer("9.90", "amount"))
+    two.send()
+    one.news()
+    lose(store)
+    one.put(answer("three"))
+    one.send()
+    two.put(answer("domestic", "origin"))
+    two.send()
+    one.news()
+    assert one.case == two.case == Case(Facts(item="three", amount="9.90", origin="domestic"))
+
+
+def test_a_deleted_case_is_brought_back_by_an_import_alone(store):
+    keeper = keeping(store, "one")
+    lines = list(store.export())
+    store.forget(KEY)
+    keeper.put(answer("two"))
+    assert "gone" == reason(keeper.send)
+    store.take_in(lines)
+    assert Sent() == keeper.send()
+    assert (["one", "two"], False) == ([e.payload["value"] for e in store.read(KEY)], store.is_forgotten(KEY))
+
+
+def test_an_open_store_stops_writing_once_the_tables_are_newer(store, address):
+    """A rolling update renews the tables under pages that are open."""
+    from sqlalchemy import text
+
+    from guide.cases.store.database import connected, open_engine
+
+    store.append(KEY, 0, answer("x"))
+    with connected(open_engine(address), writes=True) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer" == reason(lambda: store.append(KEY, 1, answer("y")))
 
 
 def test_nothing_of_a_forgotten_case_is_left_in_the_files(tmp_path):
@@ -359,6 +421,28 @@ def test_a_folder_that_cannot_be_written_is_said_to_be_so():
         folder.chmod(0o755)
 
 
+READ = """
+import os, sys
+from guide.cases.store import Store
+def read(address):
+    return [e.payload["value"] for e in Store(address).read("a" * 64)]
+"""
+
+
+def test_a_stored_case_is_read_from_a_folder_that_cannot_be_written():
+    """A copy on a read-only medium can be looked at."""
+    assert "a" * 64 == KEY
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        folder = Path(made)
+        Store(f"sqlite:///{folder}/cases.db").append(KEY, 0, answer("x"))
+        (folder / "cases.db").chmod(0o444)
+        folder.chmod(0o555)
+        with tempfile.TemporaryDirectory() as other:
+            code = READ + HUMBLE.replace("print(write", "print(read")
+            assert "['x']" == said_by(code, f"sqlite:///{folder}/cases.db", f"sqlite:///{other}/cases.db")
+        folder.chmod(0o755)
+
+
 def test_a_full_disk_is_said_to_be_full(tmp_path):
     """The limit on the size of a file stands in for a disk: the system refuses to write past it."""
     Store(f"sqlite:///{tmp_path}/cases.db").append(KEY, 0, answer("x"))
@@ -503,7 +587,8 @@ class AsADict(RuleBasedStateMachine):
 
     @rule(key=keys)
     def write_ahead(self, key):
-        assert "gone" == reason(lambda: self.store.append(key, len(self.model.get(key, [])) + 1, answer("early")))
+        ahead = len(self.model.get(key, [])) + 1
+        assert "lost" == reason(lambda: self.store.append(key, ahead, answer("early")))
 
     @rule(key=consumes(keys))
     def forget(self, key):

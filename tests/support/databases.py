@@ -78,3 +78,12 @@ def postgres() -> Iterator[Server | None]:
         with suppress(subprocess.CalledProcessError):  # a test stopped it
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def lose(store) -> None:
+    """Empty a database as its loss would: nothing in it says that its cases were deleted."""
+    from guide.cases.store.schema import ENTRIES, FORGOTTEN
+
+    with store._connected(writes=True) as connection:
+        for table in (ENTRIES, FORGOTTEN):
+            connection.execute(table.delete())

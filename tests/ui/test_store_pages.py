@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from cases import a_case, an_exhibit
+from databases import lose
 from pages import enter, page, press, session, whole
 from PIL import Image
 from sending import Browser
@@ -159,6 +160,21 @@ def test_a_case_deleted_elsewhere_does_not_come_back(store):
     press(made, "clear_yes")
     enter(made, "complaint", "not_arrived")
     assert 1 == len(list(store.export()))
+
+
+def test_a_case_lost_with_its_database_is_stored_again(store, tmp_path):
+    """An open page notices by itself, and one that comes back from its tab writes what the tab kept."""
+    made = visit(store)
+    enter(made, "complaint", "not_arrived")
+    enter(made, "tracking", "in_transit")
+    lose(store)
+    made.keeping.look()
+    assert made.state.case == kept(store, made)
+    assert "" == made.keeping.view.html
+    lose(store)
+    said(made, "hello", {"code": made.shell.code, "own": True, "waiting": ""})
+    assert Case(Facts(complaint="not_arrived", tracking="in_transit")) == kept(store, made)
+    assert made.session.say("ui.store.gone") not in made.keeping.view.html
 
 
 @pytest.mark.parametrize("act", ["theirs", "mine"])

@@ -58,10 +58,13 @@ def _create(url: Any, **more: Any) -> Engine:
 
 def _prepare_sqlite(engine: Engine, path: Path) -> None:
     @event.listens_for(engine, "do_connect")
-    def private(*_: Any) -> None:  # SQLite's log and index beside the file get its permissions
+    def private(*_: Any) -> sqlite3.Connection | None:  # SQLite's log and index beside the file get its permissions
+        if path.exists() and not os.access(path.parent, os.W_OK):
+            return _for_reading(path)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        return None
 
     @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _: Any) -> None:
@@ -74,6 +77,14 @@ def _prepare_sqlite(engine: Engine, path: Path) -> None:
         # A writer takes the lock at once: two that read first and then want to write would block each other.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    """Open a file in a folder that cannot be written; without a log beside it nothing can change under the reader."""
+    log = path.with_name(f"{path.name}-wal")
+    still = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro{still}"
+    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, check_same_thread=False)
 
 
 def failure(error: Exception) -> str:

@@ -60,26 +60,55 @@ class Keeper:
             self.waiting = waiting
 
     def send(self) -> Sent:
-        """Write the entries that wait, behind those that others wrote meanwhile. StoreError if the database is away."""
+        """Write the entries that wait, behind those that others wrote meanwhile. StoreError if the database is away.
+
+        A database that lost what was written before gets the whole case anew.
+        """
         clashes: dict[str, Clash] = {}
         merged = False
         with self._turn:
             while batch := self.waiting:
                 try:
-                    self.store.append(self.key, len(self.written), batch)
+                    self.store.append(self.key, len(self.written), batch, self._last)
                 except Conflict as conflict:
                     merged = True
                     clashes |= self._take(conflict.others, batch)
+                except StoreError as error:
+                    if error.reason != "lost":
+                        raise
+                    self._begin_anew()
                 else:
                     self._take(batch, ())
         return Sent(merged, tuple(clashes.values()))
 
     def news(self) -> bool:
-        """Take over entries that others wrote; whether there were any. StoreError if the database is away."""
+        """Take over entries that others wrote; whether there were any. StoreError if the database is away.
+
+        What a database has lost waits to be written again.
+        """
         with self._turn:
-            others = self.store.read(self.key, len(self.written))
+            try:
+                others = self.store.read(self.key, len(self.written), self._last)
+            except StoreError as error:
+                if error.reason != "lost":
+                    raise
+                return self._begin_anew()
             self._take(others, ())
         return bool(others)
+
+    @property
+    def _last(self) -> str:
+        """The id of the last entry that is written."""
+        return self.written[-1].id if self.written else ""
+
+    def _begin_anew(self) -> bool:
+        """Let everything wait again that the database does not hold; whether it holds entries of others."""
+        there = self.store.read(self.key)
+        with self._lock:
+            ours = (*self.written, *self.waiting)
+            ids = {e.id for e in there}
+            self.written, self.waiting = there, tuple(e for e in ours if e.id not in ids)
+        return not ids <= {e.id for e in ours}
 
     def _take(self, entries: Sequence[Entry], batch: Sequence[Entry]) -> dict[str, Clash]:
         """Note entries as written, so that they no longer wait; their clashes with the answers of a batch, by fact."""

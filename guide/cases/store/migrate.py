@@ -24,6 +24,13 @@ def revision(connection: Connection) -> str:
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
 
 
+def check(connection: Connection) -> None:
+    """StoreError "newer" or "older" if the tables are not those of this handbook."""
+    current = str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
+    if current != HEAD:
+        raise StoreError("newer" if current > HEAD else "older")
+
+
 def make_ready(engine: Engine) -> None:
     """Build the tables in a fresh file; StoreError "newer" or "older" if a database has other tables."""
     with connected(engine) as connection:

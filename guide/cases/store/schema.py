@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 #: The newest migration. A database at a later one is refused.
-HEAD = "0002"
+HEAD = "0003"
 
 METADATA = MetaData()
 #: Append-only: an entry is never changed, and deleted only with its whole case.
@@ -27,3 +27,5 @@ GUESSES = Table(
     Column("left", Float, nullable=False),
     Column("moment", String(40), nullable=False),
 )
+#: The keys of cases that were deleted. A case that is neither here nor among the entries was lost with the database.
+FORGOTTEN = Table("forgotten", METADATA, Column("case_key", String(64), primary_key=True))

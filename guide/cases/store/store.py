@@ -56,9 +56,12 @@ class Store:
     @contextmanager
     def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
         from guide.cases.store.database import connected
+        from guide.cases.store.migrate import check
 
         try:
             with connected(self._ready, writes=writes) as connection:
+                if writes:
+                    check(connection)  # another handbook may have renewed the tables since they were last looked at
                 yield connection
         except StoreError:
             self.__dict__.pop("_ready", None)  # another database may be at the address next time: check it again
@@ -70,15 +73,19 @@ class Store:
 
         return migrate(self._engine)
 
-    def read(self, key: str, after: int = 0) -> tuple[Entry, ...]:
-        """The entries of a case with a number above `after`, in order."""
+    def read(self, key: str, after: int = 0, last: str = "") -> tuple[Entry, ...]:
+        """The entries of a case with a number above `after`, in order; `last` is the id of the entry with that number.
+
+        StoreError "gone" if the case was deleted meanwhile; "lost" if the entry is not there: an older copy of the
+        database was put back, or an empty one.
+        """
         with self._connected() as connection:
-            return _read(connection, key, after)
+            return _behind(connection, key, after, last)
 
-    def append(self, key: str, expected: int, entries: Sequence[Entry]) -> int:
-        """Write entries behind number `expected`; the number of the last one.
+    def append(self, key: str, after: int, entries: Sequence[Entry], last: str = "") -> int:
+        """Write entries behind number `after`, whose id is `last`; the number of the last one.
 
-        Conflict if others have written behind that number; StoreError "gone" if the case was deleted meanwhile.
+        Conflict if others have written behind that number; StoreError "gone" or "lost" as with `read`.
         """
         from sqlalchemy.exc import IntegrityError
 
@@ -86,30 +93,33 @@ class Store:
         from guide.cases.store.schema import ENTRIES
 
         if not entries:
-            return expected
+            return after
         try:
             with self._connected(writes=True) as connection:
                 one_writer(connection, key)
-                if others := _read(connection, key, expected):
+                if others := _behind(connection, key, after, last):
                     raise Conflict(others)
-                if expected and not _read(connection, key, expected - 1):
-                    raise StoreError("gone")
-                connection.execute(ENTRIES.insert(), [_record(key, n, e) for n, e in enumerate(entries, expected + 1)])
+                connection.execute(ENTRIES.insert(), [_record(key, n, e) for n, e in enumerate(entries, after + 1)])
         except IntegrityError:  # cannot happen while every writer waits for its turn
             raise StoreError("away") from None
-        return expected + len(entries)
+        return after + len(entries)
 
     def forget(self, key: str) -> int:
         """Delete a case: its evidence files, its entries and their traces in the database's own files.
 
         Returns the number of entries and files deleted.
         """
+        from sqlalchemy import select
+
         from guide.cases.store.database import one_writer
-        from guide.cases.store.schema import ENTRIES
+        from guide.cases.store.schema import ENTRIES, FORGOTTEN
 
         with self._connected(writes=True) as connection:
             one_writer(connection, key)
             count = connection.execute(ENTRIES.delete().where(ENTRIES.c.case_key == key)).rowcount
+            known = connection.scalar(select(FORGOTTEN.c.case_key).where(FORGOTTEN.c.case_key == key))
+            if count and known is None:
+                connection.execute(FORGOTTEN.insert().values(case_key=key))
         if count:
             self._sweep()
         folder = self.evidence / key
@@ -137,6 +147,11 @@ class Store:
                 connection.exec_driver_sql(sweep[engine.dialect.name])
         except DBAPIError:  # a reader is in the way; the next checkpoint or autovacuum will do it
             return
+
+    def is_forgotten(self, key: str) -> bool:
+        """Whether a case was deleted for good; False for one that was never there, or lost with its database."""
+        with self._connected() as connection:
+            return _is_forgotten(connection, key)
 
     def guessed(self, now: datetime) -> bool:
         """Count a code for which there is no case; whether all pages together tried too many lately."""
@@ -190,14 +205,31 @@ class Store:
         return Imported(new, known)
 
 
-def _read(connection: Connection, key: str, after: int) -> tuple[Entry, ...]:
+def _behind(connection: Connection, key: str, after: int, last: str) -> tuple[Entry, ...]:
+    """The entries of a case behind number `after`, which has the id `last`, if that is given."""
     from sqlalchemy import select
 
     from guide.cases.store.schema import ENTRIES
 
     columns = ENTRIES.c
-    query = select(ENTRIES).where(columns.case_key == key, columns.number > after).order_by(columns.number)
-    return tuple(map(_entry, connection.execute(query)))
+    query = select(ENTRIES).where(columns.case_key == key, columns.number >= after).order_by(columns.number)
+    entries = tuple(map(_entry, connection.execute(query)))
+    if after == 0:
+        return entries
+    if not entries or entries[0].number != after or (last and entries[0].id != last):
+        raise StoreError("gone" if _is_forgotten(connection, key) else "lost")
+    return entries[1:]
+
+
+def _is_forgotten(connection: Connection, key: str) -> bool:
+    """Whether a case was deleted, and not brought back since."""
+    from sqlalchemy import select
+
+    from guide.cases.store.schema import ENTRIES, FORGOTTEN
+
+    deleted = connection.scalar(select(FORGOTTEN.c.case_key).where(FORGOTTEN.c.case_key == key))
+    stored = connection.scalar(select(ENTRIES.c.number).where(ENTRIES.c.case_key == key).limit(1))
+    return deleted is not None and stored is None
 
 
 def _entry(row: Any) -> Entry:

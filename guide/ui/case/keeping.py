@@ -108,13 +108,15 @@ class Keeping:
         keeper.put(waiting)
         try:
             keeper.news()
+            if not keeper.written and self.store.is_forgotten(keeper.key):
+                return self._failed("gone")
         except StoreError as error:
             return self._failed(error.reason)
-        if keeper.written or waiting:
+        if not keeper.written and self.state.case != Case():  # the database lost it: the tab's copy is written again
+            keeper.put(changes(keeper.case, self.state.case, self.state.session.now()))
+        if keeper.written or keeper.waiting:
             self._adopt()
             self.flush()
-        elif self.state.case != Case():
-            self._failed("gone")
         return None
 
     def open(self, text: str) -> bool:
@@ -232,8 +234,11 @@ class Keeping:
             try:
                 if self.keeper.news():
                     self._adopt()
-            except StoreError:
-                return  # nothing of ours is at stake
+            except StoreError as error:
+                if error.reason == "gone":
+                    self._failed("gone")
+                return  # otherwise nothing of ours is at stake
+            self.flush()  # what a database has lost is written again
 
     # showing --------------------------------------------------------------------------------
 
