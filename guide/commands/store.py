@@ -29,14 +29,14 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
     """A command on the store of the setting; a store that cannot is one sentence."""
 
     def run(args: argparse.Namespace) -> int:
-        from guide.cases.store import SETTING, Store, StoreError
-        from guide.cases.store.location import OFF, address
+        from guide.cases.store import SETTING, StoreError
+        from guide.cases.store.location import OFF, address, open_store
 
         where = address()
         if where == OFF:
             raise RefusedError(Notice("cli.store.off", setting=SETTING))
         try:
-            return work(Store(where), args)
+            return work(open_store(where), args)
         except StoreError as error:
             raise RefusedError(error.notice) from None
         except OSError as error:

@@ -158,6 +158,18 @@ def test_a_batch_is_written_whole_or_not_at_all(store):
     assert () == store.read(KEY)
 
 
+def test_servers_that_share_a_database_share_the_files_too(tmp_path):
+    """One setting names the folder, whatever the database is; deleting a case deletes its files there."""
+    settings = {"GUIDE_DATABASE": f"sqlite:///{tmp_path}/here/cases.db", "GUIDE_EVIDENCE": str(tmp_path / "shared")}
+    store = from_environment(settings)
+    assert tmp_path / "shared" == store.evidence
+    store.append(KEY, 0, answer("x"))
+    (store.evidence / KEY).mkdir(parents=True)
+    (store.evidence / KEY / "one").write_bytes(b"1")
+    assert 2 == store.forget(KEY)
+    assert not (store.evidence / KEY).exists()
+
+
 def test_a_forgotten_case_is_gone_and_stays_gone(store):
     store.append(KEY, 0, answer("x"))
     store.append("b" * 64, 0, answer("y"))

@@ -1,4 +1,4 @@
-"""The address of the store: the setting GUIDE_DATABASE; without it a file in the user's own data folder."""
+"""The place of the store: the settings GUIDE_DATABASE and GUIDE_EVIDENCE; without them the user's own data folder."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SETTING = "GUIDE_DATABASE"
 OFF = "off"
+#: The setting that names the folder of evidence files: one for all servers that share a database.
+EVIDENCE = "GUIDE_EVIDENCE"
 
 
 def default_address() -> str:
@@ -35,4 +37,10 @@ def is_fresh(address: str) -> bool:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Store | None:
     """The store that pages write to, or None if the setting is empty or `off`. `guide app` sets it."""
     setting = environment.get(SETTING, "").strip()
-    return Store(setting) if setting and setting != OFF else None
+    return open_store(setting, environment) if setting and setting != OFF else None
+
+
+def open_store(address: str, environment: Mapping[str, str] = os.environ) -> Store:
+    """The store at an address, with its evidence files where the setting says."""
+    folder = environment.get(EVIDENCE, "").strip()
+    return Store(address, Path(folder) if folder else None)

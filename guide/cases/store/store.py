@@ -34,11 +34,11 @@ class Imported(NamedTuple):
 class Store:
     """One database by its address; it connects on first use and may be shared between threads.
 
-    Every method raises StoreError if the database fails.
+    Evidence files lie in `files`, without it near the database. Every method raises StoreError if the database fails.
     """
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, files: Path | None = None) -> None:
+        self.address, self._files = address, files
 
     @cached_property
     def _engine(self) -> Engine:
@@ -130,6 +130,8 @@ class Store:
     @property
     def evidence(self) -> Path:
         """The folder of evidence files, with a folder for each case: beside the SQLite file or in the user's data."""
+        if self._files:
+            return self._files
         if self.address.startswith("sqlite:///"):
             return Path(self.address.removeprefix("sqlite:///")).parent / "evidence"
         from platformdirs import user_data_path
