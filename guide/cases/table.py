@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import fields
+from datetime import datetime, timedelta
 from functools import lru_cache
 from io import TextIOWrapper
 from itertools import zip_longest
@@ -26,7 +27,6 @@ from guide.engine.journal import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
     from typing import Any, BinaryIO, TextIO
 
 CASE, JOURNAL = "case", "journal"
@@ -36,6 +36,9 @@ LONGEST_LINE = 200_000  # characters of one case; what is longer is no case
 _TIMED = frozenset(name for name, kind in VALUES.items() if kind is not str)
 #: A day as spreadsheets write it: 2026/1/5 8:05.
 _DAY = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T]+(\d{1,2}:\d\d(?::\d\d)?))?")
+#: A moment as spreadsheets keep it: days since the end of 1899, such as 46346.75; five digits are 1927 to 2173.
+_SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?")
+_SPREADSHEET = datetime(1899, 12, 30)  # noqa: DTZ001 (it becomes text without a zone, which is Beijing's)
 
 
 LARGEST = 10_000_000  # bytes of a table on a page; the command line takes any length
@@ -97,8 +100,13 @@ def _column(error: CaseError) -> str:
 
 
 def _encoding(source: BinaryIO) -> str:
-    """The encoding that fits the whole text: UTF-8 with or without a BOM, or GB18030 as Chinese spreadsheets write."""
-    for name in ("utf-8-sig", "gb18030"):
+    """The encoding that fits the whole text: UTF-16 by its mark, UTF-8 with or without one, or GB18030.
+
+    GB18030 is what Chinese spreadsheets write, UTF-16 what they call Unicode text.
+    """
+    source.seek(0)
+    marked = source.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for name in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(name)()
         source.seek(0)
         try:
@@ -189,14 +197,15 @@ def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -
             elif column == JOURNAL:
                 journal = cell
             else:
-                answers[column] = _answer(column, cell)
+                answers[column] = read_answer(column, cell)
         column = JOURNAL
         return CaseRow(number, name, Case(Facts(**answers), read_journal(journal) if journal else ()))
     except CaseError as error:
         return Unread(number, column, error.what)
 
 
-def _answer(name: str, cell: str) -> Any:
+def read_answer(name: str, cell: str) -> Any:
+    """One cell as an answer; CaseError if it is none."""
     if name in CHOICES or name == "held":
         return _choice(name, cell)
     return read_fact(name, _iso(cell) if name in _TIMED else cell)
@@ -209,12 +218,18 @@ def _choice(name: str, cell: str) -> Any:
 
 
 def _iso(cell: str) -> str:
-    """A day as ISO text if it is written as spreadsheets do; any other cell unchanged."""
+    """A day as ISO text if it is written as spreadsheets do, or as the number they keep; any other cell unchanged."""
     match = _DAY.fullmatch(cell)
     if match is None:
-        return cell
+        return _from_serial(cell) if _SERIAL.fullmatch(cell) else cell
     year, month, day, clock = match.groups(default="")
     return f"{year}-{month:0>2}-{day:0>2}" + (f"T{clock:0>{8 if clock.count(':') > 1 else 5}}" if clock else "")
+
+
+def _from_serial(cell: str) -> str:
+    """The number of days that a spreadsheet keeps for a moment, as ISO text."""
+    at = _SPREADSHEET + timedelta(minutes=round(float(cell) * 1440))
+    return at.isoformat(timespec="minutes") if at.time() else at.date().isoformat()
 
 
 def read_journal(cell: str) -> tuple[Event, ...]:
@@ -231,14 +246,14 @@ def _event(number: int, part: str) -> Event:
     if not at:
         raise CaseError(JOURNAL, Notice("fault.cases.event.moment", number=number))
     try:
-        event, reply = _event_and_reply(named.strip())
+        event, reply = read_event(named.strip())
         return Event(event, read_moment("at", _iso(moment.strip())), reply)
     except CaseError as error:
         raise CaseError(JOURNAL, Notice("fault.cases.event", number=number, what=error.what)) from error
 
 
 @lru_cache(maxsize=1024)
-def _event_and_reply(text: str) -> tuple[str, str]:
+def read_event(text: str) -> tuple[str, str]:
     """An event and its reply, checked, from `event` or `event:reply`; cached because a long table repeats them."""
     event, _, reply = text.partition(":")
     plain = {"event": event.strip(), "at": "2000-01-01", "reply": reply.strip() or "none"}

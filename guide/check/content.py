@@ -17,6 +17,7 @@ from guide.book.notices import Notice, tell
 from guide.cases import weights
 from guide.check import evidence, words
 from guide.check.words import CLOCKS, accepted_by
+from guide.desk import weighing
 from guide.engine.case import BEIJING
 from guide.reading.guard import ASKS, Occasion, read, watches
 
@@ -62,6 +63,7 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
         Finding(Notice("rules.check.pages"), (*_pages_hold(book), *_web_words(book))),
         Finding(Notice("rules.check.guard"), tuple(_guard(book))),
         Finding(Notice("rules.check.sample"), tuple(weights.read(book)[1])),
+        Finding(Notice("rules.check.desk"), tuple(weighing.read(book)[2])),
         Finding(Notice("rules.check.resting"), tuple(evidence.resting(book))),
         Finding(Notice("rules.check.limits"), tuple(evidence.file_limits(book))),
         Finding(Notice("rules.check.review"), tuple(_expired(book, today)), reminds=True),

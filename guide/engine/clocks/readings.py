@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from guide.engine.journal import Standing
 
 #: What the tracking says of a parcel that has come as far as the recipient's town.
-_AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
+AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
 #: Answers of the seller that promise something.
 PROMISING = ("trace", "resend", "refund")
 
 
 _HOUR = timedelta(hours=1)
 #: Nobody is asked to answer between ten and eight; what would end then ends at eight in the evening or nine.
-_MORNING, _EVENING, _BEFORE, _AFTER = time(8), time(22), time(20), time(9)
+MORNING, EVENING, BEFORE, AFTER = time(8), time(22), time(20), time(9)
 
 
 def span(book: Book, name: str, now: datetime) -> timedelta:
@@ -67,7 +67,7 @@ def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
 
 def is_abroad(facts: Facts) -> bool:
     """Whether the long periods count: in customs always, and not any more once it is delivered at home."""
-    return facts.tracking == "customs" or (facts.origin == "cross_border" and facts.tracking not in _AT_HOME)
+    return facts.tracking == "customs" or (facts.origin == "cross_border" and facts.tracking not in AT_HOME)
 
 
 def _silence(facts: Facts, book: Book, now: datetime) -> str:
@@ -153,11 +153,11 @@ def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
 
 def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
     """A time at which nobody sleeps: the evening before, or the morning after if the evening is too near."""
-    if _MORNING <= end.time() <= _EVENING:
+    if MORNING <= end.time() <= EVENING:
         return end
-    after_midnight = end.time() < _MORNING
-    evening = datetime.combine(end.date() - timedelta(days=after_midnight), _BEFORE, BEIJING)
-    morning = datetime.combine(end.date() + timedelta(days=not after_midnight), _AFTER, BEIJING)
+    after_midnight = end.time() < MORNING
+    evening = datetime.combine(end.date() - timedelta(days=after_midnight), BEFORE, BEIJING)
+    morning = datetime.combine(end.date() + timedelta(days=not after_midnight), AFTER, BEIJING)
     if evening - at >= _HOUR:
         return evening
     return morning if morning <= last else end

@@ -1,0 +1,18 @@
+"""Triage of a table of cases: the engine read by numpy, equal to `advise` row by row; the one room that needs pandas.
+
+Read it in this order:
+
+- `arrays`: many cases as columns of codes and moments
+- `gathers`: a decision table read by all cases at once
+- `replaying`: the journals, event by event
+- `limits`, `readings`, `deadlines`: the clocks
+- `deciding`: the chain of tables, and what came of it
+- `weighing`, `ordering`, `sentences`: what comes first, and why
+- `stamps`, `reading`: a data frame as columns
+- `table`: `triage`, all of it together
+"""
+
+from guide.desk.table import triage
+from guide.desk.weighing import Weights, weights
+
+__all__ = ["Weights", "triage", "weights"]

@@ -1,0 +1,145 @@
+"""`triage`: a data frame of cases in, the same frame out with what to do, why, until when, and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from guide.book.facts import WORDS
+from guide.book.kinds import CLOCKS, SLOTS
+from guide.book.languages import FIRST
+from guide.book.notices import tell
+from guide.desk.arrays import BIT, DAY, NEVER, ticks
+from guide.desk.deciding import decide
+from guide.desk.gathers import said
+from guide.desk.ordering import GROUPS, order
+from guide.desk.reading import read
+from guide.desk.sentences import because, sentences
+from guide.desk.weighing import Weights
+from guide.desk.weighing import weights as of_book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+    from guide.book.book import Book
+    from guide.desk.arrays import Numbers
+    from guide.desk.deadlines import Nearest
+    from guide.desk.deciding import Decided
+    from guide.desk.ordering import Ordered
+    from guide.desk.reading import Read
+
+#: The columns that the tables decide, as they are called in the result.
+DECIDED = ("problem", "stage", "action", "turn", "claim", "refund")
+#: What the end of a deadline means; blank where there is none.
+_MEANS = ("", *WORDS["ends"])
+_CLOCKS = ("", *CLOCKS)
+_MISSING = tuple(" ".join(slot for slot in SLOTS if number & BIT[slot]) for number in range(1 << len(SLOTS)))
+
+
+class Desk(NamedTuple):
+    """A table of cases on the desk: what was read, what the tables say, and the order."""
+
+    read: Read
+    decided: Decided
+    ordered: Ordered
+
+
+def lay_out(
+    frame: pd.DataFrame, book: Book, now: datetime, weights: Weights, numbers: Sequence[int] | None = None
+) -> Desk:
+    """A frame with the columns of a table of cases, read, decided and put in order."""
+    reading = read(frame, now, numbers)
+    decided = decide(reading.cases, book, now)
+    return Desk(reading, decided, order(decided, reading.cases.sums, weights, list(reading.aside)))
+
+
+def triage(
+    frame: pd.DataFrame,
+    book: Book,
+    now: datetime,
+    *,
+    weights: Weights | None = None,
+    columns: Mapping[str, str] | None = None,
+    explain: str = "",
+) -> pd.DataFrame:
+    """The frame with what to do, why, until when and in which order; what it says of a row is what `advise` says.
+
+    `columns` says which columns of the frame are called otherwise than in a table of cases; `explain` is the language
+    of a sentence a row that says why. A row that cannot be read says so in the column `wrong` and is blank in the
+    others that are added.
+    """
+    desk = lay_out(frame.rename(columns=dict(columns or {})), book, now, weights or of_book(book))
+    added = columns_of(desk, explain)
+    kept = frame.drop(columns=[name for name in added.columns if name in frame.columns])
+    return kept.join(added.set_axis(frame.index))
+
+
+def columns_of(desk: Desk, explain: str = "") -> pd.DataFrame:
+    """The columns that triage adds, one row a case."""
+    import pandas as pd
+
+    decided, ordered, ends = desk.decided, desk.ordered, desk.decided.deadlines
+    blank = np.zeros(decided.many, dtype=bool)
+    blank[list(desk.read.aside)] = True
+
+    def words(codes: Any, names: Sequence[str]) -> pd.Categorical:
+        return pd.Categorical.from_codes(np.where(blank, -1, codes.astype(np.int32)), names)
+
+    def number(values: Any) -> pd.Series[Any]:
+        return pd.Series(values).mask(blank)
+
+    place, reasons = decided.reasons()
+    refs = [" ".join(each) for each in reasons]
+    columns: dict[str, Any] = {
+        "rank": pd.array(ordered.rank, dtype="Int64"),
+        "group": words(ordered.group, GROUPS),
+        "score": number(ordered.score),
+        "who": pd.array(ordered.who, dtype="Int64"),
+        **{name: words(decided.state[name], WORDS[name]) for name in DECIDED},
+        **_deadline("due", ends.due, decided, blank),
+        "due_means": words(_means(ends.due, decided), _MEANS),
+        **_deadline("lose", ends.lose, decided, blank),
+        **_deadline("since", ends.since, decided, blank),
+        "lacking": words(decided.lacking, _MISSING),
+        "blocked": pd.array(decided.blocked, dtype="boolean"),
+        "at_risk": number(ordered.sums),
+        "quiet_days": pd.array(_quiet(decided), dtype="Int64"),
+        "rules": words(place, refs),
+    }
+    if explain:
+        numbers, told_ = because(decided, explain)
+        columns["because"] = pd.Series([told_[at] for at in numbers], dtype="object").mask(blank, "")
+        columns["why"] = pd.Series(sentences(desk.decided, ordered, explain), dtype="object").mask(blank, "")
+    told = np.full(decided.many, "", dtype=object)
+    for row, unread in desk.read.aside.items():
+        told[row] = tell(unread.line, decided.book.words[explain or FIRST])
+    result = pd.DataFrame({**columns, "wrong": told})
+    for name in ("rank", "who", "blocked", "quiet_days"):
+        result.loc[blank, name] = pd.NA
+    result.loc[result["quiet_days"] < 0, "quiet_days"] = pd.NA
+    return result
+
+
+def _deadline(name: str, nearest: Nearest, decided: Decided, blank: Any) -> dict[str, Any]:
+    """A deadline as two columns: its end in Beijing, and which one it is."""
+    import pandas as pd
+
+    at = np.where(blank, NEVER, nearest.at)
+    zoned = pd.Series(at.astype("datetime64[us]")).dt.tz_localize("UTC").dt.tz_convert("Asia/Shanghai")
+    codes = np.where(at == NEVER, 0, nearest.clock.astype(np.int32) + 1)
+    clocks = pd.Categorical.from_codes(np.where(blank, -1, codes), _CLOCKS)
+    return {name if name == "due" else f"{name}_at": zoned, f"{name}_clock": clocks}
+
+
+def _means(nearest: Nearest, decided: Decided) -> Any:
+    ends = said(decided.book.tables["clocks"], "ends")[nearest.rule]
+    return np.where(nearest.at == NEVER, 0, ends.astype(np.int32) + 1)
+
+
+def _quiet(decided: Decided) -> Numbers:
+    """Whole days since something last happened; -1 where nothing is known to have happened."""
+    return np.where(decided.touched == NEVER, -1, (ticks(decided.now) - decided.touched) // DAY)
