@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import tornado.ioloop
+import voila.voila_kernel_manager
 from jupyter_core.utils import run_sync
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -30,6 +31,7 @@ from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
+from guide.web.renderer import GuideRenderer
 from guide.web.site import ASSET_FOLDERS, front_end_version, site
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -174,6 +176,7 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING
+    voila.voila_kernel_manager.NotebookRenderer = GuideRenderer  # Voila makes its renderers by this name alone
     app.initialize([])
     quiet_logs(app.log)
     # Tornado means seconds where Jupyter's server means milliseconds, and takes its figure for a mistake.

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:
 _LINK = re.compile(r'href="\d\d_([a-z0-9_]+)\.ipynb(#[^"]*)?"')
 
 
+@cache
 def prose(markdown: str) -> str:
     """A chapter's Markdown as HTML; links from notebook to notebook become links from page to page."""
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
