@@ -41,7 +41,8 @@ def changed(groups: Groups) -> Iterator[Group]:
         here = np.flatnonzero(deadlines.becoming(clock, how))
         if len(here):
             yield groups.of_standings(moved(groups.books, clock, how, NOW.date()), here)
-    yield from _of_parcel(groups)
+    if groups.editions.deadlines:
+        yield from _of_parcel(groups)
     yield from _meanings(groups, deadlines)
 
 

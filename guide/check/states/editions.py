@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from guide.book.kinds import PARCEL, named
 from guide.engine import clocks
 from guide.engine.case import BEIJING
 
@@ -49,16 +51,30 @@ class Editions:
         """Whether all editions read the same from the same answers and moments."""
         return all(self._like_first)
 
+    @cached_property
+    def deadlines(self) -> bool:
+        """Whether a deadline that the parcel decides may differ, so that its changes have to be told apart."""
+        deciding = ("clocks", *named(roles=(PARCEL,)))
+        same = self.alike and all(table == first for first, *rest in map(self.tables, deciding) for table in rest)
+        return len(self) > 1 and not same
+
     def tables(self, name: str) -> tuple[Table, ...]:
         """One table of every edition."""
         return tuple(book.tables[name] for book in self.books)
 
     def reading(
-        self, names: Sequence[str], facts: Sequence[Facts], standings: Sequence[Standing], parcel: str = "unknown"
+        self,
+        names: Sequence[str],
+        facts: Sequence[Facts],
+        standings: Sequence[Standing],
+        parcel: str = "unknown",
+        *,
+        counts: bool = True,
     ) -> ComparedReading:
-        """The words of these clocks, and the changes of the deadlines."""
+        """The words of these clocks, and the changes of the deadlines, if they count."""
+        counts = counts and len(self) > 1
         given = [*zip(facts, standings, strict=True)]
-        readings = self.each(lambda book, seen: self._read(names, book, *seen, parcel), given)
+        readings = self.each(lambda book, seen: self._read(names, book, *seen, parcel if counts else ""), given)
         return ComparedReading(tuple(words for words, _ in readings), _compared([ends for _, ends in readings]))
 
     def each(self, read: Callable[[Book, Given], Result], given: Sequence[Given]) -> list[Result]:
@@ -70,10 +86,10 @@ class Editions:
     def _read(
         self, names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str
     ) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
-        """The words of the clocks of one edition, and the end of each deadline if editions are compared."""
+        """The words of the clocks of one edition, and the end of each deadline with the parcel in this place."""
         words = clocks.readings(facts, standing, book, NOW)
         state = {"parcel": parcel, "chased": words["chased"]}
-        running = clocks.counting(facts, standing, state, book, NOW) if len(self) > 1 else ()
+        running = clocks.counting(facts, standing, state, book, NOW) if parcel else ()
         return tuple(words[name] for name in names), {clock.id: clock.ends_at for clock in running}
 
     def ages(self, *limits: str) -> list[timedelta]:

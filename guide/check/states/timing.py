@@ -38,7 +38,7 @@ class Timing:
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns that a clock fills."""
-        return (name, ENDS + name) if len(self.editions) > 1 else (name,)
+        return (name, ENDS + name) if self.editions.deadlines else (name,)
 
     def ways(self, name: str, answers: Answers) -> list[Row]:
         """All readings that a clock can have for some answers, as cells of its columns."""
@@ -71,8 +71,8 @@ class Timing:
         facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
         nobody = [Standing()] * len(facts)
-        reading = self.editions.reading((name,), facts, nobody, parcel)
-        if len(self.editions) == 1:
+        reading = self.editions.reading((name,), facts, nobody, parcel, counts=self.editions.deadlines)
+        if not self.editions.deadlines:
             return reading
         ends = [reading.ends]
         for fact, word in _AFTER.get(name, ()):
