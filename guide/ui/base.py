@@ -9,6 +9,7 @@ from ipywidgets import VBox
 
 from guide.ui.attempt import attempt, safely
 from guide.ui.controls.shell import Shell
+from guide.ui.controls.showing import plain
 from guide.ui.controls.view import View
 from guide.ui.views.head import Banner
 from guide.ui.views.rendering import html
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
 def box(*children: Widget, css: str = "") -> VBox:
     """Widgets one below the other, under our own classes."""
-    boxed = VBox(children)
-    for name in ("g-box", *css.split()):
-        boxed.add_class(name)
-    return boxed
+    return VBox(children, _dom_classes=("g-box", *css.split()), layout=plain())
 
 
 class BasePage:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from traitlets import TraitError
 
+import guide.ui
 from guide.ui.controls.base import Control
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.shell import CASE_BYTES, Shell
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 
 OPTIONS = [{"value": "yes", "label": "是"}, {"value": "no", "label": "否"}]
@@ -50,6 +54,19 @@ def test_the_module_stands_alone(kind: type[Control]) -> None:
     assert "import " not in module
     assert "style=" not in module
     assert "://" not in module
+
+
+def test_a_control_is_of_its_own_class_and_shares_its_layout_with_all_that_are_on_show() -> None:
+    one, other = Entry(), View()
+    assert type(one) is Entry
+    assert one.layout is other.layout
+    show(one, False)
+    assert (one.layout.display, other.layout.display) == ("none", None)
+
+
+def test_a_layout_that_is_shared_is_never_changed() -> None:
+    ui = Path(guide.ui.__file__).parent
+    assert [] == [path.name for path in ui.rglob("*.py") if re.search(r"layout\.\w+ = ", path.read_text("utf-8"))]
 
 
 HOSTILE: list[tuple[Control, str, list[Any]]] = [

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import VBox
-
 from guide.cases.store import CodeError, StoreError, key_of, read_code, rebuild
 from guide.engine.advice import advise
 from guide.engine.drafts import say_moment
 from guide.ui.attempt import safely
+from guide.ui.base import box
 from guide.ui.controls.entry import Entry
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.views.cases import CaseName, Cases, CasesFoot, Item
 from guide.ui.views.rendering import html
@@ -55,9 +55,7 @@ class CaseList:
         self.view, self.foot, self.naming = View(acts=acts), View(acts=acts), View(acts=acts)
         self.typed = Entry(name="code", max_length=60)
         self.label = Entry(name="label", max_length=LONGEST_LABEL)
-        self.root = VBox((self.view, self.label, self.naming, self.typed, self.foot))
-        for name in ("g-box", "g-cases"):
-            self.root.add_class(name)
+        self.root = box(self.view, self.label, self.naming, self.typed, self.foot, css="g-cases")
         self.typed.on_enter(lambda: acts["enter"](""))
         self.typed.observe(lambda change: attempt(lambda: self._emptied(change["new"])), "value")
         self.label.on_enter(lambda: acts["save"](""))
@@ -181,12 +179,13 @@ class CaseList:
     def render(self) -> None:
         """The panel as it is now."""
         say, on = self.session.say, self.opened and self.keeping.store is not None
-        self.root.layout.display = None if on else "none"
+        show(self.root, on)
         if not on:
             return
         naming = self.asking == "rename"
         self.label.label, self.typed.label = say("ui.cases.label"), say("ui.cases.type")
-        self.label.layout.display = self.naming.layout.display = None if naming else "none"
+        for part in (self.label, self.naming):
+            show(part, naming)
         self.naming.html = html(CaseName(), self.session)
         code = self.keeping.code if self.keeping.stored or self.keeping.pending else ""
         name = self.rows[self.chosen].name if 0 <= self.chosen < len(self.rows) else ""

@@ -12,6 +12,7 @@ from guide.engine.drafts import say_day, say_moment
 from guide.engine.journal import in_order
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
+from guide.ui.controls.showing import show
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
@@ -46,7 +47,7 @@ class Field:
         try:
             with self.widget.hold_trait_notifications():
                 self.show(advice)
-            self.widget.layout.display = None if self.applies(questions) else "none"
+            show(self.widget, self.applies(questions))
         finally:
             self._quiet = False
 

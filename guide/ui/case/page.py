@@ -15,6 +15,7 @@ from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
 from guide.ui.case.walk import ALL, Walk, places
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
@@ -201,7 +202,7 @@ class CasePage(BasePage):
             if self.walk is None or self.walk.shows(part.name):
                 part.render(advice, questions)
             else:
-                part.box.layout.display = "none"  # and costs nothing
+                show(part.box, False)  # and costs nothing
 
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened

@@ -14,6 +14,7 @@ from guide.engine.proposal import propose
 from guide.ui.attempt import safely
 from guide.ui.base import box
 from guide.ui.controls.entry import Entry
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.views import walk as walkview
 from guide.ui.views.rendering import html
@@ -267,7 +268,7 @@ class Walk:
         """The question or the advice, the ways on, the bar, and the places."""
         session = self.session
         self.places.html = html(walkview.places(places(session.book), self.place), session)
-        self.root.layout.display = None if self.place == NOW else "none"
+        show(self.root, self.place == NOW)
         self.entry.label = session.say("ask.day")
         if self.place == ALL:  # the card of the whole form says it
             self.main.html = self.foot.html = self.bar.html = ""
@@ -275,7 +276,7 @@ class Walk:
         step, proposal = self.step(advice), self._proposal()
         context = self._context(advice, step, proposal)
         self.main.html = html(context, session)
-        self.entry.layout.display = None if step.is_timed else "none"
+        show(self.entry, step.is_timed)
         later = isinstance(context, walkview.Ask) and context.later is not None
         foot = walkview.foot(
             self.state,

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anywidget import AnyWidget
-from traitlets import TraitError
+from traitlets import TraitError, Unicode, default
+
+from guide.ui.controls.scripts import module
+from guide.ui.controls.showing import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
-
-
-def module(name: str) -> str:
-    """The JavaScript of a control as one ES module, all that a widget can carry: its imports stand in front of it."""
-    texts: dict[str, str] = {}
-
-    def add(part: str) -> None:
-        text = (Path(__file__).parent / f"{part}.js").read_text(encoding="utf-8")
-        for other in _IMPORT.findall(text):
-            if other not in texts:
-                add(other)
-        texts[part] = _IMPORT.sub("", text)
-
-    add(name)
-    return _EXPORT.sub("", "\n".join(texts.values()))
+def script(name: str) -> Any:
+    """The trait that carries a control's JavaScript; the web app knows it by its name and need not be sent it."""
+    return Unicode(module(name)).tag(sync=True, script=name)
 
 
 def need(condition: bool, reason: str) -> None:
@@ -42,6 +29,15 @@ class Control(AnyWidget):  # type: ignore[misc, unused-ignore]
     """A widget whose browser half may write the traits in `writable` and no other."""
 
     writable: frozenset[str] = frozenset()
+    _anywidget_id = Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        # AnyWidget makes a class for each widget, to add traits that are declared here; a page has a hundred of them.
+        super(AnyWidget, self).__init__(layout=plain(), **traits)
+
+    @default("_anywidget_id")
+    def _name(self) -> str:
+        return f"{type(self).__module__}.{type(self).__name__}"
 
     def clean(self, name: str, value: Any) -> Any:
         """The value to keep for a writable trait; TraitError if it is refused."""

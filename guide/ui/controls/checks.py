@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Dict, List, Unicode, observe, validate
 
-from guide.ui.controls.base import Control, module, need
+from guide.ui.controls.base import Control, need, script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Checks(Control):
     """The evidence list: groups of items to tick, each with what it proves and how to take it."""
 
-    _esm = module("checks")
+    _esm = script("checks")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     groups = List(Dict()).tag(sync=True)

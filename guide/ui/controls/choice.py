@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, Dict, Enum, List, Unicode, observe, validate
 
 from guide.book.facts import UNKNOWN
-from guide.ui.controls.base import Control, module, need
+from guide.ui.controls.base import Control, need, script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Choice(Control):
     """One question with native radios; an empty or unknown value is an open question."""
 
-    _esm = module("choice")
+    _esm = script("choice")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     legend = Unicode().tag(sync=True)

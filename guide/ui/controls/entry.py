@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Enum, Int, TraitError, Unicode, validate
 
-from guide.ui.controls.base import Control, module, need
+from guide.ui.controls.base import Control, need, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ _UNSEEN = "\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 class Entry(Control):
     """One line, one area or one point in time, with an echo of how it was read."""
 
-    _esm = module("entry")
+    _esm = script("entry")
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     label = Unicode().tag(sync=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Dict
 
-from guide.ui.controls.base import Control, module
+from guide.ui.controls.base import Control, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Mask(Control):
     """A window with a picture, over which boxes are drawn by mouse, finger or keyboard."""
 
-    _esm = module("mask")
+    _esm = script("mask")
     words = Dict().tag(sync=True)
 
     def __init__(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, Dict, Unicode
 
 from guide.reading.screenshot import LARGEST, MOST_PIXELS
-from guide.ui.controls.base import module
+from guide.ui.controls.base import script
 from guide.ui.controls.entry import Entry
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ REFUSALS = frozenset({"kind", "broken", "large", "moving", "missing", "binary", 
 class Paste(Entry):
     """An area that takes files, too: text is put into it by the browser, a picture comes here as bytes."""
 
-    _esm = module("paste")
+    _esm = script("paste")
     button = Unicode().tag(sync=True)
     limits = Dict({"image": LARGEST, "pixels": MOST_PIXELS, "sent": PICTURE_BYTES}).tag(sync=True)
     images = Bool(False).tag(sync=True)

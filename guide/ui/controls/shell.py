@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
 from guide.book.languages import FIRST, LANGUAGES
-from guide.ui.controls.base import Control, module, need
+from guide.ui.controls.base import Control, need, script
 from guide.ui.styles import sheets
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _sheet() -> dict[str, str]:
 class Shell(Control):
     """The link to the page around the widgets: language, zone, and the case that the tab keeps."""
 
-    _esm = module("shell")
+    _esm = script("shell")
     writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
     lang = Enum(LANGUAGES, default_value=FIRST).tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 
 from guide.cases.exhibits.arrival import too_much
-from guide.ui.controls.base import Control, module
+from guide.ui.controls.base import Control, script
 from guide.ui.controls.incoming import PIECE, Answer, Arrived, Incoming
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Transfer(Control):
     `words` has what the control says itself: `title`, `lead`, `hint`, `note`, `busy`, and a sentence for each refusal.
     """
 
-    _esm = module("transfer")
+    _esm = script("transfer")
     look = Enum(("archive", "table", "evidence"), default_value="archive").tag(sync=True)
     name = Unicode().tag(sync=True)  # the id of its input
     accept = Unicode().tag(sync=True)

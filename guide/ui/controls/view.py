@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 
-from guide.ui.controls.base import Control, module
+from guide.ui.controls.base import Control, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ class View(Control):
     `acts` says what a button with each `data-act` does with its `data-arg`; a button with any other does nothing.
     """
 
-    _esm = module("view")
+    _esm = script("view")
     html = Unicode().tag(sync=True)
     status = Unicode().tag(sync=True)
 

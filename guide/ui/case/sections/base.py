@@ -8,6 +8,7 @@ from guide.book.facts import CHOICES
 from guide.ui.attempt import safely
 from guide.ui.base import box
 from guide.ui.case.fields import ChoiceField, Field, ValueField
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.views import section as sectionview
 from guide.ui.views.rendering import html
@@ -142,8 +143,8 @@ class Section:
         self.fill(advice)
         self._render_head(advice, questions)
         shown = self.pinned or self.wanted or self.matters(advice, questions)
-        self.body.layout.display = None if self.opened else "none"
-        self.box.layout.display = None if shown else "none"
+        show(self.body, self.opened)
+        show(self.box, shown)
 
     def _render_head(self, advice: Advice, questions: frozenset[str]) -> None:
         session = self.state.session
