@@ -14,7 +14,6 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import TextIOWrapper
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, VALUES, Facts
@@ -26,7 +25,7 @@ from guide.engine.case import Case
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import Any, BinaryIO, TextIO
 
 CASE, JOURNAL = "case", "journal"
@@ -85,7 +84,7 @@ def read(source: BinaryIO, *, is_lines: bool, now: datetime | None = None) -> It
 
     A row that cannot be so by `now`, such as one with an event to come, is left out like one that cannot be read.
     """
-    text = TextIOWrapper(source, encoding=_encoding(source), newline="")
+    text = TextIOWrapper(source, encoding=encoding_of(source), newline="")
     try:
         for row in _json_rows(text) if is_lines else _csv_rows(text):
             wrong = next(impossible(row.case, now), None) if now and isinstance(row, CaseRow) else None
@@ -99,7 +98,7 @@ def _column(error: CaseError) -> str:
     return re.split(r"[.\[]", error.where.removeprefix("facts."))[0]
 
 
-def _encoding(source: BinaryIO) -> str:
+def encoding_of(source: BinaryIO) -> str:
     """The encoding that fits the whole text: UTF-16 by its mark, UTF-8 with or without one, or GB18030.
 
     GB18030 is what Chinese spreadsheets write, UTF-16 what they call Unicode text.
@@ -146,15 +145,32 @@ def _json_row(number: int, line: str) -> CaseRow | Unread:
         return Unread(number, "", Notice("fault.cases.json"))
 
 
-def _csv_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
+class Cells(NamedTuple):
+    """One row of a CSV as text: the number of the row as a spreadsheet counts, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+def read_cells(text: TextIO, known: Collection[str] = COLUMNS) -> tuple[list[str], Iterator[Cells | Unread]]:
+    """The columns of a CSV, and its rows as text; TableError if no column is known."""
+    columns, comma = read_head(text, known)
+    return columns, _cells(csv.reader(text, delimiter=comma), len(columns))
+
+
+def read_head(text: TextIO, known: Collection[str] = COLUMNS) -> tuple[list[str], str]:
+    """The columns of a CSV and the mark that divides its cells; TableError if no column is known."""
     head = text.readline(LONGEST_LINE)
-    comma = max(",;\t", key=lambda mark: sum(_clean(c) in COLUMNS for c in head.split(mark)))
+    comma = max(",;\t", key=lambda mark: sum(_clean(c) in known for c in head.split(mark)))
     columns = [_clean(cell) for cell in next(csv.reader([head], delimiter=comma), [])]
-    if not set(columns) & set(COLUMNS) - {CASE}:
+    if not set(columns) & set(known) - {CASE}:
         raise TableError(Notice("fault.cases.head"))
-    yield from _ignored(columns)
-    once = [name if name in COLUMNS and columns.index(name) == n else None for n, name in enumerate(columns)]
-    rows, number = csv.reader(text, delimiter=comma), 1
+    return columns, comma
+
+
+def _cells(rows: Iterator[list[str]], wide: int) -> Iterator[Cells | Unread]:
+    """The rows as long as the header is; blank ones are left out."""
+    number = 1
     while True:
         number += 1
         try:
@@ -164,15 +180,25 @@ def _csv_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
         except csv.Error:
             yield Unread(number, "", Notice("fault.cases.quote"))
             continue
-        if any(cells):
-            yield _csv_row(number, once, cells)
+        if len(cells) > wide and any(cells[wide:]):
+            yield Unread(number, "", Notice("fault.cells", cells=len(cells), columns=wide))
+        elif any(cells):
+            yield Cells(number, (cells + [""] * (wide - len(cells)))[:wide])
+
+
+def _csv_rows(text: TextIO) -> Iterator[CaseRow | Unread]:
+    columns, rows = read_cells(text)
+    yield from ignored(columns)
+    once = [name if name in COLUMNS and columns.index(name) == n else None for n, name in enumerate(columns)]
+    for row in rows:
+        yield row if isinstance(row, Unread) else _csv_row(row.number, once, row.cells)
 
 
 def _clean(cell: str) -> str:
     return cleaned(cell.strip().strip('"'))
 
 
-def _ignored(columns: Sequence[str]) -> Iterator[Unread]:
+def ignored(columns: Sequence[str]) -> Iterator[Unread]:
     """Columns that are not read: unknown ones, and those that occur twice."""
     for name, times in Counter(columns).items():
         if name in COLUMNS and times > 1:
@@ -182,14 +208,12 @@ def _ignored(columns: Sequence[str]) -> Iterator[Unread]:
 
 
 def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -> CaseRow | Unread:
-    """One row as a case; cells missing at the end are blank."""
+    """One row as a case."""
     answers: dict[str, Any] = {}
     name = journal = ""
-    if len(cells) > len(columns) and any(cells[len(columns) :]):
-        return Unread(number, "", Notice("fault.cells", cells=len(cells), columns=len(columns)))
-    column = ""
+    column: str | None = ""
     try:
-        for column, cell in zip_longest(columns, cells[: len(columns)], fillvalue=""):  # type: ignore[assignment]
+        for column, cell in zip(columns, cells, strict=True):
             if not column or not cell or not (cell := cell.strip()):
                 continue
             if column == CASE:
@@ -201,7 +225,7 @@ def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -
         column = JOURNAL
         return CaseRow(number, name, Case(Facts(**answers), read_journal(journal) if journal else ()))
     except CaseError as error:
-        return Unread(number, column, error.what)
+        return Unread(number, column or "", error.what)
 
 
 def read_answer(name: str, cell: str) -> Any:
@@ -272,9 +296,13 @@ def write_csv(rows: Iterable[CaseRow], file: TextIO) -> None:
     writer.writerow(COLUMNS)
     for row in rows:
         plain = to_plain(row.case)
-        facts = {**plain["facts"], "held": " ".join(plain["facts"].get("held", ()))}
-        cells = (_short(facts.get(name, "")) for name in FACTS)
-        writer.writerow([row.id, *cells, write_journal(plain["journal"])])
+        writer.writerow(cells_of(row.id, plain))
+
+
+def cells_of(name: str, plain: dict[str, Any]) -> list[str]:
+    """A plain case as the cells of a row, in the order of the columns."""
+    facts = {**plain["facts"], "held": " ".join(plain["facts"].get("held", ()))}
+    return [name, *(_short(facts.get(fact, "")) for fact in FACTS), write_journal(plain["journal"])]
 
 
 def _short(value: str) -> str:

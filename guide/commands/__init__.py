@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Parsers = argparse._SubParsersAction[Parser]
 
 #: In this order `guide --help` names their commands.
-for _module in ("serve", "check", "diff", "case", "track", "tables", "papers", "exchange", "store"):
+for _module in ("serve", "check", "diff", "case", "track", "tables", "triage", "papers", "exchange", "store"):
     import_module(f"{__name__}.{_module}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.desk.arrays import AHEAD, DAY, HOUR, NEVER, ticks
+from guide.desk.arrays import AHEAD, ALWAYS, DAY, HOUR, NEVER, ticks
 from guide.desk.gathers import code
 from guide.desk.weighing import gains
 from guide.engine.clocks.workdays import after_working_days
@@ -50,14 +50,18 @@ def order(decided: Decided, sums: Reals, weights: Weights, aside: Sequence[int] 
     group[list(aside)] = ENDED
     at_stake = np.where(group == ENDED, 0.0, np.nan_to_num(sums, nan=weights.sum))
     score = _score(decided, at_stake, weights)
-    due = decided.deadlines.due.at
-    later = np.where(due == NEVER, np.iinfo(np.int64).max, due)
+    rank = ranks(group, score, decided.deadlines.due.at, at_stake)
+    return Ordered(group, score, rank, people(group, rank, weights), np.where(group == ENDED, np.nan, sums))
+
+
+def ranks(group: Codes, score: Reals, due: Numbers, at_stake: Reals) -> Numbers:
+    """The place of each case among all, from 1 on; of equal ones the first that came."""
+    later = np.where(due == NEVER, ALWAYS, due)
     # What waits for others stands by the time at which the turn comes back.
     first = np.where(group < WAITING, -score, 0.0)
-    places = np.lexsort((np.arange(decided.many), -at_stake, later, first, group))
-    rank = np.empty(decided.many, dtype=np.int64)
-    rank[places] = np.arange(1, decided.many + 1)
-    return Ordered(group, score, rank, _people(group, rank, weights), np.where(group == ENDED, np.nan, sums))
+    rank = np.empty(len(group), dtype=np.int64)
+    rank[np.lexsort((-at_stake, later, first, group))] = np.arange(1, len(group) + 1)
+    return rank
 
 
 def shift_ends(at: datetime) -> tuple[int, int]:
@@ -109,9 +113,8 @@ def _gain(decided: Decided) -> Reals:
     return by_action[decided.state["action"]] * np.where(decided.blocked, 0.5, 1.0)
 
 
-def _people(group: Codes, rank: Numbers, weights: Weights) -> Numbers:
+def people(group: Codes, rank: Numbers, weights: Weights) -> Numbers:
     """The people in turn, the first cases first; what is more than they can do has nobody."""
-    people = int(weights.people)
-    able = people * int(weights.each)
-    done: Flags = (group < WORK) & (rank <= able)
-    return np.where(done, (rank - 1) % max(people, 1) + 1, 0)
+    several = int(weights.people)
+    done: Flags = (group < WORK) & (rank <= several * int(weights.each))
+    return np.where(done, (rank - 1) % max(several, 1) + 1, 0)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from guide.desk.ordering import Ordered
 
 _CLOCKS = tuple(CLOCKS)
+#: Actions that need the evidence now.
+_PROVING = ("gather_evidence", "apply_platform", "supply_more", "appeal")
 
 
 def sentences(decided: Decided, ordered: Ordered, lang: str, rows: Iterable[int] | None = None) -> list[str]:
@@ -71,7 +73,8 @@ class _Teller:
             parts.append(self._say("lose", **self._until(lose, row)))
         if not isnan(self.ordered.sums[row]):
             parts.append(self._say("sum", sum=f"{self.ordered.sums[row]:,.2f}"))
-        if lacking := int(self.decided.lacking[row]):
+        proving = WORDS["action"][self.decided.state["action"][row]] in _PROVING
+        if proving and (lacking := int(self.decided.lacking[row])):
             slots = [self.words[f"evidence.{slot}"] for slot in SLOTS if lacking & BIT[slot]]
             parts.append(self._say("lacking", lacking=MARKS[self.lang]["comma"].join(slots)))
         blank = "" if self.lang == "zh" else " "

@@ -1,0 +1,149 @@
+"""A table of cases put in order: which come first today, why, and who does them."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guide import default_book
+from guide.book.book import MARKS
+from guide.book.notices import Notice
+from guide.commands.shared import (
+    FINE,
+    LANG,
+    NOW,
+    RefusedError,
+    Teller,
+    command,
+    now_in_beijing,
+    refusing,
+    take,
+)
+from guide.commands.usage import UnusableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guide.book.book import Book
+    from guide.cases.table import Unread
+    from guide.desk.running import Done
+    from guide.desk.weighing import Weights
+
+_SHOWN = 20  # rows, or things set aside, that the terminal shows
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    """One column that is called otherwise: NAME=column."""
+    from guide.desk.files import KNOWN
+
+    name, _, column = text.rpartition("=")
+    if name and column in KNOWN:
+        return name, column
+    raise UnusableError(Notice("fault.desk.map", known=", ".join(KNOWN)))
+
+
+@command(
+    "triage",
+    "put a table of cases in order: what first, why, until when, and who",
+    take("table", metavar="IN", help="CSV, XLSX, JSON Lines or Parquet; - reads a CSV from standard input"),
+    take("-o", "--out", type=Path, metavar="OUT", help="the table in order: .csv, .xlsx, .jsonl or .parquet"),
+    take("--explain", action="store_true", help="with two sentences a row: why this action, and why this place"),
+    take(
+        "--map",
+        type=_mapped,
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="a column of another name",
+    ),
+    take("--people", type=int, metavar="N", help="how many people there are today"),
+    take("--each", type=int, metavar="N", help="how many cases each of them does"),
+    NOW,
+    LANG,
+)
+def _triage(args: argparse.Namespace) -> int:
+    from guide.cases.table import TableError
+    from guide.desk.files import FileError
+    from guide.desk.running import Task, kept_moment, run
+
+    book, words = default_book(), Teller(args.lang)
+    now = args.now or (args.out and kept_moment(args.out)) or now_in_beijing()
+    explain = args.lang if args.explain or args.out is None else ""
+    task = Task(book, now, _weights(book, args), dict(args.map), explain)
+    name = "table.csv" if args.table == "-" else args.table
+    try:
+        with refusing(args.table), _source(args.table) as source:
+            done = run(source, name, args.out, task, _progress(words))
+    except (TableError, FileError) as error:
+        raise RefusedError(error.notice, args.table) from error
+    if done.first is not None and args.out is None:
+        _show(done.first.head(_SHOWN).to_dict("records"), words)
+    _sum_up(done, args, task.weights, words)
+    return FINE
+
+
+def _source(name: str) -> BytesIO:
+    return BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")  # type: ignore[return-value]
+
+
+def _weights(book: Book, args: argparse.Namespace) -> Weights:
+    from guide.desk.weighing import weights
+
+    given = {name: float(value) for name in ("people", "each") if (value := getattr(args, name)) is not None}
+    return weights(book)._replace(**given)
+
+
+def _progress(words: Teller) -> Callable[[int], None]:
+    """How far it is, on a terminal only."""
+
+    def show(rows: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{words.say('cli.desk.read', rows=f'{rows:,}')}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _show(rows: list[dict[str, Any]], words: Teller) -> None:
+    """The first rows in words."""
+    for number, row in enumerate(rows, start=1):
+        name = row.get("case") or row.get("order_no") or "-"
+        group, action = words.say(f"desk.group.{row['group']}"), words.say(f"action.{row['action']}")
+        print(f"{number:>3}  {name}  {group}  {action}\n     {row['why']}")
+
+
+def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Teller) -> None:
+    """How many cases are in each group, how many have nobody, and what was set aside."""
+    from guide.desk.ordering import GROUPS, URGENT
+
+    counted = [words.say("cli.desk.group", group=words.say(f"desk.group.{g}"), count=f"{done.groups[g]:,}")
+               for g in GROUPS if done.groups.get(g)]  # fmt: skip
+    groups = MARKS[args.lang]["comma"].join(counted)
+    print(words.say("cli.desk.done", rows=f"{done.rows:,}", groups=groups), file=sys.stderr)
+    short = sum(done.groups.get(g, 0) for g in GROUPS[:URGENT]) - int(weights.people * weights.each)
+    if short > 0:
+        fillings = {"people": f"{weights.people:g}", "each": f"{weights.each:g}", "count": f"{short:,}"}
+        print(words.say("cli.desk.short", **fillings), file=sys.stderr)
+    if not done.aside:
+        return
+    for item in done.aside[:_SHOWN]:
+        print(f"{args.table}: {words.tell(item.line)}", file=sys.stderr)
+    if len(done.aside) > _SHOWN:
+        print(words.say("cli.desk.aside.more", count=len(done.aside) - _SHOWN), file=sys.stderr)
+    if args.out is not None:
+        beside = args.out.with_name(f"{args.out.stem}-aside.csv")
+        _write_aside(done.aside, beside, words)
+        print(words.say("cli.desk.aside", count=len(done.aside), file=beside), file=sys.stderr)
+
+
+def _write_aside(aside: list[Unread], path: Path, words: Teller) -> None:
+    """What was set aside as a table of its own: row, column, what is wrong and how to mend it."""
+    from guide.desk.files import whole
+
+    with refusing(path), whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("row", "column", "what"))
+        writer.writerows((item.number, item.column, words.tell(item.what)) for item in aside)

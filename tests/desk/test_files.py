@@ -1,0 +1,190 @@
+"""Tables of cases as files: every form and encoding is read, bad rows are named, and nothing is ever half written."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from commandline import run as guide
+from strategies import NOW
+
+from guide import default_book
+from guide.cases.table import TableError
+from guide.desk import files, running, triage, weights
+from guide.desk.files import pieces, stitched, write
+from guide.desk.logs import with_logs
+from guide.desk.running import Task, run
+
+BOOK = default_book()
+AT = "2026-11-22T10:15"
+ROWS = [
+    {"case": "A", "tracking": "delivered", "last_scan": "2026-11-19T09:05", "店铺": "=1+1"},
+    {"case": "B", "tracking": "in_transit", "journal": "seller_contacted@2026-11-20T18:20", "amount": "1,299.00"},
+    {"case": "C", "tracking": "not_shipped", "kind": "presale"},
+]
+COLUMNS = ("case", "tracking", "kind", "last_scan", "amount", "journal", "店铺")
+
+
+def text(rows=ROWS, mark=","):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, delimiter=mark, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def read(content, name="cases.csv", **options):
+    return stitched(pieces(io.BytesIO(content), name, **options))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_text_is_read_in_every_encoding_and_with_every_mark(encoding, mark):
+    piece = read(text(mark=mark).encode(encoding))
+    assert piece.frame["case"].tolist() == ["A", "B", "C"]
+    assert piece.frame["店铺"].tolist() == ["=1+1", "", ""]
+    assert piece.numbers == [2, 3, 4]
+    assert [notice.column for notice in piece.left_out] == ["店铺"]
+
+
+def test_a_workbook_and_json_lines_are_read_alike():
+    book = openpyxl.Workbook()
+    book.active.append(COLUMNS)
+    for row in ROWS:
+        book.active.append([row.get(name) for name in COLUMNS])
+    out = io.BytesIO()
+    book.save(out)
+    lines = '{"id": "A", "facts": {"tracking": "delivered"}}\n\n{"id": "B", "facts": {"tracking": "nowhere"}}\n'
+    assert read(out.getvalue(), "cases.xlsx").frame["case"].tolist() == ["A", "B", "C"]
+    piece = read(lines.encode(), "cases.jsonl")
+    assert piece.frame["case"].tolist() == ["A"]
+    assert [(left.number, left.column) for left in piece.left_out] == [(3, "tracking")]
+
+
+def test_a_row_with_too_many_cells_is_left_out_and_the_others_keep_their_numbers():
+    lines = ["case,tracking", "A,delivered", "", "B,delivered,x,y", "C,delivered,,", ",", '"D\nd",delivered', "E"]
+    piece = read("\r\n".join(lines).encode())
+    assert dict(zip(piece.frame["case"], piece.numbers, strict=True)) == {"A": 2, "C": 5, "D\nd": 7, "E": 8}
+    assert [left.number for left in piece.left_out] == [4]
+
+
+def test_small_pieces_make_the_same_table_as_one():
+    content = text(ROWS * 30 + [{"case": "x,y", "journal": 'a "quoted" one'}]).encode()
+    small, large = read(content, size=7), read(content)
+    pd.testing.assert_frame_equal(small.frame, large.frame)
+    assert list(small.numbers) == list(large.numbers)
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xff\xff\xff,", b"PK\x03\x04 broken"])
+def test_what_is_no_table_is_refused(content):
+    for name in ("cases.csv", "cases.xlsx"):
+        with pytest.raises(TableError):
+            read(content, name)
+
+
+def test_a_table_with_a_header_alone_is_read():
+    assert len(read(b"case,tracking\n").frame) == 0
+
+
+def test_a_column_of_another_name_is_read_where_it_is_said_so():
+    frame = read("单号,物流\n1,delivered\n".encode(), columns={"物流": "tracking"}).frame
+    assert frame["tracking"].tolist() == ["delivered"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
+def test_text_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(tmp_path, ending):
+    frame = pd.DataFrame({"a": ["=1+1", "+86", "-3", "@x", "x", None]})
+    write(frame, tmp_path / f"out{ending}")
+    if ending == ".csv":
+        cells = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)["a"].tolist()
+        assert cells == ["'=1+1", "'+86", "'-3", "'@x", "x", ""]
+    if ending == ".xlsx":
+        sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+        assert [cell.data_type for cell in sheet["A"][1:6]] == ["s"] * 5
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    monkeypatch.setattr(pd.DataFrame, "to_csv", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write(pd.DataFrame({"a": [1]}), out)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+    assert out.read_text() == "old"
+
+
+def test_the_command_writes_the_table_in_order_and_names_what_it_set_aside(tmp_path, capsys):
+    source, out = tmp_path / "cases.csv", tmp_path / "out.csv"
+    source.write_text(text([*ROWS, {"case": "D", "tracking": "in transit"}, {"case": "A"}]), "utf-8")
+    code, _, err = guide(capsys, "triage", str(source), "-o", str(out), "--explain", "--now", AT, "--lang", "en")
+    assert code == 0
+    table = pd.read_csv(out, dtype=str, keep_default_na=False)
+    assert table["rank"].tolist() == ["1", "2", "3"]
+    assert set(table["case"]) == {"A", "B", "C"}
+    assert all(table["why"])
+    assert all(table["because"])
+    assert "'=1+1" in table["店铺"].tolist()
+    assert "did you mean “in_transit”" in err
+    aside = pd.read_csv(tmp_path / "out-aside.csv")
+    assert aside[["row", "column"]].values.tolist() == [[1, "店铺"], [5, "tracking"], [6, "case"]]
+
+
+def test_without_a_place_to_write_the_command_shows_the_first_cases(tmp_path, capsys):
+    source = tmp_path / "cases.csv"
+    source.write_text(text(), "utf-8")
+    code, out, _ = guide(capsys, "triage", str(source), "--now", AT, "--lang", "zh")
+    assert code == 0
+    assert out.startswith("  1  ")
+
+
+@pytest.mark.parametrize("args", [("none.csv",), ("cases.csv", "--map", "x=y"), ("cases.csv", "-o", "out.doc")])
+def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path, capsys, monkeypatch, args):
+    monkeypatch.chdir(tmp_path)
+    Path("cases.csv").write_text(text(), "utf-8")
+    code, _, err = guide(capsys, "triage", *args, "--now", AT)
+    assert code == 2
+    assert "Traceback" not in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv"]
+
+
+def test_a_tracking_log_in_a_column_answers_what_nobody_answered():
+    log = "2026-11-20 09:00 【杭州市】快件已由【门卫】签收"
+    frame = pd.DataFrame({"case": ["A", "B", "C"], "log": [log, log, None], "tracking": ["", "in_transit", ""]})
+    read_ = with_logs(frame, BOOK, NOW)
+    assert read_["tracking"].tolist() == ["delivered_proxy", "in_transit", ""]
+    assert read_["signer"].tolist()[0] == "guard"
+    assert triage(read_, BOOK, NOW)["problem"][0] == "signed_by_other"
+
+
+def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_was_left(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    for module in (running, files):
+        monkeypatch.setattr(module, "PIECE", 20)
+    monkeypatch.setattr(running, "WHOLE", 40)
+    monkeypatch.setattr(files.pieces, "__defaults__", (None, 20))
+    rows = [{**row, "case": f"{row['case']}{n}"} for n in range(40) for row in ROWS]
+    content, out = text(rows).encode(), tmp_path / "out.parquet"
+    task = Task(BOOK, NOW, weights(BOOK))
+    done, calls = run(io.BytesIO(content), "cases.csv", out, task), []
+    alone = triage(pd.DataFrame(rows).fillna(""), BOOK, NOW)
+    assert done.rows == 120
+    assert pd.read_parquet(out)["rank"].tolist() == alone["rank"].tolist()
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
+
+    def stop(rows):
+        calls.append(rows)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    again = tmp_path / "again.parquet"
+    with pytest.raises(KeyboardInterrupt):
+        run(io.BytesIO(content), "cases.csv", again, task, stop)
+    assert not again.exists()
+    assert running.kept_moment(again) == NOW
+    decided = running.decided
+    monkeypatch.setattr(running, "decided", lambda *args: calls.append("decided") or decided(*args))
+    run(io.BytesIO(content), "cases.csv", again, task)
+    assert calls.count("decided") == 3
+    assert again.read_bytes() == out.read_bytes()
