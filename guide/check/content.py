@@ -166,7 +166,7 @@ def _pages_hold(book: Book) -> list[Fault]:
     """Pages without a name, sections that do not exist, a second whole case, and notebooks whose page is missing."""
     faults: list[Fault] = []
     pages, seen = book.sheet("pages/pages.csv", faults), set[str]()
-    if not pages.need("id", "shows", "sections", "open"):
+    if not pages.need("id", "shows", "sections", "open", "team"):
         return faults
     for row in pages.rows:
         pages.fresh(row, seen)

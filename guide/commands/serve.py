@@ -26,11 +26,17 @@ def _port(text: str) -> int:
     take("--port", type=_port, default=8866, metavar="N", help="the port to listen on (8866)"),
     take("--host", default="127.0.0.1", metavar="H", help="the address to listen on (127.0.0.1)"),
     take("--no-browser", action="store_true", help="only print the address"),
+    take(
+        "--name", action="append", default=[], metavar="HOST", help="a host name under which it is reached; repeat it"
+    ),
+    take("--team", action=argparse.BooleanOptionalAction, help="open the rules and the desk (only on this machine)"),
+    take("--visitors", type=int, default=0, metavar="N", help="how many at once (as many as the memory holds)"),
 )
 def _app(args: argparse.Namespace) -> int:
     from guide.web import serve
 
-    serve(port=args.port, open_browser=not args.no_browser, host=args.host)
+    serve(port=args.port, open_browser=not args.no_browser, host=args.host, names=args.name, team=args.team,
+          visitors=args.visitors)  # fmt: skip
     return FINE
 
 

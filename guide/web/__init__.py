@@ -1,13 +1,25 @@
 """The handbook as a web app: Voila behind our own routes, headers and template."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def serve(
-    *, port: int = 8866, open_browser: bool = True, notebooks: Path | None = None, host: str = "127.0.0.1"
+    *,
+    port: int = 8866,
+    open_browser: bool = True,
+    notebooks: Path | None = None,
+    host: str = "127.0.0.1",
+    names: Iterable[str] = (),
+    team: bool | None = None,
+    visitors: int = 0,
 ) -> None:
-    """Serve the notebooks until interrupted; exit with code 2 and one sentence if the port is taken."""
-    # Imported here because every kernel imports this package, and Voila would cost it a second.
-    from guide.web.server import run
+    """Serve the notebooks until interrupted; exit with code 2 and one sentence if the port is taken.
 
-    run(port=port, open_browser=open_browser, notebooks=notebooks, host=host)
+    `names`: host names under which it is reached, besides localhost. `team`: whether the pages for a team are open;
+    without an answer they are where it has no other name. `visitors`: how many at once; 0: as many as the memory holds.
+    """
+    # Imported here because every kernel imports this package, and Voila would cost it a second.
+    from guide.web.server import Serving, run
+
+    run(Serving(port, open_browser, notebooks, host, frozenset(names), team, visitors))

@@ -8,6 +8,14 @@ from tornado.web import HTTPError, StaticFileHandler
 
 from guide.web.headers import HEADERS
 
+#: The page that says what a status means to a person; all others are the same to them.
+_PAGES: dict[int, str] = {
+    HTTPStatus.NOT_FOUND: "404.html",
+    HTTPStatus.FORBIDDEN: "elsewhere.html",
+    HTTPStatus.TOO_MANY_REQUESTS: "full.html",
+    HTTPStatus.SERVICE_UNAVAILABLE: "full.html",
+}
+
 
 class Framed:
     """The base of all our handlers: the headers, and an error page in our own frame."""
@@ -21,9 +29,11 @@ class Framed:
 
     def write_error(self: Any, status_code: int, **_: Any) -> None:
         """Say in one plain sentence what happened; details stay in the log."""
-        name = "404.html" if status_code == HTTPStatus.NOT_FOUND else "error.html"
+        name = _PAGES.get(status_code, "error.html")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        if name == "full.html":
+            self.set_header("Retry-After", "30")
         self.finish(self.framed(name, status_code=status_code))
 
     def framed(self: Any, name: str, **more: Any) -> str:

@@ -40,14 +40,18 @@ _ADDRESS = re.compile(
     r"\(?(remote_ip=)?'?(\b\d{1,3}(\.\d{1,3}){3}\b|[0-9a-fA-F:]*::[0-9a-fA-F:]*"
     r"|\b(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}\b)'?\)?"
 )
+_KERNEL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LONGEST = 500  # characters of one record, without the trace of an error
 
 
 class Discreet(logging.Filter):
-    """Takes query strings and visitors' addresses out of a record."""
+    """Takes query strings, addresses and the names of kernels out of a record, and keeps it to one short line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the message in place; drop only the remark that a notebook has no signature."""
-        record.msg, record.args = _ADDRESS.sub("-", _QUERY.sub("", record.getMessage())), ()
+        plain = _CONTROL.sub(" ", _QUERY.sub("", record.getMessage()[: 2 * _LONGEST]))
+        record.msg, record.args = _ADDRESS.sub("-", _KERNEL.sub("-", plain))[:_LONGEST], ()
         return not record.msg.endswith("is not trusted")
 
 

@@ -57,6 +57,7 @@ class GuideKernels(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self.replaced: set[str] = set()
+        self.owners: dict[str, str] = {}  # kernel -> the secret of the browser whose page it is
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     @default("cull_idle_timeout")
@@ -86,4 +87,5 @@ class GuideKernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget the kernel and what was noted about it."""
         self.replaced.discard(kernel_id)
+        self.owners.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)

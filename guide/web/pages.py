@@ -12,12 +12,13 @@ from tornado.web import HTTPError
 from guide.web.chapters import Chapter
 from guide.web.frame import Framed
 from guide.web.kernel_manager import KERNEL_NAME
+from guide.web.visitors import Hosted, secret
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
 
 
-class Landing(Framed, JupyterHandler):
+class Landing(Framed, Hosted, JupyterHandler):
     """The front page: a template, no kernel."""
 
     @allow_unauthenticated
@@ -29,7 +30,7 @@ class Landing(Framed, JupyterHandler):
     head = get  # health checks ask for no body; tornado leaves it out
 
 
-class NotFound(Framed, JupyterHandler):
+class NotFound(Framed, Hosted, JupyterHandler):
     """Everything that is not a page."""
 
     @allow_unauthenticated
@@ -38,7 +39,7 @@ class NotFound(Framed, JupyterHandler):
         raise HTTPError(HTTPStatus.NOT_FOUND)
 
 
-class Page(Framed, JupyterHandler):
+class Page(Framed, Hosted, JupyterHandler):
     """One notebook: rendered cell by cell with a kernel of its own.
 
     Written apart from Voila's page handler, which waits for ever when rendering fails, and passes the query
@@ -48,13 +49,16 @@ class Page(Framed, JupyterHandler):
     def initialize(self, chapters: dict[str, Chapter]) -> None:
         """Take the allow-list of pages."""
         self.chapters = chapters
-        self.kernel_id, self.left = "", False
+        self.kernel_id, self.owner, self.left = "", "", False
 
     async def get(self, slug: str) -> None:
         """Stream the page; whatever fails ends in a sentence, and the kernel does not outlive a failure."""
         chapter = self.chapters.get(slug)
         if chapter is None:
             raise HTTPError(HTTPStatus.NOT_FOUND)
+        if status := self.settings["guide_arrivals"].refused(len(self.kernel_manager), self.request.remote_ip):
+            raise HTTPError(status)
+        self.owner = secret(self)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         _ = self.xsrf_token  # sets the cookie without which the browser's goodbye is refused
@@ -94,6 +98,7 @@ class Page(Framed, JupyterHandler):
         if kernels.get_pool_size(notebook):
             try:
                 render, _, self.kernel_id = await kernels.get_rendered_notebook(notebook_name=notebook)
+                kernels.owners[self.kernel_id] = self.owner
                 rendered, rest = await render
             except Exception:
                 self.log.exception("A waiting kernel for %s was not usable", notebook)
@@ -110,6 +115,7 @@ class Page(Framed, JupyterHandler):
         renderer = kernels._notebook_renderer_factory(notebook)
         await renderer.initialize()
         self.kernel_id = await kernels.start_kernel(kernel_name=KERNEL_NAME, path="")
+        kernels.owners[self.kernel_id] = self.owner
         kernel = kernels.get_kernel(self.kernel_id)
         async for html, _ in renderer.generate_content_generator(self.kernel_id, kernel):
             yield html

@@ -12,17 +12,14 @@ import subprocess
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import tornado.ioloop
 import voila.voila_kernel_manager
 from jupyter_core.utils import run_sync
 from jupyter_server.auth.identity import IdentityProvider, User
-from jupyter_server.services.kernels.handlers import KernelHandler
 from traitlets.config import Config
 from voila.app import Voila
-from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_voila_labextensions_path
 
 from guide.cases.store.location import SETTING, address, is_fresh
@@ -32,7 +29,8 @@ from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, front_end_version, site
+from guide.web.site import ASSET_FOLDERS, front_end_version, site, team_pages
+from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -46,16 +44,22 @@ class GuideApp(Voila):  # type: ignore[misc]
 
     chapters: dict[str, Chapter]
     prefix: str
+    names: frozenset[str] = frozenset()  # host names under which the handbook is reached, besides localhost
+    visitors = 0  # how many at once; 0: as many as the memory has room for
 
     def init_settings(self) -> dict[str, Any]:
         """Add what has to be there before the application object exists: compression, headers, logging."""
         settings: dict[str, Any] = super().init_settings()
         frame = self.config.VoilaConfiguration.resources["site"]
+        self.kernel_manager.allowed_message_types = MESSAGES
         return settings | {
             "compress_response": True,
             "headers": HEADERS,
             "log_function": log_request,
             "guide_site": frame,
+            "guide_names": frozenset({"localhost", self.ip.lower(), *self.names}),
+            "guide_arrivals": Arrivals(self.visitors or most_visitors()),
+            "allow_remote_access": False,
             "ws_ping_interval": 30_000,
             # The last pong is a whole interval old when the next ping goes out: as short a wait would end good lines.
             "ws_ping_timeout": 90_000,
@@ -75,9 +79,9 @@ class GuideApp(Voila):  # type: ignore[misc]
             (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
             (rf"{self.prefix}/static/(.*)", Files, static),
             (rf"{self.prefix}/labextensions/(.*)", Files, labs),
-            (rf"/api/kernels/{_KERNEL}", KernelHandler),
-            (rf"/api/kernels/{_KERNEL}/channels", VoilaKernelWebsocketHandler),
-            (rf"/voila/api/shutdown/{_KERNEL}", VoilaShutdownKernelHandler),
+            (rf"/api/kernels/{_KERNEL}", State),
+            (rf"/api/kernels/{_KERNEL}/channels", Line),
+            (rf"/voila/api/shutdown/{_KERNEL}", Goodbye),
             (r"/([a-z0-9-]+)/?", Page, {"chapters": self.chapters}),
             (r"/.*", NotFound),
         ]
@@ -154,10 +158,24 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
     )
 
 
-def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> None:
+class Serving(NamedTuple):
+    """How the handbook is served; see `guide.web.serve`."""
+
+    port: int
+    open_browser: bool
+    notebooks: Path | None
+    host: str
+    names: frozenset[str]
+    team: bool | None
+    visitors: int
+
+
+def run(how: Serving) -> None:
     """Build the app and block until it is stopped."""
-    folder = (notebooks or default_notebooks()).resolve()
-    pages = chapters(folder)
+    folder = (how.notebooks or default_notebooks()).resolve()
+    is_open = (is_loopback(how.host) and not how.names) if how.team is None else how.team
+    closed = frozenset() if is_open else team_pages()
+    pages = {slug: chapter for slug, chapter in chapters(folder).items() if slug not in closed}
     # Voila finds templates on Jupyter's own search path.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))
     os.environ[SETTING] = address()  # visitors' processes write to the same database
@@ -166,13 +184,14 @@ def run(*, port: int, open_browser: bool, notebooks: Path | None, host: str) -> 
     config = settings_for(pages)
     app = GuideApp.instance(
         config=config,
-        port=port,
-        ip=host,
-        open_browser=open_browser,
+        port=how.port,
+        ip=how.host,
+        open_browser=how.open_browser,
         root_dir=str(folder),
         config_file_paths=[],
     )
     app.chapters, app.prefix = pages, f"/app/{front_end_version()}"
+    app.names, app.visitors = frozenset(name.lower() for name in how.names), how.visitors
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING

@@ -47,6 +47,12 @@ def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
     return {"words": text, "assets": assets(), "chapters": entries, "stored": address() != OFF, "first": _first()}
 
 
+def team_pages() -> frozenset[str]:
+    """The addresses of the pages that are for a team: they show its rules and its cases."""
+    rows = default_book().sheet("pages/pages.csv").rows
+    return frozenset(row["id"].replace("_", "-") for row in rows if row["team"])
+
+
 def _first() -> dict[str, Any]:
     """The first question of all, with its answers: each is a link that works before any process is alive."""
     book = default_book()

@@ -1,5 +1,6 @@
 """The app as a process of its own, on a free port: for every test that needs a real server."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -16,8 +17,8 @@ import psutil
 PATIENCE = 180
 
 _CODE = (
-    "import sys; from pathlib import Path; from guide.web import serve; "
-    "serve(port=int(sys.argv[1]), open_browser=False, notebooks=Path(sys.argv[2]))"
+    "import sys, json; from pathlib import Path; from guide.web import serve; "
+    "serve(port=int(sys.argv[1]), open_browser=False, notebooks=Path(sys.argv[2]), **json.loads(sys.argv[3]))"
 )
 
 
@@ -28,18 +29,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(port: int, notebooks: Path) -> list[str]:
-    """The command line of a server."""
-    return [sys.executable, "-c", _CODE, str(port), str(notebooks)]
+def command(port: int, notebooks: Path, **how: object) -> list[str]:
+    """The command line of a server; `how` is passed on to `serve`."""
+    return [sys.executable, "-c", _CODE, str(port), str(notebooks), json.dumps(how)]
 
 
 @contextmanager
-def live_app(notebooks: Path, *, log: Path | None = None, env: dict[str, str] | None = None) -> Iterator[str]:
+def live_app(
+    notebooks: Path, *, log: Path | None = None, env: dict[str, str] | None = None, **how: object
+) -> Iterator[str]:
     """Serve the folder until the block ends; yields the base address without a slash at the end."""
     port = free_port()
     log = log or notebooks / "server.log"
     with log.open("wb") as out:
-        server = subprocess.Popen(command(port, notebooks), stdout=out, stderr=out, env=env)
+        server = subprocess.Popen(command(port, notebooks, **how), stdout=out, stderr=out, env=env)
         try:
             _wait_until_open(server, port, log)
             yield f"http://127.0.0.1:{port}"

@@ -185,12 +185,13 @@ def test_a_page_streams_its_notebook_and_ends(base):
 def test_a_page_sets_the_cookie_its_goodbye_needs_and_the_goodbye_ends_the_kernel(base):
     _, headers, body = get(base + "/start")
     kernel = kernel_of(body.decode())
-    token = re.search(r"_xsrf=([^;]*)", " ".join(headers.get_all("Set-Cookie")))[1]
+    cookies = "; ".join(each.partition(";")[0] for each in headers.get_all("Set-Cookie"))
+    token = re.search(r"_xsrf=([^;]*)", cookies)[1]
     assert kernel_process(kernel)
     goodbye = urllib.request.Request(
         f"{base}/voila/api/shutdown/{kernel}",
         data=f"_xsrf={token}".encode(),
-        headers={"Cookie": f"_xsrf={token}"},
+        headers={"Cookie": cookies},
     )
     assert 204 == urllib.request.urlopen(goodbye, timeout=PATIENCE).status
     assert wait_for(lambda: kernel_process(kernel) is None)

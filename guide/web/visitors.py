@@ -1,0 +1,153 @@
+"""A visitor and the process behind their page: whose it is, under which names we answer, and how much at once."""
+
+import ipaddress
+import os
+import secrets
+import time
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.web import HTTPError
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+_COOKIE = "guide-visitor"
+#: What a page sends; nothing else reaches a kernel. In particular no code, and no order to shut down.
+MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
+_A_VISITOR = 60_000_000  # bytes of memory to reckon with for each process
+_SHARE = 0.7  # of the machine's memory
+
+
+class Budget:
+    """A number of units that may be spent at once, and how many come back each second."""
+
+    def __init__(self, most: float, refill: float) -> None:
+        self.most, self.refill = most, refill
+        self.left, self.since = most, time.monotonic()
+
+    def spend(self, units: float) -> bool:
+        """Take units; False if there are too few."""
+        now = time.monotonic()
+        self.left = min(self.most, self.left + (now - self.since) * self.refill)
+        self.since = now
+        if units > self.left:
+            return False
+        self.left -= units
+        return True
+
+
+class Arrivals:
+    """How many visitors there may be at once, and how fast one address may open pages."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._budgets: dict[str, Budget] = {}
+
+    def refused(self, kernels: int, address: str) -> HTTPStatus | None:
+        """The status that refuses one more page, or None. A proxy on this machine has its own limits."""
+        if kernels >= self.most:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        if is_loopback(address):
+            return None
+        if len(self._budgets) > 10_000:
+            self._budgets = {each: budget for each, budget in self._budgets.items() if budget.left < budget.most}
+        budget = self._budgets.setdefault(address, Budget(60, 1))
+        return None if budget.spend(1) else HTTPStatus.TOO_MANY_REQUESTS
+
+
+def most_visitors() -> int:
+    """As many processes as this machine's memory has room for; 200 where that is not known."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 200
+    return max(4, int(memory * _SHARE) // _A_VISITOR)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_known(host: str, names: frozenset[str]) -> bool:
+    """Whether the handbook answers under a host name.
+
+    A foreign name that was made to point here would let a foreign page read what ours says. A bare address cannot
+    be made to point elsewhere, so it needs no list.
+    """
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return name.lower().rstrip(".") in names
+    return True
+
+
+class Hosted:
+    """A handler that answers only under the handbook's own names."""
+
+    def check_host(self: Any) -> bool:
+        """Whether the request was meant for us."""
+        return is_known(self.request.host, self.settings["guide_names"])
+
+
+def secret(handler: Any) -> str:
+    """The secret of a visitor's browser, made with the first page; the page's scripts cannot read it."""
+    known: str = handler.get_cookie(_COOKIE, "")
+    if len(known) == 43:
+        return known
+    made = secrets.token_urlsafe(32)
+    handler.set_cookie(_COOKIE, made, httponly=True, samesite="Strict", secure=handler.request.protocol == "https")
+    return made
+
+
+class Owned(Hosted):
+    """A handler of one kernel, for the browser whose page made it; for anybody else there is no such kernel."""
+
+    async def prepare(self: Any, **more: Any) -> None:
+        """Refuse strangers before anything else is done."""
+        if not self.check_host():
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+        owner = self.kernel_manager.owners.get(self.path_kwargs["kernel_id"], "")
+        if not secrets.compare_digest(owner, self.get_cookie(_COOKIE, "") or "-"):
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        await super().prepare(**more)  # type: ignore[misc]
+
+
+class State(Owned, KernelHandler):  # type: ignore[misc, unused-ignore]
+    """Whether a kernel lives."""
+
+
+class Goodbye(Owned, VoilaShutdownKernelHandler):  # type: ignore[misc]
+    """The end of a kernel with its page."""
+
+
+class Line(Owned, VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The line between a page and its kernel."""
+
+    def initialize(self, *args: Any, **more: Any) -> None:
+        """Give the line what may be sent at once: a file of 50 MB in its pieces, or many quick answers."""
+        super().initialize(*args, **more)
+        self._messages, self._bytes = Budget(600, 40), Budget(120_000_000, 4_000_000)
+        self._ended = False
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pass a message on; end the line for one that is malformed, or too many."""
+        if self._ended:  # what was under way already
+            return
+        if not (self._messages.spend(1) and self._bytes.spend(len(message))):
+            self._end(1008, "too many messages")
+            return
+        try:
+            super().on_message(message)
+        except Exception as error:  # a message may be anything; what it holds does not belong into the log
+            self._end(1007, f"a malformed message ({type(error).__name__})")
+
+    def _end(self, code: int, why: str) -> None:
+        self._ended = True
+        self.log.warning("A line was ended: %s", why)
+        self.close(code, why)

@@ -1,0 +1,206 @@
+"""What one visitor, a stranger or a foreign page can do to the others: a real server, and real lines to its kernels."""
+
+import asyncio
+import json
+import re
+import urllib.error
+import urllib.request
+from http.cookies import SimpleCookie
+from typing import NamedTuple
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+from webserver import PATIENCE, kernel_process, live_app, wait_for, write_notebook
+
+from guide.web.visitors import Arrivals, is_known
+
+UNKNOWN_KERNEL = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("notebooks")
+    for name in ("00_start", "08_rules"):
+        write_notebook(path, name, ("zh", "# 这一页"), ("code", "1"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("log") / "server.log"
+
+
+@pytest.fixture(scope="module")
+def base(folder, log):
+    with live_app(folder, log=log, names=["handbook.example"]) as url:
+        yield url
+
+
+class Visit(NamedTuple):
+    """A page as one browser has it."""
+
+    kernel: str
+    cookies: str
+
+
+def get(url, **headers):
+    """Status, headers and text of an answer, errors too."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers, answer.read().decode()
+
+
+def visit(base):
+    """Open a page with a browser of its own."""
+    _, headers, page = get(f"{base}/start")
+    cookies = SimpleCookie()
+    for each in headers.get_all("Set-Cookie"):
+        cookies.load(each)
+    kernel = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
+    return Visit(kernel, "; ".join(f"{name}={one.value}" for name, one in cookies.items()))
+
+
+def line(base, kernel, cookies):
+    """A line to a kernel, as a page opens it."""
+    headers = {"Cookie": cookies, "Origin": base}
+    return websocket_connect(HTTPRequest(f"ws{base[4:]}/api/kernels/{kernel}/channels?session_id=x", headers=headers))
+
+
+def message(kind, **content):
+    """A message in Jupyter's older framing."""
+    header = {"msg_id": "1", "msg_type": kind, "session": "x", "username": "", "version": "5.3", "date": ""}
+    return json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
+
+
+def test_a_kernel_belongs_to_the_browser_whose_page_it_is(base):
+    """To a stranger who knows its id there is no such kernel: not its state, not its line, not its end."""
+    mine, other = visit(base), visit(base)
+    address = f"{base}/api/kernels/{mine.kernel}"
+    assert [200, 404, 404] == [
+        get(address, Cookie=cookies)[0] for cookies in (mine.cookies, other.cookies, "guide-visitor=")
+    ]
+    token = re.search("_xsrf=([^;]*)", other.cookies)[1]
+    goodbye = urllib.request.Request(
+        f"{base}/voila/api/shutdown/{mine.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": other.cookies}
+    )
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+
+    async def lines():
+        with pytest.raises(HTTPClientError, match="404"):
+            await line(base, mine.kernel, other.cookies)
+        with pytest.raises(HTTPClientError, match="404"):
+            await line(base, UNKNOWN_KERNEL, other.cookies)
+        (await line(base, mine.kernel, mine.cookies)).close()
+
+    asyncio.run(lines())
+    assert kernel_process(mine.kernel)
+
+
+def test_the_cookie_of_a_visitor_cannot_be_read_by_scripts_and_stays_in_the_browser(base):
+    _, headers, _ = get(f"{base}/start")
+    cookie = next(each for each in headers.get_all("Set-Cookie") if each.startswith("guide-visitor="))
+    assert {"HttpOnly", "SameSite=Strict"} <= set(cookie.split("; "))
+    again = get(f"{base}/start", Cookie=cookie.partition(";")[0])[1].get_all("Set-Cookie") or []
+    assert [] == [each for each in again if each.startswith("guide-visitor=")]  # the same for all pages of a browser
+
+
+@pytest.mark.parametrize(("host", "status"), [
+    ("localhost", 200), ("127.0.0.1", 200), ("handbook.example", 200), ("Handbook.Example:8866", 200),
+    ("evil.example", 403), ("127.0.0.1.evil.example", 403), ("", 403),
+])  # fmt: skip
+def test_it_answers_under_its_own_names_alone(base, host, status):
+    """A foreign name that points here would let a foreign page read ours."""
+    code, _, page = get(f"{base}/", Host=host)
+    assert status == code
+    if status == 403:
+        assert "不能打开手册" in page
+
+
+@pytest.mark.parametrize("host", ["192.168.1.5:8866", "[::1]:8866", "[fe80::1]", "10.0.0.1"])
+def test_a_bare_address_needs_no_list(host):
+    assert is_known(host, frozenset())
+
+
+def test_a_line_takes_no_code_and_no_order_to_shut_down(base):
+    mine = visit(base)
+
+    async def send():
+        connection = await line(base, mine.kernel, mine.cookies)
+        await connection.write_message(message("shutdown_request", restart=False))
+        await connection.write_message(message("execute_request", code="import os; os._exit(1)"))
+        await connection.write_message(message("kernel_info_request"))
+        while json.loads(await connection.read_message())["msg_type"] != "kernel_info_reply":
+            pass
+        connection.close()
+
+    asyncio.run(send())
+    assert kernel_process(mine.kernel)
+
+
+@pytest.mark.parametrize(("sent", "code"), [
+    ([message("execute_request", code="1")] * 900, 1008), (["x" * 3_000_000] * 60, None), (["not a message"], 1007),
+    (["[]"], 1007), ([b"\xff" * 40], 1007),
+    ([json.dumps({"header": {"msg_type": "a\nFORGED 200 GET" + "x" * 100_000}, "channel": "shell"})] * 3, 0),
+], ids=["many", "large", "no json", "no message", "binary", "forged"])  # fmt: skip
+def test_a_flood_ends_its_own_line_and_writes_no_log(base, log, sent, code):
+    """Others are answered meanwhile, and what was refused is not written into the log."""
+    mine, before = visit(base), log.stat().st_size
+
+    async def flood():
+        connection = await line(base, mine.kernel, mine.cookies)
+        for each in sent:
+            try:
+                await connection.write_message(each, binary=isinstance(each, bytes))
+            except Exception:
+                break
+        if code == 0:
+            connection.close()
+            return 0
+        while await connection.read_message() is not None:
+            pass
+        return connection.close_code
+
+    ended = asyncio.run(asyncio.wait_for(flood(), PATIENCE))
+    assert code in (None, ended)
+    assert 200 == get(f"{base}/")[0]
+    written = log.read_bytes()[before:].decode()
+    assert len(written) < 100 * len(sent) + 1000  # a short line for each at most
+    assert not re.search("^FORGED", written, re.M)
+    assert mine.kernel not in written
+
+
+def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path):
+    with live_app(folder, log=tmp_path / "log", visitors=2) as base:
+        one, _ = visit(base), visit(base)
+        status, headers, page = get(f"{base}/start")
+        assert (503, "30") == (status, headers["Retry-After"])
+        assert "现在打开的人太多" in page
+        token = re.search("_xsrf=([^;]*)", one.cookies)[1]
+        goodbye = urllib.request.Request(
+            f"{base}/voila/api/shutdown/{one.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": one.cookies}
+        )
+        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+        assert wait_for(lambda: get(f"{base}/start")[0] == 200)
+
+
+def test_one_address_opens_pages_only_so_fast():
+    """Another address is not kept waiting by it, nor a proxy on this machine."""
+    arrivals = Arrivals(1000)
+    assert [None] * 60 == [arrivals.refused(0, "10.0.0.1") for _ in range(60)]
+    assert 429 == arrivals.refused(0, "10.0.0.1")
+    assert [None, None] == [arrivals.refused(0, "10.0.0.2"), arrivals.refused(0, "127.0.0.1")]
+
+
+@pytest.mark.parametrize(("how", "status"), [
+    ({}, 200), ({"host": "0.0.0.0"}, 404), ({"names": ["handbook.example"]}, 404),
+    ({"host": "0.0.0.0", "team": True}, 200),
+    ({"team": False}, 404),
+])  # fmt: skip
+def test_the_pages_of_a_team_are_closed_beyond_this_machine(folder, tmp_path, how, status):
+    """Whoever serves the handbook to others opens them by a switch."""
+    with live_app(folder, log=tmp_path / "log", **how) as base:
+        assert [200, status] == [get(f"{base}/start")[0], get(f"{base}/rules")[0]]
