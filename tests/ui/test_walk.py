@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from cases import a_case
 from pages import STOPPED, page, session
 from strategies import NOW
 
@@ -236,3 +237,34 @@ def _text(made: CasePage) -> slice:
     """Where the message stands on the page."""
     found = re.search(r'<div class="g-letter__text".*?</div>', made.walk.main.html, re.S)
     return slice(*found.span())
+
+
+def test_how_to_apply_is_numbered_steps_with_what_to_paste():
+    """The order, the type and the sum, the statement, the pictures in order, and the button for afterwards."""
+    whole = a_case()
+    made = page(case=Case(whole.facts, whole.journal[:2]))
+    made.walk.go("now")
+    shown = made.walk.main.html
+    assert asked(made) == "申请平台介入"
+    assert [
+        "打开和商家的聊天",
+        "点「申请客服介入」",
+        "在说明里贴上这一段",
+        "按这个顺序传图",
+        "交上去以后",
+    ] == re.findall(r"<li><h3>([^<]*)<", shown)
+    assert {"how-order_no", "how-item", "how-sum", "walk-text"} == set(re.findall(r'data-copy="([^"]*)"', shown))
+    assert ["图 1", "图 2", "图 3"] == re.findall(r"<em>([^<]*)<", shown)
+    assert 'data-act="own"' in shown
+    assert "g-trail" not in made.walk.foot.html  # answers have their own place: the page stays short
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_steps_of_an_action_are_of_an_action_and_whole(lang):
+    """Each row belongs to an action that can be advised, and says what to do in both languages."""
+    book = default_book()
+    for row in book.sheet("walk/steps.csv").rows:
+        assert row["action"] in book.tables["actions"].named
+        assert row["beside"] in ("order", "claim", "text", "evidence", "done", "none")
+        assert row[lang]
+        assert bool(row["note.zh"]) == bool(row["note.en"])

@@ -285,6 +285,7 @@ class Walk:
             back=bool(self.order or self.timing or self.reading),
             skip=step.kind == "ask" and not later,
             came=step.kind == "came",
+            brief=isinstance(context, walkview.Stand) and bool(context.steps),
         )
         self.foot.html = html(foot, session)
         shown = context.letter if isinstance(context, walkview.Stand) else None

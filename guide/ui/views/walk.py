@@ -28,6 +28,7 @@ from guide.ui.views.parts import (
     value_words,
 )
 from guide.ui.views.rendering import Context
+from guide.ui.views.steps import HowStep, steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -202,9 +203,13 @@ def _said(state: CaseState, advice: Advice, group: Group) -> str:
     return session.say("ui.comma").join(value_words(session, name, value) for name, value in given.items())
 
 
-def foot(state: CaseState, advice: Advice, *, typed: bool, back: bool, skip: bool, came: bool) -> Foot:
-    """What stands under the question."""
+def foot(
+    state: CaseState, advice: Advice, *, typed: bool, back: bool, skip: bool, came: bool, brief: bool = False
+) -> Foot:
+    """What stands under the question; a `brief` one leaves the answers to their own place."""
     session = state.session
+    if brief:
+        return Foot(typed, back, skip, (), (), ())
     events = in_order(state.case.journal)[-_MOST_LAST:]
     ahead = _ahead(state, advice) if came else ()
     return Foot(typed, back, skip, trail(state, advice), happenings(session, events, advice.now), ahead)
@@ -247,6 +252,8 @@ class Stand(Context):
     title: str  #: what to do, as a heading
     reasons: tuple[Reason, ...]  #: why, the deciding one first
     how: str  #: how to do it
+    steps: tuple[HowStep, ...]  #: the same step by step; empty where it is done in a single one
+    own: str  #: the event that doing it records; empty where something is missing before
     claim: str  #: the claim type to choose; empty where nothing is claimed now
     refund: str  #: the refund type to choose
     letter: Letter | None  #: what to send or to say
@@ -278,6 +285,8 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         title=session.say(f"action.{action}"),
         reasons=() if early else tuple(reason(session, why) for why in advice.reasons),
         how=how,
+        steps=() if early else steps(state, advice, action),
+        own="" if early or advice.blockers else advice.option.event,
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",
         letter=letter(session, proposal) if proposal is not None else None,
