@@ -1,0 +1,188 @@
+"""Asking, reading, proving, writing and telling the time: each keyed by the part of the engine that knows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.book.kinds import SLOTS
+from guide.engine.advice import Advice, advise
+from guide.engine.asking import questions
+from guide.engine.drafts import SENT_IN, say_moment
+from guide.engine.proposal import propose
+from guide.practice.deciding import words_of
+from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
+from guide.practice.log import read as read_log
+from guide.practice.skills import skill_of
+from guide.practice.wordings import asked, question, slips
+from guide.reading import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from random import Random
+
+    from guide.book.book import Book
+    from guide.engine.case import Case
+
+MOST = 4
+SIGNED = ("delivered", "delivered_proxy")
+#: What the guard finds that harms whoever sends it; the rest is only weak.
+_HARMS = ("threat", "accuse", "promise", "third", "own", "facts")
+
+
+def ask(case: Case, book: Book, now: datetime, rng: Random, passed: frozenset[str] = frozenset()) -> Exercise | None:
+    """Which question now; the key is the ranking of the walk."""
+    worth = [q.group.id for q in questions(case, book, now, passed) if q.group.id in asked(book)]
+    if not worth:
+        return None
+    idle = [group for group in asked(book) if group not in worth and group not in passed]
+    others = rng.sample(worth[1:], min(1, len(worth) - 1))
+    others += rng.sample(idle, min(len(idle), MOST - 1 - len(others)))
+    options = [worth[0], *others]
+    rng.shuffle(options)
+    rule = f"asking/{worth[0]}"
+    part = Part("question", tuple(Option(o, question(book, o)) for o in options), frozenset([worth[0]]))
+    return Exercise("ask", rule, skill_of(book, "ask", rule), case, now, (part,))
+
+
+def grade_question(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> str:
+    """The first question is best; another one that can still change the advice is possible."""
+    (group,) = answer["question"]
+    if group in exercise.part("question").key:
+        return BEST
+    worth = {q.group.id for q in questions(exercise.case, book, exercise.now)}
+    return POSSIBLE if group in worth else NOT_YET
+
+
+def read(case: Case, book: Book, now: datetime, log: Sequence[str], rng: Random) -> Exercise | None:
+    """What a log says: the line that decides, the state, and who signed; the key is the reader."""
+    reading = read_log(book, tuple(log), now)
+    if len(log) < 2 or reading.deciding is None or reading.state == UNKNOWN:
+        return None
+    decisive = reading.events[reading.deciding].text
+    (line,) = [number for number, text in enumerate(log) if text.endswith(decisive)] or [0]
+    lines = Part("line", tuple(Option(str(n), {"zh": text, "en": text}) for n, text in enumerate(log)),
+                 frozenset([str(line)]))  # fmt: skip
+    parts = [lines, _words("tracking", "state", reading.state, book, rng)]
+    if reading.state in SIGNED and reading.signer != UNKNOWN:
+        parts.append(_words("signer", "signer", reading.signer, book, rng))
+    rule = "signed/read" if reading.state in SIGNED else "parcel/read"
+    return Exercise("read", rule, skill_of(book, "read", rule.partition("/")[0]), case, now, tuple(parts), tuple(log))
+
+
+def _words(fact: str, part: str, key: str, book: Book, rng: Random) -> Part:
+    """A question about a fact with its word and a few others."""
+    words = [word for word in CHOICES[fact] if word not in (key, UNKNOWN)]
+    near = [w for w in SIGNED if fact == "tracking" and key in SIGNED and w != key]
+    rest = [w for w in words if w not in near]
+    chosen = {key, *near, *rng.sample(rest, MOST - 1 - len(near))}
+    options = tuple(Option(w, words_of(book, f"fact.{fact}.{w}")) for w in CHOICES[fact] if w in chosen)
+    return Part(part, options, frozenset([key]))
+
+
+def grade_reading(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> str:
+    """All is best; the state alone is possible; to have the recipient sign where nobody says so is harmful."""
+    good = right(exercise, answer)
+    if len(good) == len(exercise.parts):
+        return BEST
+    if "recipient" in answer.get("signer", ()) or ("state" not in good and "delivered" in answer["state"]):
+        return HARMFUL
+    return POSSIBLE if "state" in good else NOT_YET
+
+
+def prove(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
+    """Which evidence is required here, and what one piece proves; the key is the table of evidence."""
+    advice = advise(case, book, now)
+    required = frozenset(slot.id for slot in advice.evidence if slot.level == "required")
+    others = [slot for slot in SLOTS if slot not in required]
+    if not required or not others:
+        return None
+    shown = rng.choice(sorted(required))
+    offered = {*required, *rng.sample(others, min(len(others), 3))}
+    slots = tuple(Option(s, words_of(book, f"evidence.{s}")) for s in SLOTS if s in offered)
+    other = rng.choice([slot for slot in SLOTS if slot != shown])
+    claims = [Option(name, words_of(book, f"evidence.{name}"))
+              for name in (f"{shown}.proves", f"{other}.proves")]  # fmt: skip
+    rng.shuffle(claims)
+    parts = (Part("required", slots, required, many=True),
+             Part("proves", tuple(claims), frozenset([f"{shown}.proves"])))  # fmt: skip
+    rule = advice.route.rules["evidence"].ref
+    return Exercise("prove", rule, skill_of(book, "prove", rule), case, now, parts, shown=shown)
+
+
+def grade_proof(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> str:
+    """Exactly what is required is best; more is possible; less is not enough; to claim what it does not prove harms."""
+    good = right(exercise, answer)
+    if "proves" not in good:
+        return HARMFUL
+    if "required" in good:
+        return BEST
+    return POSSIBLE if answer["required"] > exercise.part("required").key else NOT_YET
+
+
+def write(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
+    """Which message to send; the key is the guard, and the sound one is the engine's own draft."""
+    draft = propose(case, book, now, spoken=False)
+    if draft is None or draft.texts[SENT_IN].kind != "message":
+        return None
+    texts = {lang: draft.texts[lang] for lang in book.words}
+    sound = {lang: text.text for lang, text in texts.items()}
+    without = {
+        lang: "\n".join(p.text for p in text.parts if p.id not in ("until", "ask")) for lang, text in texts.items()
+    }
+    kinds = rng.sample(sorted(slips(book)), 2)
+    slipped = {kind: {lang: f"{sound[lang]}\n{slips(book)[kind][lang]}" for lang in book.words} for kind in kinds}
+    options = [Option("sound", sound), Option("vague", without), *(Option(k, t) for k, t in slipped.items())]
+    rng.shuffle(options)
+    rule = f"guard/{kinds[0]}"
+    exercise = Exercise("write", rule, skill_of(book, "write", rule), case, now,
+                        (Part("message", tuple(options), frozenset(["sound"])),))  # fmt: skip
+    levels = {option.id: grade_text(exercise, option.texts[SENT_IN], book) for option in options}
+    return exercise if [level for level in levels.values() if level == BEST] == [levels["sound"]] else None
+
+
+def hits(exercise: Exercise, text: str, book: Book) -> tuple[guard.Hit, ...]:
+    """What the guard would mend in a message."""
+    advice = advise(exercise.case, book, exercise.now)
+    route = advice.route
+    occasion = guard.Occasion(exercise.now, "message", route.facts, route.standing, route.state["problem"])
+    return guard.read(text, occasion, guard.watches(book))
+
+
+def grade_text(exercise: Exercise, text: str, book: Book) -> str:
+    """A message in which the guard finds nothing is best; one that lacks something is weak; others harm."""
+    found = {hit.watch.kind for hit in hits(exercise, text, book)}
+    if not found:
+        return BEST
+    return HARMFUL if found & {*_HARMS} else NOT_YET
+
+
+def time(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
+    """Whose turn it is, and until when; the key is the clock of the advised action."""
+    advice = advise(case, book, now)
+    clock = advice.clock
+    if clock is None or clock.paused or clock.ends_at <= now:
+        return None
+    key = clock.ends_at
+    away = [timedelta(hours=h) for h in (24, 48, -24, 12, -12, 72)]
+    moments = [c.ends_at for c in advice.clocks if c.ends_at != key and c.ends_at > now][:1]
+    moments += [key + by for by in rng.sample(away, len(away)) if key + by > now]
+    chosen = sorted({key, *[m for m in dict.fromkeys(moments) if m != key][:2]})
+    ends = tuple(Option(m.isoformat(), {lang: say_moment(lang, m, now) for lang in book.words}) for m in chosen)
+    turns = tuple(Option(t, words_of(book, f"turn.{t}")) for t in ("you", "seller", "courier", "platform", "nobody"))
+    parts = (Part("turn", turns, frozenset([advice.turn])), Part("until", ends, frozenset([key.isoformat()])))
+    rule = f"clocks/{clock.id}"
+    return Exercise("time", rule, skill_of(book, "time", rule), case, now, parts)
+
+
+def grade_time(exercise: Exercise, answer: Mapping[str, frozenset[str]], advice: Advice) -> str:
+    """Both is best, one is possible; later than the end of something that is lost then is harmful."""
+    good = right(exercise, answer)
+    if len(good) == len(exercise.parts):
+        return BEST
+    (until,) = answer["until"]
+    if advice.clock is not None and advice.clock.ends == "lose" and until > advice.clock.ends_at.isoformat():
+        return HARMFUL
+    return POSSIBLE if good else NOT_YET

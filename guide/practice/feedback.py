@@ -1,0 +1,140 @@
+"""Feedback in five parts: result, deciding fact, rule, why the answer fails here, and what would make it right.
+
+All of it is taken from the case at the moment of the answer: its advice, its blockers, its clocks. What an event would
+change is only told as another case, never as the cause of this one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.engine.advice import Advice, Reason, advise, blocking, reason
+from guide.engine.case import Case
+from guide.engine.clocks import Clock
+from guide.engine.follow import asked, follow
+from guide.engine.journal import replies
+from guide.practice import drills
+from guide.practice.deciding import grade_decision
+from guide.practice.exercise import BEST, right
+from guide.practice.wordings import misconception
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guide.book.book import Book
+    from guide.practice.exercise import Exercise
+    from guide.practice.wordings import Texts
+
+
+class Change(NamedTuple):
+    """One thing of a case, as it is and as it might have been."""
+
+    kind: str  # event, fact, time
+    name: str  # of an event its name, of a fact its name, of a time the clock
+    value: str  # a reply, a word, a moment
+    other: str = ""  # the same, where it is otherwise
+    action: str = ""  # the action that this would lead to
+    at: datetime | None = None  # when an event happened
+
+
+class Feedback(NamedTuple):
+    """The verdict on one answer."""
+
+    level: str
+    wrong: tuple[str, ...]  # the questions that are not answered as the key says
+    fact: Change | None  # the deciding fact of this case
+    reason: Reason | None  # the rule; None where no table decides it
+    missing: tuple[Reason, ...]  # what blocks the chosen step here
+    clock: Clock | None  # the deadline that runs
+    confused: Texts | None  # why somebody takes the one for the other
+    contrast: Change | None  # the one thing that would have made it right
+
+
+def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> Feedback:
+    """The feedback on an answer; it rests on the exercise alone."""
+    advice = advise(exercise.case, book, exercise.now)
+    level = _level(exercise, answer, book, advice)
+    wrong = tuple(part.id for part in exercise.parts if part.id not in right(exercise, answer))
+    if exercise.kind == "decide":
+        (chosen,) = answer["action"]
+        rule = next(r for r in advice.route.deciding if r.ref in exercise.part("reason").key)
+        other = chosen != advice.action
+        return Feedback(
+            level, wrong, deciding_fact(exercise.case, advice, book), reason(rule, book),
+            tuple(reason(b, book) for b in blocking(chosen, advice.route.state, book)) if other else (),
+            advice.clock, misconception(book, chosen, advice.action) if other else None,
+            contrast(exercise.case, advice, book, chosen) if other else None,
+        )  # fmt: skip
+    table, _, name = exercise.rule.partition("/")
+    found = book.tables[table].named.get(name) if table in book.tables else None
+    if exercise.kind == "time" and advice.clock is not None:
+        found = book.tables["clocks"].decide({**advice.route.state, "clock": advice.clock.id})
+    fact = deciding_fact(exercise.case, advice, book) if exercise.kind == "prove" else None
+    return Feedback(level, wrong, fact, reason(found, book) if found else None, (), advice.clock, None, None)
+
+
+def _level(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book, advice: Advice) -> str:
+    if exercise.kind == "decide":
+        return grade_decision(exercise, answer, advice)
+    if exercise.kind == "ask":
+        return drills.grade_question(exercise, answer, book)
+    if exercise.kind == "read":
+        return drills.grade_reading(exercise, answer)
+    if exercise.kind == "prove":
+        return drills.grade_proof(exercise, answer)
+    if exercise.kind == "time":
+        return drills.grade_time(exercise, answer, advice)
+    (chosen,) = exercise.chosen(answer, "message")
+    return drills.grade_text(exercise, chosen.texts["zh"], book)
+
+
+def best(exercise: Exercise) -> dict[str, frozenset[str]]:
+    """The answer that the key gives."""
+    return {part.id: part.key for part in exercise.parts}
+
+
+def is_best(exercise: Exercise, book: Book) -> bool:
+    """Whether the key is graded best, as it must be."""
+    return judge(exercise, best(exercise), book).level == BEST
+
+
+def variants(case: Case, advice: Advice, book: Book) -> Iterator[tuple[Change, Case, datetime]]:
+    """The case with one thing otherwise: the last answer of somebody, an answer of the buyer, or the time."""
+    now, route = advice.now, advice.route
+    if case.journal and (last := case.journal[-1]).reply != "none":
+        for reply in replies(book.tables["journal"], last.event):
+            if reply not in (last.reply, "none"):
+                other = Case(case.facts, (*case.journal[:-1], last._replace(reply=reply)))
+                yield Change("event", last.event, last.reply, reply, at=last.at), other, now
+    for name in asked(route):
+        if name in CHOICES and (word := getattr(route.facts, name)) != UNKNOWN:
+            for value in CHOICES[name]:
+                if value not in (word, UNKNOWN):
+                    yield Change("fact", name, word, value), case.with_fact(name, value), now
+    for clock in advice.clocks:
+        if not clock.paused:
+            apart = timedelta(minutes=1 if clock.ends_at > now else -1)
+            moment = clock.ends_at + apart
+            if not case.journal or moment > case.journal[-1].at:
+                yield Change("time", clock.id, clock.ends_at.isoformat(), moment.isoformat()), case, moment
+
+
+def _leading(case: Case, advice: Advice, book: Book) -> Iterator[Change]:
+    """The changes of one thing that lead to another action, each with it."""
+    for change, other, now in variants(case, advice, book):
+        past = None if change.kind == "event" else advice.route.replay
+        action = follow(other, book, now, past).state["action"]
+        if action != advice.action:
+            yield change._replace(action=action)
+
+
+def deciding_fact(case: Case, advice: Advice, book: Book) -> Change | None:
+    """The first thing of a case without which something else would be advised."""
+    return next(_leading(case, advice, book), None)
+
+
+def contrast(case: Case, advice: Advice, book: Book, action: str) -> Change | None:
+    """The one thing that would have made an action right; None where no single one does."""
+    return next((change for change in _leading(case, advice, book) if change.action == action), None)

@@ -1,0 +1,197 @@
+"""The people one talks to: a buyer who answers what is asked, and a seller who behaves in one of several ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.facts import UNKNOWN, Facts
+from guide.book.kinds import EVENTS
+from guide.cases.weights import weights
+from guide.engine import journal
+from guide.engine.advice import advise
+from guide.engine.asking import Group, answers, groups, questions
+from guide.engine.asking import answered as given
+from guide.engine.drafts import say_moment
+from guide.engine.follow import follow
+from guide.engine.journal import Event
+from guide.practice.hours import human
+from guide.practice.wordings import answered, said
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from guide.book.book import Book
+    from guide.engine.case import Case
+    from guide.engine.route import Route
+    from guide.practice.building import PracticeCase
+    from guide.practice.wordings import Texts
+
+_BLANK = Facts()
+#: How often a buyer is vague or wrong at first; never about what is pasted.
+_VAGUE, _WRONG = 0.15, 0.08
+#: The longest that nothing happens before one looks again, in hours.
+_QUIET = 48
+#: Nobody gives the same answer more often: whoever has promised this often is silent then.
+_TWICE = 2
+
+
+class Line(NamedTuple):
+    """One thing that is written: who, when, in each language; a `log` is pasted as it is."""
+
+    who: str  # buyer, agent, seller, time
+    at: datetime
+    texts: Texts
+    log: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """What a buyer answers: the lines, and the facts that are known then."""
+
+    lines: tuple[Line, ...]
+    facts: dict[str, object]
+
+
+def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
+    """The buyer's first words, from how the tracking looks; whoever has written before says so."""
+    rng = case.rng("opening")
+    first = "open.later" if case.truth.journal else f"open.{case.truth.facts.tracking}"
+    texts = said(book, first, rng) or said(book, "open.unknown", rng) or {}
+    return Line("buyer", at, texts)
+
+
+def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
+    """The buyer's answer to a question; a vague or wrong one is mended when asked again, which comes at once."""
+    rng = case.rng(f"tell {group.id}")
+    facts = {n: getattr(case.truth.facts, n) for n in group.facts}
+    known = {n: v for n, v in facts.items() if v != getattr(_BLANK, n)}
+    if group.id == "tracking" and case.log:
+        texts = said(book, "log", rng) or {}
+        reading = {n: getattr(case.truth.facts, n) for n in _READ if getattr(case.truth.facts, n) != getattr(_BLANK, n)}
+        return Told((Line("buyer", at, texts, case.log),), known | reading)
+    if not known:
+        return Told((Line("buyer", at, said(book, "none", rng) or {}),), {})
+    lines: list[Line] = []
+    manner = rng.random()
+    if manner < _VAGUE + _WRONG:
+        lines.append(Line("buyer", at, said(book, "vague" if manner < _VAGUE else "wrong", rng) or {}))
+        lines.append(Line("agent", at + timedelta(minutes=1), _again(book)))
+        at += timedelta(minutes=4)
+        lines.append(Line("buyer", at, said(book, "mended", rng) or {}))
+    lines += [Line("buyer", at, texts) for texts in _answers(book, group, known, case.now, rng)]
+    return Told(tuple(lines), known)
+
+
+#: What a pasted log says besides the state.
+_READ = ("signer", "last_scan", "number")
+
+
+def _again(book: Book) -> Texts:
+    return {lang: words["practice.again_please"] for lang, words in book.words.items()}
+
+
+def _answers(book: Book, group: Group, known: dict[str, object], now: datetime, rng: Random) -> list[Texts]:
+    """The words for the facts of a group: those of one answer to all of it, or of each."""
+    for answer in answers(group, book, now):
+        says_all = all(known.get(n) == v for n, v in answer.sets.items()) and len(answer.sets) >= len(known)
+        if answer.sets and says_all and (texts := said(book, answer.id, rng)):
+            return [texts]
+    return [fact_said(book, name, value, now, rng) for name, value in known.items()]
+
+
+def fact_said(book: Book, name: str, value: object, now: datetime, rng: Random) -> Texts:
+    """A buyer's words for one fact; where there are none, those of the question and the answer."""
+    texts = said(book, f"{name}.{value}", rng) or said(book, name, rng)
+    if texts is None:
+        return _plain(book, name, value, now)
+    shown = {lang: say_moment(lang, value, now) if isinstance(value, datetime) else str(value) for lang in book.words}
+    return {lang: text.replace("{value}", shown[lang]) for lang, text in texts.items()}
+
+
+def _plain(book: Book, name: str, value: object, now: datetime) -> Texts:
+    """The plain words for a fact that has no wording of its own."""
+    texts: Texts = {}
+    for lang, words in book.words.items():
+        label = words[f"fact.{name}"].rstrip("？?")
+        shown = words.get(f"fact.{name}.{value}") or (
+            say_moment(lang, value, now) if isinstance(value, datetime) else str(value)
+        )
+        texts[lang] = words["practice.plain"].format(label=label, value=shown)
+    return texts
+
+
+def finds_out(case: Case, book: Book, now: datetime, rng: Random) -> Case | None:
+    """The case with an answer to the next question, as a buyer may find it; None where nothing is left to ask."""
+    worth = questions(case, book, now)
+    if not worth:
+        return None
+    question = worth[0]
+    useful = [a for a in question.answers if question.leads[a.id] != follow(case, book, now).state["action"]]
+    return given(case, rng.choice(useful or list(question.answers)).sets)
+
+
+def unasked(case: Case, facts: Facts) -> dict[str, object]:
+    """What is true and was not asked."""
+    return {n: v for n, v in vars(case.facts).items() if v not in (UNKNOWN, None, frozenset()) and vars(facts)[n] != v}
+
+
+def seller_says(book: Book, event: Event, rng: Random) -> Texts | None:
+    """The seller's own words for an answer."""
+    return answered(book, event.reply, rng)
+
+
+class Next(NamedTuple):
+    """What happens next in a case: an event of somebody, or only the passing of time."""
+
+    event: Event | None
+    at: datetime
+
+
+def others_do(case: Case, book: Book, now: datetime, seller: str, rng: Random) -> Next:
+    """What the others do while one waits, by the kind of seller; where nobody does anything, time passes.
+
+    Time that passes ends at the next deadline, so that no wait is without an end.
+    """
+    advice = advise(case, book, now)
+    drawn = _drawn(book, advice.route, seller, rng)
+    later = [clock.ends_at for clock in advice.clocks if clock.ends_at > now and not clock.paused]
+    limit = min([*later, now + timedelta(hours=_QUIET)]) + timedelta(minutes=1)
+    if drawn is None:
+        return Next(None, _morning(limit))
+    event, reply, hours = drawn
+    at = human(now + timedelta(hours=hours))
+    at = at if at > now else human(now + timedelta(hours=10))
+    return Next(Event(event, at, reply), at)
+
+
+def _morning(at: datetime) -> datetime:
+    """A moment at which people are awake, not before the given one."""
+    moved = human(at)
+    return moved if moved >= at else human(moved + timedelta(hours=11))
+
+
+def _drawn(book: Book, route: Route, seller: str, rng: Random) -> tuple[str, str, float] | None:
+    """An event of somebody else that can happen now: the seller's by their kind, those of others by their weights."""
+    action = route.state["action"]
+    rows = [r for r in book.sheet("practice/sellers.csv").rows if r["seller"] == seller and r["when"] == action]
+    ways = [(r["event"], r["reply"], float(r["least"]), float(r["most"]), float(r["weight"])) for r in rows]
+    if not rows:
+        own = {rule.then["event"] for rule in book.tables["actions"].rules}
+        ways = [(d.what, d.value or "none", d.least, d.most, d.weight) for d in weights(book).get((action, ""), ())
+                if d.weight and d.what in EVENTS and d.what not in own | {"seller_replied", "case_closed"}]  # fmt: skip
+    table, standing = book.tables["journal"], route.standing
+    said_already = Counter((event.event, event.reply) for event in route.replay.applied)
+    ways = [w for w in ways if said_already[w[:2]] < _TWICE]
+    ways = [
+        w for w in ways if w[0] == "wait" or journal.step(table, standing, Event(w[0], route.now, w[1])) is not None
+    ]
+    if not ways:
+        return None
+    event, reply, least, most, _ = rng.choices(ways, [w[4] for w in ways])[0]
+    return None if event == "wait" else (event, reply, rng.uniform(least, most))
+
+
+def group_of(book: Book, name: str) -> Group:
+    """A group of questions by its id."""
+    return groups(book)[name]

@@ -1,0 +1,89 @@
+"""The wordings of practice, from content/practice: questions, buyers, sellers, goods, slips and misconceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.book import part
+from guide.book.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from random import Random
+
+    from guide.book.book import Book
+
+#: Language -> text.
+Texts = dict[str, str]
+
+
+class Goods(NamedTuple):
+    """Something that can be bought, and what it costs."""
+
+    names: Texts
+    least: int
+    most: int
+
+
+class Misconception(NamedTuple):
+    """Why somebody takes one action for another; `-` is any action."""
+
+    chosen: str
+    key: str
+    texts: Texts
+
+
+@part
+def _sheet(book: Book, name: str) -> dict[str, Texts]:
+    rows = book.sheet(f"practice/{name}.csv").rows
+    return {row["id"]: {lang: row[lang] for lang in LANGUAGES} for row in rows}
+
+
+def question(book: Book, group: str) -> Texts:
+    """The sentence that asks for a group of facts."""
+    return _sheet(book, "asks")[group]
+
+
+def asked(book: Book) -> tuple[str, ...]:
+    """The groups that an agent can ask for."""
+    return tuple(_sheet(book, "asks"))
+
+
+def said(book: Book, id_: str, rng: Random) -> Texts | None:
+    """One of the wordings of what a buyer says; None where there is none."""
+    return _one(_sheet(book, "says"), id_, rng)
+
+
+def answered(book: Book, reply: str, rng: Random) -> Texts | None:
+    """One of the wordings of what a seller answers."""
+    return _one(_sheet(book, "seller"), reply, rng)
+
+
+def _one(sheet: Mapping[str, Texts], id_: str, rng: Random) -> Texts | None:
+    ways = [texts for name, texts in sheet.items() if name == id_ or name.rpartition(".")[0] == id_]
+    return rng.choice(ways) if ways else None
+
+
+def slips(book: Book) -> dict[str, Texts]:
+    """Sentences that no message should have, by their ids."""
+    return _sheet(book, "slips")
+
+
+@part
+def goods(book: Book) -> tuple[Goods, ...]:
+    """What is bought."""
+    rows = book.sheet("practice/goods.csv").rows
+    return tuple(Goods({lang: r[lang] for lang in LANGUAGES}, int(r["least"]), int(r["most"])) for r in rows)
+
+
+@part
+def _misconceptions(book: Book) -> tuple[Misconception, ...]:
+    rows = book.sheet("practice/misconceptions.csv").rows
+    return tuple(Misconception(r["chosen"], r["key"], {lang: r[lang] for lang in LANGUAGES}) for r in rows)
+
+
+def misconception(book: Book, chosen: str, key: str) -> Texts:
+    """Why somebody takes the chosen action for the right one: that of the pair, of the action, or of all."""
+    rows = _misconceptions(book)
+    order = ((chosen, key), (chosen, "-"), ("-", "-"))
+    return next(row.texts for pair in order for row in rows if (row.chosen, row.key) == pair)

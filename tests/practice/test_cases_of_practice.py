@@ -1,0 +1,187 @@
+"""Practice cases: every decision that can be reached becomes one, with exercises that the engine itself keys."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from guide import advise, default_book
+from guide.practice import drills
+from guide.practice.building import build, decisions
+from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS
+from guide.practice.feedback import best, is_best, judge
+from guide.practice.hours import FIRST, LAST
+from guide.practice.log import read as read_log
+from guide.practice.people import Line
+from guide.practice.scenes import life, scenes
+from guide.practice.skills import skill_of, skills
+
+BOOK = default_book()
+DECISIONS = tuple(decisions(BOOK))
+SOME = DECISIONS[::6]
+
+
+def reachable() -> set[str]:
+    """The rules of next_step and of the ladder that have the last word in any state, by the enumeration."""
+    import numpy as np
+
+    from guide.check.states import Editions, Situations, every_state, walk
+
+    editions = Editions(BOOK)
+    states = every_state(Situations(editions), walk(editions))
+    ladder, steps = BOOK.tables["ladder"].rules, BOOK.tables["next_step"].rules
+    higher = np.broadcast_to(states.fired("ladder"), states.shape)[
+        np.broadcast_to(states.hands_to("ladder"), states.shape)
+    ]
+    return {ladder[n].ref for n in np.unique(higher)} | {
+        steps[n].ref for n in np.unique(states.fired("next_step"))
+        if steps[n].then["action"] not in ("ladder", "self_check", "closed")
+    }  # fmt: skip
+
+
+def test_every_decision_that_can_be_reached_is_practised():
+    """What the enumeration of all states reaches is a decision here, and each decision has a skill."""
+    assert reachable() <= {*DECISIONS}
+    assert {skill_of(BOOK, "decide", ref) for ref in DECISIONS} <= skills(BOOK).keys()
+    assert 10 <= len(skills(BOOK)) <= 16
+
+
+@pytest.mark.parametrize("ref", SOME)
+def test_a_decision_becomes_a_case_whose_keys_are_those_of_the_engine(ref):
+    """The rule is among those that decide; each exercise is valid, and what the engine says is best."""
+    case = build(BOOK, ref, 1)
+    advice = advise(case.truth, BOOK, case.now)
+    assert ref in [rule.ref for rule in advice.route.deciding]
+    played = scenes(case, BOOK)
+    decided = next(s.exercise for s in played if s.exercise.kind == "decide")
+    assert decided.part("action").key == {advice.action}
+    assert decided.part("reason").key == {ref}
+    for scene in played:
+        assert scene.exercise.is_valid
+        assert is_best(scene.exercise, BOOK), scene.exercise.kind
+
+
+@pytest.mark.parametrize("ref", SOME)
+def test_people_write_in_daylight_and_in_both_languages(ref):
+    """Nobody chats in the night; each line has words in each language, without an open place."""
+    case = build(BOOK, ref, 2)
+    lines = [line for scene in scenes(case, BOOK) for line in scene.lines]
+    assert lines
+    for line in lines:
+        assert isinstance(line, Line)
+        assert FIRST <= line.at.hour < LAST or line.who == "time"
+        assert all(line.texts[lang] and "{" not in line.texts[lang] for lang in BOOK.words)
+
+
+def test_a_log_says_what_the_case_says():
+    """The reader reads in each log the state, the signer and the last scan of its case."""
+    logs = 0
+    for ref in SOME:
+        case = build(BOOK, ref, 3)
+        if case.log:
+            logs += 1
+            reading = read_log(BOOK, case.log, case.now)
+            facts = case.truth.facts
+            assert (reading.state, reading.last_scan) == (facts.tracking, facts.last_scan)
+    assert logs > 3
+
+
+def test_two_processes_build_the_same_bytes():
+    """A rule, a seed and an edition are the whole case."""
+    script = (
+        "from guide import default_book as b; from guide.practice.building import build, decisions; import hashlib\n"
+        "book = b(); refs = tuple(decisions(book))[::11]\n"
+        "print(hashlib.sha256(b''.join(build(book, r, 5).plain() for r in refs)).hexdigest())"
+    )
+    mine = hashlib.sha256(b"".join(build(BOOK, r, 5).plain() for r in DECISIONS[::11])).hexdigest()
+    environment = {**os.environ, "PYTHONHASHSEED": "77"}
+    other = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    assert mine == other.stdout.strip()
+
+
+def test_the_verdict_knows_nothing_of_how_the_seller_will_behave():
+    """Another hidden seller changes no exercise up to the first decision, nor any verdict on it."""
+    for ref in SOME[:6]:
+        case = build(BOOK, ref, 1)
+        for seller in ("helps", "lies"):
+            other = scenes(replace(case, seller=seller), BOOK)
+            mine = scenes(case, BOOK)
+            first = next(n for n, s in enumerate(mine) if s.exercise.kind == "decide")
+            for one, two in zip(mine[: first + 1], other[: first + 1], strict=True):
+                for option in one.exercise.parts[0].options:
+                    answer = best(one.exercise) | {one.exercise.parts[0].id: frozenset([option.id])}
+                    assert judge(one.exercise, answer, BOOK) == judge(two.exercise, answer, BOOK)
+
+
+@pytest.mark.parametrize(
+    "seller", ["helps", "offers_part", "stalls", "ignores", "lies", "threatens", "moves_date", "vanishes"]
+)
+def test_with_every_kind_of_seller_a_case_comes_to_an_end(seller):
+    """Along the key no wait is without an end: the case is closed at last."""
+    for ref in ("next_step/n8", "patience/w6"):
+        case, now = life(replace(build(BOOK, ref, 1), seller=seller), BOOK)
+        assert advise(case, BOOK, now).action == "closed"
+
+
+def test_all_six_kinds_are_met():
+    """Asking, reading, deciding, proving, writing and telling the time."""
+    met = {s.exercise.kind for ref in SOME for s in scenes(build(BOOK, ref, 1), BOOK)}
+    assert met == {*KINDS}
+
+
+def test_causes_are_those_of_this_case():
+    """What is missing blocks the chosen step here, and the contrast leads to it; a right answer needs neither."""
+    for ref in SOME:
+        for scene in scenes(build(BOOK, ref, 1), BOOK):
+            exercise = scene.exercise
+            if exercise.kind != "decide":
+                continue
+            advice = advise(exercise.case, BOOK, exercise.now)
+            for option in exercise.part("action").options:
+                feedback = judge(exercise, best(exercise) | {"action": frozenset([option.id])}, BOOK)
+                assert feedback.level in LEVELS
+                if option.id == advice.action:
+                    assert feedback.level == BEST
+                    assert feedback.contrast is None
+                else:
+                    blockers = [b.reason for o in advice.others if o.action == option.id for b in o.blockers]
+                    assert all(why in feedback.missing for why in blockers)
+                    assert feedback.contrast is None or feedback.contrast.action == option.id
+                    assert feedback.confused
+
+
+def test_to_confirm_receipt_of_nothing_is_harmful():
+    """What cannot be taken back is graded worst, wherever it is offered and not advised."""
+    offered = 0
+    for ref in DECISIONS[::3]:
+        exercise = next(s.exercise for s in scenes(build(BOOK, ref, 1), BOOK) if s.exercise.kind == "decide")
+        if "confirm_receipt" in {o.id for o in exercise.part("action").options}:
+            offered += 1
+            answer = best(exercise) | {"action": frozenset(["confirm_receipt"])}
+            assert judge(exercise, answer, BOOK).level == HARMFUL
+    assert offered
+
+
+def test_a_message_is_graded_by_the_guard():
+    """The draft of the engine is best; a threat, a promise or a wrong admission is harmful."""
+    met = 0
+    for ref in DECISIONS[::4]:
+        for scene in scenes(build(BOOK, ref, 1), BOOK):
+            if scene.exercise.kind == "write":
+                met += 1
+                for option in scene.exercise.part("message").options:
+                    level = judge(scene.exercise, {"message": frozenset([option.id])}, BOOK).level
+                    found = drills.hits(scene.exercise, option.texts["zh"], BOOK)
+                    assert (level == BEST) == (not found) == (option.id == "sound")
+    assert met
+
+
+def test_signed_and_not_received_is_as_frequent_as_in_life():
+    """Where a rule leaves the tracking open, it is drawn by the weights of the sample."""
+    states = [build(BOOK, "patience/w6", seed).truth.facts.tracking for seed in range(40)]
+    signed = sum(state in ("delivered", "delivered_proxy") for state in states)
+    assert signed >= 4
+    assert states.count("in_transit") >= 4
