@@ -26,6 +26,7 @@ from guide.cases.store.location import SETTING, address, is_fresh
 from guide.web.chapters import Chapter, chapters, default_notebooks
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
+from guide.web.health import Database, Health, drain_on_term
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
@@ -46,6 +47,7 @@ class GuideApp(Voila):  # type: ignore[misc]
     prefix: str
     names: frozenset[str] = frozenset()  # host names under which the handbook is reached, besides localhost
     visitors = 0  # how many at once; 0: as many as the memory has room for
+    patience = 0  # seconds to wait for the last visitor when asked to end
 
     def init_settings(self) -> dict[str, Any]:
         """Add what has to be there before the application object exists: compression, headers, logging."""
@@ -59,6 +61,7 @@ class GuideApp(Voila):  # type: ignore[misc]
             "guide_site": frame,
             "guide_names": frozenset({"localhost", self.ip.lower(), *self.names}),
             "guide_arrivals": Arrivals(self.visitors or most_visitors()),
+            "guide_database": Database(),
             "allow_remote_access": False,
             "ws_ping_interval": 30_000,
             # The last pong is a whole interval old when the next ping goes out: as short a wait would end good lines.
@@ -76,6 +79,7 @@ class GuideApp(Voila):  # type: ignore[misc]
         labs = {"folders": [path for path in extensions if Path(path).is_dir()], "versioned": True}
         return [
             (r"/", Landing),
+            (r"/healthz", Health),
             (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
             (rf"{self.prefix}/static/(.*)", Files, static),
             (rf"{self.prefix}/labextensions/(.*)", Files, labs),
@@ -104,6 +108,7 @@ class GuideApp(Voila):  # type: ignore[misc]
         if self.open_browser:
             webbrowser.open(address)
         self.ioloop = tornado.ioloop.IOLoop.current()
+        drain_on_term(self.ioloop, self.app.settings["guide_arrivals"], self.kernel_manager, self.patience)
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -168,6 +173,7 @@ class Serving(NamedTuple):
     names: frozenset[str]
     team: bool | None
     visitors: int
+    patience: int
 
 
 def run(how: Serving) -> None:
@@ -192,6 +198,7 @@ def run(how: Serving) -> None:
     )
     app.chapters, app.prefix = pages, f"/app/{front_end_version()}"
     app.names, app.visitors = frozenset(name.lower() for name in how.names), how.visitors
+    app.patience = how.patience
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING

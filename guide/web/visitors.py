@@ -41,12 +41,12 @@ class Arrivals:
     """How many visitors there may be at once, and how fast one address may open pages."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
+        self.most, self.closing = most, False
         self._budgets: dict[str, Budget] = {}
 
     def refused(self, kernels: int, address: str) -> HTTPStatus | None:
         """The status that refuses one more page, or None. A proxy on this machine has its own limits."""
-        if kernels >= self.most:
+        if kernels >= self.most or self.closing:
             return HTTPStatus.SERVICE_UNAVAILABLE
         if is_loopback(address):
             return None

@@ -252,12 +252,14 @@ def test_app_hands_its_switches_to_the_server(monkeypatch, capsys):
     """Port, address and browser are passed on."""
     seen = {}
     monkeypatch.setattr("guide.web.serve", lambda **given: seen.update(given))
-    plain = {"port": 8900, "open_browser": False, "host": "0.0.0.0", "names": [], "team": None, "visitors": 0}
+    plain = {"port": 8900, "open_browser": False, "host": "0.0.0.0", "names": [], "team": None, "visitors": 0,
+             "patience": 0}  # fmt: skip
     assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0")[0]
     assert plain == seen
-    more = ("--name", "a.example", "--name", "b.example", "--no-team", "--visitors", "9")
+    more = ("--name", "a.example", "--name", "b.example", "--no-team", "--visitors", "9", "--drain", "60")
     assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0", *more)[0]
-    assert {**plain, "names": ["a.example", "b.example"], "team": False, "visitors": 9} == seen
+    assert {**plain, "names": ["a.example", "b.example"], "team": False, "visitors": 9,
+            "patience": 60} == seen  # fmt: skip
 
 
 def test_lab_opens_the_chapters(monkeypatch, capsys):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import urllib.error
 import urllib.request
@@ -204,3 +205,40 @@ def test_the_pages_of_a_team_are_closed_beyond_this_machine(folder, tmp_path, ho
     """Whoever serves the handbook to others opens them by a switch."""
     with live_app(folder, log=tmp_path / "log", **how) as base:
         assert [200, status] == [get(f"{base}/start")[0], get(f"{base}/rules")[0]]
+
+
+def test_a_balancer_is_told_whether_there_is_room(folder, tmp_path):
+    """Whatever name it asks under; a database that does not answer means no."""
+    env = {**os.environ, "GUIDE_DATABASE": f"sqlite:///{tmp_path}/cases.db"}
+    with live_app(folder, log=tmp_path / "log", env=env, visitors=1) as base:
+        status, _, text = get(f"{base}/healthz", Host="10.0.0.9")
+        assert (200, {"visitors": 0, "room": True, "closing": False, "database": "ok"}) == (status, json.loads(text))
+        visit(base)
+        status, _, text = get(f"{base}/healthz")
+        assert (503, {"visitors": 1, "room": False, "closing": False, "database": "ok"}) == (status, json.loads(text))
+    env = {**os.environ, "GUIDE_DATABASE": "postgresql://nobody@/nothing?host=/nowhere"}
+    with live_app(folder, log=tmp_path / "log", env=env) as base:
+        status, _, text = get(f"{base}/healthz")
+        assert (503, "away") == (status, json.loads(text)["database"])
+
+
+def test_a_server_that_is_asked_to_end_waits_for_its_visitors(folder, tmp_path):
+    """No new ones come in, those who are there go on, and it ends with the last of them."""
+    with live_app(folder, log=tmp_path / "log", patience=600) as base:
+        mine = visit(base)
+        server = kernel_process(mine.kernel).parent()
+
+        async def stay():
+            connection = await line(base, mine.kernel, mine.cookies)
+            server.terminate()
+            while get(f"{base}/healthz")[0] != 503:
+                await asyncio.sleep(0.1)
+            assert 503 == get(f"{base}/start")[0]
+            await connection.write_message(message("kernel_info_request"))
+            while json.loads(await connection.read_message())["msg_type"] != "kernel_info_reply":
+                pass
+            connection.close()
+
+        asyncio.run(asyncio.wait_for(stay(), PATIENCE))
+        server.wait(PATIENCE)
+    assert kernel_process(mine.kernel) is None
