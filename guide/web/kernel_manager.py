@@ -72,6 +72,10 @@ class GuideKernels(AsyncMappingKernelManager):
     def _cull_connected(self) -> bool:
         return True
 
+    @default("cull_busy")
+    def _cull_busy(self) -> bool:
+        return True  # work without end looks busy for ever
+
     async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
         """Start a kernel with nothing inherited but the allow-list."""
         kwargs["env"] = clean_environment({**os.environ, **kwargs.get("env", {})})

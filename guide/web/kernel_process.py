@@ -1,7 +1,9 @@
-"""The kernel of a visitor: ipykernel without a debugger."""
+"""The kernel of a visitor: ipykernel without a debugger, and within bounds."""
 
 import sys
 from pathlib import Path
+
+from guide.web import ceiling
 
 
 def main() -> None:
@@ -10,6 +12,7 @@ def main() -> None:
     if sys.path and Path(sys.path[0] or ".").resolve() == Path.cwd():
         del sys.path[0]  # nothing in the notebook folder may shadow a library while it loads
 
+    ceiling.lower()
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()

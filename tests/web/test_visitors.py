@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import sys
 import urllib.error
 import urllib.request
 from http.cookies import SimpleCookie
@@ -14,14 +15,26 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 from webserver import PATIENCE, kernel_process, live_app, wait_for, write_notebook
 
+from guide.web import ceiling
 from guide.web.visitors import Arrivals, is_known
 
 UNKNOWN_KERNEL = "00000000-0000-4000-8000-000000000000"
 
 
+HUNGRY = """
+try:
+    bytearray(3_000_000_000)
+except MemoryError:
+    print("BOUNDED")
+import resource
+print("SECONDS", resource.getrlimit(resource.RLIMIT_CPU)[0])
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("notebooks")
+    write_notebook(path, "01_hungry", ("zh", "# 这一页"), ("code", HUNGRY))
     for name in ("00_start", "08_rules"):
         write_notebook(path, name, ("zh", "# 这一页"), ("code", "1"))
     return path
@@ -186,6 +199,14 @@ def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path
         )
         urllib.request.urlopen(goodbye, timeout=PATIENCE)
         assert wait_for(lambda: get(f"{base}/start")[0] == 200)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+def test_a_visitors_process_has_a_ceiling(base):
+    """Of memory and of processor time, whatever its page was brought to do."""
+    page = get(f"{base}/hungry")[2]
+    assert "BOUNDED" in page
+    assert f"SECONDS {ceiling.TIME}" in page
 
 
 def test_one_address_opens_pages_only_so_fast():
