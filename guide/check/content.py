@@ -166,7 +166,7 @@ def _pages_hold(book: Book) -> list[Fault]:
     """Pages without a name, sections that do not exist, a second whole case, and notebooks whose page is missing."""
     faults: list[Fault] = []
     pages, seen = book.sheet("pages/pages.csv", faults), set[str]()
-    if not pages.need("id", "shows", "sections", "open", "team"):
+    if not pages.need("id", "shows", "sections", "open", "roles"):
         return faults
     for row in pages.rows:
         pages.fresh(row, seen)
@@ -174,6 +174,8 @@ def _pages_hold(book: Book) -> list[Fault]:
             for name in row[column].split():
                 if name not in allowed:
                     pages.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
+        for name in set(row["roles"].split()) - ROLES:
+            pages.fault(int(row["#"]), "roles", absent(name), " ".join(sorted(ROLES)))
         if row["shows"] == "case" and not row["sections"]:
             pages.fault(int(row["#"]), "sections", Notice("fault.page.section"))
     most = max((len(row["sections"].split()) for row in pages.rows), default=0)
@@ -192,6 +194,8 @@ def _web_words(book: Book) -> Iterator[Fault]:
         yield Fault("words/web.csv", 1, "id", Notice("fault.page.frame", name=name))
 
 
+#: Whom a page may be for; where a server knows nobody's role, such pages are closed beyond this machine.
+ROLES = frozenset(("buyer", "agent", "trainer", "lead"))
 _SHOWN = re.compile(r"""^page\(["'](\w+)["']""", re.M)
 _FRAMED = re.compile(r"""(?:site, |words\[)["']([a-z][\w.-]*\w)["']""")
 

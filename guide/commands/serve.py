@@ -32,12 +32,13 @@ def _port(text: str) -> int:
     take("--team", action=argparse.BooleanOptionalAction, help="open the rules and the desk (only on this machine)"),
     take("--visitors", type=int, default=0, metavar="N", help="how many at once (as many as the memory holds)"),
     take("--drain", type=int, default=0, metavar="S", help="seconds to wait for the last visitor when ended (0)"),
+    take("--accounts", action="store_true", help="believe a proxy on this machine who somebody is"),
 )
 def _app(args: argparse.Namespace) -> int:
     from guide.web import serve
 
     serve(port=args.port, open_browser=not args.no_browser, host=args.host, names=args.name, team=args.team,
-          visitors=args.visitors, patience=args.drain)  # fmt: skip
+          visitors=args.visitors, patience=args.drain, accounts=args.accounts)  # fmt: skip
     return FINE
 
 

@@ -17,6 +17,14 @@ _PAGES: dict[int, str] = {
 }
 
 
+class RefusedPageError(HTTPError):
+    """A page that is not shown to somebody, and the template that says why."""
+
+    def __init__(self, status: int, template: str) -> None:
+        super().__init__(status)
+        self.template = template
+
+
 class Framed:
     """The base of all our handlers: the headers, and an error page in our own frame."""
 
@@ -27,9 +35,10 @@ class Framed:
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
-    def write_error(self: Any, status_code: int, **_: Any) -> None:
+    def write_error(self: Any, status_code: int, **more: Any) -> None:
         """Say in one plain sentence what happened; details stay in the log."""
-        name = _PAGES.get(status_code, "error.html")
+        _, error, _ = more.get("exc_info", (None, None, None))
+        name = error.template if isinstance(error, RefusedPageError) else _PAGES.get(status_code, "error.html")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         if name == "full.html":

@@ -9,6 +9,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
+from guide.web.accounts import let_in
 from guide.web.chapters import Chapter
 from guide.web.frame import Framed
 from guide.web.kernel_manager import KERNEL_NAME
@@ -51,11 +52,13 @@ class Page(Framed, Hosted, JupyterHandler):
         self.chapters = chapters
         self.kernel_id, self.owner, self.left = "", "", False
 
+    @allow_unauthenticated  # whoever may not see it is told so by a page
     async def get(self, slug: str) -> None:
         """Stream the page; whatever fails ends in a sentence, and the kernel does not outlive a failure."""
         chapter = self.chapters.get(slug)
         if chapter is None:
             raise HTTPError(HTTPStatus.NOT_FOUND)
+        let_in(self, slug)
         if status := self.settings["guide_arrivals"].refused(len(self.kernel_manager), self.request.remote_ip):
             raise HTTPError(status)
         self.owner = secret(self)

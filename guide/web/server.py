@@ -17,12 +17,12 @@ from typing import Any, NamedTuple, NoReturn
 import tornado.ioloop
 import voila.voila_kernel_manager
 from jupyter_core.utils import run_sync
-from jupyter_server.auth.identity import IdentityProvider, User
 from traitlets.config import Config
 from voila.app import Voila
 from voila.utils import get_voila_labextensions_path
 
 from guide.cases.store.location import SETTING, address, is_fresh
+from guide.web.accounts import Account, Roles, Visitor
 from guide.web.chapters import Chapter, chapters, default_notebooks
 from guide.web.frame import Files
 from guide.web.headers import HEADERS, log_request, quiet_logs
@@ -30,7 +30,7 @@ from guide.web.health import Database, Health, drain_on_term
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, front_end_version, site, team_pages
+from guide.web.site import ASSET_FOLDERS, front_end_version, roles, site
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -47,6 +47,7 @@ class GuideApp(Voila):  # type: ignore[misc]
     prefix: str
     names: frozenset[str] = frozenset()  # host names under which the handbook is reached, besides localhost
     visitors = 0  # how many at once; 0: as many as the memory has room for
+    accounts = False  # whether a proxy says who somebody is
     patience = 0  # seconds to wait for the last visitor when asked to end
 
     def init_settings(self) -> dict[str, Any]:
@@ -69,7 +70,10 @@ class GuideApp(Voila):  # type: ignore[misc]
             "websocket_max_message_size": 4 * 1024 * 1024,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
             "default_handler_class": NotFound,
-            "identity_provider": Visitor(parent=self),
+            "identity_provider": Account(parent=self) if self.accounts else Visitor(parent=self),
+            "authorizer": Roles(parent=self),
+            "guide_accounts": self.accounts,
+            "guide_roles": roles(),
         }
 
     def init_handlers(self) -> list[Any]:
@@ -129,14 +133,6 @@ class GuideApp(Voila):  # type: ignore[misc]
         raise SystemExit(2)
 
 
-class Visitor(IdentityProvider):  # type: ignore[misc, unused-ignore]
-    """Everyone is the same visitor: nobody is given a name, so nobody needs a cookie that keeps it."""
-
-    def get_user(self, handler: Any) -> User:
-        """One user for all."""
-        return User(username="visitor")
-
-
 def settings_for(pages: dict[str, Chapter]) -> Config:
     """Every setting that differs from Voila's own, in one place."""
     waiting = {pages[_PREHEATED].filename: {"pool_size": 1}} if _PREHEATED in pages else {}
@@ -174,13 +170,14 @@ class Serving(NamedTuple):
     team: bool | None
     visitors: int
     patience: int
+    accounts: bool
 
 
 def run(how: Serving) -> None:
     """Build the app and block until it is stopped."""
     folder = (how.notebooks or default_notebooks()).resolve()
-    is_open = (is_loopback(how.host) and not how.names) if how.team is None else how.team
-    closed = frozenset() if is_open else team_pages()
+    is_open = (how.accounts or (is_loopback(how.host) and not how.names)) if how.team is None else how.team
+    closed = frozenset() if is_open else {slug for slug, needed in roles().items() if needed}
     pages = {slug: chapter for slug, chapter in chapters(folder).items() if slug not in closed}
     # Voila finds templates on Jupyter's own search path.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))
@@ -198,7 +195,7 @@ def run(how: Serving) -> None:
     )
     app.chapters, app.prefix = pages, f"/app/{front_end_version()}"
     app.names, app.visitors = frozenset(name.lower() for name in how.names), how.visitors
-    app.patience = how.patience
+    app.patience, app.accounts = how.patience, how.accounts
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING

@@ -47,10 +47,10 @@ def site(chapters: Iterable[Chapter]) -> dict[str, Any]:
     return {"words": text, "assets": assets(), "chapters": entries, "stored": address() != OFF, "first": _first()}
 
 
-def team_pages() -> frozenset[str]:
-    """The addresses of the pages that are for a team: they show its rules and its cases."""
+def roles() -> dict[str, frozenset[str]]:
+    """The roles for which a page is, by its address; none where it is for everybody."""
     rows = default_book().sheet("pages/pages.csv").rows
-    return frozenset(row["id"].replace("_", "-") for row in rows if row["team"])
+    return {row["id"].replace("_", "-"): frozenset(row["roles"].split()) for row in rows}
 
 
 def _first() -> dict[str, Any]:

@@ -253,7 +253,7 @@ def test_app_hands_its_switches_to_the_server(monkeypatch, capsys):
     seen = {}
     monkeypatch.setattr("guide.web.serve", lambda **given: seen.update(given))
     plain = {"port": 8900, "open_browser": False, "host": "0.0.0.0", "names": [], "team": None, "visitors": 0,
-             "patience": 0}  # fmt: skip
+             "patience": 0, "accounts": False}  # fmt: skip
     assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0")[0]
     assert plain == seen
     more = ("--name", "a.example", "--name", "b.example", "--no-team", "--visitors", "9", "--drain", "60")

@@ -228,6 +228,19 @@ def test_the_pages_of_a_team_are_closed_beyond_this_machine(folder, tmp_path, ho
         assert [200, status] == [get(f"{base}/start")[0], get(f"{base}/rules")[0]]
 
 
+def test_a_proxy_may_say_who_somebody_is_and_which_pages_that_opens(folder, tmp_path):
+    """Without a name nothing opens; with one everything but the pages for other roles."""
+    with live_app(folder, log=tmp_path / "log", accounts=True) as base:
+        lead, agent = (
+            {"X-Guide-User": "a", "X-Guide-Roles": "agent, lead"},
+            {"X-Guide-User": "b", "X-Guide-Roles": "agent"},
+        )
+        assert [401, 200, 200] == [get(f"{base}/start", **who)[0] for who in ({}, agent, lead)]
+        assert "请先登录" in get(f"{base}/start")[2]
+        assert [403, 200] == [get(f"{base}/rules", **who)[0] for who in (agent, lead)]
+        assert "不对你的账号开放" in get(f"{base}/rules", **agent)[2]
+
+
 def test_a_balancer_is_told_whether_there_is_room(folder, tmp_path):
     """Whatever name it asks under; a database that does not answer means no."""
     env = {**os.environ, "GUIDE_DATABASE": f"sqlite:///{tmp_path}/cases.db"}
