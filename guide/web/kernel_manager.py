@@ -58,6 +58,7 @@ class GuideKernels(AsyncMappingKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         self.replaced: set[str] = set()
         self.owners: dict[str, str] = {}  # kernel -> the secret of the browser whose page it is
+        self.lines: dict[str, set[Any]] = {}  # kernel -> the lines of pages to it
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     @default("cull_idle_timeout")
@@ -89,7 +90,9 @@ class GuideKernels(AsyncMappingKernelManager):
         return kernel_id in self and kernel_id not in self.replaced
 
     def remove_kernel(self, kernel_id: str) -> Any:
-        """Forget the kernel and what was noted about it."""
+        """Forget the kernel and what was noted about it, and end the lines to it: no page may think that it lives."""
+        for line in self.lines.pop(kernel_id, set()):
+            line.close(1001, "gone")
         self.replaced.discard(kernel_id)
         self.owners.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)

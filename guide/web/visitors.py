@@ -135,6 +135,16 @@ class Line(Owned, VoilaKernelWebsocketHandler):  # type: ignore[misc]
         self._messages, self._bytes = Budget(600, 40), Budget(120_000_000, 4_000_000)
         self._ended = False
 
+    async def open(self, kernel_id: str) -> None:
+        """Open the line, and note it down beside its kernel."""
+        self.kernel_manager.lines.setdefault(kernel_id, set()).add(self)
+        await super().open(kernel_id=kernel_id)
+
+    def on_close(self) -> None:
+        """Forget the line."""
+        self.kernel_manager.lines.get(self.kernel_id, set()).discard(self)
+        super().on_close()
+
     def on_message(self, message: str | bytes) -> None:
         """Pass a message on; end the line for one that is malformed, or too many."""
         if self._ended:  # what was under way already

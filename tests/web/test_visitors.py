@@ -139,6 +139,27 @@ def test_a_bare_address_needs_no_list(host):
     assert is_known(host, frozenset())
 
 
+def test_the_lines_to_a_kernel_end_with_it(base):
+    """A page whose process was given back, or crashed for good, is told at once and takes no more answers."""
+    mine = visit(base)
+
+    async def stay():
+        connection = await line(base, mine.kernel, mine.cookies)
+        token = re.search("_xsrf=([^;]*)", mine.cookies)[1]
+        goodbye = urllib.request.Request(
+            f"{base}/voila/api/shutdown/{mine.kernel}",
+            data=f"_xsrf={token}".encode(),
+            headers={"Cookie": mine.cookies},
+        )
+        await asyncio.to_thread(urllib.request.urlopen, goodbye, timeout=PATIENCE)
+        while await connection.read_message() is not None:
+            pass
+        return connection.close_code
+
+    assert 1001 == asyncio.run(asyncio.wait_for(stay(), PATIENCE))
+    assert 404 == get(f"{base}/api/kernels/{mine.kernel}", Cookie=mine.cookies)[0]
+
+
 def test_a_line_takes_no_code_and_no_order_to_shut_down(base):
     mine = visit(base)
 
