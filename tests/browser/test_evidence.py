@@ -20,8 +20,16 @@ def watch(page: Page) -> None:
     )
 
 
+def unfolded(page: Page, name: str):
+    """A file of the list, with its own things open."""
+    fold = file(page, name).locator("details")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    return file(page, name)
+
+
 def chip(page: Page, name: str, slot: str):
-    return file(page, name).locator(f"[data-arg$=' {slot}']")
+    return unfolded(page, name).locator(f"[data-arg$=' {slot}']")
 
 
 def test_files_are_dropped_sorted_covered_and_removed(page, base):
@@ -47,7 +55,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
         expect(page.locator(f"input[value={slot}]")).to_be_checked()
     card(page, "申请平台介入")
     # cover by mouse
-    file(page, "chat.png").locator("[data-act=cover]").click()
+    unfolded(page, "chat.png").locator("[data-act=cover]").click()
     board = page.locator(".g-mask__board")
     expect(board).to_be_visible()
     at = still(board)
@@ -71,7 +79,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
         accessible(page)
         shot(page, f"evidence-{scheme}-{width}", full_page=True)
     # remove: it asks about the ticks
-    file(page, "chat.png").locator("[data-act=take_out]").click()
+    unfolded(page, "chat.png").locator("[data-act=take_out]").click()
     expect(file(page, "chat.png")).to_contain_text("你自己还存着吗")
     accessible(page)
     file(page, "chat.png").get_by_role("button", name="没有了，取消勾选").click()
@@ -105,7 +113,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     chip(page, "chat.png", "order_shot").focus()
     page.keyboard.press("Space")
     expect(chip(page, "chat.png", "order_shot")).to_have_attribute("aria-pressed", "true")
-    file(page, "chat.png").locator("[data-act=cover]").focus()
+    unfolded(page, "chat.png").locator("[data-act=cover]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#g-mask-title")).to_be_focused()
     page.keyboard.press("Tab")
@@ -137,12 +145,12 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     expect(file(page, "chat.png")).to_contain_text("已经遮挡 1 处")
     expect(page.locator("[data-act=cover]")).to_be_focused()
     apart(page)
-    file(page, "chat.png").locator("[data-act=cover]").press("Enter")
+    unfolded(page, "chat.png").locator("[data-act=cover]").press("Enter")
     expect(page.locator("#g-mask-title")).to_be_focused()
     expect(box).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(".g-mask")).not_to_be_visible()
-    file(page, "chat.png").locator("[data-act=take_out]").press("Enter")
+    unfolded(page, "chat.png").locator("[data-act=take_out]").press("Enter")
     page.get_by_role("button", name="我自己存着，保留勾选").press("Enter")
     expect(page.locator(".g-file")).to_have_count(0)
     expect(page.locator("input[value=order_shot]")).to_be_checked()
@@ -157,7 +165,7 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     page.locator(".g-w--evidence input[type=file]").first.set_input_files(
         {"name": "chat.png", "mimeType": "image/png", "buffer": CHAT}
     )
-    file(page, "chat.png").locator("[data-act=cover]").click()
+    unfolded(page, "chat.png").locator("[data-act=cover]").click()
     board, box = page.locator(".g-mask__board"), page.locator(".g-mask__box")
     expect(board).to_be_visible()
     at, hand = still(board), phone.new_cdp_session(page)

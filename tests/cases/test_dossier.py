@@ -17,14 +17,15 @@ from strategies import cases as any_case
 import guide
 from guide import Case
 from guide.book.kinds import SLOTS
-from guide.cases import receipt
 from guide.cases.dossier import Dossier, build, pdf
+from guide.cases.dossier.model import missing
 from guide.cases.dossier.pack import file_name, pack
 from guide.cases.dossier.page import page, preview
 from guide.cases.dossier.prints import prints
 from guide.cases.dossier.timeline import MOST, pictures
 from guide.check import PROMISE, accusations
 from guide.engine.drafts import say_moment
+from guide.engine.follow import follow
 
 BOOK = guide.default_book()
 EXHIBITS = (an_exhibit(1, "order_shot", "address_shot"), an_exhibit(2, "tracking_shot"), an_exhibit(3, "chat_shot"))
@@ -61,6 +62,45 @@ def test_each_sentence_names_what_proves_it():
     } == told
 
 
+def test_the_first_page_says_which_order_and_what_is_asked(printed):
+    """Order number, goods, sum, parcel, claim type and request stand before the facts; what nobody said is left out."""
+    whole = dossier(a_case(waybill="圆通速递 YT7600000000123"))
+    assert {
+        "dossier.head.order_no": "P2026110500417",
+        "dossier.head.item": "手工陶瓷杯两只",
+        "dossier.head.amount": "168.00 元",
+        "dossier.head.waybill": "圆通速递 YT7600000000123",
+        "dossier.head.claim": "未收到货",
+        "dossier.head.ask": "请平台支持退款 168.00 元。请商家或快递公司提供收件人本人签收的凭证，例如签字照片或视频。",
+    } == dict(whole.head)
+    assert printed[0].index("订单号 P2026110500417") < printed[0].index("请平台支持退款") < printed[0].index("一、事实")
+    nothing = build(Case(), (), BOOK, NOW, "zh")
+    assert () == nothing.head
+    assert "请平台" not in preview(build(a_case(demand="unknown"), (), BOOK, NOW, "zh"))
+
+
+def test_the_platform_is_asked_nothing_where_an_authority_or_a_court_is():
+    """From the next rung on a paper of its own says what is asked."""
+    later = dossier(a_case(("ruled", "rejected", 3), ("mediation_filed", "none", 1)))
+    assert not {"dossier.head.ask", "dossier.head.claim"} & dict(later.head).keys()
+
+
+def test_missing_answers_of_the_head_are_named():
+    """What the first page lacks can be filled in before it is made; what was never sent lacks no number."""
+    lacking = follow(a_case(order_no=None, amount=None, demand="unknown"), BOOK, NOW)
+    assert ("order_no", "amount", "waybill", "demand") == missing(lacking)
+    assert "waybill" not in missing(follow(a_case(tracking="not_shipped"), BOOK, NOW))
+    part = follow(a_case(complaint="part_missing", waybill="YT1"), BOOK, NOW)
+    assert ("sum_asked",) == missing(part)
+
+
+def test_emoji_are_printed():
+    """A name of goods may hold some: each has its sign on the page, not an empty box."""
+    raw = pdf.pdf(dossier(a_case(item="杯子☕🎁")))
+    assert b"NotoEmoji" in raw
+    assert "杯子☕🎁" in pages(raw)[0]
+
+
 def test_evidence_that_is_ticked_and_has_no_file_is_listed_as_kept_apart():
     """A tick proves as little as it shows: the line is there, the file is not."""
     items = dossier(exhibits=EXHIBITS[:1]).items
@@ -89,10 +129,12 @@ def test_the_statement_says_only_what_is_known(case):
 @given(any_case)
 @some
 def test_the_timeline_is_in_order_and_whole(case):
-    """Every event that counts, every deadline and the moment itself, by time."""
+    """Every event that counts and every deadline that others have set, by time; our own bind nobody."""
     marks = dossier(case).marks
     assert sorted(mark.at for mark in marks) == [mark.at for mark in marks]
-    assert 1 == sum(mark.kind == "now" for mark in marks)
+    facts = case.facts
+    theirs = {facts.seller_deadline, facts.platform_deadline, facts.appeal_deadline, facts.auto_confirm_at}
+    assert {mark.at for mark in marks if mark.kind == "deadline"} <= theirs
 
 
 def test_a_long_course_makes_more_than_one_picture():
@@ -188,13 +230,12 @@ def test_the_preview_shows_the_text_without_pictures():
 
 
 def test_the_zip_names_its_files_in_order():
-    """Document, words, evidence by number, receipt; the same bytes each time."""
+    """Document, words, evidence by number; the same bytes each time. The receipt stays in the archive."""
     raw = pack(dossier(a_case(("ruled", "rejected", 3))))
     file = zipfile.ZipFile(io.BytesIO(raw))
     assert ["00_材料包.pdf", "00_说明.txt", "01_订单页截图、收货信息截图.png", "02_物流页截图.png",
-            "03_与商家的完整聊天截图.png", "99_存根.json"] == file.namelist()  # fmt: skip
+            "03_与商家的完整聊天截图.png"] == file.namelist()  # fmt: skip
     assert "请安排人工复核" in file.read("00_说明.txt").decode()
-    assert "same" == receipt.verify(file.read("99_存根.json"), BOOK).kind
     assert raw == pack(dossier(a_case(("ruled", "rejected", 3))))
 
 

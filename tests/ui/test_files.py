@@ -158,3 +158,19 @@ def test_the_preview_escapes_what_was_typed(wizard):
     fold(wizard)
     assert "<img" not in wizard.sections["dossier"].files.view.html
     assert "&lt;img" in wizard.sections["dossier"].files.view.html
+
+
+def test_what_the_first_page_lacks_is_filled_in_right_there(wizard):
+    """Only what is missing is asked for, it stays while it is filled in, and another case is asked anew."""
+    wizard.state.take(a_case(order_no=None))
+    if not wizard.sections["dossier"].opened:
+        fold(wizard)
+    lacking = {f.name: f for f in wizard.sections["dossier"].lacking}
+    assert {"order_no", "waybill"} == {name for name, f in lacking.items() if f.applies(frozenset())}
+    lacking["order_no"].widget.set_state({"value": "P1"})
+    assert "P1" == wizard.state.case.facts.order_no
+    assert lacking["order_no"].applies(frozenset())
+    assert "P1" in wizard.sections["dossier"].files.view.html
+    wizard.succession.switch(a_case(waybill="YT1"), ())
+    fold(wizard)
+    assert not any(f.applies(frozenset()) for f in wizard.sections["dossier"].lacking)

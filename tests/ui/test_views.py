@@ -243,6 +243,7 @@ def by_hand(session):
     yield cases.CasesFoot("ui.store.unknown", private=False)
     yield archive.Opened("<", "<", ("<",), back=True)
     yield dossier.Dossier("<", 2, "<p>made and escaped elsewhere</p>")
+    yield dossier.Lacking(True, ("order_shot",))
 
 
 def of_logs(session):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
-from guide.book.kinds import SLOTS
-from guide.cases import receipt
+from guide.book.facts import UNKNOWN
+from guide.book.kinds import CLOCKS, SLOTS
 from guide.cases.archive.packing import in_order
 from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import asserted
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
-from guide.engine.drafts import SENT_IN, Draft, say_moment, written_down
+from guide.engine.drafts import SENT_IN, Draft, say_moment, values, written_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.advice import Advice
     from guide.engine.case import Case
+    from guide.engine.route import Route
+
+#: What the other side needs to know first: the answer, and the placeholder that says it.
+HEAD = {"order_no": "order_no", "item": "item", "amount": "amount", "waybill": "waybill"}
+
+
+class Line(NamedTuple):
+    """One line of the head: the order, the parcel, and what is asked for."""
+
+    name: str  # a word of dossier.head
+    value: str
 
 
 class Item(NamedTuple):
@@ -46,7 +57,7 @@ class Sentence(NamedTuple):
 class Mark(NamedTuple):
     """One point of the timeline."""
 
-    kind: str  # event, deadline, now
+    kind: str  # event, or deadline
     at: datetime
     text: str
 
@@ -58,11 +69,11 @@ class Dossier:
     lang: str
     book: Book
     now: datetime
+    head: tuple[Line, ...]
     sentences: tuple[Sentence, ...]
     marks: tuple[Mark, ...]
     items: tuple[Item, ...]
     draft: Draft | None
-    receipt: bytes
 
     def say(self, word: str, **values: object) -> str:
         """Words in the dossier's language."""
@@ -73,11 +84,41 @@ def build(case: Case, exhibits: Iterable[Exhibit], book: Book, now: datetime, la
     """The dossier of a case at one moment."""
     advice = advise(case, book, now)
     items = tuple(_items(case, exhibits, book, lang))
-    raw = receipt.dump(receipt.make(case, book, now))
     return Dossier(
-        lang=lang, book=book, now=now, items=items, draft=advice.drafts[SENT_IN], receipt=raw,
+        lang=lang, book=book, now=now, items=items, draft=advice.drafts[SENT_IN], head=tuple(_head(advice.route, lang)),
         sentences=tuple(_sentences(advice, items, book, lang)), marks=tuple(_marks(advice, book, lang)),
     )  # fmt: skip
+
+
+def missing(route: Route) -> tuple[str, ...]:
+    """Answers without which the head lacks a line, by the names of their facts."""
+    facts, known = route.facts, values(route, SENT_IN)
+    lacking = [fact for fact, name in HEAD.items() if name not in known and not _is_without(route, fact)]
+    lacking += ["demand"] if facts.demand == UNKNOWN else []
+    return (*lacking, *(["sum_asked"] if facts.demand == "refund" and "amount" in known and "sum" not in known else []))
+
+
+def _is_without(route: Route, fact: str) -> bool:
+    """Whether there can be no such answer: what was never sent has no number."""
+    return fact == "waybill" and route.facts.tracking == "not_shipped"
+
+
+def _head(route: Route, lang: str) -> Iterator[Line]:
+    """The order, the parcel and the claim, as far as they are known, and what the platform is asked for."""
+    known, say = values(route, lang, lasting=True), route.book.words[lang]
+    for fact, name in HEAD.items():
+        if name in known:
+            value = say["dossier.yuan"].format(amount=known[name]) if name == "amount" else known[name]
+            yield Line(f"dossier.head.{fact}", value)
+    if route.state["rung"] != "none":
+        return  # an authority or a court is asked in a paper of its own
+    if "claim" in known:
+        yield Line("dossier.head.claim", known["claim"])
+    asks = [p for p in written_down(route, lang, "statement").parts if p.id in ("ask", "proof")]
+    if asks and route.facts.demand != UNKNOWN:
+        whole = (p.text for p in asks if all(piece.kind != "gap" for piece in p.pieces))
+        if text := MARKS[lang]["between"].join(whole):
+            yield Line("dossier.head.ask", text)
 
 
 def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> Iterator[Item]:
@@ -115,13 +156,13 @@ def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -
 
 
 def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
-    """Events, deadlines and the dossier's own moment, in order of time."""
+    """Events, and the deadlines that others have set, in order of time; ours bind nobody and are left out."""
     facts, say = advice.route.facts, book.words[lang]
-    marks = [Mark("now", advice.now, say["dossier.now"])]
+    marks = []
     known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
     marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
     marks += [Mark("event", e.at, say_event(book, lang, e.event, e.reply)) for e in advice.route.replay.applied
               if book.tables["witness"].decide({"event": e.event}).then["told"] == "yes"]  # fmt: skip
     marks += [Mark("deadline", c.ends_at, say["dossier.deadline"].format(what=say[f"clock.{c.id}"]))
-              for c in advice.clocks]  # fmt: skip
+              for c in advice.clocks if CLOCKS[c.id].copied_from]  # fmt: skip
     yield from sorted(marks, key=lambda mark: mark.at)

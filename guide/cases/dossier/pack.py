@@ -1,4 +1,4 @@
-"""The dossier as a .zip: the document, the words to send, the evidence named in order, the receipt."""
+"""The dossier as a .zip: the document, the words to send, the evidence named in order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ def pack(dossier: Dossier) -> bytes:
         papers = (dossier.draft, *dossier.draft.more)
         files[f"00_{dossier.say('dossier.file.words')}.txt"] = "\n\n".join(p.text for p in papers).encode() + b"\n"
     files |= {file_name(item): item.exhibit.content for item in dossier.items if item.exhibit is not None}
-    files[f"99_{dossier.say('dossier.file.receipt')}.json"] = dossier.receipt
     return archive(files)
 
 

@@ -31,7 +31,7 @@ def page(dossier: Dossier) -> str:
 
 
 def preview(dossier: Dossier) -> str:
-    """The document as HTML without pictures and receipt, in the style of the handbook's page."""
+    """The document as HTML without pictures, in the style of the handbook's page."""
     return environment().get_template("body.html.j2").render(**_values(dossier), whole=False, images={})
 
 

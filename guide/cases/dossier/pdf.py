@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guide.book.book import MARKS
@@ -26,7 +27,8 @@ _IMAGE = b"/Subtype/Image"  # occurs once in a PDF for each picture
 _WORDS = {
     "title": "dossier.title", "facts": "dossier.facts", "timeline": "dossier.timeline", "index": "dossier.index",
     "exhibits": "dossier.exhibits",
-    "sign": "dossier.sign", "none": "dossier.none", "no_facts": "dossier.no_facts", "no_file": "dossier.no_file",
+    "sign": "dossier.sign", "none": "dossier.none", "no_facts": "dossier.no_facts", "no_events": "dossier.no_events",
+    "no_file": "dossier.no_file",
     "not_picture": "dossier.not_picture", "broken": "dossier.broken", "item": "dossier.item", "part": "dossier.part",
     "page": "dossier.page",
 }  # fmt: skip
@@ -34,17 +36,18 @@ _WORDS = {
 
 def available() -> bool:
     """Whether typst and its fonts are installed; some machines have no wheel of them."""
-    return all(find_spec(name) is not None for name in ("typst", "pylopdf_fonts_zh_cn"))
+    return all(find_spec(name) is not None for name in ("typst", "pylopdf_fonts_zh_cn", "manimgx_fonts"))
 
 
 @cache
 def _fonts() -> Any:
-    """The two Chinese fonts and none of the machine's own, so that every machine sets the same pages."""
+    """The two Chinese fonts, emoji, and none of the machine's own, so that every machine sets the same pages."""
+    import manimgx_fonts
     import typst
     from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
-                       font_paths=[*{sans_path().parent, serif_path().parent}])  # fmt: skip
+    folders = {sans_path().parent, serif_path().parent, Path(manimgx_fonts.__file__).parent}
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*folders])
 
 
 def pdf(dossier: Dossier) -> bytes:
@@ -120,4 +123,12 @@ def _plain(dossier: Dossier, names: dict[int, list[str]], timeline: list[str]) -
               "has_file": i.exhibit is not None, "file": i.exhibit.name if i.exhibit else ""}
              for i in dossier.items]  # fmt: skip
     sentences = [{"text": s.text, "tag": tag(s.proofs)} for s in dossier.sentences]
-    return {"lang": dossier.lang, "words": words, "sentences": sentences, "timeline": timeline, "items": items}
+    head = [{"name": dossier.say(line.name), "value": line.value} for line in dossier.head]
+    return {
+        "lang": dossier.lang,
+        "head": head,
+        "words": words,
+        "sentences": sentences,
+        "timeline": timeline,
+        "items": items,
+    }

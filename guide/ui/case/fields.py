@@ -87,8 +87,8 @@ class Field:
 class ChoiceField(Field):
     """A question with fixed answers."""
 
-    def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
-        super().__init__(name, Choice(name=name), state, attempt)
+    def __init__(self, name: str, state: CaseState, attempt: Attempt, prefix: str = "") -> None:
+        super().__init__(name, Choice(name=prefix + name), state, attempt)
 
     def take(self, value: str) -> None:
         """Set the fact; nothing chosen means unknown."""
@@ -110,9 +110,9 @@ class ValueField(Field):
 
     refused = False  # whether the text in the entry was not taken as an answer
 
-    def __init__(self, name: str, state: CaseState, attempt: Attempt) -> None:
+    def __init__(self, name: str, state: CaseState, attempt: Attempt, prefix: str = "") -> None:
         kind = "datetime" if VALUES[name] is datetime else "date" if VALUES[name] is date else "text"
-        super().__init__(name, Entry(name=name, kind=kind, max_length=_MOST_TYPED), state, attempt)
+        super().__init__(name, Entry(name=prefix + name, kind=kind, max_length=_MOST_TYPED), state, attempt)
 
     def take(self, value: str) -> None:
         """Set the fact, or say what is wrong beside the field and keep what was typed."""

@@ -127,10 +127,16 @@ class ArchiveFile:
 class DossierFiles:
     """The dossier: a preview, and the files to take away."""
 
-    def __init__(self, state: CaseState, exhibits: Callable[[], Iterable[Exhibit]], attempt: Attempt) -> None:
+    def __init__(
+        self,
+        state: CaseState,
+        exhibits: Callable[[], Iterable[Exhibit]],
+        attempt: Attempt,
+        goto: Callable[[str], None],
+    ) -> None:
         self.state, self.exhibits = state, exhibits
         self.widget = Transfer(attempt, act=self._make)
-        self.view = View()
+        self.view = View(acts=safely(attempt, goto=goto))
 
     def _make(self, form: str) -> None:
         from guide.cases.dossier.pack import render

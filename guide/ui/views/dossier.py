@@ -16,3 +16,12 @@ class Dossier(Context):
     hint: str  #: a sentence about the form in which it leaves; empty where there is none
     unsorted: int  #: how many files fill no slot
     preview: str  #: the dossier as HTML, escaped by its own template
+
+
+@dataclass(frozen=True)
+class Lacking(Context):
+    """What the dossier lacks before it is made."""
+
+    template: ClassVar[str] = "lacking.html"
+    asks: bool  #: whether answers are asked for right below
+    slots: tuple[str, ...]  #: required evidence that is missing: ids of `evidence.*`

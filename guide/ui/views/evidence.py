@@ -94,7 +94,6 @@ class File:
     name: str  #: its name
     kind: str  #: its kind, such as PNG
     about: str  #: kind, size in pixels and in bytes
-    digest: str  #: the SHA-256 of the copy that is handed in
     picture: str  #: a small picture as a data address; empty where it is none
     notes: tuple[str, ...]  #: what was noticed about it, a sentence each
     slots: tuple[Chip, ...]  #: what it can show
@@ -165,7 +164,6 @@ def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str])
         name=exhibit.name,
         kind=kind,
         about=" · ".join(filter(None, [kind, pixels, size_text(len(exhibit.content))])),
-        digest=out.sha256,
         picture=thumb(out, thumbs) if out.media in PICTURES else "",
         notes=tuple(small if note == "small" else session.say(f"exhibit.note.{note}") for note in kept.notes),
         slots=tuple(Chip(slot, slot in exhibit.slots) for slot in SLOTS if slot in slots),
