@@ -64,22 +64,22 @@ def ranks(group: Codes, score: Reals, due: Numbers, at_stake: Reals) -> Numbers:
     return rank
 
 
-def shift_ends(at: datetime) -> tuple[int, int]:
-    """The end of today, and the end of the next working day after it: what ends before that has to be done today."""
+def tonight(at: datetime) -> int:
+    """The end of the day in Beijing."""
     today = ticks(at) + AHEAD
-    return today - today % DAY + DAY - AHEAD, ticks(after_working_days(at, 1).ends_at)
+    return today - today % DAY + DAY - AHEAD
 
 
 def _groups(decided: Decided, weights: Weights) -> Codes:
     now = ticks(decided.now)
-    tonight, next_shift = shift_ends(decided.now)
+    next_shift = ticks(after_working_days(decided.now, 1).ends_at)  # what ends before that has to be done today
     ends, mine = decided.deadlines, decided.state["turn"] == code("turn", "you")
     quiet = (decided.touched != NEVER) & (now - decided.touched >= weights.forgotten * DAY)
     due = ends.due.at
     group = np.where(mine, np.uint8(LATER), np.uint8(WAITING))
     for place, condition in (
         (SOON, mine & (due != NEVER) & (due < next_shift)),
-        (TODAY, mine & (((due != NEVER) & (due < tonight)) | quiet)),
+        (TODAY, mine & (((due != NEVER) & (due < tonight(decided.now))) | quiet)),
         (LAPSING, (ends.lose.at != NEVER) & (ends.lose.at < next_shift)),
         # What was done after a time had ended is an answer to that; only a time that ended since then is overdue.
         (OVERDUE, mine & (ends.since.at != NEVER) & (ends.since.at > decided.touched)),

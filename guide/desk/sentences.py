@@ -12,7 +12,7 @@ from guide.desk.arrays import BIT, DAY, HOUR, NEVER, ticks
 from guide.desk.ordering import ENDED, GROUPS, LATER, OVERDUE, TODAY, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from guide.desk.deadlines import Nearest
     from guide.desk.deciding import Decided
@@ -36,6 +36,12 @@ def because(decided: Decided, lang: str) -> tuple[list[int], list[str]]:
     return place.tolist(), [named[refs[0]].because[lang] for refs in reasons]
 
 
+def length(words: Mapping[str, str], word: str, ticks_: int) -> str:
+    """How long something has been (`since`, `late`), or is still to come (`left`), as people say it."""
+    unit, n = ("days", ticks_ // DAY) if ticks_ >= 2 * DAY else ("hours", ticks_ // HOUR)
+    return words[f"desk.{word}.{unit if n else 'hour'}"].format(n=n)
+
+
 class _Teller:
     """The words of one language for the order of many cases."""
 
@@ -52,7 +58,7 @@ class _Teller:
     def _first(self, row: int, group: int) -> str:
         ends, name = self.decided.deadlines, GROUPS[group]
         if group == OVERDUE:
-            return self._say("overdue", since=self._length("since", self.now - int(ends.since.at[row])))
+            return self._say("overdue", since=length(self.words, "since", self.now - int(ends.since.at[row])))
         if group in (LATER, ENDED):
             return self._say(name)
         nearest = ends.lose if name == "lapsing" else ends.due
@@ -82,12 +88,7 @@ class _Teller:
 
     def _until(self, nearest: Nearest, row: int) -> dict[str, str]:
         clock = self.words[f"clock.{_CLOCKS[nearest.clock[row]]}"]
-        return {"clock": clock, "left": self._length("left", int(nearest.at[row]) - self.now)}
-
-    def _length(self, word: str, length: int) -> str:
-        """How long something has been, or is still to come, as people say it."""
-        unit, n = ("days", length // DAY) if length >= 2 * DAY else ("hours", length // HOUR)
-        return self.words[f"desk.{word}.{unit if n else 'hour'}"].format(n=n)
+        return {"clock": clock, "left": length(self.words, "left", int(nearest.at[row]) - self.now)}
 
     def _say(self, name: str, **fillings: object) -> str:
         return self.words[f"desk.why.{name}"].format(**fillings)

@@ -38,6 +38,12 @@ def _practice_page(session: Session, name: str) -> BasePage:
     return PracticePage(session, name)
 
 
+def _desk_page(session: Session, name: str) -> BasePage:
+    from guide.ui.desk.page import DeskPage
+
+    return DeskPage(session, name)
+
+
 def _card(session: Session) -> str:
     """The card of a case with nothing answered yet, in every language."""
     from guide.ui.views.head import first
@@ -72,6 +78,7 @@ KINDS = {
     "map": Kind(_map_page),
     "rules": Kind(_rules_page),
     "practice": Kind(_practice_page),
+    "desk": Kind(_desk_page),
 }
 
 

@@ -17,9 +17,12 @@ from strategies import CONCRETE, NOW
 
 from guide.book.facts import Facts
 from guide.book.loader import default_book
+from guide.book.notices import Notice
 from guide.cases.exhibits.shelf import Shelf
 from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
+from guide.desk import weights as desk_weights
+from guide.desk.board import Board, Filter, from_cases
 from guide.engine.advice import advise
 from guide.engine.asking import came, questions
 from guide.engine.case import Case
@@ -36,6 +39,7 @@ from guide.ui.session import CaseState, Session
 from guide.ui.views import (
     archive,
     cases,
+    desk,
     dossier,
     draft,
     evidence,
@@ -230,6 +234,25 @@ def of_rules(session):
     yield rules.Effect(True, False, decided, 2, ("<",), (rules.Unreached("<", ("r1",)),), 5)
 
 
+def of_the_desk(session):
+    """A table with a row that cannot be read, searched and narrowed; fewer people than it needs; and an open case."""
+    rows = [CaseRow(n, f"<{n}>", case) for n, case in enumerate(CASES * 3, start=2)]
+    piece = from_cases(rows)._replace(left_out=(Unread(3, "tracking", Notice("fault.cases.json")),))
+    board = Board(piece, session.book, NOW, desk_weights(session.book)._replace(people=1, each=1))
+    for shown in (
+        Filter(),
+        Filter(query="<1>"),
+        Filter(by="stage", word="seller", turn="you"),
+        Filter(by="age", word="4"),
+    ):
+        yield desk.head(session, board, shown, 3)
+    yield desk.pictures(session, board)
+    yield desk.DeskCapacity()
+    ordered = board.rows(Filter()).tolist()
+    for place in (0, len(ordered) - 1):
+        yield desk.opened(session, board, ordered[place], place, ordered)
+
+
 def by_hand(session):
     """Contexts that a page fills from its own state."""
     yield head.Banner("<")
@@ -267,7 +290,7 @@ def examples(session):
     for case in CASES:
         yield from of_a_case(session, case)
         yield from of_the_walk(session, case)
-    for some in (of_files, of_practice, of_rules, of_logs, of_the_map, by_hand):
+    for some in (of_files, of_practice, of_rules, of_logs, of_the_map, of_the_desk, by_hand):
         yield from some(session)
 
 

@@ -1,0 +1,222 @@
+"""A table on the desk of a lead: laid out once, then searched, filtered and put in order again at will."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from guide.book.facts import WORDS
+from guide.cases.table import CASE, COLUMNS, CaseRow, write_csv
+from guide.cases.table import read as read_cases
+from guide.desk.arrays import ALWAYS, DAY, NEVER, ticks
+from guide.desk.files import Piece, guarded
+from guide.desk.gathers import code
+from guide.desk.logs import with_logs
+from guide.desk.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
+from guide.desk.table import Desk, columns_of, lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+    from guide.book.book import Book
+    from guide.cases.table import Unread
+    from guide.desk.arrays import Codes, Flags, Numbers
+    from guide.desk.weighing import Weights
+    from guide.engine.case import Case
+
+#: Whose list it is besides those of the people, who are 1, 2, 3: all that is to be done, what nobody has the time for,
+#: what waits for others, what has ended.
+ALL, NOBODY, OTHERS, OVER = "all", "nobody", "waiting", "ended"
+#: When something is due: already, in each part of today, on each of the next two days, after that.
+SLOTS = ("late", "morning", "afternoon", "evening", "tomorrow", "after", "later")
+#: Days since anything happened, from which each bar of the ages begins.
+AGES = (0, 2, 4, 8, 15)
+
+
+class Filter(NamedTuple):
+    """What of a table is shown."""
+
+    query: str = ""
+    queue: str = ALL
+    by: str = ""  # group, stage, slot or age
+    word: str = ""  # the group, the stage, the slot, or the place of the age
+    turn: str = ""  # you or others; empty for both
+
+
+class Board:
+    """One table: its rows as they came, what the tables say of them, and their order."""
+
+    def __init__(self, piece: Piece, book: Book, now: datetime, weights: Weights) -> None:
+        self.frame = with_logs(piece.frame, book, now)
+        self.book, self.now, self.numbers = book, now, piece.numbers
+        self.desk = lay_out(self.frame, book, now, weights, piece.numbers)
+        self.left_out: list[Unread] = [*piece.left_out, *self.desk.read.aside.values()]
+        self.weights = weights
+        self._seen = np.ones(len(self.frame), dtype=bool)
+        self._seen[list(self.desk.read.aside)] = False
+        self._hay: list[str] | None = None
+
+    # the order ------------------------------------------------------------------------
+
+    def weigh(self, weights: Weights) -> None:
+        """Put everything in order again by other weights, or for other people."""
+        decided, read = self.desk.decided, self.desk.read
+        self.weights = weights
+        self.desk = Desk(read, decided, order(decided, read.cases.sums, weights, list(read.aside)))
+
+    @property
+    def group(self) -> Codes:
+        """The group of each row."""
+        return self.desk.ordered.group
+
+    @property
+    def mine(self) -> Flags:
+        """The rows in which it is our turn, and which have not ended."""
+        mine: Flags = (self.desk.decided.state["turn"] == code("turn", "you")) & (self.group != ENDED) & self._seen
+        return mine
+
+    @property
+    def open(self) -> int:
+        """How many cases have not ended."""
+        return int(((self.group != ENDED) & self._seen).sum())
+
+    def count(self, group: int) -> int:
+        """How many cases are in a group."""
+        return int(((self.group == group) & self._seen).sum())
+
+    @property
+    def lapsing(self) -> Numbers:
+        """The rows that cannot wait and that nobody has the time for, the first first."""
+        return self._sorted(self._seen & (self.group < URGENT) & (self.desk.ordered.who == 0))
+
+    def queues(self) -> list[tuple[str, int]]:
+        """Each list with the number of its cases."""
+        return [(name, int(self._queued(name).sum())) for name in self._names()]
+
+    def _names(self) -> Iterable[str]:
+        return (ALL, *(str(n + 1) for n in range(int(self.weights.people))), NOBODY, OTHERS, OVER)
+
+    def _queued(self, name: str) -> Flags:
+        """The rows of one list."""
+        work: Flags = self.group < WORK
+        if name in (OTHERS, OVER):
+            work = self.group == (WAITING if name == OTHERS else ENDED)
+        elif name != ALL:
+            work = work & (self.desk.ordered.who == (0 if name == NOBODY else int(name)))
+        return self._seen & work
+
+    # when, where, how old -------------------------------------------------------------
+
+    def due(self) -> Numbers:
+        """The moment that counts for each row: a loss that is near, else the deadline of the action."""
+        ends = self.desk.decided.deadlines
+        return np.where(self.group == LAPSING, ends.lose.at, ends.due.at)
+
+    def slots(self) -> Numbers:
+        """The slot in which each row is due; -1 where no time is known."""
+        due, end = self.due(), tonight(self.now)
+        ends = np.array([ticks(self.now), end - DAY // 2, end - DAY // 4, end, end + DAY, end + 2 * DAY, ALWAYS])
+        slot = np.searchsorted(np.maximum.accumulate(ends), due, side="right")
+        return np.where(self.group == OVERDUE, 0, np.where(due == NEVER, -1, slot))
+
+    def ages(self) -> Numbers:
+        """The place of each row among the ages; -1 where nothing is known to have happened."""
+        touched = self.desk.decided.touched
+        old = (ticks(self.now) - touched) // DAY
+        return np.where(touched == NEVER, -1, np.searchsorted(np.array(AGES), old, side="right") - 1)
+
+    # what is shown --------------------------------------------------------------------
+
+    def rows(self, shown: Filter) -> Numbers:
+        """The rows that are shown, in order."""
+        wanted = self._seen & (self.group != ENDED) if shown.by else self._queued(shown.queue)
+        if shown.by:
+            wanted = wanted & (self._by(shown.by) == self._place(shown.by, shown.word))
+            if shown.turn:
+                wanted = wanted & (self.mine if shown.turn == "you" else ~self.mine)
+        rows = self._sorted(wanted)
+        return self._found(rows if not shown.query else self._sorted(self._seen), shown.query)
+
+    def _by(self, name: str) -> Codes:
+        if name == "stage":
+            return self.desk.decided.state["stage"]
+        return {"group": lambda: self.group, "slot": self.slots, "age": self.ages}[name]()
+
+    def _place(self, by: str, word: str) -> int:
+        if by == "age":
+            return int(word)
+        return {"group": GROUPS, "slot": SLOTS, "stage": WORDS["stage"]}[by].index(word)
+
+    def _sorted(self, flags: Flags) -> Numbers:
+        rows = np.flatnonzero(flags)
+        return rows[np.argsort(self.desk.ordered.rank[rows], kind="stable")]
+
+    def _found(self, rows: Numbers, query: str) -> Numbers:
+        """Of some rows those whose number, name or code holds what was typed; among all, ended ones too."""
+        wanted = query.strip().lower()
+        if not wanted:
+            return rows
+        hay = self._haystack()
+        return np.array([row for row in rows.tolist() if wanted in hay[row]], dtype=np.int64)
+
+    def _haystack(self) -> list[str]:
+        if self._hay is None:
+            cells = [self.cells(name) for name in (CASE, "order_no", "item", "waybill") if name in self.frame]
+            self._hay = [" ".join(each).lower() for each in zip(*cells, strict=True)] or [""] * len(self.frame)
+        return self._hay
+
+    def sequence(self, rows: Numbers) -> Numbers:
+        """Rows with a heading before each group: a heading is the group below zero, -1 the first."""
+        if not len(rows):
+            return rows
+        group = self.group[rows].astype(np.int64)
+        begins = np.flatnonzero(np.diff(group, prepend=-1))
+        return np.insert(rows, begins, -1 - group[begins])
+
+    def cells(self, name: str) -> list[str]:
+        """A column as text; blank where it is not there."""
+        if name not in self.frame:
+            return [""] * len(self.frame)
+        return ["" if cell is None or cell != cell else str(cell) for cell in self.frame[name].tolist()]
+
+    def cell(self, row: int, name: str) -> str:
+        """One cell as text."""
+        if name not in self.frame:
+            return ""
+        cell = self.frame[name].iat[row]
+        return "" if cell is None or cell != cell else str(cell).strip()
+
+    # one row, and what leaves the page ------------------------------------------------
+
+    def case(self, row: int) -> Case:
+        """The case of a row, read as a table of one row is."""
+        known = [name for name in COLUMNS if name in self.frame]
+        text = io.StringIO()
+        self.frame.iloc[[row]][known].to_csv(text, index=False)
+        found = [each for each in read_cases(io.BytesIO(text.getvalue().encode()), is_lines=False)
+                 if isinstance(each, CaseRow)]  # fmt: skip
+        return found[0].case
+
+    def export(self, rows: Sequence[int] | Numbers, lang: str) -> bytes:
+        """Some rows as CSV, with what triage adds and why."""
+        added = columns_of(self.desk, lang).iloc[rows].drop(columns="wrong").reset_index(drop=True)
+        kept = self.frame.iloc[rows].reset_index(drop=True)
+        both: pd.DataFrame = kept.drop(columns=[name for name in added if name in kept]).join(added)
+        text: str = guarded(both).to_csv(index=False, lineterminator="\r\n")
+        return text.encode("utf-8-sig")
+
+
+def from_cases(rows: Iterable[CaseRow]) -> Piece:
+    """Cases as a piece of a table."""
+    import pandas as pd
+
+    text = io.StringIO()
+    write_csv(rows, text)
+    text.seek(0)
+    frame = pd.read_csv(text, dtype=object, keep_default_na=False, na_filter=False)
+    return Piece(frame, range(2, len(frame) + 2), ())

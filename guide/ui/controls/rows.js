@@ -1,0 +1,143 @@
+// A list of any length: the browser holds what is in sight of it, and asks the kernel for the rows around that.
+
+import { follow, h, root, say } from "./common.js";
+
+const TALLEST = 8e6; // px; a browser cannot lay out more, so a longer list is scrolled in larger steps
+const AROUND = 10; // rows kept above and below what is seen
+const PART = 100; // rows asked for at once
+
+const cell = (kind, head, small, extra = "") => h("div", { role: "cell", className: `g-rows__${kind} ${extra}` },
+  h("span", {}, head), h("small", {}, small));
+
+function render({ model, el }) {
+  root(el, "rows");
+  const words = () => model.get("words");
+  const head = h("div", { role: "row", className: "g-rows__head" });
+  const space = h("div", { className: "g-rows__space", role: "rowgroup" });
+  const scroller = h("div", { className: "g-rows__scroll", tabIndex: -1 }, space);
+  const empty = h("p", { className: "g-note g-rows__none" });
+  const table = h("div", { className: "g-rows", role: "table" }, h("div", { role: "rowgroup" }, head), scroller, empty);
+  let rows = new Map(); // place -> the row, as far as it is known
+  let asked = new Set();
+  let height = 64;
+  let wanted = null; // the row that takes the focus once it is in sight
+  let timer = 0;
+
+  const many = () => model.get("many");
+  const tall = () => Math.min(many() * height, TALLEST);
+  const seen = () => Math.ceil(scroller.clientHeight / height) + 1;
+  /** The place of the first row in sight, and how far the list is pushed up below the edge. */
+  function first() {
+    const room = tall() - scroller.clientHeight;
+    if (room <= 0) return 0;
+    return many() * height <= TALLEST ? scroller.scrollTop / height
+      : (scroller.scrollTop / room) * (many() - scroller.clientHeight / height);
+  }
+
+  function ask(from, to) {
+    for (let part = Math.floor(from / PART) * PART; part < to; part += PART) {
+      if (asked.has(part)) continue;
+      asked.add(part);
+      model.send({ from: part, version: model.get("version") });
+    }
+  }
+
+  function line(place) {
+    const row = rows.get(place);
+    const props = { role: "row", "aria-rowindex": String(place + 2) };
+    if (!row) return h("div", { ...props, className: "g-rows__row is-coming" }, h("div", { role: "cell" }, "…"));
+    if (row.group) {
+      return h("div", { ...props, className: "g-rows__row g-rows__group" },
+        h("div", { role: "cell" }, h("strong", {}, row.group), h("small", {}, row.note)));
+    }
+    const open = row.row === model.get("current");
+    const name = h("button", { type: "button", className: "g-rows__open", "aria-expanded": String(open) }, row.no);
+    name.dataset.row = row.row;
+    const no = h("div", { role: "rowheader", className: "g-rows__no" }, name, h("small", {}, row.item));
+    const turn = h("div", { role: "cell", className: "g-rows__turn" },
+      h("i", { className: row.mine ? "is-mine" : "" }, row.turn), h("small", {}, row.who));
+    const line_ = h("div", { ...props, className: `g-rows__row${open ? " is-open" : ""}` },
+      cell("by", row.by, row.left, row.late ? "is-late" : ""), no,
+      cell("do", row.action, row.why, row.mine ? "" : "is-waiting"), cell("sum", row.sum, ""), turn);
+    line_.dataset.row = row.row;
+    return line_;
+  }
+
+  function paint() {
+    const from = Math.max(0, Math.floor(first()) - AROUND);
+    const to = Math.min(many(), from + seen() + 2 * AROUND);
+    space.style.height = `${tall()}px`;
+    const held = space.contains(document.activeElement) ? document.activeElement.dataset.row : null;
+    space.replaceChildren(...Array.from({ length: to - from }, (_, n) => line(from + n)));
+    const offset = many() * height <= TALLEST ? from * height : scroller.scrollTop - (first() - from) * height;
+    space.style.paddingTop = `${Math.max(0, offset)}px`;
+    const focus = held ?? (wanted === null ? null : String(wanted));
+    const button = focus === null ? null : space.querySelector(`button[data-row="${focus}"]`);
+    if (button) {
+      wanted = null;
+      button.focus({ preventScroll: true });
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => ask(from, to), rows.has(from) ? 0 : 40); // not for rows that fly past
+  }
+
+  function measure() {
+    height = parseFloat(getComputedStyle(table).getPropertyValue("--row")) || 64;
+    paint();
+  }
+
+  function step(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const here = event.target.closest(".g-rows__row");
+    if (!by || !here) return;
+    event.preventDefault();
+    let next = here;
+    do next = by > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && !next.dataset.row);
+    if (!next) return;
+    next.querySelector("button").focus({ preventScroll: true });
+    scroller.scrollTop += by * height;
+  }
+
+  scroller.addEventListener("scroll", paint);
+  scroller.addEventListener("keydown", step);
+  scroller.addEventListener("click", (event) => {
+    const hit = event.target.closest(".g-rows__row[data-row]");
+    if (hit) model.send({ open: Number(hit.dataset.row) });
+  });
+  model.on("msg:custom", (message) => {
+    if (message.rows && message.version === model.get("version")) {
+      message.rows.forEach((row, n) => rows.set(message.from + n, row));
+      paint();
+    }
+    if (message.top) scroller.scrollTop = 0;
+    if (typeof message.focus === "number") {
+      wanted = message.focus;
+      paint();
+    }
+  });
+
+  const watch = new ResizeObserver(measure);
+  el.append(table);
+  watch.observe(scroller);
+  follow(model, ["words"], () => {
+    const { columns = [], label = "", none = "" } = words();
+    head.replaceChildren(...columns.map((name) => h("div", { role: "columnheader" }, name)));
+    table.setAttribute("aria-label", label);
+    say(empty, many() ? "" : none);
+  });
+  follow(model, ["version"], () => {
+    rows = new Map();
+    asked = new Set();
+    table.setAttribute("aria-rowcount", String(many() + 1));
+    scroller.hidden = !many();
+    say(empty, many() ? "" : words().none ?? "");
+    paint();
+  });
+  follow(model, ["current"], paint);
+  return () => {
+    watch.disconnect();
+    clearTimeout(timer);
+  };
+}
+
+export default { render };

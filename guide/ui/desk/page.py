@@ -1,0 +1,242 @@
+"""The page of the team: a table is put in, put in order, searched and filtered; a row opens in the walk."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from guide.cases import sample
+from guide.cases import weights as of_sample
+from guide.cases.table import TableError
+from guide.desk.board import Board, Filter, from_cases
+from guide.desk.files import FileError, pieces, stitched
+from guide.desk.weighing import weights
+from guide.ui.base import BasePage, box
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.dial import Dial
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.rows import Rows
+from guide.ui.controls.transfer import Transfer, alone
+from guide.ui.controls.view import View
+from guide.ui.views import desk as view
+from guide.ui.views.rendering import html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guide.desk.files import Piece
+    from guide.ui.session import Session
+
+#: Bytes of a table on this page: 300,000 cases as CSV.
+LARGEST = 100_000_000
+ENDINGS = ".csv,.tsv,.txt,.jsonl,.ndjson,.xlsx,.parquet"
+SAMPLE, SEED = 200, 1
+#: Rows that are read before the browser is heard again.
+_SLICE = 20_000
+_COLUMNS = ("by", "no", "do", "sum", "turn")
+_MOVED = ("money", "time", "gain")  # on a scale
+_TYPED = ("people", "each")
+
+
+class DeskPage(BasePage):
+    """A table on the desk. It is read and put in order here, and never kept."""
+
+    def __init__(self, session: Session, name: str = "desk") -> None:
+        super().__init__(session, name)
+        self.board: Board | None = None
+        self.shown = Filter()
+        self.rows = self.sequence = np.zeros(0, dtype=np.int64)
+        self._steps: Iterator[int] = iter(())
+        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
+                             name="desk-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
+        self.top = self.view_of(queue=self._queue, export=lambda _: self._export(), clear=lambda _: self._clear())
+        self.search = Entry(name="desk-search", max_length=80)
+        self.queues = Choice(name="desk-queue", short=True)
+        self.list = Rows(self._page, lambda row: self.attempt(lambda: self._open(row)))
+        self.open = self.view_of(close=lambda _: self._close(), open=lambda row: self._open(int(row)))
+        self.pictures = self.view_of(only=self._only, open=lambda row: self._open(int(row)), queue=self._queue)
+        self.dials = {name: self._dial(name) for name in (*_MOVED, *_TYPED)}
+        self.capacity = View()
+        self._observe()
+        self.work = box(
+            self.top, box(self.search, self.queues, css="g-desk__bar"),
+            box(self.list, self.open, css="g-desk__list"), self.pictures,
+            box(self.capacity, *self.dials.values(), css="g-desk__dials"), css="g-desk__work",
+        )  # fmt: skip
+        self.show(self.drop, self.work, css="g-desk")
+
+    def _dial(self, name: str) -> Dial:
+        typed = name in _TYPED
+        value = round(getattr(weights(self.session.book), name))
+        return Dial(name=f"desk-{name}", typed=typed, most=1000 if typed else 10, value=value)
+
+    def _observe(self) -> None:
+        def hear(control: Any, take: Any) -> None:
+            control.observe(lambda change: self.attempt(lambda: take(change["new"])), "value")
+
+        hear(self.search, lambda text: self._narrow(self.shown._replace(query=text)))
+        hear(self.queues, self._queue)
+        for dial in self.dials.values():
+            hear(dial, lambda _: self._weigh())
+
+    def stop(self) -> None:
+        """Give up reading."""
+        self._steps, self.drop.share = iter(()), -1.0
+
+    # a table comes in -----------------------------------------------------------------
+
+    def _table(self, file: Arrived) -> Answer:
+        self._start(self._read(file))
+        return Answer(taken=True)
+
+    def _press(self, button: str) -> None:
+        if button == "sample":
+            self._start(self._sample())
+        else:
+            self.board = None
+            self.render()
+
+    def _start(self, steps: Iterator[int]) -> None:
+        self._steps, self.drop.error = steps, ""
+        self._say(0)
+        self.drop.ask()
+
+    def _say(self, rows: int) -> None:
+        self.drop.status = self.session.say("desk.busy", rows=f"{rows:,}")
+
+    def _more(self) -> None:
+        """One slice further; the browser asks for the next, so that the page stays awake."""
+        try:
+            rows = next(self._steps, None)
+        except (TableError, FileError) as error:
+            self.drop.error, rows = self.session.tell(error.notice), None
+        if rows is None:
+            self.drop.status = ""
+            return
+        self._say(rows)
+        self.drop.ask()
+
+    def _read(self, file: Arrived) -> Iterator[int]:
+        parts, read = list[Any](), 0
+        for piece in pieces(BytesIO(file.content), file.name, size=_SLICE):
+            parts.append(piece)
+            read += len(piece.frame)
+            yield read
+        self._lay_out(stitched(parts))
+
+    def _sample(self) -> Iterator[int]:
+        book, rows = self.session.book, list[Any]()
+        for row in sample.cases(book, of_sample.weights(book), SAMPLE, SEED, self.session.now()):
+            rows.append(row)
+            if len(rows) % 50 == 0:
+                yield len(rows)
+        self._lay_out(from_cases(rows))
+
+    def _lay_out(self, piece: Piece) -> None:
+        book = self.session.book
+        before = self.board.weights if self.board else weights(book)
+        self.board, self.shown = Board(piece, book, self.session.now(), before), Filter()
+        self.search.value = ""
+        self.render()
+        self.list.show(len(self.sequence), top=True)
+
+    # what is shown of it --------------------------------------------------------------
+
+    def _queue(self, name: str) -> None:
+        if self.board and name in dict(self.board.queues()):
+            self._narrow(Filter(queue=name))
+
+    def _only(self, arg: str) -> None:
+        by, word, *turn = arg.split(" ")
+        self._narrow(Filter(by=by, word=word, turn="".join(turn)))
+
+    def _clear(self) -> None:
+        self._narrow(Filter())
+
+    def _narrow(self, shown: Filter) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.search.value = shown.query
+            self._list(top=True)
+
+    def _weigh(self) -> None:
+        given = {name: float(dial.value) for name, dial in self.dials.items()}
+        if self.board and (new := self.board.weights._replace(**given)) != self.board.weights:
+            self.board.weigh(new)
+            self._list(top=False)
+            self._picture()
+
+    def _list(self, *, top: bool) -> None:
+        """The list again; the open case stays open."""
+        board = self.board
+        if board is None:
+            return
+        self.rows = board.rows(self.shown)
+        self.sequence = board.sequence(self.rows)
+        self.list.show(len(self.sequence), top=top)
+        self.top.html = html(view.head(self.session, board, self.shown, len(self.rows)), self.session)
+        self._offer()
+        if self.list.current >= 0:
+            self._open(self.list.current)
+
+    def _offer(self) -> None:
+        """The lists of the people, with what is in each."""
+        say, board = self.session.say, self.board
+        options = []
+        for name, count in board.queues() if board else ():
+            word = "person" if name.isdigit() else name
+            options.append({"value": name, "label": say(f"desk.queue.{word}", n=name, count=f"{count:,}")})
+        self.queues.options = options
+        self.queues.value = "unknown" if self.shown.by or self.shown.query else self.shown.queue
+
+    def _page(self, first: int, many: int) -> list[dict[str, Any]]:
+        return view.rows(self.session, self.board, self.sequence[first : first + many].tolist()) if self.board else []
+
+    def _open(self, row: int) -> None:
+        if self.board is None or not 0 <= row < len(self.board.frame):
+            return
+        place = np.flatnonzero(self.rows == row)
+        at = int(place[0]) if len(place) else 0
+        rows = self.rows if len(place) else np.array([row])
+        context = view.opened(self.session, self.board, row, at, rows.tolist())
+        fresh = self.list.current != row
+        self.list.current, self.open.html = row, html(context, self.session)
+        if fresh:
+            self.open.send({"jump": "desk-open"})
+
+    def _close(self) -> None:
+        row, self.list.current, self.open.html = self.list.current, -1, ""
+        self.list.back_to(row)
+
+    def _export(self) -> None:
+        if self.board is not None:
+            self.drop.give("cases.csv", "text/csv", self.board.export(self.rows, self.session.lang))
+
+    # words ----------------------------------------------------------------------------
+
+    def render(self) -> None:
+        """Everything again, in the visitor's language."""
+        say, on = self.session.say, self.board is not None
+        broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
+        self.drop.words = {"title": say("desk.table"), "lead": say("desk.table.hint"), "bar": say("desk.table.bar"),
+                           "file_bytes": large, **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
+        names = ["choose", "sample", *(["back"] if on else [])]
+        self.drop.buttons = [
+            {"id": name, "label": say(f"desk.table.{name}"), "plain": name != "choose"} for name in names
+        ]
+        self.search.label, self.search.hint = say("desk.search"), say("desk.search.hint")
+        self.queues.legend = say("desk.queue")
+        self.list.words = {"columns": [say(f"desk.rows.{name}") for name in _COLUMNS], "label": say("desk.rows"),
+                           "none": say("desk.rows.none")}  # fmt: skip
+        for name, dial in self.dials.items():
+            dial.label = say(f"desk.{name}" if name in _TYPED else f"desk.weigh.{name}")
+        self.capacity.html = html(view.DeskCapacity(), self.session)
+        (self.work.remove_class if on else self.work.add_class)("is-away")
+        self._list(top=False)
+        self._picture()
+
+    def _picture(self) -> None:
+        self.pictures.html = html(view.pictures(self.session, self.board), self.session) if self.board else ""

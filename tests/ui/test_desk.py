@@ -1,0 +1,123 @@
+"""The page of the team: a table is put in order, lists and pictures filter it, a case stands open beside it."""
+
+import csv
+import io
+
+import pytest
+from strategies import NOW
+
+from guide import default_book
+from guide.ui.controls.incoming import Arrived
+from guide.ui.desk.page import DeskPage
+from guide.ui.registry import build
+from guide.ui.session import Session
+
+
+@pytest.fixture
+def page():
+    page = build(Session(default_book(), lambda: NOW, store=None), "desk")
+    assert isinstance(page, DeskPage)
+    return page
+
+
+def go_on(page):
+    for _ in range(100):
+        page._more()
+        if not page.drop.status:
+            return
+    raise AssertionError("it never ends")
+
+
+@pytest.fixture
+def filled(page):
+    page._press("sample")
+    go_on(page)
+    return page
+
+
+def table(*rows):
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("case", "tracking", "journal", "amount"))
+    writer.writerows(rows)
+    return Arrived("cases.csv", "", out.getvalue().encode())
+
+
+def test_the_sample_is_put_in_order_and_its_rows_come_page_by_page(filled):
+    assert not filled.failed
+    assert filled.list.many == len(filled.sequence) > 50
+    rows = filled._page(0, 30)
+    assert rows[0]["group"].startswith("已经逾期")
+    assert rows[1]["late"]
+    assert len(rows) == 30
+    assert not any("{" in str(value) for row in rows for value in row.values())
+
+
+def test_the_headline_is_the_number_of_cases_that_cannot_wait(filled):
+    assert f"先办这 {filled.board.count(0) + filled.board.count(1)} 单" in filled.top.html
+
+
+def test_a_table_of_ones_own_is_read_and_bad_rows_are_named_with_how_to_mend_them(page):
+    page._table(table(("A", "delivered", "", "12"), ("B", "in transit", "", "")))
+    go_on(page)
+    assert page.board.open == 1
+    assert "第 3 行「tracking」" in page.top.html
+    assert "in_transit" in page.top.html
+
+
+def test_what_is_no_table_is_one_sentence_and_the_table_before_it_stays(filled):
+    before = filled.board
+    filled._table(Arrived("a.csv", "", b"x,y\n1,2\n"))
+    go_on(filled)
+    assert filled.drop.error
+    assert filled.board is before
+
+
+def test_a_list_a_number_of_a_picture_and_a_search_narrow_the_rows(filled):
+    filled.queues.value = "waiting"
+    assert len(filled.rows) == dict(filled.board.queues())["waiting"]
+    filled._only("stage seller")
+    assert f"只看：联系商家，{len(filled.rows)} 单" in filled.top.html
+    filled.search.value = "S00007"
+    assert filled.rows.tolist() == [6]
+    filled._clear()
+    assert (filled.search.value, filled.queues.value) == ("", "all")
+
+
+def test_an_open_case_says_what_the_walk_says_and_stays_open_when_the_order_changes(filled):
+    row = int(filled.rows[0])
+    filled._open(row)
+    assert filled.list.current == row
+    assert 'href="wizard#case=' in filled.open.html
+    filled.dials["money"].value = 0
+    assert filled.list.current == row
+    assert filled.open.html
+    filled._close()
+    assert (filled.list.current, filled.open.html) == (-1, "")
+
+
+def test_fewer_people_leave_cases_that_nobody_does_and_they_are_named(filled):
+    filled.dials["people"].value, filled.dials["each"].value = 1, 2
+    missed = len(filled.board.lapsing)
+    assert missed > 0
+    assert f"还有 {missed} 单没有人办" in filled.top.html
+    assert "没有人办的" in filled.pictures.html
+
+
+def test_the_page_speaks_the_other_language(filled):
+    filled.shell.lang = "en"
+    assert "First, these" in filled.top.html
+    assert filled._page(0, 2)[1]["turn"] == "Us"
+
+
+def test_the_table_is_put_away(filled):
+    filled._press("back")
+    assert filled.board is None
+    assert "is-away" in filled.work._dom_classes
+
+
+@pytest.mark.parametrize("message", [{"from": -1}, {"from": 0, "version": -5}, {"open": -1}, {"open": 10**9}, "x", {}])
+def test_a_message_that_no_page_sends_changes_nothing(filled, message):
+    filled.list._hear(None, message, [])
+    assert not filled.failed
+    assert filled.list.current == -1
