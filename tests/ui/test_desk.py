@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 
 import pytest
 from strategies import NOW
@@ -108,6 +110,18 @@ def test_the_page_speaks_the_other_language(filled):
     filled.shell.lang = "en"
     assert "First, these" in filled.top.html
     assert filled._page(0, 2)[1]["turn"] == "Us"
+
+
+def test_no_other_page_loads_a_data_frame():
+    """Every visitor would pay for it."""
+    code = (
+        "import sys\nfrom guide.ui.layouts import layouts\nfrom guide.ui.registry import build\n"
+        "from guide.ui.session import Session\nsession = Session(store=None)\n"
+        "pages = [build(session, name) for name in layouts(session.book) if name != 'desk']\n"
+        "print(len(pages), 'pandas' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.split()[1] == "False"
 
 
 def test_the_table_is_put_away(filled):
