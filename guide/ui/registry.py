@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,12 @@ from guide.ui.session import CaseState, Session
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ipywidgets import Widget
+
     from guide.ui.base import BasePage
+
+#: The environment variable by which the web app tells a kernel that its page finds the state of a form in the HTML.
+SERVED = "GUIDE_SERVED"
 
 
 def _case_page(session: Session, name: str) -> BasePage:
@@ -98,6 +104,14 @@ def page(name: str) -> None:
     from IPython.display import publish_display_data
 
     session = Session()
-    widget: Any = build(session, name).root
-    bundle = widget._repr_mimebundle_() or {}
-    publish_display_data({**bundle, "text/html": first_screen(session, name)}, metadata={"lang": "both"})  # type: ignore[no-untyped-call]
+    shown = _bundle(lambda: build(session, name).root)
+    publish_display_data({**shown, "text/html": first_screen(session, name)}, metadata={"lang": "both"})  # type: ignore[no-untyped-call]
+
+
+def _bundle(make: Callable[[], Widget]) -> dict[str, Any]:
+    """The form for the notebook: JupyterLab hears of each widget as it is made, our web app of all at once."""
+    if os.environ.get(SERVED) != "1":
+        return make()._repr_mimebundle_() or {}
+    from guide.ui.quiet import bundle
+
+    return bundle(make)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from tornado.web import HTTPError, StaticFileHandler
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
 from guide.web.headers import HEADERS
 
@@ -15,6 +15,7 @@ _PAGES: dict[int, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "full.html",
     HTTPStatus.SERVICE_UNAVAILABLE: "full.html",
 }
+_FOREVER = "public, max-age=31536000, immutable"
 
 
 class RefusedPageError(HTTPError):
@@ -52,6 +53,20 @@ class Framed:
         return html
 
 
+class Script(Framed, RequestHandler):
+    """A script that is put together when the server starts."""
+
+    def initialize(self, text: str) -> None:
+        """Take the text."""
+        self.text = text
+
+    def get(self) -> None:
+        """Send it, to be kept for ever where the address carries its version."""
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", _FOREVER if "v" in self.request.arguments else "no-cache")
+        self.finish(self.text)
+
+
 class Files(Framed, StaticFileHandler):
     """Files from several folders, kept for ever where the address carries a version."""
 
@@ -80,4 +95,4 @@ class Files(Framed, StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         """Let the browser keep what can never change under its address, and ask again for the rest."""
         forever = self.versioned or "v" in self.request.arguments
-        self.set_header("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache")
+        self.set_header("Cache-Control", _FOREVER if forever else "no-cache")

@@ -9,6 +9,8 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKerne
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import default
 
+from guide.ui.registry import SERVED
+
 KERNEL_NAME = "python3"
 _ARGV = [
     sys.executable,
@@ -79,7 +81,7 @@ class GuideKernels(AsyncMappingKernelManager):
 
     async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
         """Start a kernel with nothing inherited but the allow-list."""
-        kwargs["env"] = clean_environment({**os.environ, **kwargs.get("env", {})})
+        kwargs["env"] = clean_environment({**os.environ, **kwargs.get("env", {}), SERVED: "1"})
         kernel_id: str = await super().start_kernel(**kwargs)
         # A crashed kernel is restarted empty under the same id, and its page would look alive.
         self.add_restart_callback(kernel_id, lambda: self.replaced.add(kernel_id), "restart")

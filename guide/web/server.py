@@ -24,13 +24,13 @@ from voila.utils import get_voila_labextensions_path
 from guide.cases.store.location import SETTING, address, is_fresh
 from guide.web.accounts import Account, Roles, Visitor
 from guide.web.chapters import Chapter, chapters, default_notebooks
-from guide.web.frame import Files
+from guide.web.frame import Files, Script
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.health import Database, Health, drain_on_term
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, front_end_version, roles, site
+from guide.web.site import ASSET_FOLDERS, SCRIPT, front_end_version, live_script, roles, site
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -84,6 +84,7 @@ class GuideApp(Voila):  # type: ignore[misc]
         return [
             (r"/", Landing),
             (r"/healthz", Health),
+            (rf"/assets/{SCRIPT}", Script, {"text": live_script()}),
             (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
             (rf"{self.prefix}/static/(.*)", Files, static),
             (rf"{self.prefix}/labextensions/(.*)", Files, labs),

@@ -12,10 +12,13 @@ from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
 from guide.engine.asking import starts
+from guide.ui.controls.scripts import joined
 from guide.web.chapters import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
 WORDS = "words/web.csv"
+SCRIPT = "live.js"
+_CONTROLS = "const controls = {};"
 ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
 
 
@@ -27,7 +30,16 @@ def words() -> dict[str, dict[str, str]]:
 def assets() -> dict[str, str]:
     """The address of every asset, with a hash of its content, so that it may be kept for ever."""
     files = (path for folder in ASSET_FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()))
-    return {path.name: f"/assets/{path.name}?v={_hash(path.read_bytes())}" for path in files}
+    content = {path.name: path.read_bytes() for path in files} | {SCRIPT: live_script().encode()}
+    return {name: f"/assets/{name}?v={_hash(text)}" for name, text in content.items()}
+
+
+@cache
+def live_script() -> str:
+    """The script of a page with every control in it, which a widget would carry to each page anew."""
+    text = (_GUIDE / "web" / "static" / SCRIPT).read_text("utf-8")
+    before, after = text.split(_CONTROLS)
+    return f"{before}const controls = {joined()};{after}"
 
 
 def front_end_version() -> str:

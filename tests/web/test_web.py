@@ -243,7 +243,7 @@ def test_a_preheated_kernel_that_crashed_is_not_handed_out(base):
 
 def test_files_of_the_front_end_are_compressed_and_kept(base):
     page = get(base + "/start")[2].decode()
-    script = re.search(r'src="(/app/[0-9a-f]{12}/static/voila\.js)"', page)[1]
+    script = re.search(r'data-fallback="(/app/[0-9a-f]{12}/static/voila\.js)"', page)[1]
     status, headers, _ = get(base + script, **{"Accept-Encoding": "gzip"})
     assert (200, "gzip") == (status, headers["Content-Encoding"])
     assert "immutable" in headers["Cache-Control"]

@@ -2,7 +2,7 @@
 (() => {
   const LATE = 15000; // after this long without a form, something went wrong
   const PATIENCE = 120000; // for this long a control may take to load
-  const QUIET = 80; // a form is complete when it has stopped growing for this long
+  const QUIET = 80; // a form of Voila's bundle is complete when it has stopped growing for this long
   const LOST = ["dead", "restarting", "autorestarting", "terminating"];
   const RELOADED = `guide.reloaded:${location.pathname}`;
   const CONTENT = "input,button,select,textarea,h1,h2,h3,p,li,label,img,svg,canvas,table";
@@ -15,8 +15,8 @@
   };
   const show = (id, visible = true) => { document.getElementById(id).hidden = !visible; };
 
-  // The library under the controls gives each two seconds to load, all at once, and one that is late never hears of
-  // the kernel again. A browser with other work takes longer than that, and nothing is wrong with it.
+  // Voila's bundle serves the pages with other widgets than ours. It gives each control two seconds to load, all at once, and
+  // one that is late never hears of the kernel again. A browser with other work takes longer, and nothing is wrong.
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (ms) => timeout(Math.max(ms, PATIENCE));
 
@@ -54,7 +54,8 @@
       else if (live.querySelector(".jupyter-widgets")) timer = setTimeout(done, 20 * QUIET); // shows nothing, on purpose
     };
     const observer = new MutationObserver(look);
-    const done = () => { observer.disconnect(); swap(still); };
+    const done = () => { observer.disconnect(); clearTimeout(timer); swap(still); };
+    live.addEventListener("guide:form", done, { once: true });
     observer.observe(live, { childList: true, subtree: true, characterData: true });
     look();
   }
@@ -63,16 +64,20 @@
   setTimeout(() => late(!window.jupyterapp?.widgetManager), LATE);
 
   // --- a lost kernel --------------------------------------------------------------------------------------
+  let breaking;
+  const line = (state) => {
+    clearTimeout(breaking);
+    // A short break mends itself; only one that lasts is worth a word.
+    if (state === "broken") breaking = setTimeout(() => show("g-gone"), 5000);
+    else if (!lost) show("g-gone", lost = state === "lost");
+  };
+  let lost = false;
+  addEventListener("guide:line", ({ detail }) => line(detail)); // our own script; the rest is for Voila's bundle
   const watch = (kernel) => {
-    let timer;
-    kernel.statusChanged.connect((_, status) => { if (LOST.includes(status)) show("g-gone"); });
-    kernel.disposed.connect(() => show("g-gone"));
-    kernel.connectionStatusChanged.connect((_, status) => {
-      clearTimeout(timer);
-      // A short break mends itself; only one that lasts is worth a word.
-      if (status !== "connected") timer = setTimeout(() => show("g-gone"), 5000);
-    });
-    if (LOST.includes(kernel.status)) show("g-gone");
+    kernel.statusChanged.connect((_, status) => { if (LOST.includes(status)) line("lost"); });
+    kernel.disposed.connect(() => line("lost"));
+    kernel.connectionStatusChanged.connect((_, status) => line(status === "connected" ? "open" : "broken"));
+    if (LOST.includes(kernel.status)) line("lost");
   };
   const seek = setInterval(() => {
     const app = window.jupyterapp;

@@ -1,0 +1,72 @@
+"""A page of the web app is built in silence: the state of all its widgets leaves with it, in one message."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import comm
+from ipykernel.comm.comm import BaseComm
+from ipykernel.kernelbase import Kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ipywidgets import Widget
+
+STATE = "application/vnd.jupyter.widget-state+json"
+#: What a page of ours has no use for: the versions and names of front ends, and counts.
+_UNUSED = frozenset({"_anywidget_id", "_model_module_version", "_view_count", "_view_module", "_view_module_version",
+                     "_view_name", "box_style", "tabbable", "tooltip"})  # fmt: skip
+
+
+class _Comm(BaseComm):
+    """The line of a widget to its page; it says nothing while the page is built."""
+
+    building: ClassVar[bool] = False
+
+    @property
+    def kernel(self) -> Kernel | None:  # type: ignore[override]
+        """The kernel of this process: a page may be built before there is one."""
+        return Kernel.instance() if Kernel.initialized() else None
+
+    def publish_msg(self, *args: Any, **more: Any) -> None:
+        """Send a message, unless the page is being built."""
+        if not _Comm.building:
+            super().publish_msg(*args, **more)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Widgets made until the block ends say nothing before that."""
+    loud, comm.create_comm, _Comm.building = comm.create_comm, _Comm, True
+    try:
+        yield
+    finally:
+        comm.create_comm, _Comm.building = loud, False
+
+
+def bundle(build: Callable[[], Widget]) -> dict[str, Any]:
+    """A widget as a notebook shows it, with the state of its parts, of which nothing was sent before."""
+    with quiet():
+        root = build()
+    return {**(root._repr_mimebundle_() or {}), STATE: states(root)}
+
+
+def states(root: Widget) -> dict[str, Any]:
+    """The state of a widget and of all below it, by their ids; a control's script goes by its name."""
+    parts: dict[str, Any] = {}
+    work = [root]
+    while work:
+        widget = work.pop()
+        if widget.model_id not in parts:
+            parts[widget.model_id] = _state(widget)
+            work += [*getattr(widget, "children", ()), *filter(None, [getattr(widget, "layout", None)])]
+    return parts
+
+
+def _state(widget: Widget) -> dict[str, Any]:
+    state = widget.get_state([key for key in widget.keys if key not in _UNUSED])
+    if "_esm" in state:
+        state["_esm"] = widget.trait_metadata("_esm", "script", state["_esm"])
+    return {key: value for key, value in state.items() if value is not None}

@@ -1,0 +1,279 @@
+// The live half of a page: one websocket to its kernel, a model for each widget, and views for boxes and our own controls.
+// The state of the widgets stands in the page, so the form is there before the kernel answers; whatever is done until then
+// waits in a queue. A page with anything else in it (a slider, a picture, another library) is left to Voila's own bundle.
+(() => {
+  const controls = {}; // the server puts them in here, by their names
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+  const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
+  const VIEW = "application/vnd.jupyter.widget-view+json";
+  const KNOWN = new Set(["anywidget.AnyModel", "@jupyter-widgets/controls.VBoxModel", "@jupyter-widgets/base.LayoutModel"]);
+  const LOST = ["dead", "restarting", "autorestarting", "terminating"];
+  const LONGEST = 15000; // milliseconds between two tries to connect again
+
+  const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  const unique = () => hex(crypto.getRandomValues(new Uint8Array(16))); // randomUUID asks for https
+  const same = (a, b) => a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+  const tell = (detail) => dispatchEvent(new CustomEvent("guide:line", { detail }));
+  const bytes = (one) => (ArrayBuffer.isView(one) ? new Uint8Array(one.buffer, one.byteOffset, one.byteLength) : new Uint8Array(one));
+
+  // --- the line: Jupyter's messages over a websocket, framed as v1.kernel.websocket.jupyter.org says ------------
+  /** One message: the number of offsets, the offsets, then channel, header, parent, metadata, content and buffers. */
+  const pack = (header, content, buffers) => {
+    const text = new TextEncoder();
+    const parts = ["shell", JSON.stringify(header), "{}", "{}", JSON.stringify(content)].map((one) => text.encode(one));
+    parts.push(...buffers.map(bytes));
+    let at = 8 * (parts.length + 2);
+    const whole = new Uint8Array(parts.reduce((sum, one) => sum + one.length, at));
+    const head = new DataView(whole.buffer);
+    const note = (n, value) => head.setBigUint64(8 * n, BigInt(value), true);
+    note(0, parts.length + 1);
+    parts.forEach((one, n) => {
+      note(n + 1, at);
+      whole.set(one, at);
+      at += one.length;
+    });
+    note(parts.length + 1, at);
+    return whole;
+  };
+
+  const unpack = (data) => {
+    const head = new DataView(data);
+    const read = (n) => Number(head.getBigUint64(8 * n, true));
+    const at = Array.from({ length: read(0) }, (_, n) => read(n + 1));
+    const json = (n) => JSON.parse(new TextDecoder().decode(new Uint8Array(data, at[n], at[n + 1] - at[n])));
+    const buffers = at.slice(5, -1).map((start, n) => new DataView(data, start, at[n + 6] - start));
+    return { type: json(1).msg_type, parent: json(2).msg_id, content: json(4), buffers };
+  };
+
+  class Line {
+    constructor({ kernelId, baseUrl = "/" }) {
+      this.session = unique();
+      this.kernel = `${baseUrl}api/kernels/${kernelId}`;
+      this.queue = [];
+      this.waiting = new Map(); // message -> what to do when the kernel is done with it
+      this.pause = 500;
+      this.connect();
+    }
+
+    connect() {
+      const address = new URL(`${this.kernel}/channels?session_id=${this.session}`, location.href);
+      address.protocol = address.protocol.replace("http", "ws");
+      this.socket = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
+      this.socket.binaryType = "arraybuffer";
+      this.socket.onopen = () => {
+        this.pause = 500;
+        tell("open");
+        for (const one of this.queue.splice(0)) this.socket.send(one);
+      };
+      this.socket.onmessage = ({ data }) => this.hear(unpack(data));
+      this.socket.onclose = () => {
+        if (this.over) return;
+        tell("broken");
+        setTimeout(() => this.again(), this.pause);
+        this.pause = Math.min(this.pause * 2, LONGEST);
+      };
+    }
+
+    /** Connect once more, unless the server says that the kernel is gone. */
+    async again() {
+      const answer = await fetch(this.kernel, { cache: "no-store" }).catch(() => null);
+      if (answer?.status === 404) tell("lost");
+      else if (!this.over) this.connect();
+    }
+
+    /** Leave the kernel to another script; a line that is closed before it is open would be a complaint. */
+    end() {
+      this.over = true;
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.close();
+      else this.socket.onopen = () => this.socket.close();
+    }
+
+    send(type, content, buffers = [], done) {
+      const id = unique();
+      const header = { msg_id: id, msg_type: type, username: "", session: this.session, date: new Date().toISOString(), version: "5.3" };
+      if (done) this.waiting.set(id, done);
+      const whole = pack(header, content, buffers);
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(whole);
+      else this.queue.push(whole);
+      return id;
+    }
+
+    hear({ type, parent, content, buffers }) {
+      if (type === "status") {
+        if (LOST.includes(content.execution_state)) tell("lost");
+        if (content.execution_state !== "idle") return;
+        this.waiting.get(parent)?.();
+        this.waiting.delete(parent);
+      } else if (type.startsWith("comm_")) this.heard(type, content, buffers, parent);
+    }
+  }
+
+  // --- models: the state of a widget, with the calls of ipywidgets that our controls use ------------------------
+  class Model {
+    constructor(id, state, line) {
+      Object.assign(this, { id, state, line, calls: [], changed: {}, asked: new Map(), busy: false, later: null });
+    }
+
+    get(name) { return this.state[name]; }
+
+    set(name, value) { this.write({ [name]: value }, this.changed); }
+
+    /** Take over what differs, and tell whoever listens; `changed` collects it for the kernel. */
+    write(values, changed = {}) {
+      const fresh = Object.entries(values).filter(([key, value]) => !same(this.state[key], value));
+      for (const [key, value] of fresh) this.state[key] = changed[key] = value;
+      for (const [key] of fresh) this.fire(`change:${key}`, this, this.state[key]);
+      if (fresh.length) this.fire("change", this);
+    }
+
+    /** One message at a time: what changes while the kernel works on the last one goes out together after it. */
+    save_changes() {
+      const changed = this.changed;
+      this.changed = {};
+      if (!Object.keys(changed).length) return;
+      if (this.busy) this.later = { ...this.later, ...changed };
+      else this.sync(changed);
+    }
+
+    sync(state) {
+      this.busy = true;
+      const data = { method: "update", state, buffer_paths: [] };
+      const id = this.line.send("comm_msg", { comm_id: this.id, data }, [], () => {
+        this.busy = false;
+        const later = this.later;
+        this.later = null;
+        if (later) this.sync(later);
+      });
+      for (const key of Object.keys(state)) this.asked.set(key, id);
+    }
+
+    send(content, _callbacks, buffers) {
+      this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
+    }
+
+    on(names, call) { for (const name of names.split(" ")) this.calls.push([name, call]); }
+
+    off(name, call) { this.calls = this.calls.filter(([n, c]) => (name && n !== name) || (call && c !== call)); }
+
+    fire(name, ...more) {
+      for (const [one, call] of [...this.calls]) {
+        if (one !== name) continue;
+        try { call(...more); } catch (error) { console.error(error); } // the others are told all the same
+      }
+    }
+
+    hear({ method, content, state, buffer_paths = [] }, buffers, parent) {
+      if (method === "custom") return this.fire("msg:custom", content, buffers);
+      buffer_paths.forEach((path, n) => {
+        const place = path.slice(0, -1).reduce((inside, step) => inside[step], state);
+        place[path.at(-1)] = buffers[n];
+      });
+      return this.write(method === "echo_update" ? this.unasked(state, parent) : state);
+    }
+
+    /** Of an echo, what did not come from here or is the answer to the last message: older ones are overtaken. */
+    unasked(state, parent) {
+      const current = ([key]) => {
+        if (!this.asked.has(key)) return true;
+        const last = this.asked.get(key) === parent;
+        if (last) this.asked.delete(key);
+        return last && !(key in (this.later ?? {}));
+      };
+      return Object.fromEntries(Object.entries(state).filter(current));
+    }
+  }
+
+  // --- the page: models by their ids, and a view for each that is shown -----------------------------------------
+  class Page {
+    constructor(line) {
+      this.line = line;
+      this.models = new Map();
+      line.heard = (type, { comm_id: id, data, target_name: target }, buffers, parent) => {
+        if (type === "comm_msg") this.models.get(id)?.hear(data, buffers, parent);
+        else if (type === "comm_open" && target === "jupyter.widget") this.make({ [id]: data.state });
+        else if (type === "comm_close") this.models.delete(id);
+      };
+    }
+
+    make(states) {
+      for (const [id, state] of Object.entries(states)) this.models.set(id, new Model(id, state, this.line));
+      for (const id of Object.keys(states)) {
+        const model = this.models.get(id);
+        controls[model.get("_esm")]?.initialize?.({ model });
+      }
+    }
+
+    find(reference) { return this.models.get((reference ?? "").replace("IPY_MODEL_", "")); }
+
+    /** The element of a model; a page keeps all its widgets, so none is ever taken apart. */
+    view(model) {
+      const el = document.createElement("div");
+      el.classList.add("lm-Widget", "jupyter-widgets");
+      this.dress(model, el);
+      this.lay(model, el);
+      if (model.get("_model_name") === "VBoxModel") this.fill(model, el);
+      else controls[model.get("_esm")]?.render?.({ model, el });
+      return el;
+    }
+
+    dress(model, el) {
+      let worn = [];
+      const dress = () => {
+        el.classList.remove(...worn);
+        el.classList.add(...worn = model.get("_dom_classes") ?? []);
+      };
+      model.on("change:_dom_classes", dress);
+      dress();
+    }
+
+    lay(model, el) {
+      let layout = null;
+      const style = () => {
+        const rules = Object.entries(layout?.state ?? {}).filter(([key]) => !key.startsWith("_"));
+        for (const [key, value] of rules) el.style.setProperty(key.replaceAll("_", "-"), value ?? "");
+      };
+      const change = () => {
+        layout?.off("change", style);
+        for (const key of [...el.style]) el.style.removeProperty(key);
+        layout = this.find(model.get("layout"));
+        layout?.on("change", style);
+        style();
+      };
+      model.on("change:layout", change);
+      change();
+    }
+
+    fill(model, el) {
+      el.classList.add("widget-container", "widget-box", "widget-vbox");
+      const views = new Map();
+      const view = (one) => views.get(one) ?? views.set(one, this.view(one)).get(one);
+      const fill = () => el.replaceChildren(...model.get("children").map((one) => view(this.find(one))));
+      model.on("change:children", fill);
+      fill();
+    }
+  }
+
+  // --- the start: the line at once, for the kernel is named above; the forms when the page is complete ----------
+  const { fallback } = document.currentScript.dataset;
+  const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  const page = new Page(new Line(config));
+
+  const known = (state) => KNOWN.has(`${state._model_module}.${state._model_name}`) && (!state._esm || state._esm in controls);
+  const form = (output) => {
+    const source = output.parentElement.querySelector(STATE);
+    const states = source && JSON.parse(source.textContent);
+    return states && Object.values(states).every(known) ? { live: output.parentElement, states, output } : null;
+  };
+  const show = ({ live, states, output }) => {
+    page.make(states);
+    live.append(page.view(page.models.get(JSON.parse(output.textContent).data[VIEW].model_id)));
+    live.dispatchEvent(new Event("guide:form"));
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    const forms = [...document.querySelectorAll(OUTPUT)].map(form);
+    if (forms.every(Boolean)) return forms.forEach(show);
+    page.line.end();
+    return document.body.append(Object.assign(document.createElement("script"), { src: fallback }));
+  });
+})();

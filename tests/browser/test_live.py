@@ -1,0 +1,87 @@
+"""The page's own script: the form is there before the kernel answers, and what is done until then is not lost."""
+
+import json
+import re
+
+import pytest
+from browser import calm, midway, opened, unfold, visitor
+from playwright.sync_api import expect
+from webserver import kernel_process, live_app, write_notebook
+
+from guide.web.site import live_script
+
+pytestmark = pytest.mark.browser
+
+SLIDER = "import ipywidgets\ndisplay(ipywidgets.IntSlider(value=7, description='几件'))"
+OURS = "from guide.ui import page\npage('wizard')"
+#: A websocket that opens when the test says so.
+LATE = """
+const Real = WebSocket;
+window.WebSocket = function (address, protocols) {
+  const late = { readyState: 0, close() {} };
+  window.release = () => {
+    const real = Object.assign(new Real(address, protocols), { binaryType: late.binaryType });
+    real.onopen = () => { Object.assign(late, { readyState: 1, send: (one) => real.send(one) }).onopen(); };
+    real.onmessage = (event) => late.onmessage(event);
+    real.onclose = (event) => late.onclose(event);
+  };
+  return late;
+};
+window.WebSocket.OPEN = 1;
+"""
+
+
+@pytest.fixture
+def page(browser, base):
+    context = visitor(browser)
+    with calm(context.new_page(), base) as page:
+        yield page
+    context.close()
+
+
+def test_a_click_before_the_line_is_open_is_taken_as_soon_as_it_is(page, base):
+    page.add_init_script(LATE)
+    page.goto(f"{base}/wizard")
+    expect(page.locator(".g-static")).to_have_count(0)
+    first = page.locator("#walk-q").inner_text()
+    page.locator('[data-act=answer][data-arg="start signed"]').click()
+    assert first == page.locator("#walk-q").inner_text()
+    page.evaluate("release()")
+    expect(page.locator("#walk-q")).not_to_have_text(first)
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+
+
+def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base):
+    context = visitor(browser)
+    page = context.new_page()  # the browser writes of a broken line in its console
+    opened(page, base)
+    context.set_offline(True)
+    page.evaluate("dispatchEvent(new CustomEvent('guide:line', { detail: 'broken' }))")
+    expect(page.locator("#g-gone")).to_be_visible()
+    context.set_offline(False)
+    page.evaluate("dispatchEvent(new CustomEvent('guide:line', { detail: 'open' }))")
+    expect(page.locator("#g-gone")).to_be_hidden()
+    context.close()
+
+
+def test_the_script_is_complete_in_itself():
+    assert [] == re.findall(r"^(?:import|export) ", live_script(), re.MULTILINE)
+
+
+def test_a_page_with_any_other_widget_is_given_to_voilas_bundle_ours_and_all(browser, tmp_path):
+    write_notebook(tmp_path, "06_wizard", ("zh", "# 处理一单"), ("code", OURS), ("code", SLIDER))
+    context = visitor(browser)
+    with live_app(tmp_path) as url:
+        with calm(page := context.new_page(), url):
+            opened(page, url, "wizard", midway())
+            expect(page.locator(".widget-hslider").first).to_contain_text("几件")
+        unfold(page, "item")
+        before = page.locator("#f-item").bounding_box()
+        kernel_process(json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]).kill()
+        expect(page.locator("#g-gone")).to_be_visible()
+        # Its widgets mark themselves when nobody answers; the marks would push the form aside, and the bar has words.
+        expect(page.locator(".g-root .jupyter-widgets-disconnected").first).to_be_attached()
+        assert before == page.locator("#f-item").bounding_box()
+        marks = "all => [...new Set(all.map((one) => getComputedStyle(one, '::before').content))]"
+        assert ["none"] == page.locator(".g-root .jupyter-widgets-disconnected").evaluate_all(marks)
+    context.close()
