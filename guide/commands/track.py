@@ -56,6 +56,8 @@ def _track(args: argparse.Namespace) -> int:
     if reading.carrier or reading.tracking_no:
         names = tracking_rules(book).carriers.names
         print(f"  {names[reading.carrier][args.lang] if reading.carrier else ''} {reading.tracking_no}".rstrip())
+    for promise in reading.promises:
+        print(f"  {say[f'track.promise.{promise.what}']}  {promise.day}  ({promise.text})")
     for phone in reading.phones:
         print(f"  {phone.number}  {say[f'track.phone.{phone.kind}']}")
     for note in (*reading.why, *(f"track.finding.{f}" for f in reading.findings)):
@@ -105,7 +107,7 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
         return at.isoformat() if at else None
 
     return {
-        "schema": 2,
+        "schema": 3,
         **{field.name: getattr(reading, field.name) for field in fields(reading)},
         "last_scan": written(reading.last_scan),
         "next_update": written(reading.next_update),
@@ -114,6 +116,7 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
         "courier_phone": reading.courier_phone,
         "events": [{**event._asdict(), "at": written(event.at)} for event in reading.events],
         "phones": [phone._asdict() for phone in reading.phones],
+        "promises": [{**promise._asdict(), "day": promise.day.isoformat()} for promise in reading.promises],
         "conflicts": [conflict._asdict() for conflict in reading.conflicts],
         "aside": [line._asdict() for line in reading.aside],
         "others": [_plain(other) for other in reading.others],

@@ -22,11 +22,7 @@ HERE = Path(__file__).parent / "tracking"
 READY = {"kind": "in_stock", "order_found": "yes", "address": "right", "phone": "right", "recipient": "right",
          "demand": "refund"}  # fmt: skip
 #: Texts that are read otherwise than expected, and why that was left.
-LEFT = {
-    "P04": "the courier's only line says that the parcel was picked up; that it moves since then, nobody says",
-    "R11": "held for the customer: that nobody is named is `unstated` where a parcel waits",
-    "U07": "a post office is a station",
-}
+LEFT: dict[str, str] = {}
 
 
 def rows(name):
@@ -37,7 +33,7 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-FURTHER = [row for name in ("further", "second", "third", "fourth") for row in rows(name)]
+FURTHER = [row for name in ("further", "second", "third", "fourth", "fifth") for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 
 
@@ -100,7 +96,7 @@ def test_every_line_is_read_set_aside_or_not_understood():
             continue
         reading = read(row["text"])
         every = (reading, *reading.others)
-        shown = "".join(event.text for r in every for event in r.events) + "".join(
+        shown = "".join(event.text + event.code for r in every for event in r.events) + "".join(
             text for r in every for text in (*r.unread, *(line.text for line in r.aside))
         )
         for line in row["text"].splitlines():
@@ -128,7 +124,51 @@ def test_signed_before_it_was_paid_reaches_the_facts():
 def test_what_the_line_says_beside_the_state_reaches_the_facts():
     assert "lost_it" == read("2026-11-20 09:12 快件在运输途中遗失").facts()["courier"]
     confirmed = read("2026-11-22 08:00 系统自动确认收货\n2026-11-12 08:00 【义乌市】已揽收")
-    assert ("accepted", "system") == (confirmed.state, confirmed.facts()["confirmed"])
+    assert ("in_transit", "system") == (confirmed.state, confirmed.facts()["confirmed"])
+
+
+def test_a_receipt_that_the_system_confirms_late_says_that_the_parcel_had_left():
+    """Days after the collection it is on its way, though no line says it: a conclusion, and not a sure one."""
+    late = read("2026-11-22 08:00 系统自动确认收货\n2026-11-12 08:00 【义乌市】已揽收")
+    assert ("in_transit", "medium", True) == (late.state, late.confidence, "track.why.moved" in late.why)
+    assert "accepted" == read("2026-11-12 20:00 系统自动确认收货\n2026-11-12 08:00 【义乌市】已揽收").state
+
+
+PROMISED = [row for row in FURTHER if "promised" in row]
+
+
+@pytest.mark.parametrize("row", PROMISED, ids=lambda row: row["id"])
+def test_a_promised_day_is_kept_with_its_line_and_is_no_event(row):
+    reading = read(row["text"])
+    assert row["promised"] == {promise.what: promise.day.isoformat() for promise in reading.promises}
+    assert all(promise.text in row["text"] for promise in reading.promises)
+    assert all(event.at is None or event.at <= NOW + timedelta(hours=15) for event in reading.events)
+
+
+def test_promised_days_fill_the_answers_that_the_case_has_for_them():
+    shipped = read("承诺发货时间：11月25日 23:59 前\n2026-11-20 10:02:11 订单已付款，等待商家发货").facts()
+    assert ("not_shipped", "2026-11-25") == (shipped["tracking"], shipped["promised_ship"].isoformat())
+    on_its_way = read("预计11月25日送达\n2026-11-20 10:00 【杭州市】快件到达【杭州余杭网点】").facts()
+    assert "2026-11-25T23:59:59+08:00" == on_its_way["next_update"].isoformat()
+    assert "next_update" not in read("预计11月25日送达\n2026-11-20 10:00 已签收，签收人：本人").facts()
+
+
+def test_the_day_of_a_record_is_a_promise_too():
+    log = '{"nu": "JT0000000000001", "estimated_delivery": "2026-11-25", "data": [{"time": "2026-11-20 10:00:00",' \
+          ' "context": "快件到达【杭州余杭网点】"}]}'  # fmt: skip
+    (promise,) = read(log).promises
+    assert ("delivery", "2026-11-25") == (promise.what, promise.day.isoformat())
+
+
+def test_a_visitor_chooses_which_parcel_is_theirs():
+    """The chosen one is read alone, and the one before it stands among the others."""
+    newest = read("中通快递 73000000000063\n11-20 18:01 快件已送达【春风里菜鸟驿站】\n韵达快递 46000000000064\n"
+                  "11-19 12:00 快件离开【常州分拨中心】")  # fmt: skip
+    chosen = newest.chosen(0)
+    assert ("46000000000064", "in_transit") == (chosen.tracking_no, chosen.state)
+    assert ["73000000000063"] == [other.tracking_no for other in chosen.others]
+    assert newest.shipments == chosen.shipments
+    assert "track.why.mixed" not in chosen.why
 
 
 def test_a_county_s_city_is_the_one_it_belongs_to():

@@ -113,9 +113,15 @@ def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
     else:
         return Meaning()
     label, signer = row.label, row.signer
-    if label in _ENDS and signer == UNKNOWN:
+    if label in _ENDS and signer == UNKNOWN and row.sense == "scan":
         label, signer = _signer(text, pairs, label, rules)
     return Meaning(label, signer, row.number, row.id, row.sense)
+
+
+def station_of(text: str, rules: TrackingRules) -> str:
+    """Who keeps a parcel that waits to be fetched, by the whole message; unstated where it names nobody."""
+    label, signer = _signer(text, pairs_of(text), "at_pickup_point", rules)
+    return signer if label == "at_pickup_point" else "unstated"
 
 
 def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tuple[str, str]:

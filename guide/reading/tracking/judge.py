@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A courier who signs for a locker does it on the spot.
 _AT_ONCE = timedelta(minutes=10)
+#: No shop confirms receipt this late of a parcel that has not left yet.
+_DISPATCHED = timedelta(days=3)
 #: States that a line may take back.
 _OVER = SIGNED | {"returned", "refused"}
 #: Findings with which nothing is sure.
@@ -107,6 +109,15 @@ def _latest(lines: Sequence[LogLine]) -> int | None:
             continue  # “no more records” under a log
         decided = index
     return decided
+
+
+def moved_on(lines: Sequence[LogLine], decided: int, meaning: Meaning) -> Meaning:
+    """Take a parcel that was only collected as on its way, where the shop's system confirmed receipt days later."""
+    collected = lines[decided].raw.at
+    later = [line.raw.at.at for line in lines[decided:] if line.raw.at and line.meaning.sense == "confirmed"]
+    if meaning.label == "accepted" and collected and any(at - collected.at >= _DISPATCHED for at in later):
+        return meaning._replace(label="in_transit", sense="moved")
+    return meaning
 
 
 def _says_less(later: LogLine, earlier: LogLine) -> bool:
@@ -211,6 +222,6 @@ def confidence_of(
 
 def _doubt_of(meaning: Meaning, alone: bool, hedged: bool) -> str:
     """What makes the deciding line itself doubtful, an id of `track.why.*`; empty where nothing does."""
-    if meaning.sense == "forecast":
-        return "forecast"
+    if meaning.sense in ("forecast", "moved"):
+        return meaning.sense
     return "weak" if alone else "hedged" if hedged else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import UNKNOWN
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+
+    from guide.reading.tracking.promises import Promise
 
 
 class Phone(NamedTuple):
@@ -73,6 +75,7 @@ class TrackingReading:
     signed_city: str = ""  # where it was signed for or left
     signed_time: datetime | None = None
     confirmed: bool = False  # the shop's system confirmed receipt
+    promises: tuple[Promise, ...] = ()  # days that were promised; none is an event
     confidence: str = "low"  # low medium high
     why: tuple[str, ...] = ()  # ids of words that say why
     findings: tuple[str, ...] = ()  # ids of warnings
@@ -106,6 +109,11 @@ class TrackingReading:
             return "too_early"
         return "elsewhere" if "signed_elsewhere" in self.findings else UNKNOWN
 
+    def chosen(self, index: int) -> TrackingReading:
+        """The reading of one of the other parcels, for whoever says that it is theirs; this one joins the others."""
+        others = (replace(self, others=()), *self.others[:index], *self.others[index + 1 :])
+        return replace(self.others[index], shipments=self.shipments, others=others)
+
     def facts(self, paid_at: datetime | None = None) -> dict[str, Any]:
         """The answers that “use this” writes, fact -> value; only those that were read, and none from a trick."""
         if "scam" in self.findings and self.state == UNKNOWN:
@@ -117,6 +125,7 @@ class TrackingReading:
             "signed_at": self.signed_at(paid_at),
             "courier": "lost_it" if self.sense == "lost" else UNKNOWN,
             "confirmed": "system" if self.confirmed else UNKNOWN,
+            "promised_ship": next((p.day for p in self.promises if p.what == "ship"), None),
             "last_scan": self.last_scan,
             "last_place": self.signed_city if self.signed_at() == "elsewhere" else self.last_place,
             "next_update": self.next_update,

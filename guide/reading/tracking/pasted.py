@@ -19,7 +19,10 @@ _EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'"
 _BULLET = re.compile(r"^(?:[\W_]|\d{1,3}[.)、](?!\d))*")
 _YEAR = re.compile(r"20\d\d")
 _FEW = 14  # signs that may be before a time: a status word, a bullet, a bracket
-_ANNOUNCED = re.compile(r"预计|将于|最晚|截止|前送|之前|expected|estimated| due |delivery:|arriv| by ")
+_ANNOUNCED = re.compile(
+    r"预计|将于|将在|最晚|最迟|承诺|截止|前送|之前|发货时间|送达时间"
+    r"|expected|estimated|scheduled| due |delivery:|arriv| by "
+)
 _AHEAD = 10  # signs before a time in which such a word stands
 
 

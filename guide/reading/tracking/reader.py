@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
@@ -11,16 +11,26 @@ from guide.book.languages import FIRST
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
 from guide.reading.tracking.cities import city_of_line, same
-from guide.reading.tracking.classify import Meaning, understand
-from guide.reading.tracking.judge import confidence_of, conflicts_of, decide, findings_of, in_context, in_order
+from guide.reading.tracking.classify import Meaning, station_of, understand
+from guide.reading.tracking.judge import (
+    confidence_of,
+    conflicts_of,
+    decide,
+    findings_of,
+    in_context,
+    in_order,
+    moved_on,
+)
 from guide.reading.tracking.letters import CLEAN
 from guide.reading.tracking.lines import SIGNED, LogLine, code_state, refined, understand_event
 from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import Phone, SetAside, TrackingEvent, TrackingReading
 from guide.reading.tracking.pasted import from_text
+from guide.reading.tracking.promises import Promise, promise_in, promises_in
 from guide.reading.tracking.records import MOST_EVENTS, Shipment, from_json, parse_json, sentences
 from guide.reading.tracking.rules import NO_EVENT, TrackingRules, tracking_rules
 from guide.reading.tracking.tabular import from_csv
+from guide.reading.tracking.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +41,8 @@ LONGEST = 1_000_000  # signs of a paste that are read
 _MESSAGE = 1_000  # signs of a message without times that are looked at as a whole
 _MOST_OTHERS = 20  # parcels beside the newest
 _MOST_ASIDE = 200  # lines kept to be shown
+#: States in which a promised day is the next word of the courier.
+_AWAITED = frozenset({"accepted", "in_transit", "customs", "out_for_delivery"})
 
 
 def _decode(source: str | bytes) -> tuple[str, list[str]]:
@@ -121,7 +133,9 @@ def _pasted(text: str, rules: TrackingRules, now: datetime) -> _Paste:
     timed = any(raw.at for shipment in shipments for raw in shipment.events)
     message = folded[:_MESSAGE].replace("\n", " ")
     for line in unread:
-        sense = understand(line.translate(rules.folded), rules)[1].sense
+        small = line.translate(rules.folded)
+        sense = understand(small, rules)[1].sense
+        sense = "forecast" if promise_in(line, small, rules.promises, now.date()) else sense
         aside += [SetAside(line, sense)] if sense in NO_EVENT else []
     known = {line.text for line in aside}
     left = tuple(line for line in unread if line not in known)
@@ -146,10 +160,11 @@ def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> Tracking
         findings.append("scam")
     said = [s for s in paste.shipments if s.code or s.message] or paste.shipments
     first, *others = full or said[:1] or [Shipment("", "", "", "", ())]
+    of_the_text = [finding for finding in findings if finding != "mixed_shipments"]
     reading = _reading(first, paste, findings, rules, now, numbers)
     if not others and (numbers or not reading.tracking_no):
         return reading
-    more = tuple(_reading(other, _Paste([]), list(findings), rules, now) for other in others[:_MOST_OTHERS])
+    more = tuple(_reading(other, _Paste([]), list(of_the_text), rules, now) for other in others[:_MOST_OTHERS])
     numbers = numbers or tuple(dict.fromkeys(r.tracking_no for r in (reading, *more) if r.tracking_no))
     return replace(reading, shipments=numbers, others=more)
 
@@ -182,13 +197,16 @@ def _reading(
     over_says = code_state(chosen.code, chosen.provider, rules) if chosen.code else UNKNOWN
     meaning = lines[decided].meaning if decided is not None else Meaning()
     if decided is not None:
-        meaning = refined(meaning, over_says)
+        meaning = _of_message(moved_on(lines, decided, refined(meaning, over_says)), [*lines, *idle], rules)
     elif not tricked:
         meaning = _without_events(chosen, over_says, rules)
     scans = [line.raw.at.at for line in lines if line.raw.at and line.meaning.sense not in NO_EVENT]
     last_scan = max(scans, default=None)
     announced = [at for line in lines
                  if (at := details.next_update(line.folded, line.raw.at.at if line.raw.at else None, now))]  # fmt: skip
+    promises = () if tricked else _promises(chosen, [*lines, *idle], paste, rules, now)
+    if meaning.label in _AWAITED:
+        announced += [_end_of(promise.day) for promise in promises if promise.what == "delivery"]
     update = max(announced, default=None)
     if update and last_scan and update <= last_scan:
         update = None
@@ -228,6 +246,7 @@ def _reading(
         signed_city=signed_city,
         signed_time=deciding.raw.at.at if deciding and deciding.raw.at and meaning.label in SIGNED else None,
         confirmed="confirmed" in findings,
+        promises=promises,
         confidence=confidence,
         why=why,
         findings=tuple(dict.fromkeys(findings)),
@@ -251,6 +270,30 @@ def _event(line: LogLine) -> TrackingEvent:
         meaning.rule,
         sense,
     )
+
+
+def _of_message(meaning: Meaning, lines: Sequence[LogLine], rules: TrackingRules) -> Meaning:
+    """The meaning of the deciding line, with the place that another line of a message without times names."""
+    if meaning.label != "at_pickup_point" or meaning.signer != "unstated" or any(line.raw.at for line in lines):
+        return meaning
+    return meaning._replace(signer=station_of("\n".join(line.cut for line in lines), rules))
+
+
+def _promises(
+    chosen: Shipment, lines: Sequence[LogLine], paste: _Paste, rules: TrackingRules, now: datetime
+) -> tuple[Promise, ...]:
+    """The days that a parcel's lines, the page around its log or its record promise; the page speaks last."""
+    around = [] if len(paste.shipments) > 1 else [*paste.unread, *(line.text for line in paste.aside)]
+    dated = [(line.raw.text, (line.raw.at.at if line.raw.at else now).date()) for line in lines]
+    dated += [(text, now.date()) for text in around]
+    found = promises_in(dated, rules.folded, rules.promises)
+    expected = read_time(chosen.expected, now) if chosen.expected else None
+    return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day."""
+    return datetime.combine(day, time(23, 59, 59), BEIJING)
 
 
 def _named(chosen: Shipment, lines: Sequence[LogLine], rules: TrackingRules) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Shipment(NamedTuple):
     carrier: str = ""
     from_city: str = ""
     to_city: str = ""
+    expected: str = ""  # the day for which the parcel is promised
 
 
 def parse_json(text: str) -> Any | None:
@@ -204,7 +205,7 @@ def number_of(record: dict[str, Any], keys: Iterable[str]) -> str:
 
 
 def _heads(record: dict[str, Any], rules: TrackingRules) -> Iterator[tuple[str, str]]:
-    """The carrier and the two cities that a record names."""
+    """The carrier, the two cities and the expected day that a record names."""
     keys = rules.keys
     given = (scalar(record[key]) for key in keys["carrier"] if key in record)
     yield "carrier", next((found for value in given if value and (found := rules.carriers.coded(value))), "")
@@ -212,12 +213,13 @@ def _heads(record: dict[str, Any], rules: TrackingRules) -> Iterator[tuple[str, 
         places = (record[key] for key in keys[name] if key in record)
         names = (scalar(place.get("name")) if isinstance(place, dict) else scalar(place) for place in places)
         yield name, next((found for value in names if value and (found := city(value, rules.cities))), "")
+    yield "expected", first(record, keys["expected"])
 
 
 def merged(parts: dict[str, dict[str, Any]], provider: str) -> list[Shipment]:
     """Make shipments of number -> parts; parts without a number go to the only number there is."""
     numbered = [number for number in parts if number and parts[number]["events"]] or [n for n in parts if n][:1]
-    heads = ("carrier", "from_city", "to_city")
+    heads = ("carrier", "from_city", "to_city", "expected")
     loose = {name: parts[""][name] for name in heads if "" in parts and name in parts[""]}
     for number in parts:
         parts[number] = {**loose, **parts[number]}

@@ -1,4 +1,4 @@
-"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, scams, codes, keys and names."""
+"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, promises, codes, keys, names."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from guide.reading.tracking.carriers import Carriers, read_carriers
 from guide.reading.tracking.cities import read_cities
 from guide.reading.tracking.letters import folding
 from guide.reading.tracking.phrases import Index, Phrase
+from guide.reading.tracking.promises import PromiseRule, read_promises
 from guide.reading.tracking.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ WEAK = 121
 STATES = frozenset(CHOICES["tracking"])
 SIGNERS = frozenset(CHOICES["signer"])
 NUMBERS = frozenset(CHOICES["number"])
-#: The sense of a line beside its state: an ordinary scan; what befell the parcel; a line that takes back the one before
-#: it; the shop's own line; and what is no event at all.
-SENSES = frozenset({"scan", "lost", "damaged", "held", "called_off", "undone", "shop"})
+#: The sense of a line beside its state: an ordinary scan; what befell the parcel; a courier that keeps it on request;
+#: a line that takes back the one before it; the shop's own line; and what is no event at all.
+SENSES = frozenset({"scan", "lost", "damaged", "held", "kept", "called_off", "undone", "shop"})
 NO_EVENT = frozenset({"confirmed", "forecast", "instruction"})
 #: How much a boilerplate row cuts: its words, or the clause, sentence or bracket around them.
 CUTS = frozenset({"words", "clause", "sentence", "bracket"})
@@ -41,7 +42,7 @@ ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
     | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead", "sender", "hedge"}
-    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead"}
+    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
 _IN_TEXT = (
@@ -55,6 +56,10 @@ _IN_TEXT = (
     "from_city_lead",
     "to_city_lead",
 )
+
+
+#: An address as messages write it, without a scheme.
+_BARE_LINK = re.compile(r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}/(?=[a-z0-9])")
 
 
 class PhraseRule(NamedTuple):
@@ -80,12 +85,17 @@ class Cut(NamedTuple):
 
 
 class Scams(NamedTuple):
-    """The rows of scams.csv: a line that holds both a bait and a hook of one row is a trick, whoever signs it."""
+    """The rows of scams.csv: a line that holds both a bait and a hook of one row is a trick, whoever signs it.
+
+    An address without its `http` is a hook like one with it.
+    """
 
     rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
 
     def hits(self, text: str) -> bool:
         """Whether a folded text holds such a trick."""
+        if "/" in text and "." in text:
+            text = _BARE_LINK.sub(" http://", text)
         return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
 
 
@@ -102,6 +112,7 @@ class TrackingRules:
     signer_index: Index
     cut_index: Index
     scams: Scams
+    promises: tuple[PromiseRule, ...]
     carriers: Carriers
     cities: Mapping[str, str]  # a county's city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
@@ -201,8 +212,9 @@ def tracking_rules(book: Book) -> TrackingRules:
     phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
     signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
     cuts = _cuts(book, folded, faults)
-    scams, carriers, cities = (
+    scams, promises, carriers, cities = (
         _scams(book, folded, faults),
+        read_promises(book, folded, faults),
         read_carriers(book, folded, faults),
         read_cities(book, faults),
     )
@@ -230,6 +242,7 @@ def tracking_rules(book: Book) -> TrackingRules:
         signer_index=Index(signer_cells),
         cut_index=Index([cut.phrase for cut in cuts]),
         scams=scams,
+        promises=promises,
         carriers=carriers,
         cities=cities,
         codes=codes,

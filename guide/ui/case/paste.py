@@ -93,6 +93,12 @@ class PasteField(Field):
         if self.reading is not None and (facts := self.reading.facts(self.state.case.facts.paid_at)):
             self.state.take_reading(facts)
 
+    def choose(self, index: str) -> None:
+        """Show another of the parcels in the paste: the visitor says that it is the one of this order."""
+        if self.reading is not None and index.isdecimal() and int(index) < len(self.reading.others):
+            self.reading = self.reading.chosen(int(index))
+            self.state.touch()
+
     def forgive(self) -> None:
         """Drop the sentence about a file, when the case starts over."""
         self._trouble = ""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.facts import UNKNOWN
-from guide.engine.drafts import say_moment
+from guide.engine.drafts import say_day, say_moment
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
@@ -77,6 +77,15 @@ class OtherParcel:
 
 
 @dataclass(frozen=True)
+class PromisedDay:
+    """A day that the paste promises."""
+
+    what: str  #: what is promised: an id of `track.promise.*`
+    day: str  #: the day
+    text: str  #: the line that says so
+
+
+@dataclass(frozen=True)
 class LogReading(Context):
     """The reading of a courier's words."""
 
@@ -95,6 +104,7 @@ class LogReading(Context):
     phones: tuple[Phone, ...]  #: telephone numbers
     confidence: str  #: how sure the reading is: an id of `track.confidence.*`
     next_update: str  #: when the courier promised the next news
+    promises: tuple[PromisedDay, ...]  #: days that were promised; none is an event
     pickup_name: str  #: where it waits to be fetched
     pickup_code: str  #: the code to fetch it with
     conflicts: tuple[str, ...]  #: where code and words disagree, a sentence each
@@ -135,6 +145,9 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         phones=tuple(Phone(p.number, p.kind) for p in read.phones),
         confidence=read.confidence,
         next_update=moment(read.next_update),
+        promises=tuple(
+            PromisedDay(p.what, say_day(session.lang, p.day, session.now()), _short(p.text)) for p in read.promises
+        ),
         pickup_name=read.pickup_name or "",
         pickup_code=read.pickup_code or "",
         conflicts=tuple(

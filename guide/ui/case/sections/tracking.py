@@ -22,7 +22,7 @@ class TrackingSection(Section):
     def parts(self) -> list[Field | Widget]:
         """The box, the reading, the questions."""
         self.paste = PasteField(self.state, self.host.attempt)
-        self.reading = self.view(use_reading=lambda _arg: self.paste.use())
+        self.reading = self.view(use_reading=lambda _arg: self.paste.use(), choose_parcel=self.paste.choose)
         return [self.paste, self.reading, *self.questions()]
 
     def fill(self, advice: Advice) -> None:
