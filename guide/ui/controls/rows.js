@@ -13,10 +13,10 @@ function render({ model, el }) {
   root(el, "rows");
   const words = () => model.get("words");
   const head = h("div", { role: "row", className: "g-rows__head" });
-  const space = h("div", { className: "g-rows__space", role: "rowgroup" });
-  const scroller = h("div", { className: "g-rows__scroll", tabIndex: -1 }, space);
+  const space = h("div", { className: "g-rows__space", role: "presentation" });
+  const scroller = h("div", { className: "g-rows__scroll", role: "rowgroup", tabIndex: -1 }, space);
   const empty = h("p", { className: "g-note g-rows__none" });
-  const table = h("div", { className: "g-rows", role: "table" }, h("div", { role: "rowgroup" }, head), scroller, empty);
+  const table = h("div", { className: "g-rows", role: "table" }, h("div", { role: "rowgroup" }, head), scroller);
   let rows = new Map(); // place -> the row, as far as it is known
   let asked = new Set();
   let height = 64;
@@ -117,7 +117,7 @@ function render({ model, el }) {
   });
 
   const watch = new ResizeObserver(measure);
-  el.append(table);
+  el.append(table, empty);
   watch.observe(scroller);
   follow(model, ["words"], () => {
     const { columns = [], label = "", none = "" } = words();

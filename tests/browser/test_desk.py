@@ -1,0 +1,56 @@
+"""The morning of a lead in a real browser: a table, the first case, a number of a picture, the walk and the way back."""
+
+import re
+
+import pytest
+from browser import accessible, calm, visitor
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_lead_opens_the_first_case_of_the_day_and_comes_back(browser, base, width, scheme):
+    """Calm, within the width, without a fault for axe; the list keeps its place and the focus returns to the row."""
+    context = visitor(browser, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    with calm(context.new_page(), base) as page:
+        page.goto(f"{base}/desk")
+        page.get_by_role("button", name="打开样表").click()
+        rows = page.locator(".g-rows__row[data-row]")
+        expect(rows.first).to_be_visible()
+        expect(page.locator("#desk-title")).to_have_text(re.compile("先办这 .* 单"))
+        first = rows.first.locator("button")
+        number = first.inner_text()
+        first.press("Enter")
+        expect(page.locator("#desk-open-title")).to_be_visible()
+        expect(page.locator("#desk-open")).to_contain_text(number)
+        accessible(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        with context.expect_page() as opened:
+            page.locator("#desk-open .g-btn--go").click()
+        action = page.locator("#desk-open-title").inner_text()
+        expect(opened.value.locator(".g-advice__head, .g-bar").first).to_contain_text(action)
+        opened.value.close()
+        page.get_by_role("button", name="回到列表").click()
+        expect(page.locator("#desk-open")).to_have_count(0)
+        expect(page.locator(f'.g-rows__open:text-is("{number}")')).to_be_focused()
+        page.locator(".g-desk__bars button").first.click()
+        expect(page.locator(".g-desk__only")).to_contain_text("只看")
+    context.close()
+
+
+def test_a_long_list_shows_its_last_row(page, base, tmp_path):
+    """The browser holds only what is in sight, and asks for the rest as it comes."""
+    many, table = 3000, tmp_path / "cases.csv"
+    lines = ["case,tracking", *(f"C{n:05},not_shipped" for n in range(many)), "bad,in transit"]
+    table.write_text("\n".join(lines), "utf-8")
+    page.goto(f"{base}/desk")
+    page.get_by_role("button", name="选一张表").wait_for()
+    page.set_input_files("#desk-table", table)
+    expect(page.locator(".g-rows__row[data-row]").first).to_be_visible()
+    expect(page.locator(".g-desk__read")).to_contain_text("3,001")
+    page.locator(".g-rows__scroll").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    expect(page.get_by_role("button", name=f"C{many - 1:05}")).to_be_visible()
+    assert page.locator(".g-rows__row").count() < 100
+    page.locator("#f-desk-search").fill("C01234")
+    expect(page.locator(".g-rows__row[data-row]")).to_have_count(1)
