@@ -1,4 +1,4 @@
-"""Write each notebooks/NN_name.ipynb from its source NN_name.py; the same source gives the same bytes."""
+"""Write each notebook from its source of the same name; the same source gives the same bytes."""
 
 import argparse
 import hashlib
@@ -42,8 +42,8 @@ def _cell(cell: Any, seen: Counter[str]) -> dict[str, Any]:
 
 
 def sources(folder: Path = FOLDER) -> list[Path]:
-    """List the chapters' sources in order."""
-    return sorted(folder.glob("[0-9][0-9]_*.py"))
+    """List the sources in order."""
+    return sorted(folder.glob("*.py"))
 
 
 def stale(folder: Path = FOLDER) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The morning of a lead in a real browser: a table, the first case, a number of a picture, the walk and the way back."""
+"""The morning of a lead in a real browser: a table, the first case, the walk and back, a number of a picture."""
 
 import re
 
