@@ -1,7 +1,10 @@
-"""Practice: a case told again, a decision at every step, and the engine's verdict on each choice."""
+"""Practice: cases that the engine keys, people to talk to, feedback, and a ladder for each skill.
 
-from guide.practice.draw import draw_cases
-from guide.practice.grading import Chosen, Verdict, choices, choose, judge
-from guide.practice.telling import Decision, retell
+Read it in this order:
 
-__all__ = ["Chosen", "Decision", "Verdict", "choices", "choose", "draw_cases", "judge", "retell"]
+- `finding`: a case that a given rule decides; `building`: with goods, a log and people, from rule, seed, edition
+- `exercise`: a question with its key; `deciding` and `drills`: the six kinds; `feedback`: in five parts
+- `people`: the buyer and the seller; `scenes`: a whole case; `telling`: a real case told again
+- `skills`, `mastery`: the ladder, replayed from the answers; `training`: what comes next
+- `records`: the answers in the store; `export`; `cohort`: a class in numbers; `simulated`: learners that are none
+"""

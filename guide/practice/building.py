@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,11 @@ class PracticeCase:
     def number(self) -> str:
         """The name under which it can be called for again."""
         return f"{self.rule}/{self.seed}"
+
+    @property
+    def label(self) -> str:
+        """The number that a trainee sees: the name would tell the rule."""
+        return str(int.from_bytes(sha256(self.number.encode()).digest()[:4]) % 90_000 + 10_000)
 
     def rng(self, purpose: str) -> Random:
         """A generator for one purpose, so that nothing depends on what was drawn before."""

@@ -100,25 +100,29 @@ def is_best(exercise: Exercise, book: Book) -> bool:
     return judge(exercise, best(exercise), book).level == BEST
 
 
+#: Answers that nobody doubts in a parcel that has not come; what else differs is told first.
+_OBVIOUS = frozenset(["complaint", "bought", "kind", "order_found", "deposit", "worth", "gift"])
+
+
 def variants(case: Case, advice: Advice, book: Book) -> Iterator[tuple[Change, Case, datetime]]:
-    """The case with one thing otherwise: the last answer of somebody, an answer of the buyer, or the time."""
+    """The case with one thing otherwise: the last answer of somebody, the time, or an answer of the buyer."""
     now, route = advice.now, advice.route
     if case.journal and (last := case.journal[-1]).reply != "none":
         for reply in replies(book.tables["journal"], last.event):
             if reply not in (last.reply, "none"):
                 other = Case(case.facts, (*case.journal[:-1], last._replace(reply=reply)))
                 yield Change("event", last.event, last.reply, reply, at=last.at), other, now
-    for name in asked(route):
-        if name in CHOICES and (word := getattr(route.facts, name)) != UNKNOWN:
-            for value in CHOICES[name]:
-                if value not in (word, UNKNOWN):
-                    yield Change("fact", name, word, value), case.with_fact(name, value), now
     for clock in advice.clocks:
         if not clock.paused:
             apart = timedelta(minutes=1 if clock.ends_at > now else -1)
             moment = clock.ends_at + apart
             if not case.journal or moment > case.journal[-1].at:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), moment.isoformat()), case, moment
+    for name in sorted(asked(route), key=_OBVIOUS.__contains__):
+        if name in CHOICES and (word := getattr(route.facts, name)) != UNKNOWN:
+            for value in CHOICES[name]:
+                if value not in (word, UNKNOWN):
+                    yield Change("fact", name, word, value), case.with_fact(name, value), now
 
 
 def _leading(case: Case, advice: Advice, book: Book) -> Iterator[Change]:

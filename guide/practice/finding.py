@@ -167,15 +167,19 @@ def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: 
         yield from _back(book, wanted, rest, rng, left)
         return
     rules = [rule for rule in table.rules if all(rule.then[name] in wanted[name] for name in said)]
-    usual = _USUAL.get(said[0], "")
-    order = lambda rule: (rule.then[said[0]] in _RARE, rule.then[said[0]] != usual)  # noqa: E731
-    for rule in sorted(rng.sample(rules, len(rules)), key=order):
+    usual, word = _USUAL.get(said[0], ""), said[0]
+    for rule in sorted(rng.sample(rules, len(rules)), key=lambda r: (_is_rare(r, word), r.then[word] != usual)):
         left[0] -= 1
         if left[0] < 0:
             return
         joined = _joined(wanted, rule.asks)
         if joined is not None:
             yield from _back(book, joined, rest, rng, left)
+
+
+def _is_rare(rule: Rule, said: str) -> bool:
+    """Whether a rule says or asks for a problem that is rare."""
+    return rule.then[said] in _RARE or {*rule.asks.get("problem", ("",)), *rule.asks.get("matter", ())} <= {*_RARE}
 
 
 def _asked(book: Book, wanted: Wanted) -> Wanted | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.book import MARKS
 from guide.book.facts import changed
 from guide.engine.advice import advise
 from guide.engine.case import Case
@@ -78,7 +79,8 @@ class _Play:
         """What happened before, and the first words of the buyer."""
         for event in self.case.truth.journal:
             self._happening(event, f"before {event.event} {event.at}")
-        self._say(people.opening(self.case, self.book, human(self.at)))
+            self.at = max(self.at, event.at + timedelta(minutes=2))
+        self._say(people.opening(self.case, self.book, self.at))
         self.known = Case(self.known.facts, self.case.truth.journal)
         if self.case.truth.journal:
             self.known = self.known.with_fact("complaint", self.case.truth.facts.complaint)
@@ -124,10 +126,11 @@ class _Play:
         self.at = max(self.at, self.case.now - timedelta(minutes=3))
         shown = [name for name in left if name in _TOLD and not isinstance(left[name], frozenset)]
         if shown and before != self.known:
-            self._say(Line("buyer", self.at, said(self.book, "told", self.case.rng("told")) or {}))
-            for name in shown:
-                rng = self.case.rng(f"told {name}")
-                self._say(Line("buyer", self.at, people.fact_said(self.book, name, left[name], self.at, rng)))
+            rng = self.case.rng
+            told = [said(self.book, "told", rng("told")) or {}]
+            told += [people.fact_said(self.book, n, left[n], self.at, rng(f"told {n}")) for n in shown]
+            marks = {lang: MARKS[lang]["semicolon"] for lang in self.book.words}
+            self._say(Line("buyer", self.at, {lang: mark.join(t[lang] for t in told) for lang, mark in marks.items()}))
         self.at = self.case.now
 
     def _drills(self) -> Iterator[Scene]:

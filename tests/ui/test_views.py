@@ -23,7 +23,6 @@ from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
 from guide.desk import weights as desk_weights
 from guide.desk.board import Board, Filter, from_cases
-from guide.engine.advice import advise
 from guide.engine.asking import came, questions
 from guide.engine.case import Case
 from guide.engine.journal import in_order
@@ -31,7 +30,12 @@ from guide.engine.proposal import propose
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
-from guide.practice import choices, choose, retell
+from guide.practice.building import build
+from guide.practice.feedback import judge
+from guide.practice.mastery import standings, tasks
+from guide.practice.scenes import scenes
+from guide.practice.skills import skills
+from guide.practice.training import Given
 from guide.reading.guard import Occasion, watches
 from guide.reading.guard import read as guarded
 from guide.reading.tracking import read_tracking
@@ -203,14 +207,23 @@ def of_files(session):
 
 
 def of_practice(session):
-    """A practice from its first decision to its end, always the last choice."""
-    decisions, made = retell(a_case(), session.book, NOW), ()
-    for place, decision in enumerate(decisions):
-        yield practice.practising(session, decisions, made, place, "<about>")
-        last = choices(advise(decision.case, session.book, decision.now), session.book)[-1]
-        made = (*made, choose(decision, last, session.book))
-        yield practice.practising(session, decisions, made, place, "<about>")
-    yield practice.practising(session, decisions, made, len(decisions), "<about>")
+    """The home of a trainee, and a whole case with an answer to each question: always the last option."""
+    book = session.book
+    found = standings((), skills(book), "")
+    yield practice.home(session, found, tasks(found, NOW), (), "<sign>", "<name>", "practice.kept", erasing=True)
+    yield practice.JoinFoot()
+    yield practice.AnswerFoot("<part>")
+    case = build(book, "patience/w6", 1)
+    for place, scene in enumerate(scenes(case, book), start=1):
+        given, exercise = Given(case, scene.lines, scene.exercise), scene.exercise
+        for folded in (False, True):
+            yield practice.talk(session, given, "guided", place, ("ask", "decide"), scene.lines,
+                                folded=folded, reported=folded)  # fmt: skip
+        yield practice.PracticeQuestion(exercise.kind, place, 8, "<hint>", exercise.shown)
+        answer = {part.id: frozenset([part.options[-1].id]) for part in exercise.parts}
+        for example in (False, True):
+            yield practice.five(session, exercise, answer, judge(exercise, answer, book), ("<harm>",),
+                                is_example=example, is_last=example)  # fmt: skip
 
 
 def of_rules(session):

@@ -46,6 +46,13 @@ def new_code() -> str:
     return _grouped(signs + _check_sign(signs))
 
 
+def derived(code: str, purpose: str) -> str:
+    """A second code that follows from a first one and a purpose, and from which the first cannot be told."""
+    number = int.from_bytes(hashlib.sha256(f"parcel-guide {purpose} {code}".encode()).digest())
+    signs = "".join(SIGNS[number >> 5 * place & 31] for place in range(LENGTH - 1))
+    return _grouped(signs + _check_sign(signs))
+
+
 def read_code(text: str) -> str:
     """A typed code as `new_code` writes it; CodeError if it is none.
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: The form of a payload. A new one is added beside the old, which stays readable for ever.
 SCHEMA = 1
 KINDS = ("fact", "event", "changed", "withdrawn")
+#: What is kept of practice, under keys of its own: an answer, a person who joined, a set of cases, a doubtful case.
+OF_PRACTICE = ("answer", "joined", "task", "report")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def read_entry(plain: object) -> Entry:
     moment = datetime.fromisoformat(str(plain.get("moment")))
     valid = (
         type(number) is int and number >= 0 and isinstance(id_, str) and len(id_) == 32 and id_.isalnum()
-        and kind in KINDS and type(schema) is int and isinstance(payload, dict) and moment.tzinfo is not None
+        and kind in (*KINDS, *OF_PRACTICE) and type(schema) is int and isinstance(payload, dict)
+        and moment.tzinfo is not None
     )  # fmt: skip
     if not valid:
         raise ValueError("not an entry")

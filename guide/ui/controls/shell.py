@@ -25,7 +25,7 @@ _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 @cache
 def _sheet() -> dict[str, str]:
     """Style sheets for JupyterLab: the browser limits `scoped` to our own root; `plain` is limited already."""
-    return {"scoped": sheets("tokens", "guide", "walk"), "plain": sheets("lab")}
+    return {"scoped": sheets("tokens", "guide", "walk", "desk", "practice"), "plain": sheets("lab")}
 
 
 class Shell(Control):

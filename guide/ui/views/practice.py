@@ -1,139 +1,265 @@
-"""Practice on a page: a decision to make, the verdict on it, and the result."""
+"""Practice on a page: what to do now, a conversation with its question, and the feedback in five parts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.engine.advice import advise
-from guide.engine.changes import say_cause
-from guide.engine.drafts import SENT_IN, say_moment
-from guide.practice import choices
-from guide.ui.views.draft import title_id
-from guide.ui.views.parts import Answer, Clock, Happening, Reason, answers, clock, happenings, listed, reason
+from guide.engine.case import BEIJING
+from guide.engine.drafts import SENT_IN, say_day, say_moment
+from guide.practice.exercise import BEST
+from guide.practice.mastery import DUE, MASTERED, NEW, RUNGS, STUCK
+from guide.practice.skills import skills
+from guide.ui.views.parts import Answer, Clock, Reason, answers, clock, listed, reason
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from guide.practice import Chosen, Decision
+    from guide.practice.exercise import Exercise
+    from guide.practice.feedback import Change, Feedback
+    from guide.practice.mastery import Record, Standing, Task
+    from guide.practice.people import Line
+    from guide.practice.training import Given
     from guide.ui.session import Session
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """The verdict on a choice, and the next events of the case."""
-
-    chosen: str  #: the action that was chosen: an id of `action.*`
-    mark: str  #: `right`, `also` or `missed`
-    kind: str  #: an id of `practice.verdict.*`
-    missing: tuple[str, ...]  #: what blocks the chosen action, a sentence each
-    cause: str  #: when the chosen action would be right; empty where nothing leads to it
-    advised: str  #: the advised action: an id of `action.*`
-    reasons: tuple[Reason, ...]  #: why, the deciding one first
-    clock: Clock | None  #: the clock of the advised action
-    draft_title: str  #: the heading of the draft
-    draft: str  #: the words to send then; empty where there are none
-    translation: str  #: what they say, for whoever reads the page in another language
-    then: tuple[Happening, ...]  #: what happened next
+#: Skills that ten minutes are enough for.
+_TEN = 3
 
 
 @dataclass(frozen=True)
-class Practice(Context):
-    """A decision, and once it is made the verdict."""
+class SkillRow:
+    """A skill on the ladder."""
 
-    template: ClassVar[str] = "practice.html"
-    about: str  #: where the case comes from, as a sentence
-    dots: tuple[str, ...]  #: each decision: `right`, `also`, `missed`, `now` or `next`
-    number: int  #: the decision that is shown, from 1
-    when: str  #: its moment
-    events: tuple[Happening, ...]  #: what happened until then
-    old: int  #: how many of these were known at the decision before
-    answers: tuple[Answer, ...]  #: what is known
-    held: str  #: the evidence in hand, as a list; empty where there is none
-    choices: tuple[str, ...]  #: the actions to choose from: ids of `action.*`
-    verdict: Verdict | None  #: nothing before the choice
+    id: str  #: an id of `skill.*`
+    kind: str  #: an id of `practice.kind.*`
+    rungs: tuple[str, ...]  #: each rung: `d` done, `h` half, empty not yet
+    state: str  #: an id of `practice.state.*`
+    next: str  #: when it comes up again, in words; empty where nothing is planned
+    lapses: int  #: how often it was lost again
 
 
 @dataclass(frozen=True)
-class Missed:
-    """A decision to look at again."""
+class PracticeHome(Context):
+    """The one answer to: what shall I do now."""
 
-    number: int  #: its number, from 1
-    when: str  #: its moment
-    mark: str  #: `also` or `missed`
-    chosen: str  #: the action that was chosen
-    kind: str  #: an id of `practice.verdict.*`
-    advised: str  #: the advised action
-    why: str  #: the deciding reason
+    template: ClassVar[str] = "practice_home.html"
+    sign: str  #: who practises; empty without a class
+    day: str  #: today, in words
+    skill: str  #: the skill that comes now: an id of `skill.*`
+    why: str  #: why: an id of `practice.why.*`
+    rung: str  #: how: an id of `practice.rung.*`
+    ten: tuple[str, ...]  #: the skills of the next ten minutes
+    ladder: tuple[SkillRow, ...]  #: every skill
+    counts: tuple[int, int, int, int]  #: mastered, due, stuck, new
+    done: int  #: answers so far
+    best: int  #: of these at best
+    assigned: str  #: the name of a set from the trainer; empty where there is none
+    note: str  #: an id of words about where the answers are kept
+    erasing: bool  #: whether it is asked if everything is to be deleted
+
+
+def home(
+    session: Session, found: Mapping[str, Standing], order: Sequence[Task], records: Sequence[Record], sign: str,
+    assigned: str, note: str, *, erasing: bool,
+) -> PracticeHome:  # fmt: skip
+    """The home of a person, from where they are with each skill."""
+    now = session.now()
+    states = {skill: standing.state(now) for skill, standing in found.items()}
+    answered = [record for record in records if record.level != "seen"]
+    counts = (*(sum(s == state for s in states.values()) for state in (MASTERED, DUE, STUCK, NEW)),)
+    return PracticeHome(
+        sign, say_day(session.lang, now.astimezone(BEIJING).date(), now), order[0].skill, order[0].why, order[0].rung,
+        tuple(task.skill for task in order[:_TEN]),
+        tuple(_row(session, skill, standing, states[skill], now) for skill, standing in found.items()),
+        (counts[0], counts[1], counts[2], counts[3]), len(answered), sum(r.level == BEST for r in answered), assigned,
+        note, erasing,
+    )  # fmt: skip
+
+
+def _row(session: Session, skill: str, standing: Standing, state: str, now: datetime) -> SkillRow:
+    at = RUNGS.index(standing.rung)
+    rungs = tuple("d" if standing.mastered or n < at else "h" if n == at and standing.last else "" for n in range(4))
+    due = say_day(session.lang, standing.due.astimezone(BEIJING).date(), now) if standing.due and state != DUE else ""
+    (kind, *_) = skills(session.book)[skill].kinds
+    return SkillRow(skill, kind, rungs, state, due, standing.lapses)
 
 
 @dataclass(frozen=True)
-class PracticeEnd(Context):
-    """The result of a practice."""
+class ChatLine:
+    """One thing that was written."""
 
-    template: ClassVar[str] = "practice_end.html"
-    about: str  #: where the case comes from, as a sentence
-    dots: tuple[str, ...]  #: each decision: `right`, `also` or `missed`
-    again: tuple[Missed, ...]  #: decisions to look at again
+    who: str  #: buyer, agent, seller or time
+    when: str  #: its time
+    day: str  #: its day, where it is the first of a day
+    text: str  #: what was written
+    log: tuple[str, ...]  #: what was pasted, line by line
 
 
-def practising(
-    session: Session, decisions: Sequence[Decision], chosen: Sequence[Chosen], place: int, about: str
-) -> Practice | PracticeEnd:
-    """The decision with this number, or after the last one the result; `chosen` holds the choices so far."""
-    dots = [choice.mark for choice in chosen]
-    dots += ["now"] if len(chosen) == place < len(decisions) else []
-    dots += ["next"] * (len(decisions) - len(dots))
-    if place < len(decisions):
-        return _decision(
-            session, decisions[place], chosen[place] if place < len(chosen) else None, about, dots, place + 1
+@dataclass(frozen=True)
+class Talk(Context):
+    """The conversation so far, what is known from it, and the heading of the question."""
+
+    template: ClassVar[str] = "practice_talk.html"
+    number: str  #: the name of the case
+    item: str  #: what was bought
+    amount: str  #: for how much
+    rung: str  #: an id of `practice.rung.*`
+    place: int  #: which question of a whole case, from 1; 0 where it is one alone
+    of: int  #: how many there are
+    kinds: tuple[str, ...]  #: the kinds of the questions of a whole case
+    lines: tuple[ChatLine, ...]  #: what was written
+    when: str  #: the simulated moment
+    known: tuple[Answer, ...]  #: what was asked and is known
+    held: str  #: the evidence in hand, as a list
+    folded: bool  #: whether it is folded, because the question is answered
+    reported: bool  #: whether this case was said to be doubtful
+
+
+def talk(
+    session: Session, given: Given, rung: str, place: int, kinds: Sequence[str], lines: Sequence[Line], *,
+    folded: bool, reported: bool,
+) -> Talk:  # fmt: skip
+    """The conversation before a question."""
+    exercise, case = given.exercise, given.case
+    facts = exercise.case.facts
+    names = [n for n in facts.answered() if n not in ("held", "item", "amount", "order_no", "demand")]
+    held = listed(session, [session.say(f"evidence.{slot}") for slot in sorted(facts.held)])
+    return Talk(
+        case.label, case.item.get(session.lang, ""), str(case.truth.facts.amount or ""), rung, place, len(kinds),
+        tuple(kinds), _lines(session, lines, exercise.now), say_moment(session.lang, exercise.now, exercise.now),
+        answers(session, facts, names), held, folded, reported,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PracticeQuestion(Context):
+    """The heading of a question."""
+
+    template: ClassVar[str] = "practice_question.html"
+    kind: str  #: an id of `practice.kind.*`
+    place: int  #: which question of a whole case, from 1
+    of: int  #: how many there are; 0 where it is one alone
+    hint: str  #: a hint; empty where there is none
+    shown: str  #: the evidence that is looked at: an id of `evidence.*`; empty
+
+
+def _lines(session: Session, lines: Sequence[Line], now: datetime) -> tuple[ChatLine, ...]:
+    shown: list[ChatLine] = []
+    day = ""
+    for line in lines:
+        at = line.at.astimezone(BEIJING)
+        today = say_day(session.lang, at.date(), now)
+        shown.append(
+            ChatLine(line.who, f"{at:%H:%M}", "" if today == day else today, line.texts[session.lang], line.log)
         )
-    again = [
-        _missed(session, number, choice) for number, choice in enumerate(chosen, start=1) if choice.mark != "right"
-    ]
-    return PracticeEnd(about, tuple(dots), tuple(again))
+        day = today
+    return tuple(shown)
 
 
-def _missed(session: Session, number: int, chosen: Chosen) -> Missed:
-    when, why = say_moment(session.lang, chosen.decision.now, session.now()), chosen.advice.reasons[0]
-    return Missed(number, when, chosen.mark, chosen.action, chosen.verdict.kind, chosen.advice.action,
-                  why.because[session.lang])  # fmt: skip
+@dataclass(frozen=True)
+class Contrast:
+    """One thing of a case, as it is and as it might be."""
+
+    what: str  #: the question, the event or the deadline
+    here: str  #: as it is
+    other: str  #: as it might be
+    action: str  #: what would be right then: an id of `action.*`
 
 
-def _decision(
-    session: Session, decision: Decision, chosen: Chosen | None, about: str, dots: Sequence[str], number: int
-) -> Practice:
-    """The moment of a decision in words, and what there is to choose from."""
-    advice, now = chosen.advice if chosen else advise(decision.case, session.book, decision.now), session.now()
-    return Practice(
-        about=about,
-        dots=tuple(dots),
-        number=number,
-        when=say_moment(session.lang, decision.now, now),
-        events=happenings(session, decision.case.journal, now),
-        old=len(decision.case.journal) - len(decision.since),
-        answers=answers(session, decision.case.facts, advice.route.facts.answered()),
-        held=listed(session, [session.say(f"evidence.{slot.id}") for slot in advice.evidence if slot.held]),
-        choices=choices(advice, session.book),
-        verdict=_verdict(session, chosen) if chosen else None,
-    )
+@dataclass(frozen=True)
+class Chosen:
+    """A question with what was chosen and what the engine says."""
+
+    part: str  #: an id of `practice.part.*`
+    mine: tuple[str, ...]  #: what was chosen
+    key: tuple[str, ...]  #: what the engine says
+    good: bool  #: whether they are the same
+    is_text: bool  #: whether it is a message, which is shown as it is
 
 
-def _verdict(session: Session, chosen: Chosen) -> Verdict:
-    advice, verdict, lang, now = chosen.advice, chosen.verdict, session.lang, session.now()
-    draft, meant = advice.drafts[SENT_IN], advice.drafts[lang]
-    return Verdict(
-        chosen=chosen.action,
-        mark=chosen.mark,
-        kind=verdict.kind,
-        missing=tuple(why.because[lang] for why in verdict.missing),
-        cause=say_cause(session.book, lang, verdict.when, now) if verdict.when else "",
-        advised=advice.action,
-        reasons=tuple(reason(session, why) for why in advice.reasons),
-        clock=clock(session, advice.clock, chosen.decision.now) if advice.clock else None,
-        draft_title=session.say(title_id(advice)),
-        draft=draft.text if draft is not None else "",
-        translation=meant.text if meant is not None and lang != SENT_IN else "",
-        then=happenings(session, chosen.decision.then, now),
-    )
+@dataclass(frozen=True)
+class Five(Context):
+    """The feedback in five parts."""
+
+    template: ClassVar[str] = "practice_five.html"
+    level: str  #: an id of `practice.level.*`
+    kind: str  #: the kind of the question: an id of `practice.kind.*`
+    chosen: tuple[Chosen, ...]  #: question by question
+    fact: Contrast | None  #: the deciding fact of this case
+    reason: Reason | None  #: the rule
+    chapter: str  #: the page that tells it; empty where none does
+    missing: tuple[str, ...]  #: what blocks the chosen step here
+    confused: str  #: why one is taken for the other
+    clock: Clock | None  #: the deadline that runs
+    harm: tuple[str, ...]  #: what the guard finds in the chosen message
+    contrast: Contrast | None  #: the one thing that would have made it right
+    is_example: bool  #: whether it was shown and not answered
+    is_last: bool  #: whether the case ends with it
+
+
+#: The kinds of question for which a deadline is told.
+_TIMED = ("decide", "time")
+#: The page that tells what a table says.
+_CHAPTERS = {"self_check": "self-check", "patience": "seller", "next_step": "platform", "evidence": "platform",
+             "ladder": "after", "clocks": "seller"}  # fmt: skip
+
+
+def five(
+    session: Session, exercise: Exercise, answer: Mapping[str, frozenset[str]], feedback: Feedback,
+    harm: Sequence[str], *, is_example: bool, is_last: bool,
+) -> Five:  # fmt: skip
+    """The feedback on an answer."""
+    lang, why = session.lang, feedback.reason
+    chosen = tuple(
+        Chosen(part.id, tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in answer[part.id]),
+               tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in part.key),
+               answer[part.id] == part.key, part.id == "message")
+        for part in exercise.parts
+    )  # fmt: skip
+    return Five(
+        "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
+        reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
+        tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
+        clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
+        tuple(harm), _contrast(session, feedback.contrast, exercise), is_example, is_last,
+    )  # fmt: skip
+
+
+def _spoken(part: str, lang: str) -> str:
+    """A message is shown as it is sent."""
+    return SENT_IN if part in ("message", "line") else lang
+
+
+def _contrast(session: Session, change: Change | None, exercise: Exercise) -> Contrast | None:
+    if change is None:
+        return None
+    say, now = session.say, exercise.now
+    if change.kind == "event":
+        return Contrast(
+            say(f"event.{change.name}"), say(f"reply.{change.value}"), say(f"reply.{change.other}"), change.action
+        )
+    if change.kind == "fact":
+        label = say(f"fact.{change.name}").rstrip("？?")
+        here, other = (say(f"fact.{change.name}.{word}") for word in (change.value, change.other))
+        return Contrast(label, here, other, change.action)
+    moment = say_moment(session.lang, now, now)
+    later = say_moment(session.lang, datetime.fromisoformat(change.other), now)
+    here, other = (say("practice.now_is", moment=at) for at in (moment, later))
+    return Contrast(say(f"clock.{change.name}"), here, other, change.action)
+
+
+@dataclass(frozen=True)
+class AnswerFoot(Context):
+    """The button that gives an answer, and what it still lacks."""
+
+    template: ClassVar[str] = "practice_foot.html"
+    lacking: str  #: the questions that are not answered yet, as a list
+
+
+@dataclass(frozen=True)
+class JoinFoot(Context):
+    """The button that joins a class."""
+
+    template: ClassVar[str] = "practice_join.html"

@@ -1,0 +1,71 @@
+"""The records of practice for other programs: a table as CSV, and xAPI statements; in both a person is a sign."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import uuid
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE
+from guide.practice.mastery import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SCORES = {BEST: 1.0, POSSIBLE: 0.5, NOT_YET: 0.0, HARMFUL: -1.0, "seen": 0.0}
+#: Names of our own that point nowhere: no other host is ever asked.
+_HERE = "urn:parcel-guide:practice"
+_VERBS = {
+    "answered": "http://adlnet.gov/expapi/verbs/answered",
+    "experienced": "http://adlnet.gov/expapi/verbs/experienced",
+}
+
+
+def to_csv(records: Mapping[str, Sequence[Record]]) -> bytes:
+    """A row an answer, in UTF-8 with a mark, so that a spreadsheet reads the Chinese."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["person", *Record._fields])
+    for sign, answers in records.items():
+        table.writerows([sign, record.at.astimezone(UTC).isoformat(), *map(_safe, record[1:])] for record in answers)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+
+
+def to_xapi(records: Mapping[str, Sequence[Record]]) -> bytes:
+    """The answers as xAPI 1.0.3 statements."""
+    statements = [_statement(sign, record) for sign, answers in records.items() for record in answers]
+    return json.dumps(statements, ensure_ascii=False, indent=1).encode()
+
+
+def _statement(sign: str, record: Record) -> dict[str, Any]:
+    verb = "experienced" if record.level == "seen" else "answered"
+    at = record.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    activity = f"{_HERE}:{record.case.replace('/', ':')}:{record.kind}"
+    statement: dict[str, Any] = {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{sign} {at} {activity}")),
+        "actor": {"objectType": "Agent", "account": {"homePage": "urn:parcel-guide:class", "name": sign}},
+        "verb": {"id": _VERBS[verb], "display": {"en": verb}},
+        "object": {
+            "objectType": "Activity",
+            "id": activity,
+            "definition": {"type": "http://adlnet.gov/expapi/activities/interaction", "name": {"en": record.rule}},
+        },
+        "timestamp": at,
+    }
+    if verb == "answered":
+        statement["result"] = {
+            "score": {"scaled": _SCORES[record.level]}, "success": record.level == BEST, "completion": True,
+            "response": record.chosen,
+        }  # fmt: skip
+        statement["context"] = {
+            "extensions": {f"{_HERE}:{n}": getattr(record, n) for n in ("skill", "rung", "edition")}
+        }
+    return statement
