@@ -61,6 +61,7 @@ class GuideKernels(AsyncMappingKernelManager):
         self.replaced: set[str] = set()
         self.owners: dict[str, str] = {}  # kernel -> the secret of the browser whose page it is
         self.lines: dict[str, set[Any]] = {}  # kernel -> the lines of pages to it
+        self.allowances: dict[str, Any] = {}  # kernel -> what its visitor may send, over all lines
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     @default("cull_idle_timeout")
@@ -97,4 +98,5 @@ class GuideKernels(AsyncMappingKernelManager):
             line.close(1001, "gone")
         self.replaced.discard(kernel_id)
         self.owners.pop(kernel_id, None)
+        self.allowances.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)

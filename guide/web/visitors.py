@@ -37,6 +37,13 @@ class Budget:
         return True
 
 
+class Allowance:
+    """What one visitor may send at once: a file of 50 MB in its pieces, or many quick answers; and how often a line."""
+
+    def __init__(self) -> None:
+        self.messages, self.bytes, self.lines = Budget(600, 40), Budget(120_000_000, 4_000_000), Budget(20, 0.5)
+
+
 class Arrivals:
     """How many visitors there may be at once, and how fast one address may open pages."""
 
@@ -129,11 +136,14 @@ class Goodbye(Owned, VoilaShutdownKernelHandler):  # type: ignore[misc]
 class Line(Owned, VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """The line between a page and its kernel."""
 
-    def initialize(self, *args: Any, **more: Any) -> None:
-        """Give the line what may be sent at once: a file of 50 MB in its pieces, or many quick answers."""
-        super().initialize(*args, **more)
-        self._messages, self._bytes = Budget(600, 40), Budget(120_000_000, 4_000_000)
-        self._ended = False
+    _ended = False
+
+    async def prepare(self, **more: Any) -> None:
+        """Refuse strangers, and whoever opens line after line."""
+        await super().prepare(**more)
+        self._allowed: Allowance = self.kernel_manager.allowances.setdefault(self.path_kwargs["kernel_id"], Allowance())
+        if not self._allowed.lines.spend(1):
+            raise HTTPError(HTTPStatus.TOO_MANY_REQUESTS)
 
     async def open(self, kernel_id: str) -> None:
         """Open the line, and note it down beside its kernel."""
@@ -149,7 +159,7 @@ class Line(Owned, VoilaKernelWebsocketHandler):  # type: ignore[misc]
         """Pass a message on; end the line for one that is malformed, or too many."""
         if self._ended:  # what was under way already
             return
-        if not (self._messages.spend(1) and self._bytes.spend(len(message))):
+        if not (self._allowed.messages.spend(1) and self._allowed.bytes.spend(len(message))):
             self._end(1008, "too many messages")
             return
         try:
