@@ -15,7 +15,7 @@ from guide.ui.views.head import Banner
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ipywidgets import Widget
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 def box(*children: Widget, css: str = "") -> VBox:
     """Widgets one below the other, under our own classes."""
     return VBox(children, _dom_classes=("g-box", *css.split()), layout=plain())
+
+
+def within(widget: Widget) -> Iterator[Widget]:
+    """A widget, and every one under it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from within(child)
 
 
 class BasePage:

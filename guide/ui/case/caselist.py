@@ -62,6 +62,15 @@ class CaseList:
         shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         self.render()
 
+    def forget(self) -> None:
+        """Drop what was typed and asked about; the list itself is of the device and not of a case."""
+        self.asking, self.word, self.chosen = "", "", -1
+        self.typed.value = self.label.value = ""
+
+    def begin(self) -> None:
+        """Look as on a new page."""
+        self.forget()
+
     def toggle(self) -> None:
         """Open the panel, or close it; the device is asked each time."""
         self.opened = not self.opened

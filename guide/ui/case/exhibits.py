@@ -74,8 +74,11 @@ class Exhibits:
         self.files.html = html(context, session)
 
     def forget(self) -> None:
-        """Drop the question about a file and the sentence about trouble: another case is in hand."""
+        """Drop everything about the files of a case, also of those on their way: another is in hand."""
         self.asking, self.trouble = None, ""
+        self.thumbs.clear()
+        self.upload.forget()
+        self.mask.shut()
 
     def _press(self, work: Callable[[], object]) -> None:
         """Run an act; the sentence about earlier trouble goes."""

@@ -66,6 +66,14 @@ class Field:
         session = self.state.session
         return session.book.words[session.lang].get(word, "")
 
+    def clear(self) -> None:
+        """Empty the entry; nothing is written."""
+        self._quiet = True
+        try:
+            self.put(value="", echo="")
+        finally:
+            self._quiet = False
+
     def answered(self) -> bool:
         """Whether the fact behind this field has been given."""
         return self.widget.value not in ("", UNKNOWN)
@@ -74,6 +82,10 @@ class Field:
         """Drop the sentence about a wrong entry, when the case starts over."""
         if getattr(self.widget, "error", ""):
             self.widget.error = ""
+
+    def forget(self) -> None:
+        """Drop everything that is not part of the case: another one is in hand."""
+        self.forgive()
 
     def take(self, value: Any) -> None:
         """Write what the visitor entered."""
@@ -173,6 +185,11 @@ class EventTime(Field):
     def index(self) -> int | None:
         """The place of the event in the ordered journal."""
         raise NotImplementedError
+
+    def forget(self) -> None:
+        """Drop a text that was not taken as a time, too."""
+        super().forget()
+        self.clear()
 
     def read(self, value: str) -> datetime | None:
         """A moment, or None with a sentence beside the field."""

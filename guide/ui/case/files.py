@@ -62,6 +62,15 @@ class ArchiveFile:
         self.view = View(acts=safely(attempt, back=lambda _: self._back()))
         self._opened: Opened | None = None
 
+    def forget(self) -> None:
+        """Drop the report about an archive, and the way back to the case before it."""
+        self._switched = self._opened = None
+        self.view.html = self.widget.status = self.widget.error = ""
+
+    def begin(self) -> None:
+        """Look as on a new page."""
+        self.forget()
+
     def _save(self) -> None:
         from guide.cases.archive.packing import pack
 

@@ -87,6 +87,7 @@ class OwnTextField(Field):
 
     def forget(self) -> None:
         """Drop the text and the way back."""
+        super().forget()
         self.text, self.base, self.past = None, "", []
 
     def dump(self) -> str:

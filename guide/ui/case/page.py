@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.engine.follow import asked
 from guide.ui.attempt import safely
-from guide.ui.base import BasePage, box
+from guide.ui.base import BasePage, box, within
 from guide.ui.case.caselist import CaseList
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
@@ -51,9 +51,10 @@ class CasePage(BasePage):
             part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
         }
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
-        cleared = (*self.sections.values(), *((self.walk,) if self.walk else ()))
+        switch = lambda case, exhibits: self.succession.switch(case, exhibits)  # noqa: E731  it comes below
+        self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, switch)
+        cleared = (self, *self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file)
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
-        self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self.succession.switch)
         self.listen(self._restore, "case")
         self.state.listener = self.render
         self.shell.on_word(lambda word, more: self.attempt(lambda: self._hear(word, more)))
@@ -85,6 +86,17 @@ class CasePage(BasePage):
                 self.walk.show_section(home.name)
             self.render()
         self.jump(target)
+
+    def begin(self) -> None:
+        """Look as on a new page."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was said about the case before."""
+        self.clearing, self.failed = False, ""
+        for widget in within(self.root):
+            if isinstance(widget, View):
+                widget.status = ""
 
     def _moved(self) -> None:
         """Show another place: its sections are there however little they have to say yet, and the first is open."""

@@ -103,6 +103,14 @@ class PasteField(Field):
         """Drop the sentence about a file, when the case starts over."""
         self._trouble = ""
 
+    def forget(self) -> None:
+        """Drop the text, the reading, and a picture that is still being read: they are of the case before."""
+        super().forget()
+        if self._task is not None:
+            self._task.cancel()
+        self._task, self.reading, self.widget.busy = None, None, False
+        self.clear()
+
     def show(self, advice: Advice) -> None:
         """The words of the box."""
         echo = self.say("track.image.busy") if self.widget.busy else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from guide.ui.case.files import Switched
 
@@ -12,17 +12,24 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit, Kept
     from guide.engine.case import Case
     from guide.ui.case.keeping import Keeping
-    from guide.ui.case.sections import Host, Section
-    from guide.ui.case.walk import Walk
+    from guide.ui.case.sections import Host
+
+
+class Clearable(Protocol):
+    """A part of a page that holds something beside the case."""
+
+    def forget(self) -> None:
+        """Drop everything that is not part of the case."""
+
+    def begin(self) -> None:
+        """Look as on a new page."""
 
 
 class Succession:
     """Leaves the case in hand and puts another in its place; `refuse` says why that cannot be yet."""
 
-    def __init__(
-        self, host: Host, keeping: Keeping, sections: Iterable[Section | Walk], refuse: Callable[[str], None]
-    ) -> None:
-        self.host, self.keeping, self.sections, self.refuse = host, keeping, tuple(sections), refuse
+    def __init__(self, host: Host, keeping: Keeping, parts: Iterable[Clearable], refuse: Callable[[str], None]) -> None:
+        self.host, self.keeping, self.parts, self.refuse = host, keeping, tuple(parts), refuse
         self.key = ""  # of the case in hand, where there is a store
         keeping.moved = self._moved
 
@@ -57,8 +64,8 @@ class Succession:
         self.keeping.renew()
         self._forget()
         self.host.shelf.clear()
-        for section in self.sections:
-            section.begin()
+        for part in self.parts:
+            part.begin()
         return True
 
     def _moved(self, key: str) -> None:
@@ -69,6 +76,6 @@ class Succession:
         self.key = key
 
     def _forget(self) -> None:
-        for section in self.sections:
-            section.forget()
+        for part in self.parts:
+            part.forget()
         self.host.shell.draft = ""  # also where no section shows it

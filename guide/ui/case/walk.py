@@ -77,7 +77,7 @@ class Walk:
         self.reading = False  # whether the message is looked at before the questions are through
         self.shown = ""  # what stands on the page, to know when it is another
         self.place = ALL if self.place == ALL else NOW
-        self.entry.value = ""
+        self.entry.value = self.entry.error = ""
 
     def begin(self) -> None:
         """Look as on a new page."""

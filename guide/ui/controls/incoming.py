@@ -76,6 +76,11 @@ class Incoming:
         elif op == "cancel":
             self.coming.pop(key, None)
 
+    def forget(self) -> None:
+        """Drop every file that is on its way; a piece of one that comes later finds nothing."""
+        self.coming.clear()
+        self._answers.clear()
+
     def _open(self, key: str, name: Any, size: Any, slot: Any) -> None:
         if key in self._answers:  # it arrived, and the answer was lost
             self._say(key, self._answers[key])

@@ -253,7 +253,10 @@ function render({ model, el }) {
     image.removeAttribute("href");
     (back?.isConnected ? back : document.querySelector(`[data-act="cover"][data-arg="${open.id}"]`))?.focus();
   });
-  const hear = (message, buffers) => message.open && show(message.open, buffers[0]);
+  const hear = (message, buffers) => {
+    if (message.open) show(message.open, buffers[0]);
+    if (message.shut && dialog.open) dialog.close();
+  };
   model.on("msg:custom", hear);
   el.append(dialog);
   follow(model, ["words"], paint);

@@ -29,6 +29,10 @@ class Mask(Control):
         """Open the window with a picture, its size in pixels and the boxes it has."""
         self.send({"open": about}, [picture])
 
+    def shut(self) -> None:
+        """Close the window."""
+        self.send({"shut": True})
+
     def _hear(self, content: Any) -> None:
         if not isinstance(content, dict) or not isinstance(content.get("save"), str):
             return

@@ -214,7 +214,8 @@ function render({ model, el }) {
 
   // what the kernel says ---------------------------------------------------------------
 
-  const hear = ({ save: name, media, more }, buffers) => {
+  const hear = ({ save: name, media, more, forget }, buffers) => {
+    if (forget) for (const item of [...files.waiting()]) files.drop(item); // they were for the case before
     if (name) save(name, media, buffers);
     if (more) model.send({ more: true }); // the kernel works a slice at a time, so that it stays awake
   };

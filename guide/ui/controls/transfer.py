@@ -62,6 +62,12 @@ class Transfer(Control):
                                  alone=not self.several)  # fmt: skip
         self.on_msg(lambda _, content, buffers: attempt(lambda: self._hear(content, buffers)))
 
+    def forget(self) -> None:
+        """Let go of every file that is on its way, here and in the browser, and of what was said about others."""
+        self.incoming.forget()
+        self.status, self.error = "", ""
+        self.send({"forget": True})
+
     def give(self, name: str, media: str, content: bytes) -> None:
         """Let the browser save a file."""
         self.send({"save": name, "media": media}, [content])

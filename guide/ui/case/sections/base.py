@@ -120,7 +120,9 @@ class Section:
         """Give the browser any text that was typed and is not part of the case."""
 
     def forget(self) -> None:
-        """Drop what was typed for the case before: another is in hand."""
+        """Drop everything that is not part of the case, such as what was typed and said: another is in hand."""
+        for field in self.fields:
+            field.forget()
 
     # what the page does with it ----------------------------------------------------------------
 
@@ -128,8 +130,6 @@ class Section:
         """Look as on a new page."""
         self.opened, self.wanted = self.at_first, False
         self.forget()
-        for field in self.fields:
-            field.forgive()
 
     def go_to(self) -> None:
         """Open it and keep it on the page: the visitor goes to it."""

@@ -88,5 +88,7 @@ class DossierSection(Section):
 
     def forget(self) -> None:
         """Ask anew for what the next case lacks."""
+        super().forget()
+        self.files.widget.forget()
         for field in self.lacking:
             field.wanted = False

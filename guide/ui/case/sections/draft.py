@@ -64,10 +64,6 @@ class DraftSection(Section):
         """Let the browser keep the buyer's own text."""
         self.host.shell.draft = self.mine.dump()
 
-    def forget(self) -> None:
-        """Drop the buyer's own text."""
-        self.mine.forget()
-
     def _restore(self, text: str) -> None:
         if text != self.mine.dump():
             self.mine.restore(text)

@@ -113,5 +113,7 @@ class EvidenceSection(Section):
         self.annex.html = html(annex(self.state, advice), self.state.session)
 
     def forget(self) -> None:
-        """Drop the question about a file."""
+        """Drop the question about a file, and files that are still on their way."""
+        super().forget()
         self.exhibits.forget()
+        self.ticks.widget.status = ""

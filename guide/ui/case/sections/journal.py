@@ -34,6 +34,12 @@ class RetimeField(EventTime):
         inside = self.chosen is not None and self.chosen < len(self.state.case.journal)
         return self.chosen if inside else None
 
+    def forget(self) -> None:
+        """Choose no event."""
+        super().forget()
+        self.chosen = None
+        self.put(label="")
+
     def take(self, value: str) -> None:
         """Move the event, and follow it to its new place."""
         index, at = self.index(), self.read(value)
@@ -76,6 +82,7 @@ class JournalSection(Section):
 
     def forget(self) -> None:
         """An event of one case is not put into another."""
+        super().forget()
         self.dropped = None
 
     def _retime(self, arg: str) -> None:

@@ -151,6 +151,11 @@ class WordsField(Field):
         """The words of the box."""
         self.put(label=self.say("ui.seller_words"), hint=self.say("ui.seller_words.hint"))
 
+    def forget(self) -> None:
+        """Drop the seller's message."""
+        super().forget()
+        self.clear()
+
     def hits(self, advice: Advice) -> tuple[Hit, ...]:
         """What the message asks for, by the guard."""
         from guide.reading.guard import Occasion, read, watches  # compiled when there is something to read
@@ -187,7 +192,3 @@ class SellerSection(Section):
         """What the seller's message asks for."""
         session = self.state.session
         self.asks.html = html(guardview.asks(self.words.hits(advice), self.words.widget.value, session.lang), session)
-
-    def forget(self) -> None:
-        """Drop the seller's message."""
-        self.words.widget.value = ""
