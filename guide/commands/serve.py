@@ -43,7 +43,10 @@ def _app(args: argparse.Namespace) -> int:
 
 
 @command(
-    "lab", "open the chapters in JupyterLab", take("--no-browser", action="store_true", help="only print the address")
+    "lab",
+    "open the chapters, the folder notebooks/ of this copy, in JupyterLab on this machine",
+    take("--port", type=_port, default=8888, metavar="N", help="the port to listen on (8888, or the next free one)"),
+    take("--no-browser", action="store_true", help="only print the address, http://localhost:N/lab with its token"),
 )
 def _lab(args: argparse.Namespace) -> NoReturn:
     if find_spec("jupyterlab") is None:
@@ -52,6 +55,7 @@ def _lab(args: argparse.Namespace) -> NoReturn:
     if not folder.is_dir():
         raise RefusedError(Notice("cli.lab.folder"), folder)
     command = [sys.executable, "-m", "jupyterlab", str(folder)]
+    command += [f"--port={args.port}"]
     command += ["--no-browser"] if args.no_browser else []
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
     sys.stdout.flush()

@@ -266,8 +266,9 @@ def test_lab_opens_the_chapters(monkeypatch, capsys):
     """JupyterLab takes over on the folder of the chapters."""
     seen = []
     monkeypatch.setattr(os, "execv", lambda program, command: seen.append(command))
-    run(capsys, "lab", "--no-browser")
-    assert [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), "--no-browser"] == seen[0][:5]
+    run(capsys, "lab", "--no-browser", "--port", "9001")
+    wanted = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), "--port=9001", "--no-browser"]
+    assert wanted == seen[0][:6]
 
 
 def test_a_reader_that_stops_early_is_no_error(case):

@@ -27,7 +27,10 @@ from guide.ui.views.review import review
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
+    from guide.cases.exhibits.model import Exhibit
     from guide.engine.advice import Advice
+    from guide.engine.case import Case
+    from guide.ui.case.files import Switched
 
 
 class CasePage(BasePage):
@@ -51,8 +54,7 @@ class CasePage(BasePage):
             part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
         }
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
-        switch = lambda case, exhibits: self.succession.switch(case, exhibits)  # noqa: E731  it comes below
-        self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, switch)
+        self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self._switch)
         cleared = (self, *self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file)
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
         self.listen(self._restore, "case")
@@ -97,6 +99,9 @@ class CasePage(BasePage):
         for widget in within(self.root):
             if isinstance(widget, View):
                 widget.status = ""
+
+    def _switch(self, case: Case, exhibits: tuple[Exhibit, ...]) -> Switched | None:
+        return self.succession.switch(case, exhibits)
 
     def _moved(self) -> None:
         """Show another place: its sections are there however little they have to say yet, and the first is open."""

@@ -49,7 +49,6 @@ class Reason:
     because: str  #: the sentence
     confidence: str  #: how sure the weakest source is
     sources: tuple[Source, ...]  #: sources as they are quoted; statements of the source document are one
-    rule: str  #: table and id of the rule
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _sources(session: Session, sources: Iterable[Reference]) -> Iterator[Source]
 def reason(session: Session, why: engine.Reason) -> Reason:
     """A reason with its sources as they are quoted."""
     sources = tuple(_sources(session, why.sources))
-    return Reason(why.because[session.lang], why.confidence, sources, f"{why.table}/{why.rule}")
+    return Reason(why.because[session.lang], why.confidence, sources)
 
 
 def blockers(session: Session, option: engine.Option) -> tuple[Blocker, ...]:
