@@ -33,8 +33,11 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-FURTHER = [row for name in ("further", "second", "third", "fourth", "fifth") for row in rows(name)]
+FURTHER = [row for name in ("further", "second", "third", "fourth", "fifth", "seventh", "eighth")
+           for row in rows(name)]  # fmt: skip
 TEXTS = [*rows("real"), *FURTHER]
+#: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
+HELD_APART = rows("sixth")
 
 
 @pytest.mark.parametrize("row", [row for row in TEXTS if row["id"] not in LEFT], ids=lambda row: row["id"])
@@ -42,14 +45,16 @@ def test_state_signer_number_and_carrier(row):
     """An acceptable state has no signer to compare."""
     reading = read(row["text"])
     assert reading.state in (row["expected_state"], *row["acceptable_states"])
-    if reading.state == row["expected_state"]:
+    if reading.state == row["expected_state"] and row["expected_signer"] != "any":
         assert reading.signer in (row["expected_signer"], *row["acceptable_signers"])
     assert row["number"] in ("", reading.tracking_no)
     assert row["carrier"] in ("", reading.carrier)
 
 
-@pytest.mark.parametrize("row", TEXTS, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", [*TEXTS, *HELD_APART], ids=lambda row: row["id"])
 def test_never_received_where_it_was_not(row):
+    if row["expected_signer"] == "any" and row["expected_state"] == "delivered":
+        return
     if "recipient" not in (row["expected_signer"], *row["acceptable_signers"]):
         assert "recipient" != read(row["text"]).signer
 
@@ -104,10 +109,16 @@ def test_every_line_is_read_set_aside_or_not_understood():
             assert words in shown or not words.strip(":0123456789- apmAPM年月日"), (row["id"], line)
 
 
+def test_texts_held_apart_are_read_no_worse():
+    """Nothing is mended for these; forty-six of the fifty-four were read as expected or acceptably at first sight."""
+    right = [read(r["text"]).state in (r["expected_state"], *r["acceptable_states"]) for r in HELD_APART]
+    assert sum(right) >= 46
+
+
 def test_confidence_is_honest():
     """Of the readings called sure at most 2 % are wrong."""
     sure = Counter()
-    for row in TEXTS:
+    for row in [*TEXTS, *HELD_APART]:
         reading = read(row["text"])
         if reading.confidence == "high":
             sure[reading.state in (row["expected_state"], *row["acceptable_states"])] += 1

@@ -70,7 +70,7 @@ def code_state(code: str, provider: str, rules: TrackingRules) -> str:
     for part in code.lower().split("|"):
         state = table.get(part) or rules.codes.get("", {}).get(part)
         if state is None and part and not part.isascii():
-            state = understand(part.translate(rules.folded), rules)[1].label
+            state = understand(rules.folded(part), rules)[1].label
         if state and FAR[state] and (best == UNKNOWN or state not in COARSE.get(state, ()) or _finer(state, best)):
             best = state
     return best

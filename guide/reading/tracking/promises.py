@@ -10,7 +10,7 @@ from guide.reading.tracking.phrases import Phrase
 from guide.reading.tracking.sheets import phrase_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.faults import Fault
@@ -51,12 +51,13 @@ class PromiseRule(NamedTuple):
     what: str
     phrase: Phrase
     unless: Phrase | None  # the line promises nothing where this matches, too
+    mark: re.Pattern[str]  # the first words of the phrase; most logs hold none of them
 
 
 def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date) -> Promise | None:
     """The promise of one line; `base` is the day on which it was written."""
-    for what, phrase, unless in rules:
-        span = phrase.find(folded)
+    for what, phrase, unless, mark in rules:
+        span = phrase.find(folded) if mark.search(folded) else None
         if not span or (unless and unless.hits(folded)):
             continue
         around = folded[max(0, span[0] - _AROUND) : span[1] + _AROUND]
@@ -65,13 +66,13 @@ def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date)
     return None
 
 
-def promises_in(
-    lines: Iterable[tuple[str, date]], folded: Mapping[int, str], rules: Sequence[PromiseRule]
-) -> tuple[Promise, ...]:
-    """The promises of lines, the last one of each kind; a line comes with the day on which it was written."""
+def promises_in(lines: Sequence[tuple[str, str, date]], rules: Sequence[PromiseRule]) -> tuple[Promise, ...]:
+    """The promises of lines, the last one of each kind; a line comes folded, too, and with the day it was written."""
+    whole = "\n".join(folded for _, folded, _ in lines)
+    rules = [rule for rule in rules if rule.mark.search(whole)]
     found: dict[str, Promise] = {}
-    for text, base in lines:
-        if promise := promise_in(text, text.translate(folded), rules, base):
+    for text, folded, base in lines if rules else ():
+        if promise := promise_in(text, folded, rules, base):
             found[promise.what] = promise
     return tuple(found[what] for what in PROMISED if what in found)
 
@@ -108,5 +109,6 @@ def read_promises(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         phrase = phrase_of(sheet, row, "phrase", folded)
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
-            rules.append(PromiseRule(row["what"], phrase, unless))
+            first = sorted({alternative.parts[0] for alternative in phrase.alternatives})
+            rules.append(PromiseRule(row["what"], phrase, unless, re.compile("|".join(map(re.escape, first)))))
     return tuple(rules)

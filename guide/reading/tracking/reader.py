@@ -128,12 +128,12 @@ def _detect(text: str, rules: TrackingRules, now: datetime) -> _Paste:
 
 def _pasted(text: str, rules: TrackingRules, now: datetime) -> _Paste:
     """Take pasted lines apart, and look whether a message as a whole is a trick."""
-    folded = text.translate(rules.folded)
+    folded = rules.folded(text)
     shipments, aside, unread = from_text(text, folded, rules, now)
     timed = any(raw.at for shipment in shipments for raw in shipment.events)
     message = folded[:_MESSAGE].replace("\n", " ")
     for line in unread:
-        small = line.translate(rules.folded)
+        small = rules.folded(line)
         sense = understand(small, rules)[1].sense
         sense = "forecast" if promise_in(line, small, rules.promises, now.date()) else sense
         aside += [SetAside(line, sense)] if sense in NO_EVENT else []
@@ -172,7 +172,7 @@ def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> Tracking
 def _sorted(chosen: Shipment, findings: list[str], rules: TrackingRules) -> tuple[list[LogLine], list[LogLine]]:
     """The lines of a shipment in the order of time, and those that have neither a meaning nor a time."""
     raws = chosen.events[:MOST_EVENTS]
-    folded = [raw.text.translate(rules.folded) for raw in raws]
+    folded = [rules.folded(raw.text) for raw in raws]
     wary = rules.scams.hits("\n".join(folded))
     lines = [understand_event(raw, text, chosen.provider, rules, wary) for raw, text in zip(raws, folded, strict=True)]
     if len(chosen.events) >= MOST_EVENTS and "too_long" not in findings:
@@ -284,9 +284,9 @@ def _promises(
 ) -> tuple[Promise, ...]:
     """The days that a parcel's lines, the page around its log or its record promise; the page speaks last."""
     around = [] if len(paste.shipments) > 1 else [*paste.unread, *(line.text for line in paste.aside)]
-    dated = [(line.raw.text, (line.raw.at.at if line.raw.at else now).date()) for line in lines]
-    dated += [(text, now.date()) for text in around]
-    found = promises_in(dated, rules.folded, rules.promises)
+    dated = [(line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines]
+    dated += [(text, rules.folded(text), now.date()) for text in around]
+    found = promises_in(dated, rules.promises)
     expected = read_time(chosen.expected, now) if chosen.expected else None
     return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found
 
@@ -326,7 +326,7 @@ def _elsewhere(from_city: str, to_city: str, signed_city: str, above: Mapping[st
 
 def _without_events(chosen: Shipment, over_says: str, rules: TrackingRules) -> Meaning:
     """The meaning of an answer without events: that of its message, else of its code."""
-    meaning = understand(chosen.message.translate(rules.folded), rules)[1]
+    meaning = understand(rules.folded(chosen.message), rules)[1]
     if meaning.number != UNKNOWN or (meaning.label != UNKNOWN and over_says == UNKNOWN):
         return meaning
     if over_says == "not_shipped":

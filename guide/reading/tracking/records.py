@@ -6,7 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.cities import city
+from guide.reading.tracking.classify import understand
 from guide.reading.tracking.letters import CLEAN
 from guide.reading.tracking.sheets import plain_key
 from guide.reading.tracking.times import Stamp, read_time
@@ -95,12 +97,12 @@ def wordy(value: str) -> bool:
 def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:
     """The event of a record; None unless it has a sentence, and a time, a code or a key that is only for events."""
     keys = rules.keys
-    text_key = _text_key(record, keys["text"])
+    text_key = _text_key(record, rules)
     if text_key is None and any(key in record for key in keys["time"]):  # the words are one level below
         inner = [value for value in record.values() if isinstance(value, dict)]
         below = {plain_key(str(k)[:60]): v for value in inner for k, v in value.items()}
         record = {**below, **{key: value for key, value in record.items() if not isinstance(value, dict)}}
-        text_key = _text_key(record, keys["text"])
+        text_key = _text_key(record, rules)
     if text_key is None:
         return None
     at = None
@@ -117,16 +119,23 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     return RawEvent(at, scalar(record[text_key]), code[:120], first(record, keys["place"])[:60])
 
 
-def _text_key(record: dict[str, Any], keys: Iterable[str]) -> str | None:
-    """The key that holds the sentence of a record: a value of several words before a single word."""
+def _text_key(record: dict[str, Any], rules: TrackingRules) -> str | None:
+    """The key that holds the sentence of a record: a value of several words before a single word that says a state."""
     single = None
-    for key in keys:
+    for key in rules.keys["text"]:
         if key in record and (value := scalar(record[key])):
             if wordy(value):
                 return key
-            if single is None and key in _SINGLE and value.isalpha():
+            if single is None and value.isalpha() and (key in _SINGLE or _says(value, record, rules)):
                 single = key
     return single
+
+
+def _says(word: str, record: dict[str, Any], rules: TrackingRules) -> bool:
+    """Whether a single word of a record with a time says where a parcel is; a code in its place does not."""
+    if not any(key in record for key in (*rules.keys["time"], *rules.keys["day"])):
+        return False
+    return understand(rules.folded(word), rules)[1].label != UNKNOWN
 
 
 def _joined(record: dict[str, Any], key: str, days: tuple[str, ...], now: datetime) -> Stamp | None:

@@ -12,7 +12,7 @@ from guide.book.faults import ContentError, Fault
 from guide.book.notices import Notice
 from guide.reading.tracking.carriers import Carriers, read_carriers
 from guide.reading.tracking.cities import read_cities
-from guide.reading.tracking.letters import folding
+from guide.reading.tracking.letters import Folding, folding
 from guide.reading.tracking.phrases import Index, Phrase
 from guide.reading.tracking.promises import PromiseRule, read_promises
 from guide.reading.tracking.sheets import phrase_of, plain_key, rows_of
@@ -103,7 +103,7 @@ class Scams(NamedTuple):
 class TrackingRules:
     """All rules of the reader; a lead may change each."""
 
-    folded: Mapping[int, str]
+    folded: Folding  # folds a text before it is compared
     phrases: tuple[PhraseRule, ...]
     signers: tuple[PhraseRule, ...]
     cuts: tuple[Cut, ...]
@@ -195,7 +195,7 @@ def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join(groups) or r"(?!)")
 
 
-def _folded(book: Book, faults: list[Fault]) -> Mapping[int, str]:
+def _folded(book: Book, faults: list[Fault]) -> Folding:
     pairs: dict[str, str] = {}
     for sheet, row in rows_of(book, "letters", ("id",), "traditional", "simple", faults=faults):
         if len(row["traditional"]) != len(row["simple"]):
