@@ -203,3 +203,17 @@ def test_rules_that_nothing_reaches_are_named(page, browser_of):
     page.step, page.work.unreached = None, ["reach/r1", "reach/r2", "claim/t1"]
     page.render()
     assert "reach r1 r2 claim t1" in words(page.effect.html)
+
+
+def test_the_cases_of_the_lead_that_change_are_named_first_before_and_after(page, browser_of):
+    """Each with what to do today and what the trial says; the count is that of the comparison."""
+    page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
+    browser_of.put(page.edit, edited(*SILENCE), "parameters.csv")
+    told = view.yours(page.session, page.work)
+    assert told.given == 60
+    assert told.changed == page.work.difference.changed == len(told.cases) > 0
+    assert all(case.name.startswith("S000") for case in told.cases)
+    assert f"你的 60 单里，这 {told.changed} 单会变" in page.yours.html
+    assert list(page.root.children).index(page.yours) < list(page.root.children).index(page.checks)
+    page.work.cases = []
+    assert view.yours(page.session, page.work.__class__()) is None

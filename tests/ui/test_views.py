@@ -231,6 +231,10 @@ def of_rules(session):
     work = Work()
     yield rules.checks(session, work, Step("rules.busy.check", 0.5), ())
     yield rules.effect(session, work)
+    sides = rules.Judged("<", "11-22 10:00", "a/b", "<"), rules.Judged(">", "", "a/c", ">")
+    several = (rules.YourCase("<", *sides, True, "#case=x"), rules.YourCase("<", *sides, False, "#case=x")) * 4
+    yield rules.YourCases(9, 20, 4, several, 5, 1)
+    yield rules.YourCases(0, 20, 0, (), 5, 0)
     yield rules.Checks(
         "a, b", "", 1.0, (), (rules.Finding("<p>", False, False, 3, (rules.Wrong("<", "<", "<"),) * 7),), 5
     )

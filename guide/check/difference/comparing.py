@@ -10,7 +10,18 @@ from guide.book.languages import FIRST, LANGUAGES
 from guide.cases.table import Unread
 from guide.check.difference import ends, rows
 from guide.check.difference.groups import Groups
-from guide.check.difference.model import DECIDED, KINDS, Difference, Edited, Group, Row, frozen, judge, limit
+from guide.check.difference.model import (
+    DECIDED,
+    KINDS,
+    MOST_NAMED,
+    Difference,
+    Edited,
+    Group,
+    Row,
+    frozen,
+    judge,
+    limit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,6 +151,7 @@ class Counting:
         self.difference, self.now = difference, now
         self.ids: dict[Key, list[str]] = {}
         self.cases = self.changed = self.unread = 0
+        self.named: list[CaseRow] = []
 
     def add(self, row: CaseRow | Unread) -> None:
         """Decide one more case under both editions."""
@@ -150,6 +162,7 @@ class Counting:
         keys = judge(row.case, self.difference.books, self.now)
         self.cases += 1
         self.changed += bool(keys)
+        self.named += [row] if keys and len(self.named) < MOST_NAMED else []
         for key in keys:
             self.ids.setdefault(key, []).append(row.id or str(row.number))
 
@@ -159,4 +172,4 @@ class Counting:
         groups += [Group(key, 0, 0, None, None, tuple(names)) for key, names in self.ids.items()]
         groups.sort(key=lambda g: (g.since is not None, KINDS.index(g.key.kind), -len(g.cases), -g.states, g.key))
         return replace(self.difference, groups=tuple(groups), cases=self.cases, changed=self.changed,
-                       unread=self.unread)  # fmt: skip
+                       unread=self.unread, named=tuple(self.named))  # fmt: skip

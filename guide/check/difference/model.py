@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.tables import Rule
+    from guide.cases.table import CaseRow
     from guide.engine.case import Case
     from guide.engine.route import Route
 
 OLD, NEW = 0, 1
+MOST_NAMED = 200  # given cases that a difference names
 #: All that can be decided differently, in the order in which it is shown.
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "fit")
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
@@ -83,6 +85,7 @@ class Difference:
     cases: int = 0
     changed: int = 0  # how many of the given cases are decided differently
     unread: int = 0
+    named: tuple[CaseRow, ...] = ()  # the first of the given cases that are decided differently
     books: tuple[Book, Book] | None = field(default=None, repr=False)
 
     @property

@@ -22,6 +22,7 @@ from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from guide.check.states.relation import Relation, Row
     from guide.check.states.situations import Situations
@@ -103,8 +104,8 @@ def confirmed(example: Case, situations: Situations, words: Mapping[str, str]) -
     return example
 
 
-def link(example: Case) -> str:
+def link(example: Case, now: datetime = NOW) -> str:
     """The part of an address that opens a case in the wizard; it stays in the browser and is sent to no server."""
-    plain = {**to_plain(example), "now": NOW.isoformat()}
+    plain = {**to_plain(example), "now": now.isoformat()}
     written = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     return "#case=" + base64.urlsafe_b64encode(written).decode().rstrip("=")

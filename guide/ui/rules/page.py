@@ -26,14 +26,14 @@ class RulesPage(BasePage):
 
     def __init__(self, session: Session, name: str = "rules") -> None:
         super().__init__(session, name)
-        self.work, self.checks, self.effect = Work(), View(), View()
+        self.work, self.yours, self.checks, self.effect = Work(), View(), View(), View()
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
-        self.show(self.checks, self.edit, self.cases, self.effect)
+        self.show(self.yours, self.checks, self.edit, self.cases, self.effect)
 
     def _drop(self, name: str, accept: str, take: Callable[[Arrived], None], back: Callable[[], None]) -> Transfer:
         def arrived(file: Arrived) -> Answer:
@@ -128,6 +128,7 @@ class RulesPage(BasePage):
         self._dress(self.cases, "cases", back=bool(work.cases))
         self._progress()
         if self.step is None:
+            self.yours.html = html(view.yours(self.session, self.work), self.session)
             self.effect.html = html(view.effect(self.session, self.work), self.session)
 
     def _dress(self, drop: Transfer, name: str, *, back: bool) -> None:
@@ -142,4 +143,4 @@ class RulesPage(BasePage):
     def _progress(self) -> None:
         self.checks.html = html(view.checks(self.session, self.work, self.step, self.unread), self.session)
         if self.step:
-            self.effect.html = ""
+            self.yours.html = self.effect.html = ""
