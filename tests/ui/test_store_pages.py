@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -329,3 +330,25 @@ def test_what_was_taken_out_of_one_case_is_not_put_into_another(store):
     assert 'data-act="put_back"' not in made.sections["journal"].events.html
     press(made, "put_back")
     assert ["refunded"] == [event.event for event in made.state.case.journal]
+
+
+def test_a_case_is_found_by_its_name_its_order_number_or_the_end_of_its_code(store):
+    """The list shows what fits, and an act on a line is an act on that case."""
+    made, codes = visit(store), []
+    for number, item in (("P778899", "伞"), ("P112233", "陶瓷杯")):
+        other = visit(store)
+        enter(other, "order_no", number)
+        enter(other, "item", item)
+        codes.append(other.shell.code)
+    press(made, "cases")
+    said(made, "cases", {"list": [{"code": code, "label": ""} for code in codes], "private": False})
+    for wanted, found in (("杯", "陶瓷杯"), ("7788", "伞"), (codes[1][-5:].lower(), "陶瓷杯"), ("x7", "")):
+        made.cases.find.set_state({"value": wanted})
+        shown = [name for name in ("伞", "陶瓷杯") if f"<strong>{name}</strong>" in made.cases.view.html]
+        assert shown == ([found] if found else [])
+    assert made.session.say("ui.cases.unfound") in made.cases.view.html
+    made.cases.find.set_state({"value": "7788"})
+    made.cases.view._handle_custom_msg(
+        {"act": "open", "arg": re.search(r'data-act="open" data-arg="(\d+)"', made.cases.view.html)[1]}, []
+    )
+    assert ("P778899", "") == (made.state.case.facts.order_no, made.cases.find.value)

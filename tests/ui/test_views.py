@@ -276,9 +276,10 @@ def by_hand(session):
     yield walk.Opening()
     yield section.Section("draft", "<", "<", "1", open=True)
     yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
-    items = (cases.Item("C1", "<", "action.wait_seller", "<", ""), cases.Item("C2", "<", "", "", "ui.store.unknown"))
-    yield cases.Cases("C1", items, "delete", "<", private=False)
-    yield cases.Cases("", (), "private", "", private=True)
+    items = (cases.Item("C1", 0, "<", "<", "action.wait_seller", "<", ""),
+             cases.Item("C2", 1, "", "<", "", "", "ui.store.unknown"))  # fmt: skip
+    yield cases.Cases("C1", items, 2, "delete", "<", private=False)
+    yield cases.Cases("", (), 0, "private", "", private=True)
     yield cases.CaseName()
     yield cases.CasesFoot("ui.store.unknown", private=False)
     yield archive.Opened("<", "<", ("<",), back=True)

@@ -36,6 +36,7 @@ class ListedCase:
     code: str
     label: str
     name: str = ""
+    number: str = ""
     due: str = ""
     until: datetime | None = None
     trouble: str = ""
@@ -55,9 +56,11 @@ class CaseList:
         self.view, self.foot, self.naming = View(acts=acts), View(acts=acts), View(acts=acts)
         self.typed = Entry(name="code", max_length=60)
         self.label = Entry(name="label", max_length=LONGEST_LABEL)
-        self.root = box(self.view, self.label, self.naming, self.typed, self.foot, css="g-cases")
+        self.find = Entry(name="find", max_length=LONGEST_LABEL)
+        self.root = box(self.find, self.view, self.label, self.naming, self.typed, self.foot, css="g-cases")
         self.typed.on_enter(lambda: acts["enter"](""))
         self.typed.observe(lambda change: attempt(lambda: self._emptied(change["new"])), "value")
+        self.find.observe(lambda _change: attempt(self.render), "value")
         self.label.on_enter(lambda: acts["save"](""))
         shell.on_word(lambda word, more: attempt(lambda: self._hear(word, more)))
         self.render()
@@ -65,7 +68,7 @@ class CaseList:
     def forget(self) -> None:
         """Drop what was typed and asked about; the list itself is of the device and not of a case."""
         self.asking, self.word, self.chosen = "", "", -1
-        self.typed.value = self.label.value = ""
+        self.typed.value = self.label.value = self.find.value = ""
 
     def begin(self) -> None:
         """Look as on a new page."""
@@ -101,7 +104,8 @@ class CaseList:
         if not entries:
             return ListedCase(code, label, tail, trouble="ui.store.unknown")
         advice = advise(case, self.session.book, self.session.now())
-        return ListedCase(code, label, label or case.facts.item or tail, f"action.{advice.action}", advice.due)
+        name, number = label or case.facts.item or tail, case.facts.order_no or ""
+        return ListedCase(code, label, name, number, f"action.{advice.action}", advice.due)
 
     # what the visitor does --------------------------------------------------------------
 
@@ -198,13 +202,21 @@ class CaseList:
         self.naming.html = html(CaseName(), self.session)
         code = self.keeping.code if self.keeping.stored or self.keeping.pending else ""
         name = self.rows[self.chosen].name if 0 <= self.chosen < len(self.rows) else ""
-        cases = Cases(code, tuple(map(self._item, self.rows)), self.asking, name, self.private)
+        self.find.label = say("ui.cases.find")
+        show(self.find, len(self.rows) > 1 and not self.private)
+        items = tuple(self._item(place, row) for place, row in enumerate(self.rows) if self._finds(row))
+        cases = Cases(code, items, len(self.rows), self.asking, name, self.private)
         self.view.html = html(cases, self.session)
         self.foot.html = html(CasesFoot(self.word, self.private), self.session)
 
-    def _item(self, row: ListedCase) -> Item:
+    def _finds(self, row: ListedCase) -> bool:
+        """Whether the search finds a case: by its name, its order number, or the end of its code."""
+        wanted = self.find.value.strip().casefold()
+        return any(wanted in text.casefold() for text in (row.name, row.number, row.code[-5:]))
+
+    def _item(self, place: int, row: ListedCase) -> Item:
         until = say_moment(self.session.lang, row.until, self.session.now()) if row.until else ""
-        return Item(row.code, row.name, row.due, until, row.trouble)
+        return Item(row.code, place, row.number, row.name, row.due, until, row.trouble)
 
 
 def _kept(item: object) -> tuple[str, str] | None:

@@ -13,6 +13,8 @@ class Item:
     """One case of the list."""
 
     code: str  #: its code
+    place: int  #: its place in the whole list, with which its acts are called
+    number: str  #: the order number; empty where nobody gave one
     name: str  #: what it is called
     due: str  #: the word id of what is to be done
     until: str  #: until when; empty where there is no time
@@ -25,7 +27,8 @@ class Cases(Context):
 
     template: ClassVar[str] = "cases.html"
     code: str  #: the code of the case in hand; empty where it is not stored
-    items: tuple[Item, ...]  #: the cases of this device, the most urgent first
+    items: tuple[Item, ...]  #: the cases of this device that the search finds, the most urgent first
+    count: int  #: how many there are in all
     asking: str  #: `delete` or `private` where that has to be confirmed
     name: str  #: the case that is asked about
     private: bool  #: whether this device keeps no list

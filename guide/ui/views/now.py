@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.facts import UNKNOWN
 from guide.book.kinds import CLOCKS
+from guide.engine.case import Case
 from guide.engine.changes import say_change
 from guide.engine.clocks import span
 from guide.engine.drafts import say_moment
-from guide.ui.views.parts import Blocker, Clock, Reason, blockers, clock, left, listed, reason
+from guide.ui.views.parts import Blocker, Clock, Reason, blockers, clock, happenings, left, listed, reason
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guide.engine import advice as engine
     from guide.engine.advice import Advice
     from guide.ui.session import CaseState, Session
@@ -63,6 +67,7 @@ class Now(Context):
     tips: tuple[Reason, ...]  #: what helps, and background
     expired: int  #: how many parameters are past their review day
     expired_names: str  #: their names, as a list
+    ticket: tuple[str, ...]  #: the case in a few lines, to paste into a ticket; empty before the first answer
 
 
 def _way(session: Session, option: engine.Option) -> Way:
@@ -81,6 +86,29 @@ def _bar(session: Session, advice: Advice) -> SellerBar | None:
     first, second = (say_moment(session.lang, start + length, advice.now) for length in (fair, over))
     said = session.say("ui.bar", gone=spent, first=first, second=second)
     return SellerBar(round(share * 100, 1), round(fair / over * 100, 1), said)
+
+
+def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
+    """What the case has been told, what happened, and what is to be done: nothing that nobody said."""
+    session, facts, now = state.session, state.case.facts, advice.now
+
+    def line(name: str, value: str | None) -> Iterator[str]:
+        if value:
+            yield session.say(f"ui.ticket.{name}", value=value)
+
+    yield from line("order", facts.order_no)
+    yield from line("item", facts.item)
+    yield from line("amount", facts.amount)
+    yield from line("waybill", facts.waybill)
+    if facts.tracking != UNKNOWN:
+        at = [say_moment(session.lang, facts.last_scan, now)] if facts.last_scan else []
+        yield from line("tracking", listed(session, [session.say(f"fact.tracking.{facts.tracking}"), *at]))
+    for event in happenings(session, advice.route.replay.applied, now):
+        yield session.say("ui.ticket.happened", when=event.when, what=event.event)
+    yield from line("now", session.say(f"action.{advice.action}"))
+    if advice.action != "closed":
+        yield from line("turn", session.say(f"turn.{advice.turn}"))
+    yield from line("due", say_moment(session.lang, advice.due, now) if advice.due else None)
 
 
 def card(state: CaseState, advice: Advice) -> Now:
@@ -110,5 +138,6 @@ def card(state: CaseState, advice: Advice) -> Now:
         causes=notes("cause"),
         tips=notes("tip", "info"),
         expired=len(advice.expired),
+        ticket=tuple(_ticket(state, advice)) if state.case != Case() else (),
         expired_names=listed(session, [session.say(f"parameter.{n}") for n in advice.expired]),
     )
