@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import comm
 from ipykernel.comm.comm import BaseComm
 from ipykernel.kernelbase import Kernel
+from ipywidgets.widgets.widget import _instances
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,16 +48,21 @@ def quiet() -> Iterator[None]:
 
 
 def bundle(build: Callable[[], Widget]) -> dict[str, Any]:
-    """A widget as a notebook shows it, with the state of its parts, of which nothing was sent before."""
+    """A widget as a notebook shows it, with the state of all that was made for it, of which nothing was sent before.
+
+    That is more than its parts: what a page puts on show later was made with it, and is not told of again.
+    """
+    before = {*_instances}
     with quiet():
         root = build()
-    return {**(root._repr_mimebundle_() or {}), STATE: states(root)}
+    made = [widget for name, widget in _instances.items() if name not in before]
+    return {**(root._repr_mimebundle_() or {}), STATE: states(root, *made)}
 
 
-def states(root: Widget) -> dict[str, Any]:
-    """The state of a widget and of all below it, by their ids; a control's script goes by its name."""
+def states(*widgets: Widget) -> dict[str, Any]:
+    """The state of widgets and of all below them, by their ids; a control's script goes by its name."""
     parts: dict[str, Any] = {}
-    work = [root]
+    work = [*widgets]
     while work:
         widget = work.pop()
         if widget.model_id not in parts:
@@ -66,7 +72,7 @@ def states(root: Widget) -> dict[str, Any]:
 
 
 def _state(widget: Widget) -> dict[str, Any]:
-    state = widget.get_state([key for key in widget.keys if key not in _UNUSED])
-    if "_esm" in state:
-        state["_esm"] = widget.trait_metadata("_esm", "script", state["_esm"])
+    # A control has its script in the page already; any other widget of that kind brings its own.
+    unused = {*_UNUSED, "_esm"} if widget.has_trait("_script") else _UNUSED
+    state = widget.get_state([key for key in widget.keys if key not in unused])
     return {key: value for key, value in state.items() if value is not None}

@@ -58,7 +58,7 @@ def test_the_state_holds_every_widget_below_the_root_once(made):
 
 def test_a_control_goes_by_the_name_of_its_script_so_the_state_is_small(made):
     page, shown = made
-    assert "view" == shown[STATE][page.head.model_id]["_esm"]
+    assert "view" == shown[STATE][page.head.model_id]["_script"]
     assert len(json.dumps(shown[STATE], ensure_ascii=False).encode()) < 120_000
 
 
@@ -71,3 +71,11 @@ def test_only_the_web_app_finds_the_state_beside_the_form(monkeypatch, served):
     page("start")
     assert served == (STATE in shown[0])
     assert VIEW in shown[0]
+
+
+def test_what_a_page_shows_later_is_known_from_the_start():
+    """A part that is on no box yet leaves with the page; nothing tells of it again."""
+    pages = []
+    shown = bundle(lambda: pages.append(build(session(), "practice")) or pages[0].root)
+    assert pages[0].card.model_id in shown[STATE]
+    assert pages[0].card not in pages[0].root.children

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def script(name: str) -> Any:
-    """The trait that carries a control's JavaScript; the web app knows it by its name and need not be sent it."""
+    """The trait that carries a control's JavaScript, for JupyterLab; the web app has it, and knows it by its name."""
     return Unicode(module(name)).tag(sync=True, script=name)
 
 
@@ -30,6 +30,7 @@ class Control(AnyWidget):  # type: ignore[misc, unused-ignore]
 
     writable: frozenset[str] = frozenset()
     _anywidget_id = Unicode().tag(sync=True)
+    _script = Unicode().tag(sync=True)  # the name of its JavaScript, by which a page of the web app knows it
 
     def __init__(self, **traits: Any) -> None:
         # AnyWidget makes a class for each widget, to add traits that are declared here; a page has a hundred of them.
@@ -38,6 +39,10 @@ class Control(AnyWidget):  # type: ignore[misc, unused-ignore]
     @default("_anywidget_id")
     def _name(self) -> str:
         return f"{type(self).__module__}.{type(self).__name__}"
+
+    @default("_script")
+    def _script_name(self) -> str:
+        return str(self.trait_metadata("_esm", "script"))
 
     def clean(self, name: str, value: Any) -> Any:
         """The value to keep for a writable trait; TraitError if it is refused."""

@@ -199,7 +199,7 @@
       for (const [id, state] of Object.entries(states)) this.models.set(id, new Model(id, state, this.line));
       for (const id of Object.keys(states)) {
         const model = this.models.get(id);
-        controls[model.get("_esm")]?.initialize?.({ model });
+        controls[model.get("_script")]?.initialize?.({ model });
       }
     }
 
@@ -212,7 +212,7 @@
       this.dress(model, el);
       this.lay(model, el);
       if (model.get("_model_name") === "VBoxModel") this.fill(model, el);
-      else controls[model.get("_esm")]?.render?.({ model, el });
+      else controls[model.get("_script")]?.render?.({ model, el });
       return el;
     }
 
@@ -258,7 +258,8 @@
   const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
   const page = new Page(new Line(config));
 
-  const known = (state) => KNOWN.has(`${state._model_module}.${state._model_name}`) && (!state._esm || state._esm in controls);
+  const known = ({ _model_module: module, _model_name: name, _script: script = "" }) =>
+    KNOWN.has(`${module}.${name}`) && (module !== "anywidget" || script in controls);
   const form = (output) => {
     const source = output.parentElement.querySelector(STATE);
     const states = source && JSON.parse(source.textContent);
