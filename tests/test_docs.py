@@ -71,6 +71,7 @@ def test_every_command_exists(name):
         "diff",
         "scenario",
         "mutate",
+        "triage",
         "export",
     } == commands
     for command in commands:
