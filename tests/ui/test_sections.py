@@ -62,3 +62,21 @@ def test_a_new_case_takes_nothing_typed_along(name):
     press(made, "clear")
     press(made, "clear_yes")
     assert made.shell.draft == ""
+
+
+def test_the_visitor_chooses_which_parcel_of_a_paste_is_the_one_of_the_order():
+    made = page()
+    section = made.sections["tracking"]
+    section.paste.widget.set_state(
+        {
+            "value": "中通快递 73000000000063\n2026-11-20 18:01 快件已送达【春风里菜鸟驿站】\n"
+            "韵达快递 46000000000064\n2026-11-19 12:00 快件离开【常州分拨中心】"
+        }
+    )
+    assert "46000000000064" in section.reading.html
+    press(made, "choose_parcel", "7")
+    assert "73000000000063" == section.paste.reading.tracking_no
+    press(made, "choose_parcel", "0")
+    assert "46000000000064" == section.paste.reading.tracking_no
+    press(made, "use_reading")
+    assert "in_transit" == made.state.case.facts.tracking

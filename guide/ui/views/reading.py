@@ -103,7 +103,7 @@ class LogReading(Context):
     last_place: str  #: where that was
     phones: tuple[Phone, ...]  #: telephone numbers
     confidence: str  #: how sure the reading is: an id of `track.confidence.*`
-    next_update: str  #: when the courier promised the next news
+    next_update: str  #: when the courier promised the next news; empty where it promised a day of delivery
     promises: tuple[PromisedDay, ...]  #: days that were promised; none is an event
     pickup_name: str  #: where it waits to be fetched
     pickup_code: str  #: the code to fetch it with
@@ -144,7 +144,7 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         last_place=read.last_place or "",
         phones=tuple(Phone(p.number, p.kind) for p in read.phones),
         confidence=read.confidence,
-        next_update=moment(read.next_update),
+        next_update=moment(read.next_update) if not any(p.what == "delivery" for p in read.promises) else "",
         promises=tuple(
             PromisedDay(p.what, say_day(session.lang, p.day, session.now()), _short(p.text)) for p in read.promises
         ),
