@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.cases.table import Unread
-    from guide.desk.running import Done
+    from guide.desk.running import Done, Task
     from guide.desk.weighing import Weights
 
 _SHOWN = 20  # rows, or things set aside, that the terminal shows
@@ -60,6 +60,7 @@ def _mapped(text: str) -> tuple[str, str]:
         metavar="NAME=COLUMN",
         help="a column of another name",
     ),
+    take("--dask", metavar="ADDRESS", help="by the workers of a scheduler, or `local`; OUT is a folder of Parquet"),
     take("--people", type=int, metavar="N", help="how many people there are today"),
     take("--each", type=int, metavar="N", help="how many cases each of them does"),
     NOW,
@@ -74,6 +75,8 @@ def _triage(args: argparse.Namespace) -> int:
     now = args.now or (args.out and kept_moment(args.out)) or now_in_beijing()
     explain = args.lang if args.explain or args.out is None else ""
     task = Task(book, now, _weights(book, args), dict(args.map), explain)
+    if args.dask:
+        return _spread(args, task, words)
     name = "table.csv" if args.table == "-" else args.table
     try:
         with refusing(args.table), _source(args.table) as source:
@@ -83,6 +86,24 @@ def _triage(args: argparse.Namespace) -> int:
     if done.first is not None and args.out is None:
         _show(done.first.head(_SHOWN).to_dict("records"), words)
     _sum_up(done, args, task.weights, words)
+    return FINE
+
+
+def _spread(args: argparse.Namespace, task: Task, words: Teller) -> int:
+    """The table over the workers of a scheduler."""
+    from guide.desk import spread
+    from guide.desk.files import FileError
+
+    source = Path(args.table)
+    if args.out is None or source.suffix.lower() not in (".csv", ".parquet"):
+        raise RefusedError(Notice("fault.desk.dask.out"), args.table)
+    options = {"weights": task.weights, "columns": task.columns, "explain": task.explain}
+    try:
+        with refusing(args.table):
+            rows = spread.run(args.dask, source, args.out, task.book, task.now, **options)
+    except FileError as error:
+        raise RefusedError(error.notice, args.table) from error
+    print(words.say("cli.desk.spread", rows=f"{rows:,}"), file=sys.stderr)
     return FINE
 
 

@@ -1,0 +1,54 @@
+"""Triage over a Dask data frame: the same rows as in one go, on several workers, of which one is killed meanwhile."""
+
+import os
+import signal
+import threading
+
+import pandas as pd
+import pytest
+from commandline import run as guide
+from strategies import NOW
+
+from guide import default_book
+from guide.cases import sample
+from guide.cases.weights import weights as of_sample
+from guide.desk import triage, weights
+from guide.desk.board import from_cases
+
+frames = pytest.importorskip("dask.dataframe")
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.filterwarnings("default")
+
+BOOK = default_book()
+FRAME = from_cases(sample.cases(BOOK, of_sample(BOOK), 120, 8, NOW)).frame.astype("string")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as started:
+        yield started
+
+
+def test_a_killed_worker_changes_nothing_in_the_result(cluster):
+    from guide.desk.spread import spread
+
+    many = pd.concat([FRAME] * 40, ignore_index=True)
+    many["case"] = [f"C{n}" for n in range(len(many))]
+    with distributed.Client(cluster):
+        spread_ = spread(frames.from_pandas(many, npartitions=24), BOOK, NOW, weights=weights(BOOK)).persist()
+        victim = next(iter(cluster.workers.values())).pid
+        threading.Timer(0.5, os.kill, (victim, signal.SIGKILL)).start()
+        result = spread_.compute().reset_index(drop=True)
+    alone = triage(many, BOOK, NOW)
+    for name in ("case", "group", "action", "turn", "rules", "score", "due"):
+        assert result[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
+
+
+def test_the_command_writes_a_folder_that_is_whole(cluster, tmp_path, capsys):
+    source, out = tmp_path / "cases.parquet", tmp_path / "out.parquet"
+    FRAME.to_parquet(source)
+    args = ("triage", str(source), "-o", str(out), "--now", f"{NOW:%Y-%m-%dT%H:%M}")
+    code, _, _ = guide(capsys, *args, "--dask", cluster.scheduler_address)
+    assert code == 0
+    assert len(pd.read_parquet(out)) == len(FRAME)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.parquet", "out.parquet"]
