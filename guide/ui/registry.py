@@ -50,6 +50,12 @@ def _desk_page(session: Session, name: str) -> BasePage:
     return DeskPage(session, name)
 
 
+def _class_page(session: Session, name: str) -> BasePage:
+    from guide.ui.practice.cohort import CohortPage
+
+    return CohortPage(session, name)
+
+
 def _card(session: Session) -> str:
     """The card of a case with nothing answered yet, in every language."""
     from guide.ui.views.head import first
@@ -84,6 +90,7 @@ KINDS = {
     "map": Kind(_map_page),
     "rules": Kind(_rules_page),
     "practice": Kind(_practice_page),
+    "class": Kind(_class_page),
     "desk": Kind(_desk_page),
 }
 

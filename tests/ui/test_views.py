@@ -30,9 +30,11 @@ from guide.engine.proposal import propose
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
-from guide.practice.building import build
+from guide.practice.building import build, edition
+from guide.practice.cohort import grid
 from guide.practice.feedback import judge
 from guide.practice.mastery import standings, tasks
+from guide.practice.sample_class import sample_class
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills
 from guide.practice.training import Given
@@ -43,6 +45,7 @@ from guide.ui.session import CaseState, Session
 from guide.ui.views import (
     archive,
     cases,
+    cohort,
     desk,
     dossier,
     draft,
@@ -212,6 +215,12 @@ def of_practice(session):
     found = standings((), skills(book), "")
     yield practice.home(session, found, tasks(found, NOW), (), "<sign>", "<name>", "practice.kept", erasing=True)
     yield practice.JoinFoot()
+    yield practice.ClassFoot()
+    answers = sample_class(book, NOW, people=25, answers=20)
+    people = grid(answers, book, edition(book), NOW)
+    for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
+        yield cohort.cohort(session, answers, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
+                            assigned="<name>", person=person, edition="<e>", shown=9)  # fmt: skip
     yield practice.AnswerFoot("<part>")
     case = build(book, "patience/w6", 1)
     for place, scene in enumerate(scenes(case, book), start=1):

@@ -66,7 +66,8 @@ class PracticePage(BasePage):
         self.main = self.view_of(start=self._start, whole=self._whole, skill=self._skill, assigned=self._assigned,
                                  stop=self._stop, report=self._report, export=self._export, erase=self._erase,
                                  erase_yes=self._erase_yes, erase_no=self._erase)  # fmt: skip
-        self.foot = self.view_of(answer=self._answer, next=self._next, stop=self._stop)
+        self.foot = self.view_of(answer=self._answer)
+        self.five = self.view_of(next=self._next, stop=self._stop)
         self.choices = tuple(Choice(name=f"practice-{n}") for n in range(_MOST))
         self.checks = Checks(name="practice-checks")
         for control in (*self.choices, self.checks):
@@ -75,7 +76,10 @@ class PracticePage(BasePage):
         self.sign = Entry(name="practice-sign", max_length=20)
         self.join = self.view_of(join=self._join)
         self.files = Transfer(self.attempt, self._open, act=self._press, accept=ARCHIVES, limits=alone(LARGEST))
-        self.question, self.card, self.body = View(), box(css="t-ask"), box(css="t-practice")
+        self.question = View()
+        self.card = box(self.question, self.checks, *self.choices, self.foot, css="t-ask")
+        self.signing = box(self.course, self.sign, self.join, css="t-join")
+        self.body = box(self.main, self.card, self.five, self.signing, self.files, css="t-practice")
         self.listen(self.mine.restore, "case")
         self.mine.listener = self.render
         self.show(self.body)
@@ -175,8 +179,8 @@ class PracticePage(BasePage):
         self.feedback = judge(exercise, self.answered, self.session.book)
         self._keep(self.feedback.level)
         self.render()
-        self.foot.status = self.session.say(f"practice.level.{self.feedback.level}")
-        self.foot.send({"jump": "practice-verdict"})
+        self.five.status = self.session.say(f"practice.level.{self.feedback.level}")
+        self.five.send({"jump": "practice-verdict"})
 
     def _keep(self, level: str) -> None:
         given, task = self.queue[0]
@@ -299,8 +303,7 @@ class PracticePage(BasePage):
         self.files.buttons = [{"id": id_, "label": say(f"practice.{word}")} for id_, word in words.items()]
         self.files.words = archive_words(session)
         self.files.error = session.tell(self.refused) if self.refused else ""
-        signing = () if diary.sign else (box(self.course, self.sign, self.join, css="t-join"),)
-        self._put(self.main, *signing, self.files)
+        self._put(self.main, *(() if diary.sign else (self.signing,)), self.files)
 
     def _render_exercise(self) -> None:
         given, task = self.queue[0]
@@ -317,18 +320,15 @@ class PracticePage(BasePage):
             last = bool(self.kinds) and len(self.queue) == 1
             five = view.five(self.session, given.exercise, self.answered, self.feedback, harm,
                              is_example=task.rung == EXAMPLE, is_last=last)  # fmt: skip
-            self.foot.html = html(five, self.session)
-            self._put(self.main, self.foot)
+            self.five.html = html(five, self.session)
+            self._put(self.main, self.five)
             return
         for part, control in self._asked():
             self._dress(part, control)
         self.foot.html = html(view.AnswerFoot(self._lacking()), self.session)
         asked = view.PracticeQuestion(given.exercise.kind, place, len(self.kinds), hint, given.exercise.shown)
         self.question.html = html(asked, self.session)
-        parts = (self.question, *(control for _, control in self._asked()), self.foot)
-        if self.card.children != parts:
-            self.card.children = parts
-        self._put(self.main, self.card)
+        self._put(self.main, self.card, *(control for _, control in self._asked()))
 
     def _dress(self, part: Part, control: Widget) -> None:
         """The words of a question and its options."""
@@ -351,6 +351,6 @@ class PracticePage(BasePage):
         return tuple(hit.watch.because[self.session.lang] for hit in found)
 
     def _put(self, *parts: Widget) -> None:
-        """Show these parts; those that stay keep their place and their focus."""
-        if self.body.children != parts:
-            self.body.children = parts
+        """Show these parts and hide the others: the page has all its widgets from the beginning."""
+        for part in (self.card, *self.choices, self.checks, self.five, self.signing, self.files):
+            (part.remove_class if part in parts else part.add_class)("t-off")

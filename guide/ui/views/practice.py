@@ -263,3 +263,10 @@ class JoinFoot(Context):
     """The button that joins a class."""
 
     template: ClassVar[str] = "practice_join.html"
+
+
+@dataclass(frozen=True)
+class ClassFoot(Context):
+    """The buttons that open a class, and make one."""
+
+    template: ClassVar[str] = "class_foot.html"

@@ -1,0 +1,123 @@
+"""The page of a trainer: a class, opened with the trainer's code; without one, the sample class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guide.book.notices import HandbookError
+from guide.cases.store import StoreError
+from guide.practice.building import edition
+from guide.practice.cohort import grid, most_missed, to_teach
+from guide.practice.export import to_csv, to_xapi
+from guide.practice.records import ClassCodes, Course, codes_of, new_class
+from guide.practice.sample_class import sample_class
+from guide.ui.base import BasePage, box
+from guide.ui.controls.entry import Entry
+from guide.ui.controls.transfer import Transfer
+from guide.ui.views import cohort as view
+from guide.ui.views.practice import ClassFoot
+from guide.ui.views.rendering import html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from guide.practice.mastery import Record
+    from guide.ui.session import Session
+
+
+class CohortPage(BasePage):
+    """What to teach next, before any table; a class is read again with every act."""
+
+    def __init__(self, session: Session, name: str = "class") -> None:
+        super().__init__(session, name)
+        self.codes = ClassCodes("", "")
+        self.course: Course | None = None
+        self.person, self.shown = "", view.PEOPLE
+        self._sample: dict[str, tuple[Record, ...]] = {}
+        self.main = self.view_of(assign=self._assign, person=self._person, more=self._more, csv=self._csv,
+                                 xapi=self._xapi, forget=self._forget)  # fmt: skip
+        self.code = Entry(name="class-code", max_length=60)
+        self.foot = self.view_of(open=self._open, make=self._make)
+        self.files = Transfer(self.attempt)
+        self.show(box(self.main, box(self.code, self.foot, css="t-join"), self.files, css="t-practice"))
+
+    def _records(self) -> Mapping[str, Sequence[Record]]:
+        if self.course is None:
+            self._sample = self._sample or sample_class(self.session.book, self.session.now())
+            return self._sample
+        self.course.keeper.news()
+        return self.course.records()
+
+    def _enter(self, codes: ClassCodes, *, make: bool) -> None:
+        self.code.error, store = "", self.session.store
+        if store is None:
+            self.code.error = self.session.say("practice.no_store")
+            return
+        try:
+            course = Course(store, codes.people)
+            if make:
+                course.make(self.session.now())
+            if not course.exists:
+                self.code.error = self.session.say("practice.class.none")
+                return
+        except StoreError:
+            self.code.error = self.session.say("practice.store_away")
+            return
+        self.codes, self.course, self.person = codes, course, ""
+        self.render()
+        self.main.send({"jump": "cohort"})
+
+    def _open(self, _arg: str) -> None:
+        try:
+            codes = codes_of(self.code.value)
+        except HandbookError as error:
+            self.code.error = self.session.tell(error.notice)
+            return
+        self._enter(codes, make=False)
+
+    def _make(self, _arg: str) -> None:
+        self._enter(new_class(), make=True)
+
+    def _assign(self, _arg: str) -> None:
+        """What this class misses most, the same cases for everybody."""
+        teach = to_teach(most_missed(self._records()))
+        if self.course is not None and teach is not None:
+            now = self.session.now()
+            self.course.assign(f"{now:%m%d}-{teach[0].rule}", list(teach[1]), edition(self.session.book), now)
+            self.render()
+
+    def _person(self, sign: str) -> None:
+        self.person = sign
+        self.render()
+        self.main.send({"jump": "cohort-cert"})
+
+    def _more(self, _arg: str) -> None:
+        self.shown += view.PEOPLE
+        self.render()
+
+    def _forget(self, sign: str) -> None:
+        if self.course is not None:
+            self.course.forget(sign, self.session.now())
+            self.person = ""
+            self.render()
+
+    def _csv(self, _arg: str) -> None:
+        self.files.give("class.csv", "text/csv", to_csv(self._records()))
+
+    def _xapi(self, _arg: str) -> None:
+        self.files.give("class-xapi.json", "application/json", to_xapi(self._records()))
+
+    def render(self) -> None:
+        """Everything again, in the visitor's language."""
+        session, course = self.session, self.course
+        records = self._records()
+        people = grid(records, session.book, edition(session.book), session.now())
+        task = course.assigned if course else None
+        shown = view.cohort(
+            session, records, people, codes=(self.codes.trainer, self.codes.people),
+            reports=course.of("report") if course else (), assigned=str(task["name"]) if task else "",
+            person=self.person, edition=edition(session.book), shown=self.shown,
+        )  # fmt: skip
+        self.main.html = html(shown, session)
+        self.code.label, self.code.hint = session.say("cohort.code"), session.say("cohort.code.hint")
+        self.foot.html = html(ClassFoot(), session)

@@ -1,0 +1,129 @@
+"""The class on a page: what to teach next, the rules that are missed most, who masters what, and who is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.engine.drafts import say_day
+from guide.practice.cohort import FEW, FEWEST, most_missed, to_teach
+from guide.practice.skills import skills
+from guide.practice.wordings import misconception
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from guide.practice.cohort import Missed, Person
+    from guide.practice.mastery import Record
+    from guide.ui.session import Session
+
+#: Rows that are shown at first.
+ROWS, PEOPLE = 12, 30
+
+
+@dataclass(frozen=True)
+class MissedRow:
+    """A rule and how it was missed at the first try."""
+
+    rule: str  #: its name
+    because: str  #: its sentence
+    people: int  #: how many met it
+    percent: str  #: the share who missed it; empty where too few met it
+    low: float  #: the lower end of its interval, in percent
+    share: float  #: the share, in percent
+    high: float  #: the upper end, in percent
+    wrong: str  #: what was chosen instead: an id of `action.*`; empty where there is none
+    wrong_count: int  #: how often
+    missed: int  #: how many missed it
+    item: str  #: an id of `cohort.item.*`
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person, and how each skill stands."""
+
+    sign: str  #: the sign
+    states: tuple[str, ...]  #: for each skill an id of `practice.state.*`
+
+
+@dataclass(frozen=True)
+class StuckRow:
+    """A person who is stuck with a skill."""
+
+    sign: str  #: the sign
+    skill: str  #: an id of `skill.*`
+    missed: int  #: how many of the last answers were missed
+    of: int  #: how many were looked at
+
+
+@dataclass(frozen=True)
+class Report:
+    """A case that somebody doubts."""
+
+    sign: str  #: who
+    case: str  #: the case, by rule and seed
+    when: str  #: the day
+
+
+@dataclass(frozen=True)
+class Cohort(Context):
+    """A class."""
+
+    template: ClassVar[str] = "cohort.html"
+    is_sample: bool  #: whether it is the sample class
+    codes: tuple[str, str]  #: the code of the trainer and that of the people; empty for the sample class
+    people: int  #: how many there are
+    answers: int  #: how many answers they gave
+    teach: MissedRow | None  #: the rule to teach next
+    mixup: str  #: why it is missed
+    cases: tuple[str, ...]  #: the cases to teach it with
+    missed: tuple[MissedRow, ...]  #: the rules, the most missed first
+    skills: tuple[str, ...]  #: ids of `skill.*`
+    grid: tuple[PersonRow, ...]  #: the people
+    more: int  #: how many people are not shown
+    stuck: tuple[StuckRow, ...]  #: who is stuck
+    reports: tuple[Report, ...]  #: doubted cases
+    assigned: str  #: what was set last; empty
+    certificate: tuple[str, ...]  #: the skills on the certificate
+    person: str  #: whose certificate it is; empty where none is shown
+    edition: str  #: the edition of the rules
+    day: str  #: today
+
+
+def cohort(
+    session: Session, records: Mapping[str, Sequence[Record]], people: Sequence[Person], *, codes: tuple[str, str],
+    reports: Sequence[tuple[datetime, Mapping[str, object]]], assigned: str, person: str, edition: str, shown: int,
+) -> Cohort:  # fmt: skip
+    """The page of a class from its answers."""
+    missed = most_missed(records) if any(records.values()) else ()
+    teach, now = to_teach(missed), session.now()
+    names = tuple(skills(session.book))
+    rows = {p.sign: p for p in people}
+    return Cohort(
+        not codes[0], codes, len(people), sum(map(len, records.values())),
+        _row(session, teach[0]) if teach else None,
+        misconception(session.book, teach[0].wrong, teach[0].key)[session.lang] if teach and teach[0].wrong else "",
+        teach[1] if teach else (), tuple(_row(session, m) for m in missed[:ROWS]), names,
+        tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
+        max(0, len(people) - shown),
+        tuple(StuckRow(p.sign, *one) for p in people for one in p.stuck),
+        tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now)) for at, r in reports),
+        assigned,
+        tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
+        person if person in rows else "", edition, say_day(session.lang, now.date(), None),
+    )  # fmt: skip
+
+
+def _row(session: Session, m: Missed) -> MissedRow:
+    table, _, name = m.rule.partition("/")
+    rule = session.book.tables[table].named.get(name) if table in session.book.tables else None
+    known = m.people >= FEWEST
+    value = m.discrimination
+    item = "few" if m.people < FEW or value is None else "good" if value >= 0.25 else "fair" if value >= 0.1 else "poor"
+    return MissedRow(
+        m.rule, rule.because[session.lang] if rule else "", m.people, f"{m.interval.share:.0%}" if known else "",
+        round(100 * m.interval.low, 1), round(100 * m.interval.share, 1), round(100 * m.interval.high, 1),
+        m.wrong if f"action.{m.wrong}" in session.book.words[session.lang] else "", m.wrong_count, m.missed, item,
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""The ladder, the records and the class: nothing is mastered by guessing, and nothing is lost."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from strategies import NOW
+
+from guide import default_book
+from guide.cases.store import Store
+from guide.practice.cohort import FEWEST, first_tries, frame, grid, most_missed, to_teach, wilson
+from guide.practice.exercise import BEST, NOT_YET, POSSIBLE
+from guide.practice.export import to_csv, to_xapi
+from guide.practice.feedback import best, judge
+from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, MASTERED, Record, read_record, standings, tasks
+from guide.practice.records import Course, Diary, PracticeError, codes_of, new_class, read_sign
+from guide.practice.sample_class import sample_class
+from guide.practice.simulated import LEARNERS, false_mastery
+from guide.practice.skills import rules_of, skills
+from guide.practice.training import give, record
+
+BOOK = default_book()
+RULES = {skill: rules_of(BOOK, skill) for skill in skills(BOOK)}
+
+
+def answers(*levels, days=2, rules=4, pair=True, rung=ALONE):
+    """Answers to one skill; the last two are a contrast pair."""
+    made = [Record(NOW - timedelta(days=9), "silent", "decide", "r", "r/0", "seen", EXAMPLE, "", "", "e"),
+            Record(NOW - timedelta(days=9), "silent", "decide", "r", "r/1", BEST, GUIDED, "a", "a", "e")]  # fmt: skip
+    for n, level in enumerate(levels):
+        last = pair and n >= len(levels) - 2
+        at = NOW - timedelta(days=days - 1 if n < len(levels) / 2 else 0, minutes=9 - n)
+        made.append(Record(at, "silent", "decide", f"r{n % rules}", f"r/{n}", level, rung, "a", f"k{n}", "e",
+                           "p" if last else f"p{n}"))  # fmt: skip
+    return made
+
+
+def standing(records, edition="e"):
+    return standings(records, skills(BOOK), edition)["silent"]
+
+
+def test_four_at_best_on_two_days_with_a_pair_master_a_skill():
+    """Each condition is needed: one level less, one day, one rule, or no pair, and it is not mastered."""
+    assert standing(answers(*[BEST] * 4)).mastered
+    assert not standing(answers(BEST, BEST, POSSIBLE, BEST)).mastered
+    assert not standing(answers(*[BEST] * 4, days=1)).mastered
+    assert not standing(answers(*[BEST] * 4, rules=1)).mastered
+    assert not standing(answers(*[BEST] * 4, pair=False)).mastered
+    assert not standing(answers(*[BEST] * 4, rung=GUIDED)).mastered
+
+
+def test_a_mastered_skill_is_planned_lost_again_and_due_when_the_rules_change():
+    """The software plans the next check; a miss takes the mastery away, other rules make it due."""
+    records = answers(*[BEST] * 4)
+    assert standing(records).due > NOW
+    assert standing(records).state(NOW) == MASTERED
+    assert standing(records, "other").state(NOW) == "due"
+    missed = Record(NOW, "silent", "decide", "r9", "r/9", NOT_YET, CHECK, "a", "k", "e")
+    assert (standing([*records, missed]).mastered, standing([*records, missed]).lapses) == (False, 1)
+
+
+def test_two_misses_bring_the_hints_back_and_five_are_stuck():
+    """Whoever misses is helped, and whoever goes on missing is seen."""
+    assert standing(answers(NOT_YET, NOT_YET)).rung == GUIDED
+    assert standing(answers(*[NOT_YET] * 5)).state(NOW) == "stuck"
+
+
+def test_there_is_always_one_thing_to_do():
+    """Nothing begun, everything due, a clock set back: a task comes first."""
+    for now in (NOW, NOW - timedelta(days=400)):
+        for records in ((), answers(*[BEST] * 4)):
+            assert tasks(standings(records, skills(BOOK), "e"), now)[0].skill in skills(BOOK)
+
+
+@pytest.mark.parametrize(("learner", "most"), zip(LEARNERS, (0.01, 0.05, 0.03, 0.001), strict=True))
+def test_nothing_is_mastered_by_chance(learner, most):
+    """Simulated learners declare hardly any skill that they do not know; benchmarks/practice.py asks more of them."""
+    rules = {skill: RULES[skill] for skill in ("silent", "stalling", "promises", "after")}
+    wrong, declared, of = false_mastery(learner, rules, 6, 1, NOW)
+    assert wrong <= max(most * of, 1 if learner.name == "guessing" else 0)
+    assert declared <= of
+
+
+def test_the_next_exercise_follows_from_the_answers():
+    """Equal answers give equal exercises; a pair is one fact apart and has another key."""
+    given = give(BOOK, "stalling", ())
+    assert given == give(BOOK, "stalling", ())
+    task = tasks(standings((), skills(BOOK), "e"), NOW)[0]._replace(skill="stalling", rung=CHECK)
+    first = record(given, best(given.exercise), BEST, task, NOW)
+    other = give(BOOK, "stalling", (first,), wants_pair=True)
+    second = record(other, best(other.exercise), BEST, task, NOW)
+    assert (second.pair, judge(other.exercise, best(other.exercise), BOOK).level) == (first.pair, BEST)
+    assert second.key != first.key
+
+
+@pytest.mark.parametrize("skill", list(skills(BOOK)))
+def test_each_skill_has_exercises(skill):
+    """Of each skill something can be practised, and the answer can be kept and read back."""
+    given = give(BOOK, skill, ())
+    task = tasks(standings((), skills(BOOK), "e"), NOW)[0]._replace(skill=skill)
+    kept = record(given, best(given.exercise), BEST, task, NOW)
+    assert read_record(json.loads(json.dumps(kept.to_plain()))) == kept._replace(at=kept.at)
+
+
+def test_records_survive_two_tabs_and_can_be_deleted(tmp_path):
+    """Two pages of one person both write and nothing is lost; a deleted person begins anew."""
+    store, codes = Store(f"sqlite:///{tmp_path}/c.db"), new_class()
+    assert codes_of(codes.trainer) == codes
+    with pytest.raises(PracticeError):
+        Diary().join(store, codes.people, "T-07", NOW)
+    Course(store, codes.people).make(NOW)
+    one, two = Diary(), Diary()
+    one.add(answers(BEST)[0])  # before joining: it comes along
+    one.join(store, codes.people, " t-07 ", NOW)
+    two.join(store, codes.people, "T-07", NOW)
+    for diary, made in ((one, answers(BEST)[1]), (two, answers(BEST)[2])):
+        diary.add(made)
+    course = Course(store, codes.people)
+    assert course.people == ("T-07",)
+    assert len(course.records()["T-07"]) == 3
+    assert course.forget("T-07", NOW) == 3
+    assert Course(store, codes.people).records() == {}
+    one.join(store, codes.people, "T-07", NOW)
+    assert one.records == ()
+
+
+def test_a_sign_is_no_name():
+    """Up to twelve letters, digits and hyphens; anything else is refused."""
+    assert read_sign("ｔ－０７") == "T-07"
+    for text in ("", "王", "a@b", "x" * 13):
+        with pytest.raises(PracticeError):
+            read_sign(text)
+
+
+def test_the_interval_is_the_one_of_wilson():
+    """Known values: 23 of 38 is 45 to 74 percent; none of none says nothing."""
+    share = wilson(23, 38)
+    assert (round(share.low, 3), round(share.high, 3)) == (0.447, 0.744)
+    assert wilson(0, 0)[1:] == (0.0, 1.0)
+
+
+def test_the_most_missed_rules_equal_an_independent_count():
+    """First tries by rule, ordered by the lower end of the interval; few people have no place at the top."""
+    records = sample_class(BOOK, NOW, people=30, answers=40)
+    counted = {}
+    for made in records.values():
+        seen = set()
+        for r in made:
+            if r.rule not in seen:
+                seen.add(r.rule)
+                people, bad = counted.get(r.rule, (0, 0))
+                counted[r.rule] = (people + 1, bad + (r.level != BEST))
+    missed = most_missed(records)
+    assert {m.rule: (m.people, m.missed) for m in missed} == counted
+    known = [m.interval.low for m in missed if m.people >= FEWEST]
+    assert known == sorted(known, reverse=True)
+    assert all(m.discrimination is None for m in missed if m.people < 20)
+    assert len(first_tries(frame(records))) == sum(people for people, _ in counted.values())
+    assert len(to_teach(missed)[1]) == 5
+    assert len(grid(records, BOOK, "e", NOW)) == 30
+
+
+def test_exports_name_signs_only():
+    """CSV and xAPI: each answer once, with actor, verb, object and result; no address of anybody."""
+    records = sample_class(BOOK, NOW, people=2, answers=3)
+    assert len(to_csv(records).decode("utf-8-sig").splitlines()) == 7
+    statements = json.loads(to_xapi(records))
+    assert len({s["id"] for s in statements}) == 6
+    for statement in statements:
+        assert {"id", "actor", "verb", "object", "timestamp"} <= statement.keys()
+        assert statement["actor"]["account"]["name"] in records
+        assert -1 <= statement["result"]["score"]["scaled"] <= 1
