@@ -352,3 +352,15 @@ def test_a_case_is_found_by_its_name_its_order_number_or_the_end_of_its_code(sto
         {"act": "open", "arg": re.search(r'data-act="open" data-arg="(\d+)"', made.cases.view.html)[1]}, []
     )
     assert ("P778899", "") == (made.state.case.facts.order_no, made.cases.find.value)
+
+
+def test_the_device_knows_the_next_act_of_a_stored_case(store, monkeypatch):
+    """The first page lists it; it is told when it changes and not at every answer."""
+    told = []
+    made = visit(store)
+    monkeypatch.setattr(made.shell, "send", lambda message, *_: told.append(message))
+    enter(made, "complaint", "not_arrived")
+    enter(made, "item", "伞")
+    nexts = [one["remember"] for one in told if "next" in one.get("remember", {})]
+    assert [made.shell.code] == [one["code"] for one in nexts]
+    assert made.session.say(f"action.{made.state.advice.action}") == nexts[0]["next"]["zh"]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.cases.store import Store
+    from guide.engine.advice import Advice
     from guide.ui.attempt import Attempt
     from guide.ui.controls.shell import Shell
     from guide.ui.session import CaseState
@@ -48,6 +49,7 @@ class Keeping:
         self.keeper: Keeper | None = None
         self.clashes: tuple[Clash, ...] = ()
         self.closed = self.wrong = False
+        self._noted: tuple[object, ...] = ()  # what the device knows of this case
         self.retry = Retry(self._try, self._tried, attempt)
         acts = safely(attempt, theirs=lambda _: self._settle(theirs=True), mine=lambda _: self._settle())
         self.view = View(acts=acts)
@@ -207,6 +209,16 @@ class Keeping:
 
     def _remember(self) -> None:
         self.shell.send({"remember": {"code": self.code}})
+
+    def note(self, advice: Advice) -> None:
+        """Let this device know the next act of a stored case, for the list on the first page."""
+        noted = (self.code, advice.action, advice.due)
+        if not self.stored or noted == self._noted:
+            return
+        self._noted = noted
+        words = {lang: say[f"action.{advice.action}"] for lang, say in self.state.session.book.words.items()}
+        due = advice.due.isoformat() if advice.due else ""
+        self.shell.send({"remember": {"code": self.code, "next": words, "due": due}})
 
     # trying again ---------------------------------------------------------------------------
 

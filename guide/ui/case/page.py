@@ -203,7 +203,8 @@ class CasePage(BasePage):
         try:
             self._render()
         finally:
-            self.keeping.flush()  # last: the first write loads the database's library, and nobody has to wait for that
+            self.keeping.flush()  # late: the first write loads the database's library, and nobody has to wait for that
+        self.keeping.note(self.advice)
 
     def _render(self) -> None:
         self.advice = advice = self.state.advice

@@ -27,12 +27,15 @@ function listed() {
 const store = (cases) => keep("localStorage", "guide.cases", cases.length ? JSON.stringify(cases) : "");
 const discreet = () => keep("localStorage", "guide.private") === "1";
 
-function remember({ code, label }) {
+function remember({ code, label, next, due }) {
   if (discreet() || !code) return;
   const cases = listed();
   const known = cases.find((one) => one.code === code);
-  if (!known) cases.unshift({ code, label: label ?? "" });
-  else if (label !== undefined) known.label = label;
+  if (!known) cases.unshift({ code, label: label ?? "", next, due });
+  else {
+    if (label !== undefined) known.label = label;
+    if (next) Object.assign(known, { next, due });
+  }
   store(cases);
 }
 

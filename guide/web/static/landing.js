@@ -31,10 +31,15 @@
   };
   const own = read("sessionStorage", "guide.code");
   if (read("sessionStorage", "guide.case")) list.append(line("here"));
-  for (const { code, label } of known().filter((one) => one.code !== own).slice(0, 3)) {
+  for (const { code, label, next, due } of known().filter((one) => one.code !== own).slice(0, 3)) {
     const item = line("one");
     item.querySelector("a").href = `/wizard#c=${encodeURIComponent(code)}`;
     item.querySelector("b").textContent = label || "";
+    const over = Boolean(due) && Date.parse(due) < Date.now(); // what was next may be so no longer
+    item.querySelector("[data-due]").hidden = !over;
+    item.querySelector("[data-next]").hidden = over || !next;
+    item.querySelector("[data-next] [lang=zh-CN]").textContent = next?.zh ?? "";
+    item.querySelector("[data-next] [lang=en]").textContent = next?.en ?? "";
     item.querySelector("i").textContent = code.slice(-5);
     list.append(item);
   }

@@ -1,5 +1,6 @@
 // A page with a kernel: puts the form in the place of its text, notices a lost kernel, says goodbye.
 (() => {
+  const SLOW = 10000; // after this long a sentence says that it is slow, and offers to open the page again
   const LATE = 15000; // after this long without a form, something went wrong
   const PATIENCE = 120000; // for this long a control may take to load
   const QUIET = 80; // a form of Voila's bundle is complete when it has stopped growing for this long
@@ -61,6 +62,7 @@
   }
 
   // A page that has its kernel is only slow: to begin again would make it slower.
+  setTimeout(() => waiting.size && show("g-late"), SLOW);
   setTimeout(() => late(!window.jupyterapp?.widgetManager), LATE);
 
   // --- a lost kernel --------------------------------------------------------------------------------------
