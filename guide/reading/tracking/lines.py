@@ -58,7 +58,9 @@ def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
     hedges = [word for word in rules.keys.get("hedge", ()) if word in line.cut]
     if not hedges:
         return False
-    start, end = phrase.find(line.cut) or (0, 0)
+    word = next((word for word in phrase.words if word in line.cut), "")
+    at = line.cut.find(word)
+    start, end = (at, at + len(word)) if word else phrase.find(line.cut) or (0, 0)
     beside = f"{line.cut[:start]} {line.cut[end:]}"
     return any(word in beside for word in hedges)
 
