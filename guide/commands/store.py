@@ -59,6 +59,25 @@ def _migrate(store: Store, _args: argparse.Namespace) -> int:
 
 
 @command(
+    "store table",
+    "the stored cases as a table, a case a row, as `guide triage -` reads it",
+    take("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output"),
+)
+@_with
+def _table(store: Store, args: argparse.Namespace) -> int:
+    from guide.cases.store.listing import rows
+    from guide.cases.table import write_csv
+
+    if args.out is None:
+        write_csv(rows(store), sys.stdout)
+        return FINE
+    handle = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+        write_csv(rows(store), file)
+    return FINE
+
+
+@command(
     "store export",
     "every entry as a line of JSON; as .zip with the evidence files",
     take("--out", type=Path, metavar="FILE", help="a new file, for your eyes only; else standard output"),

@@ -16,7 +16,9 @@ from guide.cases.exhibits.shelf import FolderShelf
 from guide.cases.store import Store
 from guide.cases.store.backup import Copied, take_in, write
 from guide.cases.store.entries import changes
+from guide.cases.table import read
 from guide.engine.case import BEIJING, Case
+from guide.engine.journal import Event
 
 KEY, OTHER = "a" * 64, "b" * 64
 NOW = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)
@@ -132,3 +134,20 @@ def test_the_commands_copy_and_take_over(store, tmp_path):
     out.write_bytes(b"PK")
     done = guide_("store", "import", str(out), env=two)
     assert (2, "guide: the archive is damaged; nothing was taken over.\n") == (done.returncode, done.stderr)
+
+
+def test_the_stored_cases_come_as_a_table_that_is_the_same_each_time(tmp_path):
+    """Each is named by the beginning of its key; the table is what `guide triage` reads."""
+    address = f"sqlite:///{tmp_path}/cases.db"
+    store = Store(address)
+    fill(store)
+    case = Case(Facts(tracking="delivered"), (Event("seller_contacted", NOW),))
+    store.append(OTHER, 0, changes(Case(), case, NOW))
+    texts = [guide_("store", "table", env={"GUIDE_DATABASE": address}).stdout for _ in range(2)]
+    assert texts[0] == texts[1]
+    read_ = list(read(io.BytesIO(texts[0].encode()), is_lines=False))
+    assert [(row.id, row.case) for row in read_] == [("a" * 12, Case(Facts(item="杯子"))), ("b" * 12, case)]
+    out = tmp_path / "sorted.csv"
+    done = guide_("triage", "-", "-o", str(out), "--now", "2026-11-24T09:00", text=texts[0])
+    assert done.returncode == 0
+    assert "b" * 12 in out.read_text("utf-8")
