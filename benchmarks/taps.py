@@ -1,8 +1,8 @@
 """Taps, questions and screens scrolled from the first page to a copied message, for ten situations in a real browser.
 
-Run it with `python benchmarks/taps.py [SITUATION ...]`; it serves the handbook itself. Beside each row
-stand the targets: five questions, eight taps and two screens at most. Before the first page asked the first question,
-somebody whose parcel was shown as signed for needed 19 taps, 15 questions and 20.6 screens on a phone.
+Run it with `python benchmarks/taps.py [SITUATION ...]`; it serves the handbook itself. The targets are five questions,
+eight taps and two screens at most. “Act” is the tap after which the act that is advised at the end stays in sight.
+Beside them stand questions, taps and screens before the first page asked the first question, where they were measured.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ LOG = """2026-11-20 18:31:05 【义乌市】已揽收
 2026-11-21 08:42:11 【义乌市】离开义乌转运中心，发往武汉
 2026-11-22 09:12:00 【武汉市】到达武汉转运中心
 """
+#: Questions, taps and screens at the edition before: a buyer to a copied message, an agent to the advice.
+BEFORE = {
+    ("signed for", "phone"): "15, 19, 20.6",
+    ("signed for", "desk"): "14, 18, 11.0",
+    ("not moving", "phone"): "4, 10, 15.8",
+    ("not moving", "desk"): "5, 11, 8.5",
+}
+#: The act in the bar, where the bar is in sight.
+HEAD = """() => { const head = document.querySelector(".g-advice__head"), box = head?.getBoundingClientRect();
+    return box?.height && box.top >= 0 && box.bottom <= innerHeight ? head.firstChild.textContent : ""; }"""
 RIGHT, COPY = '[data-arg="details details.right"]', "[data-copy=walk-text]"
 READ = "[data-act=letter]"
 AROUND = '[data-arg="people people.cannot_say"]'
@@ -64,6 +74,7 @@ class Walked(NamedTuple):
     questions: int
     screens: float  # scrolled in all
     longest: float  # the longest page on the way, in screens
+    act: int  # the tap after which the act stood in sight and stayed
     copied: str
 
 
@@ -98,15 +109,23 @@ def walk(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, 
         screens = _tap(page, "[data-paste] button")
     page.wait_for_selector("#walk-q")
     page.locator(".g-static").first.wait_for(state="detached")
-    longest = 0.0
+    longest, heads = 0.0, [_head(page)]
     for selector in taps:
         screens += _tap(page, selector)
+        heads.append(_head(page))
         longest = max(longest, page.evaluate("document.querySelector('main').offsetHeight / innerHeight"))
     page.locator("[data-copy-status]:not(:empty)").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
     questions = bool(start) + sum(selector not in (COPY, READ) for selector in taps)
-    return Walked(1 + len(taps), questions, screens, longest, copied)
+    act = next(n for n in range(1, 1 + len(heads)) if set(heads[n - 1 :]) == {heads[-1]})
+    return Walked(1 + len(taps), questions, screens, longest, act, copied)
+
+
+def _head(page: Page) -> str:
+    """The act in sight, once the page has answered."""
+    page.wait_for_timeout(600)
+    return str(page.evaluate(HEAD))
 
 
 def main() -> int:
@@ -121,12 +140,13 @@ def main() -> int:
     with here as address, sync_playwright() as playwright:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        print(f"{'situation':<20}{'size':<8}{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}")
+        columns = f"{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}{'act':>5}"
+        print(f"{'situation':<20}{'size':<8}{columns}  before")
         for name, way in chosen.items():
             for size, pixels in SIZES.items():
                 done = walk(browser, address, pixels, way)
-                print(f"{name:<20}{size:<8}{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}",
-                      flush=True)  # fmt: skip
+                figures = f"{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}{done.act:>5}"
+                print(f"{name:<20}{size:<8}{figures}  {BEFORE.get((name, size), '-')}", flush=True)
                 assert "【" not in done.copied
                 assert len(done.copied) > 40
                 over = done.questions > MOST["questions"] or done.taps > MOST["taps"] or done.screens > MOST["screens"]
