@@ -10,7 +10,7 @@ at a moment. The rooms, each built on those above it alone:
     cases/      a case kept: case file, archive, receipt, calendar, tables of cases; evidence, dossier, store
     map/        the route map: its chart, a case's way over it, the traffic of many
     desk/       a table of cases, decided all at once and put in order; the one room with pandas
-    practice/   a case told again, decision by decision, and the verdict on a choice
+    practice/   made-up cases with people, exercises that the engine keys, mastery, records, a class in numbers
     check/      proofs over every state, scenarios, the effect of an edit, mutants
     ui/         the pages in a notebook: views (values to HTML), controls (widgets), a folder a page
     web/        our own Voila: routes, headers, kernels, the frame around a page

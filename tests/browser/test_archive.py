@@ -87,7 +87,7 @@ def test_the_dossier_is_previewed_and_taken(page):
 def practise(page):
     """Answer every question, each time with the first options, to the end."""
     for _ in range(20):
-        for question in page.locator(".t-ask fieldset.g-choice").all():
+        for question in page.locator(".t-ask fieldset.g-choice:visible").all():
             question.locator("input").first.check()
         page.locator("#practice-answer").click()
         expect(page.locator("#practice-verdict")).to_be_focused()
