@@ -60,7 +60,7 @@ class Facts:
     signer: str = choice("recipient family front_desk guard station locker doorstep forwarder other unstated")
     signed_at: str = choice("right elsewhere other_door too_early")
     consent: str = choice("yes no")
-    sent_back_by: str = choice("me seller courier customs")
+    sent_back_by: str = choice("me seller courier customs marked")
     ask_family: str = choice("not_there has_it nobody")
     ask_roommates: str = choice("not_there has_it nobody")
     ask_front_desk: str = choice("not_there has_it nobody")
@@ -165,7 +165,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "body": "none weighing overdue asked_more granted unpaid appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
-        "outcome": "open received refunded both closed",
+        "outcome": "open received refunded both closed repaid",
         "papers": "complete lacking",
         "claim": " ".join(["none", *CHOICES["claim_type"][1:]]),
         "window": "none open closing",
@@ -175,7 +175,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "stage": "self_check seller platform ruling after",
         "turn": "you seller courier platform nobody",
         "note": "warning cause tip info",
-        "paper": "dossier message script statement appeal courier postal mediation report payment pleading bring",
+        "paper": "dossier message script reason statement appeal courier postal mediation report police payment"
+        " pleading bring",
         "confidence": "official reported source ours unverified",
         "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
         " search_pickup ask_forwarder call_courier redirect_parcel check_contact arrange_redelivery collect_parcel"

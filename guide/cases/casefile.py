@@ -58,19 +58,21 @@ def nearest(word: object, allowed: Iterable[str]) -> Notice:
 
 def read_moment(where: str, value: object) -> datetime:
     """A moment from ISO text or a YAML timestamp, in Beijing time if it has no zone; CaseError names `where`."""
+    given = value
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value.strip())
         except ValueError:
             value = None
     if not isinstance(value, datetime):
-        raise CaseError(where, Notice("fault.case.moment"))
+        raise CaseError(where, _wrong(given, "fault.case.moment"))
     if not 2000 <= value.year <= 2100:
         raise CaseError(where, Notice("fault.case.year", year=value.year))
     return value if value.tzinfo else value.replace(tzinfo=BEIJING)
 
 
 def _read_day(where: str, value: object) -> date:
+    given = value
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, str):
@@ -79,8 +81,14 @@ def _read_day(where: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
-        raise CaseError(where, Notice("fault.case.day"))
+        raise CaseError(where, _wrong(given, "fault.case.day"))
     return value
+
+
+def _wrong(given: object, notice: str) -> Notice:
+    """The notice about a value that is none, or about what cannot be seen in it."""
+    sign = unseen(given.strip()) if isinstance(given, str) else ""
+    return Notice("fault.case.sign", sign=sign) if sign else Notice(notice)
 
 
 def read_fact(name: str, value: object) -> Any:

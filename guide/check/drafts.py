@@ -6,8 +6,9 @@ papers look at are told apart.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
+from functools import reduce
+from itertools import chain, islice
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,11 +18,11 @@ from guide.check.states.product import TABLES, every_state
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.tables import Rule
-    from guide.check.states import Product
+    from guide.check.states import Relation
     from guide.check.states.relation import Flags, Numbers, Row
     from guide.engine.case import Case
 
@@ -70,45 +71,87 @@ class Drafts:
                 yield from ((action, rest) for action in sorted(rule.when["action"]))
 
     def _of_action(self, paper: str, action: str, when: Conditions, rules: list[Rule]) -> Iterator[Written]:
-        asked = [_rest(rule) for rule in rules]
-        columns = dict.fromkeys(name for conditions in (when, *asked) for name in conditions)
-        whole = self._states([*columns])
-        decisive = {*when, "action", "turn", "papers", *self._decisive}
-        bits = np.packbits(self._halves(whole, asked, of_parcel=True), axis=0)
-        kept = [whole.parcel.column(name) for name in whole.parcel.columns if name in decisive]
-        states = replace(whole, parcel=whole.parcel.take(firsts(*group([*kept, *bits], len(whole.parcel)))))
-        open_ = (states.where("action", [action]) | states.may(action)) if action else np.ones((1, 1), dtype=bool)
-        here = np.broadcast_to(open_ & states.holds(when), states.shape)
-        sides = [self._halves(states, asked, of_parcel=of_parcel) for of_parcel in (True, False)]
-        (of_row, rows), (of_class, classes) = (_kinds(side) for side in sides)
-        met = _any(_any(here, of_row, len(rows)).T, of_class, len(classes)).T
+        asked, ways = [_rest(rule) for rule in rules], _Ways.of(action, when, self.book)
+        steps = [*chain(*ways)]
+        parcel, standing = self._relations(dict.fromkeys(chain(*steps, *asked)))
+        sides = [
+            _Side.of(relation, [_about(c, standing, besides=relation is parcel) for c in steps + asked], len(steps))
+            for relation in (parcel, standing)
+        ]
+        rows, columns = (side.pairs for side in sides)
+        open_ = ways.open([np.logical_and.outer(*halves) for halves in zip(*(s.steps for s in sides), strict=True)])
+        here = open_[np.ix_(sides[0].of_step[rows], sides[1].of_step[columns])]
+        row_says, column_says = (side.of_said[side.pairs] for side in sides)
+        met = _any(_any(here.T, column_says, len(sides[1].said)).T, row_says, len(sides[0].said))
         seen: dict[bytes, tuple[int, int]] = {}
         for one, two in np.argwhere(met):
-            said = sides[0][:, rows[one]] & sides[1][:, classes[two]]
-            seen.setdefault(said.tobytes(), (int(one), int(two)))
+            seen.setdefault((sides[0].said[one] & sides[1].said[two]).tobytes(), (int(one), int(two)))
         for key, (one, two) in seen.items():
             ids = tuple(rule.id for rule, holds in zip(rules, np.frombuffer(key, dtype=bool), strict=True) if holds)
-            situation, standing = _place(states, here, of_row == one, of_class == two)
-            yield Written(paper, action, ids, states.parcel.row(situation), standing)
+            mine, its = np.flatnonzero(row_says == one), np.flatnonzero(column_says == two)
+            column, row = np.argwhere(here[np.ix_(mine, its)].T)[0]  # the standings are by length, the shortest first
+            number = int(self.standings.by_length[columns[its[column]]])
+            yield Written(paper, action, ids, parcel.row(int(rows[mine[row]])), number)
 
-    def _halves(self, states: Product, asked: list[Conditions], *, of_parcel: bool) -> Flags:
-        """For each sentence the situations, or the classes of standings, in which its conditions about them hold."""
-        relation = states.parcel if of_parcel else states.standing
-        flags = np.ones((len(asked), len(relation)), dtype=bool)
-        for half, conditions in zip(flags, asked, strict=True):
-            for name, ok in conditions.items():
-                if (name in states.standing.columns) != of_parcel:
-                    half &= relation.where(name, ok)
-        return flags
+    def _relations(self, columns: Iterable[str]) -> tuple[Relation, Relation]:
+        """The situations of the parcel in some columns, and the standings, the shortest journal first."""
+        standing = self.standings.relation.take(self.standings.by_length)
+        about = [name for name in columns if name not in standing.columns]
+        return every_state(self.situations, self.standings, about, TABLES).parcel, standing
 
-    @cached_property
-    def _decisive(self) -> frozenset[str]:
-        """The columns that the tables look at which say what is advised and what is open."""
-        return frozenset(c for name in TABLES for c in self.book.tables[name].conditions)
 
-    def _states(self, columns: list[str]) -> Product:
-        named = [name for name in columns if name not in ("action", "paper")]
-        return every_state(self.situations, self.standings, named, TABLES)
+class _Ways(NamedTuple):
+    """The conditions under which an action is advised, or offered and not blocked."""
+
+    when: list[Conditions]  # all of them
+    advised: list[Conditions]  # any
+    offered: list[Conditions]
+    blocked: list[Conditions]
+
+    @classmethod
+    def of(cls, action: str, when: Conditions, book: Book) -> _Ways:
+        """What the tables say of an action; a paper of no action is written in every state."""
+        if not action:
+            return cls([when], [{}], [], [])
+        tables = book.tables
+
+        def says(table: str, word: str) -> list[Conditions]:
+            return [rule.asks for rule in tables[table].rules if rule.then["action"] == word]
+
+        advised, deeper = says("next_step", action), says("ladder", action)
+        found = {"action": frozenset([action])}  # what the self-check says is known of the parcel
+        advised += [_both(lead, found) for lead in says("next_step", "self_check")]
+        advised += [_both(lead, rest) for lead in says("next_step", "ladder") for rest in deeper]
+        offered = [r.asks for r in tables["actions"].rules if r.id == action and r.then["offered"] == "yes"]
+        blocked = [_rest(r) for r in tables["blockers"].rules if action in r.when["action"]]
+        return cls([when], advised, offered, blocked)
+
+    def open(self, holds: list[Flags]) -> Flags:
+        """Where the action takes its papers, given where each of the conditions holds."""
+        each, nowhere = iter(holds), np.zeros_like(holds[0])
+        when, advised, offered, blocked = (reduce(or_, islice(each, len(any_of)), nowhere) for any_of in self)
+        return when & (advised | (offered & ~blocked))
+
+
+class _Side(NamedTuple):
+    """The situations, or the standings, told apart by what is open and by what is said."""
+
+    steps: Flags  # for each condition of what is open, in which kinds of rows it holds
+    of_step: Numbers  # the kind of each row
+    said: Flags  # for each kind of rows, the sentences whose conditions hold
+    of_said: Numbers
+    pairs: Numbers  # a row for each two kinds that meet
+
+    @classmethod
+    def of(cls, relation: Relation, conditions: list[Conditions], steps: int) -> _Side:
+        """The kinds of some rows; the first conditions say what is open, the others what is said."""
+        flags = np.ones((len(conditions), len(relation)), dtype=bool)
+        for half, asked in zip(flags, conditions, strict=True):
+            for name, ok in asked.items():
+                half &= relation.where(name, ok)
+        (of_step, first), (of_said, one) = (_kinds(half) for half in (flags[:steps], flags[steps:]))
+        pairs = np.sort(firsts(*group([of_step, of_said], len(relation))))
+        return cls(flags[:steps, first], of_step, flags[steps:, one].T, of_said, pairs)
 
 
 def to_read(drafts: Sequence[Written]) -> list[Written]:
@@ -140,15 +183,14 @@ def _any(flags: Flags, kind: Numbers, many: int) -> Flags:
     return merged
 
 
-def _place(states: Product, here: Flags, rows: Flags, classes: Flags) -> tuple[int, int]:
-    """A state among some situations and classes: the situation, and the standing with the shortest journal."""
-    situations, found = np.flatnonzero(rows), np.flatnonzero(classes)
-    standings = states.firsts[found]
-    for place in np.argsort(states.standings.lengths[standings], kind="stable"):
-        those = np.flatnonzero(here[situations, found[place]])
-        if len(those):
-            return int(situations[those[0]]), int(standings[place])
-    raise ValueError("no state has these kinds")
+def _about(conditions: Conditions, standing: Relation, *, besides: bool) -> Conditions:
+    """The conditions about the standing, or those besides."""
+    return {name: ok for name, ok in conditions.items() if (name in standing.columns) != besides}
+
+
+def _both(one: Conditions, two: Conditions) -> Conditions:
+    """Two sets of conditions as one."""
+    return {**one, **two, **{name: ok & two[name] for name, ok in one.items() if name in two}}
 
 
 def _rest(rule: Rule) -> Conditions:

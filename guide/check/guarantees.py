@@ -8,6 +8,7 @@ import numpy as np
 
 from guide.book.facts import WORDS
 from guide.book.faults import Fault, unknown
+from guide.book.kinds import CLOSED
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sources import unknown_sources
@@ -148,7 +149,8 @@ class Proof:
         product, kind = self.moves.states.telling(guarantee.when), self.moves.kind
         alike, many = group([product.class_of, kind], len(kind))
         one_each = firsts(alike, many)
-        here = np.broadcast_to(product.holds({"outcome": _but("outcome", "closed"), **guarantee.when}), product.shape)
+        going_on = {"outcome": frozenset(WORDS["outcome"]) - CLOSED, **guarantee.when}
+        here = np.broadcast_to(product.holds(going_on), product.shape)
         here = here[:, product.class_of[one_each]]
         fine = self._fine(guarantee.kind)[:, kind[one_each]]
         verdict = self._verdict(guarantee, product.parcel, here & ~fine, one_each, np.bincount(alike))
@@ -189,10 +191,6 @@ class Proof:
             return example.confirmed(case, self.situations, {n: w for n, w in words.items() if n not in ADVICE})
         except ValueError:
             return None
-
-
-def _but(name: str, word: str) -> frozenset[str]:
-    return frozenset(WORDS[name]) - {word}
 
 
 def _table(guarantee: Guarantee) -> Table:

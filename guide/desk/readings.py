@@ -134,7 +134,9 @@ class Clocked:
         since, reminded = np.maximum(self.at["contacted_at"], answered), self.at["reminded_at"]
         return _words(
             "chased",
-            ((since == NEVER) | (reminded == NEVER) | (reminded < since), "no"),
+            ((since == NEVER) | (reminded == NEVER), "no"),
+            ((reminded < since) & (self.promised_until != NEVER) & (self.now >= self.promised_until), "over"),
+            (reminded < since, "no"),
             ((self.seller_due == NEVER) | (self.now >= self.seller_due), "over"),
             other="waiting",
         )

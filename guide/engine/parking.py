@@ -51,13 +51,19 @@ def _answered(fact: str, word: str) -> Notice:
 def parked_events(route: Route) -> tuple[ParkedEvent, ...]:
     """Every event that does not move the case, with the reason: first those that no row accepts, then the kept ones.
 
-    A kept event has its reason among the words, as `kept.EVENT`; one without, such as a reminder, needs none.
+    A kept event has its reason among the words, as `kept.EVENT.REPLY` or `kept.EVENT`; one without, such as a reminder,
+    needs none.
     """
     replay, words = route.replay, route.book.words[FIRST]
     pairs = zip(replay.parked, replay.against, strict=True)
     parked_ = (ParkedEvent(event, _left_out(route.book, event, standing)) for event, standing in pairs)
-    kept = (ParkedEvent(e, Notice(f"kept.{e.event}")) for e in replay.still if f"kept.{e.event}" in words)
-    return (*parked_, *kept)
+    kept = ((event, _kept(event, words)) for event in replay.still)
+    return (*parked_, *(ParkedEvent(event, Notice(word)) for event, word in kept if word))
+
+
+def _kept(event: Event, words: Mapping[str, str]) -> str:
+    """The words for an event that is kept: those of its reply, or of any."""
+    return next((word for word in (f"kept.{event.event}.{event.reply}", f"kept.{event.event}") if word in words), "")
 
 
 def _left_out(book: Book, event: Event, standing: Standing) -> Notice:

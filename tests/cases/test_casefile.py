@@ -83,6 +83,8 @@ REFUSED = [
     ("facts: {tracking: in_tranist}", "facts.tracking", "“in_tranist” is not known; did you mean “in_transit”?"),
     ("facts: {tracking: \"in_transit\\u200b\"}", "facts.tracking", "an invisible character (U+200B) stands here;"),
     ("facts: {\"\\u202etracking\": x}", "facts", "an invisible character (U+202E) stands here;"),
+    ("facts: {last_scan: \"2026-11-\\u202e22T10:00\"}", "facts.last_scan", "an invisible character (U+202E)"),
+    ("facts: {promised_ship: \"2026\\u2066-11-22\"}", "facts.promised_ship", "an invisible character (U+2066)"),
     ("facts: {item: a\x1b[31mb}", "case", "an invisible character (U+001B) stands here;"),
     ("facts: {gift: maybe}", "facts.gift", "“maybe” is not known; allowed: unknown, no, yes."),
     ("facts: {gift: [yes]}", "facts.gift", "write one word; allowed: unknown, no, yes."),

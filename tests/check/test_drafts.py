@@ -47,7 +47,7 @@ def changed(row: str, **cells: frozenset[str]) -> Table:
 
 
 @pytest.mark.parametrize(("row", "cells", "fault"), [
-    ("want_refund_signed", {"problem": frozenset(["stale", "signed_not_received"])}, "fault.draft.twice"),
+    ("want_refund", {"problem": frozenset(["stale", "signed_not_received"])}, "fault.draft.twice"),
     ("consent_no", {"consent": frozenset(["no", "unknown"])}, "fault.draft.unanswered"),
 ])  # fmt: skip
 def test_the_check_finds_a_sentence_that_is_said_too_often(row, cells, fault):

@@ -164,11 +164,16 @@ def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
 
 
 def _chased(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
-    """Whether the seller was given a time since the last exchange, and whether it is over."""
+    """Whether the seller was given a time since the last exchange, and whether it is over.
+
+    A promise that was pressed for has had its time when it is late: nobody reminds of it again.
+    """
     answered = None if standing.seller == "requested" else standing.replied_at  # what is said does not answer it
     since = max((m for m in (standing.contacted_at, answered) if m), default=None)
-    if since is None or standing.reminded_at is None or standing.reminded_at < since:
+    if since is None or standing.reminded_at is None:
         return "no"
+    if standing.reminded_at < since:
+        return "over" if _promise(facts, standing, book, now) == "late" else "no"
     due = seller_due(facts, standing, book)
     return "over" if due is None or now >= due else "waiting"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Enum, Int, TraitError, Unicode, validate
 
+from guide.reading.tracking.letters import TURNING
 from guide.ui.controls.base import Control, need, script
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ _TIMES = {
     "datetime": (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"), datetime.fromisoformat),
     "date": (re.compile(r"\d{4}-\d\d-\d\d"), date.fromisoformat),
 }
-#: Signs that turn the order of the words after them: a text would read differently from what is sent.
-_UNSEEN = "\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DELETE = "\x7f"  # the one control character above the blank
 
 
 class Entry(Control):
@@ -49,7 +49,7 @@ class Entry(Control):
             except ValueError:
                 raise TraitError(f"{name}: not a {self.kind}") from None
         kept = "\n\t" if self.kind == "area" else ""
-        plain = "".join(c for c in value if c in kept or (c >= " " and c not in _UNSEEN))
+        plain = "".join(c for c in value if c in kept or (c >= " " and c not in _DELETE + TURNING))
         return plain.encode("utf-8", "ignore").decode("utf-8")  # drops half characters
 
     def __init__(self, **traits: Any) -> None:
