@@ -76,3 +76,20 @@ def _state(widget: Widget) -> dict[str, Any]:
     unused = {*_UNUSED, "_esm"} if widget.has_trait("_script") else _UNUSED
     state = widget.get_state([key for key in widget.keys if key not in unused])
     return {key: value for key, value in state.items() if value is not None}
+
+
+def rehearse() -> None:
+    """Build every page in every language and let go of it: what is read and compiled for that stays."""
+    from ipywidgets import Widget
+
+    from guide.ui.layouts import layouts
+    from guide.ui.registry import build, first_screen
+    from guide.ui.session import Session
+
+    book = Session(store=None).book
+    with quiet():
+        for name in layouts(book):
+            for lang in book.words:
+                states(build(Session(lang=lang, store=None), name).root)
+            first_screen(Session(store=None), name)
+        Widget.close_all()

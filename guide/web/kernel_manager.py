@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import default
 
 from guide.ui.registry import SERVED
+from guide.web.forking import NAME, ForkProvisioner
+from guide.web.lines import PromptClient
 
 KERNEL_NAME = "python3"
 _ARGV = [
@@ -46,12 +48,25 @@ class GuideKernelSpecs(KernelSpecManager):
         """Give our launcher for the only kernel there is."""
         if kernel_name != KERNEL_NAME:
             raise NoSuchKernel(kernel_name)
-        return KernelSpec(argv=_ARGV, display_name="Python 3", language="python")
+        how = {"kernel_provisioner": {"provisioner_name": NAME}} if ForkProvisioner.nursery else {}
+        return KernelSpec(argv=_ARGV, display_name="Python 3", language="python", metadata=how)
 
     def get_all_specs(self) -> dict[str, Any]:
         """Describe the only kernel."""
         spec = self.get_kernel_spec(KERNEL_NAME).to_dict()
         return {KERNEL_NAME: {"resource_dir": "", "spec": spec}}
+
+
+class GuideKernel(ServerKernelManager):
+    """One kernel, ready as soon as it answers."""
+
+    @default("client_class")
+    def _client_class(self) -> str:
+        return f"{PromptClient.__module__}.{PromptClient.__name__}"
+
+    @default("client_factory")
+    def _client_factory(self) -> type[PromptClient]:
+        return PromptClient
 
 
 class GuideKernels(AsyncMappingKernelManager):
@@ -63,6 +78,10 @@ class GuideKernels(AsyncMappingKernelManager):
         self.lines: dict[str, set[Any]] = {}  # kernel -> the lines of pages to it
         self.allowances: dict[str, Any] = {}  # kernel -> what its visitor may send, over all lines
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+
+    @default("kernel_manager_class")
+    def _kernel_manager_class(self) -> str:
+        return f"{GuideKernel.__module__}.{GuideKernel.__name__}"
 
     @default("cull_idle_timeout")
     def _cull_idle_timeout(self) -> int:

@@ -24,10 +24,12 @@ from voila.utils import get_voila_labextensions_path
 from guide.cases.store.location import SETTING, address, is_fresh
 from guide.web.accounts import Account, Roles, Visitor
 from guide.web.chapters import Chapter, chapters, default_notebooks
+from guide.web.forking import CAN_FORK, close_nursery, open_nursery
 from guide.web.frame import Files, Script
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.health import Database, Health, drain_on_term
-from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs
+from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs, clean_environment
+from guide.web.lines import PromptConnection
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
 from guide.web.site import ASSET_FOLDERS, SCRIPT, front_end_version, live_script, roles, site
@@ -124,9 +126,11 @@ class GuideApp(Voila):  # type: ignore[misc]
     def stop(self) -> None:
         """End the kernels first, then remove the folder with their sockets."""
         run_sync(self.kernel_manager.shutdown_all)(now=True)
+        close_nursery()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def _refuse(self, problem: OSError) -> NoReturn:
+        close_nursery()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
         reason = {errno.EADDRINUSE: "已被占用 (in use)", errno.EACCES: "不允许使用 (not permitted)"}
         why = reason.get(problem.errno or 0, "无法打开 (cannot be opened)")
@@ -155,8 +159,12 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
         # On a busy machine the output of a cell may come long after its reply; four seconds would leave the page empty.
         VoilaExecutor={"timeout": 60, "iopub_timeout": 60},
         VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
-        # Sockets in a private folder instead of open ports; their paths must be short.
-        **({"KernelManager": {"transport": "ipc"}, "Voila": {"connection_dir_root": "/tmp"}} if _POSIX else {}),
+        Voila={
+            "kernel_websocket_connection_class": PromptConnection,
+            # Sockets in a private folder instead of open ports; their paths must be short.
+            **({"connection_dir_root": "/tmp"} if _POSIX else {}),
+        },
+        **({"KernelManager": {"transport": "ipc"}} if _POSIX else {}),
     )
 
 
@@ -200,6 +208,8 @@ def run(how: Serving) -> None:
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING
+    if CAN_FORK:
+        open_nursery(clean_environment(os.environ), str(folder))
     voila.voila_kernel_manager.NotebookRenderer = GuideRenderer  # Voila makes its renderers by this name alone
     app.initialize([])
     quiet_logs(app.log)

@@ -12,6 +12,8 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from guide.web.forking import process_name
+
 #: Seconds for which a test waits for what must come. It ends a test that fails; one that passes is as fast as the app,
 #: and a machine with other work on all its cores may be twenty times slower than a quiet one.
 PATIENCE = 180
@@ -69,11 +71,24 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int, log: Path) -> N
 
 def kernel_process(kernel_id: str) -> psutil.Process | None:
     """The process of a kernel, or None when it is gone."""
-    for process in psutil.process_iter(["cmdline", "status"]):
-        line = " ".join(process.info["cmdline"] or ())
-        if kernel_id in line and process.info["status"] != psutil.STATUS_ZOMBIE:
+    name = process_name(kernel_id)  # of a fork; any other has its kernel in its command line
+    for process in psutil.process_iter(["cmdline", "name", "status"]):
+        known = process.info["name"] == name or kernel_id in " ".join(process.info["cmdline"] or ())
+        if known and process.info["status"] != psutil.STATUS_ZOMBIE:
             return process
     return None
+
+
+def nursery_of(kernel_id: str) -> psutil.Process | None:
+    """The fork server that a kernel came from, or None where it was started by itself."""
+    kernel = kernel_process(kernel_id)
+    parent = kernel.parent() if kernel else None
+    return parent if parent and "guide.web.nursery" in parent.cmdline() else None
+
+
+def server_of(kernel_id: str) -> psutil.Process:
+    """The server that had a kernel made."""
+    return (nursery_of(kernel_id) or kernel_process(kernel_id)).parent()
 
 
 def wait_for(condition: Callable[[], object]) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
-from webserver import PATIENCE, kernel_process, live_app, wait_for, write_notebook
+from webserver import PATIENCE, kernel_process, live_app, server_of, wait_for, write_notebook
 
 from guide.web import ceiling
 from guide.web.visitors import Arrivals, is_known
@@ -281,7 +281,7 @@ def test_a_server_that_is_asked_to_end_waits_for_its_visitors(folder, tmp_path):
     """No new ones come in, those who are there go on, and it ends with the last of them."""
     with live_app(folder, log=tmp_path / "log", patience=600) as base:
         mine = visit(base)
-        server = kernel_process(mine.kernel).parent()
+        server = server_of(mine.kernel)
 
         async def stay():
             connection = await line(base, mine.kernel, mine.cookies)

@@ -233,7 +233,8 @@ def test_a_preheated_page_is_there_at_once_and_refilled(base):
 def test_a_preheated_kernel_that_crashed_is_not_handed_out(base):
     kernel = kernel_of(get(base + "/wizard")[2].decode())
     assert kernel_process(kernel)
-    waiting = [p for p in kernel_process(kernel).parent().children() if kernel not in " ".join(p.cmdline())]
+    mine = kernel_process(kernel)
+    waiting = [other for other in mine.parent().children() if other != mine]
     for process in waiting:
         process.kill()
     page = get(base + "/wizard")[2].decode()

@@ -1,0 +1,71 @@
+"""What a visit may cost: requests, bytes, messages and memory. Counted, not timed: a busy machine changes nothing."""
+
+import json
+import sys
+
+import pytest
+from browser import visitor
+from playwright.sync_api import expect
+from webserver import kernel_process
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("wizard", "start", "map")
+REQUESTS = 12
+FIRST, SECOND = 90_000, 30_000  # bytes over the line, headers and all
+MESSAGES = 3  # before the form is there
+MEMORY = 36_000_000  # bytes that one more visitor costs
+#: Counts the messages about widgets that had come when the form was there.
+COUNT = """
+const Real = WebSocket;
+let heard = 0;
+window.WebSocket = class extends Real {
+  constructor(...how) {
+    super(...how);
+    this.addEventListener("message", ({ data }) => { heard += new TextDecoder().decode(data).includes('"comm_'); });
+  }
+};
+addEventListener("guide:form", () => { window.atForm = heard; }, true);
+"""
+
+
+def visit(page, address):
+    """Open a page until its form is there: the requests, their bytes, and the messages until then."""
+    watch = page.context.new_cdp_session(page)
+    watch.send("Network.enable")
+    sizes = []
+    watch.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(address)
+    expect(page.locator(".g-static")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    watch.detach()
+    return len(sizes), sum(sizes), page.evaluate("atForm")
+
+
+@pytest.mark.parametrize("slug", PAGES)
+def test_a_visit_keeps_to_its_budget_and_a_second_one_costs_a_third(browser, base, slug):
+    context = visitor(browser)
+    context.add_init_script(COUNT)
+    page = context.new_page()
+    requests, size, messages = visit(page, f"{base}/{slug}")
+    assert requests <= REQUESTS
+    assert size <= FIRST
+    assert messages <= MESSAGES
+    requests, size, messages = visit(page, f"{base}/{slug}")
+    assert requests <= REQUESTS
+    assert size <= SECOND
+    assert messages <= MESSAGES
+    context.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forks on Linux only")
+def test_one_more_visitor_costs_little_memory(browser, base):
+    context = visitor(browser)
+    context.add_init_script(COUNT)
+    page = context.new_page()
+    visit(page, f"{base}/wizard")
+    page.locator('[data-act=answer][data-arg="start signed"]').click()
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    kernel = json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
+    assert kernel_process(kernel).memory_full_info().uss <= MEMORY
+    context.close()
