@@ -20,6 +20,8 @@ STATE = "application/vnd.jupyter.widget-state+json"
 _UNUSED = frozenset({"_anywidget_id", "_model_module_version", "_view_count", "_view_module", "_view_module_version",
                      "_view_name", "box_style", "tabbable", "tooltip"})  # fmt: skip
 
+_BUYERS = frozenset({"case", "map"})  # kinds of pages
+
 
 class _Comm(BaseComm):
     """The line of a widget to its page; it says nothing while the page is built."""
@@ -79,7 +81,10 @@ def _state(widget: Widget) -> dict[str, Any]:
 
 
 def rehearse() -> None:
-    """Build every page in every language and let go of it: what is read and compiled for that stays."""
+    """Build the pages of a buyer in every language and let go of them: what is read and compiled for that stays.
+
+    A team's pages load data frames, which would cost every visitor memory.
+    """
     from ipywidgets import Widget
 
     from guide.ui.layouts import layouts
@@ -88,7 +93,7 @@ def rehearse() -> None:
 
     book = Session(store=None).book
     with quiet():
-        for name in layouts(book):
+        for name in (name for name, layout in layouts(book).items() if layout.shows in _BUYERS):
             for lang in book.words:
                 states(build(Session(lang=lang, store=None), name).root)
             first_screen(Session(store=None), name)

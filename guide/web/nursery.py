@@ -30,7 +30,7 @@ _LATE = (
 
 
 def _load() -> Any:
-    """Jupyter's application for kernels, as far as it goes without a connection, and every page once."""
+    """Jupyter's application for kernels, as far as it goes without a connection, and the pages of a buyer once."""
     without_debugger()
     from importlib import import_module
 
