@@ -53,6 +53,11 @@ class Framed:
         return html
 
 
+def is_current(handler: RequestHandler) -> bool:
+    """Whether an address carries the hash of what is answered; in an update a server is asked for another's file."""
+    return handler.request.uri in handler.settings["guide_site"]["assets"].values()
+
+
 class Script(Framed, RequestHandler):
     """A script that is put together when the server starts."""
 
@@ -63,7 +68,7 @@ class Script(Framed, RequestHandler):
     def get(self) -> None:
         """Send it, to be kept for ever where the address carries its version."""
         self.set_header("Content-Type", "text/javascript; charset=utf-8")
-        self.set_header("Cache-Control", _FOREVER if "v" in self.request.arguments else "no-cache")
+        self.set_header("Cache-Control", _FOREVER if is_current(self) else "no-cache")
         self.finish(self.text)
 
 
@@ -94,5 +99,5 @@ class Files(Framed, StaticFileHandler):
 
     def set_extra_headers(self, path: str) -> None:
         """Let the browser keep what can never change under its address, and ask again for the rest."""
-        forever = self.versioned or "v" in self.request.arguments
+        forever = self.versioned or is_current(self)
         self.set_header("Cache-Control", _FOREVER if forever else "no-cache")

@@ -51,6 +51,24 @@ def test_a_click_before_the_line_is_open_is_taken_as_soon_as_it_is(page, base):
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
 
 
+@pytest.mark.parametrize("touch", ["key", "click"])
+def test_a_page_whose_process_was_given_back_stands_again_at_the_first_touch(browser, base, touch):
+    """It says so first; what was answered is there again, without a search for a button."""
+    context = visitor(browser)
+    page = context.new_page()
+    page.goto(f"{base}/wizard#start=signed")
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    page.evaluate("window.before = true")
+    kernel_process(json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]).kill()
+    page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#g-gone")).to_be_visible()
+    page.keyboard.press("ArrowDown") if touch == "key" else page.locator("#walk-q").click()
+    page.wait_for_function("() => !window.before")
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    expect(page.locator("#g-gone")).to_be_hidden()
+    context.close()
+
+
 def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base):
     context = visitor(browser)
     page = context.new_page()  # the browser writes of a broken line in its console

@@ -250,7 +250,10 @@ def test_files_of_the_front_end_are_compressed_and_kept(base):
     assert "immutable" in headers["Cache-Control"]
     _, headers, _ = get(base + assets()["app.css"], **{"Accept-Encoding": "gzip"})
     assert "immutable" in headers["Cache-Control"]
-    assert "no-cache" == get(base + "/assets/app.css")[1]["Cache-Control"]
+    for name in ("app.css", "live.js"):
+        assert "immutable" in get(base + assets()[name])[1]["Cache-Control"]
+        for other in ("", "?v=000000000000"):  # of another edition, as a server of before is asked for it in an update
+            assert "no-cache" == get(f"{base}/assets/{name}{other}")[1]["Cache-Control"]
 
 
 def test_logs_hold_no_query(base, log):

@@ -9,6 +9,7 @@
   const KNOWN = new Set(["anywidget.AnyModel", "@jupyter-widgets/controls.VBoxModel", "@jupyter-widgets/base.LayoutModel"]);
   const LOST = ["dead", "restarting", "autorestarting", "terminating"];
   const LONGEST = 15000; // milliseconds between two tries to connect again
+  const ANSWERED = 15000; // milliseconds in which a kernel is done with an answer, or is asked whether it lives
 
   const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
   const unique = () => hex(crypto.getRandomValues(new Uint8Array(16))); // randomUUID asks for https
@@ -76,9 +77,15 @@
 
     /** Connect once more, unless the server says that the kernel is gone. */
     async again() {
+      if (await this.lives() && !this.over) this.connect();
+    }
+
+    /** Ask the server about the kernel, and tell if it is gone: a line that sleeps looks like one that is quiet. */
+    async lives() {
+      if (this.over) return false;
       const answer = await fetch(this.kernel, { cache: "no-store" }).catch(() => null);
       if (answer?.status === 404) tell("lost");
-      else if (!this.over) this.connect();
+      return answer?.status !== 404;
     }
 
     /** Leave the kernel to another script; a line that is closed before it is open would be a complaint. */
@@ -91,7 +98,10 @@
     send(type, content, buffers = [], done) {
       const id = unique();
       const header = { msg_id: id, msg_type: type, username: "", session: this.session, date: new Date().toISOString(), version: "5.3" };
-      if (done) this.waiting.set(id, done);
+      if (done) {
+        this.waiting.set(id, done);
+        setTimeout(() => this.waiting.has(id) && this.lives(), ANSWERED);
+      }
       const whole = pack(header, content, buffers);
       if (this.socket.readyState === WebSocket.OPEN) this.socket.send(whole);
       else this.queue.push(whole);
@@ -271,6 +281,7 @@
     live.dispatchEvent(new Event("guide:form"));
   };
 
+  addEventListener("visibilitychange", () => document.hidden || page.line.lives());
   addEventListener("DOMContentLoaded", () => {
     const forms = [...document.querySelectorAll(OUTPUT)].map(form);
     if (forms.every(Boolean)) return forms.forEach(show);

@@ -72,8 +72,18 @@
     // A short break mends itself; only one that lasts is worth a word.
     if (state === "broken") breaking = setTimeout(() => show("g-gone"), 5000);
     else if (!lost) show("g-gone", lost = state === "lost");
+    if (lost) comeBack();
   };
   let lost = false;
+
+  // A page whose process was given back stands again at the first touch, from what was stored and what the tab kept. Nobody
+  // who is in the middle of a text is interrupted: the sentence says how to open the page again.
+  const isWriting = () => document.activeElement?.matches("textarea,input:not([type=radio],[type=checkbox])");
+  const open = () => { if (!document.hidden && !isWriting()) location.reload(); };
+  const comeBack = () => {
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, open);
+    if (document.hidden) addEventListener("visibilitychange", open);
+  };
   addEventListener("guide:line", ({ detail }) => line(detail)); // our own script; the rest is for Voila's bundle
   const watch = (kernel) => {
     kernel.statusChanged.connect((_, status) => { if (LOST.includes(status)) line("lost"); });
