@@ -209,6 +209,12 @@ def came(route: Route) -> tuple[Came, ...]:
     )
 
 
+def unchecked(case: Case, book: Book, now: datetime) -> tuple[Group, ...]:
+    """What nobody has checked yet and the advice depends on, also where it is written before all is checked."""
+    looking = case.with_fact("stuck", UNKNOWN)  # whether to look further is a choice, and no check
+    return tuple(q.group for q in questions(looking, book, now) if q.group.facts != ("stuck",))
+
+
 def likely(case: Case, book: Book, now: datetime) -> str:
     """The action that the advice is likely to come to: what it would be for whoever can find out no more."""
     return follow(case.with_fact("stuck", "yes"), book, now).state["action"]

@@ -279,3 +279,28 @@ def test_a_ticket_is_told_what_the_case_was_told_and_no_more():
     assert "现在该做：等平台裁决" in text
     assert "商品" not in text
     assert 'id="ticket"' not in page().now.html
+
+
+def test_beside_a_first_message_stands_at_most_three_things_unchecked_that_would_sharpen_it_each_with_its_question():
+    made = begun("signed")
+    tap(made, "letter")
+    named = re.findall(r'data-act="again" data-arg="([a-z_]+)"', made.walk.main.html)
+    assert named == ["details", "people"]
+    tap(made, "again", "people")
+    assert asked(made) == "家人、门卫、驿站和快递员都问过了吗？"
+    tap(made, "answer", "people people.cannot_say")
+    tap(made, "answer", "details details.right")
+    assert asked(made) == "给商家发第一条消息"
+    assert "walk-sharper" not in made.walk.main.html  # nothing is left
+
+
+def test_what_was_passed_is_still_named_beside_the_message_and_a_second_message_has_no_such_list():
+    made = begun("signed")
+    tap(made, "skip")
+    tap(made, "skip")
+    tap(made, "answer", "stuck stuck.yes")
+    assert asked(made) == "给商家发第一条消息"
+    assert {"details", "people"} <= set(re.findall(r'data-act="again" data-arg="([a-z_]+)"', made.walk.main.html))
+    tap(made, "sent")
+    tap(made, "letter")
+    assert "walk-sharper" not in made.walk.main.html

@@ -10,7 +10,7 @@ from guide.book.book import MARKS
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import SELLER_EVENTS
 from guide.engine import clocks
-from guide.engine.asking import Answer, answers, came, groups, starts
+from guide.engine.asking import Answer, answers, came, groups, starts, unchecked
 from guide.engine.changes import passing, say_cause
 from guide.engine.drafts import SENT_IN, say_day, say_moment
 from guide.engine.journal import in_order
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 #: A text with one of these is not whole yet: a gap that nobody filled.
 _BLANKS = ("＿", "【")
 _MOST_LAST = 2  # events that are read back beside the question
+_MOST_SHARPER = 3  # questions named beside a first message
+_FIRST = "seller_contacted"
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ class Stand(Context):
     warnings: tuple[Reason, ...]  #: what to beware of
     ahead: tuple[str, ...]  #: what comes if nothing comes
     paste: bool  #: whether the tracking text could still be added
+    sharper: tuple[Tap, ...]  #: what is unchecked and would make a first message stronger; each tap asks it
 
 
 def letter(session: Session, proposal: Proposal) -> Letter:
@@ -271,6 +274,14 @@ def letter(session: Session, proposal: Proposal) -> Letter:
     demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if message else ()
     whole = not gaps and not any(blank in text.text for blank in _BLANKS)
     return Letter(papers(proposal.texts, session.lang), demands, whole, next(iter(gaps), ""))
+
+
+def _sharper(state: CaseState, proposal: Proposal | None) -> tuple[Tap, ...]:
+    """Of what is unchecked the most decisive; once the seller has been written to, it sharpens nothing."""
+    if proposal is None or proposal.event != _FIRST:
+        return ()
+    session, groups_ = state.session, unchecked(state.case, state.session.book, state.moment)
+    return tuple(Tap(g.id, title(session, g), "") for g in groups_[:_MOST_SHARPER])
 
 
 def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
@@ -297,6 +308,7 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         and proposal.event in SELLER_EVENTS
         and advice.route.facts.last_place is None
         and advice.route.state["parcel"] not in ("unknown", "unshipped"),
+        sharper=_sharper(state, proposal),
     )
 
 
