@@ -58,7 +58,7 @@ def structural(book: Book) -> set[str]:
     ids |= {f"{name}.{v}" for name in ("event", "fit", "ends") for v in WORDS[name]}
     ids |= {f"level.{v}" for v in WORDS["level"] if v != "none"}
     ids |= {f"confidence.{v}.means" for v in WORDS["confidence"]}
-    ids |= {f"action.{v}.go" for v in WORDS["action"] if v not in DEEPER}
+    ids |= {id_ for v in WORDS["action"] if v not in DEEPER for id_ in (f"action.{v}.go", f"tell.{v}")}
     ids |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
     ids |= {f"reply.{r}" for rule in tables["journal"].rules for r in accepted_by(book, rule, "reply") if r != "none"}
     ids |= {f"clock.{name}" for name in CLOCKS}

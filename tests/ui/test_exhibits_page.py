@@ -276,3 +276,28 @@ def test_only_sentences_that_are_still_copied_are_said_to_lack_evidence():
     made.sections["draft"].mine.take_fresh()
     made.render()
     assert shown == re.findall(LACKING, made.sections["draft"].unproven.html)
+
+
+def test_of_ten_files_the_screen_shows_five_and_paper_all_and_the_newest_is_in_sight():
+    made = page()
+    exhibits = made.sections["evidence"].exhibits
+    for n in range(10):
+        bring(made, saved(drawn(64, 40, seed=n + 1), "PNG"), f"{n}.png")
+
+    def seen():
+        shown = re.findall(r'class="g-file" id.*?<b>(\d)\.png', exhibits.files.html, re.DOTALL)
+        return [int(n) for n in shown]
+
+    assert len(made.shelf.list()) == exhibits.files.html.count("g-file__name") == 10
+    assert seen() == [5, 6, 7, 8, 9]
+    act(made, "part", "0")
+    assert seen() == [0, 1, 2, 3, 4]
+    assert "第 1–5 个，共 10 个" in exhibits.files.html
+    act(made, "part", "-1")
+    act(made, "part", "99")
+    assert seen() == [5, 6, 7, 8, 9]
+    for kept in made.shelf.list()[5:]:
+        act(made, "take_out", kept.exhibit.id)
+        act(made, "keep_tick", kept.exhibit.id)
+    assert seen() == [0, 1, 2, 3, 4]
+    assert "g-files__turn" not in exhibits.files.html

@@ -14,7 +14,7 @@ from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.mask import Mask
 from guide.ui.controls.transfer import Transfer
 from guide.ui.controls.view import View
-from guide.ui.views.evidence import Asking, files, mask_words, slot_names, upload_words
+from guide.ui.views.evidence import Asking, files, mask_words, parts, slot_names, upload_words
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ class Exhibits:
             limits=bounds(limits(state.session.book)),
         )
         acts = safely(self._press, fill=self._fill, cover=self._cover, hand=self._hand, take_out=self._take_out,
-                      leave=self._leave, keep_tick=self._keep_tick, drop_tick=self._drop_tick)  # fmt: skip
+                      leave=self._leave, keep_tick=self._keep_tick, drop_tick=self._drop_tick,
+                      part=self._turn)  # fmt: skip
         self.files, self.mask = View(acts=acts), Mask(self.save, attempt)
         self.asking: Asking | None = None
         self.trouble = ""
+        self.part = 0  # of the list of files
         self.thumbs: dict[str, str] = {}
 
     @property
@@ -70,12 +72,13 @@ class Exhibits:
         self.upload.words, self.mask.words = upload_words(session, self.shelf), mask_words(session)
         self.upload.buttons = [{"id": id_, "label": session.say(f"exhibit.{word}")} for id_, word in BUTTONS.items()]
         self.upload.held = {"files": len(kept), "bytes": sum(k.size for k in kept)}
-        context = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs)
+        self.part = max(0, min(self.part, parts(len(kept)) - 1))
+        context = files(self.state, advice, self.shelf, self.asking, self.trouble, self.thumbs, self.part)
         self.files.html = html(context, session)
 
     def forget(self) -> None:
         """Drop everything about the files of a case, also of those on their way: another is in hand."""
-        self.asking, self.trouble = None, ""
+        self.asking, self.trouble, self.part = None, "", 0
         self.thumbs.clear()
         self.upload.forget()
         self.mask.shut()
@@ -98,6 +101,7 @@ class Exhibits:
                 kept = receive(file.name, file.content, self.shelf.list(), limits(session.book), session.now(), decode)
         except RefusedFileError as error:
             return Answer(taken=False, say=session.tell(error.notice))
+        self.part = parts(len(self.shelf.list()) + 1) - 1  # where it stands
         slots = {file.slot} & {s.id for s in self.state.advice.evidence}
         self._put(kept, frozenset(slots))
         word = "exhibit.taken.slot" if slots else "exhibit.taken"
@@ -117,6 +121,12 @@ class Exhibits:
             self.state.touch()
         else:
             self.state.answer("held", held)
+
+    def _turn(self, arg: str) -> None:
+        """Show another part of the list."""
+        self.part, self.asking = int(arg) if arg.isdecimal() else 0, None
+        self.state.touch()
+        self.files.send({"jump": "h-files"})
 
     # it fills slots, and leaves -----------------------------------------------------------
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState, Session
 
 THUMB = 176  # pixels, for screens that draw two for one
+_TOGETHER = 5  # files that the screen shows at once
 _LIMITS = ("file_bytes", "total_bytes", "files", "pixels", "side")
 
 
@@ -100,6 +101,7 @@ class File:
     boxes: int  #: how many places are covered
     maskable: bool  #: whether places of it can be covered
     open: bool  #: whether the open copy is handed in, although a covered one exists
+    shown: bool  #: whether it is in the part of the list that the screen shows; paper has all
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,10 @@ class Files(Context):
     template: ClassVar[str] = "files.html"
     files: tuple[File, ...]  #: the files in their order
     size: str  #: of all files together, in bytes as people read them
+    part: int  #: the part of the list that is shown, from nought on
+    parts: int  #: how many parts there are
+    first: int  #: the first file that is shown, counted from one
+    last: int  #: the last of them
     trouble: str  #: what went wrong, as a sentence; empty where nothing did
     asking: Asking | None  #: the open question
 
@@ -138,21 +144,37 @@ class Annex(Context):
     names: tuple[str, ...]  #: in the order of upload
 
 
+def parts(files: int) -> int:
+    """The parts that a list of so many files has; one at least."""
+    return max(1, -(-files // _TOGETHER))
+
+
 def files(
-    state: CaseState, advice: Advice, shelf: Shelf, asking: Asking | None, trouble: str, thumbs: dict[str, str]
+    state: CaseState,
+    advice: Advice,
+    shelf: Shelf,
+    asking: Asking | None,
+    trouble: str,
+    thumbs: dict[str, str],
+    part: int = 0,
 ) -> Files:
-    """The files of a case; `thumbs` are the small pictures drawn so far."""
+    """The files of a case, of which the screen shows a part; `thumbs` are the small pictures drawn so far."""
     session, kept = state.session, shelf.list()
     offered = {s.id for s in advice.evidence}
+    here = range(part * _TOGETHER, min((part + 1) * _TOGETHER, len(kept)))
     return Files(
-        files=tuple(_file(session, k, offered | k.exhibit.slots, thumbs) for k in kept),
+        files=tuple(_file(session, k, offered | k.exhibit.slots, thumbs, shown=n in here) for n, k in enumerate(kept)),
         size=size_text(sum(k.size for k in kept)),
+        part=part,
+        parts=parts(len(kept)),
+        first=here.start + 1,
+        last=here.stop,
         trouble=trouble or (session.say(f"exhibit.shelf.{shelf.trouble}") if shelf.trouble else ""),
         asking=asking,
     )
 
 
-def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str]) -> File:
+def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str], *, shown: bool) -> File:
     exhibit, out = kept.exhibit, kept.handed
     small = session.tell(over("small", limits(session.book)))
     pixels = f"{exhibit.width} × {exhibit.height}" if exhibit.width else ""
@@ -161,6 +183,7 @@ def _file(session: Session, kept: Kept, slots: Set[str], thumbs: dict[str, str])
     )
     return File(
         id=exhibit.id,
+        shown=shown,
         name=exhibit.name,
         kind=kind,
         about=" · ".join(filter(None, [kind, pixels, size_text(len(exhibit.content))])),
