@@ -5,8 +5,8 @@
 
 Each round opens every app twice in a fresh browser, one app after the other: a first visit and a second with what the
 browser kept. Printed are medians: first text, control on the screen, answer to the first click (made as soon
-as the control is there), a later click; requests and bytes. The peers show one question with three answers; the handbook
-shows its whole walk.
+as the control is there), a later click; requests and bytes. The peers show one question with three answers; the
+handbook shows its whole walk.
 """
 
 import statistics

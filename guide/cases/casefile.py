@@ -65,7 +65,7 @@ def read_moment(where: str, value: object) -> datetime:
         except ValueError:
             value = None
     if not isinstance(value, datetime):
-        raise CaseError(where, _wrong(given, "fault.case.moment"))
+        raise CaseError(where, _wrong(given, Notice("fault.case.moment")))
     if not 2000 <= value.year <= 2100:
         raise CaseError(where, Notice("fault.case.year", year=value.year))
     return value if value.tzinfo else value.replace(tzinfo=BEIJING)
@@ -81,14 +81,14 @@ def _read_day(where: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
-        raise CaseError(where, _wrong(given, "fault.case.day"))
+        raise CaseError(where, _wrong(given, Notice("fault.case.day")))
     return value
 
 
-def _wrong(given: object, notice: str) -> Notice:
+def _wrong(given: object, notice: Notice) -> Notice:
     """The notice about a value that is none, or about what cannot be seen in it."""
     sign = unseen(given.strip()) if isinstance(given, str) else ""
-    return Notice("fault.case.sign", sign=sign) if sign else Notice(notice)
+    return Notice("fault.case.sign", sign=sign) if sign else notice
 
 
 def read_fact(name: str, value: object) -> Any:

@@ -13,6 +13,7 @@ from guide.book.kinds import DEEPER, SLOTS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
 from guide.book.words import PLACEHOLDER
+from guide.cases.dossier.model import HEAD
 from guide.engine.case import BEIJING
 from guide.engine.drafts import placeholders
 from guide.reading.guard import KINDS, Occasion, read, watches
@@ -65,6 +66,7 @@ def structural(book: Book) -> set[str]:
     ids |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     ids |= {f"fact.{name}.{v}" for name in CHOICES for v in WORDS[name] if v != UNKNOWN}
     ids |= {f"dossier.{part}.{slot}" for part in ("origin", "proves") for slot in SLOTS}
+    ids |= {f"dossier.head.{fact}" for fact in HEAD}
     ids |= {f"guard.{kind}" for kind in KINDS} | {f"paper.{paper}" for paper in WORDS["paper"]}
     ids |= {f"{word}.{rule.id}" for rule in tables["rehearsal"].rules for word in ("refusal", "answer")}
     return ids | {f"placeholder.{name}" for name in placeholders(book) if not {f"fact.{name}", f"event.{name}"} & ids}

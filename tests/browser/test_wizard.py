@@ -65,7 +65,7 @@ def test_the_whole_way_from_an_empty_page_to_a_closed_case(page, base, lang, key
     write(page, "order_no", "P700000000004086")
     expect(page.locator("#draft-text mark").filter(has_text="4086")).to_have_count(1)
     press(page, "[data-copy=draft-text]", keys=keys)
-    expect(page.locator("[data-copy-status]").first).not_to_be_empty()
+    expect(page.locator(".g-draft [data-copy-status]").first).not_to_be_empty()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#draft-text").get_attribute("data-text")
     assert "4086" in copied

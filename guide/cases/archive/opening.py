@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from guide.book.kinds import SLOTS
-from guide.book.notices import Notice
+from guide.book.notices import Notice, shipped
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown
 from guide.cases.casefile import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_DOSSIER = re.compile(r"(?:.*/)?(?:00_.+\.(?:pdf|html)|99_.+\.json)")  # its first and its last file, in any language
+_DOSSIER = re.compile(r"(?:.*/)?00_([^/]+)\.(?:pdf|html)")  # its document comes first
 _MOST_NAMED = 5  # places that one note names
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
            struct.error, IndexError, KeyError)  # fmt: skip
@@ -132,7 +132,8 @@ def _bytes(file: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
 
 def _read(file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> Opened:
     if limits.CASE not in entries:
-        dossier = sum(bool(_DOSSIER.fullmatch(name)) for name in entries) == 2
+        documents = {words["dossier.file.dossier"] for words in shipped().values()}
+        dossier = any(found[1] in documents for name in entries if (found := _DOSSIER.fullmatch(name)))
         raise ArchiveError(Notice("archive.error.dossier") if dossier else Notice("archive.error.no_case"))
     notes: list[Notice] = []
     case = _case(_bytes(file, entries.pop(limits.CASE), limits.LARGEST_JSON), notes)

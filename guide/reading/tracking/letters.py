@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from guide.reading.signs import TURNING
+
 #: Signs that break a line in some pastes, and signs that say nothing; both are replaced before anything is read.
 _BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\xa0\u3000\u2002\u2003\u2009\u202f"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\xad"
-#: Signs that turn the order of the words after them: a text would read differently from what is sent.
-TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 CLEAN: dict[int, str | None] = {
     **dict.fromkeys((*range(32), *range(127, 160)), " "),

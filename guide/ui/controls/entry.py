@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Enum, Int, TraitError, Unicode, validate
 
-from guide.reading.tracking.letters import TURNING
+from guide.reading.signs import TURNING
 from guide.ui.controls.base import Control, need, script
 
 if TYPE_CHECKING:
