@@ -40,7 +40,8 @@ function jump(id) {
   const target = document.getElementById(id);
   if (!target) {
     // A chapter shows a part of the fields; the page with all of them has this one, too.
-    if (document.documentElement.classList.contains("g-app")) location.assign(`wizard#${encodeURIComponent(id)}`);
+    const isChapter = document.documentElement.classList.contains("g-app") && !location.pathname.endsWith("/wizard");
+    if (isChapter) location.assign(`wizard#${encodeURIComponent(id)}`);
     return;
   }
   for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
