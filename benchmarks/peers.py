@@ -42,7 +42,6 @@ ask, said = w.RadioButtons(options={ANSWERS}, value=None), w.HTML("ANSWER None")
 ask.observe(lambda change: setattr(said, "value", f"ANSWER {{change.new}}"), "value")
 w.VBox([ask, said])
 """
-TEXT = "text => document.body?.innerText.includes(text)"
 
 
 class Peer:
@@ -59,7 +58,7 @@ def peers(folder, python):
     write_notebook(folder, "v", ("", f"# {ASK}"), ("code", VOILA))
     radios = [(f"text={answer} >> visible=true", f"ANSWER {answer}") for answer in ANSWERS[:2]]
     labels = [(f"label:has-text('{answer}')", f"ANSWER {answer}") for answer in ANSWERS[:2]]
-    own = [('[data-arg="start signed"]', "收货信息"), ('[data-arg="details details.right"]', "家人")]
+    own = [('[data-arg="start signed"]', "这一单的收货信息"), ('[data-arg="details details.right"]', "家人、门卫")]
     ours = [sys.executable, "-m", "guide", "app", "--no-browser", "--port", "PORT"]
     voila = [sys.executable, "-m", "voila", "v.ipynb", "--no-browser", "--port", "PORT"]
     streamlit = [python, "-m", "streamlit", "run", "s.py", "--server.port", "PORT", "--server.headless", "true"]
@@ -103,18 +102,18 @@ def visit(page, peer, address):
     start = time.perf_counter()
     lap = lambda: 1000 * (time.perf_counter() - start)  # noqa: E731
     page.goto(address, wait_until="commit")
-    page.wait_for_function(TEXT, arg=peer.first, polling=10)
+    page.get_by_text(peer.first).first.wait_for()
     text = lap()
     control = page.locator(peer.clicks[0][0]).first
     control.wait_for(state="visible")
     shown = lap()
     control.click()
-    page.wait_for_function(TEXT, arg=peer.clicks[0][1], polling=10)
+    page.get_by_text(peer.clicks[0][1]).first.wait_for()
     taken = lap()
     page.wait_for_timeout(700)
     before = lap()
     page.locator(peer.clicks[1][0]).first.click()
-    page.wait_for_function(TEXT, arg=peer.clicks[1][1], polling=10)
+    page.get_by_text(peer.clicks[1][1]).first.wait_for()
     return text, shown, taken, lap() - before
 
 
