@@ -80,3 +80,26 @@ def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
     arrived(page)
     expect(page.locator(".g-trail")).to_contain_text("已签收")
     expect(page.locator("#walk-q")).not_to_have_text("物流现在显示什么？")
+
+
+def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_stays(page, base):
+    page.goto(f"{base}/wizard#at=all")
+    asked = page.locator("fieldset[data-next]")
+    expect(asked).to_have_attribute("id", "f-tracking")
+    expect(page.locator("#f-paste textarea, textarea#f-paste").first).to_be_in_viewport()
+    page.keyboard.press("7")
+    expect(page.locator("#f-tracking input[value=delivered]")).to_be_checked()
+    expect(asked).not_to_have_attribute("id", "f-tracking")
+    expect(page.locator("#tell")).to_contain_text("您")
+    page.locator("#f-tracking input:checked").focus()
+    page.keyboard.press("3")  # the question that has the focus
+    expect(page.locator("#f-tracking input[value=in_transit]")).to_be_checked()
+    box = page.locator("#f-paste textarea, textarea#f-paste").first
+    box.fill("")
+    box.press("7")  # a text takes its own numbers
+    expect(box).to_have_value("7")
+    expect(page.locator("#f-tracking input[value=in_transit]")).to_be_checked()
+    page.evaluate("scrollTo(0, 1500)")
+    expect(page.locator("#now")).to_be_in_viewport()
+    narrow(page, 1280)
+    accessible(page)

@@ -304,3 +304,46 @@ def test_what_was_passed_is_still_named_beside_the_message_and_a_second_message_
     tap(made, "sent")
     tap(made, "letter")
     assert "walk-sharper" not in made.walk.main.html
+
+
+def numbered(made: CasePage) -> list[str]:
+    """The questions that number keys answer next."""
+    fields = [f.widget for part in made.sections.values() for f in part.fields if hasattr(f.widget, "numbers")]
+    return [f.name for f in fields if f.is_next]
+
+
+def test_the_whole_form_begins_with_the_box_for_tracking_text_and_all_that_a_caller_is_asked_is_open():
+    made = begun()
+    arrive(made, place="all")
+    parts = list(made.sections.values())
+    assert parts[0].name == "tracking"
+    assert [part.name for part in parts if part.opened] == ["tracking", "order", "details", "around"]
+
+
+def test_number_keys_answer_the_whole_form_alone_and_the_engine_says_which_question_is_next():
+    made = begun()
+    tracking = next(f for f in made.sections["tracking"].fields if f.name == "tracking").widget
+    arrive(made, place="answers")
+    assert (tracking.numbers, numbered(made)) == ("", [])
+    arrive(made, place="all")
+    assert tracking.numbers == "按数字键 1 到 9 作答"
+    assert numbered(made) == ["tracking"]
+    assert tracking.open_label == "现在问这一个"
+    tracking.set_state({"value": "delivered"})
+    assert len(numbered(made)) == 1
+    assert numbered(made) != ["tracking"]
+    assert not hasattr(made.sections["seller"].fields[0].widget, "numbers")  # a time, which is typed
+    reply = next(f for f in made.sections["seller"].fields if f.name == "seller_replied").widget
+    assert reply.numbers == ""  # an event is recorded by a press alone
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_action_has_a_line_for_the_caller_and_the_card_of_the_whole_form_has_it(lang):
+    book = default_book()
+    lines = [book.say(lang, f"tell.{action}") for action in book.tables["actions"].named]
+    assert len(set(lines)) == len(lines)
+    assert not [line for line in lines if "你" in line or "我们" in line]
+    made = begun(lang=lang)
+    arrive(made, place="all")
+    assert f"tell.{made.state.advice.action}" in book.words[lang]
+    assert book.say(lang, f"tell.{made.state.advice.action}") in unescape(made.now.html)

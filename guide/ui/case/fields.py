@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUMS = ("amount", "sum_asked")
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
+_KEYS = 9  # number keys there are
 #: Characters a field takes at all: a text too long for an answer is not cut unseen, but left to be shortened.
 _MOST_TYPED = 20_000
 
@@ -97,7 +98,9 @@ class Field:
 
 
 class ChoiceField(Field):
-    """A question with fixed answers."""
+    """A question with fixed answers; on the whole form number keys give them, and one is the next to be asked."""
+
+    keyed = is_next = False
 
     def __init__(self, name: str, state: CaseState, attempt: Attempt, prefix: str = "") -> None:
         super().__init__(name, Choice(name=prefix + name), state, attempt)
@@ -113,7 +116,8 @@ class ChoiceField(Field):
                    for v in CHOICES[self.name] if v != UNKNOWN]  # fmt: skip
         self.put(options=options, legend=self.say(f"fact.{self.name}"), hint=self.maybe(f"fact.{self.name}.hint"),
                  columns=3 if len(options) == _ROW else 2, short=len(options) == _ROW,
-                 open_label=self.say("ui.open"), clear_label=self.say("ui.clear"),
+                 open_label=self.say("ui.open.next" if self.is_next else "ui.open"), clear_label=self.say("ui.clear"),
+                 numbers=self.say("ui.keys", most=min(len(options), _KEYS)) if self.keyed else "", is_next=self.is_next,
                  value=getattr(self.state.case.facts, self.name))  # fmt: skip
 
 

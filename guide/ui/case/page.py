@@ -8,6 +8,7 @@ from guide.engine.follow import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
 from guide.ui.case.caselist import CaseList
+from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.paste import PasteField
@@ -55,7 +56,7 @@ class CasePage(BasePage):
         }
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self._switch)
-        cleared = (self, *self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file)
+        cleared = (*self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file, self)
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
         self.listen(self._restore, "case")
         self.state.listener = self.render
@@ -90,8 +91,9 @@ class CasePage(BasePage):
         self.jump(target)
 
     def begin(self) -> None:
-        """Look as on a new page."""
+        """Look as on a new page, at the same place."""
         self.forget()
+        self._open()
 
     def forget(self) -> None:
         """Drop what was said about the case before."""
@@ -104,11 +106,28 @@ class CasePage(BasePage):
         return self.succession.switch(case, exhibits)
 
     def _moved(self) -> None:
-        """Show another place: its sections are there however little they have to say yet, and the first is open."""
-        if self.walk and self.walk.place != ALL:
-            for n, name in enumerate(places(self.session.book)[self.walk.place]):
-                self.sections[name].wanted, self.sections[name].opened = True, n == 0
+        """Show another place."""
+        self._open()
         self.render()
+
+    def _open(self) -> None:
+        """The sections of a place are there however little they have to say yet, and the first is open.
+
+        In the whole form all that is asked of whoever calls is open, the box for tracking text first.
+        """
+        if self.walk:
+            whole = self.walk.place == ALL
+            for n, name in enumerate(places(self.session.book)["answers" if whole else self.walk.place]):
+                self.sections[name].wanted, self.sections[name].opened = True, whole or n == 0
+
+    def _guide_keys(self, questions: frozenset[str]) -> None:
+        """Number keys answer the whole form: which question they answer next is the engine's choice."""
+        whole = self.walk is not None and self.walk.place == ALL
+        fields = [f for part in self.sections.values() for f in part.fields if isinstance(f, ChoiceField)]
+        names = {f.name for f in fields} & questions
+        first = next((n for n in self.walk.wanted() if n in names), "") if whole and self.walk else ""
+        for field in fields:
+            field.keyed, field.is_next = whole, field.name == first
 
     def _hear(self, word: str, more: dict[str, Any]) -> None:
         """What the address of the page asks for: an answer of the first page, tracking text, a place or a field."""
@@ -213,9 +232,10 @@ class CasePage(BasePage):
         if self.walk:
             self.walk.render(advice)
         if self.walk is None or self.walk.place == ALL:
-            self.now.html = html(card(self.state, advice), self.session)
+            self.now.html = html(card(self.state, advice, tells=self.walk is not None), self.session)
         self.aside.html = html(review(self.state, advice), self.session)
         questions = frozenset(asked(advice.route))
+        self._guide_keys(questions)
         for part in self.sections.values():
             if self.walk is None or self.walk.shows(part.name):
                 part.render(advice, questions)

@@ -123,6 +123,12 @@ class Walk:
         found = questions(case, book, now, self.passed)
         return found[0] if found else None
 
+    def wanted(self) -> tuple[str, ...]:
+        """The facts that the engine asks for and nobody has given, the most decisive first."""
+        facts, blank = self.state.case.facts, Facts()
+        worth = questions(self.state.case, self.session.book, self.state.moment)
+        return tuple(n for q in worth for n in q.group.facts if getattr(facts, n) == getattr(blank, n))
+
     def _waits(self, advice: Advice) -> bool:
         """Whether to ask first what came of the last act."""
         return f"came {len(self.state.case.journal)}" not in self.passed and bool(came(advice.route))

@@ -11,7 +11,8 @@ function render({ model, el }) {
   const words = h("span");
   const open = h("span", { className: "g-open" });
   const hint = h("small");
-  const legend = h("legend", {}, words, open, hint);
+  const keys = h("small", { className: "g-vh" });
+  const legend = h("legend", {}, words, open, hint, keys);
   const tiles = h("div");
   const clearWords = h("span");
   const clearOf = h("span", { className: "g-vh" });
@@ -45,7 +46,8 @@ function render({ model, el }) {
       if (head) input.setAttribute("aria-describedby", head.id);
       const label = document.createTextNode("");
       const small = h("small");
-      grid.append(h("label", { className: "g-tile" }, input, h("span", {}, label, small)));
+      const key = h("kbd", { "aria-hidden": "true", hidden: i > 8 }, String(i + 1));
+      grid.append(h("label", { className: "g-tile" }, input, key, h("span", {}, label, small)));
       return { value, input, label, small, shelf: shelves.at(-1) };
     });
     tiles.replaceChildren(...shelves.map(({ fold, grid }) => fold ?? grid));
@@ -63,6 +65,9 @@ function render({ model, el }) {
     });
     words.textContent = model.get("legend");
     say(hint, model.get("hint"));
+    say(keys, model.get("numbers"));
+    field.toggleAttribute("data-keys", Boolean(model.get("numbers")));
+    field.toggleAttribute("data-next", model.get("is_next"));
     say(open, answered() ? "" : model.get("open_label"));
     const look = `g-tiles${model.get("columns") === 3 ? " g-tiles--3" : ""}${model.get("short") ? " g-tiles--short" : ""}`;
     for (const { grid } of shelves) grid.className = look;
@@ -106,7 +111,7 @@ function render({ model, el }) {
   clear.addEventListener("click", () => pick("unknown"));
 
   el.append(field, clear);
-  follow(model, ["options", "legend", "hint", "columns", "short", "open_label", "clear_label", "error"], paint);
+  follow(model, ["options", "legend", "hint", "columns", "short", "open_label", "clear_label", "error", "numbers", "is_next"], paint);
   follow(model, ["value"], check);
 }
 

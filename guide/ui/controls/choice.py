@@ -26,6 +26,8 @@ class Choice(Control):
     columns = Enum((2, 3), default_value=2).tag(sync=True)
     short = Bool(False).tag(sync=True)
     deliberate = Bool(False).tag(sync=True)  # arrow keys only look; a press chooses
+    numbers = Unicode().tag(sync=True)  # how number keys answer it; empty where they do not
+    is_next = Bool(False).tag(sync=True)  # whether it is the one that is asked next
     open_label = Unicode().tag(sync=True)
     clear_label = Unicode().tag(sync=True)
     error = Unicode().tag(sync=True)

@@ -1,6 +1,7 @@
 // What the page knows: language, clock, the case kept on this device. Shows itself in JupyterLab only.
 
 import { follow, h, put, root } from "./common.js";
+import { answerByNumber } from "./keys.js";
 
 const inApp = () => document.documentElement.classList.contains("g-app");
 
@@ -174,6 +175,7 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
+  if (model.get("holds_case")) addEventListener("keydown", answerByNumber, { signal });
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
   if (arriving) model.send({ arrive: arriving });

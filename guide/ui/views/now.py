@@ -50,6 +50,7 @@ class Now(Context):
 
     template: ClassVar[str] = "now.html"
     way: Way  #: the action itself
+    tells: bool  #: whether it has the words for whoever answers the telephone
     opens: str  #: the section in which it is done
     problem: str  #: what is wrong: an id of `problem.*`; empty where it is unknown or over
     claim: str  #: the claim type to choose; empty where nothing is claimed now
@@ -111,8 +112,8 @@ def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
     yield from line("due", say_moment(session.lang, advice.due, now) if advice.due else None)
 
 
-def card(state: CaseState, advice: Advice) -> Now:
-    """The card for a case."""
+def card(state: CaseState, advice: Advice, *, tells: bool = False) -> Now:
+    """The card for a case; `tells` where somebody reads it who has the buyer on the telephone."""
     session, route = state.session, advice.route.state
     done = [o for o in advice.others if o.event]
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none"
@@ -122,6 +123,7 @@ def card(state: CaseState, advice: Advice) -> Now:
 
     return Now(
         way=_way(session, advice.option),
+        tells=tells,
         opens=advice.option.opens,
         problem=route["problem"] if route["problem"] != "unknown" and route["outcome"] == "open" else "",
         claim=advice.claim if claiming else "",
