@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import accessible, calm, narrow, opened, visitor
+from browser import accessible, apart, calm, narrow, opened, visitor
 from cases import a_case, an_exhibit
 from playwright.sync_api import expect
 from strategies import NOW
@@ -89,6 +89,7 @@ def practise(page):
     for _ in range(20):
         for question in page.locator(".t-ask fieldset.g-choice:visible").all():
             question.locator("input").first.check()
+        apart(page)  # from the answer before
         page.locator("#practice-answer").click()
         expect(page.locator("#practice-verdict")).to_be_focused()
         last = "这一单做完了" in page.locator("[data-act=next]").inner_text()

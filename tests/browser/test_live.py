@@ -51,6 +51,29 @@ def test_a_click_before_the_line_is_open_is_taken_as_soon_as_it_is(page, base):
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
 
 
+HURRIED = """
+() => {
+  const inputs = [...document.querySelectorAll(".t-ask fieldset.g-choice input")];
+  const [, two, three] = inputs.filter((one) => one.getClientRects().length);
+  for (const one of [two, three, document.getElementById("practice-answer")]) one.click();
+  return [two, three].map((one) => one.closest("label").innerText.trim());
+}
+"""
+
+
+def test_an_act_does_not_overtake_the_answers_before_it(page, base):
+    """Two changes and a press in one go, while the kernel is busy with the first: the second one counts."""
+    page.goto(f"{base}/practice")
+    page.get_by_role("button", name="走一整单").click()
+    expect(page.locator("#practice-question")).to_be_focused()
+    page.locator(".t-ask fieldset.g-choice:visible input").first.check()
+    expect(page.locator("#practice-answer[aria-disabled]")).to_have_count(0)
+    early, last = page.evaluate(HURRIED)
+    expect(page.locator("#practice-verdict")).to_be_focused()
+    expect(page.locator(".t-five")).to_contain_text(last)
+    expect(page.locator(".t-five")).not_to_contain_text(early)
+
+
 @pytest.mark.parametrize("touch", ["key", "click"])
 def test_a_page_whose_process_was_given_back_stands_again_at_the_first_touch(browser, base, touch):
     """It says so first; what was answered is there again, without a search for a button."""

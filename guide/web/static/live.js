@@ -120,6 +120,8 @@
 
   // --- models: the state of a widget, with the calls of ipywidgets that our controls use ------------------------
   class Model {
+    static waiting = new Set(); // the models of which something waits
+
     constructor(id, state, line) {
       Object.assign(this, { id, state, line, calls: [], changed: {}, asked: new Map(), busy: false, later: null });
     }
@@ -141,8 +143,17 @@
       const changed = this.changed;
       this.changed = {};
       if (!Object.keys(changed).length) return;
-      if (this.busy) this.later = { ...this.later, ...changed };
-      else this.sync(changed);
+      if (!this.busy) return this.sync(changed);
+      this.later = { ...this.later, ...changed };
+      Model.waiting.add(this);
+    }
+
+    /** Send what waits. */
+    flush() {
+      const later = this.later;
+      this.later = null;
+      Model.waiting.delete(this);
+      if (later) this.sync(later);
     }
 
     sync(state) {
@@ -150,14 +161,14 @@
       const data = { method: "update", state, buffer_paths: [] };
       const id = this.line.send("comm_msg", { comm_id: this.id, data }, [], () => {
         this.busy = false;
-        const later = this.later;
-        this.later = null;
-        if (later) this.sync(later);
+        this.flush();
       });
       for (const key of Object.keys(state)) this.asked.set(key, id);
     }
 
+    /** An act comes after every answer that was given before it, also one that waits for the kernel. */
     send(content, _callbacks, buffers) {
+      for (const model of Model.waiting) model.flush();
       this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
     }
 
