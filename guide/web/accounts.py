@@ -7,7 +7,7 @@ from typing import Any
 from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import IdentityProvider, User
 
-from guide.web.frame import RefusedPageError
+from guide.web.frame import CLOSED, UNNAMED, RefusedPageError
 from guide.web.visitors import is_loopback
 
 #: What a proxy writes: a name, and the roles of it. It must take away what a visitor sent under these names.
@@ -49,6 +49,6 @@ def let_in(handler: Any, slug: str) -> None:
     """Let a visitor into a page, or end with the page that says why not."""
     user = handler.current_user
     if user is None:
-        raise RefusedPageError(HTTPStatus.UNAUTHORIZED, "unnamed.html")
+        raise RefusedPageError(HTTPStatus.UNAUTHORIZED, UNNAMED)
     if not handler.authorizer.is_authorized(handler, user, "read", slug):
-        raise RefusedPageError(HTTPStatus.FORBIDDEN, "closed.html")
+        raise RefusedPageError(HTTPStatus.FORBIDDEN, CLOSED)

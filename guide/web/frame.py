@@ -2,28 +2,43 @@
 
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
 from guide.web.headers import HEADERS
 
-#: The page that says what a status means to a person; all others are the same to them.
-_PAGES: dict[int, str] = {
-    HTTPStatus.NOT_FOUND: "404.html",
-    HTTPStatus.FORBIDDEN: "elsewhere.html",
-    HTTPStatus.TOO_MANY_REQUESTS: "full.html",
-    HTTPStatus.SERVICE_UNAVAILABLE: "full.html",
+
+class Sorry(NamedTuple):
+    """A page that is not shown: the ids of its title and its sentence, and the ways on from it (see sorry.html)."""
+
+    title: str
+    text: str
+    ways: tuple[str, ...] = ()
+
+
+_BROKEN = Sorry("error.title", "error.text", ("reload", "home"))
+_FULL = Sorry("full.title", "full.text", ("reload", "home"))
+#: What a status means to a person; all others are our fault.
+SORRY: dict[int, Sorry] = {
+    HTTPStatus.NOT_FOUND: Sorry("missing.title", "missing.text", ("home", "chapters")),
+    HTTPStatus.FORBIDDEN: Sorry("elsewhere.title", "elsewhere.text"),
+    HTTPStatus.TOO_MANY_REQUESTS: _FULL,
+    HTTPStatus.SERVICE_UNAVAILABLE: _FULL,
 }
+#: Why a page is shown to others and not to somebody.
+UNNAMED = Sorry("unnamed.title", "unnamed.text")
+CLOSED = Sorry("closed.title", "closed.text", ("home",))
+_PAUSE = 30  # seconds after which a visitor for whom there was no room may ask again
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 class RefusedPageError(HTTPError):
-    """A page that is not shown to somebody, and the template that says why."""
+    """A page that is not shown to somebody, and why."""
 
-    def __init__(self, status: int, template: str) -> None:
+    def __init__(self, status: int, sorry: Sorry) -> None:
         super().__init__(status)
-        self.template = template
+        self.sorry = sorry
 
 
 class Framed:
@@ -39,12 +54,12 @@ class Framed:
     def write_error(self: Any, status_code: int, **more: Any) -> None:
         """Say in one plain sentence what happened; details stay in the log."""
         _, error, _ = more.get("exc_info", (None, None, None))
-        name = error.template if isinstance(error, RefusedPageError) else _PAGES.get(status_code, "error.html")
+        sorry = error.sorry if isinstance(error, RefusedPageError) else SORRY.get(status_code, _BROKEN)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        if name == "full.html":
-            self.set_header("Retry-After", "30")
-        self.finish(self.framed(name, status_code=status_code))
+        if sorry is _FULL:
+            self.set_header("Retry-After", str(_PAUSE))
+        self.finish(self.framed("sorry.html", status_code=status_code, sorry=sorry))
 
     def framed(self: Any, name: str, **more: Any) -> str:
         """Render one of our own templates."""

@@ -6,6 +6,7 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import IOLoop
 
@@ -47,12 +48,11 @@ class Database:
 class Health(Framed, JupyterHandler):
     """For a balancer: 200 while more visitors may come, otherwise 503; it says nothing about anybody."""
 
-    auth_resource = "health"
-
     def check_host(self) -> bool:
         """A balancer asks under any name."""
         return True
 
+    @allow_unauthenticated  # a balancer has no name
     async def get(self) -> None:
         """Tell the number of visitors, whether there is room, and whether the database answers."""
         arrivals: Arrivals = self.settings["guide_arrivals"]
@@ -72,7 +72,7 @@ def drain_on_term(loop: IOLoop, arrivals: "Arrivals", kernels: Any, seconds: int
     async def drain() -> None:
         arrivals.closing = True
         until = time.monotonic() + seconds
-        while time.monotonic() < until and any(kernels._kernel_connections.values()):
+        while time.monotonic() < until and any(kernels.lines.values()):
             await asyncio.sleep(_PAUSE)
         loop.stop()
 

@@ -24,7 +24,8 @@ class Landing(Framed, Hosted, JupyterHandler):
 
     @allow_unauthenticated
     async def get(self) -> None:
-        """Show the doors and the chapters."""
+        """Ask the first question."""
+        let_in(self, "")
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.framed("landing.html"))
 
@@ -133,6 +134,6 @@ class Page(Framed, Hosted, JupyterHandler):
     def _give_back_unclaimed(self, kernel_id: str) -> None:
         """Shut the kernel down if no page ever connected to it: a crawler, or scripts switched off."""
         kernels: Any = self.kernel_manager
-        if kernel_id in kernels and not kernels._kernel_connections.get(kernel_id):
+        if kernel_id in kernels and not kernels.lines.get(kernel_id):
             self.kernel_id = kernel_id
             asyncio.ensure_future(self._give_back())  # noqa: RUF006  shutting down keeps its own reference

@@ -17,6 +17,7 @@ _COOKIE = "guide-visitor"
 MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
 _A_VISITOR = 60_000_000  # bytes of memory to reckon with for each process
 _SHARE = 0.7  # of the machine's memory
+_ADDRESSES = 10_000  # that are kept before those who have not come lately are forgotten
 
 
 class Budget:
@@ -26,11 +27,20 @@ class Budget:
         self.most, self.refill = most, refill
         self.left, self.since = most, time.monotonic()
 
-    def spend(self, units: float) -> bool:
-        """Take units; False if there are too few."""
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is spent of it: it is as good as a new one."""
+        self._refill()
+        return self.left >= self.most
+
+    def _refill(self) -> None:
         now = time.monotonic()
         self.left = min(self.most, self.left + (now - self.since) * self.refill)
         self.since = now
+
+    def spend(self, units: float) -> bool:
+        """Take units; False if there are too few."""
+        self._refill()
         if units > self.left:
             return False
         self.left -= units
@@ -50,6 +60,7 @@ class Arrivals:
     def __init__(self, most: int) -> None:
         self.most, self.closing = most, False
         self._budgets: dict[str, Budget] = {}
+        self._kept = _ADDRESSES
 
     def refused(self, kernels: int, address: str) -> HTTPStatus | None:
         """The status that refuses one more page, or None. A proxy on this machine has its own limits."""
@@ -57,8 +68,9 @@ class Arrivals:
             return HTTPStatus.SERVICE_UNAVAILABLE
         if is_loopback(address):
             return None
-        if len(self._budgets) > 10_000:
-            self._budgets = {each: budget for each, budget in self._budgets.items() if budget.left < budget.most}
+        if len(self._budgets) > self._kept:
+            self._budgets = {each: budget for each, budget in self._budgets.items() if not budget.is_full}
+            self._kept = max(_ADDRESSES, 2 * len(self._budgets))  # the next look is not at the next arrival
         budget = self._budgets.setdefault(address, Budget(60, 1))
         return None if budget.spend(1) else HTTPStatus.TOO_MANY_REQUESTS
 
@@ -120,7 +132,7 @@ class Owned(Hosted):
         if not self.check_host():
             raise HTTPError(HTTPStatus.FORBIDDEN)
         owner = self.kernel_manager.owners.get(self.path_kwargs["kernel_id"], "")
-        if not secrets.compare_digest(owner, self.get_cookie(_COOKIE, "") or "-"):
+        if not secrets.compare_digest(owner.encode(), (self.get_cookie(_COOKIE, "") or "-").encode()):
             raise HTTPError(HTTPStatus.NOT_FOUND)
         await super().prepare(**more)  # type: ignore[misc]
 

@@ -5,8 +5,11 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import Message
 from pathlib import Path
 
 import nbformat
@@ -99,6 +102,15 @@ def wait_for(condition: Callable[[], object]) -> bool:
             return True
         time.sleep(0.2)
     return False
+
+
+def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    """Status, headers and body of an answer, errors too."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers, answer.read()
 
 
 def write_notebook(folder: Path, name: str, *cells: tuple[str, str]) -> None:

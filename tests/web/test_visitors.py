@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
-from webserver import PATIENCE, kernel_process, live_app, server_of, wait_for, write_notebook
+from webserver import PATIENCE, get, kernel_process, live_app, server_of, wait_for, write_notebook
 
 from guide.web import ceiling
 from guide.web.visitors import Arrivals, is_known
@@ -58,19 +58,10 @@ class Visit(NamedTuple):
     cookies: str
 
 
-def get(url, **headers):
-    """Status, headers and text of an answer, errors too."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
-            return answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as answer:
-        return answer.code, answer.headers, answer.read().decode()
-
-
 def visit(base):
     """Open a page with a browser of its own."""
-    _, headers, page = get(f"{base}/start")
-    cookies = SimpleCookie()
+    _, headers, body = get(f"{base}/start")
+    page, cookies = body.decode(), SimpleCookie()
     for each in headers.get_all("Set-Cookie"):
         cookies.load(each)
     kernel = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
@@ -96,6 +87,7 @@ def test_a_kernel_belongs_to_the_browser_whose_page_it_is(base):
     assert [200, 404, 404] == [
         get(address, Cookie=cookies)[0] for cookies in (mine.cookies, other.cookies, "guide-visitor=")
     ]
+    assert 404 == get(address, Cookie="guide-visitor=\xe9")[0]  # what no page of ours ever set
     token = re.search("_xsrf=([^;]*)", other.cookies)[1]
     goodbye = urllib.request.Request(
         f"{base}/voila/api/shutdown/{mine.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": other.cookies}
@@ -131,7 +123,7 @@ def test_it_answers_under_its_own_names_alone(base, host, status):
     code, _, page = get(f"{base}/", Host=host)
     assert status == code
     if status == 403:
-        assert "不能打开手册" in page
+        assert "不能打开手册" in page.decode()
 
 
 @pytest.mark.parametrize("host", ["192.168.1.5:8866", "[::1]:8866", "[fe80::1]", "10.0.0.1"])
@@ -213,7 +205,7 @@ def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path
         one, _ = visit(base), visit(base)
         status, headers, page = get(f"{base}/start")
         assert (503, "30") == (status, headers["Retry-After"])
-        assert "现在打开的人太多" in page
+        assert "现在打开的人太多" in page.decode()
         token = re.search("_xsrf=([^;]*)", one.cookies)[1]
         goodbye = urllib.request.Request(
             f"{base}/voila/api/shutdown/{one.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": one.cookies}
@@ -225,7 +217,7 @@ def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
 def test_a_visitors_process_has_a_ceiling(base):
     """Of memory and of processor time, whatever its page was brought to do."""
-    page = get(f"{base}/hungry")[2]
+    page = get(f"{base}/hungry")[2].decode()
     assert "BOUNDED" in page
     assert f"SECONDS {ceiling.TIME}" in page
 
@@ -236,6 +228,17 @@ def test_one_address_opens_pages_only_so_fast():
     assert [None] * 60 == [arrivals.refused(0, "10.0.0.1") for _ in range(60)]
     assert 429 == arrivals.refused(0, "10.0.0.1")
     assert [None, None] == [arrivals.refused(0, "10.0.0.2"), arrivals.refused(0, "127.0.0.1")]
+
+
+def test_addresses_that_have_not_come_lately_are_forgotten(monkeypatch):
+    """The list of addresses does not grow for ever, and is not gone through with every page."""
+    now = 0.0
+    monkeypatch.setattr("guide.web.visitors.time.monotonic", lambda: now)
+    arrivals = Arrivals(10**9)
+    for number in range(50_000):
+        now += 0.01
+        assert arrivals.refused(0, f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}") is None
+    assert len(arrivals._budgets) <= 20_000
 
 
 @pytest.mark.parametrize(("how", "status"), [
@@ -257,9 +260,11 @@ def test_a_proxy_may_say_who_somebody_is_and_which_pages_that_opens(folder, tmp_
             {"X-Guide-User": "b", "X-Guide-Roles": "agent"},
         )
         assert [401, 200, 200] == [get(f"{base}/start", **who)[0] for who in ({}, agent, lead)]
-        assert "请先登录" in get(f"{base}/start")[2]
+        assert "请先登录" in get(f"{base}/start")[2].decode()
+        assert [401, 200] == [get(base, **who)[0] for who in ({}, agent)]  # the first page, too
+        assert 200 == get(f"{base}/healthz")[0]  # a balancer has no name
         assert [403, 200] == [get(f"{base}/rules", **who)[0] for who in (agent, lead)]
-        assert "不对你的账号开放" in get(f"{base}/rules", **agent)[2]
+        assert "不对你的账号开放" in get(f"{base}/rules", **agent)[2].decode()
 
 
 def test_a_balancer_is_told_whether_there_is_room(folder, tmp_path):

@@ -12,11 +12,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from webserver import PATIENCE, command, kernel_process, live_app, wait_for, write_notebook
+from webserver import PATIENCE, command, get, kernel_process, live_app, wait_for, write_notebook
 
 import guide.web
 from guide.book.loader import CONTENT
 from guide.web.chapters import chapters
+from guide.web.frame import CLOSED, SORRY, UNNAMED
 from guide.web.headers import Discreet
 from guide.web.kernel_manager import clean_environment
 from guide.web.site import WORDS, assets, words
@@ -75,6 +76,12 @@ def test_every_word_is_there_in_both_languages_and_every_used_word_exists():
     assert set() == used - set(words())
 
 
+def test_whatever_is_not_shown_has_its_words():
+    """Title and sentence of each reason, in the words of the frame."""
+    for one in (*SORRY.values(), UNNAMED, CLOSED):
+        assert {one.title, one.text} <= set(words())
+
+
 def test_the_template_holds_no_inline_script_style_or_foreign_address():
     for template in TEMPLATES.iterdir():
         text = template.read_text("utf-8")
@@ -131,15 +138,6 @@ def base(folder, log):
 
     with live_app(folder, log=log, env={**os.environ, "MY_SECRET": "s3cret"}) as url:
         yield url
-
-
-def get(url, **headers):
-    """Status, headers and text of an answer, errors too."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as answer:
-        return answer.code, answer.headers, answer.read()
 
 
 def kernel_of(page):
