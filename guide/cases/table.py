@@ -16,6 +16,7 @@ from functools import lru_cache
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.exchange.formulas import harmless, meant
 from guide.book.facts import CHOICES, VALUES, Facts
 from guide.book.notices import HandbookError, Notice
 from guide.cases.casefile import MOST_EVENTS, CaseError, from_plain, impossible, read_fact, read_moment, to_plain
@@ -217,7 +218,7 @@ def _csv_row(number: int, columns: Sequence[str | None], cells: Sequence[str]) -
             if not column or not cell or not (cell := cell.strip()):
                 continue
             if column == CASE:
-                name = cleaned(cell)
+                name = cleaned(meant(cell))
             elif column == JOURNAL:
                 journal = cell
             else:
@@ -232,7 +233,7 @@ def read_answer(name: str, cell: str) -> Any:
     """One cell as an answer; CaseError if it is none."""
     if name in CHOICES or name == "held":
         return _choice(name, cell)
-    return read_fact(name, _iso(cell) if name in _TIMED else cell)
+    return read_fact(name, _iso(cell) if name in _TIMED else meant(cell))
 
 
 @lru_cache(maxsize=4096)
@@ -302,7 +303,7 @@ def write_csv(rows: Iterable[CaseRow], file: TextIO) -> None:
 def cells_of(name: str, plain: dict[str, Any]) -> list[str]:
     """A plain case as the cells of a row, in the order of the columns."""
     facts = {**plain["facts"], "held": " ".join(plain["facts"].get("held", ()))}
-    return [name, *(_short(facts.get(fact, "")) for fact in FACTS), write_journal(plain["journal"])]
+    return [harmless(name), *(harmless(_short(facts.get(fact, ""))) for fact in FACTS), write_journal(plain["journal"])]
 
 
 def _short(value: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide import default_book
 from guide.book.book import MARKS
+from guide.book.exchange.formulas import harmless
 from guide.book.notices import Notice
 from guide.commands.shared import (
     FINE,
@@ -167,4 +168,4 @@ def _write_aside(aside: list[Unread], path: Path, words: Teller) -> None:
     with refusing(path), whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("row", "column", "what"))
-        writer.writerows((item.number, item.column, words.tell(item.what)) for item in aside)
+        writer.writerows((item.number, harmless(item.column), words.tell(item.what)) for item in aside)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import numpy as np
 
+from guide.book.exchange.formulas import harmless
 from guide.book.notices import HandbookError, Notice
 from guide.cases.casefile import to_plain
 from guide.cases.table import (
@@ -45,8 +46,6 @@ KNOWN = (*COLUMNS, LOG)
 #: Endings of tables that can be read, and of those that can be written.
 READS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".parquet")
 WRITES = (".csv", ".jsonl", ".xlsx", ".parquet")
-#: Signs at the start of a cell that a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileError(HandbookError):
@@ -244,18 +243,14 @@ def guarded(frame: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
             return column
         places, texts = pd.factorize(column, use_na_sentinel=True)
-        harmless = np.array([*map(_harmless, texts), None], dtype=object)
-        return pd.Series(harmless[places], index=column.index) if any(map(_is_formula, texts)) else column
+        safe = np.array([*map(_harmless, texts), None], dtype=object)
+        return pd.Series(safe[places], index=column.index) if list(safe[:-1]) != list(texts) else column
 
-    return pd.DataFrame({name: plain(column) for name, column in frame.items()})
-
-
-def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith(_FORMULA)
+    return pd.DataFrame({_harmless(name): plain(column) for name, column in frame.items()})
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if _is_formula(cell) else cell
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:

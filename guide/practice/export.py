@@ -9,6 +9,7 @@ import uuid
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from guide.book.exchange.formulas import harmless
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE
 from guide.practice.mastery import Record
 
@@ -30,13 +31,10 @@ def to_csv(records: Mapping[str, Sequence[Record]]) -> bytes:
     table = csv.writer(text)
     table.writerow(["person", *Record._fields])
     for sign, answers in records.items():
-        table.writerows([sign, record.at.astimezone(UTC).isoformat(), *map(_safe, record[1:])] for record in answers)
+        table.writerows(
+            [harmless(sign), record.at.astimezone(UTC).isoformat(), *map(harmless, record[1:])] for record in answers
+        )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def to_xapi(records: Mapping[str, Sequence[Record]]) -> bytes:

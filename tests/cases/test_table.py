@@ -35,6 +35,16 @@ def rows(text: str | bytes, *, is_lines: bool = False) -> list[CaseRow | Unread]
     return list(read(io.BytesIO(raw), is_lines=is_lines))
 
 
+@pytest.mark.parametrize("typed", ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "plain"])
+def test_a_formula_that_somebody_typed_is_text_in_an_export_and_comes_back_as_it_was(typed):
+    """A lead who opens the stored cases in a spreadsheet runs nothing that a visitor wrote."""
+    file = io.StringIO()
+    write_csv([CaseRow(1, "", Case(Facts(item=typed, tracking="delivered")))], file)
+    assert not re.search(r"(?:^|[,\n])\"?[=+@-]", file.getvalue().partition("\n")[2])
+    (again,) = rows(file.getvalue())
+    assert typed == again.case.facts.item
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
 

@@ -95,7 +95,7 @@ def test_a_column_of_another_name_is_read_where_it_is_said_so():
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
 def test_text_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(tmp_path, ending):
-    frame = pd.DataFrame({"a": ["=1+1", "+86", "-3", "@x", "x", None]})
+    frame = pd.DataFrame({"a": ["=1+1", "+86", "-3", "@x", "x", None], "=b": 1})
     write(frame, tmp_path / f"out{ending}")
     if ending == ".csv":
         cells = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)["a"].tolist()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.exchange import ExchangeError
 from guide.book.exchange.csvfiles import records, sheets
+from guide.book.exchange.formulas import is_formula
 from guide.book.exchange.model import word_kind
 from guide.book.facts import WORDS
 from guide.book.languages import LANGUAGES
@@ -54,7 +55,7 @@ def _put(page: Worksheet, row: int, column: int, text: str) -> None:
     if text:
         cell.data_type = "s"
     cell.number_format = _TEXT
-    if text[:1] in ("=", "+", "-", "@"):
+    if is_formula(text):
         cell.quotePrefix = True
 
 
