@@ -21,6 +21,14 @@ CLEAN: dict[int, str | None] = {
     ord("\t"): "\t",
 }
 
+_UNCLEAN = re.compile(f"[{re.escape(''.join(chr(code) for code, sign in CLEAN.items() if sign != chr(code)))}]")
+
+
+def cleaned(text: str) -> str:
+    """A text without signs that say nothing, and with plain blanks and breaks; most texts are clean already."""
+    return text.translate(CLEAN) if _UNCLEAN.search(text) else text
+
+
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = dict(zip("［］〔〕〖〗﹝﹞“”‘’﹕∶—–－﹣─〜～＊✱•", "[][]【】()\"\"'':：----——~~***", strict=False))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.cities import city
 from guide.reading.tracking.classify import understand
-from guide.reading.tracking.letters import CLEAN
+from guide.reading.tracking.letters import cleaned
 from guide.reading.tracking.sheets import plain_key
 from guide.reading.tracking.times import Stamp, read_time
 
@@ -78,7 +78,7 @@ def scalar(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     text = " ".join(str(value)[:LONGEST_LINE].split())
-    return text if text.isprintable() else text.translate(CLEAN)  # an escape can bring back what was cleaned
+    return text if text.isprintable() else cleaned(text)  # an escape can bring back what was cleaned
 
 
 def first(record: dict[str, Any], keys: Iterable[str]) -> str:

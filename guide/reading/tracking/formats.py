@@ -1,0 +1,87 @@
+"""Paste -> shipments: decode it, find whether it is JSON, XML, a table or text, and take it apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.tracking.classify import understand
+from guide.reading.tracking.letters import cleaned
+from guide.reading.tracking.markup import parse_xml, plain_text
+from guide.reading.tracking.model import SetAside
+from guide.reading.tracking.pasted import from_text
+from guide.reading.tracking.promises import promise_in
+from guide.reading.tracking.records import Shipment, from_json, parse_json, sentences
+from guide.reading.tracking.rules import NO_EVENT, TrackingRules
+from guide.reading.tracking.tabular import from_csv
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LONGEST = 1_000_000  # signs of a paste that are read
+_MESSAGE = 1_000  # signs of a message without times that are looked at as a whole
+
+
+class Paste(NamedTuple):
+    """A paste taken apart: its shipments, and the lines that belong to none."""
+
+    shipments: list[Shipment]
+    aside: tuple[SetAside, ...] = ()
+    unread: tuple[str, ...] = ()
+    scam: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether any line has a time."""
+        return any(raw.at for shipment in self.shipments for raw in shipment.events)
+
+
+def decoded(source: str | bytes) -> tuple[str, list[str]]:
+    """Clean text from a paste or a file, and findings about it: `too_long`, `binary`."""
+    findings: list[str] = []
+    text = source if isinstance(source, str) else _text(source[: LONGEST * 4])
+    if len(source) > LONGEST * (1 if isinstance(source, str) else 4) or len(text) > LONGEST:
+        text = text[:LONGEST]
+        findings.append("too_long")
+    if text.count("\0", 0, 4096) or text.count("\ufffd", 0, 4096) > 20:
+        findings.append("binary")
+    return cleaned(text.replace("\r\n", "\n")), findings
+
+
+def _text(source: bytes) -> str:
+    """Decode a file: UTF-8, else GB 18030, else UTF-8 with replacements."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return source.decode(encoding)
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and error.start >= len(source) - 4 > 0:
+                return source[: error.start].decode(encoding)  # cut within a sign
+    return source.decode("utf-8", "replace")
+
+
+def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
+    """Take a clean text apart: JSON, XML, a table, or lines."""
+    tree = parse_json(text) or parse_xml(text)
+    if tree is None:
+        text = plain_text(text)
+        table = from_csv(text, rules, now)
+        return Paste(table) if table else _lines(text, rules, now)
+    shipments = from_json(tree, rules, now)
+    if any(s.events for s in shipments):
+        return Paste(shipments)
+    paste = _lines(sentences(tree, rules), rules, now)  # a log that is kept as sentences, not as records
+    return paste if paste.timed or not any(s.message or s.code for s in shipments) else Paste(shipments)
+
+
+def _lines(text: str, rules: TrackingRules, now: datetime) -> Paste:
+    """Take pasted lines apart, and look whether a message as a whole is a trick."""
+    folded = rules.folded(text)
+    shipments, aside, unread = from_text(text, folded, rules, now)
+    for line in unread:
+        small = rules.folded(line)
+        sense = understand(small, rules)[1].sense
+        sense = "forecast" if promise_in(line, small, rules.promises, now.date()) else sense
+        aside += [SetAside(line, sense)] if sense in NO_EVENT else []
+    known = {line.text for line in aside}
+    paste = Paste(shipments, tuple(aside), tuple(line for line in unread if line not in known))
+    trick = not paste.timed and rules.scams.hits(folded[:_MESSAGE].replace("\n", " "))
+    return paste._replace(scam=trick)

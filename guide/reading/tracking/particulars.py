@@ -1,0 +1,100 @@
+"""Lines of a parcel -> what they say beside its state: telephones, number, carrier, places, cities, promised days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.reading.tracking import details
+from guide.reading.tracking.cities import city_of_line, same
+from guide.reading.tracking.lines import SIGNED, LogLine
+from guide.reading.tracking.promises import Promise, promises_in
+from guide.reading.tracking.times import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from guide.reading.tracking.classify import Meaning
+    from guide.reading.tracking.model import Phone
+    from guide.reading.tracking.records import Shipment
+    from guide.reading.tracking.rules import TrackingRules
+
+_MOST_PHONES = 12
+#: Whose a telephone is where no word says so, by the state of its line.
+_USUAL = {"accepted": "outlet", "at_pickup_point": "station", "in_transit": "outlet"}
+
+
+def phones_of(lines: Sequence[LogLine], deciding: LogLine | None, rules: TrackingRules) -> tuple[Phone, ...]:
+    """Every telephone once, that of the deciding line first, then from the latest line back.
+
+    A courier named at the pickup from the seller is the collector, not whom to call about the delivery.
+    """
+    phones: dict[str, Phone] = {}
+    for line in ([deciding] if deciding else []) + list(reversed(lines)):
+        label = line.meaning.label
+        for phone in details.phones(line.raw.text, line.folded, rules, _USUAL.get(label, "courier")):
+            if label == "accepted" and phone.kind == "courier":
+                phone = phone._replace(kind="collector")
+            phones.setdefault(phone.number, phone)
+    return tuple(phones.values())[:_MOST_PHONES]
+
+
+def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
+    """The place where the parcel was last seen; of a signature or a pickup point, only the place its record names."""
+    for line in reversed(lines):
+        ended = line.meaning.label in SIGNED or line.meaning.label == "at_pickup_point"
+        where = line.raw.place or None if ended else details.place(line.cut, line.raw.place)
+        if where and not rules.carriers.alone(where):
+            return where
+    return None
+
+
+def named(chosen: Shipment, lines: Sequence[LogLine], rules: TrackingRules) -> tuple[str, str]:
+    """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name."""
+    if chosen.number and chosen.carrier:
+        return chosen.number, chosen.carrier
+    folded = "\n".join(line.folded for line in lines)
+    number = chosen.number or rules.carriers.numbered(folded)[0]
+    return number, chosen.carrier or rules.carriers.likely(folded, number)
+
+
+class Cities(NamedTuple):
+    """Where a parcel came from, where it was to go, and where it was signed for or left; each empty if not written."""
+
+    start: str
+    end: str
+    signed: str
+
+    def finding(self, above: Mapping[str, str]) -> str:
+        """That a signature is in another city than the receiver, or where the parcel came from; else empty."""
+        if not self.signed:
+            return ""
+        if self.end:
+            return "" if same(self.signed, self.end, above) else "signed_elsewhere"
+        return "signed_at_origin" if same(self.signed, self.start, above) else ""
+
+
+def cities_of(
+    chosen: Shipment, lines: Sequence[LogLine], deciding: LogLine | None, meaning: Meaning, rules: TrackingRules
+) -> Cities:
+    """The cities of a parcel, by its record, else by its lines."""
+
+    def written(line: LogLine) -> str:
+        return city_of_line(line.folded, line.raw.place, rules.cities)
+
+    if meaning.label not in SIGNED and meaning.label != "at_pickup_point":
+        return Cities(chosen.from_city, chosen.to_city, "")
+    first = next((line for line in lines if line.meaning.label == "accepted" and line.meaning.sense == "scan"), None)
+    start = chosen.from_city or (written(first) if first else "")
+    return Cities(start, chosen.to_city, written(deciding) if deciding else "")
+
+
+def promises_of(
+    chosen: Shipment, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules, now: datetime
+) -> tuple[Promise, ...]:
+    """The days that a parcel's lines, the page around its log or its record promise; the page speaks last."""
+    dated = [(line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines]
+    dated += [(text, rules.folded(text), now.date()) for text in around]
+    found = promises_in(dated, rules.promises)
+    expected = read_time(chosen.expected, now) if chosen.expected else None
+    return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found
