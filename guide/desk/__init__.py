@@ -1,4 +1,4 @@
-"""Triage of a table of cases: the engine read by numpy, equal to `advise` row by row; the one room that needs pandas.
+"""Triage of a table of cases: the engine read by numpy, equal to `advise` row by row.
 
 Read it in this order:
 

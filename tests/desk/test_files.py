@@ -100,9 +100,10 @@ def test_text_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(tmp_path, e
     if ending == ".csv":
         cells = pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)["a"].tolist()
         assert cells == ["'=1+1", "'+86", "'-3", "'@x", "x", ""]
+        assert "'=b" in (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[0]
     if ending == ".xlsx":
         sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
-        assert [cell.data_type for cell in sheet["A"][1:6]] == ["s"] * 5
+        assert [cell.data_type for cell in (*sheet["A"][1:6], sheet["B1"])] == ["s"] * 6
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
