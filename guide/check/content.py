@@ -178,12 +178,26 @@ def _pages_hold(book: Book) -> list[Fault]:
             pages.fault(int(row["#"]), "roles", absent(name), " ".join(sorted(ROLES)))
         if row["shows"] == "case" and not row["sections"]:
             pages.fault(int(row["#"]), "sections", Notice("fault.page.section"))
+    faults += _places_hold(book)
     most = max((len(row["sections"].split()) for row in pages.rows), default=0)
     whole, *others = (row for row in pages.rows if len(row["sections"].split()) == most)
     for row in others:
         pages.fault(int(row["#"]), "sections", Notice("fault.page.whole", other=whole["id"]))
     for name in sorted(_shown_pages() - seen):
         pages.fault(1, "id", Notice("fault.page.shown", name=name))
+    return faults
+
+
+def _places_hold(book: Book) -> list[Fault]:
+    """Places of a case with sections that do not exist, or that are open without being there."""
+    faults: list[Fault] = []
+    places = book.sheet("pages/places.csv", faults)
+    for row in places.rows if places.need("id", "sections", "open") else ():
+        everything = _sections(book)
+        there = everything if row["sections"] == "*" else set(row["sections"].split())
+        for column, named, allowed in (("sections", there, everything), ("open", set(row["open"].split()), there)):
+            for name in sorted(named - set(allowed)):
+                places.fault(int(row["#"]), column, absent(name), " ".join(sorted(allowed)))
     return faults
 
 

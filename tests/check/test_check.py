@@ -73,6 +73,8 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("an accusation", "tables/drafts.csv", lambda s: s.put("greeting", "because.zh", "你是骗子。"), TONE, "greeting", "because.zh"),
     ("a button that is none", "tables/actions.csv", lambda s: s.put("fix_address", "because.zh", "改好以后点「写好了」。"), QUOTED, "fix_address", "because.zh"),
     ("a section that no page can have", "pages/pages.csv", lambda s: s.put("seller", "sections", "draft cellar"), PAGES, "seller", "sections"),
+    ("a place with a section that no page has", "pages/places.csv", lambda s: s.put("papers", "sections", "dossier cellar"), PAGES, "papers", "sections"),
+    ("a section open in a place that lacks it", "pages/places.csv", lambda s: s.put("papers", "open", "draft"), PAGES, "papers", "open"),
     ("a section open that is not there", "pages/pages.csv", lambda s: s.put("seller", "open", "evidence"), PAGES, "seller", "open"),
     ("a page without sections", "pages/pages.csv", lambda s: s.put("special", "sections", "").put("special", "open", ""), PAGES, "special", "sections"),
     ("a second page of a whole case", "pages/pages.csv", lambda s: s.put("wizard", "sections", "order details tracking around draft"), PAGES, "self_check", "sections"),

@@ -15,7 +15,7 @@ from guide.ui.case.paste import PasteField
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
-from guide.ui.case.walk import ALL, Walk, places
+from guide.ui.case.walk import ALL, Walk, open_there, places
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
@@ -111,14 +111,12 @@ class CasePage(BasePage):
         self.render()
 
     def _open(self) -> None:
-        """The sections of a place are there however little they have to say yet, and the first is open.
-
-        In the whole form all that is asked of whoever calls is open, the box for tracking text first.
-        """
+        """The sections of a place are there however little they have to say yet; places.csv says which are open."""
         if self.walk:
-            whole = self.walk.place == ALL
-            for n, name in enumerate(places(self.session.book)["answers" if whole else self.walk.place]):
-                self.sections[name].wanted, self.sections[name].opened = True, whole or n == 0
+            opened = open_there(self.session.book)[self.walk.place]
+            there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
+            for name in there:
+                self.sections[name].wanted, self.sections[name].opened = True, name in opened
 
     def _guide_keys(self, questions: frozenset[str]) -> None:
         """Number keys answer the whole form: which question they answer next is the engine's choice."""

@@ -38,6 +38,12 @@ def places(book: Book) -> dict[str, tuple[str, ...]]:
     return {row["id"]: tuple(row["sections"].split()) for row in book.sheet("pages/places.csv").rows}
 
 
+@part
+def open_there(book: Book) -> dict[str, frozenset[str]]:
+    """The sections that are open at first, by the place."""
+    return {row["id"]: frozenset(row["open"].split()) for row in book.sheet("pages/places.csv").rows}
+
+
 class Step(NamedTuple):
     """What stands on the page, and the question that is open, if any is."""
 
