@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.cases.table import CASE, COLUMNS, CaseRow, write_csv
+from guide.cases.cells import CASE, COLUMNS
+from guide.cases.table import CaseRow, write_csv
 from guide.cases.table import read as read_cases
 from guide.desk.arrays import ALWAYS, DAY, NEVER, ticks
 from guide.desk.files import Piece, guarded

@@ -17,18 +17,8 @@ import numpy as np
 from guide.book.exchange.formulas import harmless
 from guide.book.notices import HandbookError, Notice
 from guide.cases.casefile import to_plain
-from guide.cases.table import (
-    COLUMNS,
-    Cells,
-    TableError,
-    Unread,
-    cells_of,
-    encoding_of,
-    ignored,
-    is_lines,
-    read_cells,
-    read_head,
-)
+from guide.cases.cells import COLUMNS, cells_of
+from guide.cases.table import Cells, TableError, Unread, encoding_of, ignored, is_lines, read_cells, read_head
 from guide.cases.table import read as read_cases
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import numpy as np
 from guide.book.facts import CHOICES, UNKNOWN, VALUES
 from guide.book.notices import Notice
 from guide.cases.casefile import LONGEST_TEXT, CaseError
-from guide.cases.table import CASE, FACTS, JOURNAL, Unread, read_answer, read_journal
+from guide.cases.cells import CASE, FACTS, JOURNAL, read_answer, read_journal
+from guide.cases.table import Unread
 from guide.cases.typed import cleaned
 from guide.desk import stamps
 from guide.desk.arrays import AHEAD, DAY, MOMENTS, NEVER, Columns, Events, bits, in_a_run, moment, ticks

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from guide.cases.casefile import MOST_EVENTS, CaseError
-from guide.cases.table import read_event
+from guide.cases.cells import read_event
 from guide.desk.arrays import AHEAD, DAY, HOUR, NEVER, PAIRS
 
 if TYPE_CHECKING:
