@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,7 +46,11 @@ class _Reader:
 
     def cells(self, name: str) -> list[str]:
         """A column as text, blank where nothing stands."""
-        return [_text(cell) for cell in self.frame[name].tolist()]
+        column = self.frame[name]
+        try:
+            return list(map(str.strip, column.tolist()))  # a file of text has nothing else
+        except TypeError:
+            return [_text(cell) for cell in column.astype(object).where(column.notna(), "").tolist()]
 
     def distinct(self, name: str, read: Callable[[str], Any], blank: Any, kind: Any) -> np.ndarray[Any, Any]:
         """A column read cell by distinct cell; `blank` where nothing stands or what stands cannot be read."""
@@ -89,9 +92,12 @@ class _Reader:
 
     def texts(self, name: str) -> None:
         """Look that a text is no longer than an answer may be."""
-        for place, cell in enumerate(self.frame[name].tolist()):
-            if isinstance(cell, str) and len(cell) > LONGEST_TEXT and len(cleaned(cell)) > LONGEST_TEXT:
-                self.refuse(place, name, Notice("fault.case.long", count=len(cleaned(cell)), most=LONGEST_TEXT))
+        cells = self.cells(name)
+        if max(map(len, cells), default=0) <= LONGEST_TEXT:
+            return
+        for place, cell in enumerate(cells):
+            if len(cell) > LONGEST_TEXT and (count := len(cleaned(cell))) > LONGEST_TEXT:
+                self.refuse(place, name, Notice("fault.case.long", count=count, most=LONGEST_TEXT))
 
     def sums(self) -> np.ndarray[Any, Any]:
         """The sums in yuan; a negative one is refused, as one that cannot be."""
@@ -128,8 +134,11 @@ class _Reader:
 
     def names(self) -> list[str]:
         """The lead's own ids; a second row with one of them is refused."""
-        cells = [cleaned(cell) for cell in self.cells(CASE)]
-        if max(Counter(filter(None, cells)).values(), default=0) > 1:
+        cells = self.cells(CASE)
+        both = "".join(cells)
+        if " " in both or not (both.isascii() and both.isprintable()):
+            cells = list(map(cleaned, cells))
+        if len(set(cells)) < len(cells):
             seen: dict[str, int] = {}
             for place, cell in enumerate(cells):
                 first = seen.setdefault(cell, place)
@@ -142,8 +151,6 @@ def _text(cell: Any) -> str:
     """A cell as it would stand in a text file."""
     if isinstance(cell, str):
         return cell.strip()
-    if cell is None or cell != cell:
-        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, bool):

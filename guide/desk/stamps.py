@@ -25,7 +25,11 @@ _DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15])
 _MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _WIDEST = 48  # signs of the name of an event and its reply
 _AT, _SEMICOLON, _BLANK, _LINE = b"@; \n"
-_FACTORS = np.random.default_rng(1).integers(1, 1 << 62, _WIDEST, dtype=np.uint64) | np.uint64(1)
+_WORD = 8  # signs that are looked at together, as one number
+_FACTORS = np.random.default_rng(1).integers(1, 1 << 62, _WIDEST // _WORD, dtype=np.uint64) | np.uint64(1)
+
+#: For each number of signs the bits of a word in which they stand, the first the lowest.
+_MASKS = np.array([(1 << _WORD * many) - 1 for many in range(_WORD + 1)], dtype=np.uint64)
 
 
 def stamps(signs: Bytes) -> tuple[Numbers, Flags]:
@@ -53,14 +57,15 @@ def _days(year: Numbers, month: Numbers, day: Numbers) -> Numbers:
 
 def moments(cells: Sequence[str]) -> tuple[Numbers, list[int]]:
     """Cells as moments; and the numbers of those that are written in another way, or are none."""
-    usual = [number for number, cell in enumerate(cells) if len(cell) == LONG and cell.isascii()]
-    short = [number for number, cell in enumerate(cells) if len(cell) == SHORT and cell.isascii()]
-    text = "".join([cells[number] for number in usual] + [cells[number] + "T00:00" for number in short])
-    at, ok = stamps(np.frombuffer(text.encode(), dtype=np.uint8).reshape(-1, LONG))
-    places = np.array(usual + short, dtype=np.int64)
+    wide = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells))
+    usual, short = (np.flatnonzero(wide == signs) for signs in (LONG, SHORT))
+    texts = [cells[number] for number in usual.tolist()] + [cells[number] + "T00:00" for number in short.tolist()]
+    # A sign that is not ASCII becomes one that is no figure, so its cell is left over.
+    at, ok = stamps(np.frombuffer("".join(texts).encode("ascii", "replace"), dtype=np.uint8).reshape(-1, LONG))
+    places = np.concatenate([usual, short])
     result = np.full(len(cells), NEVER)
     result[places] = at
-    left = np.array([bool(cell) for cell in cells])
+    left = wide > 0
     left[places[ok]] = False
     return result, np.flatnonzero(left).tolist()
 
@@ -102,10 +107,13 @@ def _pairs(signs: Bytes, begins: Numbers, marks: Numbers) -> tuple[Codes, Flags]
     """The event and reply between two places, by number, and whether there are any; each distinct text is read once."""
     wide = marks - begins
     ok = (wide > 0) & (wide <= _WIDEST)
-    places = np.arange(_WIDEST)
-    window = signs[np.where(ok, begins, 0)[:, None] + places].astype(np.uint64)
-    window[places >= wide[:, None]] = 0
-    _, where, kind = np.unique(window @ _FACTORS, return_index=True, return_inverse=True)
+    words = np.ndarray(len(signs) - _WORD + 1, dtype="<u8", buffer=signs, strides=(1,))
+    key = np.zeros(len(begins), dtype=np.uint64)
+    for number, factor in enumerate(_FACTORS):
+        most = np.clip(wide - number * _WORD, 0, _WORD)  # the signs of this word that belong to the name
+        word = words[np.where(ok, begins, 0) + number * _WORD] & _MASKS[most]
+        key += (word ^ (word >> np.uint64(29))) * factor
+    _, where, kind = np.unique(key, return_index=True, return_inverse=True)
     texts = [bytes(signs[begins[n] : marks[n]]).decode("utf-8", "replace") if ok[n] else "" for n in where.tolist()]
     numbers = np.array([_number(text) for text in texts], dtype=np.int64)[kind]
     return numbers.astype(np.uint16), ok & (numbers >= 0)

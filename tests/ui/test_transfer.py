@@ -1,5 +1,7 @@
 """Files on their way to the kernel: pieces, acknowledgement, resuming; the browser is not trusted."""
 
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +146,24 @@ def test_what_no_page_of_ours_sends_is_not_heard(message):
     control, browser = transfer(act=pressed.append, more=lambda: pressed.append("more"), buttons=[{"id": "save"}])
     browser.say(message)
     assert ([], [], []) == (browser.heard, pressed, control.arrived)
+
+
+@pytest.mark.parametrize(
+    ("packs", "data", "arrives"),
+    [
+        (True, gzip.compress(b"x" * 5000), True),
+        (True, gzip.compress(b"x" * 5001), False),  # larger than a file may be, however small it came
+        (True, gzip.compress(b"x" * 5000)[:-9], False),
+        (True, b"no gzip", False),
+        (False, gzip.compress(b"x"), False),
+    ],
+)
+def test_a_packed_file_is_unpacked_up_to_the_limit(packs, data, arrives):
+    control, browser = transfer(alone(5000), several=False, packs=packs)
+    browser._files["k"] = data
+    browser.say({**opening(size=len(data)), "packed": True})
+    assert [file.content for file in control.arrived] == ([b"x" * 5000] if arrives else [])
+    assert last(browser) == ("took x" if arrives else "truncated")
 
 
 def test_a_control_that_only_gives_files_takes_none():

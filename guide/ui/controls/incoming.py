@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Coming(NamedTuple):
     size: int
     slot: str
     data: bytearray
+    packed: bool = False  # by gzip, in the browser
 
     @property
     def whole(self) -> bool:
@@ -46,7 +48,7 @@ class Incoming:
     """Files on their way by their key. To open one again is to ask how far it is, so a lost connection costs nothing.
 
     `refusal` names the reason against a file of some size beside those that are coming; `words` has its sentence.
-    Where one file comes alone, another takes its place.
+    Where one file comes alone, another takes its place. A file that was packed on the way may hold `most` bytes.
     """
 
     def __init__(
@@ -57,8 +59,10 @@ class Incoming:
         words: Callable[[], Mapping[str, str]],
         *,
         alone: bool = False,
+        most: Callable[[], int] = int,
     ) -> None:
         self.send, self.take, self.refusal, self.words, self.alone = send, take, refusal, words, alone
+        self.most = most
         self.coming: dict[str, Coming] = {}
         self._answers: dict[str, Answer] = {}
 
@@ -68,7 +72,8 @@ class Incoming:
         if not _is_text(key) or not key:
             return
         if op == "open":
-            self._open(key, content.get("name"), content.get("size"), content.get("slot", ""))
+            packed = content.get("packed") is True
+            self._open(key, content.get("name"), content.get("size"), content.get("slot", ""), packed=packed)
         elif op == "piece" and type(at) is int and len(buffers) == 1:
             self._add(key, at, bytes(buffers[0]))
         elif op == "close":
@@ -81,7 +86,7 @@ class Incoming:
         self.coming.clear()
         self._answers.clear()
 
-    def _open(self, key: str, name: Any, size: Any, slot: Any) -> None:
+    def _open(self, key: str, name: Any, size: Any, slot: Any, *, packed: bool) -> None:
         if key in self._answers:  # it arrived, and the answer was lost
             self._say(key, self._answers[key])
         elif isinstance(name, str) and type(size) is int and _is_text(slot):
@@ -90,7 +95,7 @@ class Incoming:
                 if why := self._against(size):
                     self._refuse(key, why)
                     return
-                self.coming[key] = Coming(name, size, slot, bytearray())
+                self.coming[key] = Coming(name, size, slot, bytearray(), packed)
             self._at(key)
 
     def _against(self, size: int) -> str:
@@ -126,7 +131,9 @@ class Incoming:
         del self.coming[key]
         answer = Answer(taken=False, say=self.words().get("truncated", ""))
         try:
-            answer = self.take(Arrived(file.name, file.slot, bytes(file.data)))
+            content = unpacked(file.data, self.most()) if file.packed else bytes(file.data)
+            if content is not None:
+                answer = self.take(Arrived(file.name, file.slot, content))
         finally:  # whatever goes wrong, the page does not wait for ever
             self._answers = {**dict(list(self._answers.items())[-_ANSWERS:]), key: answer}
             self._say(key, answer)
@@ -136,6 +143,16 @@ class Incoming:
 
     def _say(self, key: str, answer: Answer) -> None:
         self.send({"key": key, "op": "taken" if answer.taken else "refused", "say": answer.say})
+
+
+def unpacked(data: bytes | bytearray, most: int) -> bytes | None:
+    """What a browser packed; nothing where that is damaged, or holds more bytes than a file may."""
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        content = reader.decompress(data, most + 1)
+    except zlib.error:
+        return None
+    return content if reader.eof and len(content) <= most else None
 
 
 def _is_text(value: object) -> bool:

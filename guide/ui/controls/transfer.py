@@ -34,6 +34,7 @@ class Transfer(Control):
     name = Unicode().tag(sync=True)  # the id of its input
     accept = Unicode().tag(sync=True)
     limits = Dict({"file_bytes": 0, "total_bytes": 0, "files": 0}).tag(sync=True)
+    packs = Bool(False).tag(sync=True)  # whether a file of text is packed by the browser before it comes
     endings = Dict().tag(sync=True)  # of files that are refused by their name alone, each with why
     held = Dict({"files": 0, "bytes": 0}).tag(sync=True)  # what the page has of earlier ones
     piece = Int(PIECE).tag(sync=True)
@@ -59,7 +60,7 @@ class Transfer(Control):
         super().__init__(**traits)
         self._act, self._turns, self._sizes = act, {"more": more, "ready": ready}, sizes
         self.incoming = Incoming(lambda message: self.send(message), take, self._refusal, lambda: self.words,
-                                 alone=not self.several)  # fmt: skip
+                                 alone=not self.several, most=self._unpacked)  # fmt: skip
         self.on_msg(lambda _, content, buffers: attempt(lambda: self._hear(content, buffers)))
 
     def forget(self) -> None:
@@ -75,6 +76,9 @@ class Transfer(Control):
     def ask(self) -> None:
         """Have the browser say when the next slice of the work may be done, so that the page stays awake."""
         self.send({"more": True})
+
+    def _unpacked(self) -> int:
+        return int(self.limits["file_bytes"]) if self.packs else 0
 
     def _refusal(self, coming: Sequence[int], size: int) -> str:
         return too_much((*self._sizes(), *coming), size, self.limits)

@@ -35,7 +35,7 @@ LARGEST = 100_000_000
 ENDINGS = ".csv,.tsv,.txt,.jsonl,.ndjson,.xlsx,.parquet"
 SAMPLE, SEED = 200, 1
 #: Rows that are read before the browser is heard again.
-_SLICE = 20_000
+_SLICE = 40_000
 _COLUMNS = ("by", "no", "do", "sum", "turn")
 _MOVED = ("money", "time", "gain")  # on a scale
 _TYPED = ("people", "each")
@@ -51,7 +51,7 @@ class DeskPage(BasePage):
         self.rows = self.sequence = np.zeros(0, dtype=np.int64)
         self._steps: Iterator[int] = iter(())
         self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
-                             name="desk-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
+                             name="desk-table", accept=ENDINGS, packs=True, limits=alone(LARGEST))  # fmt: skip
         self.top = self.view_of(queue=self._queue, export=lambda _: self._export(), clear=lambda _: self._clear())
         self.search = Entry(name="desk-search", max_length=80)
         self.queues = Choice(name="desk-queue", short=True)
@@ -222,7 +222,8 @@ class DeskPage(BasePage):
         say, on = self.session.say, self.board is not None
         broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
         self.drop.words = {"title": say("desk.table"), "lead": say("desk.table.hint"), "bar": say("desk.table.bar"),
-                           "file_bytes": large, **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
+                           "busy": say("desk.coming"), "file_bytes": large,
+                           **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
         names = ["choose", "sample", *(["back"] if on else [])]
         self.drop.buttons = [
             {"id": name, "label": say(f"desk.table.{name}"), "plain": name != "choose"} for name in names
