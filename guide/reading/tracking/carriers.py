@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.languages import LANGUAGES
@@ -22,6 +21,8 @@ _BESIDE = re.compile(
     r"速运|速递|快递|快运|物流|国际|公司|运单|单号|号码?|为|承运|来源|express|logistics|carrier|[\W\d_]"
 )
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{10,24}(?![a-z0-9*])")
+_WORD = re.compile("[a-z0-9]+")
+_LONG = 12  # digits of a number that is no telephone
 _GROUP = "of_"  # what the name of a group begins with, as an id may begin with a digit
 _NAMED = re.compile(
     r"(?:快件|包裹|邮件|运单|快递|(?<!订)单)(?:号码?)?(?:为|是)? ?[:(\[【#]? ?(?P<number>\d{12,22})(?![\d*])"
@@ -33,28 +34,26 @@ class Carriers(NamedTuple):
 
     names: Mapping[str, Mapping[str, str]]  # id -> language -> name
     name: re.Pattern[str]  # any name of any of them
-    latin: re.Pattern[str]  # any name in Latin letters or digits, as a word of its own
+    han: re.Pattern[str]  # any name in Chinese
+    latin: Mapping[str, re.Pattern[str]]  # first word of a name in Latin letters or digits -> the names, as words
     by_name: Mapping[str, str]  # name -> id
     by_code: Mapping[str, str]  # code of a provider -> id
     number: re.Pattern[str]  # a number whose shape is one carrier's alone, in a group with its id
 
     def named(self, folded: str) -> list[str]:
         """The carriers that a folded text names, the one named first at the front."""
-        return [carrier for _, carrier, _ in sorted(self._found(folded))]
+        return [carrier for _, carrier in sorted(self._found(folded))]
 
     def alone(self, folded: str) -> str:
         """The carrier that a short text names and nothing else; empty where it says more."""
         named = self.named(folded)
         return named[0] if named and not _BESIDE.sub("", self.name.sub("", folded)) else ""
 
-    def _found(self, folded: str) -> list[tuple[int, str, int]]:
-        """The place, the carrier and the count of each name in a text; most texts hold none."""
-        names = [name for name in self.by_name if name in folded]
-        if not names:
-            return []
-        found = [(folded.find(name), self.by_name[name], folded.count(name)) for name in names if not name.isascii()]
-        if len(found) < len(names):  # a Latin name counts as a word of its own only
-            found += [(match.start(), self.by_name[match.group()], 1) for match in self.latin.finditer(folded)]
+    def _found(self, folded: str) -> list[tuple[int, str]]:
+        """The place and the carrier of each name in a text; a Latin name counts as a word of its own only."""
+        found = [(match.start(), self.by_name[match.group()]) for match in self.han.finditer(folded)]
+        for word in self.latin.keys() & set(_WORD.findall(folded)):
+            found += [(match.start(), self.by_name[match.group()]) for match in self.latin[word].finditer(folded)]
         return found
 
     def coded(self, value: str) -> str:
@@ -68,15 +67,13 @@ class Carriers(NamedTuple):
         for token in tokens:
             if match := self.number.fullmatch(token):
                 return token.upper(), (match.lastgroup or "").removeprefix(_GROUP)
-        plain = _NAMED.search(folded) if any(map(str.isdecimal, tokens)) else None
+        plain = _NAMED.search(folded) if any(len(token) >= _LONG and token.isdecimal() for token in tokens) else None
         return (plain["number"] if plain else "", "")
 
     def likely(self, folded: str, number: str) -> str:
         """The carrier that a text names most often, else the one whose number this is."""
-        often: Counter[str] = Counter()
-        for _, carrier, count in sorted(self._found(folded)):
-            often[carrier] += count
-        return often.most_common(1)[0][0] if often else self.numbered(number.lower())[1]
+        named = self.named(folded)
+        return max(named, key=named.count) if named else self.numbered(number.lower())[1]
 
 
 def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Carriers:
@@ -93,12 +90,16 @@ def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         every = ["".join(_SHAPE.get(sign, re.escape(sign)) for sign in shape) for shape in row["number"].split("|")]
         shapes += [f"(?P<{_GROUP}{row['id']}>{'|'.join(every)})"] if row["number"] else []
     longest = sorted(by_name, key=len, reverse=True)
-    latin = [f"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in longest if name.isascii()]
-    words = [*latin, *(re.escape(name) for name in longest if not name.isascii())]
+    han = [re.escape(name) for name in longest if not name.isascii()]
+    latin: dict[str, list[str]] = {}
+    for name in (name for name in longest if name.isascii()):
+        latin.setdefault("".join(_WORD.findall(name)[:1]), []).append(re.escape(name))
+    bounded = {word: f"(?<![a-z0-9])(?:{'|'.join(names)})(?![a-z0-9])" for word, names in latin.items()}
     return Carriers(
         names,
-        re.compile("|".join(words) or r"(?!)"),
-        re.compile("|".join(latin) or r"(?!)"),
+        re.compile("|".join([*bounded.values(), *han]) or r"(?!)"),
+        re.compile("|".join(han) or r"(?!)"),
+        {word: re.compile(pattern) for word, pattern in bounded.items()},
         by_name,
         by_code,
         re.compile("|".join(shapes) if shapes else r"(?!)"),

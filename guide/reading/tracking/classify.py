@@ -64,10 +64,10 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _cut(text: str, pairs: set[str], rules: TrackingRules) -> str:
+def _cut(text: str, pairs: frozenset[str], rules: TrackingRules) -> str:
     """Cut advertising, instructions and conditions out of a folded line."""
     for row in list(rules.cut_index.rows(text, pairs)):
-        _, how, phrase = rules.cuts[row]
+        _, how, phrase, _ = rules.cuts[row]
         for _ in range(_MOST_CUTS):
             span = phrase.find(text)
             if not span:
@@ -100,15 +100,15 @@ def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
 
 def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
     """Cut a folded line and classify the rest: the rest, and its meaning."""
-    pairs = pairs_of(text)
+    pairs = pairs_of(text, rules.pairs)
     left = _cut(text, pairs, rules)
-    return left, _classify(left, pairs if left == text else pairs_of(left), rules)
+    return left, _classify(left, pairs if left == text else pairs_of(left, rules.pairs), rules)
 
 
-def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
+def _classify(text: str, pairs: frozenset[str], rules: TrackingRules) -> Meaning:
     for number in rules.phrase_index.rows(text, pairs):
         row = rules.phrases[number]
-        if row.unless is None or not row.unless.hits(text):
+        if row.unless is None or row.unless.pairs.isdisjoint(pairs) or not row.unless.hits(text):
             break
     else:
         return Meaning()
@@ -120,15 +120,15 @@ def _classify(text: str, pairs: set[str], rules: TrackingRules) -> Meaning:
 
 def station_of(text: str, rules: TrackingRules) -> str:
     """Who keeps a parcel that waits to be fetched, by the whole message; unstated where it names nobody."""
-    label, signer = _signer(text, pairs_of(text), "at_pickup_point", rules)
+    label, signer = _signer(text, pairs_of(text, rules.pairs), "at_pickup_point", rules)
     return signer if label == "at_pickup_point" else "unstated"
 
 
-def _signer(text: str, pairs: set[str], label: str, rules: TrackingRules) -> tuple[str, str]:
+def _signer(text: str, pairs: frozenset[str], label: str, rules: TrackingRules) -> tuple[str, str]:
     scope = "left" if label == "at_pickup_point" else "signed"
     if scope == "signed" and (head := _HEAD.match(text)) and head[1] in rules.keys.get("sender", ()):
         text = text[head.end() :]  # whoever sends the message is not who signed
-        pairs = pairs_of(text)
+        pairs = pairs_of(text, rules.pairs)
     for number in rules.signer_index.rows(text, pairs):
         row = rules.signers[number]
         if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -209,7 +208,7 @@ def confidence_of(
     alone = read < _CONFIRMED and meaning.rule in rules.weak
     doubtful = _doubt_of(meaning, alone, decided is not None and is_hedged(lines[decided], rules))
     why += [f"track.why.{doubtful}"] if doubtful else []
-    agree = Counter(line.meaning.label for line in lines)[meaning.label]
+    agree = sum(line.meaning.label == meaning.label for line in lines)
     if decided is None or "code_only" in findings:
         return ("medium" if meaning.number != UNKNOWN or agree > 1 else "low"), tuple(why)
     if "newest_unread" in findings:

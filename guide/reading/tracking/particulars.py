@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.reading.tracking import details
@@ -93,8 +94,10 @@ def promises_of(
     chosen: Shipment, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules, now: datetime
 ) -> tuple[Promise, ...]:
     """The days that a parcel's lines, the page around its log or its record promise; the page speaks last."""
-    dated = [(line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines]
-    dated += [(text, rules.folded(text), now.date()) for text in around]
-    found = promises_in(dated, rules.promises)
+    beside = [rules.folded(text) for text in around]
+    whole = "\n".join([*(line.folded for line in lines), *beside])
+    dated = ((line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines)
+    page = ((text, small, now.date()) for text, small in zip(around, beside, strict=True))
+    found = promises_in(whole, chain(dated, page), rules.promises)
     expected = read_time(chosen.expected, now) if chosen.expected else None
     return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules import TrackingRules
 
 _EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'"
+_BEFORE, _BEHIND, _MARKS = " [【(（\"'" + _EDGE, " ]】)）\"'" + _EDGE, _EDGE + "])】。"
 _BULLET = re.compile(r"^(?:[\W_]|\d{1,3}[.)、](?!\d))*")
 _YEAR = re.compile(r"20\d\d")
 _FEW = 14  # signs that may be before a time: a status word, a bullet, a bracket
@@ -45,16 +46,16 @@ def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None)
             stamp = clock._replace(start=clock.start + bare, end=clock.end + bare, guessed=day.guessed)
     if stamp is None:
         return Line(None, line.strip(_EDGE), folded.strip(_EDGE))
-    head = line[: stamp.start].rstrip(" [【(（\"'" + _EDGE)
-    tail = line[stamp.end :].lstrip(" ]】)）\"'" + _EDGE) if not head else line[stamp.end :].lstrip(_EDGE)
-    left = " ".join(part for part in (head.strip(_EDGE), tail.strip(" \t,，|")) if part)
+    head = line[: stamp.start].rstrip(_BEFORE)
+    tail = line[stamp.end :].lstrip(_BEHIND) if not head else line[stamp.end :].lstrip(_EDGE)
+    left = " ".join(filter(None, (head.strip(_EDGE), tail.strip(" \t,，|"))))
     return Line(stamp, left, "")
 
 
 def _belongs(folded: str, stamp: Stamp, bare: int) -> bool:
     if _announced(folded, stamp) or folded[stamp.end : stamp.end + 1] == "前":
         return False
-    return stamp.start - bare <= _FEW or not folded[stamp.end :].strip(_EDGE + "])】。")
+    return stamp.start - bare <= _FEW or not folded[stamp.end :].strip(_MARKS)
 
 
 def _split(line: str, folded: str, now: datetime) -> list[tuple[str, str, list[Stamp]]]:

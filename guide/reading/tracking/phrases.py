@@ -7,6 +7,7 @@ line decide which phrases are tried at all.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,8 +61,9 @@ class Phrase(NamedTuple):
     """A compiled cell: it matches where one of its alternatives does."""
 
     alternatives: tuple[Alternative, ...]
-    words: tuple[str, ...] = ()  # the alternatives that are a plain word
-    others: tuple[Alternative, ...] = ()
+    words: tuple[str, ...]  # the alternatives that are a plain word
+    others: tuple[Alternative, ...]
+    pairs: frozenset[str]  # a text that holds none of these pairs of signs holds no match
 
     def find(self, text: str) -> tuple[int, int] | None:
         """The match of the first alternative that matches, as (start, end), or None."""
@@ -76,7 +78,7 @@ class Phrase(NamedTuple):
         for word in self.words:
             if word in text:
                 return True
-        return any(alternative.find(text) for alternative in self.others)
+        return bool(self.others) and any(alternative.find(text) for alternative in self.others)
 
 
 def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
@@ -91,32 +93,40 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
             raise PhraseError(Notice("fault.tracking.word", phrase=written))
         alternatives.append(Alternative(parts, start, end))
     words = tuple(alternative.word for alternative in alternatives if alternative.word)
-    return Phrase(tuple(alternatives), words, tuple(each for each in alternatives if not each.word))
+    others = tuple(each for each in alternatives if not each.word)
+    return Phrase(tuple(alternatives), words, others, frozenset(_keys(each)[0] for each in alternatives))
+
+
+#: A row, one of its alternatives, its word where it is a plain one, and its first and last words.
+_Filed = tuple[int, Alternative, str, str, str]
 
 
 class Index:
     """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
 
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
-        #: pair -> (row, alternative, its word where it is a plain one)
-        self._filed: dict[str, list[tuple[int, Alternative, str]]] = {}
+    def __init__(self, phrases: Sequence[Phrase], often: Mapping[str, int]) -> None:
+        """File the alternatives; `often` says how many texts hold a pair, and the rarest pair of each is taken."""
+        self._filed: dict[str, list[_Filed]] = {}
         every = [(row, alt, _keys(alt)) for row, phrase in enumerate(phrases) for alt in phrase.alternatives]
-        often = Counter(key for _, _, keys in every for key in keys)
+        here = Counter(key for _, _, keys in every for key in keys)
         for row, alternative, keys in every:
-            self._filed.setdefault(min(keys, key=lambda key: often[key]), []).append(
-                (row, alternative, alternative.word)
-            )
-        self._pairs = frozenset(self._filed)
+            rarest = min(keys, key=lambda key: (often.get(key, 0), here[key]))
+            filed = (row, alternative, alternative.word, alternative.parts[0], alternative.parts[-1])
+            self._filed.setdefault(rarest, []).append(filed)
+        self.pairs = frozenset(self._filed)
 
     def rows(self, text: str, pairs: Iterable[str]) -> Iterator[int]:
-        """The numbers of the rows that match, in their order, each once; `pairs` are those of the text."""
-        filed = self._filed
-        candidates = [candidate for pair in self._pairs.intersection(pairs) for candidate in filed[pair]]
+        """The numbers of the rows that match, in their order, each once; `pairs` are the known ones of the text."""
+        candidates: list[_Filed] = []
+        for pair in self.pairs.intersection(pairs):
+            candidates += self._filed[pair]
         candidates.sort(key=itemgetter(0))
-        last = -1
-        for row, alternative, word in candidates:
-            if row != last and (word in text if word else alternative.find(text)):
-                last = row
+        reached = -1
+        for row, alternative, word, first, last in candidates:
+            if row == reached:
+                continue
+            if word in text if word else first in text and last in text and alternative.find(text):
+                reached = row
                 yield row
 
 
@@ -126,6 +136,11 @@ def _keys(alternative: Alternative) -> list[str]:
     return pairs or list(alternative.parts)
 
 
-def pairs_of(text: str) -> set[str]:
-    """Every sign of a line, and every pair of neighbouring signs."""
-    return {*text, *map(add, text, text[1:])}
+def heard(texts: Iterable[str]) -> Counter[str]:
+    """How many of some texts hold each pair of signs."""
+    return Counter(pair for text in texts for pair in {*map(add, text, text[1:])})
+
+
+def pairs_of(text: str, known: frozenset[str]) -> frozenset[str]:
+    """The signs of a line and the pairs of neighbouring signs, as far as anything is filed under them."""
+    return known.intersection(chain(text, map(add, text, text[1:])))

@@ -10,7 +10,7 @@ from guide.reading.tracking.phrases import Phrase
 from guide.reading.tracking.sheets import phrase_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.faults import Fault
@@ -66,9 +66,13 @@ def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date)
     return None
 
 
-def promises_in(lines: Sequence[tuple[str, str, date]], rules: Sequence[PromiseRule]) -> tuple[Promise, ...]:
-    """The promises of lines, the last one of each kind; a line comes folded, too, and with the day it was written."""
-    whole = "\n".join(folded for _, folded, _ in lines)
+def promises_in(
+    whole: str, lines: Iterable[tuple[str, str, date]], rules: Sequence[PromiseRule]
+) -> tuple[Promise, ...]:
+    """The promises of lines, the last one of each kind; a line comes folded, too, and with the day it was written.
+
+    `whole` is the folded text of all of them; most logs promise nothing.
+    """
     rules = [rule for rule in rules if rule.mark.search(whole)]
     found: dict[str, Promise] = {}
     for text, folded, base in lines if rules else ():

@@ -13,7 +13,7 @@ from guide.book.notices import Notice
 from guide.reading.tracking.carriers import Carriers, read_carriers
 from guide.reading.tracking.cities import read_cities
 from guide.reading.tracking.letters import Folding, folding
-from guide.reading.tracking.phrases import Index, Phrase
+from guide.reading.tracking.phrases import Index, Phrase, heard
 from guide.reading.tracking.promises import PromiseRule, read_promises
 from guide.reading.tracking.sheets import phrase_of, plain_key, rows_of
 
@@ -74,6 +74,7 @@ class PhraseRule(NamedTuple):
     unless: Phrase | None  # the row does not count where this matches, too
     sense: str = "scan"  # one of `SENSES` or `NO_EVENT`
     phrase: Phrase | None = None
+    example: str = ""
 
 
 class Cut(NamedTuple):
@@ -82,6 +83,7 @@ class Cut(NamedTuple):
     id: str
     how: str  # one of `CUTS`
     phrase: Phrase
+    example: str
 
 
 class Scams(NamedTuple):
@@ -111,6 +113,7 @@ class TrackingRules:
     phrase_index: Index
     signer_index: Index
     cut_index: Index
+    pairs: frozenset[str]  # every pair of signs that an index or an `unless` looks for
     scams: Scams
     promises: tuple[PromiseRule, ...]
     carriers: Carriers
@@ -148,8 +151,9 @@ def _phrase_rules(
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
             number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
+            example = row["example"].translate(folded)
             rule = PhraseRule(
-                row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense, phrase
+                row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense, phrase, example
             )
             rows.append((int(row["order"]), rule, phrase))
     rows.sort(key=lambda ordered: ordered[0])
@@ -164,7 +168,7 @@ def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[C
         sheet.among(row, "cut", sorted(CUTS))
         phrase = phrase_of(sheet, row, "phrase", folded)
         if phrase:
-            cuts.append(Cut(row["id"], row["cut"], phrase))
+            cuts.append(Cut(row["id"], row["cut"], phrase, row["example"].translate(folded)))
     return tuple(cuts)
 
 
@@ -232,15 +236,20 @@ def tracking_rules(book: Book) -> TrackingRules:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
     if faults:
         raise ContentError(faults)
+    often = heard([rule.example for rule in phrases + signers] + [cut.example for cut in cuts])
+    indices = [Index(cells, often) for cells in (phrase_cells, signer_cells, [cut.phrase for cut in cuts])]
     return TrackingRules(
         folded=folded,
         phrases=phrases,
         signers=signers,
         cuts=cuts,
         weak=frozenset(rule.id for rule in phrases if rule.order >= WEAK),
-        phrase_index=Index(phrase_cells),
-        signer_index=Index(signer_cells),
-        cut_index=Index([cut.phrase for cut in cuts]),
+        phrase_index=indices[0],
+        signer_index=indices[1],
+        cut_index=indices[2],
+        pairs=frozenset().union(
+            *(index.pairs for index in indices), *(rule.unless.pairs for rule in phrases if rule.unless)
+        ),
         scams=scams,
         promises=promises,
         carriers=carriers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ _WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
 
 #: With a year; without one; a near day. The clock may be missing after a day with a year.
 _FULL = re.compile(rf"(?<![\d*]){_YEAR}{_WEEK}(?:[ t,]{{0,3}}{_CLOCK})?")
+#: As most logs begin, and nothing behind it that changes the hour.
+_PLAIN = re.compile(r"(20\d\d-\d\d-\d\d \d\d:\d\d:\d\d)(?![\d.])(?! ?(?:[+-]\d|[ap]\.?m|z\b|gmt|utc))", re.ASCII)
 _PART = re.compile(rf"(?<![\d*./:-])(?:{_SHORT}|{_NEAR}){_WEEK}[ ,]{{0,3}}{_CLOCK}")
 #: The other order, as English logs have it: a month's name, or the year at the end; year or clock may be missing.
 _LEAD = r"(?<![\w*./-])(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
@@ -41,6 +44,7 @@ _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
 _EPOCH = re.compile(r"(1\d{9}(?:\d{3})?)(?= ?[^\d*: .-])")  # seconds or milliseconds since 1970 that begin a line
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
+_MAYBE = re.compile(r"[:时点/年.-]| 20|^1")  # no time is without one of these
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _LATE = {"下午", "傍晚", "晚上", "夜间", "pm", "p.m."}
 
@@ -126,8 +130,12 @@ def _stamp(match: re.Match[str], now: datetime) -> Stamp | None:
 
 def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
-    if not any(sign in text for sign in (":", "时", "点", "-", "/", "年", ".", " 20")) and not text.startswith("1"):
+    if not _MAYBE.search(text):
         return []
+    plain = _PLAIN.match(text)
+    if plain and "20" not in text[plain.end() :]:
+        with suppress(ValueError):  # the 31st of June
+            return [Stamp(datetime.fromisoformat(plain[1]).replace(tzinfo=BEIJING), 0, plain.end(), False, True)]
     full = [stamp for match in _FULL.finditer(text) if (stamp := _stamp(match, now))]
     if full:
         return full
