@@ -32,7 +32,7 @@ from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs, clean_envir
 from guide.web.lines import PromptConnection
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, SCRIPT, front_end_version, live_script, roles, site
+from guide.web.site import ASSET_FOLDERS, front_end_version, roles, scripts, site
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -86,7 +86,7 @@ class GuideApp(Voila):  # type: ignore[misc]
         return [
             (r"/", Landing),
             (r"/healthz", Health),
-            (rf"/assets/{SCRIPT}", Script, {"text": live_script()}),
+            *((rf"/assets/{name}", Script, {"text": text}) for name, text in scripts().items()),
             (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
             (rf"{self.prefix}/static/(.*)", Files, static),
             (rf"{self.prefix}/labextensions/(.*)", Files, labs),

@@ -12,13 +12,15 @@ from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
 from guide.cases.store.location import OFF, address
 from guide.engine.asking import starts
-from guide.ui.controls.scripts import joined
+from guide.reading.screenshot import LARGEST, MOST_PIXELS, available
+from guide.ui.controls.paste import LONGEST_PASTE, REFUSALS
+from guide.ui.controls.scripts import controls, joined
 from guide.web.chapters import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
 WORDS = "words/web.csv"
-SCRIPT = "live.js"
-_CONTROLS = "const controls = {};"
+_CARRIED = 1_500_000  # bytes of a picture that the tab carries from the first page to the walk: storage holds 5 MB
+_SHARED = "const controls = {};"  # where a script takes in files of the controls
 ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
 
 
@@ -30,16 +32,20 @@ def words() -> dict[str, dict[str, str]]:
 def assets() -> dict[str, str]:
     """The address of every asset, with a hash of its content, so that it may be kept for ever."""
     files = (path for folder in ASSET_FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()))
-    content = {path.name: path.read_bytes() for path in files} | {SCRIPT: live_script().encode()}
+    content = {path.name: path.read_bytes() for path in files}
+    content |= {name: text.encode() for name, text in scripts().items()}
     return {name: f"/assets/{name}?v={_hash(text)}" for name, text in content.items()}
 
 
 @cache
-def live_script() -> str:
-    """The script of a page with every control in it, which a widget would carry to each page anew."""
-    text = (_GUIDE / "web" / "static" / SCRIPT).read_text("utf-8")
-    before, after = text.split(_CONTROLS)
-    return f"{before}const controls = {joined()};{after}"
+def scripts() -> dict[str, str]:
+    """The scripts with files of the controls: a page has every control in it, the first page what takes a picture."""
+    return {"live.js": _sharing("live.js", *controls()), "landing.js": _sharing("landing.js", "common", "taking")}
+
+
+def _sharing(name: str, *parts: str) -> str:
+    before, after = (_GUIDE / "web" / "static" / name).read_text("utf-8").split(_SHARED)
+    return f"{before}const controls = {joined(*parts)};{after}"
 
 
 def front_end_version() -> str:
@@ -76,7 +82,10 @@ def _first() -> dict[str, Any]:
         {"id": one.id, "large": one.is_large, "label": two(f"start.{one.id}"), "hint": two(f"start.{one.id}.hint")}
         for one in starts(book).values()
     ]
-    return {"title": two("start.title"), "hint": two("start.hint"), "starts": answers}
+    refused = {why: two(f"track.image.{why}") for why in sorted(REFUSALS)}
+    limits = {"image": LARGEST, "pixels": MOST_PIXELS, "sent": _CARRIED, "most": LONGEST_PASTE, "images": available()}
+    return {"title": two("start.title"), "hint": two("start.hint"), "starts": answers,
+            "refused": refused, "limits": limits}  # fmt: skip
 
 
 def _entry(chapter: Chapter, text: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 from browser import accessible, calm, narrow, shot, visitor
+from pictures import drawn, saved
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,20 @@ def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
     arrived(page)
     expect(page.locator(".g-trail")).to_contain_text("已签收")
     expect(page.locator("#walk-q")).not_to_have_text("物流现在显示什么？")
+
+
+def test_a_screenshot_on_the_first_page_is_read_here_or_one_sentence_asks_for_the_text(page, base):
+    page.goto(base)
+    taken = {"name": "物流.png", "mimeType": "image/png", "buffer": saved(drawn(), "PNG")}
+    can_read = page.locator("[data-choose]").count()
+    page.locator("[data-paste] [type=file]").set_input_files(taken)
+    if not can_read:
+        expect(page.locator("[data-said]")).to_contain_text("复制文字")
+        page.evaluate("sessionStorage.setItem('guide.picture', btoa('picture'))")
+        page.goto(f"{base}/wizard#picture")
+    expect(page.locator("#f-paste-error")).to_contain_text("文字")
+    assert page.url == f"{base}/wizard"
+    assert page.evaluate("sessionStorage.getItem('guide.picture')") is None
 
 
 def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_stays(page, base):

@@ -347,3 +347,28 @@ def test_each_action_has_a_line_for_the_caller_and_the_card_of_the_whole_form_ha
     arrive(made, place="all")
     assert f"tell.{made.state.advice.action}" in book.words[lang]
     assert book.say(lang, f"tell.{made.state.advice.action}") in unescape(made.now.html)
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_screenshot_from_the_first_page_is_read_like_its_text_and_keeps_nobody_waiting(monkeypatch, goes_on):
+    """Whoever answers meanwhile is not overtaken: what was read waits in its box."""
+    made = begun()
+
+    async def read(_data: bytes) -> str:
+        assert asked(made) == "正在识别你的截图"
+        if goes_on:
+            tap(made, "answer", "read instead")
+            tap(made, "answer", "start stale")
+        return "2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人"
+
+    monkeypatch.setattr("guide.ui.case.paste.recognise", read)
+    made.shell._handle_custom_msg({"arrive": {"picture": ""}}, [b"picture"])
+    assert made.state.case.facts.tracking == ("in_transit" if goes_on else "delivered")
+    assert "已签收" in made.sections["tracking"].fields[0].widget.value
+
+
+def test_a_screenshot_that_cannot_be_read_shows_the_box_and_one_sentence():
+    made = begun()
+    made.shell._handle_custom_msg({"arrive": {"picture": ""}}, [b"picture"])
+    assert made.walk.place == "answers"
+    assert "截图" in made.sections["tracking"].fields[0].widget.error

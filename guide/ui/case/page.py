@@ -26,6 +26,8 @@ from guide.ui.views.rendering import html
 from guide.ui.views.review import review
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ipywidgets import Widget
 
     from guide.cases.exhibits.model import Exhibit
@@ -129,10 +131,13 @@ class CasePage(BasePage):
 
     def _hear(self, word: str, more: dict[str, Any]) -> None:
         """What the address of the page asks for: an answer of the first page, tracking text, a place or a field."""
-        ask = next(((k, v) for k, v in more.items() if isinstance(v, str)), None)
+        ask = next(((k, v) for k, v in more.items() if isinstance(v, str | bytes)), None)
         if self.walk is None or word != "arrive" or ask is None:
             return
-        wishes = {"start": self._start, "paste": self._paste, "place": self.walk.go, "field": self._arrive}
+        wishes: dict[str, Callable[[Any], object]] = {
+            "start": self._start, "paste": self._paste, "picture": self._picture,
+            "place": self.walk.go, "field": self._arrive,
+        }  # fmt: skip
         if wish := wishes.get(ask[0]):
             wish(ask[1])
 
@@ -144,11 +149,36 @@ class CasePage(BasePage):
     def _paste(self, text: str) -> None:
         """Begin with tracking text: what is read from it is not asked again; where nothing is, the box is shown."""
         self.succession.clear()
-        field = next(f for part in self.sections.values() for f in part.fields if isinstance(f, PasteField))
+        field = self._box()
         field.widget.value = field.widget.clean("value", text)
+        self._use(field)
+
+    def _picture(self, data: bytes) -> None:
+        """Begin with a picture of the tracking, which is read as its text would be; nobody has to wait for it."""
+        self.succession.clear()
+        field = self._box()
+        if self.walk:
+            self.walk.awaiting = bool(data)
+        field.take_file("image" if data else "broken", data, lambda: self._after(field))
+        if not data:
+            self.goto("paste")
+
+    def _after(self, field: PasteField) -> None:
+        """What was read is taken over, unless somebody has gone on without it: it then waits in its box."""
+        if self.walk and self.walk.awaiting:
+            self._use(field)
+
+    def _box(self) -> PasteField:
+        return next(f for part in self.sections.values() for f in part.fields if isinstance(f, PasteField))
+
+    def _use(self, field: PasteField) -> None:
+        """Go on with what was read; where nothing was, the box and its sentence are shown."""
+        if self.walk:
+            self.walk.awaiting = False
         if field.reading is None or not field.reading.facts():
-            return self.goto("paste")
-        return field.use()
+            self.goto("paste")
+        else:
+            field.use()
 
     def _arrive(self, target: str) -> None:
         self.goto(target if target.startswith("s-") else target.removeprefix("f-"))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from guide.reading.screenshot import ScreenshotError, available, recognise
 from guide.ui.case.fields import Field
-from guide.ui.controls.paste import Paste
+from guide.ui.controls.paste import LONGEST_PASTE, Paste
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guide.engine.advice import Advice
     from guide.reading.tracking import TrackingReading
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
-
-LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
 
 
 class PasteField(Field):
@@ -50,8 +50,8 @@ class PasteField(Field):
         self.reading = read_tracking(text, self.state.session.book, now=self.state.moment) if text else None
         self.state.touch()
 
-    def take_file(self, what: str, data: bytes) -> None:
-        """Read a picture, or say why the browser took no file; the text in the box stays."""
+    def take_file(self, what: str, data: bytes, after: Callable[[], object] = lambda: None) -> None:
+        """Read a picture, or say why the browser took no file; the text in the box stays; `after` comes last."""
         if self.widget.busy:
             return
         self._trouble = "" if what == "image" else what
@@ -63,11 +63,11 @@ class PasteField(Field):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel around us: there is nobody to keep waiting
-            asyncio.run(self._recognise(data))
+            asyncio.run(self._recognise(data, after))
         else:
-            self._task = loop.create_task(self._recognise(data))
+            self._task = loop.create_task(self._recognise(data, after))
 
-    async def _recognise(self, data: bytes) -> None:
+    async def _recognise(self, data: bytes, after: Callable[[], object]) -> None:
         """Put the words of the picture into the box, under those that are in it, for the visitor to mend."""
         text = ""
         try:
@@ -79,6 +79,7 @@ class PasteField(Field):
         finally:
             self.widget.busy = False
         self._attempt(lambda: self._show_text(text))
+        self._attempt(after)
 
     def _show_text(self, text: str) -> None:
         whole = "\n".join(part for part in (self.widget.value.rstrip(), text) if part)

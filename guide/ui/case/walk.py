@@ -47,7 +47,7 @@ def open_there(book: Book) -> dict[str, frozenset[str]]:
 class Step(NamedTuple):
     """What stands on the page, and the question that is open, if any is."""
 
-    kind: str  # start, time, came, ask, stand
+    kind: str  # read, start, time, came, ask, stand
     question: Question | None
 
     @property
@@ -81,6 +81,7 @@ class Walk:
         self.forced = ""  # the group that is asked again
         self.timing: tuple[str, str] | None = None  # the event whose time is asked for
         self.reading = False  # whether the message is looked at before the questions are through
+        self.awaiting = False  # whether a picture from the first page is being read
         self.shown = ""  # what stands on the page, to know when it is another
         self.place = ALL if self.place == ALL else NOW
         self.entry.value = self.entry.error = ""
@@ -150,8 +151,11 @@ class Walk:
 
     def _answer(self, arg: str) -> None:
         group, _, given = arg.partition(" ")
+        self.awaiting = False  # who answers does not wait
         if group == "start":
             return self.start(given)
+        if group == "read":
+            return self.state.touch()
         if group == "time":
             return self._at(None if given == "now" else int(given))
         if group == "came":
@@ -265,6 +269,8 @@ class Walk:
     def step(self, advice: Advice) -> Step:
         """What stands on the page: the time of an event, what came of it, a question, or the advice."""
         question = self.question()
+        if self.awaiting:
+            return Step("read", None)
         if self.timing is not None:
             return Step("time", question)
         if not self.reading:
@@ -308,6 +314,8 @@ class Walk:
             self.shown = now
 
     def _context(self, advice: Advice, step: Step, proposal: Proposal | None) -> walkview.Ask | walkview.Stand:
+        if step.kind == "read":
+            return walkview.ask_patience(self.session)
         if step.kind == "start":
             return walkview.ask_start(self.session)
         if self.timing is not None:
@@ -333,5 +341,6 @@ class Walk:
             away=self.place != NOW,
             asking=step.kind != "stand",
         )
-        self.bar.html = html(context, self.session) if step.kind != "start" else ""
-        self.bar.status = self.session.say("walk.news", head=context.head) if step.kind != "start" else ""
+        begun = step.kind not in ("read", "start")
+        self.bar.html = html(context, self.session) if begun else ""
+        self.bar.status = self.session.say("walk.news", head=context.head) if begun else ""

@@ -13,9 +13,16 @@ from guide.ui.controls.entry import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LONGEST_PASTE = 200_000  # characters; a log of one parcel has a few thousand
 PICTURE_BYTES = 3_000_000  # well below what the websocket takes; anything over that limit would vanish without a word
 #: Why the browser took no file; the ends of the word ids `track.image.*`.
 REFUSALS = frozenset({"kind", "broken", "large", "moving", "missing", "binary", "long", "several"})
+
+
+def picture(buffers: Any) -> bytes:
+    """The one picture that came with a message; nothing where there is none, or it is too large."""
+    data = bytes(buffers[0]) if isinstance(buffers, list) and len(buffers) == 1 else b""
+    return data if len(data) <= PICTURE_BYTES else b""
 
 
 class Paste(Entry):
@@ -40,7 +47,7 @@ class Paste(Entry):
         what = content.get("file") if isinstance(content, dict) else None
         if not isinstance(what, str):
             return
-        data = bytes(buffers[0]) if what == "image" and isinstance(buffers, list) and len(buffers) == 1 else b""
-        if what in REFUSALS or (what == "image" and 0 < len(data) <= PICTURE_BYTES):
+        data = picture(buffers) if what == "image" else b""
+        if what in REFUSALS or data:
             for callback in tuple(self._callbacks):
                 callback(what, data)

@@ -35,11 +35,9 @@ def controls() -> list[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.js") if _DEFAULT.search(path.read_text("utf-8")))
 
 
-def joined() -> str:
-    """One object with every control by its name; a file that several import is in it once."""
-    return (
-        "(() => {\nconst parts = {};\n" + "\n".join(map(_scope, _with_imports(*controls()))) + "\nreturn parts;\n})()"
-    )
+def joined(*names: str) -> str:
+    """One object with these files by their names, and all that they import, each once."""
+    return "(() => {\nconst parts = {};\n" + "\n".join(map(_scope, _with_imports(*names))) + "\nreturn parts;\n})()"
 
 
 def _scope(part: str) -> str:

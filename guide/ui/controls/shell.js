@@ -130,19 +130,31 @@ function makeRoom() {
   for (const part of ["case", "code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, "");
 }
 
-/** What the address asks for: an answer of the first page, or tracking text from there, begins a case; else a place. */
+/** What the first page left in this tab, once. */
+function left(name) {
+  const value = location.hash === `#${name}` ? keep("sessionStorage", `guide.${name}`) : "";
+  keep("sessionStorage", `guide.${name}`, "");
+  return value;
+}
+
+/** What the address asks for: an answer of the first page, or the tracking from there, begins a case; else a place. */
 function wanted() {
   const [, start] = /^#start=([a-z_]{1,40})$/.exec(location.hash) ?? [];
-  const paste = location.hash === "#paste" ? keep("sessionStorage", "guide.paste") : "";
-  if (start || paste) {
+  const [paste, picture] = ["paste", "picture"].map(left);
+  if (start || paste || picture) {
     makeRoom();
-    keep("sessionStorage", "guide.paste", "");
     history.replaceState(history.state, "", location.pathname + location.search);
-    return start ? { start } : { paste };
+    return start ? { start } : paste ? { paste } : { picture };
   }
   const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
   if (place) return { place };
   return /^#[fs]-/.test(location.hash) ? { field: location.hash.slice(1, 81) } : null;
+}
+
+/** Tell the kernel what the address asks for; a picture goes as its bytes. */
+function arriveAt(model, { picture, ...more }) {
+  if (!picture) model.send({ arrive: more });
+  else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
 
 function initialize({ model, signal }) {
@@ -178,10 +190,10 @@ function initialize({ model, signal }) {
   if (model.get("holds_case")) addEventListener("keydown", answerByNumber, { signal });
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
-  if (arriving) model.send({ arrive: arriving });
+  if (arriving) arriveAt(model, arriving);
   addEventListener("hashchange", () => {
     const next = wanted();
-    if (next) model.send({ arrive: next });
+    if (next) arriveAt(model, next);
   }, { signal });
   document.documentElement.dataset.greeted = "yes";
   dispatchEvent(new Event("guide:greeted"));

@@ -11,6 +11,7 @@ from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
 from guide.book.languages import FIRST, LANGUAGES
 from guide.ui.controls.base import Control, need, script
+from guide.ui.controls.paste import picture
 from guide.ui.styles import sheets
 
 if TYPE_CHECKING:
@@ -75,10 +76,12 @@ class Shell(Control):
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 
-    def _hear(self, _widget: object, content: Any, _buffers: object) -> None:
+    def _hear(self, _widget: object, content: Any, buffers: Any) -> None:
         if content == {"want": "sheet"}:
             self.send({"sheet": _sheet()})
         elif isinstance(content, dict) and len(content) == 1:
             (word, more), *_ = content.items()
+            if more == {"picture": ""}:
+                more = {"picture": picture(buffers)}
             for callback in tuple(self._callbacks) if word in _WORDS and isinstance(more, dict) else ():
                 callback(word, more)

@@ -131,6 +131,12 @@ def ask_start(session: Session) -> Ask:
     return Ask("start", session.say("start.title"), session.say("start.hint"), large, small, None, (), None)
 
 
+def ask_patience(session: Session) -> Ask:
+    """While a picture is read: the way on without it."""
+    instead = Tap("instead", session.say("walk.read.instead"), "")
+    return Ask("read", session.say("walk.read"), session.say("walk.read.hint"), (instead,), (), None, (), None)
+
+
 def ask_came(session: Session, advice: Advice) -> Ask:
     """What came of the last act."""
     events = came(advice.route)

@@ -1,16 +1,42 @@
-// The first page: tracking text goes to the walk through this tab, never through an address; the orders of this device.
+// The first page: tracking text or a picture of it goes to the walk through this tab, never through an address; the orders
+// of this device.
 (() => {
+  const controls = {}; // the server puts in here what takes files
+  const paste = document.querySelector("[data-paste]");
+  const box = paste.querySelector("textarea");
+  const said = paste.querySelector("[data-said]");
+  const limits = JSON.parse(paste.dataset.limits);
+  const say = (why) => said.replaceChildren(...why ? [paste.querySelector(`template[data-why="${why}"]`).content.cloneNode(true)] : []);
+  const carry = (name, value) => {
+    try { sessionStorage.setItem(`guide.${name}`, value); } catch { return location.assign("/wizard#f-paste"); } // asked for there
+    say("going");
+    return location.assign(`/wizard#${name}`);
+  };
   const read = (store, key) => { try { return window[store].getItem(key); } catch { return null; } };
 
-  const paste = document.querySelector("[data-paste]");
   paste.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = paste.querySelector("textarea").value.trim();
-    paste.querySelector("[data-empty]").hidden = Boolean(text);
-    if (!text) { paste.querySelector("textarea").focus(); return; }
-    try { sessionStorage.setItem("guide.paste", text); } catch { /* the walk then asks for it again */ }
-    location.assign("/wizard#paste");
+    const text = box.value.trim();
+    if (text) return carry("paste", text);
+    say("empty");
+    return box.focus();
   });
+
+  const { pasted, taking, TEXTS } = controls.taking;
+  const take = taking({
+    images: () => limits.images,
+    limits: () => limits,
+    most: () => limits.most,
+    text: (text) => { box.value = text; carry("paste", text); },
+    picture: (bytes) => carry("picture", btoa(Array.from(new Uint8Array(bytes), (one) => String.fromCharCode(one)).join(""))),
+    refuse: say,
+  });
+  const chooser = paste.querySelector("[type=file]");
+  chooser.accept = `image/*,${TEXTS}`;
+  chooser.addEventListener("change", () => { take([...chooser.files]); chooser.value = ""; });
+  paste.querySelector("[data-choose]")?.addEventListener("click", () => chooser.click());
+  pasted(box, take);
+  controls.common.dropzone(paste, take);
 
   document.querySelector("[data-code]")?.addEventListener("submit", (event) => {
     event.preventDefault();
