@@ -30,8 +30,8 @@ EXAMPLES = """examples:
   guide map --traffic cases.csv --text        how many cases of a table take each way
   guide sample 200 --seed 7 --out cases.csv   made-up cases, to try a table with
   guide triage cases.csv -o sorted.xlsx       which cases come first today, why, and who does them
-  guide bundle pack case.yaml --evidence chat_shot=chat.png --out case.zip
-  guide bundle open case.zip                  what a case file holds, and whether the advice is still the same
+  guide archive pack case.yaml --evidence chat_shot=chat.png --out case.zip
+  guide archive open case.zip                 what a case file holds, and whether the advice is still the same
   guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
   guide receipt make case.zip --out receipt.json
   guide receipt verify receipt.json           decide again and say what differs

@@ -64,7 +64,7 @@ def test_every_command_exists(name):
         "map",
         "sample",
         "check",
-        "bundle",
+        "archive",
         "dossier",
         "receipt",
         "store",

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 FORMS = (".pdf", ".html", ".zip")
 
 
-group("bundle", "a case with its evidence as one .zip: pack one, open one")
+group("archive", "a case with its evidence as one .zip: pack one, open one")
 
 
 @command(
-    "bundle pack",
+    "archive pack",
     "put a case and its evidence into one file",
     ANY_CASE,
     take(
@@ -95,7 +95,7 @@ def _exhibit(text: str) -> Exhibit:
 
 
 @command(
-    "bundle open",
+    "archive open",
     "say what a file holds, and whether the advice is still the same",
     take("file", metavar="FILE.zip", type=Path, help="a case file; - is not possible here"),
     take("--out", type=Path, metavar="DIR", help="also write case.json, receipt.json and the evidence"),

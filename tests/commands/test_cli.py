@@ -297,9 +297,9 @@ def test_a_case_file_packs_and_opens(capsys, case, tmp_path):
 
     shot, file = tmp_path / "聊天.png", str(tmp_path / "case.zip")
     shot.write_bytes(a_png())
-    packed = run(capsys, "bundle", "pack", case, "--evidence", f"chat_shot={shot}", "--out", file, "--now", NOW)
+    packed = run(capsys, "archive", "pack", case, "--evidence", f"chat_shot={shot}", "--out", file, "--now", NOW)
     assert (0, "") == (packed[0], packed[2])
-    code, out, _ = run(capsys, "bundle", "open", file, "--out", str(tmp_path / "there"))
+    code, out, _ = run(capsys, "archive", "open", file, "--out", str(tmp_path / "there"))
     assert 0 == code
     assert "聊天.png" in out
     assert "内容完全相同" in out
@@ -333,12 +333,12 @@ def test_a_dossier_is_written(capsys, case, tmp_path, form, start):
     [
         ["dossier", "CASE", "--out", "x.doc"],
         ["dossier", "NONE", "--out", "x.pdf"],
-        ["bundle", "open", "CASE"],
-        ["bundle", "open", "BROKEN"],
+        ["archive", "open", "CASE"],
+        ["archive", "open", "BROKEN"],
         ["advise", "BROKEN"],
-        ["bundle", "pack", "CASE", "--evidence", "chat_shot", "--out", "x.zip"],
-        ["bundle", "pack", "CASE", "--evidence", "chat_shot=CASE", "--out", "x.zip"],
-        ["bundle", "pack", "CASE", "--evidence", "chat_shot=NONE", "--out", "x.zip"],
+        ["archive", "pack", "CASE", "--evidence", "chat_shot", "--out", "x.zip"],
+        ["archive", "pack", "CASE", "--evidence", "chat_shot=CASE", "--out", "x.zip"],
+        ["archive", "pack", "CASE", "--evidence", "chat_shot=NONE", "--out", "x.zip"],
         ["receipt", "verify", "NONE"],
     ],
 )
