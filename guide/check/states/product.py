@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide.book.facts import WORDS
 from guide.book.kinds import DECIDING, STEP, named
 from guide.book.kinds import TABLES as KINDS
-from guide.book.tables import MOST_RULES
-from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes
+from guide.check.states.classes import Classes, accepted_words, alike_words, classed, codes_apart
+from guide.check.states.relation import RULE, Relation, decide, firsts, outcomes
 from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
 from guide.check.states.standings import NAMES as STANDING
 from guide.engine.evidence import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from guide.book.tables import Table
+    from guide.check.states.classes import Apart
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Codes, Flags, Numbers, Row
     from guide.check.states.situations import Situations
@@ -40,18 +40,8 @@ DECIDED = tuple(o.name for name in TABLES_OF_STANDING for o in KINDS[name].outco
 ACTION = ("action", "turn", "stage")
 ADVICE = (*ACTION, "may", "blocked")
 ELSEWHERE = frozenset({*STANDING, *ADVICE, *DECIDED, "papers"})
-#: Column of the standings -> the sets of words that conditions accept; they tell no other words apart.
-Apart: TypeAlias = "Mapping[str, frozenset[frozenset[str]]]"
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 _EVERYWHERE = ~_NOWHERE
-
-
-class Classes(NamedTuple):
-    """The classes of standings: those are one that no condition tells apart."""
-
-    of: Numbers  # for every standing the number of its class
-    firsts: Numbers  # for every class the number of its standing with the shortest journal
-    many: Numbers  # for every class how many standings it has
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +64,7 @@ class Product:
         finer = {name: accepted for name, accepted in apart.items() if accepted != self.apart_by.get(name)}
         if not finer:
             return self
-        classes = _classes(self.standings, [self.class_of, *_codes(self.standings, finer)])
+        classes = classed(self.standings, [self.class_of, *codes_apart(self.standings, finer)])
         return replace(self, classes=classes, apart_by=apart)
 
     def within(self, conditions: Mapping[str, Iterable[str]]) -> Product:
@@ -164,7 +154,7 @@ class Product:
 
     def _tells(self, name: str, words: Iterable[str]) -> bool:
         """Whether the classes of standings tell these words of a column from its others."""
-        kinds, accepted = _alike(name, self.apart_by.get(name, ())), np.isin(WORDS[name], [*words])
+        kinds, accepted = alike_words(name, self.apart_by.get(name, ())), np.isin(WORDS[name], [*words])
         return set(kinds[accepted]).isdisjoint(kinds[~accepted])
 
     def holds(self, conditions: Mapping[str, Iterable[str]], edition: int = 0) -> Flags:
@@ -228,32 +218,17 @@ def every_state(
     seen = [table for name in (*tables, "evidence") for table in editions.tables(name)]
     needed = dict.fromkeys([*(c for table in seen for c in table.conditions), *columns])
     about = [name for name in needed if name not in ELSEWHERE | standings.relation.columns.keys()]
-    apart = _accepted([table for table in seen if table.name != "ladder"], standings)
+    apart = accepted_words([table for table in seen if table.name != "ladder"], standings)
     apart |= {
         name: frozenset(map(frozenset[str], zip(WORDS.get(name, ()))))
         for name in columns
         if name in standings.relation.columns
     }
-    deeper = _accepted([table for table in seen if table.name == "ladder"], standings)
+    deeper = accepted_words([table for table in seen if table.name == "ladder"], standings)
     parcel = _papers(editions, situations.all([*about, "action", "turn"]))
     handed = _handed(editions, standings)
-    codes = [*_codes(standings, apart), *(np.where(handed, codes, 0) for codes in _codes(standings, deeper))]
-    return Product(editions, parcel, standings, _classes(standings, codes), apart, deeper)
-
-
-def _classes(standings: Walked, codes: Iterable[Codes]) -> Classes:
-    """The classes of standings that agree in all these numbers."""
-    of, many = group(codes, len(standings))
-    shortest_first = standings.by_length
-    return Classes(of, shortest_first[firsts(of[shortest_first], many)], np.bincount(of, minlength=many))
-
-
-def _codes(standings: Walked, apart: Apart) -> Iterator[Codes]:
-    """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
-    for name, accepted in apart.items():
-        sides = {id(side): side for side in standings.relation.columns[name]}
-        kinds = _alike(name, accepted) if name in WORDS else np.arange(MOST_RULES)  # rules are all told apart
-        yield from (kinds[codes] for codes in sides.values())
+    codes = [*codes_apart(standings, apart), *(np.where(handed, codes, 0) for codes in codes_apart(standings, deeper))]
+    return Product(editions, parcel, standings, classed(standings, codes), apart, deeper)
 
 
 def _handed(editions: Editions, standings: Walked) -> Flags:
@@ -265,22 +240,6 @@ def _handed(editions: Editions, standings: Walked) -> Flags:
                 asks = [(name, ok) for name, ok in rule.asks.items() if name in relation.columns]
                 handed |= reduce(and_, (relation.where(*ask, edition) for ask in asks), np.True_)
     return handed
-
-
-def _accepted(tables: Iterable[Table], standings: Walked) -> dict[str, frozenset[frozenset[str]]]:
-    """For each column of the standings the sets of words that the rules of some tables accept."""
-    accepted: dict[str, frozenset[frozenset[str]]] = {}
-    for rule in (rule for table in tables for rule in table.rules):
-        for name, words in rule.asks.items():
-            if name in standings.relation.columns:
-                accepted[name] = accepted.get(name, frozenset()) | {words}
-    return accepted
-
-
-def _alike(name: str, accepted: Iterable[frozenset[str]]) -> Codes:
-    """For each word of a column a number, the same for words that no condition tells apart."""
-    seen: dict[tuple[bool, ...], int] = {}
-    return np.array([seen.setdefault(tuple(word in ok for ok in accepted), len(seen)) for word in WORDS[name]])
 
 
 def _papers(editions: Editions, rel: Relation) -> Relation:
