@@ -17,6 +17,7 @@ from guide.desk.gathers import code, fired, holds, said
 from guide.desk.limits import Limits
 from guide.desk.readings import Clocked
 from guide.desk.replaying import replay
+from guide.engine.case import Case
 from guide.engine.journal import Replay, Standing
 from guide.engine.route import Route
 
@@ -97,7 +98,7 @@ class Decided:
         state = {name: WORDS[name][int(self.state[name][row])] for name in _APART}
         numbers = {name: int(self.rules[name][row]) for name in _REASONS}
         rules = {n: self.book.tables[n].rules[at] for n, at in numbers.items() if at < len(self.book.tables[n].rules)}
-        route = Route(self.book, self.now, Facts(), _NOBODY, state, rules)
+        route = Route(Case(), self.book, self.now, Facts(), _NOBODY, state, rules)
         return tuple(rule.ref for rule in route.deciding)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import WORDS
@@ -12,10 +12,10 @@ from guide.engine import clocks, evidence, parking, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.changes import Change, possible_changes, shortest
 from guide.engine.follow import follow
-from guide.engine.route import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from guide.book.book import Book, Reference
     from guide.book.notices import Notice
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from guide.engine.evidence import Slot
     from guide.engine.parking import ParkedEvent
     from guide.engine.rehearsal import Refusal
+    from guide.engine.route import Route
 
 
 #: Stage -> the action that leads to the next one.
@@ -75,33 +76,117 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Advice:
-    """Everything the handbook has to say about one case at one moment."""
+    """Everything the handbook has to say about one case at one moment; each part is worked out when it is looked at."""
 
     route: Route
-    stage: str
-    action: str
-    turn: str
-    reasons: tuple[Reason, ...]
-    option: Option  # the action itself: how, where, and what blocks it
-    others: tuple[Option, ...]  # other actions on the table, blocked or not
-    clocks: tuple[Clock, ...]
-    clock: Clock | None  # the one that belongs to the action
-    claim: str
-    refund: str
-    evidence: tuple[Slot, ...]
-    drafts: Mapping[str, Draft | None]  # language -> draft
-    notes: tuple[Note, ...]
-    rehearsal: tuple[Refusal, ...]  # what the other side is likely to say, and the answer
-    ask: tuple[str, ...]  # facts not answered yet that could change the action
-    changes: tuple[Change, ...]
-    parked_facts: Mapping[str, Notice]  # each answer that is not counted, and why
-    parked_events: tuple[ParkedEvent, ...]
-    expired: tuple[str, ...]  # parameters past their review day
 
     @property
     def now(self) -> datetime:
         """The moment it is given for."""
         return self.route.now
+
+    @property
+    def stage(self) -> str:
+        """How far the case is."""
+        return self.route.state["stage"]
+
+    @property
+    def action(self) -> str:
+        """What to do."""
+        return self.route.state["action"]
+
+    @property
+    def turn(self) -> str:
+        """Who is to act."""
+        return self.route.state["turn"]
+
+    @property
+    def claim(self) -> str:
+        """The claim type to choose."""
+        return self.route.state["claim"]
+
+    @property
+    def refund(self) -> str:
+        """The refund type to choose."""
+        return self.route.state["refund"]
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, the decisive one first."""
+        return tuple(reason(rule, self.route.book) for rule in self.route.deciding)
+
+    @cached_property
+    def option(self) -> Option:
+        """The action itself: how, where, and what blocks it."""
+        return _option(self.route.book.tables["actions"].named[self.action], self.route)
+
+    @cached_property
+    def others(self) -> tuple[Option, ...]:
+        """Other actions on the table, blocked or not."""
+        route = self.route
+        found = (_option(rule, route) for rule in offered(route.state, route.book) if rule.id != self.action)
+        return tuple(o if o.blockers else o._replace(papers=_papers(o.action, route)) for o in found)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The clocks that run."""
+        return clocks.running(self.route)
+
+    @cached_property
+    def clock(self) -> Clock | None:
+        """The one that belongs to the action."""
+        return _foremost(self.clocks, self.option.clock, self.route.book, self.now)
+
+    @cached_property
+    def evidence(self) -> tuple[Slot, ...]:
+        """What is needed as proof, and what is in hand."""
+        return evidence.slots(self.route.rules["evidence"], self.route.facts.held)
+
+    @cached_property
+    def drafts(self) -> Mapping[str, Draft | None]:
+        """The text of the action, in each language."""
+        return {lang: messages.written(self.route, lang, self.action) for lang in self.route.book.words}
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Warnings, possible causes, tips and background."""
+        book = self.route.book
+        return tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(self.route.state))
+
+    @cached_property
+    def rehearsal(self) -> tuple[Refusal, ...]:
+        """What the other side is likely to say, and the answer."""
+        return rehearsal.rehearse(self.route)
+
+    @cached_property
+    def _changes(self) -> tuple[Change, ...]:
+        return tuple(possible_changes(self.route))
+
+    @cached_property
+    def ask(self) -> tuple[str, ...]:
+        """Facts not answered yet that could change the action."""
+        return tuple(dict.fromkeys(c.name for c in self._changes if c.kind == "ask"))
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The smallest changes that lead to other actions."""
+        return shortest(self._changes, self.action, self.route.book)
+
+    @cached_property
+    def parked_facts(self) -> Mapping[str, Notice]:
+        """Each answer that is not counted, and why."""
+        return parking.parked_facts(self.route)
+
+    @cached_property
+    def parked_events(self) -> tuple[ParkedEvent, ...]:
+        """Each event that does not move the case, and why."""
+        return parking.parked_events(self.route)
+
+    @property
+    def expired(self) -> tuple[str, ...]:
+        """Parameters past their review day."""
+        book, today = self.route.book, self.now.date()
+        return tuple(name for name in book.parameters if book.parameter(name, today).review_by < today)
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -144,35 +229,7 @@ def reason(rule: Rule, book: Book) -> Reason:
 
 def advise(case: Case, book: Book, now: datetime) -> Advice:
     """The advice for a case at a moment. Pure: equal cases, books and moments give equal advice."""
-    route = follow(case, book, now)
-    state = route.state
-    others = tuple(_option(rule, state, book) for rule in offered(state, book) if rule.id != state["action"])
-    others = tuple(o if o.blockers else o._replace(papers=_papers(o.action, route)) for o in others)
-    changes = tuple(possible_changes(case, route))
-    option = _option(book.tables["actions"].named[state["action"]], state, book)
-    running = clocks.running(route)
-    return Advice(
-        route=route,
-        stage=state["stage"],
-        action=state["action"],
-        turn=state["turn"],
-        reasons=tuple(reason(rule, book) for rule in route.deciding),
-        option=option,
-        others=others,
-        clocks=running,
-        clock=_foremost(running, option.clock, book, now),
-        claim=state["claim"],
-        refund=state["refund"],
-        evidence=evidence.slots(route.rules["evidence"], route.facts.held),
-        drafts={lang: messages.written(route, lang, state["action"]) for lang in book.words},
-        notes=tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(state)),
-        rehearsal=rehearsal.rehearse(route),
-        ask=tuple(dict.fromkeys(c.name for c in changes if c.kind == "ask")),
-        changes=shortest(changes, state["action"], book),
-        parked_facts=parking.parked_facts(case, route),
-        parked_events=parking.parked_events(route),
-        expired=tuple(n for n in book.parameters if book.parameter(n, now.date()).review_by < now.date()),
-    )  # fmt: skip
+    return Advice(follow(case, book, now))
 
 
 def offered(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
@@ -185,9 +242,9 @@ def blocking(action: str, state: Mapping[str, str], book: Book) -> tuple[Rule, .
     return book.tables["blockers"].collect({**state, "action": action})
 
 
-def _option(rule: Rule, state: Mapping[str, str], book: Book) -> Option:
-    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, state, book))
-    then = rule.then
+def _option(rule: Rule, route: Route) -> Option:
+    then, book = rule.then, route.book
+    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, route.state, book))
     return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
 
 

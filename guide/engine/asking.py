@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import part
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts, changed
-from guide.book.kinds import SLOTS
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
 from guide.engine.drafts.dates import LAST_MINUTE
-from guide.engine.follow import asked, follow
+from guide.engine.follow import asked, follow, if_answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -130,57 +129,41 @@ def answered(case: Case, sets: Mapping[str, Any]) -> Case:
     return Case(changed(case.facts, sets), case.journal)
 
 
-def advised(route: Route) -> tuple[object, ...]:
-    """All of the advice that an answer to a question is asked for: what to do, who, and what is claimed and proved."""
-    state, levels = route.state, route.rules["evidence"].then
-    shown = (state[name] for name in ("action", "stage", "turn", "claim", "refund"))
-    return (*shown, *(levels[slot] for slot in SLOTS))
-
-
-def open_groups(case: Case, route: Route) -> Iterator[Group]:
+def open_groups(route: Route) -> Iterator[Group]:
     """The groups in which something that applies is not answered."""
-    applying = set(asked(route))
+    applying, given = set(asked(route)), vars(route.case.facts)
     for group in groups(route.book).values():
-        if _fits(group.when, route) and any(
-            n in applying and getattr(case.facts, n) == getattr(_BLANK, n) for n in group.facts
-        ):
+        if _fits(group.when, route) and any(n in applying and given[n] == getattr(_BLANK, n) for n in group.facts):
             yield group
 
 
-def questions(case: Case, book: Book, now: datetime, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
+def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
     """Every question worth asking, in the order in which to ask: first the one on which most actions depend.
 
     Of equals comes the one that stands first in `groups.csv`. `passed` are the groups that nobody can answer, which
     were asked all the same.
     """
-    route = follow(case, book, now)
-    worth = [q for group in open_groups(case, route) if group.id not in passed and (q := _question(case, route, group))]
+    worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]
     here = route.state["action"]
     return tuple(sorted(worth, key=lambda question: -len({*question.leads.values()} - {here})))
 
 
-def _after(case: Case, route: Route) -> Route:
-    """The route of a case with other answers and the same journal."""
-    return follow(case, route.book, route.now, route.replay)
-
-
-def _question(case: Case, route: Route, group: Group) -> Question | None:
+def _question(route: Route, group: Group) -> Question | None:
     """The question for a group, or None where no answer changes anything."""
     blank = {n: getattr(_BLANK, n) for n in group.facts}
-    given = {n: v for n in group.facts if (v := getattr(case.facts, n)) != blank[n]}
+    given = {n: v for n in group.facts if (v := getattr(route.case.facts, n)) != blank[n]}
     fitting = [a for a in answers(group, route.book, route.now) if not _contradicts(a, given)]
-    after = {a.id: _after(answered(case, {**a.sets, **given}), route) for a in fitting}
-    if all(advised(other) == advised(route) for other in after.values()):
+    after = {a.id: if_answered(route, {**a.sets, **given}) for a in fitting}
+    if all(other == route.verdict for other in after.values()):
         return None
-    return Question(group, tuple(fitting), {id_: other.state["action"] for id_, other in after.items()})
+    return Question(group, tuple(fitting), {id_: other.action for id_, other in after.items()})
 
 
-def again(case: Case, book: Book, now: datetime, id_: str) -> Question:
+def again(route: Route, id_: str) -> Question:
     """The question for a group that is answered already, as if it were not."""
-    group = groups(book)[id_]
-    case = answered(case, {n: getattr(_BLANK, n) for n in group.facts})
-    all_, route = answers(group, book, now), follow(case, book, now)
-    return Question(group, all_, {a.id: _after(answered(case, a.sets), route).state["action"] for a in all_})
+    group = groups(route.book)[id_]
+    blank, all_ = {n: getattr(_BLANK, n) for n in group.facts}, answers(group, route.book, route.now)
+    return Question(group, all_, {a.id: if_answered(route, {**blank, **a.sets}).action for a in all_})
 
 
 def _contradicts(answer: Answer, given: Mapping[str, Any]) -> bool:
@@ -209,12 +192,13 @@ def came(route: Route) -> tuple[Came, ...]:
     )
 
 
-def unchecked(case: Case, book: Book, now: datetime) -> tuple[Group, ...]:
+def unchecked(route: Route) -> tuple[Group, ...]:
     """What nobody has checked yet and the advice depends on, also where it is written before all is checked."""
-    looking = case.with_fact("stuck", UNKNOWN)  # whether to look further is a choice, and no check
-    return tuple(q.group for q in questions(looking, book, now) if q.group.facts != ("stuck",))
+    if route.case.facts.stuck != UNKNOWN:  # whether to look further is a choice, and no check
+        route = follow(route.case.with_fact("stuck", UNKNOWN), route.book, route.now, route.replay)
+    return tuple(q.group for q in questions(route) if q.group.facts != ("stuck",))
 
 
-def likely(case: Case, book: Book, now: datetime) -> str:
+def likely(route: Route) -> str:
     """The action that the advice is likely to come to: what it would be for whoever can find out no more."""
-    return follow(case.with_fact("stuck", "yes"), book, now).state["action"]
+    return if_answered(route, {"stuck": "yes"}).action

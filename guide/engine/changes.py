@@ -9,7 +9,7 @@ from guide.book.book import MARKS
 from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
-from guide.engine.follow import asked, follow
+from guide.engine.follow import asked, follow, if_answered
 from guide.engine.journal import Event
 from guide.engine.route import Route
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.book.book import Book
-    from guide.engine.case import Case
 
 MOST_CHANGES = 6
 
@@ -31,14 +30,14 @@ class Change(NamedTuple):
     action: str
 
 
-def possible_changes(case: Case, route: Route) -> Iterator[Change]:
+def possible_changes(route: Route) -> Iterator[Change]:
     """Every single event, passing of time or answer that leads to another action; `ask` where none is given yet."""
-    book, now, state = route.book, route.now, route.state
+    case, book, now, state = route.case, route.book, route.now, route.state
     for event, reply in journal.possible(book.tables["journal"], route.standing):
         after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
         if after != state["action"]:
             yield Change("event", event, reply, after)
-    yield from passing(case, route)
+    yield from passing(route)
     for name in asked(route):
         if name not in CHOICES:
             continue
@@ -46,21 +45,22 @@ def possible_changes(case: Case, route: Route) -> Iterator[Change]:
         for value in CHOICES[name]:
             if value in (now_is, UNKNOWN):
                 continue
-            other = follow(case.with_fact(name, str(value)), book, now, route.replay).state
-            if other["action"] != state["action"]:
-                yield Change("fact", name, str(value), other["action"])
+            after = if_answered(route, {name: value}).action
+            if after != state["action"]:
+                yield Change("fact", name, value, after)
                 if now_is == UNKNOWN:
-                    yield Change("ask", name, str(value), other["action"])
+                    yield Change("ask", name, value, after)
     for name in asked(route):
         if ASKED_BY.get(name) == state["action"] and getattr(route.facts, name) is None:
             yield Change("ask", name, "", "")
 
 
-def passing(case: Case, route: Route) -> Iterator[Change]:
+def passing(route: Route) -> Iterator[Change]:
     """The passing of time alone: each deadline after which there is something else to do."""
     for clock in clocks.running(route):
         if clock.ends_at >= route.now and not clock.paused:
-            after = follow(case, route.book, clock.ends_at + timedelta(minutes=1), route.replay).state["action"]
+            then = clock.ends_at + timedelta(minutes=1)
+            after = follow(route.case, route.book, then, route.replay).state["action"]
             if after != route.state["action"]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, Facts, changed
 from guide.book.kinds import CHAIN, DEEPER
 from guide.engine import clocks, evidence
+from guide.engine.case import Case
 from guide.engine.journal import replay
 from guide.engine.route import Route
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.tables import Rule
-    from guide.engine.case import Case
     from guide.engine.journal import Replay
+    from guide.engine.route import Verdict
 
 _BLANK = Facts()
 
@@ -40,9 +41,9 @@ def asked(route: Route) -> tuple[str, ...]:
     return tuple(rule.id for rule in route.book.tables["questions"].collect(route.state))
 
 
-def parked(case: Case, route: Route) -> tuple[str, ...]:
+def parked(route: Route) -> tuple[str, ...]:
     """Names of answers that are kept but do not apply now."""
-    return tuple(f.name for f in fields(Facts) if getattr(case.facts, f.name) != getattr(route.facts, f.name))
+    return tuple(f.name for f in fields(Facts) if getattr(route.case.facts, f.name) != getattr(route.facts, f.name))
 
 
 def follow(case: Case, book: Book, now: datetime, past: Replay | None = None) -> Route:
@@ -67,4 +68,16 @@ def follow(case: Case, book: Book, now: datetime, past: Replay | None = None) ->
     state.update(step)
     rules["fit"] = book.tables["fit"].decide(state)
     state.update(rules["fit"].then)
-    return Route(book, now, facts, past, state, rules)
+    return Route(case, book, now, facts, past, state, rules)
+
+
+def if_answered(route: Route, answers: Mapping[str, Any]) -> Verdict:
+    """The verdict on the case with other answers and the same journal."""
+    given = vars(route.case.facts)
+    other = frozenset((name, value) for name, value in answers.items() if given[name] != value)
+    if not other:
+        return route.verdict
+    if other not in route.tried:
+        case = Case(changed(route.case.facts, dict(other)), route.case.journal)
+        route.tried[other] = follow(case, route.book, route.now, route.replay).verdict
+    return route.tried[other]

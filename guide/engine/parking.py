@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guide.book.book import Book
-    from guide.engine.case import Case
     from guide.engine.journal import Event, Standing
     from guide.engine.route import Route
 
@@ -27,11 +26,11 @@ class ParkedEvent(NamedTuple):
     because: Notice
 
 
-def parked_facts(case: Case, route: Route) -> Mapping[str, Notice]:
+def parked_facts(route: Route) -> Mapping[str, Notice]:
     """Every answer that is not counted, with the condition of its question that does not hold."""
     known = {**route.facts.choices(), **route.standing.tracks}
     because: dict[str, Notice] = {}
-    for name in parked(case, route):
+    for name in parked(route):
         rule = route.book.tables["questions"].named[name]
         failing = next(condition for condition, accepted in rule.asks.items() if known[condition] not in accepted)
         if failing in TRACKS:

@@ -11,10 +11,7 @@ from guide.engine.follow import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from guide.book.book import Book
-    from guide.engine.case import Case
     from guide.engine.drafts import Draft
     from guide.engine.route import Route
 
@@ -49,13 +46,14 @@ def _sendable(text: Draft) -> Draft:
     return text._replace(parts=tuple(p for p in text.parts if p.id != _ORDER or all(x.kind != "gap" for x in p.pieces)))
 
 
-def propose(case: Case, book: Book, now: datetime, *, spoken: bool = True) -> Proposal | None:
+def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     """The text of the advised action, or else the message to the seller that can be sent all the same.
 
     What is only `spoken`, on the telephone, is left out where a text to send is asked for.
     """
-    demand = fitting_demand(follow(case, book, now))
-    route = follow(case.with_fact("demand", demand), book, now)
+    book, demand = route.book, fitting_demand(route)
+    if route.case.facts.demand != demand:
+        route = follow(route.case.with_fact("demand", demand), book, route.now, route.replay)
     ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
     early = _FIRST if route.standing.seller == "none" else _AGAIN
     for action in (route.state["action"], *((early,) if early in ready else ())):

@@ -1,11 +1,12 @@
-"""The path of one case through all tables, as a value: the facts that apply and the rules that decide."""
+"""The path of one case through all tables, as a value: the facts that apply, the rules that decide, the verdict."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.kinds import DEEPER
+from guide.book.kinds import DEEPER, SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,19 +15,43 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.book.tables import Rule
+    from guide.engine.case import Case
     from guide.engine.journal import Replay, Standing
+
+
+class Verdict(NamedTuple):
+    """All of the advice that an answer is asked for: what to do, who, and what is claimed and proved."""
+
+    action: str
+    stage: str
+    turn: str
+    claim: str
+    refund: str
+    levels: tuple[str, ...]  # how much each slot of evidence is needed
 
 
 @dataclass(frozen=True)
 class Route:
-    """One case at one moment under one book; `guide.engine.follow` makes it."""
+    """One case at one moment under one book; `guide.engine.follow` makes it.
 
+    `tried` holds the verdicts on other answers, so that each is worked out once however many questions ask for it.
+    """
+
+    case: Case
     book: Book = field(repr=False)
     now: datetime
     facts: Facts  # the answers that apply; the others are blank here and kept in the case
     replay: Replay
     state: Mapping[str, str]  # every named fact, asked or derived
     rules: Mapping[str, Rule]  # table -> the rule that decided
+    tried: dict[frozenset[tuple[str, Any]], Verdict] = field(default_factory=dict, init=False, compare=False)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """All of the advice that an answer is asked for."""
+        state, levels = self.state, self.rules["evidence"].then
+        shown = (state["action"], state["stage"], state["turn"], state["claim"], state["refund"])
+        return Verdict(*shown, tuple(levels[slot] for slot in SLOTS))
 
     @property
     def standing(self) -> Standing:

@@ -10,6 +10,7 @@ from guide.book.kinds import SLOTS
 from guide.engine.advice import Advice, advise
 from guide.engine.asking import questions
 from guide.engine.drafts import SENT_IN, say_moment
+from guide.engine.follow import follow
 from guide.engine.proposal import propose
 from guide.practice.deciding import words_of
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
@@ -34,7 +35,7 @@ _HARMS = ("threat", "accuse", "promise", "third", "own", "facts")
 
 def ask(case: Case, book: Book, now: datetime, rng: Random, passed: frozenset[str] = frozenset()) -> Exercise | None:
     """Which question now; the key is the ranking of the walk."""
-    worth = [q.group.id for q in questions(case, book, now, passed) if q.group.id in asked(book)]
+    worth = [q.group.id for q in questions(follow(case, book, now), passed) if q.group.id in asked(book)]
     if not worth:
         return None
     idle = [group for group in asked(book) if group not in worth and group not in passed]
@@ -52,7 +53,7 @@ def grade_question(exercise: Exercise, answer: Mapping[str, frozenset[str]], boo
     (group,) = answer["question"]
     if group in exercise.part("question").key:
         return BEST
-    worth = {q.group.id for q in questions(exercise.case, book, exercise.now)}
+    worth = {q.group.id for q in questions(follow(exercise.case, book, exercise.now))}
     return POSSIBLE if group in worth else NOT_YET
 
 
@@ -124,7 +125,7 @@ def grade_proof(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> str
 
 def write(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
     """Which message to send; the key is the guard, and the sound one is the engine's own draft."""
-    draft = propose(case, book, now, spoken=False)
+    draft = propose(follow(case, book, now), spoken=False)
     if draft is None or draft.texts[SENT_IN].kind != "message":
         return None
     texts = {lang: draft.texts[lang] for lang in book.words}

@@ -123,11 +123,12 @@ def _plain(book: Book, name: str, value: object, now: datetime) -> Texts:
 
 def finds_out(case: Case, book: Book, now: datetime, rng: Random) -> Case | None:
     """The case with an answer to the next question, as a buyer may find it; None where nothing is left to ask."""
-    worth = questions(case, book, now)
+    route = follow(case, book, now)
+    worth = questions(route)
     if not worth:
         return None
     question = worth[0]
-    useful = [a for a in question.answers if question.leads[a.id] != follow(case, book, now).state["action"]]
+    useful = [a for a in question.answers if question.leads[a.id] != route.state["action"]]
     return given(case, rng.choice(useful or list(question.answers)).sets)
 
 

@@ -75,11 +75,16 @@ class CaseState:
         self.listener: Callable[[], None] = lambda: None
         self.keep: Callable[[Case, Case], None] = lambda before, after: None  # hears of each change before it is made
         self.moment = session.now()
+        self._given: tuple[object, ...] = ()
+        self._advice: Advice | None = None
 
     @property
     def advice(self) -> Advice:
-        """The engine's advice on the case as it is now."""
-        return advise(self.case, self.session.book, self.moment)
+        """The engine's advice on the case as it is now; asked for again, it is the same one."""
+        given = (self.case, self.session.book, self.moment)
+        if self._advice is None or given != self._given:
+            self._given, self._advice = given, advise(*given)
+        return self._advice
 
     def _set(self, case: Case) -> None:
         self.keep(self.case, case)

@@ -206,7 +206,7 @@ def test_made_up_cases_are_consistent_and_lie_in_the_past():
     for row in made():
         route = follow(row.case, BOOK, NOW)
         assert () == route.replay.parked
-        assert () == parked(row.case, route)
+        assert () == parked(route)
         assert all(event.at <= NOW for event in row.case.journal)
         assert list(row.case.journal) == sorted(row.case.journal, key=lambda e: e.at)
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from strategies import NOW, cases
 
 import guide
-from guide import Case, Event, Facts, advise
+from guide import Advice, Case, Event, Facts, advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
 from guide.cases.casefile import to_plain as case_to_plain
@@ -52,11 +52,16 @@ def test_the_promised_day_ends_at_midnight_in_beijing():
     assert "contact_seller" == advise(case, BOOK, datetime(2026, 11, 22, 16, 0, tzinfo=UTC)).action
 
 
+def parts(advice: Advice) -> dict[str, object]:
+    """Everything that an advice says."""
+    return {name: getattr(advice, name) for name in dir(Advice) if not name.startswith("_")}
+
+
 @given(cases)
 @many
 def test_advice_is_always_possible_and_always_the_same(case):
     """Any case has advice, and asking twice gives the same."""
-    assert advise(case, BOOK, NOW) == advise(case, BOOK, NOW)
+    assert parts(advise(case, BOOK, NOW)) == parts(advise(case, BOOK, NOW))
 
 
 @given(cases)
@@ -110,7 +115,7 @@ def test_a_change_undone_loses_nothing(case, name, data):
     advise(other, BOOK, NOW)
     back = other.with_fact(name, getattr(case.facts, name))
     assert case_to_plain(case) == case_to_plain(back)
-    assert advise(case, BOOK, NOW) == advise(back, BOOK, NOW)
+    assert parts(advise(case, BOOK, NOW)) == parts(advise(back, BOOK, NOW))
 
 
 @given(cases)
@@ -120,7 +125,9 @@ def test_answers_that_do_not_apply_change_nothing(case):
     found = advise(case, BOOK, NOW)
     cleared = Case(replace(case.facts, **{n: getattr(Facts(), n) for n in found.parked_facts}), case.journal)
     again = advise(cleared, BOOK, NOW)
-    assert replace(found, parked_facts={}, changes=(), ask=()) == replace(again, changes=(), ask=())
+    free = {"parked_facts": None, "changes": None, "ask": None}
+    assert parts(found) | free == parts(again) | free
+    assert again.parked_facts == {}
 
 
 @given(cases)
@@ -128,7 +135,7 @@ def test_answers_that_do_not_apply_change_nothing(case):
 def test_the_zone_of_the_question_does_not_matter(case):
     """The same moment in another zone gives the same advice and the same drafts."""
     here, there = advise(case, BOOK, NOW), advise(case, BOOK, NOW.astimezone(UTC))
-    assert here == there
+    assert parts(here) == parts(there)
 
 
 @given(cases)

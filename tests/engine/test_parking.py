@@ -97,4 +97,4 @@ def test_a_word_of_a_track_without_words_of_its_own_is_told_by_its_track():
     advice = advise(Case(Facts(), (at("more_asked", 10),)), bare, NOW)
     assert Notice("parked.platform") == advice.parked_events[0].because.placeholders["why"]
     assert all(f"parked.{track}" in BOOK.words["zh"] for track in TRACKS)
-    assert {} == parked_facts(Case(), advice.route)
+    assert {} == parked_facts(advice.route)

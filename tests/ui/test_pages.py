@@ -399,7 +399,7 @@ def broken(*_args, **_more):
 
 
 @pytest.mark.logs_exceptions
-@pytest.mark.parametrize("where", ["guide.ui.views.now.Now", "guide.ui.views.head.Head", "guide.ui.session.advise"])
+@pytest.mark.parametrize("where", ["guide.ui.views.now.Now", "guide.ui.views.head.Head", "guide.ui.case.page.asked"])
 @pytest.mark.parametrize("by", ["answer", "act", "language"])
 def test_a_fault_is_said_and_keeps_the_answers(monkeypatch, caplog, where, by):
     made = page(case=STOPPED.with_fact("item", "陶瓷杯"))

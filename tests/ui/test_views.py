@@ -180,10 +180,10 @@ def of_a_case(session, case):
 def of_the_walk(session, case):
     """The questions of a case, one by one, and its advice in the bar and on the page."""
     state = CaseState(session, case)
-    advice, proposal = state.advice, propose(case, session.book, NOW)
+    advice, proposal = state.advice, propose(state.advice.route)
     yield walk.ask_start(session)
     yield walk.ask_time(session, "seller_replied", "stalling")
-    for question in questions(case, session.book, NOW):
+    for question in questions(advice.route):
         yield walk.ask(session, question)
     if came(advice.route):
         yield walk.ask_came(session, advice)

@@ -105,7 +105,7 @@ def _questions(look: Look) -> dict[str, frozenset[str]]:
 
 def _parked(look: Look) -> frozenset[str]:
     events = (_happened(e.event, e.reply) for e in look.route.replay.parked)
-    return frozenset((*parked(look.case, look.route), *events))
+    return frozenset((*parked(look.route), *events))
 
 
 def _blocked(look: Look) -> dict[str, frozenset[str]]:

@@ -15,7 +15,7 @@ from guide.ui.case.paste import PasteField
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
-from guide.ui.case.walk import ALL, Walk, open_there, places
+from guide.ui.case.walk import ALL, ANSWERS, Walk, open_there, places
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
@@ -255,13 +255,15 @@ class CasePage(BasePage):
 
     def _render(self) -> None:
         self.advice = advice = self.state.advice
+        place = self.walk.place if self.walk else ALL
+        if self.walk:
+            self.walk.render(advice)  # first: it holds the answer
         self._render_head(advice)
         self.file.render()
-        if self.walk:
-            self.walk.render(advice)
-        if self.walk is None or self.walk.place == ALL:
+        if place == ALL:
             self.now.html = html(card(self.state, advice, tells=self.walk is not None), self.session)
-        self.aside.html = html(review(self.state, advice), self.session)
+        if place in (ANSWERS, ALL):
+            self.aside.html = html(review(self.state, advice), self.session)
         questions = frozenset(asked(advice.route))
         self._guide_keys(questions)
         for part in self.sections.values():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
 
-NOW, ALL = "now", "all"
+NOW, ANSWERS, ALL = "now", "answers", "all"
 
 
 @part
@@ -124,16 +124,15 @@ class Walk:
 
     def question(self) -> Question | None:
         """The question in hand, where one is open."""
-        case, book, now = self.state.case, self.session.book, self.state.moment
+        route = self.state.advice.route
         if self.forced:
-            return again(case, book, now, self.forced)
-        found = questions(case, book, now, self.passed)
+            return again(route, self.forced)
+        found = questions(route, self.passed)
         return found[0] if found else None
 
     def wanted(self) -> tuple[str, ...]:
         """The facts that the engine asks for and nobody has given, the most decisive first."""
-        facts, blank = self.state.case.facts, Facts()
-        worth = questions(self.state.case, self.session.book, self.state.moment)
+        facts, blank, worth = self.state.case.facts, Facts(), questions(self.state.advice.route)
         return tuple(n for q in worth for n in q.group.facts if getattr(facts, n) == getattr(blank, n))
 
     def _waits(self, advice: Advice) -> bool:
@@ -219,7 +218,7 @@ class Walk:
     # acts and their times ------------------------------------------------------------------
 
     def _proposal(self) -> Proposal | None:
-        return propose(self.state.case, self.session.book, self.state.moment, spoken=not self.reading)
+        return propose(self.state.advice.route, spoken=not self.reading)
 
     def _sent(self, _arg: str) -> None:
         if proposal := self._proposal():
@@ -329,7 +328,7 @@ class Walk:
 
     def _render_bar(self, advice: Advice, step: Step, proposal: Proposal | None, shown: walkview.Letter | None) -> None:
         guessing = step.question is not None and (step.kind != "came" or advice.stage == "self_check")
-        guess = likely(self.state.case, self.session.book, self.state.moment) if guessing else ""
+        guess = likely(advice.route) if guessing else ""
         sections = {name for names in places(self.session.book).values() for name in names}
         context = walkview.bar(
             self.state,

@@ -225,7 +225,7 @@ def foot(
 
 def _ahead(state: CaseState, advice: Advice) -> tuple[str, ...]:
     """What the passing of time will lead to, a sentence each; the same only once."""
-    session, later = state.session, {c.action: c for c in reversed(tuple(passing(state.case, advice.route)))}
+    session, later = state.session, {c.action: c for c in reversed(tuple(passing(advice.route)))}
     changes = sorted(later.values(), key=lambda change: change.value)
     lines = ((say_cause(session.book, session.lang, c, advice.now), session.say(f"action.{c.action}")) for c in changes)
     return tuple(session.say("walk.ahead.line", when=when, action=action) for when, action in lines)
@@ -282,12 +282,11 @@ def letter(session: Session, proposal: Proposal) -> Letter:
     return Letter(papers(proposal.texts, session.lang), demands, whole, next(iter(gaps), ""))
 
 
-def _sharper(state: CaseState, proposal: Proposal | None) -> tuple[Tap, ...]:
+def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
     """Of what is unchecked the most decisive; once the seller has been written to, it sharpens nothing."""
     if proposal is None or proposal.event != _FIRST:
         return ()
-    session, groups_ = state.session, unchecked(state.case, state.session.book, state.moment)
-    return tuple(Tap(g.id, title(session, g), "") for g in groups_[:_MOST_SHARPER])
+    return tuple(Tap(g.id, title(state.session, g), "") for g in unchecked(advice.route)[:_MOST_SHARPER])
 
 
 def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
@@ -314,7 +313,7 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         and proposal.event in SELLER_EVENTS
         and advice.route.facts.last_place is None
         and advice.route.state["parcel"] not in ("unknown", "unshipped"),
-        sharper=_sharper(state, proposal),
+        sharper=_sharper(state, advice, proposal),
     )
 
 
