@@ -9,8 +9,8 @@ at a moment. The rooms, each built on those above it alone:
     reading/    what people and couriers wrote: tracking logs, screenshots, messages before they are sent (the guard)
     cases/      a case kept: case file, archive, receipt, calendar, tables of cases; evidence, dossier, store
     map/        the route map: its chart, a case's way over it, the traffic of many
-    desk/       a table of cases, decided all at once and put in order; the engine read by numpy
     practice/   made-up cases with people, exercises that the engine keys, mastery, records, a class in numbers
+    desk/       a table of cases, decided all at once and put in order; the engine read by numpy
     check/      proofs over every state, scenarios, the effect of an edit, mutants
     ui/         the pages in a notebook: views (values to HTML), controls (widgets), a folder a page
     web/        our own Voila: routes, headers, kernels, the frame around a page

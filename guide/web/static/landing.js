@@ -70,4 +70,5 @@
     list.append(item);
   }
   list.hidden = !list.childElementCount;
+  document.querySelector("[data-none]").hidden = !list.hidden;
 })();
