@@ -1,6 +1,8 @@
 """The desk in figures: rows a second, a table from file to sorted file, and the same rules elsewhere.
 
-    python benchmarks/desk.py            # 200,000 cases; --rows N for others
+    python benchmarks/desk.py                      # 200,000 cases; --rows N for others
+    python benchmarks/desk.py --large 10000000     # that many from Parquet to Parquet, piece by piece
+    python benchmarks/desk.py --growth 7           # 10^4 to 10^7 cases by Dask, with two workers
 
 Made-up cases are drawn once and moved in time until there are enough. Parquet and DuckDB are measured where they are
 installed. Run it on a quiet machine.
@@ -112,6 +114,62 @@ def parquet_to_parquet(path, many, folder):
     say("  reading and writing the same Parquet alone", perf_counter() - start, many)
 
 
+def large_parquet(many, folder, drawn=200_000):
+    """A Parquet file of any length: the same cases again and again, each time under other ids."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from guide.desk.board import from_cases
+
+    frame = from_cases(CaseRow(n, "", case) for n, case in enumerate(cases(min(drawn, many)), start=2)).frame
+    path, writer = folder / f"cases-{many}.parquet", None
+    for at in range(0, many, len(frame)):
+        some = frame.iloc[: many - at].assign(case=[f"D{n:09}" for n in range(at, min(at + len(frame), many))])
+        table = pa.Table.from_pandas(some, preserve_index=False)
+        writer = writer or parquet.ParquetWriter(path, table.schema)
+        writer.write_table(table, row_group_size=100_000)
+    writer.close()
+    return path
+
+
+def past_memory(many, folder):
+    """So many cases from Parquet to Parquet on one core, beside reading those columns and writing the others alone."""
+    from pyarrow import parquet
+
+    source, out = large_parquet(many, folder), folder / "sorted.parquet"
+    seconds, memory = command(source, out)
+    say(f"Parquet ({source.stat().st_size / 1e6:.0f} MB) to Parquet, at most {memory:,.0f} MB", seconds, many)
+    took = {"read": 0.0, "write": 0.0}
+
+    def timed(name, work):
+        start = perf_counter()
+        result = work()
+        took[name] += perf_counter() - start
+        return result
+
+    given = parquet.ParquetFile(source).iter_batches(batch_size=100_000)
+    while timed("read", lambda: next(given, None)) is not None:
+        pass
+    ready = parquet.ParquetFile(out)
+    with parquet.ParquetWriter(folder / "copy.parquet", ready.schema_arrow) as writer:
+        for batch in ready.iter_batches(batch_size=100_000):
+            timed("write", lambda: writer.write_batch(batch))  # noqa: B023 (called at once)
+    say("  reading those columns and writing these alone", sum(took.values()), many)
+
+
+def growth(most, folder):
+    """Ten times as many cases again and again, by the workers of one machine."""
+    from distributed import Client, LocalCluster
+
+    workers = LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="2GB", dashboard_address=None)
+    with workers, Client(workers):
+        for power in range(4, most + 1):
+            source = large_parquet(10**power, folder)
+            seconds, _ = command(source, folder / f"out-{power}.parquet", "--dask", workers.scheduler_address)
+            say(f"10^{power} cases by Dask, two workers", seconds, 10**power)
+            source.unlink()
+
+
 def duckdb_case(many):
     """One chain of tables as CASE expressions in DuckDB, beside our gathers over the same columns."""
     try:
@@ -149,12 +207,20 @@ def main():
     """Every measurement, one line each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000)
-    many = parser.parse_args().rows
-    gathers(many)
-    duckdb_case(many)
+    parser.add_argument("--large", type=int, default=0, metavar="N")
+    parser.add_argument("--growth", type=int, default=0, metavar="POWER")
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        path = from_file_to_file(many, Path(name))
-        parquet_to_parquet(path, many, Path(name))
+        if args.large:
+            past_memory(args.large, Path(name))
+        if args.growth:
+            growth(args.growth, Path(name))
+        if args.large or args.growth:
+            return
+        gathers(args.rows)
+        duckdb_case(args.rows)
+        path = from_file_to_file(args.rows, Path(name))
+        parquet_to_parquet(path, args.rows, Path(name))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.cases.table import Unread
+    from guide.desk.arrays import Numbers
     from guide.desk.weighing import Weights
 
 #: Up to so many rows are sorted in memory; a longer table keeps its order and has the rank in a column.
@@ -152,45 +153,66 @@ def _join(parts: list[Path], out: Path, task: Task) -> None:
     due = keys["due"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
     rank = ranks(group, keys["score"].to_numpy(), due, keys["at_risk"].fillna(0).to_numpy())
     who, at = people(group, rank, task.weights), 0
-    with whole(out) as part, closing(_Writer(part, out.suffix.lower())) as writer:
+    with whole(out) as part, closing(_writer(part, out.suffix.lower())) as writer:
         for path in parts:
-            frame = pd.read_parquet(path)
-            run_ = slice(at, at + len(frame))
-            writer.add(frame.assign(rank=rank[run_], who=who[run_]))
-            at += len(frame)
+            many = parquet().read_metadata(path).num_rows
+            writer.add(path, rank[at : at + many], who[at : at + many])
+            at += many
 
 
-class _Writer:
-    """A file that grows piece by piece: CSV, or Parquet."""
+class _TextFile:
+    """A CSV that grows piece by piece."""
 
-    def __init__(self, path: Path, ending: str) -> None:
-        if ending not in (".csv", ".parquet"):
-            raise FileError(Notice("cli.file.ends", ends=".csv, .parquet"))
-        self.path, self.ending = path, ending
-        self._parquet: Any = None
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
-    def add(self, frame: pd.DataFrame) -> None:
-        """Write some rows behind those that are there."""
-        if self.ending == ".csv":
-            first = not self.path.exists()
-            plain = guarded(frame)
-            plain.to_csv(self.path, mode="a", header=first, index=False, lineterminator="\r\n",
-                         encoding="utf-8-sig" if first else "utf-8")  # fmt: skip
-            return
+    def add(self, part: Path, rank: Numbers, who: Numbers) -> None:
+        """Write the rows of a part below those that are there."""
+        import pandas as pd
+
+        first, frame = not self.path.exists(), pd.read_parquet(part)
+        guarded(frame.assign(rank=rank, who=who)).to_csv(
+            self.path, mode="a", header=first, index=False, lineterminator="\r\n",
+            encoding="utf-8-sig" if first else "utf-8",
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End the file, which is closed after every part."""
+
+
+class _ParquetFile:
+    """A Parquet file that grows piece by piece; columns that do not change are not turned into a frame and back."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer: Any = None
+
+    def add(self, part: Path, rank: Numbers, who: Numbers) -> None:
+        """Write the rows of a part below those that are there."""
         import pyarrow as pa
 
-        table = pa.Table.from_pandas(_plain_words(frame), preserve_index=False)
-        if self._parquet is None:
-            self._parquet = parquet().ParquetWriter(self.path, table.schema)
-        self._parquet.write_table(table.cast(self._parquet.schema))
+        table = parquet().read_table(part)
+        for name, values in (("rank", rank), ("who", who)):
+            table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
+        if self._writer is None:
+            self._writer = parquet().ParquetWriter(self.path, pa.schema(map(_plain, table.schema)))
+        self._writer.write_table(table.cast(self._writer.schema))
 
     def close(self) -> None:
         """End the file."""
-        if self._parquet is not None:
-            self._parquet.close()
+        if self._writer is not None:
+            self._writer.close()
 
 
-def _plain_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with words as text: the sets of words differ from piece to piece."""
-    words = frame.select_dtypes("category").columns
-    return frame.astype(dict.fromkeys(words, "string"))
+def _plain(column: Any) -> Any:
+    """A column with words as text: the sets of words differ from piece to piece."""
+    import pyarrow as pa
+
+    is_text = pa.types.is_dictionary(column.type) or pa.types.is_null(column.type)
+    return pa.field(column.name, pa.string() if is_text else column.type)
+
+
+def _writer(path: Path, ending: str) -> _TextFile | _ParquetFile:
+    if ending not in (".csv", ".parquet"):
+        raise FileError(Notice("cli.file.ends", ends=".csv, .parquet"))
+    return _TextFile(path) if ending == ".csv" else _ParquetFile(path)
