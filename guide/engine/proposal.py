@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.engine import drafts
-from guide.engine.advice import offered
+from guide.engine.advice import Advice, offered
+from guide.engine.case import Case
 from guide.engine.follow import follow
 
 if TYPE_CHECKING:
@@ -62,3 +64,17 @@ def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
         if texts and (spoken or all(text.kind != "script" for text in texts.values())):
             return Proposal(action, book.tables["actions"].named[action].then["event"], demand, texts, route)
     return None
+
+
+class Sendable(Advice):
+    """An advice with a text to send: where its act takes none, the message that can be sent all the same."""
+
+    @cached_property
+    def drafts(self) -> Mapping[str, Draft | None]:
+        """The text to send, in each language; an empty case has none."""
+        advised = super().drafts
+        text = advised[drafts.SENT_IN]
+        if self.route.case == Case() or (text is not None and text.kind != "script"):
+            return advised
+        early = propose(self.route, spoken=False)
+        return advised if early is None else {**advised, **early.texts}

@@ -372,3 +372,12 @@ def test_a_screenshot_that_cannot_be_read_shows_the_box_and_one_sentence():
     made.shell._handle_custom_msg({"arrive": {"picture": ""}}, [b"picture"])
     assert made.walk.place == "answers"
     assert "截图" in made.sections["tracking"].fields[0].widget.error
+
+
+def test_a_message_that_is_read_early_can_be_changed():
+    made = begun("signed")
+    tap(made, "letter")
+    copied = re.search(r'data-text="([^"]*)"', made.walk.main.html)[1]
+    tap(made, "edit")
+    assert made.walk.place == "message"
+    assert copied in made.sections["draft"].draft.html

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from guide.engine.drafts import SENT_IN
+from guide.engine.proposal import Sendable
 from guide.ui.case.fields import Field
 from guide.ui.controls.entry import Entry
 
@@ -34,8 +35,12 @@ class OwnTextField(Field):
 
     def fresh(self, advice: Advice) -> str:
         """The handbook's own draft, where there is one to send."""
-        draft = advice.drafts[SENT_IN]
+        draft = self.sendable(advice).drafts[SENT_IN]
         return draft.text if draft is not None and draft.kind != "script" else ""
+
+    def sendable(self, advice: Advice) -> Advice:
+        """The advice with the text that can be sent now."""
+        return Sendable(advice.route)
 
     def current(self, advice: Advice) -> str:
         """The text that is copied now."""
@@ -130,4 +135,4 @@ def hits(advice: Advice, field: OwnTextField) -> tuple[Hit, ...]:
     from guide.reading.guard import read, watches  # compiled when there is something to read
 
     text, session = field.current(advice), field.state.session
-    return read(text, _occasion(advice, session.lang), watches(session.book)) if text else ()
+    return read(text, _occasion(field.sendable(advice), session.lang), watches(session.book)) if text else ()

@@ -43,16 +43,17 @@ class DraftSection(Section):
 
     def opens(self, advice: Advice) -> bool:
         """Also wherever there is a draft."""
-        return super().opens(advice) or advice.drafts[SENT_IN] is not None
+        return super().opens(advice) or self.mine.sendable(advice).drafts[SENT_IN] is not None
 
     def title(self, advice: Advice) -> str:
         """The kind of text to send."""
         session = self.state.session
-        return session.say(draftview.title_id(advice))
+        return session.say(draftview.title_id(self.mine.sendable(advice)))
 
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
+        advice = mine.sendable(advice)
         stale, text = mine.is_stale(advice), mine.current(advice)
         draft = draftview.draft(state, advice, mine.text, stale=stale, undo=bool(mine.past))
         self.draft.html = html(draft, session)
