@@ -1,0 +1,113 @@
+"""Backwards through the tables: from a rule to the words of answers, tracks and readings under which it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from guide.book.facts import CHOICES, UNKNOWN, WORDS
+from guide.book.kinds import CHAIN, DEEPER, TABLES
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+
+#: Column -> the words that it may have.
+Wanted = Mapping[str, frozenset[str]]
+#: Rules that are looked at on one way back, before it is given up.
+_LOOKED_AT = 400
+#: What is usual, where a rule leaves it open.
+USUAL = {"complaint": "not_arrived", "bought": "in_app", "kind": "in_stock", "origin": "domestic", "matter": "parcel",
+          "order_found": "yes", "stuck": "no"}  # fmt: skip
+#: Problems that are met where a rule asks for them.
+_RARE = frozenset(
+    ["pieces_missing", "part_missing", "wrong_goods", "empty_parcel", "outside_deal", "cancelled", "return_lost"]
+)
+#: What a self-check says that has the last word itself.
+_OWN = frozenset(["open", "wait", "early", "other", "found"])
+#: Columns that a table adds for those after it.
+_ADDED = {name for table in CHAIN for name in TABLES[table].adds}
+
+
+def ways(book: Book, rule: Rule, rng: Random, tracking: str) -> Iterator[Wanted]:
+    """Ways to make a rule decide, each as the words of answers, tracks and readings."""
+    wanted: Wanted = dict(rule.asks) | {name: frozenset([word]) for name, word in rule.adds.items() if name in _ADDED}
+    if tracking and tracking not in wanted.get("tracking", (tracking,)):
+        return
+    wanted = {**wanted, "tracking": frozenset([tracking])} if tracking else wanted
+    for before in _handing(book, rule, rng):
+        joined = _joined(wanted, before)
+        if joined is not None:
+            yield from _back(book, joined, CHAIN[::-1], rng, [_LOOKED_AT])
+
+
+def _handing(book: Book, rule: Rule, rng: Random) -> list[Wanted]:
+    """The conditions under which the table of a rule has the last word."""
+    if rule.table == "next_step":
+        return [{}]
+    rules = book.tables["next_step"].rules
+    if rule.table == "ladder" or rule.then.get("check") in _OWN:
+        found: list[Wanted] = [r.asks for r in rules if r.then["action"] == rule.table]
+    else:  # one of several reasons for what comes next
+        nobody = frozenset(["none"])
+        asked = {"seller": nobody if rule.table == "self_check" else frozenset(WORDS["seller"]) - nobody}
+        asked["window"] = frozenset(WORDS["window"]) - {"closing"}
+        fitting = [r for r in rules if r.then["action"] not in DEEPER]
+        ways = [_joined(dict(r.asks), {**asked, "platform": nobody, "outcome": frozenset(["open"])})
+                for r in fitting]  # fmt: skip
+        found = [way for way in ways if way is not None]
+    return rng.sample(found, len(found))
+
+
+def _joined(one: Wanted, other: Wanted) -> Wanted | None:
+    """Both sets of conditions at once; None where a column would have no word left."""
+    joined = dict(one)
+    for name, words in other.items():
+        joined[name] = joined[name] & words if name in joined else words
+        if not joined[name]:
+            return None
+    return joined
+
+
+def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: list[int]) -> Iterator[Wanted]:
+    """Replace what tables say by what their rules ask for, the last table first, while any looks are `left`."""
+    if not tables:
+        asked = _asked(book, wanted)
+        if asked is not None:
+            yield asked
+        return
+    table, rest = book.tables[tables[0]], tables[1:]
+    said = [name for name in TABLES[table.name].adds if name in wanted]
+    if not said:
+        yield from _back(book, wanted, rest, rng, left)
+        return
+    rules = [rule for rule in table.rules if all(rule.then[name] in wanted[name] for name in said)]
+    usual, word = USUAL.get(said[0], ""), said[0]
+    for rule in sorted(rng.sample(rules, len(rules)), key=lambda r: (_is_rare(r, word), r.then[word] != usual)):
+        left[0] -= 1
+        if left[0] < 0:
+            return
+        joined = _joined(wanted, rule.asks)
+        if joined is not None:
+            yield from _back(book, joined, rest, rng, left)
+
+
+def _is_rare(rule: Rule, said: str) -> bool:
+    """Whether a rule says or asks for a problem that is rare."""
+    return rule.then[said] in _RARE or {*rule.asks.get("problem", ("",)), *rule.asks.get("matter", ())} <= {*_RARE}
+
+
+def _asked(book: Book, wanted: Wanted) -> Wanted | None:
+    """The conditions together with those under which each answer is asked for."""
+    questions = book.tables["questions"].named
+    closed: set[str] = set()
+    while names := [n for n in CHOICES if n in wanted and n not in closed and UNKNOWN not in wanted[n]]:
+        for name in names:
+            closed.add(name)
+            joined = _joined(wanted, questions[name].asks)
+            if joined is None:
+                return None
+            wanted = joined
+    return wanted
