@@ -1,4 +1,4 @@
-"""Asking, reading, proving, writing and telling the time: each keyed by the part of the engine that knows it."""
+"""Asking, reading, proving and telling the time: each keyed by the part of the engine that knows it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import SLOTS
 from guide.engine.advice import Advice, advise
 from guide.engine.asking import questions
-from guide.engine.drafts import SENT_IN, say_moment
+from guide.engine.drafts import say_moment
 from guide.engine.follow import follow
-from guide.engine.proposal import propose
 from guide.practice.deciding import words_of
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
 from guide.practice.log import read as read_log
 from guide.practice.skills import skill_of
-from guide.practice.wordings import asked, question, slips
-from guide.reading import guard
+from guide.practice.wordings import asked, question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +24,10 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.engine.case import Case
+    from guide.reading.tracking.model import TrackingReading
 
 MOST = 4
 SIGNED = ("delivered", "delivered_proxy")
-#: What the guard finds that harms whoever sends it; the rest is only weak.
-_HARMS = ("threat", "accuse", "promise", "third", "own", "facts")
 
 
 def ask(case: Case, book: Book, now: datetime, rng: Random, passed: frozenset[str] = frozenset()) -> Exercise | None:
@@ -69,8 +66,13 @@ def read(case: Case, book: Book, now: datetime, log: Sequence[str], rng: Random)
     parts = [lines, _words("tracking", "state", reading.state, book, rng)]
     if reading.state in SIGNED and reading.signer != UNKNOWN:
         parts.append(_words("signer", "signer", reading.signer, book, rng))
-    rule = "signed/read" if reading.state in SIGNED else "parcel/read"
-    return Exercise("read", rule, skill_of(book, "read", rule.partition("/")[0]), case, now, tuple(parts), tuple(log))
+    rule = read_rule(reading)
+    return Exercise("read", rule, skill_of(book, "read", rule), case, now, tuple(parts), tuple(log))
+
+
+def read_rule(reading: TrackingReading) -> str:
+    """The name of what a reading is about: whose signature it is, or where the parcel is."""
+    return f"signed/{reading.signer}" if reading.state in SIGNED else f"parcel/{reading.state}"
 
 
 def _words(fact: str, part: str, key: str, book: Book, rng: Random) -> Part:
@@ -121,43 +123,6 @@ def grade_proof(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> str
     if "required" in good:
         return BEST
     return POSSIBLE if answer["required"] > exercise.part("required").key else NOT_YET
-
-
-def write(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
-    """Which message to send; the key is the guard, and the sound one is the engine's own draft."""
-    draft = propose(follow(case, book, now), spoken=False)
-    if draft is None or draft.texts[SENT_IN].kind != "message":
-        return None
-    texts = {lang: draft.texts[lang] for lang in book.words}
-    sound = {lang: text.text for lang, text in texts.items()}
-    without = {
-        lang: "\n".join(p.text for p in text.parts if p.id not in ("until", "ask")) for lang, text in texts.items()
-    }
-    kinds = rng.sample(sorted(slips(book)), 2)
-    slipped = {kind: {lang: f"{sound[lang]}\n{slips(book)[kind][lang]}" for lang in book.words} for kind in kinds}
-    options = [Option("sound", sound), Option("vague", without), *(Option(k, t) for k, t in slipped.items())]
-    rng.shuffle(options)
-    rule = f"guard/{kinds[0]}"
-    exercise = Exercise("write", rule, skill_of(book, "write", rule), case, now,
-                        (Part("message", tuple(options), frozenset(["sound"])),))  # fmt: skip
-    levels = {option.id: grade_text(exercise, option.texts[SENT_IN], book) for option in options}
-    return exercise if [level for level in levels.values() if level == BEST] == [levels["sound"]] else None
-
-
-def hits(exercise: Exercise, text: str, book: Book) -> tuple[guard.Hit, ...]:
-    """What the guard would mend in a message."""
-    advice = advise(exercise.case, book, exercise.now)
-    route = advice.route
-    occasion = guard.Occasion(exercise.now, "message", route.facts, route.standing, route.state["problem"])
-    return guard.read(text, occasion, guard.watches(book))
-
-
-def grade_text(exercise: Exercise, text: str, book: Book) -> str:
-    """A message in which the guard finds nothing is best; one that lacks something is weak; others harm."""
-    found = {hit.watch.kind for hit in hits(exercise, text, book)}
-    if not found:
-        return BEST
-    return HARMFUL if found & {*_HARMS} else NOT_YET
 
 
 def time(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:

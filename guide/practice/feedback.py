@@ -15,7 +15,7 @@ from guide.engine.case import Case
 from guide.engine.clocks import Clock
 from guide.engine.follow import asked, follow
 from guide.engine.journal import replies
-from guide.practice import drills
+from guide.practice import drills, messages
 from guide.practice.deciding import grade_decision
 from guide.practice.exercise import BEST, right
 from guide.practice.wordings import misconception
@@ -86,8 +86,7 @@ def _level(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book,
         return drills.grade_proof(exercise, answer)
     if exercise.kind == "time":
         return drills.grade_time(exercise, answer, advice)
-    (chosen,) = exercise.chosen(answer, "message")
-    return drills.grade_text(exercise, chosen.texts["zh"], book)
+    return messages.grade_message(exercise, answer, book)
 
 
 def best(exercise: Exercise) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from guide.practice.hours import human
 from guide.reading.tracking import read_tracking
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from random import Random
 
@@ -48,6 +50,21 @@ def written(book: Book, case: Case, now: datetime, rng: Random) -> tuple[str, ..
     reading = read(book, tuple(lines), now)
     agrees = reading.state == facts.tracking and reading.last_scan == facts.last_scan
     return tuple(lines) if agrees and facts.signer in (reading.signer, UNKNOWN) else ()
+
+
+def others(book: Book, log: tuple[str, ...], rng: Random) -> Iterator[tuple[str, ...]]:
+    """The log with another newest line at the same time, as far as the lines before it allow."""
+    stamp = re.match(r"[-\d]+ [:\d]+ ", log[0])
+    passed = [states.split() for line, states in _BEFORE if any(_same(line, old) for old in log[1:])]
+    for row in book.sheet("practice/logs.csv").rows:
+        if all(row["tracking"] in states for states in passed):
+            line = row["line"].format(**{"from": rng.choice(_TOWNS), "to": rng.choice(_TOWNS)})
+            yield (f"{stamp[0] if stamp else ''}{line}", *log[1:])
+
+
+def _same(template: str, line: str) -> bool:
+    """Whether a line of a log was written from a template."""
+    return all(piece in line for piece in re.split(r"\{\w+\}", template))
 
 
 def read(book: Book, log: tuple[str, ...], now: datetime) -> TrackingReading:

@@ -1,15 +1,15 @@
 """Mastery: a ladder for each skill, replayed from the answers of a person; nothing of it is kept beside them.
 
 A worked example, then exercises with hints, then alone, then the check. A skill is mastered when its last four unaided
-answers are at best, on different rules, on two days, with a contrast pair among them; from then on it is checked again
-at growing distances, which `fsrs` plans from the grades.
+answers are at best, on four different rules, on two days, with a contrast pair among them; from then on it is checked
+again at growing distances, which `fsrs` plans from the grades.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.engine.case import BEIJING
@@ -79,6 +79,7 @@ class Standing:
     due: datetime | None = None  # when it is checked again
     lapses: int = 0
     last: datetime | None = None
+    is_shown: bool = False  # whether a worked example was the last thing
 
     def state(self, now: datetime) -> str:
         """How it stands, as one word."""
@@ -94,6 +95,19 @@ class Standing:
         """Whether the next answers should be a contrast pair."""
         return self.rung == CHECK and not self.mastered and not has_pair(self.unaided[-LAST:])
 
+    def rests(self, now: datetime) -> bool:
+        """Whether enough of it went well today, so that the next answer counts for more on another day."""
+        last = self.unaided[-_BACK:]
+        return self.rung == CHECK and not self.mastered and {*map(_day, last)} == {_day_of(now)}
+
+
+def _day(record: Record) -> date:
+    return _day_of(record.at)
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(BEIJING).date()
+
 
 def has_pair(records: Sequence[Record]) -> bool:
     """Whether two answers differ in one fact of their case and in what is right."""
@@ -107,8 +121,8 @@ def is_enough(records: Sequence[Record]) -> bool:
     return (
         len(last) == LAST
         and all(record.level == BEST for record in last)
-        and len({record.rule for record in last}) >= LAST - 1  # a pair is about one case, so about one rule or two
-        and len({record.at.astimezone(BEIJING).date() for record in last}) >= DAYS
+        and len({record.rule for record in last}) == LAST
+        and len({*map(_day, last)}) >= DAYS
         and has_pair(last)
     )
 
@@ -135,7 +149,7 @@ def _under(standing: Standing, edition: str) -> Standing:
 
 
 def _after(standing: Standing, record: Record, cards: dict[str, Card]) -> Standing:
-    standing = replace(standing, last=record.at)
+    standing = replace(standing, last=record.at, is_shown=record.level == "seen")
     if record.level == "seen":
         return replace(standing, rung=GUIDED if standing.rung == EXAMPLE else standing.rung)
     if record.rung in (EXAMPLE, GUIDED):
@@ -172,22 +186,3 @@ def _scheduler() -> Scheduler:
     from fsrs import Scheduler
 
     return Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=())
-
-
-class Task(NamedTuple):
-    """What to practise now: a skill, its rung, and why: assigned, due, stuck, learning or new."""
-
-    skill: str
-    rung: str
-    why: str
-
-
-def tasks(found: Mapping[str, Standing], now: datetime) -> tuple[Task, ...]:
-    """Everything there is to do, in order: what is due, then what was begun, the oldest first, then the next skill."""
-    states = {skill: standing.state(now) for skill, standing in found.items()}
-    oldest = sorted(found, key=lambda skill: found[skill].last or datetime.min.replace(tzinfo=UTC))
-    order = [(skill, DUE) for skill in oldest if states[skill] == DUE]
-    order += [(skill, states[skill]) for skill in oldest if states[skill] in (LEARNING, STUCK)]
-    order += [(skill, NEW) for skill in found if states[skill] == NEW]
-    order += [(skill, MASTERED) for skill in oldest if states[skill] == MASTERED]
-    return tuple(Task(skill, CHECK if found[skill].mastered else found[skill].rung, why) for skill, why in order)

@@ -16,7 +16,7 @@ from guide.engine.case import Case
 from guide.engine.changes import say_event
 from guide.engine.journal import Event
 from guide.engine.proposal import fitting_demand
-from guide.practice import drills, people
+from guide.practice import drills, messages, people
 from guide.practice.deciding import decide
 from guide.practice.hours import human
 from guide.practice.people import Line
@@ -43,7 +43,12 @@ class Scene:
 
 def scenes(case: PracticeCase, book: Book) -> tuple[Scene, ...]:
     """The exercises of a case, in order, each with what is written before it."""
-    return tuple(_Play(case, book).scenes())
+    return tuple(played(case, book))
+
+
+def played(case: PracticeCase, book: Book) -> Iterator[Scene]:
+    """The same one after another, for whoever needs only the first of them."""
+    return _Play(case, book).scenes()
 
 
 class _Play:
@@ -137,7 +142,7 @@ class _Play:
         now, rng = self.case.now, self.case.rng
         for exercise in (
             drills.prove(self.known, self.book, now, rng("prove")),
-            drills.write(self.known, self.book, now, rng("write")),
+            messages.write(self.known, self.book, now, rng("write")),
             drills.time(self.known, self.book, now, rng("time")),
         ):
             if exercise is not None:

@@ -7,7 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.practice.exercise import BEST, NOT_YET, POSSIBLE
-from guide.practice.mastery import EXAMPLE, GUIDED, Record, standings, tasks
+from guide.practice.mastery import EXAMPLE, GUIDED, LAST, Record, standings
+from guide.practice.planning import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,8 @@ def _answer(
     mine = [record for record in records if record.skill == skill]
     other = paired and mine and mine[-1].pair == mine[-1].case
     key = rng.choice("abcd")
-    rule = rng.choice([r for r in rules[skill] if not mine or r != mine[-1].rule] or list(rules[skill]))
+    last = {record.rule for record in mine[1 - LAST :]}
+    rule = rng.choice([r for r in rules[skill] if r not in last] or list(rules[skill]))
     case = f"{rule}/{len(mine)}"
     if other:
         key, case = rng.choice([k for k in "abcd" if k != mine[-1].key]), mine[-1].case + "+"

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
+from guide.practice import drills, messages
 from guide.practice.building import PracticeCase, build, edition
 from guide.practice.deciding import decide
 from guide.practice.feedback import variants
-from guide.practice.mastery import Record, as_text
+from guide.practice.log import others
+from guide.practice.log import read as read_log
+from guide.practice.mastery import LAST, Record, as_text
 from guide.practice.people import Line
-from guide.practice.scenes import scenes
-from guide.practice.skills import rules_of, skills
+from guide.practice.scenes import played
+from guide.practice.skills import rules_of, skill_of, skills
 from guide.practice.telling import retell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from guide.book.book import Book
     from guide.engine.case import Case
     from guide.practice.exercise import Exercise
-    from guide.practice.mastery import Task
+    from guide.practice.planning import Task
 
 #: Cases that are looked at for an exercise of a kind.
 _TRIES = 24
@@ -39,46 +43,86 @@ class Given(NamedTuple):
 
 
 def give(book: Book, skill: str, practised: Iterable[Record], *, wants_pair: bool = False) -> Given | None:
-    """The next exercise of a skill; equal answers so far give equal exercises."""
+    """The next exercise of a skill, about another rule than the last ones; equal answers give equal exercises."""
     records = [record for record in practised if record.skill == skill]
-    if wants_pair and records and (other := _other(book, records[-1])) is not None:
+    last = {record.rule for record in records[1 - LAST :]}
+    if wants_pair and records and (other := _other(book, records[-1], last)) is not None:
         return other
     rng = Random(f"{skill}/{len(records)}")
-    last = [record.rule for record in records[-3:]]
     rules = [ref for ref in rules_of(book, skill) if ref not in last] or list(rules_of(book, skill))
+    again: Given | None = None  # about a rule of the last ones, where nothing else comes up
     for number in range(_TRIES):
         case = build(book, rng.choice(rules), len(records) * _TRIES + number + 1)
-        if case is not None and (given := _of(book, case, skill)) is not None:
-            return given._replace(pair=case.number if skills(book)[skill].kinds == ("decide",) else skill)
-    return None
+        for given in _choices(book, case, skill) if case is not None else ():
+            if given.exercise.rule not in last:
+                return given
+            again = again or given
+    return again
 
 
-def _of(book: Book, case: PracticeCase, skill: str) -> Given | None:
-    """The first exercise of a skill in a case, with all that was written until then."""
-    lines: tuple[Line, ...] = ()
-    for scene in scenes(case, book):
+def _choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
+    """The exercises of a skill in a case; to read there is more than one log."""
+    if skills(book)[skill].kinds != ("read",):
+        yield from exercises_of(book, case, skill)
+        return
+    rng = case.rng("logs")
+    for log in [case.log, *rng.sample(logs := [*others(book, case.log, rng)], len(logs))] if case.log else ():
+        reading = read_log(book, log, case.now)
+        if skill_of(book, "read", drills.read_rule(reading)) == skill:
+            truth = case.truth.with_fact("tracking", reading.state).with_fact("signer", reading.signer)
+            yield from exercises_of(book, replace(case, truth=truth, log=log), skill)
+
+
+def exercises_of(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
+    """The exercises of a skill in a case, each with all that was written until then."""
+    (kind, *_), lines = skills(book)[skill].kinds, tuple[Line, ...]()
+    if kind in _DRILLED and _DRILLED[kind](case.truth, book, case.now, case.rng(kind)) is None:
+        return  # as the story would find, only sooner
+    for scene in played(case, book):
         lines += scene.lines
         if scene.exercise.skill == skill:
-            return Given(case, lines, scene.exercise)
-    return None
+            yield Given(case, lines, scene.exercise, case.number)
+        if scene.exercise.kind == "decide" and kind in _TALKED:
+            return
 
 
-def _other(book: Book, record: Record) -> Given | None:
-    """The other half of a contrast pair: the same case with one thing otherwise, and something else to do."""
+#: Kinds of exercise that come before the first decision, and those that come after it, from the same case.
+_TALKED = ("ask", "read")
+_DRILLED = {"prove": drills.prove, "write": messages.write, "time": drills.time}
+
+
+def _other(book: Book, record: Record, last: Collection[str]) -> Given | None:
+    """The other half of a contrast pair: the same case with one thing otherwise, another rule, and another key."""
     rule, _, seed = record.case.rpartition("/")
-    if record.kind != "decide" or record.pair != record.case or not seed.isdigit():
+    if record.pair != record.case or not seed.isdigit() or (case := build(book, rule, int(seed))) is None:
         return None
-    case = build(book, rule, int(seed))
-    before = None if case is None else _of(book, case, record.skill)
-    if case is None or before is None:
+    given = next((g for g in _choices(book, case, record.skill) if g.exercise.rule == record.rule), None)
+    if given is None:
         return None
-    advice = advise(before.exercise.case, book, before.exercise.now)
-    for change, other, now in variants(before.exercise.case, advice, book):
-        exercise = decide(other, book, now, case.rng(f"other {change.name} {change.other}"))
-        differs = exercise.part("action").key != before.exercise.part("action").key
-        if differs and exercise.is_valid and exercise.skill in skills(book):
-            return Given(case, before.lines, exercise, record.pair)
+    for other in _beside(book, given, record.skill):
+        differs = [part.key for part in other.exercise.parts] != [part.key for part in given.exercise.parts]
+        if differs and other.exercise.is_valid and other.exercise.rule not in last:
+            return other._replace(pair=record.pair)
     return None
+
+
+def _beside(book: Book, given: Given, skill: str) -> Iterator[Given]:
+    """The same exercise one thing apart: one answer more, another line of the log, another fact or slip."""
+    case, exercise = given.case, given.exercise
+    if exercise.kind in _TALKED:
+        yield from _choices(book, case, skill)
+    elif exercise.kind == "write":
+        for number in range(_TRIES):
+            rewritten = messages.write(exercise.case, book, exercise.now, case.rng(f"other {number}"))
+            if rewritten is not None:
+                yield given._replace(exercise=rewritten)
+    else:
+        set_by = {"decide": decide, "prove": drills.prove, "time": drills.time}[exercise.kind]
+        advice = advise(exercise.case, book, exercise.now)
+        for change, other_case, now in variants(exercise.case, advice, book):
+            changed = set_by(other_case, book, now, case.rng(f"other {change.name} {change.other}"))
+            if changed is not None:
+                yield given._replace(exercise=changed)
 
 
 def from_file(case: Case, book: Book, now: datetime) -> tuple[Given, ...]:
@@ -100,9 +144,7 @@ def record(given: Given, answer: Mapping[str, frozenset[str]], level: str, task:
     """What is kept of an answer."""
     exercise = given.exercise
     key = as_text({part.id: part.key for part in exercise.parts})
-    key = (
-        f"{exercise.rule} {key}" if exercise.kind == "write" else key
-    )  # a sound message is told from the slips beside it
-    return Record(now, task.skill, exercise.kind, exercise.rule if exercise.kind == "decide" else given.case.rule,
-                  given.case.number, level, task.rung, as_text(answer), key, given.case.edition,
-                  given.pair)  # fmt: skip
+    if exercise.kind == "write":  # a sound message is told from the slips beside it
+        key = f"{exercise.rule} {key}"
+    return Record(now, task.skill, exercise.kind, exercise.rule, given.case.number, level, task.rung,
+                  as_text(answer), key, given.case.edition, given.pair)  # fmt: skip

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from guide import advise, default_book
-from guide.practice import drills
+from guide.practice import messages
 from guide.practice.building import build, decisions
-from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS
+from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, POSSIBLE
 from guide.practice.feedback import best, is_best, judge
 from guide.practice.hours import FIRST, LAST
 from guide.practice.log import read as read_log
@@ -165,18 +165,35 @@ def test_to_confirm_receipt_of_nothing_is_harmful():
     assert offered
 
 
+def written(times=60):
+    """Exercises about messages, of both kinds."""
+    made = []
+    for seed in range(times):
+        case = build(BOOK, "patience/w6" if seed % 2 else "next_step/n8", seed)
+        exercise = messages.write(case.truth, BOOK, case.now, case.rng("write"))
+        made += [exercise] if exercise else []
+        if {e.parts[0].id for e in made} == {"message", "cut"} and len(made) > 6:
+            return made
+    raise AssertionError("a kind of message was never met")
+
+
 def test_a_message_is_graded_by_the_guard():
-    """The draft of the engine is best; a threat, a promise or a wrong admission is harmful."""
-    met = 0
-    for ref in DECISIONS[::4]:
-        for scene in scenes(build(BOOK, ref, 1), BOOK):
-            if scene.exercise.kind == "write":
-                met += 1
-                for option in scene.exercise.part("message").options:
-                    level = judge(scene.exercise, {"message": frozenset([option.id])}, BOOK).level
-                    found = drills.hits(scene.exercise, option.texts["zh"], BOOK)
-                    assert (level == BEST) == (not found) == (option.id == "sound")
-    assert met
+    """The draft of the engine is best, chosen or mended; a threat, a promise or a wrong admission is harmful."""
+    for exercise in written():
+        if exercise.parts[0].id == "message":
+            for option in exercise.part("message").options:
+                answer = {"message": frozenset([option.id])}
+                found = messages.hits(exercise, messages.text_of(exercise, answer), BOOK)
+                assert (judge(exercise, answer, BOOK).level == BEST) == (not found) == (option.id == "sound")
+            continue
+        key = best(exercise)
+        assert not messages.hits(exercise, messages.text_of(exercise, key), BOOK)
+        for slip in exercise.part("cut").key:  # one of two slips stays in
+            assert judge(exercise, key | {"cut": frozenset([slip])}, BOOK).level == HARMFUL
+        greeting = key | {"cut": key["cut"] | {"greeting"}}
+        assert judge(exercise, greeting, BOOK).level == POSSIBLE
+        for other in {o.id for o in exercise.part("add").options} - key["add"]:
+            assert judge(exercise, key | {"add": frozenset([other])}, BOOK).level != BEST
 
 
 def test_signed_and_not_received_is_as_frequent_as_in_life():

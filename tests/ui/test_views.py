@@ -33,7 +33,8 @@ from guide.map.rendering import SHARED, environment, file
 from guide.practice.building import build, edition
 from guide.practice.cohort import grid
 from guide.practice.feedback import judge
-from guide.practice.mastery import standings, tasks
+from guide.practice.mastery import standings
+from guide.practice.planning import tasks
 from guide.practice.sample_class import sample_class
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills

@@ -12,11 +12,13 @@ from guide.cases.casefile import CaseError, read_moment
 from guide.cases.receipt import ReceiptError, redacted
 from guide.cases.receipt import read as read_receipt
 from guide.cases.store import StoreError
-from guide.practice import drills
+from guide.engine.drafts import SENT_IN
+from guide.practice import messages
 from guide.practice.building import build, decisions, edition
 from guide.practice.export import to_csv
 from guide.practice.feedback import best, judge
-from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, Task, standings, tasks
+from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, standings
+from guide.practice.planning import Task, tasks
 from guide.practice.records import Diary
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills
@@ -333,7 +335,7 @@ class PracticePage(BasePage):
     def _dress(self, part: Part, control: Widget) -> None:
         """The words of a question and its options."""
         say, lang = self.session.say, self.session.lang
-        spoken = "zh" if part.id in ("message", "line") else lang
+        spoken = SENT_IN if part.id in view.AS_SENT else lang
         options = [{"value": option.id, "label": option.texts[spoken]} for option in part.options]
         if part.many:
             control.groups = [{"title": say(f"practice.part.{part.id}"), "items": options}]
@@ -346,8 +348,8 @@ class PracticePage(BasePage):
         return self.session.say(f"practice.hint.{given.exercise.kind}") if task.rung == GUIDED else ""
 
     def _harm(self, given: Given) -> tuple[str, ...]:
-        (chosen,) = given.exercise.chosen(self.answered, "message")
-        found = drills.hits(given.exercise, chosen.texts["zh"], self.session.book)
+        text = messages.text_of(given.exercise, self.answered)
+        found = messages.hits(given.exercise, text, self.session.book)
         return tuple(hit.watch.because[self.session.lang] for hit in found)
 
     def _put(self, *parts: Widget) -> None:

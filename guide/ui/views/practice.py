@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from guide.practice.exercise import Exercise
     from guide.practice.feedback import Change, Feedback
-    from guide.practice.mastery import Record, Standing, Task
+    from guide.practice.mastery import Record, Standing
     from guide.practice.people import Line
+    from guide.practice.planning import Task
     from guide.practice.training import Given
     from guide.ui.session import Session
 
@@ -215,7 +216,7 @@ def five(
     chosen = tuple(
         Chosen(part.id, tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in answer[part.id]),
                tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in part.key),
-               answer[part.id] == part.key, part.id == "message")
+               answer[part.id] == part.key, part.id in WRITTEN)
         for part in exercise.parts
     )  # fmt: skip
     return Five(
@@ -227,9 +228,14 @@ def five(
     )  # fmt: skip
 
 
+#: Questions whose options are written to the other side, and those that are shown as they were written.
+WRITTEN = ("message", "cut", "add")
+AS_SENT = (*WRITTEN, "line")
+
+
 def _spoken(part: str, lang: str) -> str:
     """A message is shown as it is sent."""
-    return SENT_IN if part in ("message", "line") else lang
+    return SENT_IN if part in AS_SENT else lang
 
 
 def _contrast(session: Session, change: Change | None, exercise: Exercise) -> Contrast | None:
