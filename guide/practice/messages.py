@@ -71,7 +71,11 @@ def repair(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | Non
     mended = {part.id: part.key for part in exercise.parts}
     text = text_of(exercise, mended)
     whole = sorted(text.split("\n")) == sorted(_joined(parts, book)[SENT_IN].split("\n"))
-    return exercise if whole and grade_text(exercise, text, book) == BEST else None
+    faulty = [f"{text}\n{slip.texts[SENT_IN]}" for slip in spoiled]
+    if lost != COMPLETE:
+        faulty.append(text_of(exercise, {**mended, "add": frozenset([COMPLETE])}))
+    caught = all(grade_text(exercise, one, book) != BEST for one in faulty)
+    return exercise if whole and caught and grade_text(exercise, text, book) == BEST else None
 
 
 def _draft(case: Case, book: Book, now: datetime) -> tuple[Option, ...] | None:
