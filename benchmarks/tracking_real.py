@@ -21,7 +21,19 @@ from guide.reading.tracking import read_tracking  # noqa: E402
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 SETS = [
     HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl"
-    for name in ("real", "further", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    for name in (
+        "real",
+        "further",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    )
 ]
 CONFIDENCES = ("high", "medium", "low")
 

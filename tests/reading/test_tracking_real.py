@@ -1,6 +1,7 @@
 """Real texts of many couriers and shops, and a further set of the same kinds: state, signer, number, carrier."""
 
 import json
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-FURTHER = [row for name in ("further", "second", "third", "fourth", "fifth", "seventh", "eighth")
+FURTHER = [row for name in ("further", "second", "third", "fourth", "fifth", "seventh", "eighth", "ninth", "tenth")
            for row in rows(name)]  # fmt: skip
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -97,7 +98,7 @@ def test_an_unread_newest_line_is_said(row):
 def test_every_line_is_read_set_aside_or_not_understood():
     """Nothing of a paste is lost: each line is in an event, beside them with a reason, or shown as not understood."""
     for row in TEXTS:
-        if row["text"][0] in "{[<" or "时间" in row["text"].partition("\n")[0]:  # records and tables
+        if row["text"][0] in "{[<" or re.search("时间|_time", row["text"].partition("\n")[0]):
             continue
         reading = read(row["text"])
         every = (reading, *reading.others)
@@ -105,7 +106,7 @@ def test_every_line_is_read_set_aside_or_not_understood():
             text for r in every for text in (*r.unread, *(line.text for line in r.aside))
         )
         for line in row["text"].splitlines():
-            words = line.split(" ", 2)[-1][-6:].strip("。）.】) ")
+            words = line.split(" ", 2)[-1][-6:].strip("。）.】)>, ")
             assert words in shown or not words.strip(":0123456789- apmAPM年月日"), (row["id"], line)
 
 
@@ -123,6 +124,35 @@ def test_confidence_is_honest():
         if reading.confidence == "high":
             sure[reading.state in (row["expected_state"], *row["acceptable_states"])] += 1
     assert sure[False] <= 0.02 * sure.total()
+
+
+@pytest.mark.parametrize(
+    ("log", "why"),
+    [
+        ("2026-11-20 10:00 【徐州市】派件员正在派件，琥珀窗口另行登记\n2026-11-19 10:00 已揽收", "partly"),
+        ("2026-11-20 10:00 派件员正在派件\n2026-11-19 10:00 已签收，签收人：前台", "reopened"),
+    ],
+)
+def test_a_reading_is_not_sure_where_its_line_says_more_or_a_signature_stands_before_it(log, why):
+    reading = read(log)
+    assert ("out_for_delivery", "medium") == (reading.state, reading.confidence)
+    assert f"track.why.{why}" in reading.why
+    assert "high" == read("2026-11-20 10:00 【徐州市】派件员正在派件\n2026-11-19 10:00 已揽收").confidence
+
+
+def test_an_answer_with_unknown_keys_is_read_by_its_values():
+    """A day and a time of day near now, and a sentence that says a state; an address beside a telephone is no event."""
+    log = '{"dh": "9800000001022", "xq": [{"rq": "2026-11-20", "sj": "10:20:00", "nr": "已将邮件存入【滨江快递柜】"}]}'
+    reading = read(log)
+    assert ("at_pickup_point", "2026-11-20T10:20:00+08:00") == (reading.state, reading.last_scan.isoformat())
+    assert () == read('{"lxr": {"dh": 13700000000, "dz": "上海市 浦东新区"}}').events
+
+
+def test_headings_of_a_shop_s_table_name_the_newest_line():
+    reading = read(
+        "订单号\t运单号\t快递公司\t最新轨迹时间\t最新轨迹\nP79\t46200000000936\t韵达快递\t2026/11/20 18:02\t派件中"
+    )
+    assert ("out_for_delivery", "46200000000936", "yunda") == (reading.state, reading.tracking_no, reading.carrier)
 
 
 def test_signed_before_it_was_paid_reaches_the_facts():

@@ -69,7 +69,12 @@ def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
     if any(s.events for s in shipments):
         return Paste(shipments)
     paste = _lines(sentences(tree, rules), rules, now)  # a log that is kept as sentences, not as records
-    return paste if paste.timed or not any(s.message or s.code for s in shipments) else Paste(shipments)
+    if paste.timed:
+        return paste
+    guessed = from_json(tree, rules, now, unknown_keys=True)
+    if any(s.events for s in guessed):
+        return Paste(guessed)
+    return Paste(shipments) if any(s.message or s.code for s in shipments) else paste
 
 
 def _lines(text: str, rules: TrackingRules, now: datetime) -> Paste:

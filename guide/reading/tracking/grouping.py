@@ -113,7 +113,8 @@ class _Grouping:
             return "sign"
         if number := _number(folded):
             self._number(number)
-            self._carrier(folded.replace(number.lower(), ""))
+            words = folded.replace(number.lower(), "").split(" ")
+            self._carrier(" ".join(word for word in words if word.strip(_EDGE) not in keys["heading"]))
             return "number" if len(folded) < len(number) + _NAME else ""
         if len(folded) > _HEADING:
             return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning
-from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine, is_hedged
+from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine, is_hedged, says_more
 from guide.reading.tracking.model import CodeConflict
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _AT_ONCE = timedelta(minutes=10)
 _DISPATCHED = timedelta(days=3)
 #: States that a line may take back.
 _OVER = SIGNED | {"returned", "refused"}
+#: States that a parcel is not in again after a signature.
+_REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery", "at_pickup_point", "delivery_failed"})
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments"})
 _CONFIRMED = 2  # lines with a state from which on a weak row is believed
@@ -204,23 +206,31 @@ def confidence_of(
         why.append("track.why.conflict")
     if meaning.signer == "unstated":
         why.append("track.why.unstated")
-    read = sum(line.meaning.label != UNKNOWN for line in lines)
-    alone = read < _CONFIRMED and meaning.rule in rules.weak
-    doubtful = _doubt_of(meaning, alone, decided is not None and is_hedged(lines[decided], rules))
+    doubtful = _doubt_of(lines, decided, meaning, rules) if decided is not None else ""
     why += [f"track.why.{doubtful}"] if doubtful else []
     agree = sum(line.meaning.label == meaning.label for line in lines)
     if decided is None or "code_only" in findings:
         return ("medium" if meaning.number != UNKNOWN or agree > 1 else "low"), tuple(why)
     if "newest_unread" in findings:
         return "low", tuple(why)
-    doubt = (
-        conflict or doubtful or {"no_times", "later_lines", "in_future", "binary", "mixed_shipments"} & set(findings)
-    )
+    doubt = conflict or doubtful or _DOUBTS.intersection(findings)
     return ("medium" if doubt else "high"), tuple(why)
 
 
-def _doubt_of(meaning: Meaning, alone: bool, hedged: bool) -> str:
+def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: TrackingRules) -> str:
     """What makes the deciding line itself doubtful, an id of `track.why.*`; empty where nothing does."""
     if meaning.sense in ("forecast", "moved"):
         return meaning.sense
-    return "weak" if alone else "hedged" if hedged else ""
+    deciding = lines[decided]
+    if meaning.rule in rules.weak and sum(line.meaning.label != UNKNOWN for line in lines) < _CONFIRMED:
+        return "weak"
+    if is_hedged(deciding, rules):
+        return "hedged"
+    if meaning.label in _REOPENING and meaning.sense != "undone" and _was_signed(lines[:decided]):
+        return "reopened"
+    return "partly" if says_more(deciding, rules) else ""
+
+
+def _was_signed(lines: Sequence[LogLine]) -> bool:
+    """Whether the last event says that the parcel was signed for."""
+    return next((line.meaning.label in SIGNED for line in reversed(lines) if line.meaning.label != UNKNOWN), False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import UNKNOWN
@@ -24,6 +25,8 @@ LONGEST_LINE = 600
 _DEEPEST = 30
 _MOST_NODES = 50_000
 _NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
+_MOST_VALUES = 20  # of a record without known keys
+_NEAR = timedelta(days=1100)  # no number that only looks like a time is this near to now
 _FLAT = re.compile(r"\{[^{}]*\}")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 #: Keys that are for sentences alone, so that a single word under them is one.
@@ -143,8 +146,26 @@ def _joined(record: dict[str, Any], key: str, days: tuple[str, ...], now: dateti
     return next((at for day in days if (at := read_time(record[key], now, record.get(day)))), None)
 
 
-def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipment]:
-    """Every shipment in a JSON tree; an event belongs to the nearest number above it."""
+def _by_values(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:
+    """The event of a record none of whose keys is known: a time near now, and a sentence that says a state."""
+    known = rules.keys["expected"]
+    values = [text for key, value in record.items() if key not in known and (text := scalar(value))][:_MOST_VALUES]
+    said = (value for value in values if wordy(value) and understand(rules.folded(value), rules)[1].label != UNKNOWN)
+    text = max(said, key=len, default="")
+    if not text:
+        return None
+    times = [at for value in values if (at := read_time(value, now)) and abs(at.at - now) < _NEAR]
+    if times and not times[0].clock:  # a day and a time of day under two keys
+        days = [value for value in values if read_time(value, now)]
+        times = [at for value in values if (at := read_time(value, now, days[0])) and at.clock] or times
+    return RawEvent(times[0], text) if times else None
+
+
+def from_json(tree: object, rules: TrackingRules, now: datetime, *, unknown_keys: bool = False) -> list[Shipment]:
+    """Every shipment in a JSON tree; an event belongs to the nearest number above it.
+
+    With `unknown_keys` the events of records are found by their values, where no key says which is the text.
+    """
     keys = rules.keys
     parts: dict[str, dict[str, Any]] = {}
     stack: list[tuple[object, str, int]] = [(tree, "", 0)]
@@ -170,12 +191,13 @@ def from_json(tree: object, rules: TrackingRules, now: datetime) -> list[Shipmen
         provider = next((name for name in rules.codes if name and hint.startswith(name)), provider)
         number = number_of(record, keys["number"]) or number
         raw = event_of(record, rules, now)
+        raw = _by_values(record, rules, now) if unknown_keys and not (raw and raw.at) else raw
         if raw and (raw.at or not any(isinstance(v, (list, dict)) for v in record.values())):
             events += 1
             if events <= MOST_EVENTS:
                 parts.setdefault(number, {"events": []})["events"].append(raw)
             continue
-        kept = {name: value for name, value in _heads(record, rules) if value}
+        kept = {name: value for name, value in heads_of(record, rules) if value}
         if kept:
             parts.setdefault(number, {"events": []}).update({**kept, **parts.get(number, {})})
         over = "|".join(dict.fromkeys(c for k in keys["state"] if k in record and (c := scalar(record[k]))))
@@ -213,7 +235,7 @@ def number_of(record: dict[str, Any], keys: Iterable[str]) -> str:
     return next((value for value in values if _NUMBER.fullmatch(value)), "")
 
 
-def _heads(record: dict[str, Any], rules: TrackingRules) -> Iterator[tuple[str, str]]:
+def heads_of(record: dict[str, Any], rules: TrackingRules) -> Iterator[tuple[str, str]]:
     """The carrier, the two cities and the expected day that a record names."""
     keys = rules.keys
     given = (scalar(record[key]) for key in keys["carrier"] if key in record)

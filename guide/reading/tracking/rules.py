@@ -120,6 +120,7 @@ class TrackingRules:
     cities: Mapping[str, str]  # a county's city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
+    known_keys: frozenset[str]  # all of them
     phrase_of: Mapping[str, Phrase]  # id of a row of phrases.csv -> its phrase
     near: re.Pattern[str]  # the words before a telephone number, a group for each kind
     providers: Mapping[str, str]  # key that gives a provider away -> provider
@@ -256,6 +257,7 @@ def tracking_rules(book: Book) -> TrackingRules:
         cities=cities,
         codes=codes,
         keys={role: tuple(words) for role, words in keys.items()},
+        known_keys=frozenset(word for words in keys.values() for word in words),
         phrase_of={rule.id: rule.phrase for rule in phrases if rule.phrase},
         near=_near(keys),
         providers=providers,

@@ -6,7 +6,17 @@ import csv
 import re
 from typing import TYPE_CHECKING, Any
 
-from guide.reading.tracking.records import MOST_EVENTS, Shipment, event_of, first, merged, number_of, scalar, wordy
+from guide.reading.tracking.records import (
+    MOST_EVENTS,
+    Shipment,
+    event_of,
+    first,
+    heads_of,
+    merged,
+    number_of,
+    scalar,
+    wordy,
+)
 from guide.reading.tracking.sheets import plain_key
 
 if TYPE_CHECKING:
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules import TrackingRules
 
 _DELIMITERS = ",\t;|，"
+_LATEST = re.compile("^(?:最新一条|最新更新|最新|最近|最后|当前|latest|last)的?")
 _TIME = re.compile(r"\d{2}:\d{2}")  # no heading holds one
 
 
@@ -26,11 +37,17 @@ def from_csv(text: str, rules: TrackingRules, now: datetime) -> list[Shipment] |
         return None
     named = (*rules.keys["text"], *rules.keys["code"])
     for delimiter in _DELIMITERS:
-        heads = [plain_key(cell.strip(' "')) for cell in heading.split(delimiter)]
+        heads = [_head(cell, rules) for cell in heading.split(delimiter)]
         times = [h for h in heads if h in rules.keys["time"] or h in rules.keys["day"]]
         if len(heads) > 1 and times and any(h in named for h in heads):
             return _table(heads, rest, delimiter, rules, now)
     return None
+
+
+def _head(cell: str, rules: TrackingRules) -> str:
+    """A heading as keys.csv has it: “latest tracking time” is a time of tracking, too."""
+    head = plain_key(cell.strip(' "'))
+    return head if head in rules.known_keys else _LATEST.sub("", head)
 
 
 def _table(heads: list[str], rest: str, delimiter: str, rules: TrackingRules, now: datetime) -> list[Shipment]:
@@ -42,7 +59,9 @@ def _table(heads: list[str], rest: str, delimiter: str, rules: TrackingRules, no
         raw = event_of(record, rules, now)
         if raw:
             number = number_of(record, rules.keys["number"])
-            parts.setdefault(number, {"events": []})["events"].append(raw)
+            part = parts.setdefault(number, {"events": []})
+            part["events"].append(raw)
+            part |= {name: value for name, value in heads_of(record, rules) if value and name not in part}
     return merged(parts, "")
 
 
