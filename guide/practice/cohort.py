@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,51 +67,46 @@ class Person(NamedTuple):
     stuck: tuple[tuple[str, int, int], ...]  # skill, misses, answers looked at
 
 
-def frame(records: Mapping[str, Sequence[Record]]) -> pd.DataFrame:
-    """The unaided and hinted answers of a class; worked examples are none."""
+def first_tries(records: Mapping[str, Sequence[Record]]) -> pd.DataFrame:
+    """The first answer of each person to each rule, of the decisions; worked examples are none."""
     import pandas as pd
 
-    rows = [(sign, r.at, r.rule, r.kind, r.level == BEST, r.chosen, r.key, r.case)
-            for sign, answers in records.items() for r in answers if r.level != "seen"]  # fmt: skip
-    return pd.DataFrame(rows, columns=["sign", "at", "rule", "kind", "good", "chosen", "key", "case"])
-
-
-def first_tries(table: pd.DataFrame) -> pd.DataFrame:
-    """The first answer of each person to each rule, of the decisions."""
-    decided = table[table["kind"] == "decide"]
-    return decided.drop_duplicates(["sign", "rule"], keep="first")
+    firsts: dict[tuple[str, str], Record] = {}
+    for sign, answers in records.items():
+        for r in answers:
+            if r.kind == "decide" and r.level != "seen":
+                firsts.setdefault((sign, r.rule), r)
+    rows = [(sign, rule, r.level == BEST, action_of(r.chosen), action_of(r.key)) for (sign, rule), r in firsts.items()]
+    return pd.DataFrame(rows, columns=["sign", "rule", "good", "chosen", "key"])
 
 
 def most_missed(records: Mapping[str, Sequence[Record]]) -> tuple[Missed, ...]:
     """The rules in the order of the lower end of their interval, so that a rule that few have met does not lead."""
-    firsts = first_tries(frame(records))
-    rates = firsts.groupby("sign")["good"].agg(["sum", "count"])
-    found = [_missed(str(rule), group, rates) for rule, group in firsts.groupby("rule", sort=True)]
+    firsts = first_tries(records)
+    good, each = firsts["good"].astype(float), firsts.groupby("sign")["good"]
+    others = (each.transform("size") - 1).clip(lower=1)
+    firsts["rest"] = (each.transform("sum") - good) / others  # how the person answers everything else
+    found = [_missed(str(rule), group) for rule, group in firsts.groupby("rule", sort=True)]
     return tuple(sorted(found, key=lambda m: (m.people < FEWEST, -m.interval.low, m.rule)))
 
 
-def _missed(rule: str, group: pd.DataFrame, rates: pd.DataFrame) -> Missed:
+def _missed(rule: str, group: pd.DataFrame) -> Missed:
     people, bad = len(group), group[~group["good"]]
-    chosen = bad["chosen"].map(action_of)
-    keys = group["key"].map(action_of)
-    wrong = chosen[chosen != bad["key"].map(action_of)].value_counts()
-    return Missed(
-        rule, people, len(bad), wilson(len(bad), people), str(wrong.index[0]) if len(wrong) else "",
-        int(wrong.iloc[0]) if len(wrong) else 0, str(keys.mode().iloc[0]), _discrimination(group, rates),
-    )  # fmt: skip
+    wrong = Counter(bad["chosen"][bad["chosen"] != bad["key"]])
+    ((chosen, count),) = wrong.most_common(1) or [("", 0)]
+    ((key, _),) = Counter(group["key"]).most_common(1)
+    return Missed(rule, people, len(bad), wilson(len(bad), people), chosen, count, key, _discrimination(group))
 
 
-def _discrimination(group: pd.DataFrame, rates: pd.DataFrame) -> float | None:
+def _discrimination(group: pd.DataFrame) -> float | None:
     """How an answer goes with the person's other first answers; None where few have met the rule."""
     if len(group) < FEW or group["good"].nunique() < 2:
         return None
-    mine = rates.loc[group["sign"]].reset_index(drop=True)
-    good = group["good"].astype(float).reset_index(drop=True)
-    rest = (mine["sum"] - good) / (mine["count"] - 1).clip(lower=1)
-    value = good.corr(rest)
+    value = group["good"].astype(float).corr(group["rest"])
     return None if value != value else float(value)
 
 
+@lru_cache(maxsize=4096)
 def action_of(text: str) -> str:
     """The action in an answer that was kept as text."""
     try:

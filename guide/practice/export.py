@@ -8,6 +8,7 @@ import json
 import uuid
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from guide.book.exchange.formulas import harmless
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SCORES = {BEST: 1.0, POSSIBLE: 0.5, NOT_YET: 0.0, HARMFUL: -1.0, "seen": 0.0}
-#: Names of our own that point nowhere: no other host is ever asked.
-_HERE = "urn:parcel-guide:practice"
+#: Names of our own that point nowhere: no other host is ever asked. A home page has to be an address, so it is one
+#: under a name that is reserved for addresses that do not exist.
+_HERE, _HOME = "urn:parcel-guide:practice", "https://parcel-guide.invalid/class"
 _VERBS = {
     "answered": "http://adlnet.gov/expapi/verbs/answered",
     "experienced": "http://adlnet.gov/expapi/verbs/experienced",
@@ -46,10 +48,10 @@ def to_xapi(records: Mapping[str, Sequence[Record]]) -> bytes:
 def _statement(sign: str, record: Record) -> dict[str, Any]:
     verb = "experienced" if record.level == "seen" else "answered"
     at = record.at.astimezone(UTC).isoformat(timespec="milliseconds")
-    activity = f"{_HERE}:{record.case.replace('/', ':')}:{record.kind}"
+    activity = ":".join([_HERE, *(quote(text, safe="") for text in (*record.case.split("/"), record.kind))])
     statement: dict[str, Any] = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{sign} {at} {activity}")),
-        "actor": {"objectType": "Agent", "account": {"homePage": "urn:parcel-guide:class", "name": sign}},
+        "actor": {"objectType": "Agent", "account": {"homePage": _HOME, "name": sign}},
         "verb": {"id": _VERBS[verb], "display": {"en": verb}},
         "object": {
             "objectType": "Activity",
@@ -57,6 +59,7 @@ def _statement(sign: str, record: Record) -> dict[str, Any]:
             "definition": {"type": "http://adlnet.gov/expapi/activities/interaction", "name": {"en": record.rule}},
         },
         "timestamp": at,
+        "version": "1.0.3",
     }
     if verb == "answered":
         statement["result"] = {

@@ -8,7 +8,6 @@ again at growing distances, which `fsrs` plans from the grades.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +25,7 @@ EXAMPLE, GUIDED, ALONE, CHECK = RUNGS = ("example", "guided", "alone", "check")
 NEW, LEARNING, STUCK, DUE, MASTERED = STATES = ("new", "learning", "stuck", "due", "mastered")
 #: Unaided answers that count, the days they are spread over, and when somebody is stuck: misses among the last ones.
 LAST, DAYS, MISSES, LOOKED_AT = 4, 2, 5, 7
-#: After so many misses in a row there are hints again.
+#: After so many misses in a row there are hints again, after so many at best the check.
 _BACK = 2
 
 
@@ -69,8 +68,7 @@ def as_text(answer: Mapping[str, frozenset[str]]) -> str:
     return json.dumps({name: sorted(chosen) for name, chosen in sorted(answer.items())}, ensure_ascii=False)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a person is with one skill."""
 
     rung: str = EXAMPLE
@@ -145,41 +143,41 @@ def standings(records: Iterable[Record], skills: Iterable[str], edition: str) ->
 def _under(standing: Standing, edition: str) -> Standing:
     """A skill that was mastered under other rules is due."""
     old = standing.mastered and any(record.edition != edition for record in standing.unaided[-1:])
-    return replace(standing, due=None) if old else standing
+    return standing._replace(due=None) if old else standing
 
 
 def _after(standing: Standing, record: Record, cards: dict[str, Card]) -> Standing:
-    standing = replace(standing, last=record.at, is_shown=record.level == "seen")
     if record.level == "seen":
-        return replace(standing, rung=GUIDED if standing.rung == EXAMPLE else standing.rung)
+        rung = GUIDED if standing.rung == EXAMPLE else standing.rung
+        return standing._replace(rung=rung, last=record.at, is_shown=True)
     if record.rung in (EXAMPLE, GUIDED):
         up = standing.rung in (EXAMPLE, GUIDED) and record.level == BEST
-        return replace(standing, rung=ALONE) if up else standing
+        return standing._replace(rung=ALONE if up else standing.rung, last=record.at, is_shown=False)
     unaided = (*standing.unaided, record)[-LOOKED_AT:]
-    standing = replace(standing, unaided=unaided)
     if standing.mastered:
-        return _checked(standing, record, cards)
-    if is_enough(unaided):
+        return _checked(standing, unaided, cards)
+    good = record.level == BEST
+    if good and is_enough(unaided):
         cards.pop(record.skill, None)
-        return _checked(replace(standing, mastered=True, rung=CHECK), record, cards)
-    last = [r.level == BEST for r in unaided]
-    if len(last) >= _BACK and not any(last[-_BACK:]):
-        return replace(standing, rung=GUIDED)
-    ready = len(last) >= _BACK and all(last[-_BACK:])
-    return replace(standing, rung=CHECK if ready else ALONE)
+        return _checked(standing._replace(mastered=True, rung=CHECK), unaided, cards)
+    again = len(unaided) >= _BACK and (unaided[-_BACK].level == BEST) is good
+    rung = (CHECK if good else GUIDED) if again else ALONE
+    return standing._replace(rung=rung, unaided=unaided, last=record.at, is_shown=False)
 
 
-def _checked(standing: Standing, record: Record, cards: dict[str, Card]) -> Standing:
+def _checked(standing: Standing, unaided: tuple[Record, ...], cards: dict[str, Card]) -> Standing:
     """A mastered skill after one more answer: the software plans the next check, and a miss is a lapse."""
     from fsrs import Card, Rating
 
+    record = unaided[-1]
+    standing = standing._replace(unaided=unaided, last=record.at, is_shown=False)
     rating = {BEST: Rating.Good, POSSIBLE: Rating.Hard}.get(record.level, Rating.Again)
     card = cards.get(record.skill) or Card(card_id=1, due=record.at.astimezone(UTC))
     card, _ = _scheduler().review_card(card, rating, record.at.astimezone(UTC))
     cards[record.skill] = card
     if rating == Rating.Again:
-        return replace(standing, mastered=False, rung=ALONE, due=None, lapses=standing.lapses + 1)
-    return replace(standing, due=card.due)
+        return standing._replace(mastered=False, rung=ALONE, due=None, lapses=standing.lapses + 1)
+    return standing._replace(due=card.due)
 
 
 def _scheduler() -> Scheduler:

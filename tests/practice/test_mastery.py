@@ -1,19 +1,23 @@
 """The ladder, the records and the class: nothing is mastered by guessing, and nothing is lost."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given as given_hypothesis
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from strategies import NOW
 
 from guide import default_book
 from guide.cases.store import Store
 from guide.practice.building import edition
-from guide.practice.cohort import FEWEST, first_tries, frame, grid, most_missed, to_teach, wilson
-from guide.practice.exercise import BEST, NOT_YET, POSSIBLE
+from guide.practice.cohort import FEWEST, first_tries, grid, most_missed, to_teach, wilson
+from guide.practice.exercise import BEST, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.export import to_csv, to_xapi
 from guide.practice.feedback import best, judge
-from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, MASTERED, Record, read_record, standings
+from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, MASTERED, RUNGS, Record, read_record, standings
 from guide.practice.planning import Task, answered_today, tasks
 from guide.practice.records import Course, Diary, PracticeError, codes_of, new_class, read_sign
 from guide.practice.sample_class import sample_class
@@ -22,6 +26,7 @@ from guide.practice.skills import rules_of, skills
 from guide.practice.training import give, record
 
 BOOK = default_book()
+SCHEMA = Draft202012Validator(json.loads((Path(__file__).parent / "xapi.schema.json").read_text("utf-8")))
 RULES = {skill: rules_of(BOOK, skill) for skill in skills(BOOK)}
 
 
@@ -190,18 +195,37 @@ def test_the_most_missed_rules_equal_an_independent_count():
     known = [m.interval.low for m in missed if m.people >= FEWEST]
     assert known == sorted(known, reverse=True)
     assert all(m.discrimination is None for m in missed if m.people < 20)
-    assert len(first_tries(frame(records))) == sum(people for people, _ in counted.values())
+    assert len(first_tries(records)) == sum(people for people, _ in counted.values())
     assert len(to_teach(missed)[1]) == 5
     assert len(grid(records, BOOK, "e", NOW)) == 30
 
 
 def test_exports_name_signs_only():
-    """CSV and xAPI: each answer once, with actor, verb, object and result; no address of anybody."""
+    """CSV and xAPI: each answer once, and nobody is named but by a sign."""
     records = sample_class(BOOK, NOW, people=2, answers=3)
     assert len(to_csv(records).decode("utf-8-sig").splitlines()) == 7
     statements = json.loads(to_xapi(records))
     assert len({s["id"] for s in statements}) == 6
-    for statement in statements:
-        assert {"id", "actor", "verb", "object", "timestamp"} <= statement.keys()
-        assert statement["actor"]["account"]["name"] in records
-        assert -1 <= statement["result"]["score"]["scaled"] <= 1
+    assert {s["actor"]["account"]["name"] for s in statements} == {*records}
+
+
+_ANY = st.text(max_size=12)
+
+
+_AT = st.datetimes(timezones=st.just(UTC))
+_LEVEL, _KIND, _RUNG = st.sampled_from((*LEVELS, "seen")), st.sampled_from(KINDS), st.sampled_from(RUNGS)
+
+
+@given_hypothesis(st.builds(Record, _AT, _ANY, _KIND, _ANY, _ANY, _LEVEL, _RUNG, _ANY, _ANY, _ANY, _ANY))
+def test_any_answer_is_a_valid_statement(record):
+    """Whatever an entry holds, its statement keeps the rules of xAPI 1.0.3."""
+    SCHEMA.validate(json.loads(to_xapi({"T-07": (record,)})))
+
+
+def test_the_rules_of_xapi_refuse_what_is_none():
+    """The schema is no formality: a wrong time, an unknown property, a home page without an address are refused."""
+    (statement,) = json.loads(to_xapi({"T-07": tuple(answers(BEST)[:1])}))
+    SCHEMA.validate([statement])
+    account = {"account": {"homePage": "urn:here", "name": "T-07"}}
+    for wrong in ({"timestamp": "2026-11-05 10:00"}, {"more": 1}, {"actor": account}, {"id": "1"}, {"result": None}):
+        assert not SCHEMA.is_valid([statement | wrong])
