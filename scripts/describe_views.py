@@ -7,7 +7,7 @@ import re
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from guide import map as route_map
@@ -35,7 +35,7 @@ it is empty.
 
 def contexts(room: ModuleType) -> list[type[Any]]:
     """Every context of a room, by module and place."""
-    modules = (import_module(f"{room.__name__}.{module.name}") for module in iter_modules(room.__path__))
+    modules = (import_module(module.name) for module in walk_packages(room.__path__, f"{room.__name__}."))
     names = ((module.__name__, one) for module in modules for one in vars(module).values() if inspect.isclass(one))
     return [one for name, one in names if one.__module__ == name and is_dataclass(one) and "template" in vars(one)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,10 +17,12 @@ from guide.desk.files import Piece, guarded
 from guide.desk.gathers import code
 from guide.desk.logs import with_logs
 from guide.desk.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
+from guide.desk.parties import CARRIER, SELLER, Parties, Stake, parties, stakes
 from guide.desk.table import Desk, columns_of, lay_out
+from guide.map.drawing import chart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -44,8 +47,8 @@ class Filter(NamedTuple):
 
     query: str = ""
     queue: str = ALL
-    by: str = ""  # group, stage, slot or age
-    word: str = ""  # the group, the stage, the slot, or the place of the age
+    by: str = ""  # group, stage, slot, age, node (of the map), carrier or seller
+    word: str = ""  # the id of that, or its place
     turn: str = ""  # you or others; empty for both
 
 
@@ -131,12 +134,43 @@ class Board:
         old = (ticks(self.now) - touched) // DAY
         return np.where(touched == NEVER, -1, np.searchsorted(np.array(AGES), old, side="right") - 1)
 
+    # where on the map, and whose loss ------------------------------------------------
+
+    def nodes(self) -> Codes:
+        """The box of the map in which each row is: its place among all; -1 where an action has none."""
+        content = chart(self.book)
+        places: dict[str | None, int] = {name: place for place, name in enumerate(content.nodes)}
+        by_action = np.array([places.get(content.holder(action), -1) for action in WORDS["action"]])
+        found: Codes = by_action[self.desk.decided.state["action"]]
+        return found
+
+    def crowd(self) -> dict[str, int]:
+        """How many cases are in each box of the map, those that have ended too."""
+        nodes = self.nodes()[self._seen]
+        names = list(chart(self.book).nodes)
+        return dict(zip(names, np.bincount(nodes[nodes >= 0], minlength=len(names)).tolist(), strict=True))
+
+    @cached_property
+    def carriers(self) -> Parties:
+        """The couriers of the table."""
+        return parties(self.frame, self.book, CARRIER)
+
+    @cached_property
+    def sellers(self) -> Parties:
+        """The sellers of the table, where it has a column for them."""
+        return parties(self.frame, self.book, SELLER)
+
+    def stakes(self, found: Parties, most: int) -> list[Stake]:
+        """What is at stake with the parties of the open cases."""
+        return stakes(found, self._seen & (self.group != ENDED), self.desk.ordered.sums, most)
+
     # what is shown --------------------------------------------------------------------
 
     def rows(self, shown: Filter) -> Numbers:
         """The rows that are shown, in order."""
-        wanted = self._seen & (self.group != ENDED) if shown.by else self._queued(shown.queue)
+        wanted = self._queued(shown.queue)
         if shown.by:
+            wanted = self._seen & ((self.group != ENDED) | (shown.by == "node"))
             wanted = wanted & (self._by(shown.by) == self._place(shown.by, shown.word))
             if shown.turn:
                 wanted = wanted & (self.mine if shown.turn == "you" else ~self.mine)
@@ -146,12 +180,17 @@ class Board:
     def _by(self, name: str) -> Codes:
         if name == "stage":
             return self.desk.decided.state["stage"]
-        return {"group": lambda: self.group, "slot": self.slots, "age": self.ages}[name]()
+        columns: Mapping[str, Callable[[], Codes]] = {
+            "group": lambda: self.group, "slot": self.slots, "age": self.ages, "node": self.nodes,
+            CARRIER: lambda: self.carriers.place, SELLER: lambda: self.sellers.place,
+        }  # fmt: skip
+        return columns[name]()
 
     def _place(self, by: str, word: str) -> int:
-        if by == "age":
+        if by in ("age", CARRIER, SELLER):
             return int(word)
-        return {"group": GROUPS, "slot": SLOTS, "stage": WORDS["stage"]}[by].index(word)
+        ids = {"group": GROUPS, "slot": SLOTS, "stage": WORDS["stage"], "node": tuple(chart(self.book).nodes)}
+        return ids[by].index(word)
 
     def _sorted(self, flags: Flags) -> Numbers:
         rows = np.flatnonzero(flags)
@@ -178,6 +217,11 @@ class Board:
         group = self.group[rows].astype(np.int64)
         begins = np.flatnonzero(np.diff(group, prepend=-1))
         return np.insert(rows, begins, -1 - group[begins])
+
+    def shown_in(self, rows: Numbers) -> Numbers:
+        """How many of some rows are in each group."""
+        counted: Numbers = np.bincount(self.group[rows], minlength=len(GROUPS))
+        return counted
 
     def cells(self, name: str) -> list[str]:
         """A column as text; blank where it is not there."""

@@ -27,11 +27,13 @@ _MOST_COLUMNS = 4
 
 
 class BoxLook(NamedTuple):
-    """The look of a box: the class of its frame and of its words, and a figure under them."""
+    """The look of a box: the class of its frame and of its words, a figure under them, and what that opens."""
 
     frame: str = ""
     words: str = ""
     figure: str = ""
+    opens: str = ""  # the argument of the act `only` of the page; empty where the box is no control
+    says: str = ""  # the name of that control
 
 
 class LineLook(NamedTuple):
@@ -97,6 +99,8 @@ class DrawnBox:
     lines: tuple[str, ...]  #: its words
     words_style: str  #: their class
     figure: str  #: a figure under them; empty where there is none
+    opens: str  #: what the box opens on its page; empty where it is no control
+    says: str  #: the name of that control
 
 
 @dataclass(frozen=True)
@@ -225,4 +229,4 @@ def _line(look: LineLook, path: Sequence[Point]) -> DrawnLine:
 
 def _box(node: Node, look: BoxLook, room: Rect, lang: str) -> DrawnBox:
     sides = room.left, room.top, room.right, room.bottom
-    return DrawnBox(node.id, node.is_end, look.frame, *sides, node.words[lang], look.words, look.figure)
+    return DrawnBox(node.id, node.is_end, look.frame, *sides, node.words[lang], *look[1:])

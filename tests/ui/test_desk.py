@@ -2,17 +2,24 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from strategies import NOW
 
-from guide import default_book
+from guide import Case, Facts, default_book
+from guide.cases.store import Store
+from guide.cases.store.code import key_of, new_code
+from guide.cases.store.entries import changes
+from guide.desk.files import Piece
 from guide.ui.controls.incoming import Arrived
 from guide.ui.desk.page import DeskPage
 from guide.ui.registry import build
 from guide.ui.session import Session
+from guide.ui.views.desk import pictures
 
 
 @pytest.fixture
@@ -80,6 +87,8 @@ def test_a_list_a_number_of_a_picture_and_a_search_narrow_the_rows(filled):
     assert len(filled.rows) == dict(filled.board.queues())["waiting"]
     filled._only("stage seller")
     assert f"只看：联系商家，{len(filled.rows)} 单" in filled.top.html
+    counted = sum(int(row["group"].split(" ")[1]) for row in filled._page(0, 200) if "group" in row)
+    assert counted == len(filled.rows)  # a heading counts what is shown
     filled.search.value = "S00007"
     assert filled.rows.tolist() == [6]
     filled._clear()
@@ -110,6 +119,64 @@ def test_the_page_speaks_the_other_language(filled):
     filled.shell.lang = "en"
     assert "First, these" in filled.top.html
     assert filled._page(0, 2)[1]["turn"] == "Us"
+
+
+def test_each_number_of_the_map_opens_its_cases(filled):
+    """The numbers are all cases; the same list stands below the drawing in words."""
+    numbers = dict(re.findall(r'data-act="only" data-arg="node (\w+)" aria-label="[^"]*?(\d+)', filled.map.html))
+    assert sum(map(int, numbers.values())) == 200
+    for node, count in numbers.items():
+        filled._only(f"node {node}")
+        assert len(filled.rows) == int(count), node
+    assert "只看：" in filled.top.html
+
+
+def test_couriers_and_sellers_stand_by_what_is_at_stake_and_open_their_open_cases(page):
+    """By the column of the table that names them, else by the waybill; cases that have ended do not count."""
+    rows = [
+        {"case": "A", "tracking": "in_transit", "amount": "30", "waybill": "中通 731", "店铺": "茶铺"},
+        {"case": "B", "tracking": "in_transit", "amount": "1,200", "waybill": "圆通 YT9", "店铺": "花店"},
+        {"case": "C", "tracking": "in_transit", "amount": "20", "waybill": "73112", "店铺": "茶铺"},
+        {"case": "D", "journal": "refunded@2026-11-20T10:00; case_closed@2026-11-20T11:00", "amount": "9000",
+         "waybill": "中通 9", "店铺": "茶铺"},
+    ]  # fmt: skip
+    page._start(page._lay_out(Piece(pd.DataFrame(rows).fillna(""), range(2, 6), ())))
+    go_on(page)
+    told = pictures.pictures(page.session, page.board)
+    assert [(line.name, line.sum, line.count) for line in told.carriers] == [
+        ("圆通", "1,200.00", 1),
+        ("中通", "30.00", 1),
+    ]
+    assert [(line.name, line.sum, line.count) for line in told.sellers] == [
+        ("花店", "1,200.00", 1),
+        ("茶铺", "50.00", 2),
+    ]
+    page._only(f"seller {told.sellers[1].word}")
+    assert [page.board.cell(row, "case") for row in page.rows] == ["A", "C"]
+    assert "只看：茶铺，2 单" in page.top.html
+
+
+def test_the_cases_kept_here_are_a_table_of_the_desk_and_none_is_changed(tmp_path):
+    """A button opens them; without a database there is no such button."""
+    store = Store(f"sqlite:///{tmp_path}/cases.db")
+    case = Case(Facts(tracking="in_transit", amount="88"))
+    store.append(key_of(new_code()), 0, changes(Case(Facts()), case, NOW))
+    page = build(Session(default_book(), lambda: NOW, store=store), "desk")
+    before = list(store.export())
+    assert "store" in [button["id"] for button in page.drop.buttons]
+    page._press("store")
+    go_on(page)
+    assert [row["sum"] for row in page._page(0, 5)[1:]] == ["88.00"]
+    assert list(store.export()) == before
+
+
+def test_no_store_no_button_and_an_empty_one_says_so(page, tmp_path):
+    assert "store" not in [button["id"] for button in page.drop.buttons]
+    empty = build(Session(default_book(), lambda: NOW, store=Store(f"sqlite:///{tmp_path}/cases.db")), "desk")
+    empty._press("store")
+    go_on(empty)
+    assert empty.drop.error == "这里没有存着的单。"
+    assert empty.board is None
 
 
 def test_no_other_page_loads_a_data_frame():

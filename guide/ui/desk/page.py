@@ -9,10 +9,12 @@ import numpy as np
 
 from guide.cases import sample
 from guide.cases import weights as of_sample
+from guide.cases.store.listing import rows as stored
 from guide.cases.table import TableError
 from guide.desk.board import Board, Filter, from_cases
 from guide.desk.files import FileError, pieces, stitched
 from guide.desk.weighing import weights
+from guide.map import crowd
 from guide.ui.base import BasePage, box
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.dial import Dial
@@ -21,12 +23,13 @@ from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.rows import Rows
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
-from guide.ui.views import desk as view
+from guide.ui.views.desk import head, listing, opened, pictures
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guide.cases.table import CaseRow
     from guide.desk.files import Piece
     from guide.ui.session import Session
 
@@ -58,12 +61,13 @@ class DeskPage(BasePage):
         self.list = Rows(self._page, lambda row: self.attempt(lambda: self._open(row)))
         self.open = self.view_of(close=lambda _: self._close(), open=lambda row: self._open(int(row)))
         self.pictures = self.view_of(only=self._only, open=lambda row: self._open(int(row)), queue=self._queue)
+        self.map = self.view_of(only=self._only)
         self.dials = {name: self._dial(name) for name in (*_MOVED, *_TYPED)}
         self.capacity = View()
         self._observe()
         self.work = box(
             self.top, box(self.search, self.queues, css="g-desk__bar"),
-            box(self.list, self.open, css="g-desk__list"), self.pictures,
+            box(self.list, self.open, css="g-desk__list"), self.pictures, self.map,
             box(self.capacity, *self.dials.values(), css="g-desk__dials"), css="g-desk__work",
         )  # fmt: skip
         self.show(self.drop, self.work, css="g-desk")
@@ -93,11 +97,11 @@ class DeskPage(BasePage):
         return Answer(taken=True)
 
     def _press(self, button: str) -> None:
-        if button == "sample":
-            self._start(self._sample())
-        else:
+        if button == "back":
             self.board = None
             self.render()
+        else:
+            self._start(self._sample() if button == "sample" else self._stored())
 
     def _start(self, steps: Iterator[int]) -> None:
         self._steps, self.drop.error = steps, ""
@@ -125,23 +129,37 @@ class DeskPage(BasePage):
             parts.append(piece)
             read += len(piece.frame)
             yield read
-        self._lay_out(stitched(parts))
+        yield from self._lay_out(stitched(parts))
 
     def _sample(self) -> Iterator[int]:
-        book, rows = self.session.book, list[Any]()
-        for row in sample.cases(book, of_sample.weights(book), SAMPLE, SEED, self.session.now()):
-            rows.append(row)
-            if len(rows) % 50 == 0:
-                yield len(rows)
-        self._lay_out(from_cases(rows))
+        book = self.session.book
+        return self._gather(sample.cases(book, of_sample.weights(book), SAMPLE, SEED, self.session.now()), 50)
 
-    def _lay_out(self, piece: Piece) -> None:
+    def _stored(self) -> Iterator[int]:
+        """The cases that the database keeps, as they are now; what is done here changes none of them."""
+        return self._gather(stored(self.session.store), 200) if self.session.store else iter(())
+
+    def _gather(self, cases: Iterator[CaseRow], some: int) -> Iterator[int]:
+        rows = list[Any]()
+        for row in cases:
+            rows.append(row)
+            if len(rows) % some == 0:
+                yield len(rows)
+        if not rows:
+            self.drop.error = self.session.say("desk.store.none")
+            return
+        yield from self._lay_out(from_cases(rows))
+
+    def _lay_out(self, piece: Piece) -> Iterator[int]:
+        """The list first, so that its rows are on their way while the pictures are drawn."""
         book = self.session.book
         before = self.board.weights if self.board else weights(book)
         self.board, self.shown = Board(piece, book, self.session.now(), before), Filter()
         self.search.value = ""
-        self.render()
-        self.list.show(len(self.sequence), top=True)
+        self._dress()
+        self._list(top=True)
+        yield len(piece.frame)
+        self._picture()
 
     # what is shown of it --------------------------------------------------------------
 
@@ -152,6 +170,7 @@ class DeskPage(BasePage):
     def _only(self, arg: str) -> None:
         by, word, *turn = arg.split(" ")
         self._narrow(Filter(by=by, word=word, turn="".join(turn)))
+        self.top.send({"jump": "desk-only"})  # the numbers are far below the list
 
     def _clear(self) -> None:
         self._narrow(Filter())
@@ -177,7 +196,7 @@ class DeskPage(BasePage):
         self.rows = board.rows(self.shown)
         self.sequence = board.sequence(self.rows)
         self.list.show(len(self.sequence), top=top)
-        self.top.html = html(view.head(self.session, board, self.shown, len(self.rows)), self.session)
+        self.top.html = html(head.head(self.session, board, self.shown, len(self.rows)), self.session)
         self._offer()
         if self.list.current >= 0:
             self._open(self.list.current)
@@ -193,7 +212,10 @@ class DeskPage(BasePage):
         self.queues.value = "unknown" if self.shown.by or self.shown.query else self.shown.queue
 
     def _page(self, first: int, many: int) -> list[dict[str, Any]]:
-        return view.rows(self.session, self.board, self.sequence[first : first + many].tolist()) if self.board else []
+        if self.board is None:
+            return []
+        sequence, counts = self.sequence[first : first + many].tolist(), self.board.shown_in(self.rows).tolist()
+        return listing.rows(self.session, self.board, sequence, counts)
 
     def _open(self, row: int) -> None:
         if self.board is None or not 0 <= row < len(self.board.frame):
@@ -201,7 +223,7 @@ class DeskPage(BasePage):
         place = np.flatnonzero(self.rows == row)
         at = int(place[0]) if len(place) else 0
         rows = self.rows if len(place) else np.array([row])
-        context = view.opened(self.session, self.board, row, at, rows.tolist())
+        context = opened.opened(self.session, self.board, row, at, rows.tolist())
         fresh = self.list.current != row
         self.list.current, self.open.html = row, html(context, self.session)
         if fresh:
@@ -219,12 +241,18 @@ class DeskPage(BasePage):
 
     def render(self) -> None:
         """Everything again, in the visitor's language."""
+        self._dress()
+        self._list(top=False)
+        self._picture()
+
+    def _dress(self) -> None:
+        """The words of the controls."""
         say, on = self.session.say, self.board is not None
         broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
         self.drop.words = {"title": say("desk.table"), "lead": say("desk.table.hint"), "bar": say("desk.table.bar"),
                            "busy": say("desk.coming"), "file_bytes": large,
                            **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
-        names = ["choose", "sample", *(["back"] if on else [])]
+        names = ["choose", *(["store"] if self.session.store else []), "sample", *(["back"] if on else [])]
         self.drop.buttons = [
             {"id": name, "label": say(f"desk.table.{name}"), "plain": name != "choose"} for name in names
         ]
@@ -234,10 +262,12 @@ class DeskPage(BasePage):
                            "none": say("desk.rows.none")}  # fmt: skip
         for name, dial in self.dials.items():
             dial.label = say(f"desk.{name}" if name in _TYPED else f"desk.weigh.{name}")
-        self.capacity.html = html(view.DeskCapacity(), self.session)
+        self.capacity.html = html(head.DeskCapacity(), self.session)
         (self.work.remove_class if on else self.work.add_class)("is-away")
-        self._list(top=False)
-        self._picture()
 
     def _picture(self) -> None:
-        self.pictures.html = html(view.pictures(self.session, self.board), self.session) if self.board else ""
+        board, session = self.board, self.session
+        self.pictures.html = html(pictures.pictures(session, board), session) if board else ""
+        self.map.html = (
+            html(pictures.DeskMap(crowd.view(board.book, board.crowd(), session.lang)), session) if board else ""
+        )
