@@ -1,4 +1,4 @@
-"""The work behind the page of the rules, a step at a time: the proofs, an edit and its effect, cases, coverage."""
+"""The work behind the page of the rules: an edit, given cases, and what is found of both in a process of its own."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.faults import Fault
-from guide.book.loader import CONTENT, load
+from guide.book.loader import CONTENT, default_book, load
 from guide.book.notices import HandbookError, Notice
+from guide.reading.errand import errand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from datetime import datetime
 
     from guide.book.book import Book
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from guide.check import Finding
     from guide.check.difference import Difference
 
-SLICE = 40  # cases decided before the browser is heard again
+SLICE = 200  # cases decided before it is told how far the work is
 _COPY = re.compile(r" ?\(\d+\)(?=\.(?:csv|yaml)$)")  # what a browser adds to a name that is taken
 
 
@@ -54,61 +55,104 @@ class Edit:
         return folder
 
 
+class Task(NamedTuple):
+    """What is to be looked at: an edition, cases, and the proofs of that edition where they are known already."""
+
+    folder: Path | None  # of an edit; None for the current edition
+    cases: tuple[CaseRow | Unread, ...]
+    findings: tuple[Finding, ...]
+    now: datetime
+
+
+class Found(NamedTuple):
+    """What came of it."""
+
+    findings: tuple[Finding, ...]
+    difference: Difference | None
+    unreached: tuple[str, ...] | None  # rules that no scenario and no given case reaches
+
+
+def examine(task: Task) -> Iterator[Step | Found]:
+    """Prove an edition, compare it with the current one, count what is reached: steps, and at last what is found."""
+    findings = task.findings or (yield from _check(task))
+    if not findings[0].passed:
+        yield Found(findings, None, None)
+        return
+    old = default_book()
+    new = load(task.folder) if task.folder else old
+    difference = (yield from _compare(task, old, new)) if task.folder else None
+    yield Found(findings, difference, (yield from _cover(task, new)))
+
+
+def _check(task: Task) -> Generator[Step, None, tuple[Finding, ...]]:
+    from guide import check
+
+    folder = task.folder or CONTENT
+    findings, many = [], _many(folder)
+    for finding in check.proved(folder, task.now.date()):
+        findings.append(finding)
+        yield Step("rules.busy.check", len(findings) / many)
+    return tuple(findings)
+
+
+def _compare(task: Task, old: Book, new: Book) -> Generator[Step, None, Difference]:
+    """Decide every state and every given case under both; the editions themselves are not told of."""
+    from guide.check import difference
+
+    yield Step("rules.busy.compare", 0.1)
+    result = replace(difference.compare(old, new, task.now), files=difference.files(old, new))
+    counting = difference.Counting(result, task.now)
+    for number, row in enumerate(task.cases):
+        counting.add(row)
+        if number % SLICE == 0:
+            yield Step("rules.busy.cases", number / len(task.cases))
+    return replace(counting.done(), books=None)
+
+
+def _cover(task: Task, book: Book) -> Generator[Step, None, tuple[str, ...]]:
+    """Find the rules that neither the scenarios nor the given cases reach."""
+    from guide.cases.table import Unread
+    from guide.check import scenarios
+    from guide.check.scenarios.looking import Look, fired
+
+    yield Step("rules.busy.cover", 0.0)
+    counted = dict(scenarios.coverage(book, scenarios.gather(book)[0]))
+    for number, row in enumerate(task.cases):
+        if not isinstance(row, Unread):
+            counted |= {rule.ref: 1 for rule in fired(Look(row.case, book, task.now))}
+        if number % SLICE == 0:
+            yield Step("rules.busy.cover", number / len(task.cases))
+    return tuple(ref for ref, count in counted.items() if not count)
+
+
 @dataclass
 class Work:
-    """All results so far; the long methods yield steps, so that the page stays awake between two."""
+    """An edit and given cases, and what was found of them last."""
 
-    findings: list[Finding] = field(default_factory=list)
     edit: Edit | None = None
-    difference: Difference | None = None
     cases: list[CaseRow | Unread] = field(default_factory=list)
-    unreached: list[str] | None = None  # rules that no scenario and no given case reaches
+    findings: tuple[Finding, ...] = ()
+    difference: Difference | None = None
+    unreached: tuple[str, ...] | None = None
 
-    def check(self, now: datetime) -> Iterator[Step]:
-        """Prove the edit, or the current edition where there is none."""
-        from guide import check
+    def examined(self, book: Book, now: datetime, *, again: bool) -> Iterator[Step]:
+        """Examine it elsewhere, the proofs `again` or only what depends on the cases; a step for each moment of it."""
+        known = () if again else self.findings
+        self.findings, self.difference, self.unreached = known, None, None
+        folder = self.edit.folder if self.edit else None
+        task, step = Task(folder, tuple(self.cases), known, now), Step("rules.busy.check", 0.0)
+        waiting: Step | Found = Step("rules.busy.wait", 0.0)
+        for news in errand(examine, task, waiting=waiting):
+            if isinstance(news, Found):
+                self._keep(news, book, folder)
+            else:
+                step = news or step
+                yield step
 
-        folder = self.edit.folder if self.edit else CONTENT
-        self.findings, self.unreached, many = [], None, _many(folder)
-        for finding in check.proved(folder, now.date()):
-            self.findings.append(finding)
-            yield Step("rules.busy.check", len(self.findings) / many)
-
-    def compare(self, book: Book, now: datetime) -> Iterator[Step]:
-        """Decide every state and every given case under the current edition and the edit."""
-        from guide.check import difference
-
-        self.difference = None
-        if self.edit is None or not (self.findings and self.findings[0].passed):
-            return
-        yield Step("rules.busy.compare", 0.1)
-        edited = load(self.edit.folder)
-        result = replace(difference.compare(book, edited, now), files=difference.files(book, edited))
-        counting = difference.Counting(result, now)
-        for number, row in enumerate(self.cases):
-            counting.add(row)
-            if number % SLICE == 0:
-                yield Step("rules.busy.cases", number / len(self.cases))
-        self.difference = counting.done()
-
-    def cover(self, book: Book, now: datetime) -> Iterator[Step]:
-        """Count which rules the scenarios and the given cases reach."""
-        from guide.cases.table import Unread
-        from guide.check import scenarios
-        from guide.check.scenarios.looking import Look, fired
-
-        folder = self.edit.folder if self.edit else CONTENT
-        if not (self.findings and self.findings[0].passed):
-            return
-        book = load(folder) if self.edit else book
-        yield Step("rules.busy.cover", 0.0)
-        counted = dict(scenarios.coverage(book, scenarios.gather(book)[0]))
-        for number, row in enumerate(self.cases):
-            if not isinstance(row, Unread):
-                counted |= {rule.ref: 1 for rule in fired(Look(row.case, book, now))}
-            if number % SLICE == 0:
-                yield Step("rules.busy.cover", number / len(self.cases))
-        self.unreached = [ref for ref, count in counted.items() if not count]
+    def _keep(self, found: Found, book: Book, folder: Path | None) -> None:
+        self.findings, self.difference, self.unreached = found
+        if self.difference is not None and folder is not None:
+            self.difference = replace(self.difference, books=(book, load(folder)))
 
     def take(self, raw: bytes, name: str) -> tuple[Fault, ...]:
         """Put an edited file into the edit. The faults of a workbook are returned, and then nothing is taken."""

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -119,27 +119,30 @@ def apart(module: str) -> Iterator[Apart]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Hold the one place for such work; a process that ends gives it back by itself."""
+    """Hold the one place for such work."""
+    until = time.monotonic() + _WAIT
+    while (place := taken("apart")) is None:
+        if time.monotonic() > until:
+            raise NoTurnError
+        time.sleep(0.02)
+    with place:
+        yield
+
+
+def taken(name: str) -> AbstractContextManager[object] | None:
+    """A place on this machine, if it is free; a process that ends gives it back by itself."""
     try:
         import fcntl
     except ImportError:
-        yield
-        return
-    path = Path(tempfile.gettempdir()) / f"guide-apart-{os.getuid()}"
-    place = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    until = time.monotonic() + _WAIT
+        return nullcontext()
+    path = Path(tempfile.gettempdir()) / f"guide-{name}-{os.getuid()}"
+    place = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "rb")
     try:
-        while True:
-            try:
-                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > until:
-                    raise NoTurnError from error
-                time.sleep(0.02)
-        yield
-    finally:
-        os.close(place)
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        place.close()
+        return None
+    return place
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 from datetime import datetime
 
+import psutil
 import pytest
 from sending import Browser
 
@@ -63,7 +64,7 @@ def browser_of(page):
 
 def findings(page):
     """The proofs as the page shows them."""
-    return view.checks(page.session, page.work, page.step, page.unread).findings
+    return view.checks(page.session, page.work, page.step, page.unread, stopped=False).findings
 
 
 def words(html):
@@ -72,8 +73,24 @@ def words(html):
 
 def test_nothing_is_proved_before_the_page_stands(page):
     """The first paint waits for no proof: it says what will be done."""
-    assert page.work.findings == []
+    assert page.work.findings == ()
     assert "正在检查每一种状态" in page.checks.html
+
+
+def test_a_check_can_be_stopped_and_begun_again(page):
+    """Its process is gone at once, and nothing is said about proofs that were not made."""
+    before = {*psutil.Process().children()}
+    page._begin()
+    page._more()
+    (process,) = {*psutil.Process().children()} - before
+    page.checks.acts["stop"]("")
+    assert not process.is_running()
+    assert "检查停下来了，还没有结果。" in page.checks.html
+    assert page.effect.html == page.yours.html == ""
+    page.checks.acts["again"]("")
+    assert page.step is not None
+    assert "检查停下来了" not in page.checks.html
+    page.stop()
 
 
 def test_every_proof_of_the_check_is_listed_in_both_languages(page, browser_of):

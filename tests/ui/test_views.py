@@ -239,7 +239,8 @@ def of_practice(session):
 def of_rules(session):
     """Proofs under way and done, and an edit that decides something differently."""
     work = Work()
-    yield rules.checks(session, work, Step("rules.busy.check", 0.5), ())
+    yield rules.checks(session, work, Step("rules.busy.check", 0.5), (), stopped=False)
+    yield rules.checks(session, work, None, (), stopped=True)
     yield rules.effect(session, work)
     sides = rules.Judged("<", "11-22 10:00", "a/b", "<"), rules.Judged(">", "", "a/c", ">")
     several = (rules.YourCase("<", *sides, True, "#case=x"), rules.YourCase("<", *sides, False, "#case=x")) * 4

@@ -26,11 +26,12 @@ class RulesPage(BasePage):
 
     def __init__(self, session: Session, name: str = "rules") -> None:
         super().__init__(session, name)
-        self.work, self.yours, self.checks, self.effect = Work(), View(), View(), View()
+        self.work, self.yours, self.effect = Work(), View(), View()
+        self.checks = self.view_of(stop=lambda _: self.stop(), again=lambda _: self._start())
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
-        self.began = False
+        self.began = self.stopped = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
         self.show(self.yours, self.checks, self.edit, self.cases, self.effect)
@@ -44,7 +45,8 @@ class RulesPage(BasePage):
                         look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
 
     def stop(self) -> None:
-        """Give up the work that is under way."""
+        """Give up the work that is under way, and end its process."""
+        self.stopped = self.step is not None
         self._steps, self.step = iter(()), None
         self.render()
 
@@ -54,21 +56,12 @@ class RulesPage(BasePage):
         """Begin to check once the browser is ready, and only once."""
         if not self.began:
             self.began = True
-            self._start(self._all())
+            self._start()
 
-    def _all(self) -> Iterator[Step]:
-        now = self.session.now()
-        yield from self.work.check(now)
-        yield from self._after_check()
-
-    def _after_check(self) -> Iterator[Step]:
-        now, book = self.session.now(), self.session.book
-        yield from self.work.compare(book, now)
-        yield from self.work.cover(book, now)
-
-    def _start(self, steps: Iterator[Step]) -> None:
-        self._steps = steps
-        self.step = Step("rules.busy.check", 0.0)
+    def _start(self, *, again: bool = True) -> None:
+        """Begin anew; the proofs need not be made again where only the cases are others."""
+        self._steps = self.work.examined(self.session.book, self.session.now(), again=again)
+        self.step, self.stopped = Step("rules.busy.check", 0.0), False
         self.render()
         self.edit.ask()
 
@@ -96,7 +89,7 @@ class RulesPage(BasePage):
         if self.unread:
             self.render()
             return
-        self._start(self._all())
+        self._start()
 
     def _give(self, file: Arrived) -> None:
         try:
@@ -105,16 +98,16 @@ class RulesPage(BasePage):
             self._refuse(self.cases, "map.traffic.strange.table")
             return
         self.cases.error = ""
-        self._start(self._after_check() if self.work.findings else self._all())
+        self._start(again=not self.work.findings)
 
     def _forget(self) -> None:
         self.work.forget()
         self.unread, self.edit.error = (), ""
-        self._start(self._all())
+        self._start()
 
     def _no_cases(self) -> None:
         self.work.cases, self.cases.error = [], ""
-        self._start(self._after_check())
+        self._start(again=not self.work.findings)
 
     def _refuse(self, drop: Transfer, word: str, **slots: object) -> None:
         drop.error = tell(Notice(word, **slots), self.session.book.words[self.session.lang])
@@ -127,7 +120,7 @@ class RulesPage(BasePage):
         self._dress(self.edit, "edit", back=bool(work.edit))
         self._dress(self.cases, "cases", back=bool(work.cases))
         self._progress()
-        if self.step is None:
+        if self.step is None and not self.stopped:
             self.yours.html = html(view.yours(self.session, self.work), self.session)
             self.effect.html = html(view.effect(self.session, self.work), self.session)
 
@@ -141,6 +134,7 @@ class RulesPage(BasePage):
         drop.buttons = [{"id": id_, "label": say(f"rules.{name}.{id_}"), "plain": id_ == "back"} for id_ in buttons]
 
     def _progress(self) -> None:
-        self.checks.html = html(view.checks(self.session, self.work, self.step, self.unread), self.session)
+        context = view.checks(self.session, self.work, self.step, self.unread, stopped=self.stopped)
+        self.checks.html = html(context, self.session)
         if self.step:
             self.yours.html = self.effect.html = ""

@@ -60,6 +60,7 @@ class Checks(Context):
     edited: str  #: the files that were edited, as a list; empty where none was
     busy: str  #: the step that is under way; empty once all is done
     share: float  #: how much is done, from 0 to 1
+    stopped: bool  #: whether it was stopped before it was done
     unread: tuple[str, ...]  #: what could not be read of an edit, a sentence each
     findings: tuple[Finding, ...]  #: the proofs; empty while they run
     shown: int  #: how many lines of a kind are open
@@ -202,13 +203,14 @@ class Effect(Context):
     shown: int  #: how many lines of a kind are open
 
 
-def checks(session: Session, work: Work, step: Step | None, unread: Iterable[Fault]) -> Checks:
+def checks(session: Session, work: Work, step: Step | None, unread: Iterable[Fault], *, stopped: bool) -> Checks:
     """The proofs, or the step that is under way; `unread` is what could not be read of an edit."""
     words = session.book.words[session.lang]
     return Checks(
         edited=listed(session, work.edit.files) if work.edit else "",
         busy=session.say(step.word) if step else "",
         share=step.share if step else 1.0,
+        stopped=stopped,
         unread=tuple(tell(fault.line, words) for fault in unread),
         findings=() if step else tuple(_finding(session, proof, words) for proof in work.findings),
         shown=SHOWN,

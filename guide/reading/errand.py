@@ -1,0 +1,126 @@
+"""Heavy work in a process of its own: it tells what it finds, can be ended at any moment, and its memory goes with it.
+
+On the whole machine half of the processors are at such work at once, at a lower priority; whoever comes then waits.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from importlib import import_module
+from queue import Empty, SimpleQueue
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from guide.reading.apart import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+T = TypeVar("T")
+_MOMENT = 0.2  # seconds in which nothing new is nothing to worry about
+_WAITS, _VALUE, _OVER, _LOST = "waits", "value", "over", "lost"
+
+
+class ErrandError(Exception):
+    """A process that ended before its work was done."""
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: object) -> Any:
+        """A view of a mapping crosses as the mapping."""
+        return (dict, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
+
+
+# beside it -----------------------------------------------------------------------------
+
+
+def errand(function: Callable[..., Iterator[T]], *args: object, waiting: T) -> Iterator[T | None]:
+    """What a function yields, worked out elsewhere; `waiting` while others have their turn, None after a quiet moment.
+
+    To close the iterator is to end the process.
+    """
+    with tempfile.TemporaryFile() as given:
+        _Pickler(given).dump(args)
+        given.seek(0)
+        command = [sys.executable, "-m", __name__, f"{function.__module__}:{function.__qualname__}"]
+        process = subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    heard: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True).start()
+    try:
+        while True:
+            try:
+                what, value = heard.get(timeout=_MOMENT)
+            except Empty:
+                yield None
+                continue
+            if what == _OVER:
+                return
+            if what == _LOST:
+                raise ErrandError
+            yield waiting if what == _WAITS else value
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _listen(pipe: IO[bytes], heard: SimpleQueue[tuple[str, Any]]) -> None:
+    """Read one message after the other, so that nobody has to wait for the next."""
+    with pipe:
+        while True:
+            try:
+                heard.put(pickle.load(pipe))
+            except Exception:  # half a message, or none
+                heard.put((_LOST, None))
+                return
+
+
+# in the process ------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Do the work that the command line names, with what comes on standard input."""
+    module, _, name = sys.argv[1].partition(":")
+    parent, line = os.getppid(), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that is printed gets among the messages
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+    def tell(what: str, value: object = None) -> None:
+        _Pickler(line).dump((what, value))
+        line.flush()
+
+    with suppress(AttributeError, OSError):
+        os.nice(5)
+    args = pickle.load(sys.stdin.buffer)
+    with _turn(lambda: tell(_WAITS)):
+        for value in getattr(import_module(module), name)(*args):
+            tell(_VALUE, value)
+    tell(_OVER)
+
+
+def _end_with(parent: int) -> None:
+    """End when the page that asked has gone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _turn(wait: Callable[[], None]) -> AbstractContextManager[object]:
+    """One of the places for such work, as soon as one is free."""
+    places = range(max(1, (os.cpu_count() or 1) // 2))
+    while (place := next(filter(None, (taken(f"errand-{n}") for n in places)), None)) is None:
+        wait()
+        time.sleep(_MOMENT)
+    return place
+
+
+if __name__ == "__main__":
+    main()
