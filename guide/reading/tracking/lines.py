@@ -20,6 +20,8 @@ FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 
 SIGNED = frozenset({"delivered", "delivered_proxy"})
 #: Phrases that say only that the parcel moves.
 _OPEN = frozenset({"moving", "arrived_short", "code"})
+#: States of a code that such a text leaves open.
+_FINER = frozenset({"customs", "returned"})
 #: Signs that say nothing on their own.
 MARKS = " .,。，、;；:：!！-|()（）【】[]*"
 #: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
@@ -116,7 +118,7 @@ def refined(meaning: Meaning, code_says: str) -> Meaning:
             return meaning._replace(label=code_says, signer="other")
         if code_says == "at_pickup_point":
             return meaning._replace(label=code_says)
-    if meaning.rule in _OPEN and code_says == "customs":
+    if meaning.rule in _OPEN and code_says in _FINER:
         return meaning._replace(label=code_says)
     return meaning
 
