@@ -40,6 +40,13 @@ def test_enough_is_read_to_see_any_two_sentences_together(drafts):
     assert pairs[0] == pairs[1]
 
 
+def test_every_message_asks_for_one_thing(drafts):
+    """Neither a complaint without a demand, nor a seller who has to choose between two."""
+    part = {rule.id: rule.then["part"] for rule in BOOK.tables["drafts"].rules}
+    wrong = [d.rows for d in drafts.written("message") if [part[row] for row in d.rows].count("ask") != 1]
+    assert wrong == []
+
+
 def changed(row: str, **cells: frozenset[str]) -> Table:
     table = BOOK.tables["drafts"]
     rules = tuple(replace(r, when={**r.when, **cells}) if r.id == row else r for r in table.rules)

@@ -148,8 +148,8 @@ def test_who_was_asked_is_said_by_name():
     """Only those that were asked, and the place where somebody looked."""
     asked = {"ask_family": "not_there", "ask_roommates": "nobody", "ask_front_desk": "nobody"}
     facts = {**CHECKED, "tracking": "delivered", "stuck": "yes", "demand": "refund", "order_no": "1", **asked}
-    assert "我问过家人，没有代收" in draft("zh", facts).text
-    assert "我问过家人，也去代收点找过，都没有" in draft("zh", {**facts, "pickup_point": "not_there"}).text
+    assert "我问过家人，没有人代收" in draft("zh", facts).text
+    assert "我问过家人，也去代收点找过，都没有找到" in draft("zh", {**facts, "pickup_point": "not_there"}).text
 
 
 def test_consent_is_denied_only_by_who_says_so():
