@@ -27,6 +27,7 @@ from guide.engine.asking import came, questions
 from guide.engine.case import Case
 from guide.engine.journal import in_order
 from guide.engine.proposal import propose
+from guide.map import crowd
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
@@ -47,7 +48,6 @@ from guide.ui.views import (
     archive,
     cases,
     cohort,
-    desk,
     dossier,
     draft,
     evidence,
@@ -65,6 +65,8 @@ from guide.ui.views import (
     timeline,
     walk,
 )
+from guide.ui.views.desk import head as desk_head
+from guide.ui.views.desk import opened, pictures
 from guide.ui.views.rendering import html
 
 ROOT = Path(__file__).parents[2]
@@ -272,13 +274,17 @@ def of_the_desk(session):
         Filter(query="<1>"),
         Filter(by="stage", word="seller", turn="you"),
         Filter(by="age", word="4"),
+        Filter(by="node", word="contact"),
+        Filter(by="carrier", word="0"),
     ):
-        yield desk.head(session, board, shown, 3)
-    yield desk.pictures(session, board)
-    yield desk.DeskCapacity()
+        yield desk_head.head(session, board, shown, 3)
+    yield pictures.pictures(session, board)
+    yield pictures.DeskMap(crowd.view(session.book, board.crowd(), session.lang))
+    yield crowd.view(session.book, board.crowd(), session.lang)
+    yield desk_head.DeskCapacity()
     ordered = board.rows(Filter()).tolist()
     for place in (0, len(ordered) - 1):
-        yield desk.opened(session, board, ordered[place], place, ordered)
+        yield opened.opened(session, board, ordered[place], place, ordered)
 
 
 def by_hand(session):
