@@ -77,6 +77,8 @@ def test_the_visitor_chooses_which_parcel_of_a_paste_is_the_one_of_the_order():
     press(made, "choose_parcel", "7")
     assert "73000000000063" == section.paste.reading.tracking_no
     press(made, "choose_parcel", "0")
+    assert "73000000000063" == section.paste.reading.tracking_no
+    press(made, "choose_parcel", "1")
     assert "46000000000064" == section.paste.reading.tracking_no
     press(made, "use_reading")
     assert "in_transit" == made.state.case.facts.tracking

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from cases import a_case
-from pages import STOPPED, page, session
+from pages import STOPPED, page, press, session
 from strategies import NOW
 
 from guide.book.facts import Facts
@@ -151,6 +151,21 @@ def test_tracking_text_from_the_first_page_is_read_at_once_and_not_asked_again()
     arrive(made, paste="2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人")
     assert made.state.case.facts.tracking == "delivered"
     assert asked(made) != "物流现在显示什么？"
+
+
+def test_of_several_parcels_on_the_first_page_the_visitor_chooses_and_goes_on():
+    """Nothing is answered before that; the choice stands in sight, and the question after it is another one."""
+    made = begun()
+    two = "中通快递 73000000000063\n2026-11-20 18:01 已签收，签收人：本人\n"
+    two += "韵达快递 46000000000064\n2026-11-19 12:00 派件中"
+    arrive(made, paste=two)
+    assert ("unknown", "answers") == (made.state.case.facts.tracking, made.walk.place)
+    assert 2 == made.sections["tracking"].reading.html.count('data-act="choose_parcel"')
+    press(made, "choose_parcel", "1")
+    assert ("out_for_delivery", "now") == (made.state.case.facts.tracking, made.walk.place)
+    arrive(made, paste=two)
+    press(made, "choose_parcel", "0")
+    assert ("delivered", "now") == (made.state.case.facts.tracking, made.walk.place)
 
 
 def test_text_that_says_nothing_leads_to_the_box():

@@ -15,7 +15,7 @@ from guide.ui.case.paste import PasteField
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
-from guide.ui.case.walk import ALL, ANSWERS, Walk, open_there, places
+from guide.ui.case.walk import ALL, ANSWERS, NOW, Walk, open_there, places
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
@@ -79,8 +79,10 @@ class CasePage(BasePage):
 
     # what the visitor does ----------------------------------------------------------
 
-    def goto(self, arg: str) -> None:
-        """Open the section that has a field, and go to it; the browser goes to another page where that has it."""
+    def goto(self, arg: str, inside: str = "") -> None:
+        """Open the section that has a field, and go to it or to what is shown for it; the browser goes to another page
+        where that has it.
+        """
         if arg == "self_check":
             arg = f"s-{self.state.advice.option.opens}"
         target = arg if arg.startswith("s-") else PLACES.get(arg, f"f-{arg}")
@@ -90,7 +92,7 @@ class CasePage(BasePage):
             if self.walk:
                 self.walk.show_section(home.name)
             self.render()
-        self.jump(target)
+        self.jump(inside or target)
 
     def begin(self) -> None:
         """Look as on a new page, at the same place."""
@@ -172,13 +174,22 @@ class CasePage(BasePage):
         return next(f for part in self.sections.values() for f in part.fields if isinstance(f, PasteField))
 
     def _use(self, field: PasteField) -> None:
-        """Go on with what was read; where nothing was, the box and its sentence are shown."""
+        """Go on with what was read; where nothing was, or one of several parcels was meant, show the box."""
         if self.walk:
             self.walk.awaiting = False
-        if field.reading is None or not field.reading.facts():
+        if field.reading is not None and field.reading.others:
+            field.after_choice = lambda: self._use_chosen(field)
+            self.goto("paste", "parcels")
+        elif field.reading is None or not field.reading.facts():
             self.goto("paste")
         else:
             field.use()
+
+    def _use_chosen(self, field: PasteField) -> None:
+        """Go on with the parcel that was chosen; where nothing of it was understood, its reading stays."""
+        if self.walk and field.reading is not None and field.reading.facts():
+            field.use()
+            self.walk.go(NOW)
 
     def _arrive(self, target: str) -> None:
         self.goto(target if target.startswith("s-") else target.removeprefix("f-"))

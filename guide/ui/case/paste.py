@@ -31,6 +31,7 @@ class PasteField(Field):
         self._attempt = attempt
         self._trouble = ""
         self._task: asyncio.Task[None] | None = None
+        self.after_choice: Callable[[], None] | None = None  # once, when a parcel of the paste is chosen
         box.on_file(lambda what, data: attempt(lambda: self.take_file(what, data)))
 
     def applies(self, questions: frozenset[str]) -> bool:
@@ -46,7 +47,7 @@ class PasteField(Field):
         from guide.reading.tracking import read_tracking  # not at start: most visits begin without a paste
 
         text = value.strip()
-        self._trouble = ""
+        self._trouble, self.after_choice = "", None
         self.reading = read_tracking(text, self.state.session.book, now=self.state.moment) if text else None
         self.state.touch()
 
@@ -95,10 +96,15 @@ class PasteField(Field):
             self.state.take_reading(facts)
 
     def choose(self, index: str) -> None:
-        """Show another of the parcels in the paste: the visitor says that it is the one of this order."""
-        if self.reading is not None and index.isdecimal() and int(index) < len(self.reading.others):
-            self.reading = self.reading.chosen(int(index))
-            self.state.touch()
+        """Show one of the parcels in the paste, 0 for the one that is shown: the visitor says that it is theirs."""
+        at = int(index) if index.isdecimal() else -1
+        if self.reading is None or not 0 <= at <= len(self.reading.others):
+            return
+        self.reading = self.reading.chosen(at - 1) if at else self.reading
+        self.state.touch()
+        after, self.after_choice = self.after_choice, None
+        if after:
+            after()
 
     def forgive(self) -> None:
         """Drop the sentence about a file, when the case starts over."""

@@ -68,8 +68,8 @@ class LogLine:
 
 
 @dataclass(frozen=True)
-class OtherParcel:
-    """One more parcel in the same paste."""
+class Parcel:
+    """One of several parcels in a paste."""
 
     name: str  #: its carrier and number
     state: str  #: where it is
@@ -113,7 +113,7 @@ class LogReading(Context):
     used: bool  #: whether the answers say so already
     strip: Strip | None  #: the events on a line
     lines: tuple[LogLine, ...]  #: the log, the latest line first, then the lines that belong to no event
-    others: tuple[OtherParcel, ...]  #: the other parcels of the paste
+    parcels: tuple[Parcel, ...]  #: every parcel of a paste that holds several, the one that is read first
 
 
 def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None:
@@ -157,7 +157,10 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         usable=bool(facts),
         used=all(getattr(state.case.facts, name) == value for name, value in facts.items()),
         strip=_strip(session, read, state.moment),
-        others=tuple(OtherParcel(_name(session, o), parcel(o.state), moment(o.last_scan)) for o in read.others),
+        parcels=tuple(
+            Parcel(_name(session, one), parcel(one.state), moment(one.last_scan))
+            for one in ((read, *read.others) if read.others else ())
+        ),
         lines=tuple(_lines(session, read, state.moment)),
     )
 
