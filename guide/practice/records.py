@@ -10,11 +10,13 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.notices import HandbookError, Notice
 from guide.cases.store import Entry, Keeper, StoreError, derived, new_code, read_code
+from guide.practice.assignments import Assignment, read_assignment
 from guide.practice.mastery import Record, read_record
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class Course:
 
     def make(self, at: datetime) -> None:
         """Make the class."""
-        self._put("task", {"name": ""}, at)
+        self._put("task", {}, at)
 
     def _put(self, kind: str, payload: dict[str, Any], at: datetime) -> None:
         self.keeper.put([_entry(kind, payload, at)])
@@ -96,10 +98,10 @@ class Course:
             signs[str(payload.get("sign"))] = not payload.get("left")
         return tuple(sign for sign, here in signs.items() if here)
 
-    def key_of(self, sign: str) -> str:
-        """The key of a person's answers; whoever left and comes back begins under a new one."""
-        left = sum(payload.get("sign") == sign and bool(payload.get("left")) for _, payload in self.of("joined"))
-        return _key("person", self.code, sign, str(left))
+    def keys(self, *signs: str) -> dict[str, str]:
+        """The key of each person's answers; whoever left and comes back begins under a new one."""
+        left = Counter(str(payload.get("sign")) for _, payload in self.of("joined") if payload.get("left"))
+        return {sign: _key("person", self.code, sign, str(left[sign])) for sign in signs}
 
     def join(self, sign: str, at: datetime) -> None:
         """Note that a person has joined; once is enough."""
@@ -111,28 +113,29 @@ class Course:
             raise PracticeError(Notice("practice.class.full", most=MOST_PEOPLE))
         self._put("joined", {"sign": sign}, at)
 
-    def assign(self, name: str, cases: list[str], edition: str, at: datetime) -> None:
-        """Set the same cases for everybody."""
-        self._put("task", {"name": name, "cases": cases, "edition": edition}, at)
+    def assign(self, chosen: Assignment, at: datetime) -> None:
+        """Set the same exercises for everybody."""
+        self._put("task", chosen.to_plain(), at)
 
     def report(self, sign: str, case: str, at: datetime) -> None:
         """Note that somebody doubts a case."""
         self._put("report", {"sign": sign, "case": case}, at)
 
     @property
-    def assigned(self) -> dict[str, Any] | None:
-        """The last set of cases, if there is any."""
-        return next((payload for _, payload in reversed(self.of("task")) if payload.get("cases")), None)
+    def assigned(self) -> tuple[Assignment, ...]:
+        """The sets of exercises, the newest first, each once."""
+        read = (read_assignment(payload) for _, payload in reversed(self.of("task")))
+        return tuple({one.code: one for one in read if one is not None}.values())
 
     def records(self) -> dict[str, tuple[Record, ...]]:
         """The answers of everybody, by their signs."""
-        keys = {self.key_of(sign): sign for sign in self.people}
-        read = self.store.read_all([*keys])
-        return {sign: _records(read.get(key, [])) for key, sign in keys.items()}
+        keys = self.keys(*self.people)
+        read = self.store.read_all([*keys.values()])
+        return {sign: _records(read.get(key, [])) for sign, key in keys.items()}
 
     def forget(self, sign: str, at: datetime) -> int:
         """Delete the answers of a person, and note that they left; the number of entries deleted."""
-        gone = self.store.forget(self.key_of(sign))
+        gone = self.store.forget(self.keys(sign)[sign])
         if sign in self.people:
             self._put("joined", {"sign": sign, "left": True}, at)
         return gone
@@ -168,7 +171,7 @@ class Diary:
         """Open the answers of a person of a class; what was answered before comes along."""
         course, sign = Course(store, people), read_sign(sign)
         course.join(sign, at)
-        keeper = Keeper(store, course.key_of(sign))
+        keeper = Keeper(store, course.keys(sign)[sign])
         keeper.news()
         self.course, self.sign, self._keeper = course, sign, keeper
         for record in self.loose:

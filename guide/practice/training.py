@@ -53,14 +53,14 @@ def give(book: Book, skill: str, practised: Iterable[Record], *, wants_pair: boo
     again: Given | None = None  # about a rule of the last ones, where nothing else comes up
     for number in range(_TRIES):
         case = build(book, rng.choice(rules), len(records) * _TRIES + number + 1)
-        for given in _choices(book, case, skill) if case is not None else ():
+        for given in choices(book, case, skill) if case is not None else ():
             if given.exercise.rule not in last:
                 return given
             again = again or given
     return again
 
 
-def _choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
+def choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
     """The exercises of a skill in a case; to read there is more than one log."""
     if skills(book)[skill].kinds != ("read",):
         yield from exercises_of(book, case, skill)
@@ -96,7 +96,7 @@ def _other(book: Book, record: Record, last: Collection[str]) -> Given | None:
     rule, _, seed = record.case.rpartition("/")
     if record.pair != record.case or not seed.isdigit() or (case := build(book, rule, int(seed))) is None:
         return None
-    given = next((g for g in _choices(book, case, record.skill) if g.exercise.rule == record.rule), None)
+    given = next((g for g in choices(book, case, record.skill) if g.exercise.rule == record.rule), None)
     if given is None:
         return None
     for other in _beside(book, given, record.skill):
@@ -110,7 +110,7 @@ def _beside(book: Book, given: Given, skill: str) -> Iterator[Given]:
     """The same exercise one thing apart: one answer more, another line of the log, another fact or slip."""
     case, exercise = given.case, given.exercise
     if exercise.kind in _TALKED:
-        yield from _choices(book, case, skill)
+        yield from choices(book, case, skill)
     elif exercise.kind == "write":
         for number in range(_TRIES):
             rewritten = messages.write(exercise.case, book, exercise.now, case.rng(f"other {number}"))
@@ -125,8 +125,8 @@ def _beside(book: Book, given: Given, skill: str) -> Iterator[Given]:
                 yield given._replace(exercise=changed)
 
 
-def from_file(case: Case, book: Book, now: datetime) -> tuple[Given, ...]:
-    """The decisions of a real case as exercises; it has no seed, so nobody can call for it again."""
+def from_file(case: Case, book: Book, now: datetime, code: str = "") -> tuple[Given, ...]:
+    """The decisions of a real case as exercises; only as a set of a class, by its code, can they be called again."""
     given: list[Given] = []
     for number, decision in enumerate(retell(case, book, now)):
         exercise = decide(decision.case, book, decision.now, Random(f"file/{number}"))
@@ -135,7 +135,9 @@ def from_file(case: Case, book: Book, now: datetime) -> tuple[Given, ...]:
                  {lang: say_event(book, lang, e.event, e.reply) for lang in book.words})
             for e in decision.since
         )  # fmt: skip
-        whole = PracticeCase(exercise.rule, 0, edition(book), decision.case, decision.now, {}, "", ())
+        whole = PracticeCase(
+            code or exercise.rule, number + 1 if code else 0, edition(book), decision.case, decision.now, {}, "", ()
+        )
         given.append(Given(whole, lines, exercise))
     return tuple(given)
 

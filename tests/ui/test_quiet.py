@@ -77,5 +77,5 @@ def test_what_a_page_shows_later_is_known_from_the_start():
     """A part that is on no box yet leaves with the page; nothing tells of it again."""
     pages = []
     shown = bundle(lambda: pages.append(build(session(), "practice")) or pages[0].root)
-    assert pages[0].card.model_id in shown[STATE]
+    assert pages[0].asking.card.model_id in shown[STATE]
     assert pages[0].card not in pages[0].root.children

@@ -31,6 +31,7 @@ from guide.map import crowd
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
+from guide.practice.assignments import Assignment
 from guide.practice.building import build, edition
 from guide.practice.cohort import grid
 from guide.practice.feedback import judge
@@ -216,14 +217,16 @@ def of_practice(session):
     """The home of a trainee, and a whole case with an answer to each question: always the last option."""
     book = session.book
     found = standings((), skills(book), "")
-    yield practice.home(session, found, tasks(found, NOW), (), "<sign>", "<name>", "practice.kept", erasing=True)
+    sets = [Assignment(f"<{n}>", kind, about, (f"{about}/1",), "<e>") for n, (kind, about) in
+            enumerate([("skill", "silent"), ("rule", "patience/w6"), ("missed", "<gone>"), ("file", "")])]  # fmt: skip
+    yield practice.home(session, found, tasks(found, NOW), (), "<sign>", sets, "practice.kept", erasing=True)
     yield practice.JoinFoot()
     yield practice.ClassFoot()
     answers = sample_class(book, NOW, people=25, answers=20)
     people = grid(answers, book, edition(book), NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
         yield cohort.cohort(session, answers, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
-                            assigned="<name>", person=person, edition="<e>", shown=9)  # fmt: skip
+                            assigned=sets, person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
     yield practice.AnswerFoot("<part>")
     case = build(book, "patience/w6", 1)
     for place, scene in enumerate(scenes(case, book), start=1):

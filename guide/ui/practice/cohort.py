@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.book.notices import HandbookError
+from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
+from guide.practice.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
 from guide.practice.building import edition
 from guide.practice.cohort import grid, most_missed, to_teach
 from guide.practice.export import to_csv, to_xapi
 from guide.practice.records import ClassCodes, Course, codes_of, new_class
 from guide.practice.sample_class import sample_class
 from guide.ui.base import BasePage, box
+from guide.ui.case.files import ARCHIVES, archive_words
 from guide.ui.controls.entry import Entry
-from guide.ui.controls.transfer import Transfer
+from guide.ui.controls.incoming import Answer, Arrived
+from guide.ui.controls.transfer import Transfer, alone
+from guide.ui.practice.files import opened
 from guide.ui.views import cohort as view
 from guide.ui.views.practice import ClassFoot
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from guide.book.book import Book
     from guide.practice.mastery import Record
     from guide.ui.session import Session
 
@@ -32,13 +38,14 @@ class CohortPage(BasePage):
         super().__init__(session, name)
         self.codes = ClassCodes("", "")
         self.course: Course | None = None
-        self.person, self.shown = "", view.PEOPLE
+        self.person, self.shown, self.forgetting = "", view.PEOPLE, False
         self._sample: dict[str, tuple[Record, ...]] = {}
-        self.main = self.view_of(assign=self._assign, person=self._person, more=self._more, csv=self._csv,
-                                 xapi=self._xapi, forget=self._forget)  # fmt: skip
+        self.main = self.view_of(assign=self._assign, set_rule=self._set_rule, set_skill=self._set_skill,
+                                 anew=self._anew, person=self._person, more=self._more, csv=self._csv,
+                                 xapi=self._xapi, forget=self._forget, forget_yes=self._forget_yes)  # fmt: skip
         self.code = Entry(name="class-code", max_length=60)
         self.foot = self.view_of(open=self._open, make=self._make)
-        self.files = Transfer(self.attempt)
+        self.files = Transfer(self.attempt, self._open_file, accept=ARCHIVES, limits=alone(LARGEST))
         self.show(box(self.main, box(self.code, self.foot, css="t-join"), self.files, css="t-practice"))
 
     def _records(self) -> Mapping[str, Sequence[Record]]:
@@ -78,16 +85,54 @@ class CohortPage(BasePage):
     def _make(self, _arg: str) -> None:
         self._enter(new_class(), make=True)
 
+    # sets of exercises -----------------------------------------------------------------------------------------------
+
     def _assign(self, _arg: str) -> None:
-        """What this class misses most, the same cases for everybody."""
+        """What this class misses most."""
         teach = to_teach(most_missed(self._records()))
-        if self.course is not None and teach is not None:
-            now = self.session.now()
-            self.course.assign(f"{now:%m%d}-{teach[0].rule}", list(teach[1]), edition(self.session.book), now)
-            self.render()
+        if teach is not None:
+            self._set(lambda book, before: by_rule(book, teach[0].rule, before, MISSED))
+
+    def _set_rule(self, rule: str) -> None:
+        self._set(lambda book, before: by_rule(book, rule, before))
+
+    def _set_skill(self, skill: str) -> None:
+        self._set(lambda book, before: by_skill(book, skill, before))
+
+    def _anew(self, code: str) -> None:
+        """A set of an older edition again, under the rules of today."""
+        old = next((one for one in self._assigned() if one.code == code), None)
+        if old is not None:
+            self._set(lambda book, _: anew(book, old), "cohort.sets.gone")
+
+    def _open_file(self, file: Arrived) -> Answer:
+        self.files.error = ""
+        try:
+            case, at = opened(file.content, self.session.now())
+        except ArchiveError as error:
+            self.files.error = self.session.tell(error.notice)
+            return Answer(taken=False)
+        self._set(lambda book, _: by_file(book, case, at), "practice.nothing")
+        return Answer(taken=not self.files.error)
+
+    def _assigned(self) -> tuple[Assignment, ...]:
+        return self.course.assigned if self.course else ()
+
+    def _set(self, make: Callable[[Book, int], Assignment | None], refusal: str = "practice.not_built") -> None:
+        """Make a set, another one than before, and give it to the class."""
+        if self.course is None:
+            return
+        chosen = make(self.session.book, len(self._assigned()))
+        self.files.error = "" if chosen else self.session.say(refusal)
+        if chosen is not None:
+            self.course.assign(chosen, self.session.now())
+        self.render()
+        self.main.send({"jump": "cohort-sets"})
+
+    # people ----------------------------------------------------------------------------------------------------------
 
     def _person(self, sign: str) -> None:
-        self.person = sign
+        self.person, self.forgetting = sign, False
         self.render()
         self.main.send({"jump": "cohort-cert"})
 
@@ -95,10 +140,14 @@ class CohortPage(BasePage):
         self.shown += view.PEOPLE
         self.render()
 
-    def _forget(self, sign: str) -> None:
-        if self.course is not None:
+    def _forget(self, _arg: str) -> None:
+        self.forgetting = not self.forgetting
+        self.render()
+
+    def _forget_yes(self, sign: str) -> None:
+        if self.course is not None and self.forgetting and sign == self.person:
             self.course.forget(sign, self.session.now())
-            self.person = ""
+            self.person, self.forgetting = "", False
             self.render()
 
     def _csv(self, _arg: str) -> None:
@@ -112,12 +161,14 @@ class CohortPage(BasePage):
         session, course = self.session, self.course
         records = self._records()
         people = grid(records, session.book, edition(session.book), session.now())
-        task = course.assigned if course else None
         shown = view.cohort(
             session, records, people, codes=(self.codes.trainer, self.codes.people),
-            reports=course.of("report") if course else (), assigned=str(task["name"]) if task else "",
-            person=self.person, edition=edition(session.book), shown=self.shown,
+            reports=course.of("report") if course else (), assigned=self._assigned(), person=self.person,
+            edition=edition(session.book), shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
         self.main.html = html(shown, session)
         self.code.label, self.code.hint = session.say("cohort.code"), session.say("cohort.code.hint")
         self.foot.html = html(ClassFoot(), session)
+        choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
+        self.files.buttons = choose  # without a class it only gives files
+        self.files.words = {**archive_words(session), "note": session.say("cohort.sets.file") if course else ""}

@@ -9,12 +9,14 @@ from guide.engine.drafts import say_day
 from guide.practice.cohort import FEW, FEWEST, most_missed, to_teach
 from guide.practice.skills import skills
 from guide.practice.wordings import misconception
+from guide.ui.views.practice import SetRow, set_row
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from guide.practice.assignments import Assignment
     from guide.practice.cohort import Missed, Person
     from guide.practice.mastery import Record
     from guide.ui.session import Session
@@ -85,16 +87,18 @@ class Cohort(Context):
     more: int  #: how many people are not shown
     stuck: tuple[StuckRow, ...]  #: who is stuck
     reports: tuple[Report, ...]  #: doubted cases
-    assigned: str  #: what was set last; empty
+    sets: tuple[SetRow, ...]  #: the sets of the class, the newest first
     certificate: tuple[str, ...]  #: the skills on the certificate
     person: str  #: whose certificate it is; empty where none is shown
+    forgetting: bool  #: whether it is asked if the records of this person are to be deleted
     edition: str  #: the edition of the rules
     day: str  #: today
 
 
 def cohort(
     session: Session, records: Mapping[str, Sequence[Record]], people: Sequence[Person], *, codes: tuple[str, str],
-    reports: Sequence[tuple[datetime, Mapping[str, object]]], assigned: str, person: str, edition: str, shown: int,
+    reports: Sequence[tuple[datetime, Mapping[str, object]]], assigned: Sequence[Assignment], person: str,
+    edition: str, shown: int, forgetting: bool,
 ) -> Cohort:  # fmt: skip
     """The page of a class from its answers."""
     missed = most_missed(records) if any(records.values()) else ()
@@ -110,9 +114,9 @@ def cohort(
         max(0, len(people) - shown),
         tuple(StuckRow(p.sign, *one) for p in people for one in p.stuck),
         tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now)) for at, r in reports),
-        assigned,
+        tuple(set_row(session, one) for one in assigned),
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
-        person if person in rows else "", edition, say_day(session.lang, now.date(), None),
+        person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
     )  # fmt: skip
 
 

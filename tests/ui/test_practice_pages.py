@@ -1,0 +1,89 @@
+"""The pages of practice without a browser: an answer is kept once, a day has an end, a set reaches the class."""
+
+from random import Random
+
+import pytest
+from strategies import NOW
+
+from guide.cases.store import Store
+from guide.practice.feedback import best
+from guide.practice.planning import DAILY
+from guide.ui.practice.cohort import CohortPage
+from guide.ui.practice.page import PracticePage
+from guide.ui.session import Session
+
+
+@pytest.fixture
+def session(tmp_path):
+    """A visitor of a handbook with a store."""
+    return Session(store=Store(f"sqlite:///{tmp_path}/p.db"), now=lambda: NOW)
+
+
+def answer_best(page):
+    """Answer as the engine would."""
+    page.asking.answered = best(page.queue[0][0].exercise)
+    page._answer("")
+
+
+def test_a_day_ends_after_its_set(session):
+    """After eight answers the page says that this is enough, and what comes tomorrow; one may go on."""
+    page = PracticePage(session)
+    page._start("")
+    while page.queue:
+        if page.feedback is None:
+            answer_best(page)
+        page._next("")
+    assert page._today() == DAILY
+    assert session.say("practice.today.done") in page.main.html
+    page._start("")
+    assert page.queue
+
+
+def test_whoever_presses_everything_loses_nothing(session):
+    """Acts in any order: an answer is kept once, without an answer nothing is, and nothing fails."""
+    page, rng = PracticePage(session), Random(5)
+    acts = [page._start, page._next, page._answer, page._stop, page._report, page._erase, page._skill]
+    kept = 0
+    for _ in range(40):
+        rng.choice(acts)("who_signed")
+        assert len(page.diary.records) >= kept
+        kept = len(page.diary.records)
+        assert page.failed == ""
+    assert {r.level for r in page.diary.records} <= {"seen"}  # nothing was ever chosen
+
+
+def test_a_set_reaches_everybody_and_a_deletion_is_asked_first(session):
+    """The trainer sets a skill, the trainee sees its code; records go only after a second press."""
+    trainer, trainee = CohortPage(session), PracticePage(session)
+    trainer._make("")
+    trainer._set_skill("who_signed")
+    code = trainer.course.assigned[0].code
+    assert code in trainer.main.html
+    trainee.joining.course.value, trainee.joining.sign.value = trainer.codes.people, "T-07"
+    trainee.joining._join("")
+    assert code in trainee.main.html
+    trainee._assigned(code)
+    assert len(trainee.queue) == 5
+    answer_best(trainee)
+    trainer.render()
+    trainer._person("T-07")
+    trainer._forget_yes("T-07")  # not asked yet
+    assert trainer.course.people == ("T-07",)
+    trainer._forget("")
+    assert session.say("cohort.forget.sure", sign="T-07") in trainer.main.html
+    trainer._forget_yes("T-07")
+    assert trainer.course.people == ()
+
+
+def test_a_code_that_nobody_has_is_one_sentence(session):
+    """A class that was never made, for the trainee and for the trainer; a text that is no code."""
+    page, trainer = PracticePage(session), CohortPage(session)
+    for text in ("K7Q2-M4XP-9TRA-22BC", "?"):
+        page.joining.course.value, page.joining.sign.value = text, "T-07"
+        page.joining._join("")
+        trainer.code.value = text
+        trainer._open("")
+        assert page.joining.course.error
+        assert trainer.code.error
+    assert page.diary.sign == ""
+    assert trainer.course is None
