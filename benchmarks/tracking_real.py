@@ -19,22 +19,8 @@ from guide.engine.case import BEIJING  # noqa: E402
 from guide.reading.tracking import read_tracking  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
-SETS = [
-    HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl"
-    for name in (
-        "real",
-        "further",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-    )
-]
+_NAMES = "real further second third fourth fifth sixth seventh eighth ninth tenth eleventh"
+SETS = [HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl" for name in _NAMES.split()]
 CONFIDENCES = ("high", "medium", "low")
 
 

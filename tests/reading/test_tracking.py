@@ -182,6 +182,14 @@ SPOTS = ["front desk", "reception", "parcel locker", "front door", "porch", "gar
          "security", "pickup point", "post office", "parcel shop", "concierge", "safe place"]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "signer"), [("内卫", "unstated"), ("家入", "unstated"), ("王某", "recipient"), ("*先生", "recipient")]
+)
+def test_a_name_is_one_that_begins_with_a_surname_or_a_mask(name, signer):
+    """A picture gives 门卫 with one wrong sign: such a word is no person who received it."""
+    assert signer == read(f"2026-11-20 15:03 您的快件已由{name}签收").signer
+
+
 @pytest.mark.parametrize("line", ENGLISH)
 def test_never_received_by_the_recipient_in_english(line):
     """The same for parcels that an agent abroad hands over."""

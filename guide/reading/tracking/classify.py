@@ -81,6 +81,14 @@ def _cut(text: str, pairs: frozenset[str], rules: TrackingRules) -> str:
     return text.strip()
 
 
+def _is_name(name: str, rules: TrackingRules) -> bool:
+    """Whether a few signs are a person's name: they begin with a surname or a mask, or are Latin.
+
+    A word that a picture gave with one wrong sign, or that no row knows, is not.
+    """
+    return name[0] in "*·x" or name[0].isascii() or any(name[0] in surnames for surnames in rules.keys["surname"])
+
+
 def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
     """State and signer of a signature whose signer is in no row: by a name, by a place, or unstated."""
     for pattern in _SIGNED_BY:
@@ -92,7 +100,7 @@ def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
             continue
         name = name.removesuffix("收")
         if _PERSON.fullmatch(name) and not name.endswith(rules.keys.get("place_end", ())):
-            return "delivered", "recipient"
+            return "delivered", "recipient" if _is_name(name, rules) else "unstated"
         if not name.isascii():
             return "delivered_proxy", "other"
     return "delivered", "unstated"

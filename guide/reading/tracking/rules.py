@@ -41,7 +41,8 @@ SCOPES = frozenset({"signed", "left", "any"})
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "place_word", "place_lead", "place_end", "heading", "heading_lead", "sender", "hedge"}
+    | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end"}
+    | {"heading", "heading_lead", "sender", "hedge"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
@@ -53,6 +54,7 @@ _IN_TEXT = (
     "heading",
     "sender",
     "hedge",
+    "surname",
     "from_city_lead",
     "to_city_lead",
 )
