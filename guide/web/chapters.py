@@ -9,6 +9,8 @@ from typing import Any
 from guide.book.languages import FIRST, LANGUAGES
 
 _NAME = re.compile(r"(\d\d)_([a-z0-9_]+)\.ipynb")
+#: The cell that shows one of our pages; what another cell shows, nobody knows before.
+_OURS = re.compile(r'from guide\.ui import page\s+page\("\w+"\)\s*')
 _HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)
 
 
@@ -20,6 +22,7 @@ class Chapter:
     slug: str
     filename: str
     titles: dict[str, str]  # by language
+    is_ours: bool  # whether nothing runs in it but our own pages
 
 
 def default_notebooks() -> Path:
@@ -37,18 +40,26 @@ def _chapter(path: Path) -> Chapter | None:
     match = _NAME.fullmatch(path.name)
     if match is None:
         return None
-    titles = _titles(path)
+    cells = _cells(path)
+    titles = _titles(cells)
     first = titles.get(FIRST) or titles.get("") or match[2]
     named = {lang: titles.get(lang) or first for lang in LANGUAGES}
-    return Chapter(match[1], match[2].replace("_", "-"), path.name, named)
+    code = ("".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code")
+    ours = all(_OURS.fullmatch(source) for source in code)
+    return Chapter(match[1], match[2].replace("_", "-"), path.name, named, ours)
 
 
-def _titles(path: Path) -> dict[str, str]:
-    """First heading of each language; a notebook that cannot be read still has its address."""
+def _cells(path: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook; one that cannot be read has none, and still its address."""
     try:
         cells: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
-        return {}
+        return []
+    return cells
+
+
+def _titles(cells: list[dict[str, Any]]) -> dict[str, str]:
+    """First heading of each language."""
     titles: dict[str, str] = {}
     for cell in cells:
         heading = _HEADING.search("".join(cell["source"])) if cell.get("cell_type") == "markdown" else None

@@ -7,26 +7,20 @@ from typing import Any
 from tornado.log import access_log
 from tornado.web import RequestHandler
 
-# blob: is how anywidget loads a widget's module. The style sheets of the widget front end are injected as
-# elements, so these are allowed; style attributes, which only written-in markup needs, are not.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' blob:",
-        "style-src 'self'",
-        "style-src-elem 'self' 'unsafe-inline'",
-        "style-src-attr 'none'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
+_SHUT = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: All comes from here; thumbnails of evidence are data, a picture that is being masked is a blob.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'none'; img-src 'self' data: blob:; "
+    f"font-src 'self'; connect-src 'self'; {_SHUT}"
+)
+#: For a page with widgets that are not ours: anywidget loads a module as a blob, and Voila's bundle brings its style
+#: sheets as elements and its signs as data. Style attributes, which only written-in markup needs, stay refused.
+WIDE_POLICY = (
+    "default-src 'self'; script-src 'self' blob:; style-src 'self'; style-src-elem 'self' 'unsafe-inline'; "
+    "style-src-attr 'none'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; " + _SHUT
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

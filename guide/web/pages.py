@@ -12,6 +12,7 @@ from tornado.web import HTTPError
 from guide.web.accounts import let_in
 from guide.web.chapters import Chapter
 from guide.web.frame import Framed
+from guide.web.headers import WIDE_POLICY
 from guide.web.kernel_manager import KERNEL_NAME
 from guide.web.visitors import Hosted, secret
 
@@ -65,9 +66,13 @@ class Page(Framed, Hosted, JupyterHandler):
         self.owner = secret(self)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        if not chapter.is_ours:
+            self.set_header("Content-Security-Policy", WIDE_POLICY)
         _ = self.xsrf_token  # sets the cookie without which the browser's goodbye is refused
         try:
             await self._stream(self._snippets(chapter.filename))
+            if not self.left and not await self._lives():
+                raise RuntimeError("The kernel has ended with its page half built")
         except Exception:
             self.log.exception("The page %s could not be rendered", slug)
             await self._give_back()
@@ -123,6 +128,11 @@ class Page(Framed, Hosted, JupyterHandler):
         kernel = kernels.get_kernel(self.kernel_id)
         async for html, _ in renderer.generate_content_generator(self.kernel_id, kernel):
             yield html
+
+    async def _lives(self) -> bool:
+        """Whether the kernel of the page still stands; Voila takes its end for a fault of a cell, and goes on."""
+        kernels: Any = self.kernel_manager
+        return bool(kernels.is_fresh(self.kernel_id) and await kernels.get_kernel(self.kernel_id).is_alive())
 
     async def _give_back(self) -> None:
         """Shut this page's kernel down, if there is one."""

@@ -1,4 +1,4 @@
-"""What a visit may cost: requests, bytes, messages and memory. Counted, not timed: a busy machine changes nothing."""
+"""What a visit may cost: requests, bytes, messages, memory and processor time, which other work hardly changes."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 from browser import visitor
 from playwright.sync_api import expect
-from webserver import kernel_process
+from webserver import kernel_process, server_of
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +15,8 @@ REQUESTS = 12
 FIRST, SECOND = 90_000, 30_000  # bytes over the line, headers and all
 MESSAGES = 3  # before the form is there
 MEMORY = 36_000_000  # bytes that one more visitor costs
+#: Seconds of processor time of a visit with its first answer: three times what it takes on a busy machine.
+PROCESSOR = {"kernel": 0.7, "server": 0.3, "page": 1.0}
 #: Counts the messages about widgets that had come when the form was there.
 COUNT = """
 const Real = WebSocket;
@@ -58,14 +60,31 @@ def test_a_visit_keeps_to_its_budget_and_a_second_one_costs_a_third(browser, bas
     context.close()
 
 
+def spent(process):
+    """The seconds of processor time of a process so far."""
+    return sum(process.cpu_times()[:2])
+
+
+def drawing(browser):
+    """The same of all pages."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return sum(one["cpuTime"] for one in processes if one["type"] == "renderer")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forks on Linux only")
-def test_one_more_visitor_costs_little_memory(browser, base):
+def test_one_more_visitor_costs_little_memory_and_little_time(browser, base):
     context = visitor(browser)
     context.add_init_script(COUNT)
     page = context.new_page()
+    visit(page, f"{base}/start")
+    server = server_of(json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"])
+    before = {"server": spent(server), "page": drawing(browser)}
     visit(page, f"{base}/wizard")
     page.locator('[data-act=answer][data-arg="start signed"]').click()
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
     kernel = json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
+    after = {"server": spent(server), "page": drawing(browser), "kernel": spent(kernel_process(kernel))}
+    assert {} == {who: after[who] - before.get(who, 0) for who, most in PROCESSOR.items()
+                  if after[who] - before.get(who, 0) > most}  # fmt: skip
     assert kernel_process(kernel).memory_full_info().uss <= MEMORY
     context.close()

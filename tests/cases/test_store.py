@@ -455,6 +455,18 @@ def test_a_stored_case_is_read_from_a_folder_that_cannot_be_written():
         folder.chmod(0o755)
 
 
+def test_a_database_that_another_holds_is_away_for_now(tmp_path, monkeypatch):
+    """Nothing is lost: the page keeps it and tries again."""
+    monkeypatch.setattr("guide.cases.store.database._PRAGMAS", ("busy_timeout=100",))
+    store = Store(f"sqlite:///{tmp_path}/cases.db")
+    store.append(KEY, 0, answer("x"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "cases.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert "away" == reason(lambda: Store(store.address).append(KEY, 1, answer("y")))
+    store.append(KEY, 1, answer("y"))
+    assert 2 == len(store.read(KEY))
+
+
 def test_a_full_disk_is_said_to_be_full(tmp_path):
     """The limit on the size of a file stands in for a disk: the system refuses to write past it."""
     Store(f"sqlite:///{tmp_path}/cases.db").append(KEY, 0, answer("x"))

@@ -68,9 +68,9 @@ def visit(base):
     return Visit(kernel, "; ".join(f"{name}={one.value}" for name, one in cookies.items()))
 
 
-def line(base, kernel, cookies):
-    """A line to a kernel, as a page opens it."""
-    headers = {"Cookie": cookies, "Origin": base}
+def line(base, kernel, cookies, **more):
+    """A line to a kernel, as a page opens it; `more` are other headers."""
+    headers = {"Cookie": cookies, "Origin": base, **more}
     return websocket_connect(HTTPRequest(f"ws{base[4:]}/api/kernels/{kernel}/channels?session_id=x", headers=headers))
 
 
@@ -104,6 +104,17 @@ def test_a_kernel_belongs_to_the_browser_whose_page_it_is(base):
 
     asyncio.run(lines())
     assert kernel_process(mine.kernel)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://127.0.0.1:1"])
+def test_a_page_from_elsewhere_gets_no_line_even_with_the_cookie(base, origin):
+    mine = visit(base)
+
+    async def opens():
+        await line(base, mine.kernel, mine.cookies, Origin=origin)
+
+    with pytest.raises(HTTPClientError, match="403"):
+        asyncio.run(opens())
 
 
 def test_the_cookie_of_a_visitor_cannot_be_read_by_scripts_and_stays_in_the_browser(base):

@@ -16,7 +16,7 @@ from webserver import PATIENCE, command, get, kernel_process, live_app, wait_for
 
 import guide.web
 from guide.book.loader import CONTENT
-from guide.web.chapters import chapters
+from guide.web.chapters import chapters, default_notebooks
 from guide.web.frame import CLOSED, SORRY, UNNAMED
 from guide.web.headers import Discreet
 from guide.web.kernel_manager import clean_environment
@@ -38,6 +38,13 @@ def test_only_numbered_notebooks_become_pages_and_underscores_become_dashes(tmp_
 def test_an_unreadable_notebook_keeps_its_address(tmp_path):
     (tmp_path / "03_broken.ipynb").write_text("{")
     assert "broken" == chapters(tmp_path)["broken"].titles["zh"]
+
+
+def test_a_page_of_ours_is_told_by_its_cells(tmp_path):
+    """Its policy is the strict one; a notebook with any other code may show widgets that need more."""
+    write_notebook(tmp_path, "01_plus", ("code", 'from guide.ui import page\n\npage("wizard")'), ("code", "1 + 1"))
+    assert not chapters(tmp_path)["plus"].is_ours
+    assert all(chapter.is_ours for chapter in chapters(default_notebooks()).values())
 
 
 def test_a_kernel_inherits_an_allow_list_and_nothing_else():
@@ -119,6 +126,7 @@ def folder(tmp_path_factory):
     write_notebook(path, "00_start", ("zh", "# 开始"), ("en", "# Start"), ("code", "import os, sys"))
     seen = "import os, sys; print('SEEN', dict(os.environ), sys.modules.get('debugpy', 'absent'))"
     write_notebook(path, "01_self_check", ("zh", "# 自查"), ("code", seen))
+    write_notebook(path, "04_after", ("zh", "# 之后"), ("code", "import os; os._exit(1)"))
     write_notebook(path, "02_seller", ("zh", "# 商家"), ("code", "raise ValueError('private detail')"))
     write_notebook(path, "06_wizard", ("zh", "# 处理一单"), ("code", "print('ready')"))
     (path / "03_broken.ipynb").write_text("{")
@@ -152,6 +160,8 @@ def test_every_answer_carries_the_hardening_headers(base, path):
     assert "frame-ancestors 'none'" in policy
     assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
     assert "http" not in policy
+    is_strict = "unsafe-inline" not in policy and "blob:" not in policy.split("script-src")[1].split(";")[0]
+    assert is_strict == (path != "/start")  # its notebook runs code of its own
     assert "nosniff" == headers["X-Content-Type-Options"]
     assert "no-referrer" == headers["Referrer-Policy"]
 
@@ -215,6 +225,12 @@ def test_a_failing_cell_is_one_sentence_and_shows_no_detail(base):
     assert "这一部分没有打开" in page
     assert "private detail" not in page
     assert page.rstrip().endswith("</html>")
+
+
+def test_a_kernel_that_ends_while_its_page_is_built_is_a_sentence_with_a_way_out(base):
+    _, _, body = get(base + "/after")
+    assert 'role="alert"' in body.decode().split('class="g-broken"')[1]
+    assert b"DeadKernel" not in body
 
 
 def test_a_notebook_that_cannot_be_read_is_our_error_page_not_a_hang(base):

@@ -9,19 +9,20 @@ import { pasted, taking, TEXTS } from "./taking.js";
 function files(model, box, input, send) {
   const chooser = h("input", { type: "file", hidden: true, tabIndex: -1, "aria-hidden": "true" });
   const button = h("button", { type: "button", className: "g-btn" });
+  const refuse = (reason) => model.send({ file: reason });
   const taken = taking({
     images: () => model.get("images"),
     limits: () => model.get("limits"),
     most: () => model.get("max_length"),
     text: (text) => { input.value = text; send(); },
     picture: (bytes) => model.send({ file: "image" }, undefined, [bytes]),
-    refuse: (reason) => model.send({ file: reason }),
+    refuse,
   });
   const take = (list) => model.get("busy") || taken(list);
 
   chooser.addEventListener("change", () => { take([...chooser.files]); chooser.value = ""; });
   button.addEventListener("click", () => { if (!model.get("busy")) chooser.click(); });
-  pasted(input, take);
+  pasted(input, take, refuse);
   dropzone(box, take);
   follow(model, ["button", "images", "busy"], () => {
     button.textContent = model.get("button");

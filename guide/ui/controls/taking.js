@@ -67,12 +67,19 @@ export function taking({ images, limits, most, text, picture, refuse }) {
   };
 }
 
-/** Files that are pasted into a field. A spreadsheet's cells come as text and as a picture of them: the text is meant. */
-export function pasted(input, take) {
+/**
+ * What is pasted into a field: files are taken, and a text that would be cut is refused, for it would look whole. A
+ * spreadsheet's cells come as text and as a picture of them: the text is meant.
+ */
+export function pasted(input, take, refuse) {
   input.addEventListener("paste", (event) => {
     const files = [...event.clipboardData?.files ?? []];
-    if (!files.length || event.clipboardData.getData("text/plain")) return;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const kept = input.value.length - (input.selectionEnd - input.selectionStart);
+    const long = input.maxLength > 0 && kept + text.length > input.maxLength;
+    if (text ? !long : !files.length) return;
     event.preventDefault();
-    take(files);
+    if (text) refuse("long");
+    else take(files);
   });
 }

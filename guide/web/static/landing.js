@@ -35,7 +35,7 @@
   chooser.accept = `image/*,${TEXTS}`;
   chooser.addEventListener("change", () => { take([...chooser.files]); chooser.value = ""; });
   paste.querySelector("[data-choose]")?.addEventListener("click", () => chooser.click());
-  pasted(box, take);
+  pasted(box, take, say);
   controls.common.dropzone(paste, take);
 
   document.querySelector("[data-code]")?.addEventListener("submit", (event) => {
