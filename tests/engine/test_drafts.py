@@ -67,7 +67,7 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
-    assert "您在 11 月 21 日 20:15 说正在催，到现在还没有结果。" in text
+    assert "您在 11 月 21 日 20:15 回复过，但到现在没有结果，也没有说哪天有结果。" in text
     assert "麻烦您在 11 月 22 日 18:00 前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
 
@@ -134,7 +134,7 @@ def test_a_promise_that_was_not_kept_is_told_as_broken():
     promised = NOW - timedelta(days=3)
     found = draft("zh", {**STALE, "demand": "refund", "promised_by": promised, "held": SLOTS}, *journal)
     assert "2026 年 11 月 17 日 10:15，商家答应退款；2026 年 11 月 20 日 10:15，我再次催促商家。" in found.text
-    assert "商家说 2026 年 11 月 19 日 10:15 前办好，时间已经过了，到现在没有收到退款。" in found.text
+    assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，到现在没有收到退款。" in found.text
 
 
 @pytest.mark.parametrize(("gift", "name"), [("no", "我没有收到"), ("unknown", "我没有收到"), ("yes", "收件人没有收到")])
