@@ -28,12 +28,9 @@
 #
 # 收到了但货不对，或者包裹是空的，属于另一类售后，不在这本手册的范围里。
 #
-# ## 一共四步
+# ## 接下来读哪一章
 #
-# 1. [自查](01_self_check.ipynb)：核对收货信息和物流，问问身边的人，先排除自己就能解决的。
-# 2. [联系商家](02_seller.ipynb)：把事实和诉求说清楚，聊天从头到尾截图，再给商家一段合理的时间。等多久是给你的建议，不是平台规定。
-# 3. [申请平台介入](03_platform.ipynb)：商家没有解决，就选对问题类型，把证据一次交齐。
-# 4. 等待裁决：留意 App 里显示的期限。[裁决之后](04_after.ipynb)讲退款到账，也讲后面还有哪些途径。
+# 先[自查](01_self_check.ipynb)，没有找到就[联系商家](02_seller.ipynb)，商家没有解决再[申请平台介入](03_platform.ipynb)，有了结果看[裁决之后](04_after.ipynb)。海外、预售、礼物、退回这些，看[特殊情况](05_special.ipynb)。
 #
 # 先记住一件事：货还没到手，不要点「确认收货」。确认之后 4 天或 7 天，货款就会结算给商家（据转述）。
 #
@@ -49,7 +46,7 @@
 #
 # ## 下面的表单
 #
-# 表单先问这一单的情况、收货信息和物流，再告诉你眼下该做哪一步。不知道的可以空着，回答过的随时可以改。手册不连接你的小红书账号，也不替你操作。
+# 表单只问物流：把物流文字贴进来，或者选一项，旁边就写着现在该做哪一步。不知道的可以空着，回答过的随时可以改。手册不连接你的小红书账号，也不替你操作。
 
 # %% [markdown] lang="en"
 # # Start here
@@ -69,12 +66,9 @@
 #
 # Wrong goods, or an empty parcel, are another kind of claim and are not part of this handbook.
 #
-# ## Four steps
+# ## Which chapter next
 #
-# 1. [Check first](01_self_check.ipynb): delivery details, tracking, the people around you. Rule out what you can settle yourself.
-# 2. [Contact the seller](02_seller.ipynb): state the facts and your demand, take screenshots of the whole chat, and allow the seller a reasonable time. How long is our suggestion, not a platform rule.
-# 3. [Apply to the platform](03_platform.ipynb): if the seller does not solve it, choose the right claim type and hand in all evidence at once.
-# 4. Wait for the ruling, and watch the deadline in the app. [After the ruling](04_after.ipynb) covers the money, and what else you can do.
+# [Check first](01_self_check.ipynb); if it does not turn up, [contact the seller](02_seller.ipynb); if the seller does not solve it, [apply to the platform](03_platform.ipynb); once there is a result, read [After the ruling](04_after.ipynb). For orders from abroad, pre-sales, gifts and returned parcels, see [Special cases](05_special.ipynb).
 #
 # One thing to remember from the start: do not tap 「确认收货」 (Confirm receipt) for goods you do not have. Four or seven days after that the seller is paid (reported).
 #
@@ -90,7 +84,7 @@
 #
 # ## The form below
 #
-# It asks about the order, the delivery details and the tracking, and then says which step comes now. Leave blank what you do not know; every answer can be changed later. The handbook does not connect to your Xiaohongshu account and does nothing in your name.
+# It asks about the tracking alone: paste its text, or choose a line, and beside it stands which step comes now. Leave blank what you do not know; every answer can be changed later. The handbook does not connect to your Xiaohongshu account and does nothing in your name.
 
 # %%
 from guide.ui import page

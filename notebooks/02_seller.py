@@ -61,7 +61,7 @@
 #
 # ## 下面的表单
 #
-# 表单会写好要发的消息，也会算好时间。每有一次往来就记一笔，到了时间会告诉你，该再提醒一次，还是该[申请平台介入](03_platform.ipynb)。
+# 表单会写好要发的消息。发出以后填上时间，每有一次往来就记一笔，旁边会告诉你等到什么时候，到了时间该再提醒一次，还是该[申请平台介入](03_platform.ipynb)。
 
 # %% [markdown] lang="en"
 # # Contact the seller
@@ -114,7 +114,7 @@
 #
 # ## The form below
 #
-# It writes the message and keeps the time. Record each exchange; when the time comes it says whether to remind once more or to [apply to the platform](03_platform.ipynb).
+# It writes the message. Once you have sent it, enter when, and record each exchange; beside it stands how long to wait, and when that is over whether to remind once more or to [apply to the platform](03_platform.ipynb).
 
 # %%
 from guide.ui import page

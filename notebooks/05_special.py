@@ -61,7 +61,7 @@
 #
 # ## 下面的表单
 #
-# 选中你的情况以后，等待的时间、问题类型和证据清单都会跟着变。情况不止一种的，请都填上。其余步骤见[联系商家](02_seller.ipynb)和[申请平台介入](03_platform.ipynb)。
+# 选中你的情况以后，建议会跟着变；等待的时间、问题类型和证据清单也一样，它们在[处理一单](06_wizard.ipynb)里。情况不止一种的，请都填上。其余步骤见[联系商家](02_seller.ipynb)和[申请平台介入](03_platform.ipynb)。
 
 # %% [markdown] lang="en"
 # # Special cases
@@ -114,7 +114,7 @@
 #
 # ## The form below
 #
-# Choose what applies, and the waiting times, the claim type and the evidence list follow. If several apply, enter them all. The other steps are in [Contact the seller](02_seller.ipynb) and [Apply to the platform](03_platform.ipynb).
+# Choose what applies, and the advice follows; so do the waiting times, the claim type and the evidence list, which are in [Work on an order](06_wizard.ipynb). If several apply, enter them all. The other steps are in [Contact the seller](02_seller.ipynb) and [Apply to the platform](03_platform.ipynb).
 
 # %%
 from guide.ui import page

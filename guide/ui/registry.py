@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guide.ui.layouts import layouts
-from guide.ui.session import CaseState, Session
+from guide.ui.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,18 +56,6 @@ def _class_page(session: Session, name: str) -> BasePage:
     return CohortPage(session, name)
 
 
-def _card(session: Session) -> str:
-    """The card of a case with nothing answered yet, in every language."""
-    from guide.ui.views.head import first
-    from guide.ui.views.rendering import html
-
-    cards: list[str] = []
-    for lang in session.book.words:
-        state = CaseState(Session(session.book, session.now, lang))
-        cards.append(html(first(state, state.advice), state.session))
-    return "".join(cards)
-
-
 def _opening(session: Session) -> str:
     """A sentence until the walk begins: the question that comes depends on the answer that led to it."""
     from guide.ui.views.rendering import html
@@ -86,7 +74,7 @@ class Kind:
 
 #: By the column `shows` of pages/pages.csv.
 KINDS = {
-    "case": Kind(_case_page, _card),
+    "case": Kind(_case_page),
     "map": Kind(_map_page),
     "rules": Kind(_rules_page),
     "practice": Kind(_practice_page),

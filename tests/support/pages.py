@@ -65,4 +65,4 @@ def views(made: CasePage) -> list[View]:
 
 
 def title(made: CasePage) -> str:
-    return unescape(re.search(r'g-now__title">([^<]*)<', made.now.html)[1])
+    return unescape(re.search(r'id="now"[^>]*>([^<]*)<', made.now.html)[1])

@@ -1,14 +1,17 @@
 """Sections: each has a kind, owns what is under it, and is found by what is mended in it."""
 
+import re
 from pathlib import Path
 
 import pytest
-from pages import STOPPED, page, press
+from pages import STOPPED, enter, page, press, title
 
 from guide.book.loader import default_book
 from guide.ui.case import sections
 from guide.ui.case.sections import KINDS, PLACES, Section
 from guide.ui.layouts import layouts
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def test_one_page_is_the_whole_case_and_every_kind_of_section_is_on_it():
@@ -51,7 +54,25 @@ def test_what_a_chapter_does_not_show_is_asked_for_all_the_same():
     made, sent = page("start", STOPPED), []
     made.now.send = sent.append
     press(made, "goto", "held")
-    assert [{"jump": "s-evidence"}] == sent
+    (message,) = sent
+    assert message["jump"] == "s-evidence"
+    (notebook,) = re.findall(r"\w+\.ipynb", message["away"])  # which JupyterLab is told, having no such address
+    assert (NOTEBOOKS / notebook).exists()
+
+
+@pytest.mark.parametrize("name", [n for n, one in layouts(default_book()).items() if one.open and not one.is_whole])
+def test_a_chapter_advises_nothing_before_an_answer(name):
+    made = page(name)
+    assert "data-act" not in made.now.html
+    assert made.now.status == ""
+
+
+def test_a_chapter_about_messages_does_not_hold_its_message_back():
+    made = page("seller")
+    enter(made, "demand", "trace")
+    assert title(made) == "给商家发第一条消息"
+    assert "g-draft__body" in made.sections["draft"].draft.html
+    assert title(made) in made.now.status
 
 
 @pytest.mark.parametrize("name", ["seller", "start"])

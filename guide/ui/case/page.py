@@ -20,6 +20,7 @@ from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
+from guide.ui.views.chapter import chapter
 from guide.ui.views.head import head
 from guide.ui.views.now import card
 from guide.ui.views.rendering import html
@@ -53,8 +54,9 @@ class CasePage(BasePage):
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
         self.layout = layout = layouts(session.book)[name]
         pinned = frozenset() if layout.is_whole else layout.open
+        first = next((part for part in layout.sections if part in layout.open), "")
         self.sections = {
-            part: section(part, self, opened=part in layout.open, pinned=part in pinned) for part in layout.sections
+            part: section(part, self, opened=part == first, pinned=part in pinned) for part in layout.sections
         }
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self._switch)
@@ -64,9 +66,10 @@ class CasePage(BasePage):
         self.state.listener = self.render
         self.shell.on_word(lambda word, more: self.attempt(lambda: self._hear(word, more)))
         main = box(*(part.box for part in self.sections.values()), css="g-main")
-        cols = box(main, box(self.aside, css="g-side"), css="g-cols")
+        beside = self.aside if layout.is_whole else self.now
+        cols = box(main, box(beside, css="g-side"), css="g-cols")
         carried = (self.file.widget, self.file.view) if self.layout.is_whole else ()
-        parts: tuple[Widget, ...] = (self.now, cols, *carried)
+        parts: tuple[Widget, ...] = (self.now, cols, *carried) if layout.is_whole else (cols,)
         if self.walk:
             self.walk.moved = self._moved
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
@@ -195,8 +198,8 @@ class CasePage(BasePage):
         self.goto(target if target.startswith("s-") else target.removeprefix("f-"))
 
     def jump(self, target: str) -> None:
-        """Go to a part of the page."""
-        self.now.send({"jump": target})
+        """Go to a part of the page; where it is on another one, the browser goes there or says where it is."""
+        self.now.send({"jump": target, "away": self.session.say("ui.lab.page")})
 
     def _record(self, arg: str) -> None:
         advice = self.state.advice
@@ -266,13 +269,15 @@ class CasePage(BasePage):
 
     def _render(self) -> None:
         self.advice = advice = self.state.advice
-        place = self.walk.place if self.walk else ALL
+        place = self.walk.place if self.walk else ""
         if self.walk:
             self.walk.render(advice)  # first: it holds the answer
+        else:
+            self._render_chapter(advice)
         self._render_head(advice)
         self.file.render()
         if place == ALL:
-            self.now.html = html(card(self.state, advice, tells=self.walk is not None), self.session)
+            self.now.html = html(card(self.state, advice), self.session)
         if place in (ANSWERS, ALL):
             self.aside.html = html(review(self.state, advice), self.session)
         questions = frozenset(asked(advice.route))
@@ -283,7 +288,14 @@ class CasePage(BasePage):
             else:
                 show(part.box, False)  # and costs nothing
 
+    def _render_chapter(self, advice: Advice) -> None:
+        context = chapter(self.state, advice, self.sections)
+        self.now.html = html(context, self.session)
+        say = self.session.say
+        self.now.status = say("walk.news", head=say(f"action.{context.action}")) if context.action else ""
+
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened
-        context = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing)
+        context = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing,
+                       brief=self.walk is None)  # fmt: skip
         self.head.html = html(context, self.session)

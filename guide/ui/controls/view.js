@@ -35,13 +35,15 @@ function replace(body, html) {
   again.focus({ preventScroll: true });
 }
 
-/** Bring a field into view and put the focus on the first thing in it that takes one. */
-function jump(id) {
+const inApp = () => document.documentElement.classList.contains("g-app");
+
+/** Bring a field into view and put the focus on the first thing in it that takes one; `elsewhere` hears that it is not here. */
+function jump(id, elsewhere = () => {}) {
   const target = document.getElementById(id);
   if (!target) {
-    // A chapter shows a part of the fields; the page with all of them has this one, too.
-    const isChapter = document.documentElement.classList.contains("g-app") && !location.pathname.endsWith("/wizard");
-    if (isChapter) location.assign(`wizard#${encodeURIComponent(id)}`);
+    // A chapter shows a part of the fields; the page with all of them has this one, too. JupyterLab has no such address.
+    if (!inApp()) elsewhere();
+    else if (!location.pathname.endsWith("/wizard")) location.assign(`wizard#${encodeURIComponent(id)}`);
     return;
   }
   for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
@@ -73,6 +75,7 @@ function render({ model, el }) {
   root(el, "view");
   const body = h("div", { className: "g-view" });
   const status = h("p", { className: "g-vh", role: "status" });
+  const away = h("p", { className: "g-status", role: "status" }); // where something is that this notebook has not got
   const fresh = once();
   let shown = null;
 
@@ -96,16 +99,17 @@ function render({ model, el }) {
   }
 
   el.addEventListener("click", (event) => {
-    const hit = event.target.closest("[data-act], a[data-jump], button[data-copy], [data-print]");
-    if (!hit || !body.contains(hit)) return;
+    const hit = event.target.closest("[data-act], a[data-jump], button[data-copy], [data-print], a[data-lab]");
+    if (!hit || !body.contains(hit) || (hit.matches("[data-lab]") && inApp())) return;
     event.preventDefault();
     if (hit.matches("[data-act]")) onAct(hit);
+    else if (hit.matches("[data-lab]")) announce(away, hit.dataset.lab);
     else if (hit.matches("[data-jump]")) jump(hit.dataset.jump);
     else if (hit.matches("[data-copy]")) onCopy(hit);
     else print();
   });
 
-  el.append(body, status);
+  el.append(body, away, status);
   follow(model, ["html"], () => {
     const html = model.get("html");
     if (html !== shown) replace(body, html);
@@ -113,7 +117,7 @@ function render({ model, el }) {
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
   // The kernel opens the section first and then asks to go there: wait until it is laid out.
-  model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump), 60));
+  model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump, () => announce(away, message.away)), 60));
   model.on("msg:custom", ({ save: file }) => file && save(file.name, file.kind ?? "text/plain;charset=utf-8", [file.text]));
   const timer = setInterval(() => {
     if (body.querySelector("[data-tick]") && document.visibilityState === "visible") model.send({ act: "tick", arg: "" });

@@ -1,4 +1,4 @@
-"""The head of the pages: the order in one line and the five steps; and the first screen, before a page is alive."""
+"""The head of the pages: the order in one line and the five steps."""
 
 from __future__ import annotations
 
@@ -52,20 +52,8 @@ class Head(Context):
     clearing: bool  #: whether the page asks before it leaves the case
     listed: bool  #: whether this device has a list of cases
     listing: bool  #: whether that list is open
+    brief: bool  #: whether it stands in a chapter: the case alone, without its steps
     failed: str  #: what went wrong, as in the banner
-
-
-@dataclass(frozen=True)
-class First(Context):
-    """The first screen of a page in one language, before the page is alive."""
-
-    template: ClassVar[str] = "first.html"
-    stages: tuple[str, ...]  #: ids of `stage.*`, in their order
-    stage: str  #: the one where a case begins
-    action: str  #: an id of `action.*`
-    why: str  #: the deciding reason
-    how: str  #: how to do it
-    warnings: tuple[str, ...]  #: what to beware of
 
 
 def _step(state: CaseState, advice: Advice, stage: str) -> Step:
@@ -80,7 +68,7 @@ def _step(state: CaseState, advice: Advice, stage: str) -> Step:
 
 
 def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False,
-         kept: bool = False, listing: bool = False) -> Head:  # fmt: skip
+         kept: bool = False, listing: bool = False, brief: bool = False) -> Head:  # fmt: skip
     """The head for a case."""
     session, facts = state.session, state.case.facts
     return Head(
@@ -96,13 +84,6 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         clearing=clearing,
         listed=session.store is not None,
         listing=listing,
+        brief=brief,
         failed=failed,
     )
-
-
-def first(state: CaseState, advice: Advice) -> First:
-    """The first screen for a case yet to be answered."""
-    lang = state.session.lang
-    warnings = tuple(n.reason.because[lang] for n in advice.notes if n.kind == "warning")
-    why, how = advice.reasons[0].because[lang], advice.option.how.because[lang]
-    return First(STAGES, advice.stage, advice.action, why, how, warnings)

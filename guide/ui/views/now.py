@@ -50,7 +50,6 @@ class Now(Context):
 
     template: ClassVar[str] = "now.html"
     way: Way  #: the action itself
-    tells: bool  #: whether it has the words for whoever answers the telephone
     opens: str  #: the section in which it is done
     problem: str  #: what is wrong: an id of `problem.*`; empty where it is unknown or over
     claim: str  #: the claim type to choose; empty where nothing is claimed now
@@ -112,8 +111,8 @@ def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
     yield from line("due", say_moment(session.lang, advice.due, now) if advice.due else None)
 
 
-def card(state: CaseState, advice: Advice, *, tells: bool = False) -> Now:
-    """The card for a case; `tells` where somebody reads it who has the buyer on the telephone."""
+def card(state: CaseState, advice: Advice) -> Now:
+    """The card for a case."""
     session, route = state.session, advice.route.state
     done = [o for o in advice.others if o.event]
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none"
@@ -123,7 +122,6 @@ def card(state: CaseState, advice: Advice, *, tells: bool = False) -> Now:
 
     return Now(
         way=_way(session, advice.option),
-        tells=tells,
         opens=advice.option.opens,
         problem=route["problem"] if route["problem"] != "unknown" and route["outcome"] == "open" else "",
         claim=advice.claim if claiming else "",
