@@ -17,7 +17,7 @@ from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
 from guide.engine.evidence import missing
 from guide.engine.follow import applicable, follow
-from guide.engine.journal import replay
+from guide.engine.journal import Event, replay
 from guide.practice.backwards import USUAL, ways
 from guide.practice.happening import GAPS, dated, path_to
 from guide.practice.hours import human
@@ -87,7 +87,7 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
     other = [name for name in READINGS if not READINGS[name].moments and name in wanted]
     for _ in range(_MOMENTS):
         events = dated(path, now, clocks.span(book, "seller.fair", now), rng)
-        facts = Facts(**{**choices, **_moments(book, parcel, wanted, now, rng, bool(other))})
+        facts = Facts(**{**choices, **_moments(parcel, wanted, now, rng), **_promised(events, now, rng, bool(other))})
         standing = replay(book.tables["journal"], events).standing
         readings = clocks.readings(applicable(book, facts, standing.tracks), standing, book, now)
         if all(readings[name] in wanted[name] for name in (*parcel, *other)):
@@ -118,9 +118,7 @@ def _word(name: str, words: frozenset[str], rng: Random) -> str:
     return USUAL[name] if USUAL.get(name) in words else rng.choice(sorted(words))
 
 
-def _moments(
-    book: Book, names: Sequence[str], wanted: Wanted, now: datetime, rng: Random, more: bool
-) -> dict[str, Any]:
+def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random) -> dict[str, Any]:
     """Moments for the readings of the parcel that are known."""
     facts: dict[str, Any] = {}
     for name in names:
@@ -133,9 +131,14 @@ def _moments(
             hours = rng.choice(GAPS) * rng.uniform(0.8, 1.0) * (1 if ahead else -1)
             at = human(now + timedelta(hours=hours))
             facts[fact] = at.date() if VALUES[fact] is not datetime else at
-    if more and rng.random() < 0.5:  # a seller who promised something has mostly named a day
-        facts["promised_by"] = human(now + timedelta(hours=rng.choice(GAPS) * rng.choice((-1, 1))))
     return facts
+
+
+def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -> dict[str, Any]:
+    """The day that a seller has named, as half of them do; it lies after the words with which it was promised."""
+    at = human(now + timedelta(hours=rng.choice(GAPS) * rng.choice((-1, 1))))
+    said = max((event.at for event in events if event.event == "seller_replied"), default=now)
+    return {"promised_by": at} if more and rng.random() < 0.5 and at > said else {}
 
 
 def _proved(book: Book, case: Case, wanted: Wanted, now: datetime, rng: Random) -> Case:

@@ -44,6 +44,8 @@ _APPLIED = (("refund_requested", "none"),)
 _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 #: How often the events are put so close that the seller's first time is nearly over.
 _TIGHT = 0.2
+#: Two events are never closer than this.
+_APART = timedelta(minutes=7)
 
 
 def path_to(book: Book, wanted: Wanted, rng: Random) -> tuple[Pair, ...] | None:
@@ -108,8 +110,11 @@ def dated(path: Sequence[Pair], now: datetime, span: timedelta, rng: Random) -> 
     for event, reply in reversed(path):
         at = human(at - timedelta(hours=rng.choice(GAPS) * rng.uniform(0.8, 1.0)), before=at)
         events.append(Event(event, at, reply))
-    events.reverse()
     if len(events) > 1 and rng.random() < _TIGHT:  # as long ago as the seller's first time lasts, and a little less
-        share = (span - timedelta(minutes=rng.randrange(3, 12))) / (now - events[0].at)
-        events = [e._replace(at=human(now - (now - e.at) * share, before=now)) for e in events]
+        share = (span - timedelta(minutes=rng.randrange(3, 12))) / (now - events[-1].at)
+        for n, one in enumerate(events):
+            later = events[n - 1].at if n else now
+            at = human(min(now - (now - one.at) * share, later - _APART), before=later)
+            events[n] = one._replace(at=at)
+    events.reverse()
     return tuple(events)

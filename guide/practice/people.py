@@ -68,7 +68,7 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
     known = {n: v for n, v in facts.items() if v != getattr(_BLANK, n)}
     if group.id == "tracking" and case.log:
         texts = said(book, "log", rng) or {}
-        reading = {n: getattr(case.truth.facts, n) for n in _READ if getattr(case.truth.facts, n) != getattr(_BLANK, n)}
+        reading = {n: getattr(case.truth.facts, n) for n in READ if getattr(case.truth.facts, n) != getattr(_BLANK, n)}
         return Told((Line("buyer", at, texts, case.log),), known | reading)
     if not known:
         return Told((Line("buyer", at, said(book, "none", rng) or {}),), {})
@@ -83,8 +83,8 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
     return Told(tuple(lines), known)
 
 
-#: What a pasted log says besides the state.
-_READ = ("signer", "last_scan", "number")
+#: What a pasted log says.
+READ = ("tracking", "signer", "last_scan", "number")
 
 
 def _again(book: Book) -> Texts:

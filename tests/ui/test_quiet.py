@@ -78,4 +78,4 @@ def test_what_a_page_shows_later_is_known_from_the_start():
     pages = []
     shown = bundle(lambda: pages.append(build(session(), "practice")) or pages[0].root)
     assert pages[0].asking.card.model_id in shown[STATE]
-    assert pages[0].card not in pages[0].root.children
+    assert pages[0].asking.card not in pages[0].root.children

@@ -236,7 +236,7 @@ class PracticePage(BasePage):
         given, task = self.queue[0]
         self.number = given.case.number
         place = len(self.kinds) - len(self.queue) + 1 if self.kinds else 0
-        reported, folded = self.number in self.reported, self.feedback is not None
+        reported, folded = self.number in self.reported, self.feedback is not None and task.rung != EXAMPLE
         talk = view.talk(
             self.session, given, task.rung, place, self.kinds, self.lines, folded=folded, reported=reported
         )

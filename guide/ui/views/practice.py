@@ -10,8 +10,9 @@ from guide.engine.case import BEIJING
 from guide.engine.drafts import SENT_IN, say_day, say_moment
 from guide.practice.assignments import SKILL
 from guide.practice.building import edition
-from guide.practice.exercise import BEST
+from guide.practice.exercise import BEST, POSSIBLE
 from guide.practice.mastery import DUE, MASTERED, NEW, RUNGS, STUCK
+from guide.practice.people import READ
 from guide.practice.planning import DAILY, answered_today, tasks
 from guide.practice.skills import skills
 from guide.ui.views.parts import Answer, Clock, Reason, answers, clock, listed, reason
@@ -162,13 +163,18 @@ def talk(
     """The conversation before a question."""
     exercise, case = given.exercise, given.case
     facts = exercise.case.facts
-    names = [n for n in facts.answered() if n not in ("held", "item", "amount", "order_no", "demand")]
+    hidden = (*_SHOWN, *READ) if exercise.kind == "read" else _SHOWN  # what the log says is the question
+    names = [n for n in facts.answered() if n not in hidden]
     held = listed(session, [session.say(f"evidence.{slot}") for slot in sorted(facts.held)])
     return Talk(
         case.label, case.item.get(session.lang, ""), str(case.truth.facts.amount or ""), rung, place, len(kinds),
         tuple(kinds), _lines(session, lines, exercise.now), say_moment(session.lang, exercise.now, exercise.now),
         answers(session, facts, names), held, folded, reported,
     )  # fmt: skip
+
+
+#: Answers that stand elsewhere.
+_SHOWN = ("held", "item", "amount", "order_no", "demand")
 
 
 @dataclass(frozen=True)
@@ -232,6 +238,7 @@ class Five(Context):
     confused: str  #: why one is taken for the other
     clock: Clock | None  #: the deadline that runs
     harm: tuple[str, ...]  #: what the guard finds in the chosen message
+    missed: tuple[str, ...]  #: what is wrong with each part: ids of `practice.miss.*`
     contrast: Contrast | None  #: the one thing that would have made it right
     is_example: bool  #: whether it was shown and not answered
     is_last: bool  #: whether the case ends with it
@@ -261,8 +268,16 @@ def five(
         reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
         tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
         clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
-        tuple(harm), _contrast(session, feedback.contrast, exercise), is_example, is_last,
+        tuple(harm), _missed(exercise, feedback), _contrast(session, feedback.contrast, exercise), is_example, is_last,
     )  # fmt: skip
+
+
+def _missed(exercise: Exercise, feedback: Feedback) -> tuple[str, ...]:
+    """What is wrong with each part that is not as the key says; a question that helps is told from an idle one."""
+    if exercise.kind == "decide":
+        return () if "action" in feedback.wrong else tuple(part for part in feedback.wrong)
+    helps = exercise.kind == "ask" and feedback.level == POSSIBLE
+    return tuple(f"{part}.possible" if helps else part for part in feedback.wrong)
 
 
 #: Questions whose options are written to the other side, and those that are shown as they were written.
