@@ -27,7 +27,7 @@ MARKS = " .,。，、;；:：!！-|()（）【】[]*"
 #: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
 _CLAUSE = re.compile(r"[,。;!?、]| {2,}")
 _NO_WORDS = re.compile(r"[(【\[][^)】\]]*[)】\]]|[\W\d_]+")
-_SAYING = 5  # signs of a clause from which on it says something
+_SAYING = 4  # signs of a clause from which on it says something
 #: State of a code -> states of a text that do not contradict it, because codes are coarse.
 COARSE = {
     "in_transit": {"accepted", "customs", "out_for_delivery", "in_transit"},
