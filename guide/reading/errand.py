@@ -1,6 +1,7 @@
 """Heavy work in a process of its own: it tells what it finds, can be ended at any moment, and its memory goes with it.
 
-On the whole machine half of the processors are at such work at once, at a lower priority; whoever comes then waits.
+On the whole machine half of the processors may be at work of one kind at once, at a lower priority; whoever comes then
+waits, a paper for papers and a proof for proofs.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def main() -> None:
     with suppress(AttributeError, OSError):
         os.nice(5)
     args = pickle.load(sys.stdin.buffer)
-    with _turn(lambda: tell(_WAITS)):
+    with _turn(name, lambda: tell(_WAITS)):
         for value in getattr(import_module(module), name)(*args):
             tell(_VALUE, value)
     tell(_OVER)
@@ -113,10 +114,10 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _turn(wait: Callable[[], None]) -> AbstractContextManager[object]:
-    """One of the places for such work, as soon as one is free."""
+def _turn(kind: str, wait: Callable[[], None]) -> AbstractContextManager[object]:
+    """One of the places for work of a kind, as soon as one is free."""
     places = range(max(1, (os.cpu_count() or 1) // 2))
-    while (place := next(filter(None, (taken(f"errand-{n}") for n in places)), None)) is None:
+    while (place := next(filter(None, (taken(f"errand-{kind}-{n}") for n in places)), None)) is None:
         wait()
         time.sleep(_MOMENT)
     return place

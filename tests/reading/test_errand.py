@@ -24,7 +24,7 @@ def test_to_close_it_is_to_end_its_process():
 
 
 def test_it_waits_while_others_have_every_place():
-    held = [place for n in range(max(1, (os.cpu_count() or 1) // 2)) if (place := taken(f"errand-{n}"))]
+    held = [place for n in range(max(1, (os.cpu_count() or 1) // 2)) if (place := taken(f"errand-range-{n}"))]
     work = errand(range, 1, waiting=-1)
     assert next(value for value in work if value is not None) == -1
     for place in held:

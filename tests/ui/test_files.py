@@ -130,7 +130,10 @@ def test_the_dossier_is_set_when_its_section_opens(wizard):
     fold(wizard)
     assert "未收到货情况说明" in wizard.sections["dossier"].files.view.html
     for form, start in (("pdf", b"%PDF-"), ("html", b"<!doctype"), ("zip", b"PK")):
-        press(wizard.sections["dossier"].files.widget, form)
+        press(control := wizard.sections["dossier"].files.widget, form)
+        while control.status == wizard.session.say("dossier.busy"):
+            control._handle_custom_msg({"more": True}, [])
+        assert control.status == wizard.session.say("dossier.done")
         assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
 
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from guide.book.loader import default_book
 from guide.cases.archive.packing import archive
 from guide.cases.dossier import pdf
+from guide.cases.dossier.model import build
 from guide.cases.dossier.page import page
+from guide.engine.drafts import SENT_IN
 from guide.reading.media import TAKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
     from guide.cases.dossier.model import Dossier, Item
+    from guide.cases.exhibits.model import Exhibit
+    from guide.engine.case import Case
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')  # signs that some system forbids in a file name
+
+
+def made(case: Case, exhibits: Iterable[Exhibit], now: datetime, form: str) -> Iterator[bytes]:
+    """The file of a case as it is handed in, for an errand."""
+    yield render(build(case, exhibits, default_book(), now, SENT_IN), form)
 
 
 def render(dossier: Dossier, form: str) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.cases.archive.limits import LARGEST, MB, ArchiveError
 from guide.engine.case import BEIJING
-from guide.engine.drafts import SENT_IN
+from guide.reading.errand import errand
 from guide.ui.attempt import safely
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
@@ -16,7 +16,7 @@ from guide.ui.views.dossier import Dossier
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from guide.cases.archive.opening import Opened
     from guide.cases.exhibits.model import Exhibit
@@ -144,22 +144,45 @@ class DossierFiles:
         goto: Callable[[str], None],
     ) -> None:
         self.state, self.exhibits = state, exhibits
-        self.widget = Transfer(attempt, act=self._make)
+        self.widget = Transfer(attempt, act=self._make, more=self._more)
         self.view = View(acts=safely(attempt, goto=goto))
+        self._form = ""
+        self._work: Iterator[bytes | None] | None = None
+
+    def forget(self) -> None:
+        """Let go of a file that is being made: another case is in hand."""
+        self._work = None
+        self.widget.forget()
 
     def _make(self, form: str) -> None:
-        from guide.cases.dossier.pack import render
+        """Have a file made elsewhere, the one before it no more."""
+        from guide.cases.dossier.pack import made
 
+        given = (self.state.case, tuple(self.exhibits()), self.state.moment, form)
+        self._form, self._work = form, errand(made, *given, waiting=b"")
+        self.widget.status = self.state.session.say("dossier.busy")
+        self.widget.ask()
+
+    def _more(self) -> None:
+        """Look whether it is made; the browser asks again, so that the page stays awake."""
+        work, self._work = self._work, None
+        if work is None:
+            return
+        content = next(work)
+        if not content:
+            self._work = work
+            self.widget.ask()
+            return
         session = self.state.session
-        self.widget.status = ""
-        name = session.say("dossier.name", day=f"{session.now().astimezone(BEIJING):%Y-%m-%d}", form=form)
-        self.widget.give(name, _FORMS[form], render(self._dossier(SENT_IN), form))
+        name = session.say("dossier.name", day=f"{session.now().astimezone(BEIJING):%Y-%m-%d}", form=self._form)
+        self.widget.give(name, _FORMS[self._form], content)
         self.widget.status = session.say("dossier.done")
 
-    def _dossier(self, lang: str) -> Any:
+    def _dossier(self) -> Any:
         from guide.cases.dossier import build
 
-        return build(self.state.case, self.exhibits(), self.state.session.book, self.state.moment, lang)
+        session = self.state.session
+        return build(self.state.case, self.exhibits(), session.book, self.state.moment, session.lang)
 
     def render(self, *, shown: bool) -> None:
         """The buttons and the preview, where the section is open."""
@@ -173,6 +196,6 @@ class DossierFiles:
         forms = [form for form in labels if form != "pdf" or available()]
         self.widget.buttons = [{"id": form, "label": labels[form]} for form in forms]
         hint = "" if available() else say("dossier.missing_pdf")
-        dossier = self._dossier(self.state.session.lang)
+        dossier = self._dossier()
         unsorted = sum(item.exhibit is not None and not item.slots for item in dossier.items)
         self.view.html = html(Dossier(hint, unsorted, str(preview(dossier))), self.state.session)

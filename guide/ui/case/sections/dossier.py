@@ -89,6 +89,6 @@ class DossierSection(Section):
     def forget(self) -> None:
         """Ask anew for what the next case lacks."""
         super().forget()
-        self.files.widget.forget()
+        self.files.forget()
         for field in self.lacking:
             field.wanted = False
