@@ -128,8 +128,10 @@ ASKED_BY: Mapping[str, str] = MappingProxyType(
 )
 
 #: The replies of a seller; a reply may also be a ruling, an outcome of a step, or what the tracking says.
-_OF_SELLER = "stalling trace resend refund refused unacceptable conditions threatening timed_out shop_closed blocked"
-_REPLIES = f"none {_OF_SELLER} upheld partly rejected won lost".split() + list(CHOICES["tracking"][1:])
+_OF_SELLER = (
+    "stalling trace resend refund cannot_ship refused unacceptable conditions threatening timed_out shop_closed blocked"
+)
+_REPLIES = f"none {_OF_SELLER} upheld partly rejected not_taken won lost".split() + list(CHOICES["tracking"][1:])
 
 #: Facts that Python or an earlier table derives; the tables name them like answers.
 _DERIVED: Mapping[str, tuple[str, ...]] = {
@@ -156,9 +158,9 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " customs customs_slow customs_stuck returned refused",
         "check": "open wait early ask done fix found other outside cancelled",
         "seller": f"none silent requested dropped {_OF_SELLER}",
-        "patience": "none waiting pending remind promised escalate gone",
+        "patience": "none waiting pending remind promised agreed broken cannot escalate lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
-        " appealed_partly final final_partly withdrawn",
+        " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_lost payment payment_won payment_lost"
         " court court_won court_lost",

@@ -110,7 +110,7 @@ def _teaches(rule: Rule, route: Route) -> bool:
 
 
 #: What a seller's answer means where the platform comes next.
-_OVER = ("escalate", "gone")
+_OVER = ("cannot", "escalate", "lapsed", "gone")
 
 
 def _word(name: str, words: frozenset[str], rng: Random) -> str:
