@@ -83,6 +83,10 @@ def decisions(book: Book) -> dict[str, Rule]:
     return {rule.ref: rule for rule in targets(book) if decides(rule)}
 
 
+#: How often a case is looked for: where the times are narrow, chance may miss one that is there.
+_LOOKS = 4
+
+
 def build(book: Book, ref: str, seed: int) -> PracticeCase | None:
     """The case of a rule and a seed; None where the edition has no such rule, or nothing can lead to it."""
     rule = decisions(book).get(ref)
@@ -90,7 +94,8 @@ def build(book: Book, ref: str, seed: int) -> PracticeCase | None:
         return None
     name = f"{ref}/{seed}/{edition(book)}"
     rng = Random(name)
-    situation = find(book, rule, rng, tracking=_in_life(book, rng))
+    looks = (find(book, rule, rng, tracking=_in_life(book, rng)) for _ in range(_LOOKS))
+    situation = next((found for found in looks if found), None)
     if situation is None:
         return None
     sold = rng.choice(goods(book))
