@@ -59,6 +59,12 @@ def test_a_wrapped_word_is_whole_again():
     assert "" == text_of([])
 
 
+def test_a_gate_that_was_taken_for_inside_is_a_gate_again():
+    assert "已由门卫签收" == text_of(boxes((100, 50, "已由内卫签收")))
+    assert "送货上门，放家门口" == text_of(boxes((100, 50, "送货上内，放家内口")))
+    assert "在店内核对内部单号，车内上内环" == text_of(boxes((100, 50, "在店内核对内部单号，车内上内环")))
+
+
 @pytest.mark.parametrize(
     "head", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic"]
 )

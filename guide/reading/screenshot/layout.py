@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _GAP = 0.7
 _TIME = re.compile(r"(?=.*\d[:：]\d|.*\d[-/.月]\d)[\s\d:：./年月日时分秒今昨前天上下午凌晨早晚-]{4,24}")
 
+#: Recognition takes 门 for 内, as in “gate”, “door handle” and “to the door”; these words are never meant with 内.
+_GATE = re.compile("(?<=[上东西南北专])内(?!环|部|外|容|有|侧|的)|内(?=[卫岗铃把牌口])")
+
 
 class TextBox(NamedTuple):
     """A stretch of text and its place, in pixels from the top left."""
@@ -33,7 +36,8 @@ class _Band(NamedTuple):
 def text_of(boxes: Iterable[TextBox]) -> str:
     """The text in reading order, a line for each paragraph, its time in front."""
     paragraphs = _paragraphs(_bands(boxes))
-    return "\n".join(line for bands in paragraphs if (line := _line([box for band in bands for box in band.boxes])))
+    lines = (_line([box for band in bands for box in band.boxes]) for bands in paragraphs)
+    return _GATE.sub("门", "\n".join(line for line in lines if line))
 
 
 def _bands(boxes: Iterable[TextBox]) -> list[_Band]:
