@@ -18,7 +18,7 @@ from guide.check.states.product import TABLES, every_state
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.tables import Rule
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
     Conditions = Mapping[str, frozenset[str]]
+    Choice = Callable[[Flags, Flags, Flags], Iterator[tuple[int, int]]]  # kinds of rows, kinds of columns, who meet
 
 #: Written in every case, and not for an action.
 DOSSIER = "dossier"
@@ -52,10 +53,17 @@ class Drafts:
 
     def written(self, paper: str) -> Iterator[Written]:
         """Every distinct draft of one paper, action by action."""
+        return self._written(paper, _distinct)
+
+    def enough(self, paper: str) -> list[Written]:
+        """Nearly the fewest drafts of a paper in which any two sentences that ever meet are read beside each other."""
+        return to_read([*self._written(paper, _meeting)])
+
+    def _written(self, paper: str, chosen: Choice) -> Iterator[Written]:
         rules = [rule for rule in self.book.tables["drafts"].rules if paper in rule.when["paper"]]
         for action, when in self._occasions(paper):
             mine = [rule for rule in rules if not action or action in rule.when["action"]]
-            yield from self._of_action(paper, action, when, mine)
+            yield from self._of_action(paper, action, when, mine, chosen)
 
     def case(self, draft: Written) -> Case:
         """A smallest case that has a draft; ValueError where its answers cannot be told from the state."""
@@ -70,7 +78,9 @@ class Drafts:
                 rest = {name: ok for name, ok in rule.asks.items() if name != "action"}
                 yield from ((action, rest) for action in sorted(rule.when["action"]))
 
-    def _of_action(self, paper: str, action: str, when: Conditions, rules: list[Rule]) -> Iterator[Written]:
+    def _of_action(
+        self, paper: str, action: str, when: Conditions, rules: list[Rule], chosen: Choice
+    ) -> Iterator[Written]:
         asked, ways = [_rest(rule) for rule in rules], _Ways.of(action, when, self.book)
         steps = [*chain(*ways)]
         parcel, standing = self._relations(dict.fromkeys(chain(*steps, *asked)))
@@ -83,11 +93,9 @@ class Drafts:
         here = open_[np.ix_(sides[0].of_step[rows], sides[1].of_step[columns])]
         row_says, column_says = (side.of_said[side.pairs] for side in sides)
         met = _any(_any(here.T, column_says, len(sides[1].said)).T, row_says, len(sides[0].said))
-        seen: dict[bytes, tuple[int, int]] = {}
-        for one, two in np.argwhere(met):
-            seen.setdefault((sides[0].said[one] & sides[1].said[two]).tobytes(), (int(one), int(two)))
-        for key, (one, two) in seen.items():
-            ids = tuple(rule.id for rule, holds in zip(rules, np.frombuffer(key, dtype=bool), strict=True) if holds)
+        for one, two in chosen(sides[0].said, sides[1].said, met):
+            said = sides[0].said[one] & sides[1].said[two]
+            ids = tuple(rule.id for rule, holds in zip(rules, said, strict=True) if holds)
             mine, its = np.flatnonzero(row_says == one), np.flatnonzero(column_says == two)
             column, row = np.argwhere(here[np.ix_(mine, its)].T)[0]  # the standings are by length, the shortest first
             number = int(self.standings.by_length[columns[its[column]]])
@@ -152,6 +160,31 @@ class _Side(NamedTuple):
         (of_step, first), (of_said, one) = (_kinds(half) for half in (flags[:steps], flags[steps:]))
         pairs = np.sort(firsts(*group([of_step, of_said], len(relation))))
         return cls(flags[:steps, first], of_step, flags[steps:, one].T, of_said, pairs)
+
+
+def _distinct(rows: Flags, columns: Flags, met: Flags) -> Iterator[tuple[int, int]]:
+    """A pair of kinds that meet for each set of sentences."""
+    seen: dict[bytes, tuple[int, int]] = {}
+    for one, two in np.argwhere(met):
+        seen.setdefault((rows[one] & columns[two]).tobytes(), (int(one), int(two)))
+    yield from seen.values()
+
+
+def _meeting(rows: Flags, columns: Flags, met: Flags) -> Iterator[tuple[int, int]]:
+    """Pairs of kinds that meet, until any two sentences that ever meet have met; few where there are millions."""
+    together = np.zeros((rows.shape[1], rows.shape[1]), dtype=bool)
+    for first in range(len(together)):
+        for second in range(first + 1):
+            if together[first, second]:
+                continue
+            ones, twos = (np.flatnonzero(said[:, first] & said[:, second]) for said in (rows, columns))
+            both = met[np.ix_(ones, twos)]
+            if both.any():
+                last = both.size - 1 - int(np.argmax(both.ravel()[::-1]))
+                one, two = int(ones[last // len(twos)]), int(twos[last % len(twos)])
+                said = rows[one] & columns[two]
+                together |= np.logical_and.outer(said, said)
+                yield one, two
 
 
 def to_read(drafts: Sequence[Written]) -> list[Written]:

@@ -64,16 +64,15 @@ def _check(args: argparse.Namespace) -> int:
     LANG,
 )
 def _words(args: argparse.Namespace) -> int:
-    from guide.check.drafts import Drafts, to_read
+    from guide.check.drafts import Drafts
 
     book = load(folder(args.content))
     drafts, said = Drafts(book), book.tables["drafts"].named
     entries: list[dict[str, Any]] = []
     for paper in [args.paper] if args.paper else WORDS["paper"]:
-        every = [*drafts.written(paper)]
-        shown = every if args.all else to_read(every)
+        shown = [*drafts.written(paper)] if args.all else drafts.enough(paper)
         if not args.json:
-            print(f"\n# {book.say(args.lang, f'paper.{paper}')}  {len(shown)} / {len(every):,}")
+            print(f"\n# {book.say(args.lang, f'paper.{paper}')}  {len(shown):,}")
         for draft in shown:
             lines = [said[row].because[args.lang] for row in draft.rows]
             case = to_plain(drafts.case(draft))

@@ -36,8 +36,10 @@ def test_each_draft_is_what_the_engine_writes_for_its_case(drafts, paper):
 def test_enough_is_read_to_see_any_two_sentences_together(drafts):
     """Every pair of sentences that meets in some draft meets in one that is read."""
     every = [*drafts.written("courier")]
-    pairs = [{(a, b) for draft in some for a in draft.rows for b in draft.rows} for some in (every, to_read(every))]
-    assert pairs[0] == pairs[1]
+    some = (every, to_read(every), drafts.enough("courier"))
+    pairs = [{(a, b) for draft in few for a in draft.rows for b in draft.rows} for few in some]
+    assert pairs[0] == pairs[1] == pairs[2]
+    assert len(some[2]) < len(every) / 2
 
 
 def test_every_message_asks_for_one_thing(drafts):
