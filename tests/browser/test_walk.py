@@ -60,18 +60,71 @@ def test_from_the_first_page_to_a_copied_message_and_what_came_of_it(browser, ba
     context.close()
 
 
-def test_the_same_by_the_keyboard_alone(page, base):
-    page.goto(base)
-    page.locator('a[href="/wizard#start=signed"]').focus()
+#: What live regions say, from the start of a page.
+HEARD = """() => addEventListener("DOMContentLoaded", () => {
+    window.heard = [];
+    new MutationObserver((all) => all.forEach(({ target }) => {
+        const region = (target.closest ? target : target.parentElement)?.closest("[role=status],[role=alert]");
+        if (region?.textContent.trim()) window.heard.push(region.textContent.trim());
+    })).observe(document.body, { subtree: true, childList: true, characterData: true });
+})"""
+SEEN = """() => { const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+    const bar = at.closest(".g-advice") ? null : document.querySelector(".g-advice")?.getBoundingClientRect();
+    const ring = parseFloat(style.outlineWidth) || at.matches("input") ? 1 : 0;
+    const low = bar?.top > innerHeight / 2 ? bar.top : innerHeight;
+    return at === document.body || (ring && box.bottom > 0 && box.top < low); }"""
+
+
+def reach(page: Page, selector: str, most: int) -> None:
+    """Press Tab until the control has the focus; every stop on the way can be seen, above the bar."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        page.wait_for_function(SEEN)
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} was not reached in {most} steps")
+
+
+def press_on(page: Page, selector: str, question: str, most: int = 30) -> None:
+    """Answer by Tab and Enter: the next question has the focus then, and the advice is said."""
+    reach(page, selector, most)
+    page.evaluate("heard.length = 0")
     page.keyboard.press("Enter")
-    arrived(page)
-    for answer in WAY:
-        page.locator(f'[data-arg="{answer}"]').focus()
+    expect(page.locator("#walk-q")).to_have_text(question)
+    expect(page.locator("#walk-q")).to_be_focused()
+    page.wait_for_function("() => heard.some((words) => words.startsWith('现在：'))")
+
+
+def test_by_the_keyboard_alone_from_the_first_page_to_a_dossier(browser, base):
+    more = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce"}
+    context = visitor(browser, permissions=["clipboard-read", "clipboard-write"], **more)
+    context.add_init_script(f"({HEARD})()")
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        reach(page, 'a[href="/wizard#start=signed"]', 6)
         page.keyboard.press("Enter")
-        expect(page.locator(f'[data-arg="{answer}"]')).to_have_count(0)
-    page.locator("[data-copy=walk-text]").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-copy-status]")).not_to_be_empty()
+        arrived(page)
+        expect(page.locator("#walk-q")).to_be_focused()
+        press_on(page, f'[data-arg="{WAY[0]}"]', "家人、门卫、驿站和快递员都问过了吗？", 3)
+        press_on(page, f'[data-arg="{WAY[1]}"]', "给商家发第一条消息", 3)
+        reach(page, "[data-copy=walk-text]", 15)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => heard.some((words) => words.startsWith('已经复制'))")
+        press_on(page, "[data-act=sent]", "商家回复了吗？", 3)
+        press_on(page, '[data-arg="came seller_replied refused"]', "这是什么时候的事？", 10)
+        press_on(page, '[data-arg="time now"]', "把必备证据备齐", 3)
+        page.locator("[data-act=place][data-arg=evidence]").press("Enter")
+        expect(page.locator("#places")).to_be_focused()
+        reach(page, "input[value=order_shot]", 12)
+        page.keyboard.press("Space")
+        expect(page.locator("input[value=order_shot]")).to_be_checked()
+        page.locator("[data-act=place][data-arg=papers]").press("Enter")
+        expect(page.locator("#places")).to_be_focused()
+        reach(page, "[data-name=html]", 20)
+        with page.expect_download():
+            page.keyboard.press("Enter")
+        page.wait_for_function(SEEN)
+    context.close()
 
 
 def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):

@@ -96,7 +96,7 @@ class Walk:
         if start is None:
             return
         self.forget()
-        self.place = NOW
+        self.place, self.shown = NOW, "start"
         self.timing = (start.asks, "none") if start.asks else None
         self.state.take(answered(Case(), start.sets))
 
@@ -309,7 +309,7 @@ class Walk:
         self._render_bar(advice, step, proposal, shown)
         if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
             if self.shown and self.place == NOW:
-                self.bar.send({"jump": "walk-q"})
+                self.bar.send({"jump": "walk-q", "say": self.bar.status})
             self.shown = now
 
     def _context(self, advice: Advice, step: Step, proposal: Proposal | None) -> walkview.Ask | walkview.Stand:

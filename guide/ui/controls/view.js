@@ -118,6 +118,7 @@ function render({ model, el }) {
   follow(model, ["status"], () => announce(status, model.get("status")));
   // The kernel opens the section first and then asks to go there: wait until it is laid out.
   model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump, () => announce(away, message.away)), 60));
+  model.on("msg:custom", ({ say }) => say && announce(status, say)); // also where it is what was said before
   model.on("msg:custom", ({ save: file }) => file && save(file.name, file.kind ?? "text/plain;charset=utf-8", [file.text]));
   const timer = setInterval(() => {
     if (body.querySelector("[data-tick]") && document.visibilityState === "visible") model.send({ act: "tick", arg: "" });
