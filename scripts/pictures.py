@@ -48,6 +48,8 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("wizard", "wizard", 1280, 1000, "#walk-q", ".g-root"),
     Picture("wizard.en", "wizard", 1280, 1000, "#walk-q", ".g-root", "en"),
+    Picture("agent", "wizard#at=all", 1280, 1000, "#now", ".g-root"),
+    Picture("agent.en", "wizard#at=all", 1280, 1000, "#now", ".g-root", "en"),
     Picture("phone", "wizard", 390, 844, "#walk-q", ".g-root"),
     Picture("map", "map", 1280, 1250, ".g-map svg", ".g-map"),
     Picture("landing", "", 1280, 1000, "main"),
