@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import SEEK_END
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -93,8 +93,15 @@ def run(
         elif out is None:
             raise FileError(Notice("fault.desk.large", most=f"{WHOLE:,}"))
         else:
-            _long(chain(start, parts), size, out, task, done, progress)
+            _long(_one_by_one(start, parts), size, out, task, done, progress)
     return done
+
+
+def _one_by_one(start: list[Piece], parts: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces that were read already, each let go of before the next, and those to come."""
+    while start:
+        yield start.pop(0)
+    yield from parts
 
 
 def kept_moment(out: Path) -> datetime | None:
@@ -146,18 +153,25 @@ def _begin(folder: Path, task: Task, size: int) -> None:
 
 def _join(parts: list[Path], out: Path, task: Task) -> None:
     """Give every row its rank among all, and write them as one file in the order in which they came."""
-    import pandas as pd
-
-    keys = pd.concat([pd.read_parquet(part, columns=list(_KEYS)) for part in parts], ignore_index=True)
-    group = keys["group"].astype(pd.CategoricalDtype(GROUPS)).cat.codes.to_numpy().astype(np.uint8)
-    due = keys["due"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
-    rank = ranks(group, keys["score"].to_numpy(), due, keys["at_risk"].fillna(0).to_numpy())
+    group, score, due, at_risk = (np.concatenate(each) for each in zip(*map(_keys, parts), strict=True))
+    rank = ranks(group, score, due, at_risk)
+    del score, due, at_risk
     who, at = people(group, rank, task.weights), 0
     with whole(out) as part, closing(_writer(part, out.suffix.lower())) as writer:
         for path in parts:
             many = parquet().read_metadata(path).num_rows
             writer.add(path, rank[at : at + many], who[at : at + many])
             at += many
+
+
+def _keys(part: Path) -> tuple[Any, Any, Any, Any]:
+    """What the rank of the rows of a part is computed from."""
+    import pandas as pd
+
+    keys = pd.read_parquet(part, columns=list(_KEYS))
+    group = keys["group"].astype(pd.CategoricalDtype(GROUPS)).cat.codes.to_numpy().astype(np.uint8)
+    due = keys["due"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
+    return group, keys["score"].to_numpy(), due, keys["at_risk"].fillna(0).to_numpy()
 
 
 class _TextFile:

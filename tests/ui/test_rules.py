@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import zipfile
 from datetime import datetime
 
 import psutil
@@ -11,9 +12,10 @@ from sending import Browser
 
 from guide import check
 from guide.book.loader import CONTENT, load
+from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import read, write_csv
-from guide.check import guarantees
+from guide.check import guarantees, scenarios, trial
 from guide.check.difference import compare
 from guide.engine.case import BEIJING
 from guide.ui.controls.incoming import Arrived
@@ -234,3 +236,34 @@ def test_the_cases_of_the_lead_that_change_are_named_first_before_and_after(page
     assert list(page.root.children).index(page.yours) < list(page.root.children).index(page.checks)
     page.work.cases = []
     assert view.yours(page.session, page.work.__class__()) is None
+
+
+def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
+    """One number: the scenarios that it changes are to be accepted and no fault; nothing else is taken home."""
+
+    def start(**_):
+        faults = tuple(scenarios.faults(load(page.work.edit.folder))) if page.work.edit else ()
+        page.work.findings, page.step = (check.Finding(Notice("rules.check.scenarios"), faults),), None
+        page.render()
+
+    monkeypatch.setattr(page, "_start", start)
+    page.dials["seller.fair"].value = 36
+    page.render()  # what is typed and not tried yet stays
+    page.trial.acts["trial"]("")
+    shown = view.checks(page.session, page.work, None, (), stopped=False)
+    assert shown.scenarios > 3
+    assert all(finding.passed for finding in shown.findings)
+    assert f"确认这 {shown.scenarios} 个" in page.checks.html
+    page.checks.acts["accept"]("")
+    assert view.checks(page.session, page.work, None, (), stopped=False).differing == ()
+    files = zipfile.ZipFile(io.BytesIO(trial.packed(page.work.edit)))
+    assert "seller.fair,2020-01-01,36,hours" in files.read("parameters.csv").decode()
+    assert {name.partition("/")[0] for name in files.namelist()} == {"parameters.csv", "scenarios"}
+    page._forget()
+    assert page.dials["seller.fair"].value == 24
+
+
+def test_limits_as_they_are_begin_nothing(page):
+    page.trial.acts["trial"]("")
+    assert page.work.edit is None
+    assert page.trial.status == "没有改动，和现在试的一样。"

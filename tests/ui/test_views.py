@@ -56,6 +56,7 @@ from guide.ui.views import (
     head,
     journal,
     keeping,
+    limits,
     now,
     practice,
     reading,
@@ -252,8 +253,11 @@ def of_rules(session):
     yield rules.YourCases(9, 20, 4, several, 5, 1)
     yield rules.YourCases(0, 20, 0, (), 5, 0)
     yield rules.Checks(
-        "a, b", "", 1.0, (), (rules.Finding("<p>", False, False, 3, (rules.Wrong("<", "<", "<"),) * 7),), 5
-    )
+        "a, b", "", 1.0, False, (), (rules.Finding("<p>", False, False, 3, (rules.Wrong("<", "<", "<"),) * 7),),
+        (rules.Wrong("<", "<", ""),) * 7, 3, 5,
+    )  # fmt: skip
+    yield limits.Limits()
+    yield from (limits.trial(session, work), limits.Trial(True, "a, b"))
     turn = rules.Turn(rules.Why("a/b", "<"), rules.Why("a/c", "<"))
     kinds = tuple(
         rules.Kind("action", day, (rules.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)

@@ -36,10 +36,14 @@ _EMPTY: Mapping[str, Any] = {
 }
 
 
+def _is_whole(key: str) -> bool:
+    """Whether what an expectation does not name counts, too."""
+    return key == "blocked" or key.startswith(("rows.", "ways."))
+
+
 def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
     if isinstance(want, dict):
-        whole = key == "blocked" or key.startswith(("rows.", "ways."))  # what is not named counts, too
-        names = {**want, **came} if whole else want
+        names = {**want, **came} if _is_whole(key) else want
         for name in names:
             empty = _EMPTY.get(key, NONE)
             yield from _compare(f"{key}.{name}", want.get(name, empty), came.get(name, empty))
@@ -50,10 +54,26 @@ def _compare(key: str, want: Any, came: Any) -> Iterator[Mismatch]:
         yield Mismatch(key, want, came)
 
 
+def renewed(key: str, want: Any, came: Any) -> Any:
+    """What came, in the form and as far as it was expected."""
+    if isinstance(want, dict):
+        empty, whole = _EMPTY.get(key, NONE), _is_whole(key)
+        names = [name for name in ({**want, **came} if whole else want) if not whole or came.get(name, empty) != empty]
+        return {name: renewed(f"{key}.{name}", want.get(name, empty), came.get(name, empty)) for name in names}
+    if isinstance(came, dict):
+        came = frozenset().union(*came.values())
+    return want & came if key == "rules" else came
+
+
+def came_of(look: Look, key: str) -> Any:
+    """What a case comes to under the key of an expectation."""
+    return look.route.state[key] if key in DERIVED else EXPECTABLE[key](look)
+
+
 def mismatches(scenario: Scenario, look: Look) -> Iterator[Mismatch]:
     """The expectations of a scenario that are not met."""
     for key, want in scenario.expect.items():
-        yield from _compare(key, want, look.route.state[key] if key in DERIVED else EXPECTABLE[key](look))
+        yield from _compare(key, want, came_of(look, key))
 
 
 def holds(scenario: Scenario, book: Book) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -49,17 +50,18 @@ def everything(case: Case, book: Book, now: datetime) -> dict[str, Any]:
     look = Look(case, book, now)
     decisions: dict[str, Any] = {name: look.route.state[name] for name in _WORDS}
     for name in ("offered", "blocked", "notes", "asks", "evidence", "clocks", "parked"):
-        decisions[name] = _ordered(EXPECTABLE[name](look), now)
+        decisions[name] = ordered(EXPECTABLE[name](look), now)
     decisions["evidence"] = {slot: level for slot, level in decisions["evidence"].items() if level != "none"}
     return {name: value for name, value in decisions.items() if value or name in ("offered", "blocked")}
 
 
-def _ordered(value: Any, now: datetime) -> Any:
+def ordered(value: Any, now: datetime) -> Any:
+    """A decision as plain values: sets as lists, moments counted from now."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, datetime):
         return say_span(value - now)
-    return {k: _ordered(v, now) for k, v in value.items()} if hasattr(value, "items") else value
+    return {k: ordered(v, now) for k, v in value.items()} if hasattr(value, "items") else value
 
 
 def written(case: Case, book: Book, now: datetime, id_: str, name: str) -> str:
@@ -73,6 +75,15 @@ def written(case: Case, book: Book, now: datetime, id_: str, name: str) -> str:
 
 def write(scenarios: list[dict[str, Any]]) -> str:
     """Scenarios as YAML that a person reads: a line for each thing, short lists on one line."""
+    return "\n".join(_dumped([plain], WIDTH, in_blocks=True) for plain in scenarios)
+
+
+def in_a_line(value: Any) -> str:
+    """One value as it stands behind its key, on one line."""
+    return _dumped(value, sys.maxsize, in_blocks=False).removesuffix("...\n").strip()
+
+
+def _dumped(value: Any, width: int, *, in_blocks: bool) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -83,7 +94,6 @@ def write(scenarios: list[dict[str, Any]]) -> str:
         sign: [(tag, bools if tag.endswith(":bool") else word) for tag, word in tests]
         for sign, tests in yaml.SafeDumper.yaml_implicit_resolvers.items()
     }
-    return "\n".join(
-        yaml.dump([plain], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=None)
-        for plain in scenarios
-    )
+    style = None if in_blocks else True
+    return str(yaml.dump(value, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=width,
+                         default_flow_style=style))  # fmt: skip

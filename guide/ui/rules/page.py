@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from guide.book.faults import ContentError
 from guide.book.notices import Notice, tell
 from guide.cases.table import ENDINGS, LARGEST, TableError, is_lines
+from guide.check import trial
 from guide.check.edit import EditError, Step, Work
-from guide.ui.base import BasePage
+from guide.ui.base import BasePage, box
+from guide.ui.controls.dial import Dial
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
+from guide.ui.views import limits as limits_view
 from guide.ui.views import rules as view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from guide.book.book import Dated
     from guide.book.faults import Fault
     from guide.ui.session import Session
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RulesPage(BasePage):
@@ -27,14 +36,22 @@ class RulesPage(BasePage):
     def __init__(self, session: Session, name: str = "rules") -> None:
         super().__init__(session, name)
         self.work, self.yours, self.effect = Work(), View(), View()
-        self.checks = self.view_of(stop=lambda _: self.stop(), again=lambda _: self._start())
+        self.checks = self.view_of(
+            stop=lambda _: self.stop(), again=lambda _: self._start(), accept=lambda _: self._accept()
+        )
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = self.stopped = False
         self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
         self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
-        self.show(self.yours, self.checks, self.edit, self.cases, self.effect)
+        self.dials = {name: Dial(name=f"limit-{name.replace('.', '-')}", typed=True, most=limits_view.MOST,
+                                 value=int(one.value or 0)) for name, one in self._limits().items()}  # fmt: skip
+        self.limits = View()
+        self.trial = self.view_of(trial=lambda _: self._try(), back=lambda _: self._forget(),
+                                  workbook=lambda _: self._workbook(), files=lambda _: self._files())  # fmt: skip
+        table = box(self.limits, box(*self.dials.values(), css="g-limits__dials"), self.trial, css="g-limits")
+        self.show(self.yours, table, self.cases, self.edit, self.checks, self.effect)
 
     def _drop(self, name: str, accept: str, take: Callable[[Arrived], None], back: Callable[[], None]) -> Transfer:
         def arrived(file: Arrived) -> Answer:
@@ -74,7 +91,8 @@ class RulesPage(BasePage):
             self.render()
             self.effect.status = self.session.say("rules.done")
             if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
-                self.effect.send({"jump": "rules-effect" if self.work.difference else "rules-checks"})
+                found = "rules-effect" if self.work.difference else "rules-checks"
+                self.effect.send({"jump": "rules-yours" if self.yours.html else found})
             return
         self._progress()
         self.edit.ask()
@@ -86,10 +104,46 @@ class RulesPage(BasePage):
             self.edit.error = self.session.tell(error.notice)
             return
         self.edit.error = ""
+        self._fill()
         if self.unread:
             self.render()
             return
         self._start()
+
+    # limits as a trial, and what is taken home ----------------------------------------
+
+    def _limits(self) -> dict[str, Dated]:
+        return trial.limits(self.work.edit, self.session.now().date())
+
+    def _fill(self) -> None:
+        """Put the numbers of the edit into the fields; those of an edition that does not load stay as they are."""
+        with suppress(ContentError):
+            for name, one in self._limits().items():
+                if name in self.dials:
+                    self.dials[name].value = int(one.value or 0)
+
+    def _try(self) -> None:
+        """Begin with other limits; where none differs, say so."""
+        wanted = {name: dial.value for name, dial in self.dials.items()}
+        if trial.set_limits(self.work, wanted, self.session.now().date()):
+            self._start()
+            self.checks.send({"jump": "rules-checks"})  # how far it is stands below the limits
+        else:
+            self.trial.status = self.session.say("rules.limits.same")
+
+    def _accept(self) -> None:
+        """Write what the edit decides into its scenarios, and look again."""
+        if self.step is None and trial.accept(self.work):
+            self._start()
+
+    def _workbook(self) -> None:
+        self.edit.give("handbook.xlsx", _XLSX, trial.workbook(self.work.edit))
+
+    def _files(self) -> None:
+        if self.work.edit is not None:
+            self.edit.give("handbook-changed.zip", "application/zip", trial.packed(self.work.edit))
+
+    # the table of cases ---------------------------------------------------------------
 
     def _give(self, file: Arrived) -> None:
         try:
@@ -103,6 +157,7 @@ class RulesPage(BasePage):
     def _forget(self) -> None:
         self.work.forget()
         self.unread, self.edit.error = (), ""
+        self._fill()
         self._start()
 
     def _no_cases(self) -> None:
@@ -119,10 +174,18 @@ class RulesPage(BasePage):
         work = self.work
         self._dress(self.edit, "edit", back=bool(work.edit))
         self._dress(self.cases, "cases", back=bool(work.cases))
+        self._show_limits()
         self._progress()
         if self.step is None and not self.stopped:
             self.yours.html = html(view.yours(self.session, self.work), self.session)
             self.effect.html = html(view.effect(self.session, self.work), self.session)
+
+    def _show_limits(self) -> None:
+        """The words of the limits; a number that was typed and not tried yet stays."""
+        for name, dial in self.dials.items():
+            dial.label = limits_view.label(self.session, name)
+        self.limits.html = html(limits_view.Limits(), self.session)
+        self.trial.html = html(limits_view.trial(self.session, self.work), self.session)
 
     def _dress(self, drop: Transfer, name: str, *, back: bool) -> None:
         """The words of a control, and its buttons; one of them leads back once there is something to leave."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.notices import tell
+from guide.book.notices import Notice, tell
 from guide.cases.table import Unread
 from guide.engine.advice import advise
 from guide.engine.case import BEIJING
@@ -63,6 +63,8 @@ class Checks(Context):
     stopped: bool  #: whether it was stopped before it was done
     unread: tuple[str, ...]  #: what could not be read of an edit, a sentence each
     findings: tuple[Finding, ...]  #: the proofs; empty while they run
+    differing: tuple[Wrong, ...]  #: what scenarios expect and an edit decides otherwise, to be accepted
+    scenarios: int  #: how many scenarios those are of
     shown: int  #: how many lines of a kind are open
 
 
@@ -206,21 +208,42 @@ class Effect(Context):
 def checks(session: Session, work: Work, step: Step | None, unread: Iterable[Fault], *, stopped: bool) -> Checks:
     """The proofs, or the step that is under way; `unread` is what could not be read of an edit."""
     words = session.book.words[session.lang]
+    findings, differing = _parted(work)
     return Checks(
         edited=listed(session, work.edit.files) if work.edit else "",
         busy=session.say(step.word) if step else "",
         share=step.share if step else 1.0,
         stopped=stopped,
         unread=tuple(tell(fault.line, words) for fault in unread),
-        findings=() if step else tuple(_finding(session, proof, words) for proof in work.findings),
+        findings=() if step else tuple(_finding(session, proof, words) for proof in findings),
+        differing=() if step else tuple(_wrong(fault, words) for fault in differing),
+        scenarios=len({fault.what.placeholders["id"] for fault in differing}),
         shown=SHOWN,
     )
 
 
+def _parted(work: Work) -> tuple[list[Proof], list[Fault]]:
+    """The proofs, and apart from them what the scenarios of an edit expect otherwise: to be accepted, and no fault."""
+    if work.edit is None:
+        return list(work.findings), []
+    differing = [fault for proof in work.findings for fault in proof.faults if _came(fault)]
+    findings = [proof._replace(faults=tuple(f for f in proof.faults if not _came(f))) for proof in work.findings]
+    return findings, differing
+
+
+def _came(fault: Fault) -> bool:
+    """Whether a fault is an expectation of a scenario that came out otherwise."""
+    what = fault.what.placeholders.get("what")
+    return fault.what.id == "fault.scenario" and isinstance(what, Notice) and what.id == "fault.scenario.came"
+
+
+def _wrong(fault: Fault, words: Mapping[str, str]) -> Wrong:
+    link = f"wizard{fault.link}" if fault.link else ""
+    return Wrong(tell(fault.where, words), tell(fault.wrong, words), link)
+
+
 def _finding(session: Session, proof: Proof, words: Mapping[str, str]) -> Finding:
-    faults = tuple(
-        Wrong(tell(f.where, words), tell(f.wrong, words), f"wizard{f.link}" if f.link else "") for f in proof.faults
-    )
+    faults = tuple(_wrong(fault, words) for fault in proof.faults)
     reminds = proof.reminds and bool(faults)
     return Finding(proof.title(session.lang, words), proof.passed, reminds, proof.looked, faults)
 

@@ -1,0 +1,43 @@
+"""The limits as a trial on the page of the rules: each with its number of today, and the acts below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.ui.views.parts import listed
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from guide.check.edit import Work
+    from guide.ui.session import Session
+
+MOST = 1000  # of any unit
+
+
+@dataclass(frozen=True)
+class Limits(Context):
+    """The heading above the limits."""
+
+    template: ClassVar[str] = "rules_limits.html"
+
+
+@dataclass(frozen=True)
+class Trial(Context):
+    """What can be done below the limits."""
+
+    template: ClassVar[str] = "rules_trial.html"
+    edited: bool  #: whether anything is on trial
+    files: str  #: the files that differ, as a list; empty where nothing does
+
+
+def label(session: Session, name: str) -> str:
+    """A limit by its name, with its unit and its number in the edition of today."""
+    today = session.book.parameter(name, session.now().date())
+    number = session.say(f"diff.unit.{today.unit}", n=f"{today.value:g}")
+    return session.say("rules.limits.label", name=session.say(f"parameter.{name}"), now=number)
+
+
+def trial(session: Session, work: Work) -> Trial:
+    """The trial as it is."""
+    return Trial(work.edit is not None, listed(session, work.edit.files) if work.edit else "")
