@@ -290,9 +290,14 @@ class Walk:
         if self.place == ALL:  # the card of the whole form says it
             self.main.html = self.foot.html = self.bar.html = ""
             return
-        step, proposal = self.step(advice), self._proposal()
-        context = self._context(advice, step, proposal)
-        self.main.html = html(context, session)
+        step = self.step(advice)
+        asked = self._ask(advice, step)
+        if asked is not None:
+            self.main.html = html(asked, session)  # it is seen while the rest is still worked out
+        proposal = self._proposal()
+        context = asked or self._stand(advice, proposal)
+        if asked is None:
+            self.main.html = html(context, session)
         show(self.entry, step.is_timed)
         later = isinstance(context, walkview.Ask) and context.later is not None
         foot = walkview.foot(
@@ -312,7 +317,7 @@ class Walk:
                 self.bar.send({"jump": "walk-q", "say": self.bar.status})
             self.shown = now
 
-    def _context(self, advice: Advice, step: Step, proposal: Proposal | None) -> walkview.Ask | walkview.Stand:
+    def _ask(self, advice: Advice, step: Step) -> walkview.Ask | None:
         if step.kind == "read":
             return walkview.ask_patience(self.session)
         if step.kind == "start":
@@ -323,6 +328,9 @@ class Walk:
             return walkview.ask_came(self.session, advice)
         if step.kind == "ask" and step.question is not None:
             return walkview.ask(self.session, step.question)
+        return None
+
+    def _stand(self, advice: Advice, proposal: Proposal | None) -> walkview.Stand:
         ready = proposal is not None and (self.reading or proposal.action == advice.action)
         return walkview.stand(self.state, advice, proposal if ready else None)
 
