@@ -150,6 +150,37 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path, capsys, monkeypat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv"]
 
 
+def test_of_two_columns_with_one_name_the_first_is_read():
+    frame = read(b"case,tracking,tracking\nA,delivered,customs\n").frame
+    assert frame.to_dict("list") == {"case": ["A"], "tracking": ["delivered"]}
+
+
+def test_a_tenth_of_garbage_is_set_aside_and_changes_nothing_in_the_others():
+    """Words of another edition, moments that are none, too many cells, signs that are no text."""
+    good = [f"C{n},in_transit,2026-11-{10 + n % 9}T0{n % 10}:00,{n}.50" for n in range(90)]
+    bad = ["X1,flying,,", "X2,,yesterday,", "X3,customs,,-5", "X4,,,1,2,3", "C7,delivered,,", "X6,,2026-02-30T10:00,",
+           "X7,已签收了吗,,", "X8,\x00\x01,,", "X9,=1+1,,", "X10,,46346.75x,"]  # fmt: skip
+    head, mixed = "case,tracking,last_scan,amount", [*good]
+    for place, line in enumerate(bad):
+        mixed.insert(10 * place + 9, line)
+    clean, piece = read("\n".join([head, *good]).encode()), read("\n".join([head, *mixed]).encode())
+    desk = triage(piece.frame, BOOK, NOW)
+    aside = {*(left.number for left in piece.left_out), *(piece.numbers[n] for n in desk.index[desk["wrong"] != ""])}
+    assert aside == {10 * place + 11 for place in range(len(bad))}
+    kept, alone = desk[desk["wrong"] == ""], triage(clean.frame, BOOK, NOW)
+    for name in ("case", "action", "group", "rank", "due", "rules"):
+        assert kept[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
+
+
+def test_blanks_of_every_kind_are_no_answer():
+    """A frame may mark a missing value in several ways, and a dtype of texts has one of its own."""
+    frame = pd.DataFrame({"case": ["A", None], "last_scan": [None, "2026-11-20T18:20"], "amount": [float("nan"), "5"],
+                          "journal": [None, None], "item": [None, "cup"], "waybill": [None, "x"]})  # fmt: skip
+    texts = triage(frame.astype("string"), BOOK, NOW)
+    assert texts["wrong"].tolist() == ["", ""]
+    assert texts["action"].tolist() == triage(frame.fillna(""), BOOK, NOW)["action"].tolist()
+
+
 def test_a_tracking_log_in_a_column_answers_what_nobody_answered():
     log = "2026-11-20 09:00 【杭州市】快件已由【门卫】签收"
     frame = pd.DataFrame({"case": ["A", "B", "C"], "log": [log, log, None], "tracking": ["", "in_transit", ""]})
