@@ -48,6 +48,8 @@ def test_from_the_first_page_to_a_copied_message_and_what_came_of_it(browser, ba
         copied = page.evaluate("navigator.clipboard.readText()")
         assert "已签收" in copied
         assert "【" not in copied
+        filled = page.locator(".g-advice .g-btn--go")
+        expect(filled).to_have_attribute("data-act", "sent")  # what comes next, and it alone
         looks_right(page, width, f"{size}-message")
         page.locator("[data-act=sent]").click()
         expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")

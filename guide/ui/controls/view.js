@@ -87,6 +87,11 @@ function render({ model, el }) {
     announce(status, words);
     const beside = (button.closest(".g-draft__foot, .g-field__row") ?? button.parentElement).querySelector("[data-copy-status]");
     if (beside) beside.textContent = words;
+    const next = done && button.dataset.next && body.querySelector(button.dataset.next);
+    if (next) { // what comes after it is now the one to press
+      button.classList.remove("g-btn--go");
+      next.classList.add("g-btn--go");
+    }
   }
 
   function onAct(button) {
@@ -95,7 +100,10 @@ function render({ model, el }) {
       return;
     }
     const { act, arg = "" } = button.dataset;
-    if (fresh(`${act} ${arg}`)) model.send({ act, arg });
+    if (!fresh(`${act} ${arg}`)) return;
+    button.classList.add("is-tapped"); // seen at once, however far away the answer is; it goes with the next html
+    setTimeout(() => button.classList.remove("is-tapped"), 4000);
+    model.send({ act, arg });
   }
 
   el.addEventListener("click", (event) => {
