@@ -48,6 +48,7 @@ from guide.ui.session import CaseState, Session
 from guide.ui.views import (
     archive,
     cases,
+    chapter,
     cohort,
     dossier,
     draft,
@@ -166,7 +167,7 @@ def of_a_case(session, case):
     text = advice.drafts["zh"].text + "我要曝光你们。" if advice.drafts["zh"] else ""
     message = Occasion(NOW, "message", advice.route.facts, advice.route.standing, advice.route.state["problem"], {})
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)
-    yield head.first(state, advice)
+    yield chapter.chapter(state, advice, ())
     yield now.card(state, advice)
     yield draft.draft(state, advice)
     yield draft.draft(state, advice, "<mine>", stale=True, undo=True)
