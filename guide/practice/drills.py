@@ -14,6 +14,7 @@ from guide.engine.follow import follow
 from guide.practice.deciding import words_of
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
 from guide.practice.log import read as read_log
+from guide.practice.pictures import grade_look, look
 from guide.practice.skills import skill_of
 from guide.practice.wordings import asked, question
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from guide.reading.tracking.model import TrackingReading
 
 MOST = 4
+#: How often evidence is looked at rather than chosen.
+_PICTURES = 0.5
 SIGNED = ("delivered", "delivered_proxy")
 
 
@@ -96,7 +99,12 @@ def grade_reading(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> s
 
 
 def prove(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
-    """Which evidence is required here, and what one piece proves; the key is the table of evidence."""
+    """Which evidence is required, or what a picture proves and leaves out; the key is the table of evidence."""
+    return (look if rng.random() < _PICTURES else _require)(case, book, now, rng)
+
+
+def _require(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
+    """Which evidence is required here, and what one piece proves."""
     advice = advise(case, book, now)
     required = frozenset(slot.id for slot in advice.evidence if slot.level == "required")
     others = [slot for slot in SLOTS if slot not in required]
@@ -117,6 +125,8 @@ def prove(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None
 
 def grade_proof(exercise: Exercise, answer: Mapping[str, frozenset[str]]) -> str:
     """Exactly what is required is best; more is possible; less is not enough; to claim what it does not prove harms."""
+    if exercise.picture is not None:
+        return grade_look(exercise, answer)
     good = right(exercise, answer)
     if "proves" not in good:
         return HARMFUL

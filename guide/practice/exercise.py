@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.engine.case import Case
+    from guide.practice.pictures import Picture
     from guide.practice.wordings import Texts
 
 #: The kinds of exercise, in the order in which a case meets them.
@@ -46,6 +47,7 @@ class Exercise:
     parts: tuple[Part, ...]
     log: tuple[str, ...] = ()
     shown: str = ""  # a slot of evidence that is looked at
+    picture: Picture | None = None  # what the buyer sends of it
 
     @property
     def is_valid(self) -> bool:

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from guide import advise, default_book
-from guide.practice import messages
+from guide.book.kinds import SLOTS
+from guide.practice import messages, pictures
 from guide.practice.building import build, decisions
 from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, POSSIBLE
 from guide.practice.feedback import best, is_best, judge
@@ -194,6 +196,24 @@ def test_a_message_is_graded_by_the_guard():
         assert judge(exercise, greeting, BOOK).level == POSSIBLE
         for other in {o.id for o in exercise.part("add").options} - key["add"]:
             assert judge(exercise, key | {"add": frozenset([other])}, BOOK).level != BEST
+
+
+def test_a_picture_proves_what_its_table_says_and_leaves_out_one_thing_at_most():
+    """What is not drawn is the key; to claim what it does not prove harms; its rows are those of good evidence."""
+    rows = BOOK.sheet("practice/pictures.csv").rows
+    for slot in SLOTS:
+        elements = [int(row["element"]) for row in rows if row["slot"] == slot]
+        assert elements == [*range(1, len(pictures.shown_by(BOOK, slot)) + 1)]
+    case = build(BOOK, "patience/w6", 1)
+    for seed in range(12):
+        exercise = pictures.look(case.truth, BOOK, case.now, Random(seed))
+        key, drawn = best(exercise), {row.element for row in exercise.picture.rows}
+        every = {*range(1, len(pictures.shown_by(BOOK, exercise.shown)) + 1)}
+        assert exercise.is_valid
+        assert key["lacks"] == ({str(n) for n in every - drawn} or {pictures.WHOLE})
+        assert is_best(exercise, BOOK)
+        (wrong, *_) = {o.id for o in exercise.part("proves").options} - key["proves"]
+        assert judge(exercise, key | {"proves": frozenset([wrong])}, BOOK).level == HARMFUL
 
 
 def test_signed_and_not_received_is_as_frequent_as_in_life():

@@ -36,6 +36,7 @@ from guide.practice.building import build, edition
 from guide.practice.cohort import grid
 from guide.practice.feedback import judge
 from guide.practice.mastery import standings
+from guide.practice.pictures import Picture, Row
 from guide.practice.planning import tasks
 from guide.practice.sample_class import sample_class
 from guide.practice.scenes import scenes
@@ -230,13 +231,18 @@ def of_practice(session):
         yield cohort.cohort(session, answers, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
                             assigned=sets, person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
     yield practice.AnswerFoot("<part>")
+    looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
+    for slot, look in looks.items():
+        rows = tuple(Row(n, dict.fromkeys(book.words, "<row>" * 9)) for n in (1, 2, 3))
+        picture = practice.drawn(session, Picture(slot, look, rows))
+        yield practice.PracticeQuestion("prove", 1, 8, "<hint>", slot, picture)
     case = build(book, "patience/w6", 1)
     for place, scene in enumerate(scenes(case, book), start=1):
         given, exercise = Given(case, scene.lines, scene.exercise), scene.exercise
         for folded in (False, True):
             yield practice.talk(session, given, "guided", place, ("ask", "decide"), scene.lines,
                                 folded=folded, reported=folded)  # fmt: skip
-        yield practice.PracticeQuestion(exercise.kind, place, 8, "<hint>", exercise.shown)
+        yield practice.PracticeQuestion(exercise.kind, place, 8, "<hint>", exercise.shown, None)
         answer = {part.id: frozenset([part.options[-1].id]) for part in exercise.parts}
         for example in (False, True):
             yield practice.five(session, exercise, answer, judge(exercise, answer, book), ("<harm>",),

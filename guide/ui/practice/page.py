@@ -251,7 +251,9 @@ class PracticePage(BasePage):
             return
         # a hint on the second rung says where to look, and not what to choose
         hint = self.session.say(f"practice.hint.{given.exercise.kind}") if task.rung == GUIDED else ""
-        self.asking.show(view.PracticeQuestion(given.exercise.kind, place, len(self.kinds), hint, given.exercise.shown))
+        exercise = given.exercise
+        picture = view.drawn(self.session, exercise.picture) if exercise.picture else None
+        self.asking.show(view.PracticeQuestion(exercise.kind, place, len(self.kinds), hint, exercise.shown, picture))
         self._put(self.main, self.asking.card, *(control for _, control in self.asking.used))
 
     def _harm(self, given: Given) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from guide.practice.feedback import Change, Feedback
     from guide.practice.mastery import Record, Standing
     from guide.practice.people import Line
+    from guide.practice.pictures import Picture
     from guide.practice.planning import Task
     from guide.practice.training import Given
     from guide.ui.session import Session
@@ -178,6 +179,49 @@ _SHOWN = ("held", "item", "amount", "order_no", "demand")
 
 
 @dataclass(frozen=True)
+class PictureLine:
+    """One line of a picture."""
+
+    text: str  #: as it is drawn
+    y: int  #: its place
+    is_first: bool  #: whether a new row begins with it
+
+
+@dataclass(frozen=True)
+class PictureDrawn:
+    """A picture from the buyer, as it is drawn."""
+
+    look: str  #: page, log, chat or photo
+    alt: str  #: everything in it, in words
+    lines: tuple[PictureLine, ...]  #: what is written in it
+    height: int  #: how high it is
+    person: bool  #: whether a photo shows somebody
+    lockers: bool  #: whether a photo shows where
+
+
+#: Signs of a line of a picture, and how far lines are apart.
+_WIDE, _LEAD, _GAP = 19, 24, 14
+
+
+def drawn(session: Session, picture: Picture) -> PictureDrawn:
+    """A picture with its lines broken; a screen is in Chinese, as the app is."""
+    lines: list[PictureLine] = []
+    y = 44
+    for row in picture.rows if picture.look != "photo" else [r for r in picture.rows if r.element == 1]:
+        text = row.texts[SENT_IN]
+        for start in range(0, len(text), _WIDE):
+            lines.append(PictureLine(text[start : start + _WIDE], y, start == 0))
+            y += _LEAD
+        y += _GAP
+    elements = {row.element for row in picture.rows}
+    name = session.say(f"evidence.{picture.slot}")
+    shown = "；" if session.lang == "zh" else "; "
+    alt = session.say("practice.picture.alt", name=name, shown=shown.join(r.texts[session.lang] for r in picture.rows))
+    height = 230 if picture.look == "photo" else y
+    return PictureDrawn(picture.look, alt, tuple(lines), height, 2 in elements, 3 in elements)
+
+
+@dataclass(frozen=True)
 class PracticeQuestion(Context):
     """The heading of a question."""
 
@@ -187,6 +231,7 @@ class PracticeQuestion(Context):
     of: int  #: how many there are; 0 where it is one alone
     hint: str  #: a hint; empty where there is none
     shown: str  #: the evidence that is looked at: an id of `evidence.*`; empty
+    picture: PictureDrawn | None  #: the picture of it that the buyer sends
 
 
 def _lines(session: Session, lines: Sequence[Line], now: datetime) -> tuple[ChatLine, ...]:
@@ -263,6 +308,8 @@ def five(
                answer[part.id] == part.key, part.id in WRITTEN)
         for part in exercise.parts
     )  # fmt: skip
+    if exercise.picture is not None:
+        harm = (*harm, session.say(f"evidence.{exercise.shown}.proves_not"))
     return Five(
         "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
         reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
