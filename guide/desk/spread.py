@@ -56,7 +56,7 @@ def run(address: str, source: Path, out: Path, book: Book, now: datetime, **opti
     with client:
         name = str(source)
         frame = (
-            frames.read_parquet(name)
+            frames.read_parquet(name, split_row_groups=True)  # a few groups are far larger in memory than in the file
             if source.suffix == ".parquet"
             else frames.read_csv(name, dtype=str, keep_default_na=False, blocksize=_PARTS)
         )
