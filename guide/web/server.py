@@ -181,12 +181,16 @@ class Serving(NamedTuple):
     patience: int
     accounts: bool
 
+    @property
+    def shows_team(self) -> bool:
+        """Whether the pages for a team are there: beyond this machine only by the switch, or where roles open them."""
+        return (self.accounts or (is_loopback(self.host) and not self.names)) if self.team is None else self.team
+
 
 def run(how: Serving) -> None:
     """Build the app and block until it is stopped."""
     folder = (how.notebooks or default_notebooks()).resolve()
-    is_open = (how.accounts or (is_loopback(how.host) and not how.names)) if how.team is None else how.team
-    closed = frozenset() if is_open else {slug for slug, needed in roles().items() if needed}
+    closed = frozenset() if how.shows_team else {slug for slug, needed in roles().items() if needed}
     pages = {slug: chapter for slug, chapter in chapters(folder).items() if slug not in closed}
     # Voila finds templates on Jupyter's own search path.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_TEMPLATES), os.environ.get("JUPYTER_PATH"))))

@@ -16,6 +16,7 @@ from tornado.websocket import websocket_connect
 from webserver import PATIENCE, get, kernel_process, live_app, server_of, wait_for, write_notebook
 
 from guide.web import ceiling
+from guide.web.server import Serving
 from guide.web.visitors import Arrivals, is_known
 
 UNKNOWN_KERNEL = "00000000-0000-4000-8000-000000000000"
@@ -252,15 +253,19 @@ def test_addresses_that_have_not_come_lately_are_forgotten(monkeypatch):
     assert len(arrivals._budgets) <= 20_000
 
 
-@pytest.mark.parametrize(("how", "status"), [
-    ({}, 200), ({"host": "0.0.0.0"}, 404), ({"names": ["handbook.example"]}, 404),
-    ({"host": "0.0.0.0", "team": True}, 200),
-    ({"team": False}, 404),
+@pytest.mark.parametrize(("how", "shown"), [
+    ({}, True), ({"host": "0.0.0.0"}, False), ({"names": frozenset({"handbook.example"})}, False),
+    ({"host": "0.0.0.0", "team": True}, True), ({"team": False}, False), ({"host": "0.0.0.0", "accounts": True}, True),
 ])  # fmt: skip
-def test_the_pages_of_a_team_are_closed_beyond_this_machine(folder, tmp_path, how, status):
-    """Whoever serves the handbook to others opens them by a switch."""
-    with live_app(folder, log=tmp_path / "log", **how) as base:
-        assert [200, status] == [get(f"{base}/start")[0], get(f"{base}/rules")[0]]
+def test_the_pages_of_a_team_are_closed_beyond_this_machine(how, shown):
+    """Whoever serves the handbook to others opens them by a switch, or by roles."""
+    local = Serving(8866, False, None, "localhost", frozenset(), None, 10, 5, False)
+    assert shown == local._replace(**how).shows_team
+
+
+def test_a_closed_page_is_not_there(base):
+    """The server of these tests has a name, so it is not for this machine alone."""
+    assert [200, 404] == [get(f"{base}/{page}")[0] for page in ("start", "rules")]
 
 
 def test_a_proxy_may_say_who_somebody_is_and_which_pages_that_opens(folder, tmp_path):
