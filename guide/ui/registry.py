@@ -58,8 +58,8 @@ def _class_page(session: Session, name: str) -> BasePage:
 
 def _opening(session: Session) -> str:
     """A sentence until the walk begins: the question that comes depends on the answer that led to it."""
+    from guide.ui.views.places import Opening
     from guide.ui.views.rendering import html
-    from guide.ui.views.walk import Opening
 
     return "".join(html(Opening(), Session(session.book, session.now, lang)) for lang in session.book.words)
 

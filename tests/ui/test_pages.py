@@ -25,8 +25,8 @@ from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
 from guide.ui.case.page import CasePage
+from guide.ui.case.places import places
 from guide.ui.case.walk import NOW as FIRST_PLACE
-from guide.ui.case.walk import places
 from guide.ui.controls.base import Control
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice

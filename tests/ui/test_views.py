@@ -48,26 +48,30 @@ from guide.reading.tracking import read_tracking
 from guide.ui.session import CaseState, Session
 from guide.ui.views import (
     archive,
+    bar,
     cases,
     chapter,
     cohort,
     dossier,
     draft,
     evidence,
+    foot,
     guard,
     head,
     journal,
     keeping,
     limits,
     now,
+    places,
     practice,
+    question,
     reading,
     rehearsal,
     review,
     rules,
     section,
+    stand,
     timeline,
-    walk,
 )
 from guide.ui.views.desk import head as desk_head
 from guide.ui.views.desk import opened, pictures
@@ -188,18 +192,18 @@ def of_the_walk(session, case):
     """The questions of a case, one by one, and its advice in the bar and on the page."""
     state = CaseState(session, case)
     advice, proposal = state.advice, propose(state.advice.route)
-    yield walk.ask_start(session)
-    yield walk.ask_time(session, "seller_replied", "stalling")
-    for question in questions(advice.route):
-        yield walk.ask(session, question)
+    yield question.ask_start(session)
+    yield question.ask_time(session, "seller_replied", "stalling")
+    for one in questions(advice.route):
+        yield question.ask(session, one)
     if came(advice.route):
-        yield walk.ask_came(session, advice)
-    yield walk.foot(state, advice, typed=True, back=True, skip=True, came=True)
-    yield walk.stand(state, advice, proposal)
-    shown = walk.letter(session, proposal) if proposal else None
-    yield walk.bar(state, advice, ("evidence",), guess="", proposal=proposal, shown=shown, away=False, asking=False)
-    yield walk.bar(state, advice, (), guess="contact_seller", proposal=proposal, shown=None, away=True, asking=True)
-    yield walk.places(("now", "evidence"), "now")
+        yield question.ask_came(session, advice)
+    yield foot.foot(state, advice, typed=True, back=True, skip=True, came=True)
+    yield stand.stand(state, advice, proposal)
+    shown = stand.letter(session, proposal) if proposal else None
+    yield bar.bar(state, advice, ("evidence",), guess="", proposal=proposal, shown=shown, away=False, asking=False)
+    yield bar.bar(state, advice, (), guess="contact_seller", proposal=proposal, shown=None, away=True, asking=True)
+    yield places.places(("now", "evidence"), "now")
 
 
 def of_files(session):
@@ -212,8 +216,8 @@ def of_files(session):
         one = an_exhibit(number)
         shelf.put(receive(one.name, one.content, shelf.list(), limits(default_book()), NOW))
     asking = evidence.Asking(shelf.list()[0].exhibit.id, "<?>", ("order_shot",), "")
-    for question in (None, asking):
-        yield evidence.files(state, state.advice, shelf, question, "<!>", {})
+    for asked in (None, asking):
+        yield evidence.files(state, state.advice, shelf, asked, "<!>", {})
 
 
 def of_practice(session):
@@ -304,7 +308,7 @@ def of_the_desk(session):
 def by_hand(session):
     """Contexts that a page fills from its own state."""
     yield head.Banner("<")
-    yield walk.Opening()
+    yield places.Opening()
     yield section.Section("draft", "<", "<", "1", open=True)
     yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
     items = (cases.Item("C1", 0, "<", "<", "action.wait_seller", "<", ""),

@@ -15,7 +15,7 @@ from guide.engine.asking import starts
 from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.ui.case.page import CasePage
-from guide.ui.case.walk import places
+from guide.ui.case.places import places
 from guide.ui.layouts import layouts
 
 

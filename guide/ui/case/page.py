@@ -12,10 +12,11 @@ from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.paste import PasteField
+from guide.ui.case.places import ALL, ANSWERS, NOW, open_there, places
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
-from guide.ui.case.walk import ALL, ANSWERS, NOW, Walk, open_there, places
+from guide.ui.case.walk import Walk
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts

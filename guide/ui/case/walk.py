@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.book import part
 from guide.book.facts import UNKNOWN, Facts, changed
 from guide.cases.casefile import CaseError, read_moment
 from guide.engine.asking import Question, again, answered, as_answer, came, groups, likely, on_day, questions, starts
@@ -13,35 +12,25 @@ from guide.engine.journal import Event
 from guide.engine.proposal import propose
 from guide.ui.attempt import safely
 from guide.ui.base import box
+from guide.ui.case.places import ALL, NOW, places
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
-from guide.ui.views import walk as walkview
+from guide.ui.views import bar as barview
+from guide.ui.views import foot as footview
+from guide.ui.views import places as placesview
+from guide.ui.views import question as questionview
+from guide.ui.views import stand as standview
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from guide.book.book import Book
     from guide.engine.advice import Advice
     from guide.engine.proposal import Proposal
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
-
-NOW, ANSWERS, ALL = "now", "answers", "all"
-
-
-@part
-def places(book: Book) -> dict[str, tuple[str, ...]]:
-    """The places of a case, each with the sections that it shows."""
-    return {row["id"]: tuple(row["sections"].split()) for row in book.sheet("pages/places.csv").rows}
-
-
-@part
-def open_there(book: Book) -> dict[str, frozenset[str]]:
-    """The sections that are open at first, by the place."""
-    return {row["id"]: frozenset(row["open"].split()) for row in book.sheet("pages/places.csv").rows}
 
 
 class Step(NamedTuple):
@@ -284,7 +273,7 @@ class Walk:
     def render(self, advice: Advice) -> None:
         """The question or the advice, the ways on, the bar, and the places."""
         session = self.session
-        self.places.html = html(walkview.places(places(session.book), self.place), session)
+        self.places.html = html(placesview.places(places(session.book), self.place), session)
         show(self.root, self.place == NOW)
         self.entry.label = session.say("ask.day")
         if self.place == ALL:  # the card of the whole form says it
@@ -299,46 +288,48 @@ class Walk:
         if asked is None:
             self.main.html = html(context, session)
         show(self.entry, step.is_timed)
-        later = isinstance(context, walkview.Ask) and context.later is not None
-        foot = walkview.foot(
+        later = isinstance(context, questionview.Ask) and context.later is not None
+        foot = footview.foot(
             self.state,
             advice,
             typed=step.is_timed,
             back=bool(self.order or self.timing or self.reading),
             skip=step.kind == "ask" and not later,
             came=step.kind == "came",
-            brief=isinstance(context, walkview.Stand) and bool(context.steps),
+            brief=isinstance(context, standview.Stand) and bool(context.steps),
         )
         self.foot.html = html(foot, session)
-        shown = context.letter if isinstance(context, walkview.Stand) else None
+        shown = context.letter if isinstance(context, standview.Stand) else None
         self._render_bar(advice, step, proposal, shown)
         if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
             if self.shown and self.place == NOW:
                 self.bar.send({"jump": "walk-q", "say": self.bar.status})
             self.shown = now
 
-    def _ask(self, advice: Advice, step: Step) -> walkview.Ask | None:
+    def _ask(self, advice: Advice, step: Step) -> questionview.Ask | None:
         if step.kind == "read":
-            return walkview.ask_patience(self.session)
+            return questionview.ask_patience(self.session)
         if step.kind == "start":
-            return walkview.ask_start(self.session)
+            return questionview.ask_start(self.session)
         if self.timing is not None:
-            return walkview.ask_time(self.session, *self.timing)
+            return questionview.ask_time(self.session, *self.timing)
         if step.kind == "came":
-            return walkview.ask_came(self.session, advice)
+            return questionview.ask_came(self.session, advice)
         if step.kind == "ask" and step.question is not None:
-            return walkview.ask(self.session, step.question)
+            return questionview.ask(self.session, step.question)
         return None
 
-    def _stand(self, advice: Advice, proposal: Proposal | None) -> walkview.Stand:
+    def _stand(self, advice: Advice, proposal: Proposal | None) -> standview.Stand:
         ready = proposal is not None and (self.reading or proposal.action == advice.action)
-        return walkview.stand(self.state, advice, proposal if ready else None)
+        return standview.stand(self.state, advice, proposal if ready else None)
 
-    def _render_bar(self, advice: Advice, step: Step, proposal: Proposal | None, shown: walkview.Letter | None) -> None:
+    def _render_bar(
+        self, advice: Advice, step: Step, proposal: Proposal | None, shown: standview.Letter | None
+    ) -> None:
         guessing = step.question is not None and (step.kind != "came" or advice.stage == "self_check")
         guess = likely(advice.route) if guessing else ""
         sections = {name for names in places(self.session.book).values() for name in names}
-        context = walkview.bar(
+        context = barview.bar(
             self.state,
             advice,
             sections,

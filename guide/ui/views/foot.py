@@ -1,0 +1,88 @@
+"""What stands under a question of the walk: the ways on, what was answered before, and what comes if nothing comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.book.facts import UNKNOWN
+from guide.engine.asking import answers, groups
+from guide.engine.changes import passing, say_cause
+from guide.engine.journal import in_order
+from guide.ui.views.parts import Happening, happenings, value_words
+from guide.ui.views.question import tap_of
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from guide.engine.advice import Advice
+    from guide.engine.asking import Group
+    from guide.ui.session import CaseState
+
+_MOST_LAST = 2  # events that are read back beside the question
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer that was given, in one line."""
+
+    group: str  #: the group, which is asked again by a tap
+    name: str  #: what it is about
+    value: str  #: the answer
+
+
+@dataclass(frozen=True)
+class Foot(Context):
+    """The ways on under a question, and what was answered before."""
+
+    template: ClassVar[str] = "askfoot.html"
+    typed: bool  #: whether a time can be typed above
+    back: bool  #: whether there is a question before
+    skip: bool  #: whether the question can be passed over by a link
+    trail: tuple[Said, ...]  #: answers so far, a line each
+    happened: tuple[Happening, ...]  #: the last events
+    ahead: tuple[str, ...]  #: what comes if nothing comes, a sentence each
+
+
+def trail(state: CaseState, advice: Advice) -> tuple[Said, ...]:
+    """Every group that is answered, in the order of the handbook."""
+    session = state.session
+    known = {g.id: _said(state, advice, g) for g in groups(session.book).values()}
+    seen: set[str] = set()
+    lines = []
+    for group in groups(session.book).values():
+        if known[group.id] and not seen.issuperset(group.facts):
+            lines.append(Said(group.id, session.say(f"ask.{group.id}.name"), known[group.id]))
+            seen |= set(group.facts)
+    return tuple(lines)
+
+
+def _said(state: CaseState, advice: Advice, group: Group) -> str:
+    """The answer to a group in words; empty where it is not answered."""
+    session, facts = state.session, advice.route.facts
+    given = {n: v for n in group.facts if (v := getattr(facts, n)) not in (None, UNKNOWN)}
+    if not given or not all(advice.route.state[name] in words for name, words in group.when.items()):
+        return ""
+    for answer in answers(group, session.book, state.moment):
+        if answer.days is None and dict(answer.sets) == given:
+            return tap_of(session, answer).label
+    return session.say("ui.comma").join(value_words(session, name, value) for name, value in given.items())
+
+
+def foot(
+    state: CaseState, advice: Advice, *, typed: bool, back: bool, skip: bool, came: bool, brief: bool = False
+) -> Foot:
+    """What stands under the question; a `brief` one leaves the answers to their own place."""
+    session = state.session
+    if brief:
+        return Foot(typed, back, skip, (), (), ())
+    events = in_order(state.case.journal)[-_MOST_LAST:]
+    ahead = ahead_lines(state, advice) if came else ()
+    return Foot(typed, back, skip, trail(state, advice), happenings(session, events, advice.now), ahead)
+
+
+def ahead_lines(state: CaseState, advice: Advice) -> tuple[str, ...]:
+    """What the passing of time will lead to, a sentence each; the same only once."""
+    session, later = state.session, {c.action: c for c in reversed(tuple(passing(advice.route)))}
+    changes = sorted(later.values(), key=lambda change: change.value)
+    lines = ((say_cause(session.book, session.lang, c, advice.now), session.say(f"action.{c.action}")) for c in changes)
+    return tuple(session.say("walk.ahead.line", when=when, action=action) for when, action in lines)

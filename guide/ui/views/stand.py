@@ -1,0 +1,109 @@
+"""The advice of the walk as it stands: what to do, why and how, with the text to send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.book.facts import CHOICES
+from guide.book.kinds import SELLER_EVENTS
+from guide.engine.asking import unchecked
+from guide.engine.drafts import SENT_IN
+from guide.ui.views.foot import ahead_lines
+from guide.ui.views.parts import Blocker, Paper, Reason, blockers, papers, reason
+from guide.ui.views.question import Tap, title
+from guide.ui.views.rendering import Context
+from guide.ui.views.steps import HowStep, steps
+
+if TYPE_CHECKING:
+    from guide.engine.advice import Advice
+    from guide.engine.proposal import Proposal
+    from guide.ui.session import CaseState, Session
+
+#: A text with one of these is not whole yet: a gap that nobody filled.
+_BLANKS = ("＿", "【")
+_MOST_SHARPER = 3  # questions named beside a first message
+_FIRST = "seller_contacted"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A demand that the message can make."""
+
+    id: str  #: an id of `fact.demand.*`
+    chosen: bool  #: whether this message makes it
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The text to copy."""
+
+    papers: tuple[Paper, ...]  #: the text, and what is written apart
+    demands: tuple[Demand, ...]  #: demands it can make; empty where it makes none
+    whole: bool  #: whether nothing in it is left to fill in
+    field: str  #: the answer that fills its first gap; empty where the text itself has to be completed
+
+
+@dataclass(frozen=True)
+class Stand(Context):
+    """The advice as it stands: what to do, why and how, with the text to send."""
+
+    template: ClassVar[str] = "stand.html"
+    title: str  #: what to do, as a heading
+    reasons: tuple[Reason, ...]  #: why, the deciding one first
+    how: str  #: how to do it
+    steps: tuple[HowStep, ...]  #: the same step by step; empty where it is done in a single one
+    own: str  #: the event that doing it records; empty where something is missing before
+    claim: str  #: the claim type to choose; empty where nothing is claimed now
+    refund: str  #: the refund type to choose
+    letter: Letter | None  #: what to send or to say
+    lacking: tuple[Blocker, ...]  #: what is missing before it can be done
+    warnings: tuple[Reason, ...]  #: what to beware of
+    ahead: tuple[str, ...]  #: what comes if nothing comes
+    paste: bool  #: whether the tracking text could still be added
+    sharper: tuple[Tap, ...]  #: what is unchecked and would make a first message stronger; each tap asks it
+
+
+def letter(session: Session, proposal: Proposal) -> Letter:
+    """A proposed text as it is shown."""
+    text = proposal.texts[SENT_IN]
+    gaps = text.gaps
+    message = text.kind == "message"
+    demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if message else ()
+    whole = not gaps and not any(blank in text.text for blank in _BLANKS)
+    return Letter(papers(proposal.texts, session.lang), demands, whole, next(iter(gaps), ""))
+
+
+def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
+    """Of what is unchecked the most decisive; once the seller has been written to, it sharpens nothing."""
+    if proposal is None or proposal.event != _FIRST:
+        return ()
+    return tuple(Tap(g.id, title(state.session, g), "") for g in unchecked(advice.route)[:_MOST_SHARPER])
+
+
+def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
+    """The advice of a case, or the message that it may send before."""
+    session = state.session
+    early = proposal is not None and proposal.action != advice.action
+    claiming = advice.stage in ("platform", "ruling") and advice.claim != "none" and not early
+    action = proposal.action if proposal is not None else advice.action
+    how = session.book.tables["actions"].named[action].because[session.lang]
+    warnings = tuple(reason(session, n.reason) for n in advice.notes if n.kind == "warning")
+    return Stand(
+        title=session.say(f"action.{action}"),
+        reasons=() if early else tuple(reason(session, why) for why in advice.reasons),
+        how=how,
+        steps=() if early else steps(state, advice, action),
+        own="" if early or advice.blockers else advice.option.event,
+        claim=advice.claim if claiming else "",
+        refund=advice.refund if claiming else "",
+        letter=letter(session, proposal) if proposal is not None else None,
+        lacking=tuple(b for b in blockers(session, advice.option) if b.field != "demand" and not early),
+        warnings=warnings,
+        ahead=ahead_lines(state, advice),
+        paste=proposal is not None
+        and proposal.event in SELLER_EVENTS
+        and advice.route.facts.last_place is None
+        and advice.route.state["parcel"] not in ("unknown", "unshipped"),
+        sharper=_sharper(state, advice, proposal),
+    )
