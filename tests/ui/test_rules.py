@@ -21,7 +21,8 @@ from guide.engine.case import BEIJING
 from guide.ui.controls.incoming import Arrived
 from guide.ui.rules.page import RulesPage
 from guide.ui.session import Session
-from guide.ui.views import rules as view
+from guide.ui.views import proofs as proofs_view
+from guide.ui.views import yours as yours_view
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 BOOK = load()
@@ -66,7 +67,7 @@ def browser_of(page):
 
 def findings(page):
     """The proofs as the page shows them."""
-    return view.checks(page.session, page.work, page.step, page.unread, stopped=False).findings
+    return proofs_view.checks(page.session, page.work, page.step, page.unread, stopped=False).findings
 
 
 def words(html):
@@ -228,14 +229,14 @@ def test_the_cases_of_the_lead_that_change_are_named_first_before_and_after(page
     """Each with what to do today and what the trial says; the count is that of the comparison."""
     page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
     browser_of.put(page.edit, edited(*SILENCE), "parameters.csv")
-    told = view.yours(page.session, page.work)
+    told = yours_view.yours(page.session, page.work)
     assert told.given == 60
     assert told.changed == page.work.difference.changed == len(told.cases) > 0
     assert all(case.name.startswith("S000") for case in told.cases)
     assert f"你的 60 单里，这 {told.changed} 单会变" in page.yours.html
     assert list(page.root.children).index(page.yours) < list(page.root.children).index(page.checks)
     page.work.cases = []
-    assert view.yours(page.session, page.work.__class__()) is None
+    assert yours_view.yours(page.session, page.work.__class__()) is None
 
 
 def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
@@ -250,12 +251,12 @@ def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
     page.dials["seller.fair"].value = 36
     page.render()  # what is typed and not tried yet stays
     page.trial.acts["trial"]("")
-    shown = view.checks(page.session, page.work, None, (), stopped=False)
+    shown = proofs_view.checks(page.session, page.work, None, (), stopped=False)
     assert shown.scenarios > 3
     assert all(finding.passed for finding in shown.findings)
     assert f"确认这 {shown.scenarios} 个" in page.checks.html
     page.checks.acts["accept"]("")
-    assert view.checks(page.session, page.work, None, (), stopped=False).differing == ()
+    assert proofs_view.checks(page.session, page.work, None, (), stopped=False).differing == ()
     files = zipfile.ZipFile(io.BytesIO(trial.packed(page.work.edit)))
     assert "seller.fair,2020-01-01,36,hours" in files.read("parameters.csv").decode()
     assert {name.partition("/")[0] for name in files.namelist()} == {"parameters.csv", "scenarios"}

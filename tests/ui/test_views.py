@@ -54,7 +54,9 @@ from guide.ui.views import (
     cohort,
     dossier,
     draft,
+    effect,
     evidence,
+    feedback,
     foot,
     guard,
     head,
@@ -63,15 +65,17 @@ from guide.ui.views import (
     limits,
     now,
     places,
-    practice,
+    proofs,
     question,
     reading,
     rehearsal,
     review,
-    rules,
     section,
     stand,
+    talk,
     timeline,
+    trainee,
+    yours,
 )
 from guide.ui.views.desk import head as desk_head
 from guide.ui.views.desk import opened, pictures
@@ -226,60 +230,60 @@ def of_practice(session):
     found = standings((), skills(book), "")
     sets = [Assignment(f"<{n}>", kind, about, (f"{about}/1",), "<e>") for n, (kind, about) in
             enumerate([("skill", "silent"), ("rule", "patience/w6"), ("missed", "<gone>"), ("file", "")])]  # fmt: skip
-    yield practice.home(session, found, tasks(found, NOW), (), "<sign>", sets, "practice.kept", erasing=True)
-    yield practice.JoinFoot()
-    yield practice.ClassFoot()
+    yield trainee.home(session, found, tasks(found, NOW), (), "<sign>", sets, "practice.kept", erasing=True)
+    yield trainee.JoinFoot()
+    yield cohort.ClassFoot()
     answers = sample_class(book, NOW, people=25, answers=20)
     people = grid(answers, book, edition(book), NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
         yield cohort.cohort(session, answers, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
                             assigned=sets, person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
-    yield practice.AnswerFoot("<part>")
+    yield talk.AnswerFoot("<part>")
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
     for slot, look in looks.items():
         rows = tuple(Row(n, dict.fromkeys(book.words, "<row>" * 9)) for n in (1, 2, 3))
-        picture = practice.drawn(session, Picture(slot, look, rows))
-        yield practice.PracticeQuestion("prove", 1, 8, "<hint>", slot, picture)
+        picture = talk.drawn(session, Picture(slot, look, rows))
+        yield talk.PracticeQuestion("prove", 1, 8, "<hint>", slot, picture)
     case = build(book, "patience/w6", 1)
     for place, scene in enumerate(scenes(case, book), start=1):
         given, exercise = Given(case, scene.lines, scene.exercise), scene.exercise
         for folded in (False, True):
-            yield practice.talk(session, given, "guided", place, ("ask", "decide"), scene.lines,
+            yield talk.talk(session, given, "guided", place, ("ask", "decide"), scene.lines,
                                 folded=folded, reported=folded)  # fmt: skip
-        yield practice.PracticeQuestion(exercise.kind, place, 8, "<hint>", exercise.shown, None)
+        yield talk.PracticeQuestion(exercise.kind, place, 8, "<hint>", exercise.shown, None)
         answer = {part.id: frozenset([part.options[-1].id]) for part in exercise.parts}
         for example in (False, True):
-            yield practice.five(session, exercise, answer, judge(exercise, answer, book), ("<harm>",),
+            yield feedback.five(session, exercise, answer, judge(exercise, answer, book), ("<harm>",),
                                 is_example=example, is_last=example)  # fmt: skip
 
 
 def of_rules(session):
     """Proofs under way and done, and an edit that decides something differently."""
     work = Work()
-    yield rules.checks(session, work, Step("rules.busy.check", 0.5), (), stopped=False)
-    yield rules.checks(session, work, None, (), stopped=True)
-    yield rules.effect(session, work)
-    sides = rules.Judged("<", "11-22 10:00", "a/b", "<"), rules.Judged(">", "", "a/c", ">")
-    several = (rules.YourCase("<", *sides, True, "#case=x"), rules.YourCase("<", *sides, False, "#case=x")) * 4
-    yield rules.YourCases(9, 20, 4, several, 5, 1)
-    yield rules.YourCases(0, 20, 0, (), 5, 0)
-    yield rules.Checks(
-        "a, b", "", 1.0, False, (), (rules.Finding("<p>", False, False, 3, (rules.Wrong("<", "<", "<"),) * 7),),
-        (rules.Wrong("<", "<", ""),) * 7, 3, 5,
+    yield proofs.checks(session, work, Step("rules.busy.check", 0.5), (), stopped=False)
+    yield proofs.checks(session, work, None, (), stopped=True)
+    yield effect.effect(session, work)
+    sides = yours.Judged("<", "11-22 10:00", "a/b", "<"), yours.Judged(">", "", "a/c", ">")
+    several = (yours.YourCase("<", *sides, True, "#case=x"), yours.YourCase("<", *sides, False, "#case=x")) * 4
+    yield yours.YourCases(9, 20, 4, several, 5, 1)
+    yield yours.YourCases(0, 20, 0, (), 5, 0)
+    yield proofs.Checks(
+        "a, b", "", 1.0, False, (), (proofs.Finding("<p>", False, False, 3, (proofs.Wrong("<", "<", "<"),) * 7),),
+        (proofs.Wrong("<", "<", ""),) * 7, 3, 5,
     )  # fmt: skip
     yield limits.Limits()
     yield from (limits.trial(session, work), limits.Trial(True, "a, b"))
-    turn = rules.Turn(rules.Why("a/b", "<"), rules.Why("a/c", "<"))
+    turn = effect.Turn(effect.Why("a/b", "<"), effect.Why("a/c", "<"))
     kinds = tuple(
-        rules.Kind("action", day, (rules.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
+        effect.Kind("action", day, (effect.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
         for day in ("", "2026-12-01")
     )
-    decided = rules.Decided(
-        states=10, cases=2, changed=1, limits=(rules.Limit("<", "2026-12-01", "1", "2"),),
-        columns=(rules.Column("<", "<", "added"),), rows=(rules.ChangedRow("a/b", "added", 1),), texts=3, files="<",
+    decided = effect.Decided(
+        states=10, cases=2, changed=1, limits=(effect.Limit("<", "2026-12-01", "1", "2"),),
+        columns=(effect.Column("<", "<", "added"),), rows=(effect.ChangedRow("a/b", "added", 1),), texts=3, files="<",
         kinds=kinds,
     )  # fmt: skip
-    yield rules.Effect(True, False, decided, 2, ("<",), (rules.Unreached("<", ("r1",)),), 5)
+    yield effect.Effect(True, False, decided, 2, ("<",), (effect.Unreached("<", ("r1",)),), 5)
 
 
 def of_the_desk(session):

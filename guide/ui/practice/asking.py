@@ -10,7 +10,8 @@ from guide.ui.base import box
 from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.view import View
-from guide.ui.views import practice as view
+from guide.ui.views import feedback as feedback_view
+from guide.ui.views import talk as talk_view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Asking:
             [(part, self.checks if part.many else next(free)) for part in self.exercise.parts] if self.exercise else []
         )
 
-    def show(self, question: view.PracticeQuestion) -> None:
+    def show(self, question: talk_view.PracticeQuestion) -> None:
         """Everything again, in the visitor's language."""
         for part, control in self.used:
             self._dress(part, control)
@@ -70,12 +71,14 @@ class Asking:
     def _show_open(self) -> None:
         say = self.session.say
         parts = [say(f"practice.part.{part.id}") for part, _ in self.used if not self.answered.get(part.id)]
-        self.foot.html = html(view.AnswerFoot(("、" if self.session.lang == "zh" else ", ").join(parts)), self.session)
+        self.foot.html = html(
+            talk_view.AnswerFoot(("、" if self.session.lang == "zh" else ", ").join(parts)), self.session
+        )
 
     def _dress(self, part: Part, control: Widget) -> None:
         """The words of a part and its options."""
         say, lang = self.session.say, self.session.lang
-        spoken = SENT_IN if part.id in view.AS_SENT else lang
+        spoken = SENT_IN if part.id in feedback_view.AS_SENT else lang
         options = [{"value": option.id, "label": option.texts[spoken]} for option in part.options]
         if part.many:
             control.groups = [{"title": say(f"practice.part.{part.id}"), "items": options}]

@@ -20,7 +20,6 @@ from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.practice.files import opened
 from guide.ui.views import cohort as view
-from guide.ui.views.practice import ClassFoot
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ class CohortPage(BasePage):
         )  # fmt: skip
         self.main.html = html(shown, session)
         self.code.label, self.code.hint = session.say("cohort.code"), session.say("cohort.code.hint")
-        self.foot.html = html(ClassFoot(), session)
+        self.foot.html = html(view.ClassFoot(), session)
         choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
         self.files.buttons = choose  # without a class it only gives files
         self.files.words = {**archive_words(session), "note": session.say("cohort.sets.file") if course else ""}

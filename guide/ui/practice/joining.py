@@ -8,7 +8,7 @@ from guide.book.notices import HandbookError
 from guide.cases.store import StoreError
 from guide.ui.base import box
 from guide.ui.controls.entry import Entry
-from guide.ui.views import practice as view
+from guide.ui.views import trainee as trainee_view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Joining:
         say = self.session.say
         self.course.label, self.course.hint = say("practice.class"), say("practice.class.hint")
         self.sign.label, self.sign.hint = say("practice.sign"), say("practice.sign.hint")
-        self.foot.html = html(view.JoinFoot(), self.session)
+        self.foot.html = html(trainee_view.JoinFoot(), self.session)
 
     def _join(self, _arg: str) -> None:
         store = self.session.store

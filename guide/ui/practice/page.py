@@ -27,7 +27,9 @@ from guide.ui.practice.asking import Asking
 from guide.ui.practice.files import opened
 from guide.ui.practice.joining import Joining
 from guide.ui.session import CaseState, Session
-from guide.ui.views import practice as view
+from guide.ui.views import feedback as feedback_view
+from guide.ui.views import talk as talk_view
+from guide.ui.views import trainee as trainee_view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -222,7 +224,7 @@ class PracticePage(BasePage):
         session, say, diary = self.session, self.session.say, self.diary
         found = self._found()
         note = "practice.kept.waiting" if diary.is_waiting else "practice.kept" if diary.sign else "practice.kept.page"
-        home = view.home(session, found, tasks(found, session.now()), diary.records, diary.sign,
+        home = trainee_view.home(session, found, tasks(found, session.now()), diary.records, diary.sign,
                          diary.course.assigned if diary.course else (), note, erasing=self.erasing)  # fmt: skip
         self.main.html = html(home, session)
         self.joining.render()
@@ -237,14 +239,14 @@ class PracticePage(BasePage):
         self.number = given.case.number
         place = len(self.kinds) - len(self.queue) + 1 if self.kinds else 0
         reported, folded = self.number in self.reported, self.feedback is not None and task.rung != EXAMPLE
-        talk = view.talk(
+        talk = talk_view.talk(
             self.session, given, task.rung, place, self.kinds, self.lines, folded=folded, reported=reported
         )
         self.main.html = html(talk, self.session)
         if self.feedback is not None:
             harm = self._harm(given) if given.exercise.kind == "write" else ()
             last = bool(self.kinds) and len(self.queue) == 1
-            five = view.five(self.session, given.exercise, self.asking.answered, self.feedback, harm,
+            five = feedback_view.five(self.session, given.exercise, self.asking.answered, self.feedback, harm,
                              is_example=task.rung == EXAMPLE, is_last=last)  # fmt: skip
             self.five.html = html(five, self.session)
             self._put(self.main, self.five)
@@ -252,8 +254,10 @@ class PracticePage(BasePage):
         # a hint on the second rung says where to look, and not what to choose
         hint = self.session.say(f"practice.hint.{given.exercise.kind}") if task.rung == GUIDED else ""
         exercise = given.exercise
-        picture = view.drawn(self.session, exercise.picture) if exercise.picture else None
-        self.asking.show(view.PracticeQuestion(exercise.kind, place, len(self.kinds), hint, exercise.shown, picture))
+        picture = talk_view.drawn(self.session, exercise.picture) if exercise.picture else None
+        self.asking.show(
+            talk_view.PracticeQuestion(exercise.kind, place, len(self.kinds), hint, exercise.shown, picture)
+        )
         self._put(self.main, self.asking.card, *(control for _, control in self.asking.used))
 
     def _harm(self, given: Given) -> tuple[str, ...]:

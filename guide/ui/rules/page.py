@@ -15,8 +15,10 @@ from guide.ui.controls.dial import Dial
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
+from guide.ui.views import effect as effect_view
 from guide.ui.views import limits as limits_view
-from guide.ui.views import rules as view
+from guide.ui.views import proofs as proofs_view
+from guide.ui.views import yours as yours_view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -177,8 +179,8 @@ class RulesPage(BasePage):
         self._show_limits()
         self._progress()
         if self.step is None and not self.stopped:
-            self.yours.html = html(view.yours(self.session, self.work), self.session)
-            self.effect.html = html(view.effect(self.session, self.work), self.session)
+            self.yours.html = html(yours_view.yours(self.session, self.work), self.session)
+            self.effect.html = html(effect_view.effect(self.session, self.work), self.session)
 
     def _show_limits(self) -> None:
         """The words of the limits; a number that was typed and not tried yet stays."""
@@ -197,7 +199,7 @@ class RulesPage(BasePage):
         drop.buttons = [{"id": id_, "label": say(f"rules.{name}.{id_}"), "plain": id_ == "back"} for id_ in buttons]
 
     def _progress(self) -> None:
-        context = view.checks(self.session, self.work, self.step, self.unread, stopped=self.stopped)
+        context = proofs_view.checks(self.session, self.work, self.step, self.unread, stopped=self.stopped)
         self.checks.html = html(context, self.session)
         if self.step:
             self.yours.html = self.effect.html = ""

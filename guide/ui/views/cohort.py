@@ -9,8 +9,8 @@ from guide.engine.drafts import say_day
 from guide.practice.cohort import FEW, FEWEST, most_missed, to_teach
 from guide.practice.skills import skills
 from guide.practice.wordings import misconception
-from guide.ui.views.practice import SetRow, set_row
 from guide.ui.views.rendering import Context
+from guide.ui.views.trainee import SetRow, set_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,3 +131,10 @@ def _row(session: Session, m: Missed) -> MissedRow:
         round(100 * m.interval.low, 1), round(100 * m.interval.share, 1), round(100 * m.interval.high, 1),
         m.wrong if f"action.{m.wrong}" in session.book.words[session.lang] else "", m.wrong_count, m.missed, item,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClassFoot(Context):
+    """The buttons that open a class, and make one."""
+
+    template: ClassVar[str] = "class_foot.html"

@@ -1,0 +1,129 @@
+"""The feedback on an exercise, in five parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from guide.engine.drafts import SENT_IN, say_moment
+from guide.practice.exercise import POSSIBLE
+from guide.ui.views.parts import Clock, Reason, clock, reason
+from guide.ui.views.rendering import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from guide.practice.exercise import Exercise
+    from guide.practice.feedback import Change, Feedback
+    from guide.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One thing of a case, as it is and as it might be."""
+
+    what: str  #: the question, the event or the deadline
+    here: str  #: as it is
+    other: str  #: as it might be
+    action: str  #: what would be right then: an id of `action.*`
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A question with what was chosen and what the engine says."""
+
+    part: str  #: an id of `practice.part.*`
+    mine: tuple[str, ...]  #: what was chosen
+    key: tuple[str, ...]  #: what the engine says
+    good: bool  #: whether they are the same
+    is_text: bool  #: whether it is a message, which is shown as it is
+
+
+@dataclass(frozen=True)
+class Five(Context):
+    """The feedback in five parts."""
+
+    template: ClassVar[str] = "practice_five.html"
+    level: str  #: an id of `practice.level.*`
+    kind: str  #: the kind of the question: an id of `practice.kind.*`
+    chosen: tuple[Chosen, ...]  #: question by question
+    fact: Contrast | None  #: the deciding fact of this case
+    reason: Reason | None  #: the rule
+    chapter: str  #: the page that tells it; empty where none does
+    missing: tuple[str, ...]  #: what blocks the chosen step here
+    confused: str  #: why one is taken for the other
+    clock: Clock | None  #: the deadline that runs
+    harm: tuple[str, ...]  #: what the guard finds in the chosen message
+    missed: tuple[str, ...]  #: what is wrong with each part: ids of `practice.miss.*`
+    contrast: Contrast | None  #: the one thing that would have made it right
+    is_example: bool  #: whether it was shown and not answered
+    is_last: bool  #: whether the case ends with it
+
+
+#: The kinds of question for which a deadline is told.
+_TIMED = ("decide", "time")
+
+#: The page that tells what a table says.
+_CHAPTERS = {"self_check": "self-check", "patience": "seller", "next_step": "platform", "evidence": "platform",
+             "ladder": "after", "clocks": "seller"}  # fmt: skip
+
+
+def five(
+    session: Session, exercise: Exercise, answer: Mapping[str, frozenset[str]], feedback: Feedback,
+    harm: Sequence[str], *, is_example: bool, is_last: bool,
+) -> Five:  # fmt: skip
+    """The feedback on an answer."""
+    lang, why = session.lang, feedback.reason
+    chosen = tuple(
+        Chosen(part.id, tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in answer[part.id]),
+               tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in part.key),
+               answer[part.id] == part.key, part.id in WRITTEN)
+        for part in exercise.parts
+    )  # fmt: skip
+    if exercise.picture is not None:
+        harm = (*harm, session.say(f"evidence.{exercise.shown}.proves_not"))
+    return Five(
+        "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
+        reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
+        tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
+        clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
+        tuple(harm), _missed(exercise, feedback), _contrast(session, feedback.contrast, exercise), is_example, is_last,
+    )  # fmt: skip
+
+
+def _missed(exercise: Exercise, feedback: Feedback) -> tuple[str, ...]:
+    """What is wrong with each part that is not as the key says; a question that helps is told from an idle one."""
+    if exercise.kind == "decide":
+        return () if "action" in feedback.wrong else tuple(part for part in feedback.wrong)
+    helps = exercise.kind == "ask" and feedback.level == POSSIBLE
+    return tuple(f"{part}.possible" if helps else part for part in feedback.wrong)
+
+
+#: Questions whose options are written to the other side, and those that are shown as they were written.
+WRITTEN = ("message", "cut", "add")
+
+AS_SENT = (*WRITTEN, "line")
+
+
+def _spoken(part: str, lang: str) -> str:
+    """A message is shown as it is sent."""
+    return SENT_IN if part in AS_SENT else lang
+
+
+def _contrast(session: Session, change: Change | None, exercise: Exercise) -> Contrast | None:
+    if change is None:
+        return None
+    say, now = session.say, exercise.now
+    if change.kind == "event":
+        return Contrast(
+            say(f"event.{change.name}"), say(f"reply.{change.value}"), say(f"reply.{change.other}"), change.action
+        )
+    if change.kind == "fact":
+        label = say(f"fact.{change.name}").rstrip("？?")
+        here, other = (say(f"fact.{change.name}.{word}") for word in (change.value, change.other))
+        return Contrast(label, here, other, change.action)
+    moment = say_moment(session.lang, now, now)
+    later = say_moment(session.lang, datetime.fromisoformat(change.other), now)
+    here, other = (say("practice.now_is", moment=at) for at in (moment, later))
+    return Contrast(say(f"clock.{change.name}"), here, other, change.action)
