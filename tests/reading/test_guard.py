@@ -254,6 +254,8 @@ AGAINST = [
     ("我在 11 月 20 日第一次联系商家。", [("wrong_date", "11 月 20 日")], "11 月 21 日"),
     ("请在 11 月 20 日 18:00 前回复。", [("past_date", "11 月 20 日")], "11 月 23 日"),
     ("Please answer by 20 November.", [("past_date", "20 November")], "23 November"),
+    ("请按约定在 11 月 20 日前发货。", [("past_date", "11 月 20 日")], "11 月 23 日"),
+    ("请在 11 月 20 日前答复，过了我就申请平台介入。", [("past_date", "11 月 20 日")], "11 月 23 日"),
     ("订单号 P111 还没到", [("order_number", "P111")], "P2026110500417"),
     ("订单 P111，请退款", [("order_number", "P111")], "P2026110500417"),
     ("请退款 999 元。", [("amount", "999")], "128.50"),
@@ -288,7 +290,10 @@ def test_a_day_is_read_with_its_year(text, paid):
 
 
 @pytest.mark.parametrize("text", ["订单号 P2026110500417", "我在 11 月 10 日下的单", "请在 11 月 22 日 18:00 前回复",
-                                  "页面写的是 11 月 5 日前发", "It was placed on 10 November", "请退款 128.5 元",
+                                  "页面写的是 11 月 5 日前发", "约定的是 2025 年 12 月 27 日前发货",
+                                  "约定 11 月 20 日 18:00 前有结果，时间已经过了", "It was to ship by 5 November",
+                                  "You agreed to refund, by 5 November, which has passed",
+                                  "It was placed on 10 November", "请退款 128.5 元",
                                   "退款 3 天没到", "请退款，运费 12 元也退", "商家只肯退 20 元", "订单号后四位 1234",
                                   "订单 2026 年的", "包裹已签收，但我没有拿到", "我去驿站取包裹，没有找到",
                                   "商家说我收到货了", "请证明是我收到货的", "收到货了吗", "收到，谢谢",
@@ -296,6 +301,36 @@ def test_a_day_is_read_with_its_year(text, paid):
 def test_what_agrees_with_the_case_is_left_alone(text):
     """So is the day that the seller named and let pass."""
     assert [] == found(text, KNOWN)
+
+
+@pytest.mark.parametrize("day", [NOW - timedelta(days=17), NOW.replace(year=NOW.year - 1, month=12)])
+def test_no_draft_calls_a_day_late_that_somebody_else_named(day):
+    """However a row is worded: a day that was promised or agreed may have passed, also in the year before."""
+    named, texts = re.compile(r"\{(?:promised_day|promised_by|moved_day)\}"), BOOK.words[SENT_IN]
+    written = [rule.because[SENT_IN] for rule in BOOK.tables["drafts"].rules]
+    written += [text for name, text in texts.items() if name.startswith("answer.")]
+    whole = [re.sub(r"[][]", "", text) for text in written if named.search(text)]
+    rows = [named.sub(say_day(SENT_IN, day.date(), NOW), text) for text in whole]
+    assert 10 < len(rows)
+    assert [] == [row for row in rows if "past_date" in dict(found(row))]
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "late"),
+    [
+        (NOW.replace(month=6, day=1), "请在 12 月 27 日前发货。", False),
+        (NOW.replace(month=1, day=5), "请在 12 月 27 日前发货。", True),
+        (NOW.replace(month=12, day=20), "请在 1 月 5 日前发货。", False),
+    ],
+)
+def test_a_day_without_a_year_is_near_or_of_this_year(now, text, late):
+    """As people write, and as our own drafts do."""
+    assert late is (["facts"] == kinds(text, LOOSE._replace(now=now)))
+
+
+def test_a_day_of_the_case_without_its_year_is_no_other_day():
+    """Ten months ago is nearer to the same day of next year."""
+    assert [] == found("我在 1 月 15 日下的单。", LOOSE._replace(facts=Facts(paid_at=NOW.replace(month=1, day=15))))
 
 
 def test_the_case_can_bear_an_accusation_out():

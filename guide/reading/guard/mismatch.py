@@ -106,8 +106,12 @@ def received(text: str, occasion: Occasion) -> Iterator[Passage]:
             yield Passage(*m.span())
 
 
-def _day(m: re.Match[str], now: datetime) -> date | None:
-    """The day of a match; without a year, the one nearest to now; None where there is no such day."""
+#: How far off a day without a year still is the nearest one.
+_NEAR = timedelta(days=90)
+
+
+def _days(m: re.Match[str], now: datetime) -> list[date]:
+    """The days that a match can mean: without a year, that of the last, this and the next one."""
     named = m["m2"] or m["m3"]
     month = next(n for n, name in enumerate(MONTH_NAMES, 1) if name.startswith(named[:3])) if named else int(m["m"])
     day = int(m["d"] or m["d2"] or m["d3"])
@@ -117,7 +121,15 @@ def _day(m: re.Match[str], now: datetime) -> date | None:
             days.append(date(year, month, day))
         except ValueError:
             continue
-    return min(days, key=lambda d: abs(d - now.date()), default=None)
+    return days
+
+
+def _likely(days: list[date], today: date) -> date | None:
+    """The day that is meant: the nearest, but one that is months away is of this year, as our own drafts write it."""
+    nearest = min(days, key=lambda day: abs(day - today), default=None)
+    if nearest is None or abs(nearest - today) <= _NEAR:
+        return nearest
+    return next((day for day in days if day.year == today.year), nearest)
 
 
 #: For each day of a case: patterns for the words right behind and right before it that name it.
@@ -144,29 +156,37 @@ def _day_of_case(name: str, occasion: Occasion) -> date | None:
 def wrong_date(text: str, occasion: Occasion) -> Iterator[Passage]:
     """Days that contradict the case: of the order, the last scan, the first contact."""
     for m in DAY.finditer(text):
-        written = _day(m, occasion.now)
+        written = _days(m, occasion.now)
         before, after = text[max(0, m.start() - 36) : m.start()], text[m.end() : m.end() + 14]
         for name, behind, ahead in _BESIDE:
             ours = _day_of_case(name, occasion)
             beside = ahead.search(before) or (behind and behind.search(after))
-            if beside and ours and written and ours != written:
+            if beside and ours and written and ours not in written:
                 yield Passage(*m.span(), say_day("zh" if m["m"] else "en", ours, occasion.now))
                 break
 
 
 _PUSH = re.compile(r"^[ ,\d:点分上下中午晚早]{0,12}?(?:之?前|以前|为止|截止)")
-_NAMED = re.compile(r"页面|承诺|(?<!我)(?:说|答应)[^，,。\n]{0,4}$|promised|page|(?:said|named|agreed)[^,.\n]{0,12}$")
+#: A day that was named or agreed before, which may well have passed; “as agreed” before it asks for it all the same.
+_NAMED = re.compile(
+    r"页面|承诺|(?<!我)(?:说|答应)[^，,。\n]{0,4}$|(?<!按)约定(?:的?是|了|在)? ?$"
+    r"|promised|page|(?:said|named|agreed|was to ship|which was)[^,.\n]{0,12}$"
+)
+_HAS_PASSED = re.compile(r"^[^。.;\n]{0,24}?(?:已经过了|has passed)")
 _PULL = re.compile(r"(?:by|before|until|no later than) (?:the )?$")
 
 
 def past(text: str, occasion: Occasion) -> Iterator[Passage]:
-    """Days to answer by that have passed."""
+    """Days to answer by that have passed, and of which the text does not say so."""
+    today = occasion.now.astimezone(BEIJING).date()
     for m in DAY.finditer(text):
-        written = _day(m, occasion.now)
+        written = _likely(_days(m, occasion.now), today)
         asked = _PUSH.search(text[m.end() : m.end() + 16]) or _PULL.search(text[max(0, m.start() - 20) : m.start()])
-        if asked and written and written < occasion.now.astimezone(BEIJING).date():
-            if _NAMED.search(text[max(0, m.start() - 24) : m.start()]):
-                continue  # the day the seller named, which may well have passed
+        if asked and written and written < today:
+            if _NAMED.search(text[max(0, m.start() - 24) : m.start()]) or _HAS_PASSED.search(
+                text[m.end() : m.end() + 40]
+            ):
+                continue
             yield Passage(
                 *m.span(),
                 say_day("zh" if m["m"] else "en", occasion.now.astimezone(BEIJING) + timedelta(days=1), occasion.now),
