@@ -131,6 +131,10 @@ def test_confidence_is_honest():
     [
         ("2026-11-20 10:00 【徐州市】派件员正在派件，琥珀窗口另行登记\n2026-11-19 10:00 已揽收", "partly"),
         ("2026-11-20 10:00 派件员正在派件\n2026-11-19 10:00 已签收，签收人：前台", "reopened"),
+        (
+            "2026-11-20 10:00 派件员正在派件\n2026-11-19 18:00 到达某市转运中心\n2026-11-19 10:00 已签收，签收人：前台",
+            "reopened",
+        ),
     ],
 )
 def test_a_reading_is_not_sure_where_its_line_says_more_or_a_signature_stands_before_it(log, why):
@@ -138,6 +142,8 @@ def test_a_reading_is_not_sure_where_its_line_says_more_or_a_signature_stands_be
     assert ("out_for_delivery", "medium") == (reading.state, reading.confidence)
     assert f"track.why.{why}" in reading.why
     assert "high" == read("2026-11-20 10:00 【徐州市】派件员正在派件\n2026-11-19 10:00 已揽收").confidence
+    taken_back = "2026-11-20 10:00 派件员正在派件\n2026-11-19 11:00 签收取消，重新派送\n2026-11-19 10:00 已签收"
+    assert "high" == read(taken_back).confidence
 
 
 def test_an_answer_with_unknown_keys_is_read_by_its_values():
@@ -232,6 +238,24 @@ def test_every_carrier_is_found_by_its_name_and_its_codes():
             assert id_ in rules.carriers.named(f"xx {name} xx".translate(rules.folded)), name
         for code in codes.split("|"):
             assert id_ == rules.carriers.coded(code), code
+
+
+def test_names_of_carriers_are_counted_once():
+    """A paste of a hundred thousand names is no work of minutes."""
+
+    class Name(str):
+        compared = 0
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            Name.compared += 1
+            return str.__eq__(self, other)
+
+    carriers = tracking_rules(default_book()).carriers
+    ids = {id_: Name(id_) for id_ in carriers.by_name.values()}
+    counting = carriers._replace(by_name={name: ids[id_] for name, id_ in carriers.by_name.items()})
+    assert "sf" == str(counting.likely("顺丰 ups " * 100 + "顺丰", ""))
+    assert Name.compared < 200
 
 
 def test_examples_of_scams_are_tricks():

@@ -63,6 +63,8 @@ def test_a_gate_that_was_taken_for_inside_is_a_gate_again():
     assert "已由门卫签收" == text_of(boxes((100, 50, "已由内卫签收")))
     assert "送货上门，放家门口" == text_of(boxes((100, 50, "送货上内，放家内口")))
     assert "在店内核对内部单号，车内上内环" == text_of(boxes((100, 50, "在店内核对内部单号，车内上内环")))
+    places = "已到达国内口岸，发往河南内乡、山西内蒙古、河北内丘"
+    assert places == text_of(boxes((100, 50, places)))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ _GAP = 0.7
 _TIME = re.compile(r"(?=.*\d[:：]\d|.*\d[-/.月]\d)[\s\d:：./年月日时分秒今昨前天上下午凌晨早晚-]{4,24}")
 
 #: Recognition takes 门 for 内, as in “gate”, “door handle” and “to the door”; these words are never meant with 内.
-_GATE = re.compile("(?<=[上东西南北专])内(?!环|部|外|容|有|侧|的)|内(?=[卫岗铃把牌口])")
+#: Places that begin with 内 may follow a province, and a port of entry is no door.
+_GATE = re.compile("(?<=[上东西南北专])内(?![环部外容有侧的蒙江乡黄丘])|内(?=[卫岗铃把牌]|口(?!岸))")
 
 
 class TextBox(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.languages import LANGUAGES
@@ -72,8 +73,8 @@ class Carriers(NamedTuple):
 
     def likely(self, folded: str, number: str) -> str:
         """The carrier that a text names most often, else the one whose number this is."""
-        named = self.named(folded)
-        return max(named, key=named.count) if named else self.numbered(number.lower())[1]
+        often = Counter(self.named(folded))
+        return max(often, key=often.__getitem__) if often else self.numbered(number.lower())[1]
 
 
 def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Carriers:

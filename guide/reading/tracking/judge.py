@@ -23,6 +23,7 @@ _DISPATCHED = timedelta(days=3)
 _OVER = SIGNED | {"returned", "refused"}
 #: States that a parcel is not in again after a signature.
 _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery", "at_pickup_point", "delivery_failed"})
+_MOVING = _REOPENING | {UNKNOWN}
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments"})
 _CONFIRMED = 2  # lines with a state from which on a weak row is believed
@@ -232,5 +233,6 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
 
 
 def _was_signed(lines: Sequence[LogLine]) -> bool:
-    """Whether the last event says that the parcel was signed for."""
-    return next((line.meaning.label in SIGNED for line in reversed(lines) if line.meaning.label != UNKNOWN), False)
+    """Whether a signature stands before the lines that only move the parcel, and none of them takes it back."""
+    telling = (line for line in reversed(lines) if line.meaning.sense == "undone" or line.meaning.label not in _MOVING)
+    return next((line.meaning.label in SIGNED for line in telling), False)
