@@ -12,6 +12,7 @@ from guide.practice.deciding import words_of
 from guide.practice.exercise import BEST, HARMFUL, POSSIBLE, Exercise, Option, Part, right
 from guide.practice.hours import human
 from guide.practice.skills import skill_of
+from guide.practice.wordings import answered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,12 +57,14 @@ def look(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
     if not required:
         return None
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
-    more = sorted(slot.id for slot in advice.evidence if slot.level in ("recommended", "optional") and slot.id in looks)
-    can_be = _possible(case)
-    slot = rng.choice([slot for slot in (*required, *more) if can_be.get(slot, True)] or ["order_shot"])
+    more = sorted(slot.id for slot in advice.evidence if slot.level in ("recommended", "optional"))
+    replied = _replied(book, case, now, rng)
+    can_be = dict.fromkeys(looks, True) | _possible(case) | {"chat_shot": bool(replied)}
+    slot = rng.choice([slot for slot in (*required, *more) if can_be.get(slot)] or ["order_shot"])
     elements = shown_by(book, slot)
     lacking = 0 if rng.random() < _WHOLE else rng.randrange(1, len(elements) + 1)
-    picture = Picture(slot, looks[slot], _rows(book, case, now, slot, lacking))
+    values = {lang: _values(book, case, now, lang) | replied.get(lang, {}) for lang in book.words}
+    picture = Picture(slot, looks[slot], _rows(book, values, slot, lacking))
     others = rng.sample(sorted(s for s in looks if looks[s] != looks[slot]), _CLAIMS)
     claims = [Option(name, words_of(book, f"evidence.{name}")) for name in (f"{s}.proves" for s in (slot, *others))]
     rng.shuffle(claims)
@@ -75,20 +78,27 @@ def look(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
     return Exercise("prove", rule, skill_of(book, "prove", rule), case, now, parts, shown=slot, picture=picture)
 
 
+def _replied(book: Book, case: Case, now: datetime, rng: Random) -> dict[str, dict[str, str]]:
+    """The last answer of the seller and its time, as a chat shows them; empty where nobody has answered."""
+    last = next((event for event in reversed(case.journal) if event.event == "seller_replied"), None)
+    texts = answered(book, last.reply, rng) if last else None
+    if last is None or texts is None:
+        return {}
+    return {lang: {"reply": text, "replied": say_moment(lang, last.at, now)} for lang, text in texts.items()}
+
+
 def _possible(case: Case) -> dict[str, bool]:
     """Which pictures a buyer can have at all; of those that are not named, any."""
     facts = case.facts
     return {
         "tracking_shot": facts.last_scan is not None and facts.tracking not in ("not_shipped", UNKNOWN),
-        "chat_shot": bool(case.journal),
         "promise_shot": facts.promised_ship is not None,
         "courier_record": facts.courier not in (UNKNOWN, "unreachable"),
     }
 
 
-def _rows(book: Book, case: Case, now: datetime, slot: str, lacking: int) -> tuple[Row, ...]:
+def _rows(book: Book, values: Mapping[str, Mapping[str, str]], slot: str, lacking: int) -> tuple[Row, ...]:
     rows = [row for row in book.sheet("practice/pictures.csv").rows if row["slot"] == slot]
-    values = {lang: _values(book, case, now, lang) for lang in book.words}
     return tuple(
         Row(int(row["element"]), {lang: row[lang].format_map(values[lang]) for lang in values})
         for row in rows if int(row["element"]) != lacking

@@ -123,9 +123,13 @@ class Course:
 
     @property
     def assigned(self) -> tuple[Assignment, ...]:
-        """The sets of exercises, the newest first, each once."""
-        read = (read_assignment(payload) for _, payload in reversed(self.of("task")))
-        return tuple({one.code: one for one in read if one is not None}.values())
+        """The sets of exercises, the newest first; one that was set again counts as it was set last."""
+        newest: dict[str, Assignment] = {}
+        for _, payload in reversed(self.of("task")):
+            chosen = read_assignment(payload)
+            if chosen is not None:
+                newest.setdefault(chosen.code, chosen)
+        return tuple(newest.values())
 
     def records(self) -> dict[str, tuple[Record, ...]]:
         """The answers of everybody, by their signs."""

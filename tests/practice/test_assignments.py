@@ -86,6 +86,10 @@ def test_a_class_keeps_its_sets_and_has_an_end(tmp_path, monkeypatch):
     for chosen in (one, two, one):
         course.assign(chosen, NOW)
     assert Course(store, codes.people).assigned == (one, two)
+    before = two._replace(edition="before")  # a set keeps its code when it is set again under the rules of today
+    for chosen in (before, two):
+        course.assign(chosen, NOW)
+    assert Course(store, codes.people).assigned == (two, one)
     monkeypatch.setattr(records, "MOST_PEOPLE", 1)
     first = Diary()
     first.join(store, codes.people, "T-01", NOW)

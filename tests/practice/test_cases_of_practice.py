@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 
-from guide import advise, default_book
+from guide import Case, Event, advise, default_book
 from guide.book.kinds import SLOTS
+from guide.engine.drafts import say_moment
 from guide.practice import messages, pictures
 from guide.practice.building import build, decisions
 from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, POSSIBLE
@@ -214,6 +216,21 @@ def test_a_picture_proves_what_its_table_says_and_leaves_out_one_thing_at_most()
         assert is_best(exercise, BOOK)
         (wrong, *_) = {o.id for o in exercise.part("proves").options} - key["proves"]
         assert judge(exercise, key | {"proves": frozenset([wrong])}, BOOK).level == HARMFUL
+
+
+def test_a_picture_of_a_chat_shows_what_the_seller_answered_and_when():
+    """A buyer whom nobody has answered has no such picture; a page with a promise says nothing of stock."""
+    built, rng, drawn = build(BOOK, "patience/w6", 1), Random(3), []
+    now, facts = built.now, built.truth.facts
+    answered = Event("seller_replied", now - timedelta(hours=3), "cannot_ship")
+    written = Event("seller_contacted", now - timedelta(days=2))
+    for case in (Case(facts, (written,)), Case(facts, (written, answered))):
+        looks = (pictures.look(case, BOOK, now, rng).picture for _ in range(60))
+        drawn.append([row.texts["zh"] for look in looks if look.slot == "chat_shot" for row in look.rows])
+    assert [] == drawn[0]
+    assert not any("催快递" in text for text in drawn[1])
+    assert any("没货了" in text or "做不出来" in text for text in drawn[1])
+    assert say_moment("zh", answered.at, now) in drawn[1]
 
 
 def test_signed_and_not_received_is_as_frequent_as_in_life():
