@@ -190,6 +190,12 @@ def test_a_name_is_one_that_begins_with_a_surname_or_a_mask(name, signer):
     assert signer == read(f"2026-11-20 15:03 您的快件已由{name}签收").signer
 
 
+@pytest.mark.parametrize("place", ["向阳小区", "金地花园", "万达广场", "华润大厦", "龙湖天街", "施工队", "司机"])
+def test_a_place_or_a_job_that_begins_like_a_surname_is_no_name(place):
+    reading = read(f"2026-11-20 15:03 已签收，签收人：{place}")
+    assert ("delivered_proxy", "other") == (reading.state, reading.signer)
+
+
 @pytest.mark.parametrize("line", ENGLISH)
 def test_never_received_by_the_recipient_in_english(line):
     """The same for parcels that an agent abroad hands over."""
