@@ -89,12 +89,12 @@ def _passages(watch: Watch, folded: str, occasion: Occasion) -> Iterator[Passage
 
 
 def _missing(watch: Watch, text: str, folded: str, occasion: Occasion) -> Iterator[Hit]:
-    """A hit at the end of a text that lacks something, with the sentence to add."""
+    """A hit at the end of a text that lacks something, with the sentence to add; our own sentence lacks nothing."""
     if occasion.kind not in (("message",) if watch.detector else ("message", "statement")):
         return
-    if next(iter(_passages(watch, folded, occasion)), None) is None:
-        part = watch.rewrite[FIRST].removeprefix("@")
-        yield Hit(watch, len(text), len(text), occasion.parts.get(part))
+    ours = occasion.parts.get(watch.rewrite[FIRST].removeprefix("@"))
+    if not (ours and ours in text) and next(iter(_passages(watch, folded, occasion)), None) is None:
+        yield Hit(watch, len(text), len(text), ours)
 
 
 def language(text: str, start: int, end: int) -> str:
