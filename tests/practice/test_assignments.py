@@ -83,12 +83,11 @@ def test_a_class_keeps_its_sets_and_has_an_end(tmp_path, monkeypatch):
     course = Course(store, codes.people)
     course.make(NOW)
     one, two = by_rule(BOOK, "patience/w6"), by_skill(BOOK, "silent")
-    for chosen in (one, two, one):
-        course.assign(chosen, NOW)
-    assert Course(store, codes.people).assigned == (one, two)
     before = two._replace(edition="before")  # a set keeps its code when it is set again under the rules of today
-    for chosen in (before, two):
+    for chosen in (one, before, one):
         course.assign(chosen, NOW)
+    assert Course(store, codes.people).assigned == (one, before)
+    course.assign(two, NOW)
     assert Course(store, codes.people).assigned == (two, one)
     monkeypatch.setattr(records, "MOST_PEOPLE", 1)
     first = Diary()
