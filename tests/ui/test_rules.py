@@ -16,7 +16,6 @@ from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import read, write_csv
 from guide.check import guarantees, scenarios, trial
-from guide.check.difference import compare
 from guide.engine.case import BEIJING
 from guide.ui.controls.incoming import Arrived
 from guide.ui.rules.page import RulesPage
@@ -124,24 +123,15 @@ def test_an_edit_shows_what_it_changes_and_opens_an_example(page, browser_of):
     assert "全部通过" in page.checks.html
 
 
-def test_a_workbook_is_taken_like_the_files_it_holds(page, browser_of, tmp_path):
-    """The same edit by way of a workbook is the same difference."""
+def test_a_workbook_is_taken_like_the_files_it_holds(page, tmp_path):
+    """The same edit by way of a workbook decides the same."""
     from guide.book.exchange.workbook import to_workbook
 
     trial = shutil.copytree(CONTENT, tmp_path / "trial")
     (trial / RUNG[0]).write_bytes(edited(*RUNG))
-    browser_of.put(page.edit, to_workbook(trial), "trial.xlsx")
-    by_file = compare(BOOK, load(trial), NOW)
-    assert (by_file.groups, ["trial.xlsx"]) == (page.work.difference.groups, page.work.edit.files)
-
-
-def test_given_cases_are_counted_and_kept_out_of_sight(page, browser_of):
-    """How many of them change, in which groups; the coverage counts them as well."""
-    page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
-    browser_of.put(page.edit, edited(*SILENCE), "parameters.csv")
-    difference = page.work.difference
-    assert (60, True) == (difference.cases, 0 < difference.changed < 60)
-    assert f"给出的 60 单里，{difference.changed} 单的结论变了。" in words(page.effect.html)
+    page.work.take(to_workbook(trial), "trial.xlsx")
+    assert ["trial.xlsx"] == page.work.edit.files
+    assert BOOK.tables != load(trial).tables == load(page.work.edit.folder).tables
 
 
 def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, browser_of):
@@ -225,13 +215,14 @@ def test_rules_that_nothing_reaches_are_named(page, browser_of):
     assert "reach r1 r2 claim t1" in words(page.effect.html)
 
 
-def test_the_cases_of_the_lead_that_change_are_named_first_before_and_after(page, browser_of):
-    """Each with what to do today and what the trial says; the count is that of the comparison."""
+def test_the_cases_of_the_lead_that_change_are_counted_and_named_first_before_and_after(page, browser_of):
+    """Each with what to do today and what the trial says; the count is that of the comparison, and of the groups."""
     page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
     browser_of.put(page.edit, edited(*SILENCE), "parameters.csv")
     told = yours_view.yours(page.session, page.work)
     assert told.given == 60
-    assert told.changed == page.work.difference.changed == len(told.cases) > 0
+    assert 60 > told.changed == page.work.difference.changed == len(told.cases) > 0
+    assert f"给出的 60 单里，{told.changed} 单的结论变了。" in words(page.effect.html)
     assert all(case.name.startswith("S000") for case in told.cases)
     assert f"你的 60 单里，这 {told.changed} 单会变" in page.yours.html
     assert list(page.root.children).index(page.yours) < list(page.root.children).index(page.checks)
