@@ -6,18 +6,18 @@ waits, a paper for papers and a proof for proofs.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from contextlib import suppress
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from guide.reading.apart import taken
 
@@ -26,12 +26,22 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 T = TypeVar("T")
+log = logging.getLogger("guide")
 _MOMENT = 0.2  # seconds in which nothing new is nothing to worry about
 _WAITS, _VALUE, _OVER, _LOST = "waits", "value", "over", "lost"
 
 
 class ErrandError(Exception):
     """A process that ended before its work was done."""
+
+
+def kind_and_place(error: BaseException) -> str:
+    """An error as a log may hold it: its own words may hold answers."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
+    return f"{type(error).__name__} at {line}"
 
 
 class _Pickler(pickle.Pickler):
@@ -46,16 +56,13 @@ class _Pickler(pickle.Pickler):
 def errand(function: Callable[..., Iterator[T]], *args: object, waiting: T) -> Iterator[T | None]:
     """What a function yields, worked out elsewhere; `waiting` while others have their turn, None after a quiet moment.
 
-    To close the iterator is to end the process.
+    To close the iterator is to end the process. What goes there and comes back is never on a disk.
     """
-    with tempfile.TemporaryFile() as given:
-        _Pickler(given).dump(args)
-        given.seek(0)
-        command = [sys.executable, "-m", __name__, f"{function.__module__}:{function.__qualname__}"]
-        process = subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert process.stdout is not None
+    command = [sys.executable, "-m", __name__, f"{function.__module__}:{function.__qualname__}"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
     heard: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-    threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True).start()
+    threading.Thread(target=_exchange, args=(process, args, heard), daemon=True).start()
     try:
         while True:
             try:
@@ -66,6 +73,7 @@ def errand(function: Callable[..., Iterator[T]], *args: object, waiting: T) -> I
             if what == _OVER:
                 return
             if what == _LOST:
+                log.error("an errand failed: %s", value)
                 raise ErrandError
             yield waiting if what == _WAITS else value
     finally:
@@ -73,15 +81,18 @@ def errand(function: Callable[..., Iterator[T]], *args: object, waiting: T) -> I
         process.wait()
 
 
-def _listen(pipe: IO[bytes], heard: SimpleQueue[tuple[str, Any]]) -> None:
-    """Read one message after the other, so that nobody has to wait for the next."""
-    with pipe:
-        while True:
-            try:
-                heard.put(pickle.load(pipe))
-            except Exception:  # half a message, or none
-                heard.put((_LOST, None))
-                return
+def _exchange(process: subprocess.Popen[bytes], args: object, heard: SimpleQueue[tuple[str, Any]]) -> None:
+    """Hand over what the work needs, then read one message after the other, so that nobody has to wait for the next."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdout:
+        try:
+            with process.stdin:
+                _Pickler(process.stdin).dump(args)
+            while True:
+                heard.put(pickle.load(process.stdout))
+        except Exception as error:  # half a message, or none
+            heard.put((_LOST, kind_and_place(error)))
 
 
 # in the process ------------------------------------------------------------------------
@@ -100,11 +111,14 @@ def main() -> None:
 
     with suppress(AttributeError, OSError):
         os.nice(5)
-    args = pickle.load(sys.stdin.buffer)
-    with _turn(name, lambda: tell(_WAITS)):
-        for value in getattr(import_module(module), name)(*args):
-            tell(_VALUE, value)
-    tell(_OVER)
+    try:
+        args = pickle.load(sys.stdin.buffer)
+        with _turn(name, lambda: tell(_WAITS)):
+            for value in getattr(import_module(module), name)(*args):
+                tell(_VALUE, value)
+        tell(_OVER)
+    except Exception as error:
+        tell(_LOST, kind_and_place(error))
 
 
 def _end_with(parent: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from guide.reading.errand import kind_and_place
 from guide.ui.session import Session, log
 
 if TYPE_CHECKING:
@@ -21,11 +22,7 @@ def attempt(session: Session, work: Callable[[], object]) -> str:
     try:
         work()
     except Exception as error:  # a handler must never die in silence
-        where = error.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
-        log.error("a handler failed: %s at %s", type(error).__name__, line)
+        log.error("a handler failed: %s", kind_and_place(error))
         return session.say("ui.failed")
     return ""
 

@@ -1,6 +1,7 @@
 """Heavy work in a process of its own: what it finds comes back, it can be ended, and it waits for its turn."""
 
 import os
+import tempfile
 import time
 
 import psutil
@@ -12,6 +13,13 @@ from guide.reading.errand import ErrandError, errand
 
 def test_what_a_function_yields_comes_one_by_one():
     assert [value for value in errand(range, 3, waiting=-1) if value not in (None, -1)] == [0, 1, 2]
+
+
+def test_what_it_is_given_is_never_on_a_disk_however_much_it_is(monkeypatch, tmp_path):
+    """A case and its evidence are handed over from one memory to the other, and what is made of them comes back so."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    given = os.urandom(5_000_000)
+    assert [value for value in errand(iter, [given], waiting=-1) if value not in (None, -1)] == [given]
 
 
 def test_to_close_it_is_to_end_its_process():
@@ -36,3 +44,10 @@ def test_it_waits_while_others_have_every_place():
 def test_a_process_that_ends_early_is_an_error():
     with pytest.raises(ErrandError):
         list(errand(os._exit, 3, waiting=-1))
+
+
+def test_an_error_in_it_is_logged_by_its_kind_and_its_place_without_its_words(caplog):
+    with pytest.raises(ErrandError):
+        list(errand(int, "13800138000 or so", waiting=-1))
+    assert "ValueError at " in caplog.text
+    assert "13800138000" not in caplog.text

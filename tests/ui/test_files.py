@@ -14,6 +14,8 @@ from guide.cases.archive.limits import LARGEST
 from guide.cases.archive.opening import open_case
 from guide.cases.archive.packing import archive, pack
 from guide.cases.exhibits.model import Box, Kept
+from guide.reading.errand import ErrandError
+from guide.ui.case import files
 from guide.ui.case.page import CasePage
 from guide.ui.controls.transfer import Transfer
 from guide.ui.session import Session
@@ -135,6 +137,23 @@ def test_the_dossier_is_set_when_its_section_opens(wizard):
             control._handle_custom_msg({"more": True}, [])
         assert control.status == wizard.session.say("dossier.done")
         assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
+
+
+def test_a_dossier_that_fails_is_no_longer_promised(wizard, monkeypatch):
+    """The page says that it did not work; the sentence that a file is coming is gone."""
+
+    def fails(*_args, **_more):
+        yield None
+        raise ErrandError
+
+    monkeypatch.setattr(files, "errand", fails)
+    fold(wizard)
+    press(control := wizard.sections["dossier"].files.widget, "html")
+    for promised in (True, False):
+        control._handle_custom_msg({"more": True}, [])
+        assert (control.status == wizard.session.say("dossier.busy")) is promised
+    assert "" == control.status
+    assert wizard.failed == wizard.session.say("ui.failed")
 
 
 def test_files_without_a_purpose_are_told_before_the_dossier_is_taken(wizard):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.cases.archive.limits import LARGEST, MB, ArchiveError
 from guide.engine.case import BEIJING
-from guide.reading.errand import errand
+from guide.reading.errand import ErrandError, errand
 from guide.ui.attempt import safely
 from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.transfer import Transfer, alone
@@ -168,7 +168,11 @@ class DossierFiles:
         work, self._work = self._work, None
         if work is None:
             return
-        content = next(work)
+        try:
+            content = next(work)
+        except ErrandError:
+            self.widget.status = ""  # nothing will be saved
+            raise
         if not content:
             self._work = work
             self.widget.ask()
