@@ -28,20 +28,23 @@ def limits(edit: Edit | None, day: date) -> dict[str, Dated]:
 
 
 def set_limits(work: Work, wanted: Mapping[str, int], day: date) -> bool:
-    """Give limits other numbers, in the edit alone; whether any differs from what the edit had."""
+    """Give limits other numbers, in the edit alone; whether any differs from what the edit had.
+
+    The edit is not loaded: a number with which it cannot be loaded is mended in the same way.
+    """
     from guide.book.exchange.csvfiles import records, render
 
-    now = limits(work.edit, day)
-    changed = {name: value for name, value in wanted.items() if name in now and value != now[name].value}
+    rows = [list(record.cells) for record in records((work.edit.folder if work.edit else CONTENT) / PARAMETERS)]
+    named, since, number = (rows[0].index(column) for column in ("id", "since", "value"))
+    begun = sorted((row for row in rows[1:] if row and row[since] <= day.isoformat()), key=lambda row: row[since])
+    force = {row[named]: row for row in begun}
+    changed = [name for name in wanted if name in force and force[name][number] not in ("", str(wanted[name]))]
     if not changed:
         return False
     work.edit = edit = work.edit or Edit()
+    for name in changed:
+        force[name][number] = str(wanted[name])
     path = edit.folder / PARAMETERS
-    rows = [list(record.cells) for record in records(path)]
-    named, since, number = (rows[0].index(column) for column in ("id", "since", "value"))
-    for row in rows[1:]:
-        if row[named] in changed and row[since] == now[row[named]].since.isoformat():
-            row[number] = str(changed[row[named]])
     path.write_bytes(render(rows, path))
     _note(edit, [PARAMETERS])
     return True

@@ -89,6 +89,8 @@ def test_a_check_can_be_stopped_and_begun_again(page):
     assert not process.is_running()
     assert "检查停下来了，还没有结果。" in page.checks.html
     assert page.effect.html == page.yours.html == ""
+    page.checks.acts["stop"]("")  # pressed once more before the answer was there
+    assert "检查停下来了，还没有结果。" in page.checks.html
     page.checks.acts["again"]("")
     assert page.step is not None
     assert "检查停下来了" not in page.checks.html
@@ -259,3 +261,15 @@ def test_limits_as_they_are_begin_nothing(page):
     page.trial.acts["trial"]("")
     assert page.work.edit is None
     assert page.trial.status == "没有改动，和现在试的一样。"
+    assert page.trial.status in page.trial.html  # for eyes, too
+
+
+def test_a_number_with_which_nothing_loads_is_mended_like_any_other(page, monkeypatch):
+    """Zero hours are told as a fault; the next number is tried, and the one of before is the current edition again."""
+    monkeypatch.setattr(page, "_start", lambda **_: None)
+    for hours in (0, 36, 24):
+        page.dials["seller.fair"].value = hours
+        page.trial.acts["trial"]("")
+        assert not page.failed
+        assert f"seller.fair,2020-01-01,{hours},hours" in (page.work.edit.folder / "parameters.csv").read_text("utf-8")
+    assert (page.work.edit.folder / "parameters.csv").read_bytes() == (CONTENT / "parameters.csv").read_bytes()

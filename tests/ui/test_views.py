@@ -272,7 +272,7 @@ def of_rules(session):
         (proofs.Wrong("<", "<", ""),) * 7, 3, 5,
     )  # fmt: skip
     yield limits.Limits()
-    yield from (limits.trial(session, work), limits.Trial(True, "a, b"))
+    yield from (limits.trial(session, work, same=True), limits.Trial(True, False, "a, b"))
     turn = effect.Turn(effect.Why("a/b", "<"), effect.Why("a/c", "<"))
     kinds = tuple(
         effect.Kind("action", day, (effect.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)

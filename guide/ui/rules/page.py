@@ -65,7 +65,7 @@ class RulesPage(BasePage):
 
     def stop(self) -> None:
         """Give up the work that is under way, and end its process."""
-        self.stopped = self.step is not None
+        self.stopped = self.stopped or self.step is not None
         self._steps, self.step = iter(()), None
         self.render()
 
@@ -131,6 +131,7 @@ class RulesPage(BasePage):
             self._start()
             self.checks.send({"jump": "rules-checks"})  # how far it is stands below the limits
         else:
+            self._show_limits(same=True)
             self.trial.status = self.session.say("rules.limits.same")
 
     def _accept(self) -> None:
@@ -182,12 +183,12 @@ class RulesPage(BasePage):
             self.yours.html = html(yours_view.yours(self.session, self.work), self.session)
             self.effect.html = html(effect_view.effect(self.session, self.work), self.session)
 
-    def _show_limits(self) -> None:
-        """The words of the limits; a number that was typed and not tried yet stays."""
+    def _show_limits(self, *, same: bool = False) -> None:
+        """The words of the limits, or that none differs; a number that was typed and not tried yet stays."""
         for name, dial in self.dials.items():
             dial.label = limits_view.label(self.session, name)
         self.limits.html = html(limits_view.Limits(), self.session)
-        self.trial.html = html(limits_view.trial(self.session, self.work), self.session)
+        self.trial.html = html(limits_view.trial(self.session, self.work, same=same), self.session)
 
     def _dress(self, drop: Transfer, name: str, *, back: bool) -> None:
         """The words of a control, and its buttons; one of them leads back once there is something to leave."""

@@ -28,6 +28,7 @@ class Trial(Context):
 
     template: ClassVar[str] = "rules_trial.html"
     edited: bool  #: whether anything is on trial
+    same: bool  #: whether a trial was asked for and no number differs
     files: str  #: the files that differ, as a list; empty where nothing does
 
 
@@ -38,6 +39,6 @@ def label(session: Session, name: str) -> str:
     return session.say("rules.limits.label", name=session.say(f"parameter.{name}"), now=number)
 
 
-def trial(session: Session, work: Work) -> Trial:
+def trial(session: Session, work: Work, *, same: bool) -> Trial:
     """The trial as it is."""
-    return Trial(work.edit is not None, listed(session, work.edit.files) if work.edit else "")
+    return Trial(work.edit is not None, same, listed(session, work.edit.files) if work.edit else "")
