@@ -191,6 +191,28 @@ def test_no_other_page_loads_a_data_frame():
     assert told.split()[1] == "set()"
 
 
+def test_a_table_that_is_put_away_while_another_is_read_takes_that_with_it(filled):
+    filled._press("sample")
+    filled._more()
+    filled._press("back")
+    go_on(filled)
+    assert filled.board is None
+
+
+def test_a_table_that_fails_half_way_is_no_longer_being_read(page, monkeypatch):
+    def fails():
+        yield 200
+        raise OSError
+
+    monkeypatch.setattr(page, "_sample", fails)
+    page._press("sample")
+    page.drop._handle_custom_msg({"more": True}, [])
+    assert "200" in page.drop.status
+    page.drop._handle_custom_msg({"more": True}, [])
+    assert page.failed
+    assert page.drop.status == ""
+
+
 def test_the_table_is_put_away(filled):
     filled._press("back")
     assert filled.board is None

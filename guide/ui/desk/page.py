@@ -88,7 +88,7 @@ class DeskPage(BasePage):
 
     def stop(self) -> None:
         """Give up reading."""
-        self._steps, self.drop.share = iter(()), -1.0
+        self._steps, self.drop.status = iter(()), ""
 
     # a table comes in -----------------------------------------------------------------
 
@@ -98,6 +98,7 @@ class DeskPage(BasePage):
 
     def _press(self, button: str) -> None:
         if button == "back":
+            self.stop()
             self.board = None
             self.render()
         else:
