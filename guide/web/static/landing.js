@@ -46,6 +46,7 @@
   });
 
   const list = document.querySelector("[data-known]");
+  const none = document.querySelector("[data-none]");
   const line = (name) => document.querySelector(`template[data-${name}]`).content.cloneNode(true);
   const known = () => {
     try {
@@ -55,9 +56,7 @@
       return [];
     }
   };
-  const own = read("sessionStorage", "guide.code");
-  if (read("sessionStorage", "guide.case")) list.append(line("here"));
-  for (const { code, label, next, due } of known().filter((one) => one.code !== own).slice(0, 3)) {
+  const entry = ({ code, label, next, due }) => {
     const item = line("one");
     item.querySelector("a").href = `/wizard#c=${encodeURIComponent(code)}`;
     item.querySelector("b").textContent = label || "";
@@ -67,8 +66,19 @@
     item.querySelector("[data-next] [lang=zh-CN]").textContent = next?.zh ?? "";
     item.querySelector("[data-next] [lang=en]").textContent = next?.en ?? "";
     item.querySelector("i").textContent = code.slice(-5);
-    list.append(item);
-  }
-  list.hidden = !list.childElementCount;
-  document.querySelector("[data-none]").hidden = !list.hidden;
+    return item;
+  };
+  const show = () => {
+    const own = read("sessionStorage", "guide.code");
+    const here = read("sessionStorage", "guide.case") ? [line("here")] : [];
+    list.replaceChildren(...here, ...known().filter((one) => one.code !== own).slice(0, 3).map(entry));
+    list.hidden = !list.childElementCount;
+    none.hidden = !list.hidden;
+  };
+  show();
+  addEventListener("pageshow", ({ persisted }) => { // gone back to as it was left
+    if (!persisted) return;
+    say("");
+    show();
+  });
 })();
