@@ -50,6 +50,10 @@ def test_from_the_first_page_to_a_copied_message_and_what_came_of_it(browser, ba
         assert "【" not in copied
         filled = page.locator(".g-advice .g-btn--go")
         expect(filled).to_have_attribute("data-act", "sent")  # what comes next, and it alone
+        for lang, word in (("en", "Copy the message"), ("zh", "复制")):  # also when the bar is written anew
+            page.evaluate(f"dispatchEvent(new CustomEvent('guide:lang', {{ detail: '{lang}' }}))")
+            expect(page.locator("[data-copy=walk-text]")).to_contain_text(word)
+            expect(filled).to_have_attribute("data-act", "sent")
         looks_right(page, width, f"{size}-message")
         page.locator("[data-act=sent]").click()
         expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
@@ -150,6 +154,16 @@ def test_a_screenshot_on_the_first_page_is_read_here_or_one_sentence_asks_for_th
     expect(page.locator("#f-paste-error")).to_contain_text("文字")
     assert page.url == f"{base}/wizard"
     assert page.evaluate("sessionStorage.getItem('guide.picture')") is None
+
+
+def test_the_first_page_that_is_gone_back_to_knows_the_order_that_was_begun(page, base):
+    """A browser may show a page again as it was left; what it said of this device is said anew."""
+    page.goto(base)
+    expect(page.locator("[data-none]")).to_be_visible()
+    page.evaluate("sessionStorage.setItem('guide.case', '{}')")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("[data-none]")).to_be_hidden()
+    expect(page.locator("[data-known] a")).to_have_attribute("href", "/wizard")
 
 
 def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_stays(page, base):

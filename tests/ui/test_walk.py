@@ -396,3 +396,17 @@ def test_a_message_that_is_read_early_can_be_changed():
     tap(made, "edit")
     assert made.walk.place == "message"
     assert copied in made.sections["draft"].draft.html
+
+
+def test_a_new_advice_is_said_once_and_one_that_stays_is_said_again():
+    """The region says by itself what is new in it; the whole form, which has no bar, keeps no old advice in it."""
+    made, sent, kinds = begun("signed"), [], set()
+    made.walk.bar.send = sent.append
+    for what in (("answer", "details details.right"), ("answer", "people people.cannot_say"), ("sent",)):
+        before = made.walk.bar.status
+        tap(made, *what)
+        kinds.add(stays := made.walk.bar.status == before)
+        assert sent.pop() == {"jump": "walk-q", **({"say": before} if stays else {})}
+    assert kinds == {True, False}
+    arrive(made, place="all")
+    assert made.walk.bar.status == ""

@@ -277,7 +277,7 @@ class Walk:
         show(self.root, self.place == NOW)
         self.entry.label = session.say("ask.day")
         if self.place == ALL:  # the card of the whole form says it
-            self.main.html = self.foot.html = self.bar.html = ""
+            self.main.html = self.foot.html = self.bar.html = self.bar.status = ""
             return
         step = self.step(advice)
         asked = self._ask(advice, step)
@@ -300,10 +300,12 @@ class Walk:
         )
         self.foot.html = html(foot, session)
         shown = context.letter if isinstance(context, standview.Stand) else None
+        said = self.bar.status
         self._render_bar(advice, step, proposal, shown)
         if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
             if self.shown and self.place == NOW:
-                self.bar.send({"jump": "walk-q", "say": self.bar.status})
+                again = {"say": said} if said == self.bar.status else {}  # a new one is said by itself
+                self.bar.send({"jump": "walk-q", **again})
             self.shown = now
 
     def _ask(self, advice: Advice, step: Step) -> questionview.Ask | None:

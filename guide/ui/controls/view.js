@@ -71,6 +71,12 @@ async function copy(text) {
   }
 }
 
+/** The text that a button copies. */
+function copies(button) {
+  const source = document.getElementById(button.dataset.copy);
+  return source?.matches("textarea") ? source.value : source?.dataset.text ?? source?.innerText;
+}
+
 function render({ model, el }) {
   root(el, "view");
   const body = h("div", { className: "g-view" });
@@ -78,20 +84,26 @@ function render({ model, el }) {
   const away = h("p", { className: "g-status", role: "status" }); // where something is that this notebook has not got
   const fresh = once();
   let shown = null;
+  let copied = ""; // the text that was copied last
+
+  /** What comes after a text that was copied is now the one to press. */
+  function passOn(button) {
+    const next = copied && copies(button) === copied && body.querySelector(button.dataset.next);
+    if (!next) return;
+    button.classList.remove("g-btn--go");
+    next.classList.add("g-btn--go");
+  }
 
   async function onCopy(button) {
-    const source = document.getElementById(button.dataset.copy);
-    if (!source) return;
-    const done = await copy(source.matches("textarea") ? source.value : source.dataset.text ?? source.innerText);
+    const text = copies(button);
+    if (text === undefined) return;
+    const done = await copy(text);
     const words = (done ? button.dataset.done : button.dataset.fail) ?? "";
     announce(status, words);
     const beside = (button.closest(".g-draft__foot, .g-field__row") ?? button.parentElement).querySelector("[data-copy-status]");
     if (beside) beside.textContent = words;
-    const next = done && button.dataset.next && body.querySelector(button.dataset.next);
-    if (next) { // what comes after it is now the one to press
-      button.classList.remove("g-btn--go");
-      next.classList.add("g-btn--go");
-    }
+    if (done) copied = text;
+    body.querySelectorAll("[data-next]").forEach(passOn);
   }
 
   function onAct(button) {
@@ -120,7 +132,11 @@ function render({ model, el }) {
   el.append(body, away, status);
   follow(model, ["html"], () => {
     const html = model.get("html");
-    if (html !== shown) replace(body, html);
+    if (html !== shown) {
+      replace(body, html);
+      announce(away, "");
+      body.querySelectorAll("[data-next]").forEach(passOn); // it stays so when the time in the bar goes on
+    }
     shown = html;
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
