@@ -11,6 +11,7 @@ import pytest
 import yaml
 from commandline import CASE, run
 from hypothesis import given, settings
+from pages import whole
 from strategies import NOW, cases
 
 import guide
@@ -401,7 +402,7 @@ def test_the_page_hands_over_the_case_without_personal_data():
     from guide.ui.case.page import CasePage
     from guide.ui.session import Session
 
-    made = CasePage(Session(now=lambda: NOW), "wizard")
+    made = whole(CasePage(Session(now=lambda: NOW), "wizard"))
     assert 'data-act="scenario"' not in made.aside.html
     made.state._set(Case(replace(parse(CASE).facts, **PERSONAL), parse(CASE).journal))
     assert 'data-act="scenario"' in made.aside.html

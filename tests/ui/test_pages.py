@@ -24,6 +24,7 @@ from guide.book.loader import default_book
 from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.engine.journal import Event, in_order
+from guide.engine.proposal import propose
 from guide.ui.case.page import CasePage
 from guide.ui.case.places import places
 from guide.ui.case.walk import NOW as FIRST_PLACE
@@ -52,9 +53,17 @@ IMG = "<img src=x onerror=1>"
 
 
 def advised(made: CasePage) -> str:
-    """What the engine says on the same case at the same moment, in the visitor's language."""
-    say = made.session.book.words[made.session.lang]
-    return say[f"action.{advise(made.state.case, made.session.book, made.state.moment).action}"]
+    """What the engine says on the same case at the same moment, in the visitor's language.
+
+    A chapter says nothing before an answer, and one about messages does not hold its message back.
+    """
+    say, case, advice = made.session.say, made.state.case, advise(made.state.case, made.session.book, made.state.moment)
+    if made.layout.is_whole:
+        return say(f"action.{advice.action}")
+    if case == Case():
+        return say("ui.chapter.empty")
+    early = propose(advice.route, spoken=False) if "draft" in made.sections and advice.stage == "self_check" else None
+    return say(f"action.{(early or advice).action}")
 
 
 def controls(root: Widget) -> list[Control]:

@@ -240,6 +240,25 @@ def test_where_proof_is_lacking_the_button_leads_to_it():
     assert made.walk.place == "evidence"
 
 
+def test_a_place_shown_from_its_tab_does_not_take_the_focus_from_who_has_gone_on():
+    """The tab keeps the focus by itself; from elsewhere the visitor is brought to it, and always to a question."""
+    made, sent = begun("signed"), []
+    made.walk.bar.send = sent.append
+
+    def jumps(view, place: str) -> list[str]:
+        sent.clear()
+        view._handle_custom_msg({"act": "place", "arg": place}, [])
+        assert made.walk.place == place
+        return [message["jump"] for message in sent]
+
+    assert jumps(made.walk.places, "evidence") == []
+    assert jumps(made.walk.foot, "journal") == ["places"]
+    assert "walk-q" in jumps(made.walk.bar, "now")
+    arrive(made, place="all")
+    assert made.walk.place == "all"
+    assert ["walk-q"] == [message["jump"] for message in sent]
+
+
 def test_english_speaks_english_around_a_chinese_message():
     made = begun("signed", "en")
     tap(made, "letter")

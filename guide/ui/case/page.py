@@ -142,7 +142,7 @@ class CasePage(BasePage):
             return
         wishes: dict[str, Callable[[Any], object]] = {
             "start": self._start, "paste": self._paste, "picture": self._picture,
-            "place": self.walk.go, "field": self._arrive,
+            "place": self.walk.turn, "field": self._arrive,
         }  # fmt: skip
         if wish := wishes.get(ask[0]):
             wish(ask[1])

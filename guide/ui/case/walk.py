@@ -58,7 +58,8 @@ class Walk:
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
                       goto=goto)  # fmt: skip
         self.main, self.foot = View(acts=acts), View(acts=acts)
-        self.bar, self.places = View(acts={**acts, "tick": lambda _arg: None}), View(acts=acts)
+        self.bar = View(acts={**acts, "tick": lambda _arg: None})
+        self.places = View(acts=safely(attempt, place=self.turn))
         self.entry = Entry(name="walk", kind="datetime")
         self.root = box(self.main, self.entry, self.foot, css="g-walk")
         self.forget()
@@ -130,12 +131,19 @@ class Walk:
 
     # what the visitor does ----------------------------------------------------------------
 
-    def go(self, place: str) -> None:
-        """Show another place of the case."""
+    def turn(self, place: str) -> None:
+        """Show a place from its own tab or by the address: nothing but a question takes the focus there."""
         if place in places(self.session.book):
             self.place, self.reading = place, False
             self.moved()
-            self.bar.send({"jump": "walk-q" if place == NOW else "places"})
+            if place == NOW:
+                self.bar.send({"jump": "walk-q"})
+
+    def go(self, place: str) -> None:
+        """Show a place from elsewhere on the page, and go to its tab or question."""
+        self.turn(place)
+        if place != NOW:
+            self.bar.send({"jump": "places"})
 
     def _answer(self, arg: str) -> None:
         group, _, given = arg.partition(" ")
