@@ -321,21 +321,26 @@ def predicted(product, routes):
     return [tuple(WORDS[n][said[n][place, standing]] for n in ("action", "turn", "stage")) for said in product.advice]
 
 
-@pytest.fixture(scope="module", params=WIDE)
-def wide(request, tmp_path_factory):
-    """An edition with wide effects, and the difference with 300 random cases."""
-    new = load(edited(tmp_path_factory.mktemp("wide"), *WIDE[request.param]))
-    return new, compare(BOOK, new, NOW, [CaseRow(n, "", case) for n, case in enumerate(random_cases())])
+@pytest.mark.parametrize("edits", WIDE.values(), ids=WIDE)
+def test_the_states_say_what_the_engine_says(edits, tmp_path):
+    """300 random cases: each stands among the enumerated states, and both editions decide it as they say.
 
-
-def test_the_states_say_what_the_engine_says(wide):
-    """300 random cases: each stands among the enumerated states, and both editions decide it as they say."""
-    books = frozen(BOOK, NOW.date()), frozen(wide[0], NOW.date())
+    Whatever changes for a case, of whatever kind, is a group that the states foretold; and the case behind the link of
+    a group is decided by both editions as the group says.
+    """
+    new = load(edited(tmp_path, *edits))
+    books = frozen(BOOK, NOW.date()), frozen(new, NOW.date())
     product = Groups(*books).product
     for case in random_cases():
         routes = [follow(case, book, NOW) for book in books]
-        advised = [follow(case, book, NOW).state for book in (BOOK, wide[0])]
+        advised = [follow(case, book, NOW).state for book in (BOOK, new)]
         assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(product, routes)
+    difference = compare(BOOK, new, NOW, [CaseRow(n, "", case) for n, case in enumerate(random_cases())])
+    changed = [case for case in random_cases() if judge(case, (BOOK, new))]
+    groups = difference.groups
+    assert [] == [group.key for group in groups if not group.states]
+    assert (300, len(changed)) == (difference.cases, difference.changed)
+    assert [] == [g.key for g in groups if g.example is None or g.key not in judge(g.example, (BOOK, new))]
 
 
 def test_an_action_is_blocked_by_the_rows_of_its_own_edition(tmp_path):
@@ -349,20 +354,6 @@ def test_an_action_is_blocked_by_the_rows_of_its_own_edition(tmp_path):
     assert states.count(old_may ^ new_may) == states.count(old_may & states.where("seller", ["silent"]))
     old_blocked, new_blocked = (states.where("blocked", ["yes"], edition) for edition in (0, 1))
     assert states.count(old_blocked) < states.count(new_blocked)
-
-
-def test_what_changes_for_a_case_is_one_of_the_groups(wide):
-    """300 random cases: whatever changes, of whatever kind, is a group that the states foretold."""
-    new, difference = wide
-    changed = [case for case in random_cases() if judge(case, (BOOK, new))]
-    assert [] == [group.key for group in difference.groups if not group.states]
-    assert (300, len(changed)) == (difference.cases, difference.changed)
-
-
-def test_the_example_of_each_group_shows_it(wide):
-    """The case behind a link is decided by both editions as its group says."""
-    new, difference = wide
-    assert [] == [g.key for g in difference.groups if g.example is None or g.key not in judge(g.example, (BOOK, new))]
 
 
 # the command ----------------------------------------------------------------------------------------------------------
