@@ -157,6 +157,7 @@ def test_what_no_page_of_ours_sends_is_not_heard(message):
         (True, b"no gzip", False),
         (False, gzip.compress(b"x"), False),
     ],
+    ids=["as large as may be", "larger", "cut", "not packed", "from a control that packs nothing"],
 )
 def test_a_packed_file_is_unpacked_up_to_the_limit(packs, data, arrives):
     control, browser = transfer(alone(5000), several=False, packs=packs)
