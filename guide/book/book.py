@@ -19,8 +19,24 @@ if TYPE_CHECKING:
 
 #: Marks between words and around a name; Latin ones want a blank behind them, which a cell of a file would lose.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"colon": "：", "stop": "。", "semicolon": "；", "comma": "、", "named": "「{}」", "between": ""},
-    "en": {"colon": ": ", "stop": ". ", "semicolon": "; ", "comma": ", ", "named": "{}", "between": " "},
+    "zh": {
+        "colon": "：",
+        "stop": "。",
+        "semicolon": "；",
+        "comma": "、",
+        "clause": "，",
+        "named": "「{}」",
+        "between": "",
+    },
+    "en": {
+        "colon": ": ",
+        "stop": ". ",
+        "semicolon": "; ",
+        "comma": ", ",
+        "clause": ", ",
+        "named": "{}",
+        "between": " ",
+    },
 }
 P = ParamSpec("P")
 T = TypeVar("T")

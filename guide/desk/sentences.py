@@ -83,8 +83,7 @@ class _Teller:
         if proving and (lacking := int(self.decided.lacking[row])):
             slots = [self.words[f"evidence.{slot}"] for slot in SLOTS if lacking & BIT[slot]]
             parts.append(self._say("lacking", lacking=MARKS[self.lang]["comma"].join(slots)))
-        blank = "" if self.lang == "zh" else " "
-        return "".join(blank + part for part in parts)
+        return "".join(MARKS[self.lang]["between"] + part for part in parts)
 
     def _until(self, nearest: Nearest, row: int) -> dict[str, str]:
         clock = self.words[f"clock.{_CLOCKS[nearest.clock[row]]}"]

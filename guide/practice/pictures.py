@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import MARKS
 from guide.book.facts import UNKNOWN
 from guide.engine.advice import advise
 from guide.engine.drafts import say_day, say_moment
@@ -44,9 +45,8 @@ class Picture(NamedTuple):
 
 def shown_by(book: Book, slot: str) -> tuple[Texts, ...]:
     """What good evidence of a slot shows, one thing after another, as its table of words says."""
-    marks = {"zh": "；", "en": "; "}
     texts = words_of(book, f"evidence.{slot}.shows")
-    parts = [[one.lstrip("①②③④ ") for one in texts[lang].split(marks[lang])] for lang in texts]
+    parts = [[one.lstrip("①②③④ ") for one in texts[lang].split(MARKS[lang]["semicolon"])] for lang in texts]
     return tuple(dict(zip(texts, same, strict=True)) for same in zip(*parts, strict=True))
 
 

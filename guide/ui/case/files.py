@@ -13,6 +13,7 @@ from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.views.archive import Opened as OpenedView
 from guide.ui.views.dossier import Dossier
+from guide.ui.views.parts import listed
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class ArchiveFile:
         except ReceiptError:
             notes.append(session.say("archive.note.bad_receipt"))
         if self._switched is not None and self._switched.refused:
-            notes.append(session.say("ui.archive.refused", names=session.say("ui.comma").join(self._switched.refused)))
+            notes.append(session.say("ui.archive.refused", names=listed(session, self._switched.refused)))
         content = session.say("archive.opened", events=len(opened.case.journal), entries=len(opened.exhibits))
         return html(OpenedView(content, verdict, tuple(notes), back=self._switched is not None), session)
 

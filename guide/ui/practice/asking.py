@@ -12,6 +12,7 @@ from guide.ui.controls.choice import Choice
 from guide.ui.controls.view import View
 from guide.ui.views import feedback as feedback_view
 from guide.ui.views import talk as talk_view
+from guide.ui.views.parts import listed
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -71,9 +72,7 @@ class Asking:
     def _show_open(self) -> None:
         say = self.session.say
         parts = [say(f"practice.part.{part.id}") for part, _ in self.used if not self.answered.get(part.id)]
-        self.foot.html = html(
-            talk_view.AnswerFoot(("、" if self.session.lang == "zh" else ", ").join(parts)), self.session
-        )
+        self.foot.html = html(talk_view.AnswerFoot(listed(self.session, parts)), self.session)
 
     def _dress(self, part: Part, control: Widget) -> None:
         """The words of a part and its options."""

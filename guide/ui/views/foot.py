@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.book.facts import UNKNOWN
 from guide.engine.asking import answers, groups
 from guide.engine.changes import passing, say_cause
@@ -65,7 +66,7 @@ def _said(state: CaseState, advice: Advice, group: Group) -> str:
     for answer in answers(group, session.book, state.moment):
         if answer.days is None and dict(answer.sets) == given:
             return tap_of(session, answer).label
-    return session.say("ui.comma").join(value_words(session, name, value) for name, value in given.items())
+    return MARKS[session.lang]["clause"].join(value_words(session, name, value) for name, value in given.items())
 
 
 def foot(

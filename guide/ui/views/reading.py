@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.book.facts import UNKNOWN
 from guide.engine.drafts import say_day, say_moment
 from guide.ui.views.rendering import Context
@@ -184,7 +185,7 @@ def _name(session: Session, read: TrackingReading) -> str:
 def _cities(session: Session, read: TrackingReading) -> str:
     """Where it was signed for, and where it came from and was to go, as far as the paste says."""
     said = {"signed": read.signed_city, "to": read.to_city, "from": read.from_city if read.signed_city else ""}
-    return session.say("ui.comma").join(session.say(f"ui.track.city.{k}", city=v) for k, v in said.items() if v)
+    return MARKS[session.lang]["clause"].join(session.say(f"ui.track.city.{k}", city=v) for k, v in said.items() if v)
 
 
 def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[LogLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.engine.case import BEIJING
 from guide.engine.drafts import SENT_IN, say_day, say_moment
 from guide.practice.people import READ
@@ -110,7 +111,7 @@ def drawn(session: Session, picture: Picture) -> PictureDrawn:
         y += _GAP
     elements = {row.element for row in picture.rows}
     name = session.say(f"evidence.{picture.slot}")
-    shown = "；" if session.lang == "zh" else "; "
+    shown = MARKS[session.lang]["semicolon"]
     alt = session.say("practice.picture.alt", name=name, shown=shown.join(r.texts[session.lang] for r in picture.rows))
     height = 230 if picture.look == "photo" else y
     return PictureDrawn(picture.look, alt, tuple(lines), height, 2 in elements, 3 in elements)

@@ -88,7 +88,7 @@ class Timeline(Context):
     """All clocks on one axis, and in words."""
 
     template: ClassVar[str] = "timeline.html"
-    axis: Axis  #: the picture
+    axis: Axis | None  #: the picture; none where no clock runs
     bars: tuple[ClockBar, ...]  #: a bar for each clock
     clocks: tuple[ClockLine, ...]  #: the clocks in words
     ahead: int  #: how many are still to come
@@ -167,11 +167,11 @@ def _line(session: Session, clock: Clock, now: datetime) -> ClockLine:
     )
 
 
-def timeline(state: CaseState, advice: Advice) -> Timeline | None:
-    """The clocks of a case; nothing where none runs."""
+def timeline(state: CaseState, advice: Advice) -> Timeline:
+    """The clocks of a case."""
     session, clocks, now = state.session, advice.clocks, advice.now
     if not clocks:
-        return None
+        return Timeline(None, (), (), 0)
     scale, foot = Scale(now, clocks), _TOP + len(clocks) * _ROW
     first, last = (say_moment(session.lang, f(c.ends_at for c in clocks), now) for f in (min, max))
     label = session.say("ui.clocks.picture", count=len(clocks), first=first, last=last)

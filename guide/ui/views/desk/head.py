@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from guide.desk.board import Board, Filter
     from guide.ui.session import Session
 
-_COMMA = {"zh": "，", "en": ", "}  # between two parts of a sentence
 MOST_TOLD = 50  # rows set aside that the page lists
 
 
@@ -73,7 +72,7 @@ def _lead(session: Session, overdue: int, lapsing: int, open_: int, mine: int, w
              for name, count in (("overdue", overdue), ("lapsing", lapsing)) if count]  # fmt: skip
     marks, rest = MARKS[session.lang], {"open": f"{open_:,}", "mine": f"{mine:,}", "waiting": f"{waiting:,}"}
     sentence = marks["stop"] if first else ""
-    return _COMMA[session.lang].join(first) + sentence + session.say("desk.lead.open", **rest)
+    return MARKS[session.lang]["clause"].join(first) + sentence + session.say("desk.lead.open", **rest)
 
 
 def _named(session: Session, board: Board, shown: Filter) -> str:
