@@ -114,7 +114,7 @@ class Page(Framed, Hosted, JupyterHandler):
                 rest = None
             finally:
                 kernels.fill_if_needed(delay=0, notebook_name=notebook)
-            if rest is not None and kernels.is_fresh(self.kernel_id):
+            if rest is not None and await self._lives():
                 yield "".join(rendered)
                 async for html, _ in rest:
                     yield html
