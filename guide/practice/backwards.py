@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from guide.book.book import part
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.kinds import CHAIN, DEEPER, TABLES
 
@@ -83,7 +84,7 @@ def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: 
     if not said:
         yield from _back(book, wanted, rest, rng, left)
         return
-    rules = [rule for rule in table.rules if all(rule.then[name] in wanted[name] for name in said)]
+    rules = _saying(book, table.name, tuple((name, wanted[name]) for name in said))
     usual, word = USUAL.get(said[0], ""), said[0]
     for rule in sorted(rng.sample(rules, len(rules)), key=lambda r: (_is_rare(r, word), r.then[word] != usual)):
         left[0] -= 1
@@ -92,6 +93,12 @@ def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: 
         joined = _joined(wanted, rule.asks)
         if joined is not None:
             yield from _back(book, joined, rest, rng, left)
+
+
+@part
+def _saying(book: Book, table: str, words: tuple[tuple[str, frozenset[str]], ...]) -> tuple[Rule, ...]:
+    """The rules of a table that say one of these words in each of these columns; asked thousands of times a case."""
+    return tuple(r for r in book.tables[table].rules if all(r.then[name] in accepted for name, accepted in words))
 
 
 def _is_rare(rule: Rule, said: str) -> bool:
