@@ -34,7 +34,7 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-MENDED_FROM = "further second third fourth fifth seventh eighth ninth tenth eleventh twelfth"
+MENDED_FROM = "further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth"
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -106,7 +106,7 @@ def test_every_line_is_read_set_aside_or_not_understood():
             text for r in every for text in (*r.unread, *(line.text for line in r.aside))
         )
         for line in row["text"].splitlines():
-            words = line.split(" ", 2)[-1][-6:].strip("。）.】)>,： ")
+            words = line.split(" ", 2)[-1][-6:].strip("。）.】)>,：:;' ")
             assert words in shown or not words.strip(":0123456789- apmAPM年月日今昨天"), (row["id"], line)
 
 
@@ -152,6 +152,55 @@ def test_an_answer_with_unknown_keys_is_read_by_its_values():
     reading = read(log)
     assert ("at_pickup_point", "2026-11-20T10:20:00+08:00") == (reading.state, reading.last_scan.isoformat())
     assert () == read('{"lxr": {"dh": 13700000000, "dz": "上海市 浦东新区"}}').events
+
+
+@pytest.mark.parametrize(
+    ("signer", "seen", "confidence"),
+    [
+        ("成都", "unstated", "high"),
+        ("阳光城", "unstated", "medium"),
+        ("王大锤", "recipient", "medium"),
+        ("王**", "recipient", "high"),
+        ("本人", "recipient", "high"),
+    ],
+)
+def test_a_city_signs_for_nothing_and_a_bare_name_is_never_sure(signer, seen, confidence):
+    """A name may be a neighbour's, or that of an estate: whoever pastes it is asked to look."""
+    reading = read(f"2026-11-20 10:00 【杭州市】快件已签收，签收人：{signer}\n2026-11-19 10:00 已揽收")
+    assert ("delivered", seen, confidence) == (reading.state, reading.signer, reading.confidence)
+    assert ("track.why.name" in reading.why) == (confidence == "medium")
+
+
+def test_a_mere_word_is_borne_out_by_its_code_or_another_line_of_the_same_state():
+    alone = "2026-11-20 10:00 驿站派件\n2026-11-19 10:00 到达【某网点】"
+    assert ("out_for_delivery", "medium") == (read(alone).state, read(alone).confidence)
+    assert "high" == read(f"{alone}\n2026-11-18 10:00 派件员正在派件").confidence
+
+
+def test_an_answer_read_by_its_values_alone_is_not_sure():
+    log = '{"dh": "9800000001022", "xq": [{"rq": "2026-11-20 10:20:00", "nr": "已签收，签收人：本人"}]}'
+    reading = read(log)
+    assert ("delivered", "medium", True) == (reading.state, reading.confidence, "track.why.values" in reading.why)
+    assert "high" == read(log.replace('"rq"', '"time"').replace('"nr"', '"context"')).confidence
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        '{"message": "暂无物流信息", "time": "2026-11-22 18:00:00"}',
+        '{"data": [{"time": "2026-11-22 18:00:00", "context": "查询无结果，请隔段时间再查"}]}',
+        "2026-11-22 18:00:00 暂无轨迹信息",
+    ],
+)
+def test_the_time_of_a_query_that_found_nothing_is_no_scan(log):
+    reading = read(log)
+    assert ("not_shipped", None, None) == (reading.state, reading.last_scan, reading.silence)
+
+
+@pytest.mark.parametrize("key", ["express_sn", "expNo", "logistics-number", "shipTrackCode"])
+def test_a_key_made_like_those_for_numbers_holds_the_number(key):
+    log = '{"%s": "78800000001301", "companyCode": "990000000000", "data": [{"time": "2026-11-20", "desc": "已揽收"}]}'
+    assert "78800000001301" == read(log % key).tracking_no
 
 
 def test_headings_of_a_shop_s_table_name_the_newest_line():

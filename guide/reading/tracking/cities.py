@@ -23,9 +23,7 @@ def city(place: str, above: Mapping[str, str]) -> str:
     """The city of a place, without its province and the word for city; empty where it names none."""
     plain = _PROVINCE.sub("", place.replace(",", " ").replace("-", " ").split(" ")[-1].strip() or place)
     match = _CITY.search(plain) or _CITY.search(_PROVINCE.sub("", place))
-    return (
-        match[1] if match else plain if _ALONE.fullmatch(plain) and (plain in above or plain in above.values()) else ""
-    )
+    return match[1] if match else plain if _ALONE.fullmatch(plain) and plain in above else ""
 
 
 def same(one: str, other: str, above: Mapping[str, str]) -> bool:
@@ -45,5 +43,6 @@ def city_of_line(folded: str, place: str, above: Mapping[str, str]) -> str:
 
 
 def read_cities(book: Book, faults: list[Fault]) -> dict[str, str]:
-    """The cities of cities.csv, each with the one that it belongs to."""
-    return {row["city"]: row["of"] for _, row in rows_of(book, "cities", ("city",), "of", faults=faults)}
+    """The cities of cities.csv, each with the one that it belongs to; that one belongs to itself."""
+    of = {row["city"]: row["of"] for _, row in rows_of(book, "cities", ("city",), "of", faults=faults)}
+    return {**{city: city for city in of.values()}, **of}

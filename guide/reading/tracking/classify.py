@@ -22,6 +22,8 @@ _SIGNED_BY = (
     re.compile(r"[被由] ?[\[【(]? ?([^\s,。;!?()\[\]【】:被由]{1,30}?) ?[\]】)]? ?签收"),
 )
 _HEAD = re.compile(r"[\[【]([^\]】]{2,8})[\]】]")
+#: A mask or a form of address: a word that holds one is a person.
+_ADDRESSED = re.compile(r"[*·x]|先生|女士|小姐|老师")
 _PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|老师))*")
 
 
@@ -33,6 +35,7 @@ class Meaning(NamedTuple):
     number: str = UNKNOWN
     rule: str = ""
     sense: str = "scan"
+    named: bool = False  # the signer is a name that no row knows: perhaps the recipient's, perhaps that of a place
 
 
 def _end(text: str, since: int, stops: str) -> int:
@@ -89,8 +92,16 @@ def _is_name(name: str, rules: TrackingRules) -> bool:
     return name[0] in "*·x" or name[0].isascii() or any(name[0] in surnames for surnames in rules.keys["surname"])
 
 
-def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
-    """State and signer of a signature whose signer is in no row: by a name, by a place, or unstated."""
+class Signed(NamedTuple):
+    """State and signer of a signature, and whether the signer is only a name."""
+
+    label: str
+    signer: str
+    named: bool = False
+
+
+def _signed_by_name(text: str, rules: TrackingRules) -> Signed:
+    """A signature whose signer is in no row: by a name, by a place, or unstated."""
     for pattern in _SIGNED_BY:
         match = pattern.search(text)
         if not match:
@@ -99,11 +110,14 @@ def _signed_by_name(text: str, rules: TrackingRules) -> tuple[str, str]:
         if not name or any(word in name for word in rules.keys.get("no_name", ())):
             continue
         name = name.removesuffix("收")
+        if name.removesuffix("市") in rules.cities:
+            continue
         if _PERSON.fullmatch(name) and not name.endswith(rules.keys.get("place_end", ())):
-            return "delivered", "recipient" if _is_name(name, rules) else "unstated"
+            a_name = _is_name(name, rules) and not name.endswith(rules.keys.get("place_sign", ()))
+            return Signed("delivered", "recipient" if a_name else "unstated", not _ADDRESSED.search(name))
         if not name.isascii():
-            return "delivered_proxy", "other"
-    return "delivered", "unstated"
+            return Signed("delivered_proxy", "other")
+    return Signed("delivered", "unstated")
 
 
 def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
@@ -120,19 +134,19 @@ def _classify(text: str, pairs: frozenset[str], rules: TrackingRules) -> Meaning
             break
     else:
         return Meaning()
-    label, signer = row.label, row.signer
+    label, signer, named = row.label, row.signer, False
     if label in _ENDS and signer == UNKNOWN and row.sense == "scan":
-        label, signer = _signer(text, pairs, label, rules)
-    return Meaning(label, signer, row.number, row.id, row.sense)
+        label, signer, named = _signer(text, pairs, label, rules)
+    return Meaning(label, signer, row.number, row.id, row.sense, named)
 
 
 def station_of(text: str, rules: TrackingRules) -> str:
     """Who keeps a parcel that waits to be fetched, by the whole message; unstated where it names nobody."""
-    label, signer = _signer(text, pairs_of(text, rules.pairs), "at_pickup_point", rules)
+    label, signer, _ = _signer(text, pairs_of(text, rules.pairs), "at_pickup_point", rules)
     return signer if label == "at_pickup_point" else "unstated"
 
 
-def _signer(text: str, pairs: frozenset[str], label: str, rules: TrackingRules) -> tuple[str, str]:
+def _signer(text: str, pairs: frozenset[str], label: str, rules: TrackingRules) -> Signed:
     scope = "left" if label == "at_pickup_point" else "signed"
     if scope == "signed" and (head := _HEAD.match(text)) and head[1] in rules.keys.get("sender", ()):
         text = text[head.end() :]  # whoever sends the message is not who signed
@@ -143,7 +157,7 @@ def _signer(text: str, pairs: frozenset[str], label: str, rules: TrackingRules) 
             continue
         if row.label == "delivered" and label != "delivered":
             continue  # left somewhere, or signed by somebody else: a row cannot make that the recipient
-        return row.label, row.signer
+        return Signed(row.label, row.signer)
     if label == "delivered":
         return _signed_by_name(text, rules)
-    return label, "other" if label == "delivered_proxy" else "unstated"
+    return Signed(label, "other" if label == "delivered_proxy" else "unstated")

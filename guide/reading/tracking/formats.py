@@ -28,6 +28,7 @@ class Paste(NamedTuple):
     aside: tuple[SetAside, ...] = ()
     unread: tuple[str, ...] = ()
     scam: bool = False
+    by_values: bool = False  # no key of the answer is known
 
     @property
     def timed(self) -> bool:
@@ -68,13 +69,19 @@ def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
     shipments = from_json(tree, rules, now)
     if any(s.events for s in shipments):
         return Paste(shipments)
-    paste = _lines(sentences(tree, rules), rules, now)  # a log that is kept as sentences, not as records
+    kept = sentences(tree, rules)  # a log that is kept as sentences, not as records
+    paste = _lines(kept, rules, now)
     if paste.timed:
-        return paste
+        return paste._replace(by_values=any(map(_is_time, kept.split("\n"))))
     guessed = from_json(tree, rules, now, unknown_keys=True)
     if any(s.events for s in guessed):
-        return Paste(guessed)
+        return Paste(guessed, by_values=True)
     return Paste(shipments) if any(s.message or s.code for s in shipments) else paste
+
+
+def _is_time(value: str) -> bool:
+    """Whether a value is a time alone: which sentence it belongs to, only an unknown key says."""
+    return value[:1].isdigit() and not any(sign.isalpha() and sign not in "tz" for sign in value.lower())
 
 
 def _lines(text: str, rules: TrackingRules, now: datetime) -> Paste:

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.cities import city
+from guide.reading.tracking.classify import understand
 from guide.reading.tracking.model import SetAside
 from guide.reading.tracking.records import LONGEST_LINE, RawEvent, Shipment
+from guide.reading.tracking.sheets import plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(
     r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill)[^\n:]{0,8}?(?:号码?|no\.?|number|#|id) ?:? ?"
-    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fffa-z]{2,8} ?:? ?)?)"
+    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,11}(?:: ?| ))?)"
     r"(?P<number>[a-z]{0,4}\d{8,22}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")
@@ -115,19 +118,25 @@ class _Grouping:
             self._number(number)
             words = folded.replace(number.lower(), "").split(" ")
             self._carrier(" ".join(word for word in words if word.strip(_EDGE) not in keys["heading"]))
-            return "number" if len(folded) < len(number) + _NAME else ""
+            return "" if len(folded) >= len(number) + _NAME or self._is_message(folded) else "number"
         if len(folded) > _HEADING:
             return ""
         for role, name in (("from_city_lead", "from_city"), ("to_city_lead", "to_city")):
             if folded.partition(":")[0].strip(_EDGE) in keys[role] and ":" in folded:
                 self.parcels[-1].cities[name] = city(folded.partition(":")[2].strip(), self.rules.cities)
                 return "address"
-        if len(short) <= _NAME and self._carrier(short):
+        lead, _, value = folded.partition(":")
+        named = value if plain_key(lead.strip(_EDGE)) in keys["carrier"] else short
+        if len(named) <= _NAME and self._carrier(named):
             return "carrier"
-        lead = _LEAD.split(folded, maxsplit=1)
-        if len(lead) > 1 and lead[0].strip(_EDGE) in keys["heading_lead"]:
+        before, *behind = _LEAD.split(folded, maxsplit=1)
+        if behind and before.strip(_EDGE) in keys["heading_lead"]:
             return "heading"
         return "heading" if all(word.strip(_EDGE) in keys["heading"] for word in short.split(" ") if word) else ""
+
+    def _is_message(self, folded: str) -> bool:
+        """Whether a line of a paste without times says where the parcel is, beside its number."""
+        return not self.timed and understand(folded, self.rules)[1].label != UNKNOWN
 
     def _number(self, number: str) -> None:
         parcel = next((known for known in self.parcels if known.number == number), None)

@@ -25,8 +25,7 @@ _OVER = SIGNED | {"returned", "refused"}
 _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery", "at_pickup_point", "delivery_failed"})
 _MOVING = _REOPENING | {UNKNOWN}
 #: Findings with which nothing is sure.
-_DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments"})
-_CONFIRMED = 2  # lines with a state from which on a weak row is believed
+_DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments", "by_values"})
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
 
@@ -200,7 +199,7 @@ def confidence_of(
         why.append("track.why.text")
     for finding, word in (("mixed_shipments", "mixed"), ("no_times", "no_times"), ("year_guessed", "year"),
                           ("later_lines", "later"), ("newest_unread", "newest"), ("in_future", "future"),
-                          ("too_long", "cut")):  # fmt: skip
+                          ("too_long", "cut"), ("by_values", "values")):  # fmt: skip
         if finding in findings:
             why.append(f"track.why.{word}")
     if conflict:
@@ -223,13 +222,21 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
     if meaning.sense in ("forecast", "moved"):
         return meaning.sense
     deciding = lines[decided]
-    if meaning.rule in rules.weak and sum(line.meaning.label != UNKNOWN for line in lines) < _CONFIRMED:
+    if meaning.rule in rules.weak and not _is_confirmed(lines, decided, meaning.label):
         return "weak"
     if is_hedged(deciding, rules):
         return "hedged"
+    if meaning.named:
+        return "name"
     if meaning.label in _REOPENING and meaning.sense != "undone" and _was_signed(lines[:decided]):
         return "reopened"
     return "partly" if says_more(deciding, rules) else ""
+
+
+def _is_confirmed(lines: Sequence[LogLine], decided: int, label: str) -> bool:
+    """Whether something bears out the mere word that decided: any line, or, unless it only moves, the same state."""
+    others = {line.meaning.label for number, line in enumerate(lines) if number != decided} - {UNKNOWN}
+    return bool(others) if label == "in_transit" else label in others or lines[decided].code_says == label
 
 
 def _was_signed(lines: Sequence[LogLine]) -> bool:

@@ -145,8 +145,7 @@ def _sorted(chosen: Shipment, rules: TrackingRules) -> tuple[list[LogLine], list
 def _moments(judged: _Judged, promises: Sequence[Promise], now: datetime) -> _Moments:
     """The last scan, and the next word of the courier where it is announced for later than that."""
     lines = judged.lines
-    last_scan = max((line.raw.at.at for line in lines if line.raw.at and line.meaning.sense not in NO_EVENT),
-                    default=None)  # fmt: skip
+    last_scan = max((line.raw.at.at for line in lines if line.raw.at and _is_scan(line)), default=None)
     announced = [at for line in lines
                  if (at := details.next_update(line.folded, line.raw.at.at if line.raw.at else None, now))]  # fmt: skip
     if judged.meaning.label in _AWAITED:
@@ -156,6 +155,11 @@ def _moments(judged: _Judged, promises: Sequence[Promise], now: datetime) -> _Mo
         update = None
     since = max([at for at in (last_scan, update) if at], default=None)
     return _Moments(last_scan, update, max(now - since, timedelta(0)) if since else None)
+
+
+def _is_scan(line: LogLine) -> bool:
+    """Whether something happened to the parcel; a forecast, or that nothing was found, is no scan."""
+    return line.meaning.sense not in NO_EVENT and line.meaning.number == UNKNOWN
 
 
 def _end_of(day: date) -> datetime:

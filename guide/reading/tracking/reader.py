@@ -30,6 +30,7 @@ def read_tracking(source: str | bytes, book: Book, *, now: datetime) -> Tracking
     text, findings = decoded(source)
     paste = taken_apart(text, rules, now)
     findings += ["scam"] if paste.scam else []
+    findings += ["by_values"] if paste.by_values else []
     first, *others = _newest(paste)
     mixed = ["mixed_shipments"] if others and first.events else []
     numbers = tuple(dict.fromkeys(s.number for s in paste.shipments if s.number and (s.events or s.code or s.message)))

@@ -189,7 +189,7 @@ def from_json(tree: object, rules: TrackingRules, now: datetime, *, unknown_keys
                 provider = rules.providers[key]
         hint = first(record, keys["hint"]).lower()
         provider = next((name for name in rules.codes if name and hint.startswith(name)), provider)
-        number = number_of(record, keys["number"]) or number
+        number = number_of(record, rules) or number
         raw = event_of(record, rules, now)
         raw = _by_values(record, rules, now) if unknown_keys and not (raw and raw.at) else raw
         if raw and (raw.at or not any(isinstance(v, (list, dict)) for v in record.values())):
@@ -229,9 +229,11 @@ def sentences(tree: object, rules: TrackingRules) -> str:
     return "\n".join(lines)
 
 
-def number_of(record: dict[str, Any], keys: Iterable[str]) -> str:
-    """The tracking number of a record: the first value under such a key that has the digits of one."""
-    values = (scalar(record[key])[:40] for key in keys if key in record)
+def number_of(record: dict[str, Any], rules: TrackingRules) -> str:
+    """The tracking number of a record: the first value under such a key, or one made like it, that has the digits."""
+    values = [scalar(record[key])[:40] for key in rules.keys["number"] if key in record]
+    if unknown := record.keys() - rules.known_keys:
+        values += [scalar(record[key])[:40] for key in record if key in unknown and rules.number_key.fullmatch(key)]
     return next((value for value in values if _NUMBER.fullmatch(value)), "")
 
 

@@ -40,8 +40,9 @@ SCOPES = frozenset({"signed", "left", "any"})
 #: Roles of a JSON key, a CSV heading, a word near a telephone number, or another word that the reader knows.
 ROLES = frozenset(
     {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
+    | {"number_stem", "number_tail"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
-    | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end"}
+    | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end", "place_sign"}
     | {"heading", "heading_lead", "sender", "hedge"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected"}
 )
@@ -119,10 +120,11 @@ class TrackingRules:
     scams: Scams
     promises: tuple[PromiseRule, ...]
     carriers: Carriers
-    cities: Mapping[str, str]  # a county's city -> the one it belongs to
+    cities: Mapping[str, str]  # every city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
     known_keys: frozenset[str]  # all of them
+    number_key: re.Pattern[str]  # a key made of the stems and a tail of those for numbers
     phrase_of: Mapping[str, Phrase]  # id of a row of phrases.csv -> its phrase
     near: re.Pattern[str]  # the words before a telephone number, a group for each kind
     providers: Mapping[str, str]  # key that gives a provider away -> provider
@@ -202,6 +204,12 @@ def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join(groups) or r"(?!)")
 
 
+def _number_key(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """A pattern of keys for a tracking number: one or more stems, and a tail."""
+    stems, tails = ("|".join(map(re.escape, keys.get(role, []))) for role in ("number_stem", "number_tail"))
+    return re.compile(f"(?:{stems})+(?:{tails})" if stems and tails else r"(?!)")
+
+
 def _folded(book: Book, faults: list[Fault]) -> Folding:
     pairs: dict[str, str] = {}
     for sheet, row in rows_of(book, "letters", ("id",), "traditional", "simple", faults=faults):
@@ -260,6 +268,7 @@ def tracking_rules(book: Book) -> TrackingRules:
         codes=codes,
         keys={role: tuple(words) for role, words in keys.items()},
         known_keys=frozenset(word for words in keys.values() for word in words),
+        number_key=_number_key(keys),
         phrase_of={rule.id: rule.phrase for rule in phrases if rule.phrase},
         near=_near(keys),
         providers=providers,

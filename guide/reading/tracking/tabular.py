@@ -58,7 +58,7 @@ def _table(heads: list[str], rest: str, delimiter: str, rules: TrackingRules, no
             record[rules.keys["text"][0]] = first(record, rules.keys["code"])  # only a status column
         raw = event_of(record, rules, now)
         if raw:
-            number = number_of(record, rules.keys["number"])
+            number = number_of(record, rules)
             part = parts.setdefault(number, {"events": []})
             part["events"].append(raw)
             part |= {name: value for name, value in heads_of(record, rules) if value and name not in part}
