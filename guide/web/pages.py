@@ -105,19 +105,18 @@ class Page(Framed, Hosted, JupyterHandler):
         """The page in pieces, from a kernel that waited for it or from a new one."""
         kernels: Any = self.kernel_manager
         if kernels.get_pool_size(notebook):
+            page: list[str] = []
             try:
                 render, _, self.kernel_id = await kernels.get_rendered_notebook(notebook_name=notebook)
                 kernels.owners[self.kernel_id] = self.owner
-                rendered, rest = await render
+                ready, rest = await render
+                page = [*ready, *[html async for html, _ in rest]]  # whole, for it may end while it is built
             except Exception:
                 self.log.exception("A waiting kernel for %s was not usable", notebook)
-                rest = None
             finally:
                 kernels.fill_if_needed(delay=0, notebook_name=notebook)
-            if rest is not None and await self._lives():
-                yield "".join(rendered)
-                async for html, _ in rest:
-                    yield html
+            if page and await self._lives():
+                yield "".join(page)
                 return
             await self._give_back()
 

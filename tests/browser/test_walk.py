@@ -121,11 +121,13 @@ def test_by_the_keyboard_alone_from_the_first_page_to_a_dossier(browser, base):
         press_on(page, '[data-arg="time now"]', "把必备证据备齐", 3)
         page.locator("[data-act=place][data-arg=evidence]").press("Enter")
         expect(page.locator("#places")).to_be_focused()
+        expect(page.locator("input[value=order_shot]")).to_be_visible()
         reach(page, "input[value=order_shot]", 12)
         page.keyboard.press("Space")
         expect(page.locator("input[value=order_shot]")).to_be_checked()
         page.locator("[data-act=place][data-arg=papers]").press("Enter")
         expect(page.locator("#places")).to_be_focused()
+        expect(page.locator("[data-name=html]")).to_be_visible()
         reach(page, "[data-name=html]", 20)
         with page.expect_download():
             page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 from webserver import PATIENCE, command, get, kernel_process, live_app, wait_for, write_notebook
 
@@ -251,6 +252,7 @@ def test_a_preheated_kernel_that_crashed_is_not_handed_out(base):
     waiting = [other for other in mine.parent().children() if other != mine]
     for process in waiting:
         process.kill()
+    psutil.wait_procs(waiting, timeout=30)  # one that is ending looks alive
     page = get(base + "/wizard")[2].decode()
     assert page.rstrip().endswith("</html>")
     assert wait_for(lambda: kernel_process(kernel_of(page)))
