@@ -8,7 +8,7 @@ Read it in this order:
 - `limits`, `readings`, `deadlines`: the clocks
 - `deciding`: the chain of tables, and what came of it
 - `weighing`, `ordering`, `sentences`: what comes first, and why
-- `stamps`, `reading`: a data frame as columns
+- `signs`, `stamps`, `reading`: a data frame as columns
 - `table`: `triage`, all of it together
 """
 

@@ -6,7 +6,7 @@ there is not answered); a moment is the number of microseconds since 1970, and `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -91,7 +91,6 @@ class Columns:
     held: Codes
     sums: np.ndarray[Any, np.dtype[np.float64]]  # yuan; not a number where none is known
     events: Events
-    names: Sequence[str] = field(default=(), repr=False)  # the lead's own ids
 
     def part(self, start: int, end: int) -> Columns:
         """Some cases in a row."""
@@ -104,7 +103,6 @@ class Columns:
             held=self.held[run],
             sums=self.sums[run],
             events=self.events.part(start, min(end, self.many)),
-            names=self.names[run],
         )
 
 
@@ -118,7 +116,7 @@ def in_a_run(journals: Sequence[Sequence[Event]]) -> Events:
     return Events(first, np.array(pairs, dtype=np.uint16), np.array(at, dtype=np.int64))
 
 
-def columns(cases: Sequence[Case], names: Sequence[str] = ()) -> Columns:
+def columns(cases: Sequence[Case]) -> Columns:
     """Cases as columns, one answer at a time."""
     facts = [vars(case.facts) for case in cases]
     places = {name: {word: place for place, word in enumerate(words)} for name, words in CHOICES.items()}
@@ -130,5 +128,4 @@ def columns(cases: Sequence[Case], names: Sequence[str] = ()) -> Columns:
         held=np.array([bits(each["held"]) for each in facts], dtype=np.uint16),
         sums=np.array(sums, dtype=np.float64),
         events=in_a_run([case.journal for case in cases]),
-        names=names,
     )

@@ -15,6 +15,7 @@ from guide.cases.table import Unread
 from guide.cases.typed import cleaned
 from guide.desk import stamps
 from guide.desk.arrays import AHEAD, DAY, MOMENTS, NEVER, Columns, Events, bits, in_a_run, moment, ticks
+from guide.desk.signs import of_column, of_texts
 from guide.engine.case import BEIJING, is_negative, read_sum
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from guide.desk.arrays import Numbers
+    from guide.desk.signs import Signs
 
 
 class Read(NamedTuple):
@@ -44,13 +46,15 @@ class _Reader:
         """Set a row aside; the first thing wrong with it is the one that is said."""
         self.aside.setdefault(place, Unread(int(self.numbers[place]), column, what))
 
-    def cells(self, name: str) -> list[str]:
+    def cells(self, name: str) -> Signs:
         """A column as text, blank where nothing stands."""
         column = self.frame[name]
+        if (signs := of_column(column)) is not None:
+            return signs
         try:
-            return list(map(str.strip, column.tolist()))  # a file of text has nothing else
+            return of_texts(column.tolist())  # a file of text has nothing else
         except TypeError:
-            return [_text(cell) for cell in column.astype(object).where(column.notna(), "").tolist()]
+            return of_texts([_text(cell) for cell in column.astype(object).where(column.notna(), "").tolist()])
 
     def distinct(self, name: str, read: Callable[[str], Any], blank: Any, kind: Any) -> np.ndarray[Any, Any]:
         """A column read cell by distinct cell; `blank` where nothing stands or what stands cannot be read."""
@@ -85,7 +89,7 @@ class _Reader:
         at, left = stamps.moments(cells)
         for place in left:
             try:
-                at[place] = ticks(read_answer(name, cells[place]))
+                at[place] = ticks(read_answer(name, cells.cell(place)))
             except CaseError as error:
                 self.refuse(place, name, error.what)
         return _dated(name, at)
@@ -93,10 +97,8 @@ class _Reader:
     def texts(self, name: str) -> None:
         """Look that a text is no longer than an answer may be."""
         cells = self.cells(name)
-        if max(map(len, cells), default=0) <= LONGEST_TEXT:
-            return
-        for place, cell in enumerate(cells):
-            if len(cell) > LONGEST_TEXT and (count := len(cleaned(cell))) > LONGEST_TEXT:
+        for place in np.flatnonzero(cells.wide > LONGEST_TEXT).tolist():  # no sign has less than a byte
+            if (count := len(cleaned(cells.cell(place)))) > LONGEST_TEXT:
                 self.refuse(place, name, Notice("fault.case.long", count=count, most=LONGEST_TEXT))
 
     def sums(self) -> np.ndarray[Any, Any]:
@@ -116,7 +118,7 @@ class _Reader:
         rows, pairs, at = [usual.row], [usual.pair], [usual.at]
         for place in usual.left:
             try:
-                journal = in_a_run([read_journal(cells[place])])
+                journal = in_a_run([read_journal(cells.cell(place))])
             except CaseError as error:
                 self.refuse(place, JOURNAL, error.what)
                 continue
@@ -132,11 +134,11 @@ class _Reader:
         np.cumsum(np.bincount(row, minlength=len(self.frame)), out=first[1:])
         return Events(first, pair, moments)
 
-    def names(self) -> list[str]:
-        """The lead's own ids; a second row with one of them is refused."""
-        cells = self.cells(CASE)
-        both = "".join(cells)
-        if " " in both or not (both.isascii() and both.isprintable()):
+    def names(self) -> None:
+        """Refuse a second row with one of the lead's own ids."""
+        signs = self.cells(CASE)
+        cells = signs.cells()
+        if not signs.plain:
             cells = list(map(cleaned, cells))
         if len(set(cells)) < len(cells):
             seen: dict[str, int] = {}
@@ -144,7 +146,6 @@ class _Reader:
                 first = seen.setdefault(cell, place)
                 if cell and first != place:
                     self.refuse(place, CASE, Notice("fault.desk.again", row=int(self.numbers[first])))
-        return cells
 
 
 def _text(cell: Any) -> str:
@@ -171,7 +172,8 @@ def read(frame: pd.DataFrame, now: datetime, numbers: Sequence[int] | None = Non
     """A frame with the columns of a table of cases; `numbers` are those of its rows as a spreadsheet counts them."""
     reader = _Reader(frame, now, range(2, len(frame) + 2) if numbers is None else numbers)
     given = set(frame.columns)
-    names = reader.names() if CASE in given else [""] * len(frame)
+    if CASE in given:
+        reader.names()
     many = len(frame)
     codes, moments = dict[str, Any](), dict[str, Any]()
     held, sums = np.zeros(many, dtype=np.uint16), np.full(many, np.nan)
@@ -188,4 +190,4 @@ def read(frame: pd.DataFrame, now: datetime, numbers: Sequence[int] | None = Non
         sums = reader.sums()
     nothing = Events(np.zeros(many + 1, dtype=np.int64), np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.int64))
     events = reader.events() if JOURNAL in given else nothing
-    return Read(Columns(many, codes, moments, held, sums, events, names), reader.aside)
+    return Read(Columns(many, codes, moments, held, sums, events), reader.aside)

@@ -5,7 +5,7 @@ Such a moment is 2026-11-20T18:20, with a blank for the T as well; such a journa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,17 +14,15 @@ from guide.cases.cells import read_event
 from guide.desk.arrays import AHEAD, DAY, HOUR, NEVER, PAIRS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from guide.desk.arrays import Codes, Flags, Numbers
-
-    Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+    from guide.desk.signs import Bytes, Signs
 
 LONG, SHORT = len("2026-11-20T18:20"), len("2026-11-20")
 _DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15])
 _MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _WIDEST = 48  # signs of the name of an event and its reply
-_AT, _SEMICOLON, _BLANK, _LINE = b"@; \n"
+_AT, _SEMICOLON, _BLANK = b"@; "
+_MIDNIGHT = np.frombuffer(b"T00:00", dtype=np.uint8)
 _WORD = 8  # signs that are looked at together, as one number
 _FACTORS = np.random.default_rng(1).integers(1, 1 << 62, _WIDEST // _WORD, dtype=np.uint64) | np.uint64(1)
 
@@ -55,15 +53,17 @@ def _days(year: Numbers, month: Numbers, day: Numbers) -> Numbers:
     return year * 365 + year // 4 - year // 100 + year // 400 + of_year - 719_468
 
 
-def moments(cells: Sequence[str]) -> tuple[Numbers, list[int]]:
+def moments(cells: Signs) -> tuple[Numbers, list[int]]:
     """Cells as moments; and the numbers of those that are written in another way, or are none."""
-    wide = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells))
+    wide = cells.wide
     usual, short = (np.flatnonzero(wide == signs) for signs in (LONG, SHORT))
-    texts = [cells[number] for number in usual.tolist()] + [cells[number] + "T00:00" for number in short.tolist()]
-    # A sign that is not ASCII becomes one that is no figure, so its cell is left over.
-    at, ok = stamps(np.frombuffer("".join(texts).encode("ascii", "replace"), dtype=np.uint8).reshape(-1, LONG))
+    whole = cells.at(cells.starts[usual], LONG)
+    if len(short):
+        days = cells.at(cells.starts[short], SHORT)
+        whole = np.concatenate([whole, np.hstack([days, np.broadcast_to(_MIDNIGHT, (len(short), LONG - SHORT))])])
+    at, ok = stamps(whole)
     places = np.concatenate([usual, short])
-    result = np.full(len(cells), NEVER)
+    result = np.full(len(wide), NEVER)
     result[places] = at
     left = wide > 0
     left[places[ok]] = False
@@ -79,41 +79,43 @@ class Journals(NamedTuple):
     left: list[int]  # the journals that are written in another way, or are none
 
 
-def journals(cells: Sequence[str]) -> Journals:
+def journals(cells: Signs) -> Journals:
     """The events in cells: `seller_contacted@2026-11-20T18:20; seller_replied:trace@2026-11-21T09:00`."""
-    text = "\n".join(cell.replace("\n", "\r") for cell in cells).encode() + b"\n"
-    signs = np.frombuffer(text + bytes(LONG + _WIDEST), dtype=np.uint8)
-    ends = np.flatnonzero(signs == _LINE)
-    starts = np.concatenate([[0], ends[:-1] + 1])
+    signs, ends, many = cells.text, cells.ends, len(cells.ends)
     marks = np.flatnonzero(signs == _AT)
-    row = np.searchsorted(ends, marks)
-    at, ok = stamps(signs[marks[:, None] + np.arange(1, LONG + 1)])
+    row = np.searchsorted(ends, marks, side="right")
+    at, ok = stamps(cells.at(marks + 1, LONG))
     after = marks + LONG + 1
-    first = np.concatenate([[True], row[1:] != row[:-1]])[: len(marks)]
-    last = np.concatenate([row[1:] != row[:-1], [True]])[: len(marks)]
-    ok &= np.where(last, signs[after] == _LINE, signs[after] == _SEMICOLON)
-    begins = np.where(first, starts[row], np.concatenate([[0], after[:-1] + 1])[: len(marks)])
+    other = row[1:] != row[:-1]
+    first = np.concatenate([[True], other])[: len(marks)]
+    last = np.concatenate([other, [True]])[: len(marks)]
+    ok &= np.where(last, after == ends[row], signs[after] == _SEMICOLON)
+    begins = np.where(first, cells.starts[row], np.concatenate([[0], after[:-1] + 1])[: len(marks)])
     begins += signs[begins] == _BLANK
     pair, known = _pairs(signs, begins, marks)
     ok &= known
-    counted = np.bincount(row, minlength=len(cells))
-    whole = np.bincount(row[ok], minlength=len(cells)) == counted
-    whole &= (counted <= MOST_EVENTS) & ((counted > 0) | (starts == ends))
+    counted = np.bincount(row, minlength=many)
+    whole = np.bincount(row[ok], minlength=many) == counted
+    whole &= (counted <= MOST_EVENTS) & ((counted > 0) | (cells.starts == ends))
     kept = whole[row]
     return Journals(row[kept], pair[kept], at[kept], np.flatnonzero(~whole).tolist())
 
 
 def _pairs(signs: Bytes, begins: Numbers, marks: Numbers) -> tuple[Codes, Flags]:
     """The event and reply between two places, by number, and whether there are any; each distinct text is read once."""
+    import pandas as pd
+
     wide = marks - begins
     ok = (wide > 0) & (wide <= _WIDEST)
     words = np.ndarray(len(signs) - _WORD + 1, dtype="<u8", buffer=signs, strides=(1,))
-    key = np.zeros(len(begins), dtype=np.uint64)
-    for number, factor in enumerate(_FACTORS):
+    key, from_ = np.zeros(len(begins), dtype=np.uint64), np.where(ok, begins, 0)
+    for number, factor in enumerate(_FACTORS[: -(-int(wide[ok].max(initial=0)) // _WORD)]):
         most = np.clip(wide - number * _WORD, 0, _WORD)  # the signs of this word that belong to the name
-        word = words[np.where(ok, begins, 0) + number * _WORD] & _MASKS[most]
+        word = words[from_ + number * _WORD] & _MASKS[most]
         key += (word ^ (word >> np.uint64(29))) * factor
-    _, where, kind = np.unique(key, return_index=True, return_inverse=True)
+    kind, distinct = pd.factorize(key)
+    where = np.empty(len(distinct), dtype=np.int64)
+    where[kind[::-1]] = np.arange(len(key))[::-1]  # of each kind the first
     texts = [bytes(signs[begins[n] : marks[n]]).decode("utf-8", "replace") if ok[n] else "" for n in where.tolist()]
     numbers = np.array([_number(text) for text in texts], dtype=np.int64)[kind]
     return numbers.astype(np.uint16), ok & (numbers >= 0)
