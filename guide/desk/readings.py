@@ -50,9 +50,9 @@ class Clocked:
         return where(self.state, "tracking", ["customs"]) | (cross & np.logical_not(home))
 
     def _ship_by(self) -> Numbers:
-        promised = self.answer("promised_ship")
-        promised = np.where(promised == NEVER, self.answer("moved_ship"), promised)
-        paid = self.answer("paid_at")
+        promised, paid = self.answer("promised_ship"), self.answer("paid_at")
+        in_time = (paid != NEVER) & self.has("kind", "in_stock")
+        promised = np.where((promised == NEVER) & ~in_time, self.answer("moved_ship"), promised)
         counted = (paid != NEVER) & self.has("kind", "in_stock", "unknown")
         until = np.where(counted, paid + self.limits.span("ship.limit"), NEVER)
         return np.where(promised != NEVER, promised + DAY, until)

@@ -56,8 +56,9 @@ def silent_days(facts: Facts, now: datetime) -> int | None:
 
 
 def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
-    """The end of the time to ship: the promised day, or the limit for goods in stock."""
-    promised = facts.promised_ship or facts.moved_ship
+    """The end of the time to ship: the promised day, the limit for goods in stock, or else the day it was moved to."""
+    in_time = facts.paid_at is not None and facts.kind == "in_stock"
+    promised = facts.promised_ship or (None if in_time else facts.moved_ship)
     if promised is not None:
         return datetime.combine(promised, time(), BEIJING) + timedelta(days=1)
     if facts.paid_at is not None and facts.kind in ("in_stock", "unknown"):
