@@ -136,6 +136,8 @@ def test_an_answer_can_be_changed_from_its_line_and_by_the_way_back():
     assert (made.state.case.facts.address, made.state.case.facts.phone) == ("right", "right")
     tap(made, "back")
     assert asked(made) == "这一单的收货信息都对吗？"
+    tap(made, "back")  # the answer of the first page is one that can be taken back, too
+    assert asked(made) == "物流现在显示什么？"
 
 
 def test_a_tap_on_a_question_of_before_changes_nothing():
@@ -191,7 +193,7 @@ def test_nothing_passed_over_or_begun_crosses_to_the_next_case():
     arrive(made, start="stale")
     walk = made.walk
     assert (walk.passed, walk.order, walk.forced, walk.timing, walk.reading, walk.entry.value) == (
-        set(), [], "", None, False, "")  # fmt: skip
+        set(), ["tracking"], "", None, False, "")  # fmt: skip
 
 
 @pytest.mark.parametrize("wish", [{"start": "x"}, {"place": "x"}, {"field": "x"}, {"else": "x"}, {"start": ""}, {}])
@@ -229,13 +231,28 @@ def test_who_waits_for_a_courier_may_write_to_the_seller_all_the_same():
     assert 'data-copy="walk-text"' in made.walk.bar.html
 
 
+def test_the_one_filled_button_does_what_the_bar_says():
+    def filled(made) -> list[str]:
+        return re.findall(r'g-btn--go"[^>]*?data-(?:act|copy)="([\w-]+)"', made.walk.bar.html)
+
+    made = begun("delivering")
+    assert filled(made) == ["letter"]
+    tap(made, "answer", "last_scan last_scan.0")
+    assert (head(made), filled(made)) == ("等快递员送来", [])  # the message would be another act
+    tap(made, "letter")
+    assert filled(made) == ["walk-text"]
+    tap(made, "place", "clocks")
+    assert filled(made) == []  # the way back is none
+
+
 def test_where_proof_is_lacking_the_button_leads_to_it():
     made = begun("stale")
     told = ("seller_contacted", "none", 50), ("seller_replied", "refused", 3)
     events = tuple(Event(event, NOW - timedelta(hours=hours), reply) for event, reply, hours in told)
     made.state.adopt(Case(STOPPED.facts, events))
     assert asked(made) == "把必备证据备齐"
-    assert 'data-arg="s-evidence"' in made.walk.bar.html
+    assert 'g-btn--go" type="button" data-act="goto" data-arg="s-evidence"' in made.walk.bar.html
+    assert "与商家的完整聊天截图" in made.walk.main.html  # what is lacking is named
     tap(made, "goto", "s-evidence")
     assert made.walk.place == "evidence"
 

@@ -88,6 +88,7 @@ class Walk:
         self.forget()
         self.place, self.shown = NOW, "start"
         self.timing = (start.asks, "none") if start.asks else None
+        self.order = [g.id for g in groups(self.session.book).values() if not start.sets.keys().isdisjoint(g.facts)]
         self.state.take(answered(Case(), start.sets))
 
     def resume(self) -> None:

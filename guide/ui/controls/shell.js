@@ -164,9 +164,11 @@ function initialize({ model, signal }) {
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
-    if (lang === "zh" || lang === "en") model.set("lang", lang);
+    const isOther = (lang === "zh" || lang === "en") && lang !== model.get("lang");
+    if (isOther) model.set("lang", lang);
     if (model.get("holds_case")) arriving = wanted();
     saved = shown() ?? keep("sessionStorage", "guide.case") ?? "";
+    if (isOther || arriving || saved || location.hash.startsWith("#c=")) dispatchEvent(new Event("guide:changing"));
     if (saved && saved.length <= 200000) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.kinds import SELLER_EVENTS
 from guide.engine import clocks
-from guide.engine.drafts import say_moment
+from guide.engine.drafts import SENT_IN, say_moment
 from guide.ui.views.parts import left
 from guide.ui.views.rendering import Context
 
@@ -32,6 +32,7 @@ class Bar(Context):
     left: str  #: how much time is left, in words
     until: str  #: until when
     letter: bool  #: whether a message can be looked at
+    other: bool  #: whether that message is for another act than the advised one
     copy: str  #: whether the text on the page can be copied: `message`, `paper`, or empty
     go: str  #: the section in which the action is done; empty where it is done here
     action: str  #: the advised action: an id of `action.*`
@@ -69,6 +70,7 @@ def bar(state: CaseState, advice: Advice, sections: Collection[str], *, guess: s
         left=session.say("walk.left", left=span.strip()) if span else "",
         until=until,
         letter=proposal is not None and shown is None,
+        other=proposal is not None and (proposal.action != action or proposal.texts[SENT_IN].kind == "script"),
         copy=("message" if copied == "message" else "paper") if copied else "",
         go=advice.option.opens if acting and advice.option.opens in sections else "",
         action=advice.action,

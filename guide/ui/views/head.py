@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.facts import UNKNOWN, WORDS
+from guide.book.facts import WORDS
 from guide.engine.case import read_sum
 from guide.engine.drafts import say_moment
 from guide.ui.views.rendering import Context
@@ -44,8 +44,6 @@ class Head(Context):
     item: str  #: what was ordered; empty where it is not said
     tail: str  #: the last signs of the order number
     amount: str  #: the sum in yuan
-    origin: str  #: where it comes from: an id of `fact.origin.*`; empty where it is unknown
-    kind: str  #: in stock or not: an id of `fact.kind.*`; empty where it is unknown
     stages: tuple[Step, ...]  #: the steps in their order
     answered: bool  #: whether there is a case to leave
     kept: bool  #: whether a store keeps the case
@@ -76,8 +74,6 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         item=facts.item or "",
         tail=(facts.order_no or "")[-4:],
         amount=str(read_sum(facts.amount) or ""),
-        origin=facts.origin if facts.origin != UNKNOWN else "",
-        kind=facts.kind if facts.kind != UNKNOWN else "",
         stages=tuple(_step(state, advice, stage) for stage in STAGES),
         answered=bool(state.dump()),
         kept=kept,

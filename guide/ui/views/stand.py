@@ -53,6 +53,7 @@ class Stand(Context):
     reasons: tuple[Reason, ...]  #: why, the deciding one first
     how: str  #: how to do it
     steps: tuple[HowStep, ...]  #: the same step by step; empty where it is done in a single one
+    slots: tuple[str, ...]  #: required evidence that is to be completed now: ids of `evidence.*`
     own: str  #: the event that doing it records; empty where something is missing before
     claim: str  #: the claim type to choose; empty where nothing is claimed now
     refund: str  #: the refund type to choose
@@ -87,6 +88,7 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
     early = proposal is not None and proposal.action != advice.action
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none" and not early
     action = proposal.action if proposal is not None else advice.action
+    gathers = not early and action == "gather_evidence"
     how = session.book.tables["actions"].named[action].because[session.lang]
     warnings = tuple(reason(session, n.reason) for n in advice.notes if n.kind == "warning")
     return Stand(
@@ -94,6 +96,7 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         reasons=() if early else tuple(reason(session, why) for why in advice.reasons),
         how=how,
         steps=() if early else steps(state, advice, action),
+        slots=tuple(s.id for s in advice.evidence if s.level == "required" and not s.held) if gathers else (),
         own="" if early or advice.blockers else advice.option.event,
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",

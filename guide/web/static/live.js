@@ -75,6 +75,14 @@
       };
     }
 
+    /** When the kernel is done with everything that was sent until now. */
+    settled() {
+      return new Promise((done) => {
+        const before = this.waiting.get(this.last);
+        this.waiting.set(this.last, () => { before?.(); done(); });
+      });
+    }
+
     /** Connect once more, unless the server says that the kernel is gone. */
     async again() {
       if (await this.lives() && !this.over) this.connect();
@@ -96,7 +104,7 @@
     }
 
     send(type, content, buffers = [], done) {
-      const id = unique();
+      const id = this.last = unique();
       const header = { msg_id: id, msg_type: type, username: "", session: this.session, date: new Date().toISOString(), version: "5.3" };
       if (done) {
         this.waiting.set(id, done);
@@ -286,9 +294,14 @@
     const states = source && JSON.parse(source.textContent);
     return states && Object.values(states).every(known) ? { live: output.parentElement, states, output } : null;
   };
-  const show = ({ live, states, output }) => {
+  // Where the page is about to show something else (another answer, case, place or language), its text stays until then.
+  let changing = false;
+  addEventListener("guide:changing", () => { changing = true; });
+  const show = async ({ live, states, output }) => {
     page.make(states);
+    live.toggleAttribute("data-changing", changing);
     live.append(page.view(page.models.get(JSON.parse(output.textContent).data[VIEW].model_id)));
+    if (changing) await page.line.settled();
     live.dispatchEvent(new Event("guide:form"));
   };
 

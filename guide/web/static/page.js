@@ -51,6 +51,7 @@
     const look = () => {
       clearTimeout(timer);
       if (failed(live)) return late(true); // nothing more will come
+      if (live.hasAttribute("data-changing")) return; // it says itself when it is complete
       if (live.querySelector(CONTENT)) timer = setTimeout(done, QUIET);
       else if (live.querySelector(".jupyter-widgets")) timer = setTimeout(done, 20 * QUIET); // shows nothing, on purpose
     };
