@@ -120,7 +120,8 @@ class Index:
         candidates: list[_Filed] = []
         for pair in self.pairs.intersection(pairs):
             candidates += self._filed[pair]
-        candidates.sort(key=itemgetter(0))
+        if len(candidates) > 1:
+            candidates.sort(key=itemgetter(0))
         reached = -1
         for row, alternative, word, first, last in candidates:
             if row == reached:

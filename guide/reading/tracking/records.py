@@ -232,8 +232,8 @@ def sentences(tree: object, rules: TrackingRules) -> str:
 def number_of(record: dict[str, Any], rules: TrackingRules) -> str:
     """The tracking number of a record: the first value under such a key, or one made like it, that has the digits."""
     values = [scalar(record[key])[:40] for key in rules.keys["number"] if key in record]
-    if unknown := record.keys() - rules.known_keys:
-        values += [scalar(record[key])[:40] for key in record if key in unknown and rules.number_key.fullmatch(key)]
+    unknown = (key for key in record if key not in rules.known_keys)
+    values += [scalar(record[key])[:40] for key in unknown if rules.number_key.fullmatch(key)]
     return next((value for value in values if _NUMBER.fullmatch(value)), "")
 
 
