@@ -34,7 +34,9 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-MENDED_FROM = "further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+MENDED_FROM = (
+    "further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+)
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -237,7 +239,7 @@ PROMISED = [row for row in FURTHER if "promised" in row]
 def test_a_promised_day_is_kept_with_its_line_and_is_no_event(row):
     reading = read(row["text"])
     assert row["promised"] == {promise.what: promise.day.isoformat() for promise in reading.promises}
-    assert all(promise.text in row["text"] for promise in reading.promises)
+    assert all(promise.text in row["text"].replace("\n", " ") for promise in reading.promises)
     assert all(event.at is None or event.at <= NOW + timedelta(hours=15) for event in reading.events)
 
 
