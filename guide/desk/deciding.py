@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guide.book.book import part
 from guide.book.facts import CHOICES, WORDS, Facts
 from guide.book.kinds import CHAIN, CLOCKS, DEEPER, SLOTS
 from guide.desk.arrays import BIT, NEVER
@@ -88,8 +89,12 @@ class Decided:
             key = key * len(WORDS[name]) + self.state[name]
         for name in _REASONS:
             key = key * (len(self.book.tables[name].rules) + 1) + self.rules[name]
-        _, first, place = np.unique(key, return_index=True, return_inverse=True)
-        reasons = dict.fromkeys(each := [self._reasons(int(row)) for row in first])
+        keys, first, place = np.unique(key, return_index=True, return_inverse=True)
+        known = _known(self.book)
+        for number, row in zip(keys.tolist(), first.tolist(), strict=True):
+            if number not in known:
+                known[number] = self._reasons(row)
+        reasons = dict.fromkeys(each := [known[number] for number in keys.tolist()])
         number = {refs: at for at, refs in enumerate(reasons)}
         return np.array([number[refs] for refs in each], dtype=np.int64)[place], list(reasons)
 
@@ -100,6 +105,12 @@ class Decided:
         rules = {n: self.book.tables[n].rules[at] for n, at in numbers.items() if at < len(self.book.tables[n].rules)}
         route = Route(Case(), self.book, self.now, Facts(), _NOBODY, state, rules)
         return tuple(rule.ref for rule in route.deciding)
+
+
+@part
+def _known(_book: Book) -> dict[int, tuple[str, ...]]:
+    """The reasons of every combination that was met so far: the pieces of a long table have the same ones."""
+    return {}
 
 
 def decide(cases: Columns, book: Book, now: datetime) -> Decided:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import numpy as np
 
 from guide.book.exchange.formulas import harmless
+from guide.book.facts import CHOICES
 from guide.book.notices import HandbookError, Notice
 from guide.cases.casefile import to_plain
 from guide.cases.cells import COLUMNS, cells_of
@@ -43,6 +44,8 @@ PIECE = 100_000
 #: The column of a tracking log as it was pasted, which is read on the way.
 LOG = "log"
 KNOWN = (*COLUMNS, LOG)
+#: Columns with few distinct cells.
+_CODED = frozenset((*CHOICES, "held"))
 #: Endings of tables that can be read, and of those that can be written.
 READS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".parquet")
 WRITES = (".csv", ".jsonl", ".xlsx", ".parquet")
@@ -206,12 +209,26 @@ def _workbook(source: BinaryIO, renamed: Mapping[str, str]) -> tuple[list[str], 
 
 def _parquet(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:
     at = 2
-    for batch in parquet().ParquetFile(source).iter_batches(batch_size=size):
-        frame = batch.to_pandas().rename(columns=renamed)
+    for batch in batches(source, renamed, size):
+        frame = batch.to_pandas()
         if at == 2 and not set(frame.columns) & set(KNOWN):
             raise TableError(Notice("fault.cases.head"))
         yield Piece(frame, range(at, at + len(frame)), _noticed(list(frame.columns)) if at == 2 else ())
         at += len(frame)
+
+
+def batches(source: BinaryIO, renamed: Mapping[str, str], size: int = PIECE) -> Iterator[Any]:
+    """Parquet as Arrow has it, some rows at a time; answers from a fixed set stay codes with their words."""
+    coded = [name for name in _columns(source) if renamed.get(name, name) in _CODED]
+    file = parquet().ParquetFile(source, read_dictionary=coded)
+    names = [renamed.get(name, name) for name in file.schema_arrow.names]
+    for batch in file.iter_batches(batch_size=size):
+        yield batch.rename_columns(names)
+
+
+def _columns(source: BinaryIO) -> list[str]:
+    names: list[str] = parquet().ParquetFile(source).schema_arrow.names
+    return names
 
 
 def parquet() -> Any:
@@ -292,8 +309,13 @@ _WRITERS: Mapping[str, Callable[[Any, Path], None]] = {
 def stitched(parts: Iterable[Piece]) -> Piece:
     """All pieces as one."""
     import pandas as pd
+    from pandas.api.types import union_categoricals
 
     each = list(parts)
-    frame = pd.concat([piece.frame for piece in each], ignore_index=True)
+    frames = [piece.frame for piece in each]
+    for name in frames[0].select_dtypes("category") if len(frames) > 1 else ():
+        words = union_categoricals([frame[name] for frame in frames]).categories
+        frames = [frame.assign(**{str(name): frame[name].cat.set_categories(words)}) for frame in frames]
+    frame = pd.concat(frames, ignore_index=True)
     numbers = [number for piece in each for number in piece.numbers]
     return Piece(frame, numbers, [left for piece in each for left in piece.left_out])

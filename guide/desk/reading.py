@@ -46,15 +46,17 @@ class _Reader:
         """Set a row aside; the first thing wrong with it is the one that is said."""
         self.aside.setdefault(place, Unread(int(self.numbers[place]), column, what))
 
-    def cells(self, name: str) -> Signs:
+    def texts(self, name: str) -> list[str]:
         """A column as text, blank where nothing stands."""
         column = self.frame[name]
-        if (signs := of_column(column)) is not None:
-            return signs
-        try:
-            return of_texts(column.tolist())  # a file of text has nothing else
-        except TypeError:
-            return of_texts([_text(cell) for cell in column.astype(object).where(column.notna(), "").tolist()])
+        cells: list[Any] = column.tolist()
+        if set(map(type, cells)) <= {str}:  # a file of text has nothing else
+            return cells
+        return [_text(cell) for cell in column.astype(object).where(column.notna(), "").tolist()]
+
+    def cells(self, name: str) -> Signs:
+        """A column as one run of bytes."""
+        return of_column(self.frame[name]) or of_texts(self.texts(name))
 
     def distinct(self, name: str, read: Callable[[str], Any], blank: Any, kind: Any) -> np.ndarray[Any, Any]:
         """A column read cell by distinct cell; `blank` where nothing stands or what stands cannot be read."""
@@ -94,11 +96,12 @@ class _Reader:
                 self.refuse(place, name, error.what)
         return _dated(name, at)
 
-    def texts(self, name: str) -> None:
+    def lengths(self, name: str) -> None:
         """Look that a text is no longer than an answer may be."""
-        cells = self.cells(name)
-        for place in np.flatnonzero(cells.wide > LONGEST_TEXT).tolist():  # no sign has less than a byte
-            if (count := len(cleaned(cells.cell(place)))) > LONGEST_TEXT:
+        signs = of_column(self.frame[name])
+        wide = signs.wide if signs else np.array([*map(len, self.texts(name))], dtype=np.int64)
+        for place in np.flatnonzero(wide > LONGEST_TEXT).tolist():  # no sign has less than a byte
+            if (count := len(cleaned(_text(self.frame[name].iat[place])))) > LONGEST_TEXT:
                 self.refuse(place, name, Notice("fault.case.long", count=count, most=LONGEST_TEXT))
 
     def sums(self) -> np.ndarray[Any, Any]:
@@ -185,7 +188,7 @@ def read(frame: pd.DataFrame, now: datetime, numbers: Sequence[int] | None = Non
         elif name == "held":
             held = reader.distinct(name, lambda cell: bits(read_answer("held", cell)), 0, np.uint16)
         elif VALUES[name] is str:
-            reader.texts(name)
+            reader.lengths(name)
     if "amount" in given:
         sums = reader.sums()
     nothing = Events(np.zeros(many + 1, dtype=np.int64), np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.int64))

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import SEEK_END
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 import numpy as np
 
 from guide.book.edition import edition
 from guide.book.notices import Notice
-from guide.desk.files import PIECE, FileError, Piece, guarded, parquet, pieces, stitched, whole, write
+from guide.cases.cells import COLUMNS
+from guide.desk.files import (
+    LOG,
+    PIECE,
+    FileError,
+    Piece,
+    batches,
+    guarded,
+    parquet,
+    pieces,
+    stitched,
+    whole,
+    write,
+)
 from guide.desk.logs import with_logs
 from guide.desk.ordering import GROUPS, people, ranks
 from guide.desk.table import columns_of, lay_out
@@ -31,6 +45,7 @@ if TYPE_CHECKING:
     from guide.desk.arrays import Numbers
     from guide.desk.weighing import Weights
 
+_T = TypeVar("_T")
 #: Up to so many rows are sorted in memory; a longer table keeps its order and has the rank in a column.
 WHOLE = 5 * PIECE
 #: What the rank is computed from.
@@ -56,22 +71,28 @@ class Done:
     aside: list[Unread] = field(default_factory=list)
     first: pd.DataFrame | None = None  # of a run in one go: the rows in order
 
-    def add(self, piece: Piece, added: pd.DataFrame, aside: Mapping[int, Unread]) -> None:
-        """Count a piece."""
+    def add(self, piece: Piece, group: pd.Series[Any], aside: Mapping[int, Unread]) -> None:
+        """Count a piece by the groups of its rows."""
         self.aside += sorted([*piece.left_out, *aside.values()], key=lambda left: left.number)
-        self.rows += len(added) - len(aside)
-        for name, count in added["group"].value_counts().items():
+        for name, count in group.value_counts().items():
+            self.rows += int(count)
             self.groups[str(name)] = self.groups.get(str(name), 0) + int(count)
 
 
-def decided(piece: Piece, task: Task, done: Done) -> pd.DataFrame:
-    """A piece with the columns that triage adds; rows that cannot be read are left out and noted."""
+def decided(piece: Piece, task: Task, done: Done) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A piece with what its tracking logs say, and the columns that triage adds, blank where a row cannot be read."""
     frame = with_logs(piece.frame, task.book, task.now)
     desk = lay_out(frame, task.book, task.now, task.weights, piece.numbers)
-    added = columns_of(desk, task.explain)
-    done.add(piece, added, desk.read.aside)
-    kept = frame.drop(columns=[name for name in added.columns if name in frame.columns]).join(added)
-    return kept.drop(index=list(desk.read.aside)).drop(columns="wrong")
+    added = columns_of(desk, task.explain).drop(columns="wrong")
+    done.add(piece, added["group"], desk.read.aside)
+    return frame, added
+
+
+def _beside(frame: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
+    """The rows that could be read, with the columns that were added."""
+    both = frame.drop(columns=[name for name in added.columns if name in frame.columns]).join(added)
+    readable = added["group"].notna()
+    return both if readable.all() else both[readable]
 
 
 def run(
@@ -84,7 +105,7 @@ def run(
     with closing(parts):
         start = list(islice(parts, WHOLE // PIECE + 1))
         if len(start) <= WHOLE // PIECE:
-            frame = decided(stitched(start), task, done) if start else None
+            frame = _beside(*decided(stitched(start), task, done)) if start else None
             progress(done.rows)
             if frame is not None:
                 done.first = frame.sort_values("rank", kind="stable")
@@ -93,7 +114,7 @@ def run(
         elif out is None:
             raise FileError(Notice("fault.desk.large", most=f"{WHOLE:,}"))
         else:
-            _long(_one_by_one(start, parts), size, out, task, done, progress)
+            _long(_one_by_one(start, parts), _Source(source, name, size), out, task, done, progress)
     return done
 
 
@@ -116,27 +137,59 @@ def _folder(out: Path) -> Path:
     return out.with_name(f"{out.name}.parts")
 
 
+class _Source(NamedTuple):
+    """The table of a run, which is read twice: to decide its rows, and to write them with what was decided."""
+
+    file: BinaryIO
+    name: str
+    size: int
+
+    def pieces(self, task: Task) -> Iterator[Piece]:
+        """Its pieces from the first."""
+        self.file.seek(0)
+        return pieces(self.file, self.name, task.columns)
+
+
 def _long(
-    parts: Iterator[Piece], size: int, out: Path, task: Task, done: Done, progress: Callable[[int], None]
+    parts: Iterator[Piece], source: _Source, out: Path, task: Task, done: Done, progress: Callable[[int], None]
 ) -> None:
     """Decide piece after piece into a folder beside the output; those that are there from before are not done again."""
-    import pandas as pd
-
     parquet()
     folder = _folder(out)
-    _begin(folder, task, size)
-    names = list[str]()
-    for number, piece in enumerate(parts):
-        names.append(f"{number:06}.parquet")
-        if (folder / names[-1]).exists():
-            done.rows += len(pd.read_parquet(folder / names[-1], columns=["group"]))
-        else:
-            frame = decided(piece, task, done)
-            with whole(folder / names[-1]) as part:
-                frame.to_parquet(part, index=False)
+    _begin(folder, task, source.size)
+    names: list[Path] = []
+    for number, piece in enumerate(_ahead(parts)):
+        names.append(folder / f"{number:06}.parquet")
+        if not _is_there(names[-1], piece, done):
+            frame, added = decided(piece, task, done)
+            answered = [name for name in frame if name in COLUMNS] if LOG in frame else []
+            with whole(names[-1]) as part:
+                frame[answered].join(added).to_parquet(part, index=False)
         progress(done.rows)
-    _join([folder / name for name in names], out, task)
+    _join(names, source, out, task)
     shutil.rmtree(folder)
+
+
+def _is_there(part: Path, piece: Piece, done: Done) -> bool:
+    """Whether a piece was decided before; one with rows that were set aside is decided again, to say why."""
+    import pandas as pd
+
+    if not part.exists():
+        return False
+    group = pd.read_parquet(part, columns=["group"])["group"]
+    if group.isna().any():
+        return False
+    done.add(piece, group, {})
+    return True
+
+
+def _ahead(items: Iterator[_T]) -> Iterator[_T]:
+    """Items of which the next is made while one is looked at."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _begin(folder: Path, task: Task, size: int) -> None:
@@ -151,16 +204,16 @@ def _begin(folder: Path, task: Task, size: int) -> None:
     kept.write_text(json.dumps(wanted), "utf-8")
 
 
-def _join(parts: list[Path], out: Path, task: Task) -> None:
+def _join(parts: list[Path], source: _Source, out: Path, task: Task) -> None:
     """Give every row its rank among all, and write them as one file in the order in which they came."""
     group, score, due, at_risk = (np.concatenate(each) for each in zip(*map(_keys, parts), strict=True))
     rank = ranks(group, score, due, at_risk)
     del score, due, at_risk
     who, at = people(group, rank, task.weights), 0
     with whole(out) as part, closing(_writer(part, out.suffix.lower())) as writer:
-        for path in parts:
+        for path, rows in zip(parts, _ahead(writer.rows(source, task)), strict=True):
             many = parquet().read_metadata(path).num_rows
-            writer.add(path, rank[at : at + many], who[at : at + many])
+            writer.add(rows, path, rank[at : at + many], who[at : at + many])
             at += many
 
 
@@ -180,12 +233,16 @@ class _TextFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def add(self, part: Path, rank: Numbers, who: Numbers) -> None:
-        """Write the rows of a part below those that are there."""
+    def rows(self, source: _Source, task: Task) -> Iterator[pd.DataFrame]:
+        """The rows of a source, piece by piece."""
+        return (piece.frame for piece in source.pieces(task))
+
+    def add(self, rows: pd.DataFrame, part: Path, rank: Numbers, who: Numbers) -> None:
+        """Write rows with what was decided of them below those that are there."""
         import pandas as pd
 
-        first, frame = not self.path.exists(), pd.read_parquet(part)
-        guarded(frame.assign(rank=rank, who=who)).to_csv(
+        first, added = not self.path.exists(), pd.read_parquet(part)
+        guarded(_beside(rows, added.assign(rank=rank, who=who))).to_csv(
             self.path, mode="a", header=first, index=False, lineterminator="\r\n",
             encoding="utf-8-sig" if first else "utf-8",
         )  # fmt: skip
@@ -195,19 +252,31 @@ class _TextFile:
 
 
 class _ParquetFile:
-    """A Parquet file that grows piece by piece; columns that do not change are not turned into a frame and back."""
+    """A Parquet file that grows piece by piece; from Parquet to Parquet no row is turned into a frame and back."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writer: Any = None
 
-    def add(self, part: Path, rank: Numbers, who: Numbers) -> None:
-        """Write the rows of a part below those that are there."""
+    def rows(self, source: _Source, task: Task) -> Iterator[Any]:
+        """The rows of a source, piece by piece."""
         import pyarrow as pa
 
-        table = parquet().read_table(part)
+        if source.name.lower().endswith(".parquet"):
+            return (pa.Table.from_batches([batch]) for batch in batches(source.file, task.columns))
+        return (pa.Table.from_pandas(piece.frame, preserve_index=False) for piece in source.pieces(task))
+
+    def add(self, rows: Any, part: Path, rank: Numbers, who: Numbers) -> None:
+        """Write rows with what was decided of them below those that are there."""
+        import pyarrow as pa
+
+        added = parquet().read_table(part)
         for name, values in (("rank", rank), ("who", who)):
-            table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
+            added = added.set_column(added.schema.get_field_index(name), name, pa.array(values))
+        kept = rows.drop_columns([name for name in added.column_names if name in rows.column_names])
+        table = pa.table({**_columns_of(kept), **_columns_of(added)})
+        if added["group"].null_count:
+            table = table.filter(added["group"].is_valid())
         if self._writer is None:
             self._writer = parquet().ParquetWriter(self.path, pa.schema(map(_plain, table.schema)))
         self._writer.write_table(table.cast(self._writer.schema))
@@ -218,12 +287,18 @@ class _ParquetFile:
             self._writer.close()
 
 
+def _columns_of(table: Any) -> dict[str, Any]:
+    return dict(zip(table.column_names, table.columns, strict=True))
+
+
 def _plain(column: Any) -> Any:
-    """A column with words as text: the sets of words differ from piece to piece."""
+    """A column as every piece can have it: words by their numbers, and text where a piece has nothing."""
     import pyarrow as pa
 
-    is_text = pa.types.is_dictionary(column.type) or pa.types.is_null(column.type)
-    return pa.field(column.name, pa.string() if is_text else column.type)
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        kind = pa.dictionary(pa.int32(), pa.string())
+    return pa.field(column.name, pa.string() if pa.types.is_null(kind) else kind)
 
 
 def _writer(path: Path, ending: str) -> _TextFile | _ParquetFile:
