@@ -127,11 +127,19 @@ def _filled(book: Book, situation: Situation, rng: Random) -> Case:
             continue
         draws = [d for d in weights(book).get((FACT, name), ()) if route.state["tracking"] in d.tracking and d.weight]
         if draws:
-            more = case.with_fact(name, rng.choices(draws, [d.weight for d in draws])[0].value)
+            word = rng.choices(draws, [d.weight for d in draws])[0].value
+            more = case.with_fact(name, _fitting(case, name, word))
             other = follow(more, book, now, route.replay)
             if ([rule.ref for rule in other.deciding], other.rules["evidence"].id, other.state["papers"]) == same:
                 case = more
     return case
+
+
+def _fitting(case: Case, name: str, word: str) -> str:
+    """A drawn word, or the one that fits: what waits to be confirmed is not, and customs are met from abroad."""
+    if name == "confirmed" and case.facts.auto_confirm_at is not None:
+        return "no"
+    return "cross_border" if name == "origin" and case.facts.tracking == "customs" else word
 
 
 #: What no agent needs to know of a case that is practised.

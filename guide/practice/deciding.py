@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from guide.engine.advice import Advice, advise
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
 from guide.practice.skills import skill_of
+from guide.practice.wordings import confused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,10 @@ MOST_CHOICES = 4
 NEVER_ASKED = ("closed", "ladder", "self_check")
 #: Steps that cannot be taken back, where they are not advised.
 FINAL = ("confirm_receipt", "close_case", "withdraw_claim")
+#: From which share of common signs on two reasons are hard to tell apart.
+_LIKE = 0.75
+#: How often one of these is offered, and how many steps that people take for the right one.
+_OFFERED, _CONFUSED = {"confirm_receipt": 0.2, "close_case": 0.08, "withdraw_claim": 0.05}, 2
 #: Steps that only wait.
 _WAITING = ("wait_", "await_")
 
@@ -55,29 +61,41 @@ def _actions(advice: Advice, book: Book, rng: Random) -> tuple[str, ...]:
     done = [rule.id for rule in rules if rule.then["event"] in {e.event for e in advice.route.replay.applied}]
     near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
     likely = [*(o.action for o in advice.others), *(c.action for c in advice.changes), *done]
-    if advice.route.state["outcome"] == "open" and rng.random() < 0.35:
-        likely.insert(0, "confirm_receipt")
+    likely = [action for action in likely if action not in FINAL]
+    likely += [action for action, often in _OFFERED.items() if rng.random() < often and _is_open(advice)]
     graded: dict[str, list[str]] = {}
     for action in dict.fromkeys(a for a in likely if a in order and a != advice.action):
         graded.setdefault(grade_action(advice, action), []).append(action)
     others = [action for each in zip_longest(*graded.values()) for action in each if action]
-    chosen = list(dict.fromkeys([advice.action, *others, *near]))[:MOST_CHOICES]
+    mixed_up = confused(book, advice.action)
+    first = rng.sample(mixed_up, min(len(mixed_up), _CONFUSED))
+    chosen = list(dict.fromkeys([advice.action, *first, *others, *near]))[:MOST_CHOICES]
     return tuple(sorted(chosen, key=order.index))
 
 
+def _is_open(advice: Advice) -> bool:
+    return advice.route.state["outcome"] == "open"
+
+
 def _reasons(advice: Advice, shown: Rule, actions: tuple[str, ...], book: Book, rng: Random) -> list[Rule]:
-    """Reasons that do not hold here: of the same table, first those that would lead to another of the actions."""
+    """Reasons that do not hold here: of the same table, first those that would lead to another of the actions.
+
+    One that would lead to the same might hold, too, and is taken only where others are lacking.
+    """
     deciding = {rule.ref for rule in advice.route.deciding}
-    texts = {tuple(shown.because.values())}
-    rules = list(book.tables[shown.table].rules)
+    rules = [rule for rule in book.tables[shown.table].rules if rule.ref not in deciding]
     rng.shuffle(rules)
-    rules.sort(key=lambda rule: rule.then.get("action", "") not in actions)
+    rules.sort(key=lambda rule: (rule.then == shown.then, rule.then.get("action", "") not in actions))
     chosen: list[Rule] = []
     for rule in rules:
-        if rule.ref not in deciding and tuple(rule.because.values()) not in texts and len(chosen) < MOST_CHOICES - 1:
-            texts.add(tuple(rule.because.values()))
+        if len(chosen) < MOST_CHOICES - 1 and not any(_is_like(rule, other) for other in (shown, *chosen)):
             chosen.append(rule)
     return chosen
+
+
+def _is_like(one: Rule, other: Rule) -> bool:
+    """Whether two reasons are hard to tell apart."""
+    return any(SequenceMatcher(None, text, other.because[lang]).ratio() > _LIKE for lang, text in one.because.items())
 
 
 def grade_action(advice: Advice, action: str) -> str:

@@ -78,12 +78,25 @@ def read_rule(reading: TrackingReading) -> str:
     return f"signed/{reading.signer}" if reading.state in SIGNED else f"parcel/{reading.state}"
 
 
+#: What is easily mistaken for a state or a signer, the likeliest first.
+_NEAR = {
+    "accepted": "not_shipped in_transit", "in_transit": "accepted out_for_delivery customs",
+    "out_for_delivery": "in_transit delivered at_pickup_point", "delivery_failed": "out_for_delivery refused returned",
+    "at_pickup_point": "delivered_proxy delivered out_for_delivery", "delivered": "delivered_proxy at_pickup_point",
+    "delivered_proxy": "delivered at_pickup_point", "customs": "in_transit returned not_shipped",
+    "returned": "delivery_failed refused in_transit", "refused": "delivery_failed returned delivered",
+    "recipient": "unstated family", "unstated": "recipient family", "family": "recipient other",
+    "front_desk": "recipient guard", "guard": "recipient front_desk", "station": "locker recipient",
+    "locker": "station recipient", "doorstep": "recipient unstated", "other": "recipient unstated",
+}  # fmt: skip
+
+
 def _words(fact: str, part: str, key: str, book: Book, rng: Random) -> Part:
-    """A question about a fact with its word and a few others."""
+    """A question about a fact with its word, those that are mistaken for it, and another."""
     words = [word for word in CHOICES[fact] if word not in (key, UNKNOWN)]
-    near = [w for w in SIGNED if fact == "tracking" and key in SIGNED and w != key]
-    rest = [w for w in words if w not in near]
-    chosen = {key, *near, *rng.sample(rest, MOST - 1 - len(near))}
+    near = [word for word in _NEAR.get(key, "").split() if word in words]
+    rest = [word for word in words if word not in near]
+    chosen = [key, *near, *rng.sample(rest, len(rest))][:MOST]
     options = tuple(Option(w, words_of(book, f"fact.{fact}.{w}")) for w in CHOICES[fact] if w in chosen)
     return Part(part, options, frozenset([key]))
 

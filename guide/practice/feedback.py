@@ -10,20 +10,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, UNKNOWN
+from guide.book.kinds import CLOCKS, PARCEL_READINGS, READINGS
+from guide.engine import journal
 from guide.engine.advice import Advice, Reason, advise, blocking, reason
 from guide.engine.case import Case
 from guide.engine.clocks import Clock
 from guide.engine.follow import asked, follow
-from guide.engine.journal import replies
-from guide.practice import drills, messages
+from guide.practice import drills, messages, naming
 from guide.practice.deciding import grade_decision
-from guide.practice.exercise import BEST, right
+from guide.practice.exercise import BEST, NOT_YET, right
 from guide.practice.wordings import misconception
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from guide.book.book import Book
+    from guide.book.tables import Rule
     from guide.practice.exercise import Exercise
     from guide.practice.wordings import Texts
 
@@ -35,7 +37,7 @@ class Change(NamedTuple):
     name: str  # of an event its name, of a fact its name, of a time the clock
     value: str  # a reply, a word, a moment
     other: str = ""  # the same, where it is otherwise
-    action: str = ""  # the action that this would lead to
+    leads: tuple[str, ...] = ()  # words for the action, or the evidence, that this would lead to
     at: datetime | None = None  # when an event happened
 
 
@@ -45,11 +47,13 @@ class Feedback(NamedTuple):
     level: str
     wrong: tuple[str, ...]  # the questions that are not answered as the key says
     fact: Change | None  # the deciding fact of this case
+    named: tuple[Texts, ...]  # the same in words, where it is no change of one thing
     reason: Reason | None  # the rule; None where no table decides it
     missing: tuple[Reason, ...]  # what blocks the chosen step here
     clock: Clock | None  # the deadline that runs
     confused: Texts | None  # why somebody takes the one for the other
     contrast: Change | None  # the one thing that would have made it right
+    idle: Texts | None = None  # why a question helps no further
 
 
 def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> Feedback:
@@ -62,7 +66,7 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
         rule = next(r for r in advice.route.deciding if r.ref in exercise.part("reason").key)
         other = chosen != advice.action
         return Feedback(
-            level, wrong, deciding_fact(exercise.case, advice, book), reason(rule, book),
+            level, wrong, deciding_fact(exercise.case, advice, book, rule), (), reason(rule, book),
             tuple(reason(b, book) for b in blocking(chosen, advice.route.state, book)) if other else (),
             advice.clock, misconception(book, chosen, advice.action) if other else None,
             contrast(exercise.case, advice, book, chosen) if other else None,
@@ -71,8 +75,10 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
     found = book.tables[table].named.get(name) if table in book.tables else None
     if exercise.kind == "time" and advice.clock is not None:
         found = book.tables["clocks"].decide({**advice.route.state, "clock": advice.clock.id})
-    fact = deciding_fact(exercise.case, advice, book) if exercise.kind == "prove" else None
-    return Feedback(level, wrong, fact, reason(found, book) if found else None, (), advice.clock, None, None)
+    fact = deciding_papers(exercise.case, advice, book) if exercise.kind == "prove" and not exercise.picture else None
+    idle = naming.idle(exercise, answer, book) if level == NOT_YET and exercise.kind == "ask" else None
+    return Feedback(level, wrong, fact, naming.named(exercise, book), reason(found, book) if found else None, (),
+                    advice.clock, None, None, idle)  # fmt: skip
 
 
 def _level(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book, advice: Advice) -> str:
@@ -107,7 +113,7 @@ def variants(case: Case, advice: Advice, book: Book) -> Iterator[tuple[Change, C
     """The case with one thing otherwise: the last answer of somebody, the time, or an answer of the buyer."""
     now, route = advice.now, advice.route
     if case.journal and (last := case.journal[-1]).reply != "none":
-        for reply in replies(book.tables["journal"], last.event):
+        for reply in journal.replies(book.tables["journal"], last.event):
             if reply not in (last.reply, "none"):
                 other = Case(case.facts, (*case.journal[:-1], last._replace(reply=reply)))
                 yield Change("event", last.event, last.reply, reply, at=last.at), other, now
@@ -124,20 +130,53 @@ def variants(case: Case, advice: Advice, book: Book) -> Iterator[tuple[Change, C
                     yield Change("fact", name, word, value), case.with_fact(name, value), now
 
 
-def _leading(case: Case, advice: Advice, book: Book) -> Iterator[Change]:
-    """The changes of one thing that lead to another action, each with it."""
-    for change, other, now in variants(case, advice, book):
+def _leading(case: Case, advice: Advice, book: Book, first: Rule | None = None) -> Iterator[Change]:
+    """The changes of one thing that lead to another action, each with it; those that a rule asks for come first."""
+    order = sorted(variants(case, advice, book), key=lambda way: first is not None and not _asks(first, way[0], book))
+    for change, other, now in order:
         past = None if change.kind == "event" else advice.route.replay
         action = follow(other, book, now, past).state["action"]
         if action != advice.action:
-            yield change._replace(action=action)
+            yield change._replace(leads=(f"action.{action}",))
 
 
-def deciding_fact(case: Case, advice: Advice, book: Book) -> Change | None:
-    """The first thing of a case without which something else would be advised."""
-    return next(_leading(case, advice, book), None)
+def _asks(rule: Rule, change: Change, book: Book) -> bool:
+    """Whether a rule asks for a thing itself, or for a word of the clocks or tracks that comes of it."""
+    asks = rule.asks.keys()
+    if change.kind == "fact":
+        return change.name in asks or (change.name in _ROOTS and bool(asks & _FROM_ROOTS))
+    if change.kind == "event":
+        return journal.track(book.tables["journal"], change.name) in asks
+    if change.name == "auto_confirm":
+        return bool(asks & {"closing", "window"})
+    return CLOCKS[change.name].reading in asks or bool(asks & (READINGS.keys() - PARCEL_READINGS.keys()))
+
+
+#: Answers from which the tables derive the problem, and what they derive.
+_ROOTS, _FROM_ROOTS = ("tracking", "signer"), frozenset(["problem", "parcel", "matter"])
+
+
+def deciding_fact(case: Case, advice: Advice, book: Book, rule: Rule) -> Change | None:
+    """The first thing of a case without which something else would be advised, of those that its rule asks for."""
+    return next(_leading(case, advice, book, rule), None)
+
+
+def deciding_papers(case: Case, advice: Advice, book: Book) -> Change | None:
+    """The first answer of a case without which other evidence would be required, with that evidence."""
+    required = _required(advice)
+    for change, other, now in variants(case, advice, book):
+        if change.kind == "fact":
+            slots = _required(advise(other, book, now))
+            if slots and set(slots) != set(required):
+                return change._replace(leads=tuple(f"evidence.{slot}" for slot in slots))
+    return None
+
+
+def _required(advice: Advice) -> tuple[str, ...]:
+    return tuple(slot.id for slot in advice.evidence if slot.level == "required")
 
 
 def contrast(case: Case, advice: Advice, book: Book, action: str) -> Change | None:
     """The one thing that would have made an action right; None where no single one does."""
-    return next((change for change in _leading(case, advice, book) if change.action == action), None)
+    wanted = (f"action.{action}",)
+    return next((change for change in _leading(case, advice, book) if change.leads == wanted), None)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
 from guide.book.kinds import DEEPER, READINGS, SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
@@ -36,6 +36,11 @@ DECIDING = ("self_check", "patience", "next_step", "ladder")
 #: Tries: beginnings of a way back through the tables, few of them where the tracking is only wished for, ways from
 #: each, and moments for one way.
 _WAYS, _FEW, _DEEP, _MOMENTS = 150, 8, 3, 60
+#: Hours of cases that are fresh, looked for first; so long no order of things is taken that life does not have.
+_NEAR = tuple(gap for gap in GAPS if gap <= 250)
+_LIKELY = _MOMENTS * 3 // 4
+#: How often nobody has looked when the order confirms itself, and moments that may lie ahead.
+_UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
 #: The first day of practice, so that a case lies in a year that is near.
 _DAY = datetime(2026, 11, 2, tzinfo=BEIJING)
 
@@ -80,14 +85,20 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
     choices = {n: _word(n, wanted[n], rng) for n in CHOICES if n in wanted and UNKNOWN not in wanted[n]}
     if choices.get("signer", "unstated") not in ("recipient", "unstated") and "delivered_proxy" in wanted["tracking"]:
         choices["tracking"] = "delivered_proxy"  # as the reader calls it
+    if {*wanted.get("tracking", ())} == {"customs"} and "cross_border" in wanted.get("origin", WORDS["origin"]):
+        choices["origin"] = "cross_border"
     path = path_to(book, wanted, rng)
     if path is None:
         return None
     parcel = [name for name in READINGS if READINGS[name].moments and name in wanted]
     other = [name for name in READINGS if not READINGS[name].moments and name in wanted]
-    for _ in range(_MOMENTS):
-        events = dated(path, now, clocks.span(book, "seller.fair", now), rng)
-        facts = Facts(**{**choices, **_moments(parcel, wanted, now, rng), **_promised(events, now, rng, bool(other))})
+    for number in range(_MOMENTS):
+        gaps = GAPS if number >= _MOMENTS // 2 else _NEAR
+        events = dated(path, now, clocks.span(book, "seller.fair", now), rng, gaps)
+        moments = _moments(parcel, wanted, now, rng, gaps)
+        facts = Facts(**{**choices, **moments, **_promised(events, now, rng, bool(other))})
+        if number < _LIKELY and not in_order(facts, events):
+            continue
         standing = replay(book.tables["journal"], events).standing
         readings = clocks.readings(applicable(book, facts, standing.tracks), standing, book, now)
         if all(readings[name] in wanted[name] for name in (*parcel, *other)):
@@ -100,17 +111,34 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
     return None
 
 
+def in_order(facts: Facts, events: Sequence[Event]) -> bool:
+    """Whether an order is paid before anything else, and an update is announced for after the last scan."""
+    paid, scan = facts.paid_at, facts.last_scan
+    later = [at for at in (scan, *(event.at for event in events)) if at is not None]
+    if paid and (any(at <= paid for at in later) or (facts.promised_ship and facts.promised_ship < paid.date())):
+        return False
+    return not (facts.next_update and scan and facts.next_update <= scan)
+
+
 def _teaches(rule: Rule, route: Route) -> bool:
     """Whether a rule decides a route, or is a reason for what is done: no window that closes says otherwise."""
+    if rule.then.get("patience") in _OVER:
+        return (
+            rule in route.deciding
+            and route.state["action"] in _THEN
+            and (rule == route.deciding[0] or route.state["window"] != "closing")
+        )
     if rule == route.deciding[0] or (rule.table == "next_step" and rule in route.deciding):
         return route.state["action"] != "closed"
     if rule not in route.deciding or route.state["window"] == "closing":
         return False
-    return route.state["seller"] == "none" if rule.table == "self_check" else rule.then.get("patience") in _OVER
+    return rule.table == "self_check" and route.state["seller"] == "none"
 
 
 #: What a seller's answer means where the platform comes next.
 _OVER = ("cannot", "escalate", "lapsed", "gone")
+#: What is done then because of that, and not for another reason.
+_THEN = ("gather_evidence", "apply_platform", "request_refund")
 
 
 def _word(name: str, words: frozenset[str], rng: Random) -> str:
@@ -118,17 +146,17 @@ def _word(name: str, words: frozenset[str], rng: Random) -> str:
     return USUAL[name] if USUAL.get(name) in words else rng.choice(sorted(words))
 
 
-def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random) -> dict[str, Any]:
-    """Moments for the readings of the parcel that are known."""
+def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random, gaps: Sequence[float]) -> dict[str, Any]:
+    """Moments for the readings of the parcel that are known; an order confirms itself in the days that come."""
     facts: dict[str, Any] = {}
     for name in names:
-        if wanted[name] == {UNKNOWN}:
+        if UNKNOWN in wanted[name] and (len(wanted[name]) == 1 or (name == "closing" and rng.random() < _UNSEEN)):
             continue
         for fact in READINGS[name].moments:
-            ahead = fact in ("promised_ship", "moved_ship", "auto_confirm_at", "next_update") and rng.random() < 0.6
+            ahead = fact == "auto_confirm_at" or (fact in _AHEAD and rng.random() < 0.6)
             if fact == "next_update" and rng.random() < 0.8:
                 continue
-            hours = rng.choice(GAPS) * rng.uniform(0.8, 1.0) * (1 if ahead else -1)
+            hours = rng.choice(gaps) * rng.uniform(0.8, 1.0) * (1 if ahead else -1)
             at = human(now + timedelta(hours=hours))
             facts[fact] = at.date() if VALUES[fact] is not datetime else at
     return facts

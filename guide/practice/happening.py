@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: An event and its reply.
 Pair = tuple[str, str]
 #: Hours between two events, or since a moment; days that pass before the parcel is long silent, and so on.
-GAPS = (0.5, 1, 3, 6, 12, 20, 26, 30, 44, 50, 60, 74, 100, 170, 250, 400, 760, 1500)
+GAPS = (0.5, 1, 1.5, 3, 6, 12, 20, 26, 30, 44, 50, 60, 74, 100, 170, 250, 400, 760, 1500)
 #: Where an answer can be expected at all; nobody else is asked for anything that moves the case.
 _ANSWERS = {
     "seller_replied": ("seller", "none", False),
@@ -46,6 +46,11 @@ _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 _TIGHT = 0.2
 #: Two events are never closer than this.
 _APART = timedelta(minutes=7)
+#: Hours before now for the talk with the buyer, and hours that an office takes at least to answer.
+_TALK, _OFFICE = 1, 26
+_SLOW = frozenset(["more_asked", "ruled", "appeal_ended", "courier_answered", "postal_answered", "mediation_accepted",
+                   "mediation_ended", "payment_ended", "court_ended"])  # fmt: skip
+_WITH_SELLER = frozenset(["seller_contacted", "seller_replied", "seller_reminded"])
 
 
 def path_to(book: Book, wanted: Wanted, rng: Random) -> tuple[Pair, ...] | None:
@@ -103,18 +108,23 @@ def _expected(event: str, tracks: Mapping[str, str]) -> bool:
     return tracks["seller"] != "none" or not late
 
 
-def dated(path: Sequence[Pair], now: datetime, span: timedelta, rng: Random) -> tuple[Event, ...]:
-    """The events of a path with their moments, the last one not long ago."""
+def dated(
+    path: Sequence[Pair], now: datetime, span: timedelta, rng: Random, gaps: Sequence[float] = GAPS
+) -> tuple[Event, ...]:
+    """The events of a path with their moments: the last one not long ago, and nobody in office answers on the spot."""
     events: list[Event] = []
-    at = now
+    at, least = now, _TALK
     for event, reply in reversed(path):
-        at = human(at - timedelta(hours=rng.choice(GAPS) * rng.uniform(0.8, 1.0)), before=at)
+        hours = rng.choice([gap for gap in gaps if gap >= least]) * rng.uniform(0.8, 1.0)
+        at = human(at - timedelta(hours=hours), before=at)
         events.append(Event(event, at, reply))
-    if len(events) > 1 and rng.random() < _TIGHT:  # as long ago as the seller's first time lasts, and a little less
+        least = _OFFICE if event in _SLOW or reply == "timed_out" else 0
+    if len(events) > 1 and _WITH_SELLER.issuperset(event for event, _ in path) and rng.random() < _TIGHT:
+        # as long ago as the seller's first time lasts, and a little less
         share = (span - timedelta(minutes=rng.randrange(3, 12))) / (now - events[-1].at)
         for n, one in enumerate(events):
-            later = events[n - 1].at if n else now
-            at = human(min(now - (now - one.at) * share, later - _APART), before=later)
+            later, apart = (events[n - 1].at, _APART) if n else (now, timedelta(hours=_TALK))
+            at = human(min(now - (now - one.at) * share, later - apart), before=later)
             events[n] = one._replace(at=at)
     events.reverse()
     return tuple(events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN, Facts
@@ -13,7 +13,7 @@ from guide.engine import journal
 from guide.engine.advice import advise
 from guide.engine.asking import Group, answers, groups, questions
 from guide.engine.asking import answered as given
-from guide.engine.drafts import say_moment
+from guide.engine.drafts import say_day, say_moment
 from guide.engine.follow import follow
 from guide.engine.journal import Event
 from guide.practice.hours import human
@@ -71,7 +71,7 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
         reading = {n: getattr(case.truth.facts, n) for n in READ if getattr(case.truth.facts, n) != getattr(_BLANK, n)}
         return Told((Line("buyer", at, texts, case.log),), known | reading)
     if not known:
-        return Told((Line("buyer", at, said(book, "none", rng) or {}),), {})
+        return Told((Line("buyer", at, said(book, f"none.{group.id}", rng) or said(book, "none", rng) or {}),), {})
     lines: list[Line] = []
     manner = rng.random()
     if manner < _VAGUE + _WRONG:
@@ -105,8 +105,15 @@ def fact_said(book: Book, name: str, value: object, now: datetime, rng: Random) 
     texts = said(book, f"{name}.{value}", rng) or said(book, name, rng)
     if texts is None:
         return _plain(book, name, value, now)
-    shown = {lang: say_moment(lang, value, now) if isinstance(value, datetime) else str(value) for lang in book.words}
+    shown = {lang: _shown(lang, value, now) for lang in book.words}
     return {lang: text.replace("{value}", shown[lang]) for lang, text in texts.items()}
+
+
+def _shown(lang: str, value: object, now: datetime) -> str:
+    """A value as it is said: a moment, a day, or a word."""
+    if isinstance(value, datetime):
+        return say_moment(lang, value, now)
+    return say_day(lang, value, now) if isinstance(value, date) else str(value)
 
 
 def _plain(book: Book, name: str, value: object, now: datetime) -> Texts:
@@ -114,9 +121,7 @@ def _plain(book: Book, name: str, value: object, now: datetime) -> Texts:
     texts: Texts = {}
     for lang, words in book.words.items():
         label = words[f"fact.{name}"].rstrip("？?")
-        shown = words.get(f"fact.{name}.{value}") or (
-            say_moment(lang, value, now) if isinstance(value, datetime) else str(value)
-        )
+        shown = words.get(f"fact.{name}.{value}") or _shown(lang, value, now)
         texts[lang] = words["practice.plain"].format(label=label, value=shown)
     return texts
 

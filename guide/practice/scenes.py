@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.book import MARKS
 from guide.book.facts import changed
 from guide.engine.advice import advise
 from guide.engine.case import Case
@@ -124,18 +123,20 @@ class _Play:
                 yield self._scene(reading)
 
     def _rest(self) -> None:
-        """What has not been asked, told in one go: the story needs it."""
+        """What has not been asked: the agent sends the list of checks, and the buyer fills it in."""
         before = self.known
         left = people.unasked(self.case.truth, self.known.facts)
         self.known = self.case.truth
-        self.at = max(self.at, self.case.now - timedelta(minutes=3))
-        shown = [name for name in left if name in _TOLD and not isinstance(left[name], frozenset)]
-        if shown and before != self.known:
+        self.at = max(self.at, self.case.now - timedelta(minutes=6))
+        if before != self.known:
             rng = self.case.rng
-            told = [said(self.book, "told", rng("told")) or {}]
-            told += [people.fact_said(self.book, n, left[n], self.at, rng(f"told {n}")) for n in shown]
-            marks = {lang: MARKS[lang]["semicolon"] for lang in self.book.words}
-            self._say(Line("buyer", self.at, {lang: mark.join(t[lang] for t in told) for lang, mark in marks.items()}))
+            form = {lang: words["practice.fill_in"] for lang, words in self.book.words.items()}
+            self._say(Line("agent", self.at + timedelta(minutes=1), form))
+            self._say(Line("buyer", self.at + timedelta(minutes=3), said(self.book, "told", rng("told")) or {}))
+            for name in left:
+                if name in _TOLD:
+                    texts = people.fact_said(self.book, name, left[name], self.case.now, rng(f"told {name}"))
+                    self._say(Line("buyer", self.at, texts))
         self.at = self.case.now
 
     def _drills(self) -> Iterator[Scene]:
@@ -160,9 +161,8 @@ class _Play:
 
 
 _SELLERS = ("seller_replied", "refund_answered")
-#: Facts that a buyer tells on their own.
-_TOLD = ("tracking", "address", "consent", "ask_family", "courier", "stuck", "origin", "kind", "number", "sent_back_by",
-         "pickup_point", "promised_by", "auto_confirm_at")  # fmt: skip
+#: What a buyer adds in words to the list of checks, because it cannot be ticked.
+_TOLD = ("promised_by", "auto_confirm_at")
 
 
 def live(

@@ -65,8 +65,8 @@ def choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
     if skills(book)[skill].kinds != ("read",):
         yield from exercises_of(book, case, skill)
         return
-    rng = case.rng("logs")
-    for log in [case.log, *rng.sample(logs := [*others(book, case.log, rng)], len(logs))] if case.log else ():
+    rng, at = case.rng("logs"), case.truth.facts.last_scan
+    for log in [case.log, *rng.sample(logs := [*others(book, at, rng)], len(logs))] if case.log and at else ():
         reading = read_log(book, log, case.now)
         if skill_of(book, "read", drills.read_rule(reading)) == skill:
             truth = case.truth.with_fact("tracking", reading.state).with_fact("signer", reading.signer)

@@ -82,8 +82,13 @@ def _misconceptions(book: Book) -> tuple[Misconception, ...]:
     return tuple(Misconception(r["chosen"], r["key"], {lang: r[lang] for lang in LANGUAGES}) for r in rows)
 
 
-def misconception(book: Book, chosen: str, key: str) -> Texts:
-    """Why somebody takes the chosen action for the right one: that of the pair, of the action, or of all."""
+def misconception(book: Book, chosen: str, key: str) -> Texts | None:
+    """Why somebody takes the chosen action for the right one: that of the pair, or of the action; None without one."""
     rows = _misconceptions(book)
-    order = ((chosen, key), (chosen, "-"), ("-", "-"))
-    return next(row.texts for pair in order for row in rows if (row.chosen, row.key) == pair)
+    return next((row.texts for other in (key, "-") for row in rows if (row.chosen, row.key) == (chosen, other)), None)
+
+
+@part
+def confused(book: Book, key: str) -> list[str]:
+    """The actions that are taken for the right one."""
+    return [row.chosen for row in _misconceptions(book) if row.key == key]

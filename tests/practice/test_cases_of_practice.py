@@ -5,23 +5,29 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
 
 from guide import Case, Event, advise, default_book
 from guide.book.kinds import SLOTS
+from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment
 from guide.practice import messages, pictures
 from guide.practice.building import build, decisions
-from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, POSSIBLE
+from guide.practice.deciding import decide
+from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.feedback import best, is_best, judge
+from guide.practice.finding import in_order
 from guide.practice.hours import FIRST, LAST
+from guide.practice.log import others
 from guide.practice.log import read as read_log
 from guide.practice.people import Line
 from guide.practice.scenes import life, scenes
 from guide.practice.skills import skill_of, skills
+from guide.practice.wordings import misconception
 
 BOOK = default_book()
 DECISIONS = tuple(decisions(BOOK))
@@ -93,6 +99,30 @@ def test_a_log_says_what_the_case_says():
     assert logs > 3
 
 
+def test_a_line_of_a_log_is_read_as_its_row_says():
+    """With all that its courier writes before it; one answer alone is true of it, and every line has its time."""
+    at, rows = datetime(2026, 11, 20, 10, 31, tzinfo=BEIJING), BOOK.sheet("practice/logs.csv").rows
+    for row, log in zip(rows, others(BOOK, at, Random(1)), strict=True):
+        reading = read_log(BOOK, log, at + timedelta(days=1))
+        assert (reading.state, reading.signer) == (row["tracking"], row["signer"] or "unknown"), row["id"]
+        assert reading.last_scan == at
+        assert reading.events[reading.deciding].text in log[0]
+        assert [line[:16] for line in log] == sorted((line[:16] for line in log), reverse=True)
+
+
+def test_things_happen_in_the_order_of_life():
+    """Paid first, a scan before an announced update, an order that confirms itself later, and no office on the spot."""
+    out, cases = 0, [build(BOOK, ref, 4) for ref in DECISIONS[::5]]
+    for case in cases:
+        facts, events = case.truth.facts, case.truth.journal
+        out += not in_order(facts, events)
+        assert facts.auto_confirm_at is None or facts.auto_confirm_at > case.now
+        assert facts.tracking != "customs" or facts.origin == "cross_border"
+        gaps = [(one.at - before.at, one.event) for before, one in pairwise(events)]
+        assert all(gap >= timedelta(hours=10) for gap, event in gaps if event in ("ruled", "court_ended"))
+    assert out <= len(cases) * 0.1
+
+
 def test_two_processes_build_the_same_bytes():
     """A rule, a seed and an edition are the whole case."""
     script = (
@@ -153,8 +183,55 @@ def test_causes_are_those_of_this_case():
                 else:
                     blockers = [b.reason for o in advice.others if o.action == option.id for b in o.blockers]
                     assert all(why in feedback.missing for why in blockers)
-                    assert feedback.contrast is None or feedback.contrast.action == option.id
-                    assert feedback.confused
+                    assert feedback.contrast is None or feedback.contrast.leads == (f"action.{option.id}",)
+
+
+def test_wrong_steps_are_those_that_people_take():
+    """Nearly each has its misconception, and few are there only to fill the row."""
+    offered, explained, filling = 0, 0, 0
+    for ref in DECISIONS[::5]:
+        case = build(BOOK, ref, 1)
+        part = decide(case.truth, BOOK, case.now, case.rng("decide"), ref).part("action")
+        for option in part.options:
+            if option.id not in part.key:
+                offered += 1
+                explained += misconception(BOOK, option.id, *part.key) is not None
+                filling += option.id == "close_case"
+    assert explained >= 0.9 * offered
+    assert filling <= 0.1 * offered
+
+
+def test_the_fact_that_decides_a_drill_is_named():
+    """A question by its name and by two answers that part ways, a line as it stands, a sentence with its fault."""
+    met = set()
+    for ref in DECISIONS[::9]:
+        for scene in scenes(build(BOOK, ref, 1), BOOK):
+            exercise = scene.exercise
+            if exercise.kind == "decide" or (exercise.kind == "prove" and exercise.picture is None):
+                continue
+            said = "".join(texts["zh"] for texts in judge(exercise, best(exercise), BOOK).named)
+            met.add(exercise.kind)
+            if exercise.kind == "read":
+                (line,) = exercise.part("line").key
+                assert exercise.log[int(line)] in said
+            elif exercise.kind == "write" and exercise.parts[0].id == "cut":
+                assert all(o.texts["zh"] in said for o in exercise.part("cut").options if o.id in best(exercise)["cut"])
+            else:
+                assert "「" in said or exercise.kind == "prove"
+    assert met >= {"ask", "read", "write", "time"}
+
+
+def test_an_idle_question_says_why_it_helps_no_further():
+    """It is answered, it is for other cases, or no answer to it moves this one."""
+    said = set()
+    for ref in DECISIONS[::25]:
+        for scene in scenes(build(BOOK, ref, 1), BOOK):
+            if scene.exercise.kind == "ask":
+                for option in scene.exercise.part("question").options:
+                    found = judge(scene.exercise, {"question": frozenset([option.id])}, BOOK)
+                    assert (found.idle is None) == (found.level != NOT_YET)
+                    said |= {found.idle["zh"]} if found.idle else set()
+    assert len(said) > 4
 
 
 def test_to_confirm_receipt_of_nothing_is_harmful():

@@ -108,7 +108,7 @@ def cohort(
     return Cohort(
         not codes[0], codes, len(people), sum(map(len, records.values())),
         _row(session, teach[0]) if teach else None,
-        misconception(session.book, teach[0].wrong, teach[0].key)[session.lang] if teach and teach[0].wrong else "",
+        _confused(session, teach[0]) if teach else "",
         teach[1] if teach else (), tuple(_row(session, m) for m in missed[:ROWS]), names,
         tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
         max(0, len(people) - shown),
@@ -118,6 +118,12 @@ def cohort(
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
         person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
     )  # fmt: skip
+
+
+def _confused(session: Session, m: Missed) -> str:
+    """Why the step that was chosen most is taken for the right one; empty where nobody knows."""
+    texts = misconception(session.book, m.wrong, m.key)
+    return texts[session.lang] if texts else ""
 
 
 def _row(session: Session, m: Missed) -> MissedRow:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import SENT_IN, say_moment
 from guide.practice.exercise import POSSIBLE
-from guide.ui.views.parts import Clock, Reason, clock, reason
+from guide.ui.views.parts import Clock, Reason, clock, listed, reason
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Contrast:
     what: str  #: the question, the event or the deadline
     here: str  #: as it is
     other: str  #: as it might be
-    action: str  #: what would be right then: an id of `action.*`
+    then: str  #: what would be right then
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Five(Context):
     kind: str  #: the kind of the question: an id of `practice.kind.*`
     chosen: tuple[Chosen, ...]  #: question by question
     fact: Contrast | None  #: the deciding fact of this case
+    facts: tuple[str, ...]  #: the same in sentences, where it is no change of one thing
     reason: Reason | None  #: the rule
     chapter: str  #: the page that tells it; empty where none does
     missing: tuple[str, ...]  #: what blocks the chosen step here
@@ -56,13 +57,14 @@ class Five(Context):
     clock: Clock | None  #: the deadline that runs
     harm: tuple[str, ...]  #: what the guard finds in the chosen message
     missed: tuple[str, ...]  #: what is wrong with each part: ids of `practice.miss.*`
+    idle: str  #: why a question helps no further; empty where it does
     contrast: Contrast | None  #: the one thing that would have made it right
     is_example: bool  #: whether it was shown and not answered
     is_last: bool  #: whether the case ends with it
 
 
-#: The kinds of question for which a deadline is told.
-_TIMED = ("decide", "time")
+#: The kinds of question for which a deadline is told beside the deciding fact.
+_TIMED = ("decide",)
 
 #: The page that tells what a table says.
 _CHAPTERS = {"self_check": "self-check", "patience": "seller", "next_step": "platform", "evidence": "platform",
@@ -81,14 +83,18 @@ def five(
                answer[part.id] == part.key, part.id in WRITTEN)
         for part in exercise.parts
     )  # fmt: skip
+    named = tuple(texts[lang] for texts in feedback.named)
+    harm = [why for why in harm if not any(why in sentence for sentence in named)]  # said once is enough
     if exercise.picture is not None:
         harm = (*harm, session.say(f"evidence.{exercise.shown}.proves_not"))
     return Five(
         "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
+        named,
         reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
         tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
         clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
-        tuple(harm), _missed(exercise, feedback), _contrast(session, feedback.contrast, exercise), is_example, is_last,
+        tuple(harm), _missed(exercise, feedback), feedback.idle[lang] if feedback.idle else "",
+        _contrast(session, feedback.contrast, exercise), is_example, is_last,
     )  # fmt: skip
 
 
@@ -96,6 +102,8 @@ def _missed(exercise: Exercise, feedback: Feedback) -> tuple[str, ...]:
     """What is wrong with each part that is not as the key says; a question that helps is told from an idle one."""
     if exercise.kind == "decide":
         return () if "action" in feedback.wrong else tuple(part for part in feedback.wrong)
+    if feedback.idle:
+        return ()
     helps = exercise.kind == "ask" and feedback.level == POSSIBLE
     return tuple(f"{part}.possible" if helps else part for part in feedback.wrong)
 
@@ -115,15 +123,16 @@ def _contrast(session: Session, change: Change | None, exercise: Exercise) -> Co
     if change is None:
         return None
     say, now = session.say, exercise.now
+    then = listed(session, [say(id_) for id_ in change.leads])
     if change.kind == "event":
-        return Contrast(
-            say(f"event.{change.name}"), say(f"reply.{change.value}"), say(f"reply.{change.other}"), change.action
-        )
+        return Contrast(say(f"event.{change.name}"), say(f"reply.{change.value}"), say(f"reply.{change.other}"), then)
     if change.kind == "fact":
         label = say(f"fact.{change.name}").rstrip("？?")
         here, other = (say(f"fact.{change.name}.{word}") for word in (change.value, change.other))
-        return Contrast(label, here, other, change.action)
-    moment = say_moment(session.lang, now, now)
-    later = say_moment(session.lang, datetime.fromisoformat(change.other), now)
-    here, other = (say("practice.now_is", moment=at) for at in (moment, later))
-    return Contrast(say(f"clock.{change.name}"), here, other, change.action)
+        return Contrast(label, here, other, then)
+    end, now_is, now_if = (
+        say_moment(session.lang, at, now)
+        for at in (datetime.fromisoformat(change.value), now, datetime.fromisoformat(change.other))
+    )
+    return Contrast(say(f"clock.{change.name}"), say("practice.now_is", end=end, moment=now_is),
+                    say("practice.now_if", end=end, moment=now_if), then)  # fmt: skip

@@ -62,7 +62,8 @@ def talk(
     facts = exercise.case.facts
     hidden = (*_SHOWN, *READ) if exercise.kind == "read" else _SHOWN  # what the log says is the question
     names = [n for n in facts.answered() if n not in hidden]
-    held = listed(session, [session.say(f"evidence.{slot}") for slot in sorted(facts.held)])
+    kept = () if exercise.kind in _BEFORE else sorted(facts.held)  # nobody has asked for it yet
+    held = listed(session, [session.say(f"evidence.{slot}") for slot in kept])
     return Talk(
         case.label, case.item.get(session.lang, ""), str(case.truth.facts.amount or ""), rung, place, len(kinds),
         tuple(kinds), _lines(session, lines, exercise.now), say_moment(session.lang, exercise.now, exercise.now),
@@ -70,6 +71,8 @@ def talk(
     )  # fmt: skip
 
 
+#: Kinds of question that come before the buyer has sent anything.
+_BEFORE = ("ask", "read")
 #: Answers that stand elsewhere.
 _SHOWN = ("held", "item", "amount", "order_no", "demand")
 
