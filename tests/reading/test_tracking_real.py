@@ -34,9 +34,8 @@ def read(text):
     return read_tracking(text, default_book(), now=NOW)
 
 
-MENDED_FROM = (
-    "further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-)
+MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -273,6 +272,25 @@ def test_a_county_s_city_is_the_one_it_belongs_to():
     """Signed for in Kunshan what was sent to Suzhou is no other city."""
     log = "收货地址：江苏省苏州市某区\n2026-11-21 10:00 【昆山市】已签收，签收人：前台"
     assert "signed_at" not in read(log).facts()
+
+
+@pytest.mark.parametrize(
+    ("line", "signer"),
+    [
+        ("Delivered at the recipient's door", "unstated"),
+        ("Delivered. Customer's parcel shop", "station"),
+        ("Delivered to the recipient", "recipient"),
+        ("Delivered, signed by consignee", "recipient"),
+    ],
+)
+def test_the_word_for_a_recipient_alone_says_nothing(line, signer):
+    """Only what was given to them, or signed by them, has reached them."""
+    assert signer == read(f"2026-11-20 09:12:00 {line}").signer
+
+
+def test_the_heading_of_a_time_is_no_event():
+    (event,) = read("运单状态：派送中\n更新时间：2026-11-20 18:02").events
+    assert ("out_for_delivery", "2026-11-20T18:02:00+08:00") == (event.label, event.at.isoformat())
 
 
 @pytest.mark.parametrize("place", ["西门旁的便利店", "南门口小卖部", "大门外的洗衣店", "校门旁超市"])

@@ -96,7 +96,10 @@ def from_text(
             if named:
                 day = _Day(named, not _YEAR.search(plain) and plain[:2] not in ("今天", "今日", "昨天", "昨日", "前天"))
                 continue
-            lines.append(_with_own_time(line, small, times, day))
+            taken = _with_own_time(line, small, times, day)
+            if taken.at and len(taken.text) <= _FEW and rules.folded(taken.text).strip(_EDGE) in rules.keys["heading"]:
+                taken = taken._replace(text="")  # “updated at:” before a time is its heading
+            lines.append(taken)
             if len(lines) > MOST_EVENTS:
                 break
         if len(lines) > MOST_EVENTS:
