@@ -51,7 +51,7 @@
 # %% [markdown] lang="en"
 # # Start here
 #
-# Don’t worry. There is a fixed way to handle a Xiaohongshu order that has not arrived, and taken step by step it will most likely be settled. First see where the parcel is stuck, then decide whom to ask. The result depends on the evidence and on the platform's judgement, and nobody can guarantee it.
+# Don’t worry. There is a fixed way to handle a Xiaohongshu order that has not arrived, and taken step by step it will most likely be settled. First see where the parcel is stuck, then decide whom to ask. The result depends on the evidence and on the platform’s judgement, and nobody can guarantee it.
 #
 # ## Where does the tracking stand?
 #

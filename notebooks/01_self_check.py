@@ -59,12 +59,12 @@
 # ## Five things, in this order
 #
 # 1. **Find the order.** Tap 「我的」 (Me) → 「全部订单」 (All orders) and open it. If it is not there, look under another account.
-# 2. **Check the delivery details.** Read address, phone and name once each. A mistake there is not the seller's fault: ask the seller or the courier to correct it at once, and keep screenshots of that too.
+# 2. **Check the delivery details.** Read address, phone and name once each. A mistake there is not the seller’s fault: ask the seller or the courier to correct it at once, and keep screenshots of that too.
 # 3. **Read the tracking.** In the order tap 「物流」 (Tracking); note what the latest line says, its time and its place. This matters most.
 # 4. **Ask around.** Family, roommates or colleagues, front desk or guard, one by one; then look at the station, the locker and the pickup point.
-# 5. **Call the courier.** The number is usually in the tracking; if not, the hotline is on the tracking page or on the courier's official site or app. Ask three things: where it was left, who signed, and at what time.
+# 5. **Call the courier.** The number is usually in the tracking; if not, the hotline is on the tracking page or on the courier’s official site or app. Ask three things: where it was left, who signed, and at what time.
 #
-# If it shows as signed for or left somewhere and there is a camera, ask the station, the property office or the locker's hotline at once to keep the footage, which may be overwritten within days. You can say: “My parcel is said to have been left here at that time and I do not have it; please keep the footage around it.”
+# If it shows as signed for or left somewhere and there is a camera, ask the station, the property office or the locker’s hotline at once to keep the footage, which may be overwritten within days. You can say: “My parcel is said to have been left here at that time and I do not have it; please keep the footage around it.”
 #
 # ## Wait or act?
 #
@@ -79,18 +79,18 @@
 #
 # ## Someone else signed: did you receive it?
 #
-# Handing a parcel to someone else needs the recipient's consent (law text: E-commerce Law, Art. 52(2)). So does leaving it in a locker or at a station (reported: Express Market Measures, Art. 26 to 28). From this we conclude that a parcel left without consent is not a parcel you signed for (our view). If you chose or accepted the place, your case is weaker.
+# Handing a parcel to someone else needs the recipient’s consent (law text: E-commerce Law, Art. 52(2)). So does leaving it in a locker or at a station (reported: Express Market Measures, Art. 26 to 28). From this we conclude that a parcel left without consent is not a parcel you signed for (our view). If you chose or accepted the place, your case is weaker.
 #
 # ## What goes wrong
 #
-# - "Signed for" does not always mean that you were handed it. A locker, a station or a doorstep is often recorded the same way.
-# - "About to be signed" and "if you have not received it, call" are standard phrases, not a signature.
+# - “Signed for” does not always mean that you were handed it. A locker, a station or a doorstep is often recorded the same way.
+# - “About to be signed” and “if you have not received it, call” are standard phrases, not a signature.
 # - A pre-sale before its agreed shipping day is not late.
 # - Do not tap 「确认收货」 (Confirm receipt) for goods you do not have.
 #
 # ## The form below
 #
-# It asks in the same order, only what concerns this order, and then says whether to wait, to look, or to [contact the seller](02_seller.ipynb). If you have checked what you can and still cannot tell, choose "Yes, I cannot tell" and contact the seller at once.
+# It asks in the same order, only what concerns this order, and then says whether to wait, to look, or to [contact the seller](02_seller.ipynb). If you have checked what you can and still cannot tell, choose “Yes, I cannot tell” and contact the seller at once.
 
 # %%
 from guide.ui import page

@@ -74,7 +74,7 @@
 # 2. Send the tracking screenshot first, then your text.
 # 3. Keep this order: greeting, order number, what the tracking says, your question, your demand, the time to answer by.
 # 4. Stay calm and keep to facts. The platform will read this chat later, and blame does not help.
-# 5. Take screenshots from the first line to the last, times included. Note when you sent it; the seller's time counts from there.
+# 5. Take screenshots from the first line to the last, times included. Note when you sent it; the seller’s time counts from there.
 #
 # ## Choose one demand
 #
@@ -84,16 +84,16 @@
 # | Send another | The parcel is likely lost, or has gone back |
 # | Refund | Not shipped in time, likely lost, or you do not want to wait |
 #
-# You need not wait for the seller to agree: you may also apply for a refund straight from the order page. The seller handles that application first; if it is refused or not handled, ask the platform's service to step in.
+# You need not wait for the seller to agree: you may also apply for a refund straight from the order page. The seller handles that application first; if it is refused or not handled, ask the platform’s service to step in.
 #
 # ## How long to wait
 #
 # This is the time we suggest you allow; it is not a platform rule. How long, and until when, the form below counts from your first message.
 #
-# | The seller's answer | What to do |
+# | The seller’s answer | What to do |
 # |---|---|
 # | None | When the first stretch of time is over, remind once and name a time to answer by; still no reply by then: next step |
-# | Only "we are on it" | Remind at once and name a time; still no solution: wait no more, next step |
+# | Only “we are on it” | Remind at once and name a time; still no solution: wait no more, next step |
 # | Will trace it | Wait until the time named; no result by then: next step |
 # | Will resend or refund | Ask for the day and wait for it; if none is named, the form sets one (our view); overdue, remind once |
 # | Refuses, or offers what you cannot accept | No need to wait: next step |
@@ -102,13 +102,13 @@
 #
 # ## What you may cite
 #
-# - The risk in transport is the seller's, unless you chose the courier yourself (law text: E-commerce Law, Art. 20).
+# - The risk in transport is the seller’s, unless you chose the courier yourself (law text: E-commerce Law, Art. 20).
 # - The seller answers to you even where the courier caused the breach (law text: Civil Code, Art. 593).
 # - After a reminder and a reasonable time without delivery, you may cancel (law text: Civil Code, Art. 563(1)(3)(4)).
 #
 # ## What goes wrong
 #
-# - The seller sends you to the courier. Ask there as well, but the answer is the seller's to give.
+# - The seller sends you to the courier. Ask there as well, but the answer is the seller’s to give.
 # - The seller agrees, and the buyer confirms receipt. Wait for the goods or the money.
 # - Everything is said by phone. Without text there is little to show later.
 #

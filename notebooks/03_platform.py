@@ -87,7 +87,7 @@
 # 4. Hand in all evidence at once.
 # 5. Note the deadline the app shows, and answer in time if the platform asks for more.
 #
-# | What happened | Claim type | Refund type (the app's name counts) |
+# | What happened | Claim type | Refund type (the app’s name counts) |
 # |---|---|---|
 # | Not shipped in the agreed time; for goods in stock the form knows the limit (reported) | 「未按约定时间发货」 not shipped as agreed | Refund, not shipped |
 # | A number was given, the time has passed, and it has no scans | 「虚假发货」 fake shipment | Refund, not shipped |
@@ -105,12 +105,12 @@
 #
 # ## How the platform sees it
 #
-# - It weighs both sides' material and chats. With complete evidence you will most likely get your money or your goods (web article), but nobody can guarantee it.
-# - With courier delivery, delivery happens when the recipient signs (law text: E-commerce Law, Art. 51; Civil Code, Art. 512). Where it shows as signed for and you have nothing, the platform usually puts the buyer's protection first: the seller should show proof that you signed, such as a photo (web article).
+# - It weighs both sides’ material and chats. With complete evidence you will most likely get your money or your goods (web article), but nobody can guarantee it.
+# - With courier delivery, delivery happens when the recipient signs (law text: E-commerce Law, Art. 51; Civil Code, Art. 512). Where it shows as signed for and you have nothing, the platform usually puts the buyer’s protection first: the seller should show proof that you signed, such as a photo (web article).
 # - The seller and the platform have to provide the original contract and the records of the deal; if they lose them or refuse, so that the facts cannot be found, they bear the consequence (law text: E-commerce Law, Art. 62).
-# - Since February 2026 a platform may not force "refund only" on sellers, and owes reasons and an appeal; where the handling was automatic, you may ask for a human review (reported: Order 116). So evidence matters more.
+# - Since February 2026 a platform may not force “refund only” on sellers, and owes reasons and an appeal; where the handling was automatic, you may ask for a human review (reported: Order 116). So evidence matters more.
 #
-# How many days a ruling takes, and how long evidence may be handed in: unverified. The app's own date counts.
+# How many days a ruling takes, and how long evidence may be handed in: unverified. The app’s own date counts.
 #
 # ## What goes wrong
 #

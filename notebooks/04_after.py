@@ -73,7 +73,7 @@
 #
 # | Step | Where | What to bring and ask for | How long | Basis |
 # |---|---|---|---|---|
-# | 1 | Platform: appeal, human review | The ruling; ask for the rule applied, the seller's material, the reasons, and say which point is wrong | As the app shows | Reported: Order 116 |
+# | 1 | Platform: appeal, human review | The ruling; ask for the rule applied, the seller’s material, the reasons, and say which point is wrong | As the app shows | Reported: Order 116 |
 # | 2 | Courier company | Tracking number; ask for the signed delivery note or photo, the tracking record, a ticket number | The form gives the day | Reported: Interim Regulations on Express Delivery |
 # | 3 | 12305, postal appeal | Ticket and answer of step 2; only recipient or sender may appeal | The form gives the day | Law text: Postal Law, Art. 65 |
 # | 4 | 12315, complaint about the seller | Order, chat, ruling; ask for mediation | First accepted or not (the form gives the day); mediation follows and takes longer | Law text: Consumer Protection Law, Art. 39 and 46 |
@@ -82,16 +82,16 @@
 #
 # - Step 3 comes after step 2 has failed or was not answered in time (the order we suggest). Reported: a 12305 appeal has to be made within one year and not once a court has the case; with international parcels the courier has 60 days first. It refunds nothing.
 # - If the parcel never reached a courier, leave out steps 2 and 3 and complain about the seller.
-# - At 12315 a complaint is about your dispute and a report about a violation; file the report separately. If the shop's address is not published or it cannot be reached, the authority of the platform's seat handles it (reported: Order 121). The order also changed the time for mediation; the new figure is unverified.
+# - At 12315 a complaint is about your dispute and a report about a violation; file the report separately. If the shop’s address is not published or it cannot be reached, the authority of the platform’s seat handles it (reported: Order 121). The order also changed the time for mediation; the new figure is unverified.
 # - Before step 5, ask: a payment dispute and a platform claim may affect each other.
 # - A small claim is heard in one instance and is for money only, not for sending goods again. If you validly agreed on another court, the one at the receiving address may not take it.
-# - The limitation period is generally three years (law text: Civil Code, Art. 188), but footage, courier records and the platform's appeal run out much sooner, so do not wait.
-# - The internet courts' jurisdiction changed in November 2025 (reported). Whether it still covers online purchases we have not checked; in Beijing, Hangzhou and Guangzhou ask the court's filing desk.
+# - The limitation period is generally three years (law text: Civil Code, Art. 188), but footage, courier records and the platform’s appeal run out much sooner, so do not wait.
+# - The internet courts’ jurisdiction changed in November 2025 (reported). Whether it still covers online purchases we have not checked; in Beijing, Hangzhou and Guangzhou ask the court’s filing desk.
 # - Since July 2024 there are also Regulations implementing the Consumer Protection Law, whose articles we have not checked (unverified).
 #
 # ## Beware of fraud
 #
-# A caller who offers "lost parcel compensation" and wants you to share your screen, transfer money or install an app is a fraud. Hang up (reported). Knowing your order does not make a caller trustworthy. To make sure, call the official number yourself. If money went outside the platform or the seller vanished, you can call the police (110, or 96110 for fraud); pay nothing more.
+# A caller who offers “lost parcel compensation” and wants you to share your screen, transfer money or install an app is a fraud. Hang up (reported). Knowing your order does not make a caller trustworthy. To make sure, call the official number yourself. If money went outside the platform or the seller vanished, you can call the police (110, or 96110 for fraud); pay nothing more.
 #
 # ## What goes wrong
 #

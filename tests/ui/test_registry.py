@@ -13,6 +13,7 @@ from guide.web.chapters import chapters
 from guide.web.site import words
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+SHELL = Path(__file__).parents[2] / "guide" / "ui" / "controls" / "shell.js"
 
 
 def shown(filename: str) -> str:
@@ -33,6 +34,13 @@ def test_every_page_has_its_notebook_and_its_address():
 def test_the_frame_has_a_title_for_every_page_and_for_no_other():
     titled = {word.split(".")[1] for word in words() if word.startswith("chapter.")}
     assert titled == {name.replace("_", "-") for name in layouts(default_book())}
+
+
+@pytest.mark.parametrize("name", layouts(default_book()))
+def test_jupyterlab_knows_the_class_of_each_page(name):
+    """There the sheet is put inside the root, which is the page itself: its own rules have to be told apart."""
+    own = set(build(Session(), name).root._dom_classes) - {"g-root", "g-box"}
+    assert own <= set(re.findall(r"[gt]-[a-z-]+", re.search(r"PAGES = (.*)", SHELL.read_text())[1]))
 
 
 @pytest.mark.parametrize("name", layouts(default_book()))

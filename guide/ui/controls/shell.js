@@ -79,10 +79,13 @@ function hello(model, saved, signal) {
   }, { signal });
 }
 
+/** Selectors that begin with the class of a page: it is the root itself, and not something in it. */
+const PAGES = /(^|[,{}])(\s*)((?:\.jupyter-widgets)?\.(?:g-case-page|g-desk|t-join|t-practice)(?![\w-]))/gm;
+
 /** JupyterLab links no sheet of ours: take it from the kernel, once a document, inside our own root. */
 function dress({ scoped, plain }) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`.g-root {\n${scoped.replaceAll(":root", "&")}\n}\n${plain}`);
+  sheet.replaceSync(`.g-root {\n${scoped.replaceAll(":root", "&").replace(PAGES, "$1$2&$3")}\n}\n${plain}`);
   sheet.guide = true;
   document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((s) => !s.guide), sheet];
 }
