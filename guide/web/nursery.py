@@ -72,6 +72,7 @@ def _become_kernel(app: Any, job: dict[str, Any], server: int) -> None:
     app.connection_file = job["connection"]
     app.init_connection_file()
     app.init_sockets()
+    app.shell_channel_thread = None  # a page has no subshells, for which each message would change threads
     app.init_heartbeat()
     app.write_connection_file()
     for step in ("io", "signal", "kernel", "path", "shell", "extensions", "code"):

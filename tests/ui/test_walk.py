@@ -446,3 +446,11 @@ def test_a_new_advice_is_said_once_and_one_that_stays_is_said_again():
     assert kinds == {True, False}
     arrive(made, place="all")
     assert made.walk.bar.status == ""
+
+
+def test_the_styles_are_told_which_place_is_shown_so_that_no_answer_asks_the_whole_page():
+    made = begun("signed")
+    for place in ("now", "message", "all"):
+        made.walk.turn(place)
+        assert [css for css in made.root._dom_classes if css.startswith("g-at-")] == [f"g-at-{place}"]
+    assert "g-placed" not in CasePage(session(), "start").root._dom_classes

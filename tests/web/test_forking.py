@@ -15,7 +15,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are for
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("notebooks")
-    seen = "import sys; print('SEEN', 'guide.ui.case.page' in sys.modules, sys.modules.get('debugpy', 'absent'))"
+    seen = (
+        "import sys, threading; names = [one.name for one in threading.enumerate()];"
+        "print('SEEN', 'guide.ui.case.page' in sys.modules, sys.modules.get('debugpy', 'absent'),"
+        "'Shell channel' in names)"
+    )
     write_notebook(path, "00_start", ("zh", "# 开始"), ("code", seen))
     return path
 
@@ -45,7 +49,7 @@ def visit(base):
 
 def test_a_kernel_is_a_fork_with_everything_loaded_and_no_debugger(base):
     page, kernel = opened(base)
-    assert "SEEN True None" in page
+    assert "SEEN True None False" in page
     assert nursery_of(kernel)
 
 

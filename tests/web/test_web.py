@@ -21,7 +21,7 @@ from guide.web.chapters import chapters, default_notebooks
 from guide.web.frame import CLOSED, SORRY, UNNAMED
 from guide.web.headers import Discreet
 from guide.web.kernel_manager import clean_environment
-from guide.web.site import WORDS, assets, words
+from guide.web.site import ASSET_FOLDERS, WORDS, assets, words
 
 TEMPLATES = Path(guide.web.__file__).parent / "templates/voila/templates/guide"
 
@@ -105,6 +105,14 @@ def test_it_is_no_server_extension_and_light_to_import():
 
 def test_assets_carry_a_hash_of_their_content():
     assert re.fullmatch(r"/assets/app\.css\?v=[0-9a-f]{12}", assets()["app.css"])
+
+
+def test_no_rule_of_style_looks_through_a_whole_page_to_dress_what_is_in_it():
+    """Such a rule dresses the whole page again at each change: a click took a browser three times as long."""
+    wide = re.compile(r"(?:html|body|\.g-case-page|\.g-root)[^\s,{>+~]*:has\(.*\)+ [^{,]")
+    sheets = [path.read_text("utf-8") for folder in ASSET_FOLDERS for path in folder.glob("*.css")]
+    assert sheets
+    assert [] == [rule for sheet in sheets for rule in sheet.splitlines() if wide.search(rule)]
 
 
 def test_a_taken_port_is_one_sentence_and_exit_code_2(tmp_path):

@@ -74,7 +74,7 @@ class CasePage(BasePage):
         if self.walk:
             self.walk.moved = self._moved
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
-        self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page")
+        self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page" + " g-placed" * (self.walk is not None))
 
     def report(self) -> None:
         """Show the sentence about a failure in the head."""
@@ -272,6 +272,7 @@ class CasePage(BasePage):
         self.advice = advice = self.state.advice
         place = self.walk.place if self.walk else ""
         if self.walk:
+            self._stand_at(place)
             self.walk.render(advice)  # first: it holds the answer
         else:
             self._render_chapter(advice)
@@ -288,6 +289,13 @@ class CasePage(BasePage):
                 part.render(advice, questions)
             else:
                 show(part.box, False)  # and costs nothing
+
+    def _stand_at(self, place: str) -> None:
+        """Name the place that is shown to the styles, which could find out by themselves: for the price of the whole
+        page at each answer (`:has`).
+        """
+        others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
+        self.root._dom_classes = (*others, f"g-at-{place}")
 
     def _render_chapter(self, advice: Advice) -> None:
         context = chapter(self.state, advice, self.sections)

@@ -59,6 +59,7 @@ class Walk:
                       goto=goto)  # fmt: skip
         self.main, self.foot = View(acts=acts), View(acts=acts)
         self.bar = View(acts={**acts, "tick": lambda _arg: None})
+        self.bar.add_class("g-walk-bar")
         self.places = View(acts=safely(attempt, place=self.turn))
         self.entry = Entry(name="walk", kind="datetime")
         self.root = box(self.main, self.entry, self.foot, css="g-walk")

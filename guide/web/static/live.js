@@ -310,6 +310,7 @@
     const forms = [...document.querySelectorAll(OUTPUT)].map(form);
     if (forms.every(Boolean)) return forms.forEach(show);
     page.line.end();
+    dispatchEvent(new Event("guide:fallback"));
     return document.body.append(Object.assign(document.createElement("script"), { src: fallback }));
   });
 })();

@@ -92,14 +92,16 @@
     kernel.connectionStatusChanged.connect((_, status) => line(status === "connected" ? "open" : "broken"));
     if (LOST.includes(kernel.status)) line("lost");
   };
-  const seek = setInterval(() => {
-    const app = window.jupyterapp;
-    if (!app?.widgetManager?.kernel) return;
-    clearInterval(seek);
-    app.shell.node.id = "voila-shell"; // it is empty, and would be a second #main
-    app.shell.node.hidden = true;
-    watch(app.widgetManager.kernel);
-  }, 100);
+  addEventListener("guide:fallback", () => {
+    const seek = setInterval(() => {
+      const app = window.jupyterapp;
+      if (!app?.widgetManager?.kernel) return;
+      clearInterval(seek);
+      app.shell.node.id = "voila-shell"; // it is empty, and would be a second #main
+      app.shell.node.hidden = true;
+      watch(app.widgetManager.kernel);
+    }, 100);
+  }, { once: true });
 
   // --- goodbye ----------------------------------------------------------------------------------------------
   const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
