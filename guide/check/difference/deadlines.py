@@ -42,11 +42,12 @@ class Deadlines:
 
     def __init__(self, editions: Editions, standings: Walked) -> None:
         self.editions, self.standings = editions, standings
+        self._copies: dict[tuple[Standing, ...], Became] = {}
 
     @property
     def alike(self) -> bool:
         """Whether none can change: both editions have the same limits, and see the same tracks everywhere."""
-        return self.editions.alike and self.standings.relation.alike(TRACKS)
+        return self.editions.same_limits and self.standings.relation.alike(TRACKS)
 
     @cached_property
     def _of_bodies(self) -> list[Changes]:
@@ -85,9 +86,15 @@ class Deadlines:
         """With the moment of one body alone, and the days copied from the app."""
         since = self.standings.waits[track][self.standings.parts[number, 2 + [*WAITS].index(track)]].since
         moments = {"rung_at": since} if track == "rung" else {"applied_at": since, "platform_at": since}
-        asked = [replace(standing, **moments) for standing in self._tracks(number)]
-        copied = {clock: how for clock, how in self._ends(_COPIED, asked) if clock in COPIED}
-        return {**dict(self._ends(Facts(), asked)), **copied}
+        tracks = self._tracks(number)
+        return {**dict(self._ends(Facts(), [replace(each, **moments) for each in tracks])), **self._copied(*tracks)}
+
+    def _copied(self, *tracks: Standing) -> Became:
+        """The days copied from the app, which look at the tracks alone."""
+        if tracks not in self._copies:
+            ends = self._ends(_COPIED, tracks)
+            self._copies[tracks] = {clock: how for clock, how in ends if clock in COPIED}
+        return self._copies[tracks]
 
     def _seller(self, number: int) -> Became:
         """Without a body that was asked later."""

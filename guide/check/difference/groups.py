@@ -12,7 +12,7 @@ from guide.check.difference import smallest
 from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
 from guide.check.states import Editions, Relation, Situations, walk
 from guide.check.states.product import ACTION, ADVISING, every_state
-from guide.check.states.relation import RULE, decide
+from guide.check.states.relation import RULE, decide, firsts, group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -141,6 +141,6 @@ class Groups:
 
 def _alike(codes: Codes) -> Iterator[tuple[Numbers, Numbers]]:
     """The different columns of a matrix, each with its places."""
-    kinds, kind = np.unique(codes.astype(int), axis=1, return_inverse=True)
-    for number, column in enumerate(kinds.T):
-        yield column, np.flatnonzero(kind.ravel() == number)
+    kind, many = group(codes, codes.shape[1])
+    for number, first in enumerate(firsts(kind, many)):
+        yield codes[:, first].astype(int), np.flatnonzero(kind == number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +9,7 @@ import numpy as np
 from guide.book.facts import CHOICES, WORDS
 from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, TRACKS, UNIQUE, named
 from guide.check.difference.model import NEW, OLD, Row
-from guide.check.states.product import ADVICE, ELSEWHERE
+from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
 from guide.check.states.tracks import word_of
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ def _of_states(groups: Groups, pair: Rules) -> int:
             c for name in ("actions", "paperwork") for table in groups.editions.tables(name) for c in table.conditions
         }
         about -= {"action", "paper"}
-    states = groups.every_state(sorted(about))
+    states = every_state(groups.situations, groups.standings, sorted(about), ADVISING)
     shown = [
         _shown(states, edition, rule, {n: ok for n, ok in when.items() if n not in free})
         for edition, (rule, when) in enumerate(zip(pair, conditions, strict=True))
@@ -112,7 +110,7 @@ def _shown(states: Product, edition: int, rule: Rule | None, when: dict[str, fro
     if rule is None:
         return NOWHERE
     if rule.table == "actions":
-        return states.open(rule.id, edition)
+        return states.open(rule.id, edition=edition)
     if rule.table not in _OF_ACTIONS:
         return states.holds(when, edition)
     named = when.get("action", frozenset(WORDS["action"]))
@@ -131,4 +129,4 @@ def _shown(states: Product, edition: int, rule: Rule | None, when: dict[str, fro
 def _open(states: Product, edition: int, actions: frozenset[str]) -> Flags:
     """The states in which one of these actions is advised or offered."""
     explained = [row.id for row in states.editions.tables("actions")[edition].rules if row.id in actions]
-    return reduce(or_, (states.open(action, edition) for action in explained), NOWHERE)
+    return states.open(*explained, edition=edition)

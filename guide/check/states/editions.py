@@ -38,18 +38,21 @@ class Editions:
     def __init__(self, *books: Book) -> None:
         self.books = books
         first = books[0]
-        self._like_first = [
-            book.parameters == first.parameters and book.tables["questions"] == first.tables["questions"]
-            for book in books
-        ]
+        self._same_limits = [book.parameters == first.parameters for book in books]
+        self._same_questions = [book.tables["questions"] == first.tables["questions"] for book in books]
 
     def __len__(self) -> int:
         return len(self.books)
 
     @property
     def alike(self) -> bool:
-        """Whether all editions read the same from the same answers and moments."""
-        return all(self._like_first)
+        """Whether all editions read the same from the same answers and moments, and ask for the same ones."""
+        return self.same_limits and all(self._same_questions)
+
+    @property
+    def same_limits(self) -> bool:
+        """Whether all editions read the same from the same answers and moments, where all of these are asked for."""
+        return all(self._same_limits)
 
     @cached_property
     def deadlines(self) -> bool:
@@ -74,23 +77,22 @@ class Editions:
         """The words of these clocks, and the changes of the deadlines, if they count."""
         counts = counts and len(self) > 1
         given = [*zip(facts, standings, strict=True)]
-        readings = self.each(lambda book, seen: self._read(names, book, *seen, parcel if counts else ""), given)
+        readings = self._each(
+            lambda book, seen: _read(names, book, *seen, parcel if counts else ""), given, self._same_limits
+        )
         return ComparedReading(tuple(words for words, _ in readings), _compared([ends for _, ends in readings]))
 
-    def each(self, read: Callable[[Book, Given], Result], given: Sequence[Given]) -> list[Result]:
-        """A reading under each edition; taken once where all editions must read the same."""
-        first = read(self.books[0], given[0])
-        rest = zip(self.books[1:], given[1:], self._like_first[1:], strict=True)
-        return [first, *(first if like and one == given[0] else read(book, one) for book, one, like in rest)]
+    def each(self, ask: Callable[[Book, Given], Result], given: Sequence[Given]) -> list[Result]:
+        """The answers that each edition asks for; taken once where all editions must ask for the same."""
+        return self._each(ask, given, self._same_questions)
 
-    def _read(
-        self, names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str
-    ) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
-        """The words of the clocks of one edition, and the end of each deadline with the parcel in this place."""
-        words = clocks.readings(facts, standing, book, NOW)
-        state = {"parcel": parcel, "chased": words["chased"]}
-        running = clocks.counting(facts, standing, state, book, NOW) if parcel else ()
-        return tuple(words[name] for name in names), {clock.id: clock.ends_at for clock in running}
+    def _each(
+        self, read: Callable[[Book, Given], Result], given: Sequence[Given], alike: Sequence[bool]
+    ) -> list[Result]:
+        """Each edition's result, that of the first where an edition is like it and is given the same."""
+        first = read(self.books[0], given[0])
+        rest = zip(self.books[1:], given[1:], alike[1:], strict=True)
+        return [first, *(first if like and one == given[0] else read(book, one) for book, one, like in rest)]
 
     def ages(self, *limits: str) -> list[timedelta]:
         """Every length of time worth trying: none, and a minute before, at and after each limit of each edition."""
@@ -109,6 +111,17 @@ class Editions:
             return [None, *(NOW.date() + timedelta(days=d) for d in (-2, -1, 0, 1))]
         sign = -1 if fact == "auto_confirm_at" else 1  # that one lies ahead
         return [None, *(NOW - sign * age for age in self.ages(*limits)), NOW + sign * timedelta(minutes=1)]
+
+
+def _read(
+    names: Sequence[str], book: Book, facts: Facts, standing: Standing, parcel: str
+) -> tuple[tuple[str, ...], Mapping[str, datetime]]:
+    """The words of the clocks of one edition, and the end of each deadline with the parcel in this place."""
+    words = tuple(clocks.reading(name, facts, standing, book, NOW) for name in names)
+    if not parcel:
+        return words, {}
+    state = {"parcel": parcel, "chased": clocks.reading("chased", facts, standing, book, NOW)}
+    return words, {clock.id: clock.ends_at for clock in clocks.counting(facts, standing, state, book, NOW)}
 
 
 def _ages(book: Book, limits: Iterable[str]) -> set[timedelta]:

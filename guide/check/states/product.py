@@ -16,8 +16,9 @@ import numpy as np
 from guide.book.facts import WORDS
 from guide.book.kinds import DECIDING, STEP, named
 from guide.book.kinds import TABLES as KINDS
+from guide.book.tables import MOST_RULES
 from guide.check.states.classes import Classes, accepted_words, alike_words, classed, codes_apart
-from guide.check.states.relation import RULE, Relation, decide, firsts, outcomes
+from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes
 from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
 from guide.check.states.standings import NAMES as STANDING
 from guide.engine.evidence import missing
@@ -127,17 +128,21 @@ class Product:
 
     def fired(self, name: str, edition: int = 0) -> Codes:
         """The number of the rule of a unique table that decides each state."""
+        return self._by_rule(name, edition, np.arange(MOST_RULES, dtype=np.uint8))
+
+    def _by_rule(self, name: str, edition: int, values: Codes) -> Codes:
+        """For each state the value of the rule that decides it; situations that a table cannot tell apart share one."""
         table = self.editions.tables(name)[edition]
-        place = np.zeros((1, 1), dtype=np.int32)
+        halves = {True: np.zeros(1, dtype=np.int64), False: np.zeros(1, dtype=np.int64)}
         stride = len(table.cells)
-        halves = {True: place, False: place}
         for condition in table.conditions:
             stride //= len(WORDS[condition])
             half = condition in self.standing.columns
-            halves[half] = halves[half] + self.column(condition, edition).astype(np.int32) * stride
+            halves[half] = halves[half] + self.column(condition, edition).ravel().astype(np.int64) * stride
+        kind, many = group([halves[False]], len(halves[False]))
         rules = np.frombuffer(table.cells, dtype=np.uint8) - np.uint8(1)
-        fired: Codes = rules[halves[False] + halves[True]]
-        return fired
+        decided: Codes = values[rules[halves[False][firsts(kind, many), None] + halves[True]]]
+        return decided[kind]
 
     def where(self, name: str, words: Iterable[str], edition: int = 0) -> Flags:
         """The states in which one edition sees one of these words in a column."""
@@ -147,10 +152,12 @@ class Product:
         if name == "blocked":
             blocked = self.blocked(edition)
             return blocked if words == ["yes"] else ~blocked
-        codes = self.advice[edition][name] if name in ACTION else self.column(name, edition)
+        if name in ACTION:
+            advised, kind = self._advised[edition]
+            return np.broadcast_to(_among(advised[name], name, words), advised[name].shape)[kind]
         if name in self.standing.columns and not self._tells(name, words):
             raise ValueError(f"{name}: {words} are not told apart")
-        return reduce(or_, (codes == WORDS[name].index(word) for word in words), _NOWHERE)
+        return _among(self.column(name, edition), name, words)
 
     def _tells(self, name: str, words: Iterable[str]) -> bool:
         """Whether the classes of standings tell these words of a column from its others."""
@@ -164,6 +171,12 @@ class Product:
     @cached_property
     def advice(self) -> tuple[dict[str, Codes], ...]:
         """Action, turn and stage of each state under each edition, as codes; once where all editions must agree."""
+        each = {id(advised): {name: codes[kind] for name, codes in advised.items()} for advised, kind in self._advised}
+        return tuple(each[id(advised)] for advised, _ in self._advised)
+
+    @cached_property
+    def _advised(self) -> tuple[tuple[dict[str, Codes], Numbers], ...]:
+        """The advice of each edition by kinds of situations, and the kind of each situation."""
         tables = [self.editions.tables(name) for name in ADVISING]
         names = {"action", "turn", *(name for table in tables for name in table[0].conditions)}
         agree = all(table == same[0] for same in tables for table in same)
@@ -171,7 +184,14 @@ class Product:
             return (self._advice(0),) * len(self.editions)
         return tuple(self._advice(edition) for edition in range(len(self.editions)))
 
-    def _advice(self, edition: int) -> dict[str, Codes]:
+    def _advice(self, edition: int) -> tuple[dict[str, Codes], Numbers]:
+        """What one edition advises, worked out once for all situations that its tables cannot tell apart."""
+        asked = (c for name in ADVISING for table in self.editions.tables(name) for c in table.conditions)
+        kind, many = self.parcel.kinds(["action", "turn", *(c for c in asked if c in self.parcel.columns)])
+        few = replace(self, parcel=self.parcel.take(firsts(kind, many)))
+        return few._each_advice(edition), kind
+
+    def _each_advice(self, edition: int) -> dict[str, Codes]:
         step, ladder = (self.editions.tables(name)[edition] for name in ADVISING)
         rule, higher = (np.broadcast_to(self.fired(name, edition), self.shape) for name in ADVISING)
         advice = {outcome: outcomes(step, outcome)[rule] for outcome in step.outcomes}
@@ -184,17 +204,19 @@ class Product:
     def hands_to(self, table: str, edition: int = 0) -> Flags:
         """The states in which next_step leaves the last word to a deeper table."""
         step = self.editions.tables("next_step")[edition]
-        return np.array([rule.then["action"] == table for rule in step.rules])[self.fired("next_step", edition)]
+        flags = np.zeros(MOST_RULES, dtype=bool)
+        flags[: len(step.rules)] = [rule.then["action"] == table for rule in step.rules]
+        return self._by_rule("next_step", edition, flags)
 
     def may(self, action: str, edition: int = 0) -> Flags:
         """The states in which an action is advised or offered, and nothing blocks it."""
-        return self.open(action, edition) & ~self.blocks(action, edition)
+        return self.open(action, edition=edition) & ~self.blocks(action, edition)
 
-    def open(self, action: str, edition: int = 0) -> Flags:
-        """The states in which an action is advised or offered, blocked or not."""
+    def open(self, *actions: str, edition: int = 0) -> Flags:
+        """The states in which one of these actions is advised or offered, blocked or not."""
         table = self.editions.tables("actions")[edition]
-        advised = self.where("action", [action], edition)
-        offered = (rule for rule in table.rules if rule.id == action and rule.then["offered"] == "yes")
+        advised = self.where("action", actions, edition)
+        offered = (rule for rule in table.rules if rule.id in actions and rule.then["offered"] == "yes")
         return reduce(or_, (self.holds(rule.asks, edition) for rule in offered), advised)
 
     def blocks(self, action: str, edition: int = 0) -> Flags:
@@ -208,6 +230,11 @@ class Product:
         """The states whose advised action is blocked."""
         table = self.editions.tables("blockers")[edition]
         return reduce(or_, (self.holds(rule.asks, edition) for rule in table.rules), _NOWHERE)
+
+
+def _among(codes: Codes, name: str, words: Iterable[str]) -> Flags:
+    """Where the codes of a column are those of some words."""
+    return reduce(or_, (codes == WORDS[name].index(word) for word in words), _NOWHERE)
 
 
 def every_state(

@@ -10,6 +10,8 @@ from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from guide.book.book import Book
     from guide.book.facts import Facts
     from guide.engine.journal import Standing
@@ -71,7 +73,7 @@ def is_abroad(facts: Facts) -> bool:
     return facts.tracking == "customs" or (facts.origin == "cross_border" and facts.tracking not in AT_HOME)
 
 
-def _silence(facts: Facts, book: Book, now: datetime) -> str:
+def _silence(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     since = silent_since(facts)
     if since is None:
         return "unknown"
@@ -85,7 +87,7 @@ def _silence(facts: Facts, book: Book, now: datetime) -> str:
     return "long" if quiet < span(book, "silence.very_long", now) else "very_long"
 
 
-def _due(facts: Facts, book: Book, now: datetime) -> str:
+def _due(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     limit = ship_by(facts, book, now)
     if limit is None:
         return "unknown"
@@ -95,7 +97,7 @@ def _due(facts: Facts, book: Book, now: datetime) -> str:
     return "overdue" if facts.promised_ship or facts.moved_ship or facts.kind == "in_stock" else "unknown"
 
 
-def _wait(standing: Standing, book: Book, now: datetime) -> str:
+def _wait(_: Facts, standing: Standing, book: Book, now: datetime) -> str:
     if standing.contacted_at is None:
         return "none"
     waited = now - standing.contacted_at
@@ -122,7 +124,7 @@ def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) 
     return standing.replied_at + span(book, "promise.wait", now)
 
 
-def _closing(facts: Facts, book: Book, now: datetime) -> str:
+def _closing(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     if facts.auto_confirm_at is None:
         return "unknown"
     left = facts.auto_confirm_at - now
@@ -179,7 +181,7 @@ def _chased(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
     return "over" if due is None or now >= due else "waiting"
 
 
-def _rung_wait(standing: Standing, book: Book, now: datetime) -> str:
+def _rung_wait(_: Facts, standing: Standing, book: Book, now: datetime) -> str:
     """Whether the body that was asked still has time to answer."""
     if standing.rung not in ANSWERING or standing.rung_at is None:
         return "none"
@@ -201,15 +203,24 @@ def platform_due(facts: Facts, standing: Standing, book: Book, now: datetime) ->
     return term(book, FOLLOWING[standing.platform], standing.platform_at or now, now).ends_at
 
 
+#: Each clock that is read, by the name that the tables give it.
+_READERS: Mapping[str, Callable[[Facts, Standing, Book, datetime], str]] = {
+    "silence": _silence,
+    "due": _due,
+    "wait": _wait,
+    "chased": _chased,
+    "rung_wait": _rung_wait,
+    "platform_wait": _platform_wait,
+    "promise": _promise,
+    "closing": _closing,
+}
+
+
+def reading(name: str, facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
+    """The word that one clock contributes to the tables."""
+    return _READERS[name](facts, standing, book, now)
+
+
 def readings(facts: Facts, standing: Standing, book: Book, now: datetime) -> dict[str, str]:
     """The words that the clocks contribute to the tables."""
-    return {
-        "silence": _silence(facts, book, now),
-        "due": _due(facts, book, now),
-        "wait": _wait(standing, book, now),
-        "chased": _chased(facts, standing, book, now),
-        "rung_wait": _rung_wait(standing, book, now),
-        "platform_wait": _platform_wait(facts, standing, book, now),
-        "promise": _promise(facts, standing, book, now),
-        "closing": _closing(facts, book, now),
-    }
+    return {name: read(facts, standing, book, now) for name, read in _READERS.items()}
