@@ -6,17 +6,20 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from databases import postgres
-from strategies import NOW
 
 from guide.book.facts import Facts
 from guide.cases.store import Keeper, Store, StoreError, changes
 from guide.engine.case import Case
 
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PROCESSES, EACH = 8, 1250
+#: Where processes can be forked from one that has the store imported, it is imported once and not eight times.
+FORKING = "forkserver" in multiprocessing.get_all_start_methods()
 KEYS = tuple(sign * 64 for sign in "abcdef01")
 
 
@@ -59,7 +62,9 @@ def address(request):
 def test_nothing_is_lost_or_doubled_when_many_write_at_once(address):
     store = Store(address)
     store.migrate()
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("forkserver" if FORKING else "spawn")
+    context.set_forkserver_preload(["guide.cases.store", "sqlalchemy.dialects.sqlite"])
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         list(pool.map(work, [address] * PROCESSES, range(PROCESSES)))
     cases = {key: store.read(key) for key in KEYS}
     given = Counter(f"{worker}/{n}" for worker in range(PROCESSES) for n in range(EACH))

@@ -94,11 +94,10 @@ class Oracle:
         return {name: rules for name, (_, rules) in said.items()}
 
 
-def shown(oracle, table, facts):
+def shown(places, facts):
     """The facts of one case in the places where the expressions of a decision look for them."""
     seen = {}
-    for name, expression in oracle.reads(table.name).items():
-        root, _, leaf = expression.partition(".")
+    for name, (root, _, leaf) in places:
         if leaf:
             seen.setdefault(root, {})[leaf] = facts[name]
         else:
@@ -116,9 +115,10 @@ def ours(table, facts):
 def differences(oracle, table, cases):
     """How many cases were compared, and those of which the two engines say different things."""
     cases = list(cases)
-    found = oracle.decide(table.name, (shown(oracle, table, case) for case in cases))
+    places = [(name, expression.partition(".")) for name, expression in oracle.reads(table.name).items()]
+    found = oracle.decide(table.name, (shown(places, case) for case in cases))
     pairs = zip(cases, found, strict=True)
-    return len(cases), [(case, said, ours(table, case)) for case, said in pairs if said != ours(table, case)]
+    return len(cases), [(case, said, own) for case, said in pairs if said != (own := ours(table, case))]
 
 
 def every(table):
