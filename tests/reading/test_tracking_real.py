@@ -35,7 +35,7 @@ def read(text):
 
 
 MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth"""
+    fifteenth sixteenth seventeenth"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -59,6 +59,16 @@ def test_never_received_where_it_was_not(row):
         return
     if "recipient" not in (row["expected_signer"], *row["acceptable_signers"]):
         assert "recipient" != read(row["text"]).signer
+
+
+def test_a_provider_whose_key_is_written_like_another_s_is_known_by_its_codes():
+    """`track_info` of 17track, and not `trackinfo` of TrackingMore: its finer code says that the parcel goes back."""
+    event = {
+        "time_iso": "2026-11-20T10:00:00+08:00",
+        "description": "Arrived at hub",
+        "sub_status": "Exception_Returning",
+    }
+    assert "returned" == read(json.dumps({"track_info": {"tracking": {"events": [event]}}})).state
 
 
 @pytest.mark.parametrize("row", [row for row in FURTHER if row["parcels"] > 1], ids=lambda row: row["id"])
@@ -176,6 +186,26 @@ def test_a_mere_word_is_borne_out_by_its_code_or_another_line_of_the_same_state(
     alone = "2026-11-20 10:00 驿站派件\n2026-11-19 10:00 到达【某网点】"
     assert ("out_for_delivery", "medium") == (read(alone).state, read(alone).confidence)
     assert "high" == read(f"{alone}\n2026-11-18 10:00 派件员正在派件").confidence
+
+
+@pytest.mark.parametrize(
+    ("log", "confidence"),
+    [
+        ("2026-11-20 10:00 Item handed to the courier for delivery today by van 4", "medium"),
+        ("2026-11-20 10:00 Out for delivery", "high"),
+        ("2026-11-20 10:00 Out for delivery today by van 4\n2026-11-19 10:00 Arrived at local depot", "high"),
+        ("2026-11-20 10:00 【徐州市】派件员正在派件", "high"),
+        (
+            '{"data": [{"time": "2026-11-20 10:00", "status": "out_for_delivery", "msg": "Out for delivery, van 4"}]}',
+            "high",
+        ),
+    ],
+)
+def test_a_lone_line_in_another_language_is_sure_only_where_its_phrase_is_all_of_it(log, confidence):
+    """Of such lines, read at first sight, one in five was wrong; another line or the code bears them out."""
+    reading = read(log)
+    assert confidence == reading.confidence
+    assert ("track.why.alone" in reading.why) == (confidence == "medium")
 
 
 def test_an_answer_read_by_its_values_alone_is_not_sure():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(
     r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill)[^\n:]{0,8}?(?:号码?|no\.?|number|#|id) ?:? ?"
-    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,11}(?:: ?| ))?)"
+    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,19}(?:: ?| ))?)"
     r"(?P<number>[a-z]{0,4}\d{8,22}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")

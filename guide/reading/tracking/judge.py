@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning
-from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine, is_hedged, says_more
+from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine, is_hedged, is_whole, says_more
 from guide.reading.tracking.model import CodeConflict
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery",
 _MOVING = _REOPENING | {UNKNOWN}
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments", "by_values"})
+#: A lone line in another language is read wrongly often enough that it is never sure.
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
 
@@ -224,6 +227,8 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
     deciding = lines[decided]
     if meaning.rule in rules.weak and not _is_confirmed(lines, decided, meaning.label):
         return "weak"
+    if not _HAN.search(deciding.folded) and not _is_beside(lines, decided, meaning.label):
+        return "" if is_whole(deciding, rules) else "alone"
     if is_hedged(deciding, rules):
         return "hedged"
     if meaning.named:
@@ -235,8 +240,18 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
 
 def _is_confirmed(lines: Sequence[LogLine], decided: int, label: str) -> bool:
     """Whether something bears out the mere word that decided: any line, or, unless it only moves, the same state."""
-    others = {line.meaning.label for number, line in enumerate(lines) if number != decided} - {UNKNOWN}
+    others = _others(lines, decided)
     return bool(others) if label == "in_transit" else label in others or lines[decided].code_says == label
+
+
+def _is_beside(lines: Sequence[LogLine], decided: int, label: str) -> bool:
+    """Whether another line says a state, too, or the code of the line that decided says the same."""
+    return bool(_others(lines, decided)) or lines[decided].code_says == label
+
+
+def _others(lines: Sequence[LogLine], decided: int) -> set[str]:
+    """The states of all lines but the one that decided."""
+    return {line.meaning.label for number, line in enumerate(lines) if number != decided} - {UNKNOWN}
 
 
 def _was_signed(lines: Sequence[LogLine]) -> bool:

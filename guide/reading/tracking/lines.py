@@ -73,6 +73,13 @@ def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
     return any(word in beside for word in hedges)
 
 
+def is_whole(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether the phrase that decided a line is all of it."""
+    phrase = rules.phrase_of.get(line.meaning.rule)
+    words = line.cut.strip(MARKS)
+    return phrase is not None and any(each.find(words) == (0, len(words)) for each in phrase.alternatives)
+
+
 def says_more(line: LogLine, rules: TrackingRules) -> bool:
     """Whether a line says something beside the phrase that decided it, a clause in which no phrase is known."""
     phrase = rules.phrase_of.get(line.meaning.rule)

@@ -27,7 +27,7 @@ _WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
 _FULL = re.compile(rf"(?<![\d*]){_YEAR}{_WEEK}(?:[ t,]{{0,3}}{_CLOCK})?")
 #: As most logs begin, and nothing behind it that changes the hour.
 _PLAIN = re.compile(r"(20\d\d-\d\d-\d\d \d\d:\d\d:\d\d)(?![\d.])(?! ?(?:[+-]\d|[ap]\.?m|z\b|gmt|utc))", re.ASCII)
-_PART = re.compile(rf"(?<![\d*./:-])(?:{_SHORT}|{_NEAR}){_WEEK}[ ,]{{0,3}}{_CLOCK}")
+_PART = re.compile(rf"(?<![\d*./-])(?<!\d:)(?:{_SHORT}|{_NEAR}){_WEEK}[ ,]{{0,3}}{_CLOCK}")
 #: The other order, as English logs have it: a month's name, or the year at the end; year or clock may be missing.
 _LEAD = r"(?<![\w*./-])(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
 _THEN = rf"(?:,? {{0,2}}(?:at |- )?{_CLOCK})?"
