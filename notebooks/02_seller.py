@@ -27,7 +27,7 @@
 #
 # | 诉求 | 什么时候合适 |
 # |---|---|
-# | 发货或查清 | 还没有发货，请商家尽快发出；或者物流停住、显示已签收而你没有收到，请商家查清去向 |
+# | 催发货／查物流 | 还没有发货，请商家尽快发出；或者物流停住、显示已签收而你没有收到，请商家查清去向 |
 # | 补发 | 很可能丢件，或者货已经退回 |
 # | 退款 | 过了时间没有发货、很可能丢件，或者你不想再等 |
 #
@@ -80,7 +80,7 @@
 #
 # | Demand | When it fits |
 # |---|---|
-# | Ship or trace it | It has not shipped: ask the seller to ship it soon. Or the tracking has stopped, or it says signed for and you have nothing: ask where it went |
+# | Ship it / trace it | It has not shipped: ask the seller to ship it soon. Or the tracking has stopped, or it says signed for and you have nothing: ask where it went |
 # | Send another | The parcel is likely lost, or has gone back |
 # | Refund | Not shipped in time, likely lost, or you do not want to wait |
 #
