@@ -18,7 +18,7 @@ from guide.engine.clocks import Clock
 from guide.engine.follow import asked, follow
 from guide.practice import drills, messages, naming
 from guide.practice.deciding import grade_decision
-from guide.practice.exercise import BEST, NOT_YET, right
+from guide.practice.exercise import BEST, right
 from guide.practice.wordings import misconception
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Feedback(NamedTuple):
     clock: Clock | None  # the deadline that runs
     confused: Texts | None  # why somebody takes the one for the other
     contrast: Change | None  # the one thing that would have made it right
-    idle: Texts | None = None  # why a question helps no further
+    why: tuple[Texts, ...] = ()  # why the answer fails, in words of this case
 
 
 def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> Feedback:
@@ -76,9 +76,8 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
     if exercise.kind == "time" and advice.clock is not None:
         found = book.tables["clocks"].decide({**advice.route.state, "clock": advice.clock.id})
     fact = deciding_papers(exercise.case, advice, book) if exercise.kind == "prove" and not exercise.picture else None
-    idle = naming.idle(exercise, answer, book) if level == NOT_YET and exercise.kind == "ask" else None
     return Feedback(level, wrong, fact, naming.named(exercise, book), reason(found, book) if found else None, (),
-                    advice.clock, None, None, idle)  # fmt: skip
+                    advice.clock, None, None, naming.why(exercise, answer, book))  # fmt: skip
 
 
 def _level(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book, advice: Advice) -> str:
@@ -165,7 +164,7 @@ def deciding_papers(case: Case, advice: Advice, book: Book) -> Change | None:
     """The first answer of a case without which other evidence would be required, with that evidence."""
     required = _required(advice)
     for change, other, now in variants(case, advice, book):
-        if change.kind == "fact":
+        if change.kind == "fact" and change.name not in _OBVIOUS:
             slots = _required(advise(other, book, now))
             if slots and set(slots) != set(required):
                 return change._replace(leads=tuple(f"evidence.{slot}" for slot in slots))

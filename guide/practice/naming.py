@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import MARKS
 from guide.book.facts import CHOICES, UNKNOWN, Facts
+from guide.book.kinds import SLOTS
 from guide.engine.advice import advise
 from guide.engine.asking import groups, questions
 from guide.engine.drafts import SENT_IN, say_moment
 from guide.engine.follow import asked, follow
 from guide.practice import messages
+from guide.practice.exercise import right
 from guide.practice.log import read as read_log
 from guide.practice.pictures import WHOLE
 from guide.practice.wordings import slips
@@ -87,17 +89,39 @@ def _answer(book: Book, question: Question, id_: str) -> Texts:
     return _say(book, "ask.day.ago" if answer.days < 0 else "ask.day.ahead", n=far)
 
 
-def idle(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> Texts:
+def why(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> tuple[Texts, ...]:
+    """Why an answer fails here, in words of this case; nothing of a kind that its questions explain."""
+    good = right(exercise, answer)
+    if exercise.kind == "ask" and not good:
+        return _idle(exercise, answer, book)
+    if exercise.kind != "prove":
+        return ()
+    said: list[Texts] = []
+    if exercise.picture is None and (lacking := exercise.part("required").key - answer["required"]):
+        slots = {lang: MARKS[lang]["comma"].join(words[f"evidence.{slot}"] for slot in SLOTS if slot in lacking)
+                 for lang, words in book.words.items()}  # fmt: skip
+        said.append(_say(book, "practice.why.lacks", slots=slots))
+    if "proves" not in good:
+        (chosen,) = answer["proves"]
+        slot = chosen.removesuffix(".proves")
+        said.append(_say(book, "practice.why.proves", slot=_word(book, f"evidence.{slot}"),
+                         shown=_word(book, f"evidence.{exercise.shown}")))  # fmt: skip
+    return tuple(said)
+
+
+def _idle(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) -> tuple[Texts, ...]:
     """Why a question helps no further: it is answered, it is for other cases, or no answer to it moves this one."""
     route = follow(exercise.case, book, exercise.now)
     (chosen,) = answer["question"]
+    if any(q.group.id == chosen for q in questions(route)):
+        return ()
     group = groups(book)[chosen]
     applying, given = set(asked(route)), vars(route.facts)
     name = _name(book, group)
     if any(n in applying for n in group.facts):
         answered = all(given[n] != getattr(_BLANK, n) for n in group.facts if n in applying)
-        return _say(book, "practice.idle.known" if answered else "practice.idle.same", question=name)
-    return _for_others(book, group, route, name)
+        return (_say(book, "practice.idle.known" if answered else "practice.idle.same", question=name),)
+    return (_for_others(book, group, route, name),)
 
 
 def _for_others(book: Book, group: Group, route: Route, name: Texts) -> Texts:
@@ -133,22 +157,24 @@ def _sentences(exercise: Exercise, book: Book) -> tuple[Texts, ...]:
     """Each sentence that does not belong in the message, with why; and the one that it lacks."""
     if exercise.parts[0].id == "message":
         options = {o.id: o.texts for o in exercise.part("message").options if o.id not in exercise.part("message").key}
-        faults = {id_: (slips(book).get(id_) or _word(book, "practice.named.vague"), texts[SENT_IN])
-                  for id_, texts in options.items()}  # fmt: skip
+        faults = {id_: (slips(book).get(id_), texts[SENT_IN]) for id_, texts in options.items()}
     else:
         key = {part.id: part.key for part in exercise.parts}
         faults = {o.id: (o.texts, messages.text_of(exercise, key | {"cut": key["cut"] - {o.id}}))
                   for o in exercise.part("cut").options if o.id in key["cut"]}  # fmt: skip
-    said = [_say(book, "practice.named.fault", sentence=texts, why=_harm(exercise, text, book))
-            for texts, text in faults.values()]  # fmt: skip
+    said = [_fault(exercise, texts, text, book) for texts, text in faults.values()]
     if exercise.parts[-1].id == "add" and exercise.part("add").key != {messages.COMPLETE}:
         (lost,) = (o for o in exercise.part("add").options if o.id in exercise.part("add").key)
         said.append(_say(book, "practice.named.lacks", sentence=lost.texts))
     return tuple(said)
 
 
-def _harm(exercise: Exercise, text: str, book: Book) -> Texts:
-    return dict(messages.hits(exercise, text, book)[0].watch.because)
+def _fault(exercise: Exercise, sentence: Texts | None, text: str, book: Book) -> Texts:
+    """What is wrong with a message: with a sentence of it, or that sentences are lacking."""
+    harm = dict(messages.hits(exercise, text, book)[0].watch.because)
+    if sentence is None:
+        return _say(book, "practice.named.vague", why=harm)
+    return _say(book, "practice.named.fault", sentence=sentence, why=harm)
 
 
 def _clock(exercise: Exercise, book: Book) -> tuple[Texts, ...]:
@@ -167,9 +193,10 @@ def _moment(book: Book, at: datetime, now: datetime) -> Texts:
 
 
 def _picture(exercise: Exercise, book: Book) -> tuple[Texts, ...]:
-    """What a picture leaves out."""
+    """What a picture leaves out; of papers the problem that they are for."""
     if exercise.picture is None:
-        return ()
+        problem = follow(exercise.case, book, exercise.now).state["problem"]
+        return (_say(book, "practice.named.papers", problem=_word(book, f"problem.{problem}")),)
     (lacking,) = (option for option in exercise.part("lacks").options if option.id in exercise.part("lacks").key)
     whole = lacking.id == WHOLE
     return (

@@ -229,8 +229,8 @@ def test_an_idle_question_says_why_it_helps_no_further():
             if scene.exercise.kind == "ask":
                 for option in scene.exercise.part("question").options:
                     found = judge(scene.exercise, {"question": frozenset([option.id])}, BOOK)
-                    assert (found.idle is None) == (found.level != NOT_YET)
-                    said |= {found.idle["zh"]} if found.idle else set()
+                    assert bool(found.why) == (found.level == NOT_YET)
+                    said |= {texts["zh"] for texts in found.why}
     assert len(said) > 4
 
 

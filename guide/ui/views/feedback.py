@@ -57,7 +57,7 @@ class Five(Context):
     clock: Clock | None  #: the deadline that runs
     harm: tuple[str, ...]  #: what the guard finds in the chosen message
     missed: tuple[str, ...]  #: what is wrong with each part: ids of `practice.miss.*`
-    idle: str  #: why a question helps no further; empty where it does
+    why: tuple[str, ...]  #: why the answer fails, in words of this case
     contrast: Contrast | None  #: the one thing that would have made it right
     is_example: bool  #: whether it was shown and not answered
     is_last: bool  #: whether the case ends with it
@@ -83,27 +83,30 @@ def five(
                answer[part.id] == part.key, part.id in WRITTEN)
         for part in exercise.parts
     )  # fmt: skip
-    named = tuple(texts[lang] for texts in feedback.named)
-    harm = [why for why in harm if not any(why in sentence for sentence in named)]  # said once is enough
+    named = [texts[lang] for texts in feedback.named]
+    named = [sentence for sentence in named if not any(why in sentence for why in harm)]  # said once is enough
     if exercise.picture is not None:
         harm = (*harm, session.say(f"evidence.{exercise.shown}.proves_not"))
     return Five(
         "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
-        named,
+        tuple(named),
         reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
         tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
         clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
-        tuple(harm), _missed(exercise, feedback), feedback.idle[lang] if feedback.idle else "",
+        tuple(harm), _missed(exercise, feedback), tuple(texts[lang] for texts in feedback.why),
         _contrast(session, feedback.contrast, exercise), is_example, is_last,
     )  # fmt: skip
 
 
 def _missed(exercise: Exercise, feedback: Feedback) -> tuple[str, ...]:
-    """What is wrong with each part that is not as the key says; a question that helps is told from an idle one."""
+    """What is wrong with each part that is not as the key says; a question that helps is told from an idle one.
+
+    Where words of this case say it, the general ones are left out, but for what a picture lacks.
+    """
     if exercise.kind == "decide":
         return () if "action" in feedback.wrong else tuple(part for part in feedback.wrong)
-    if feedback.idle:
-        return ()
+    if feedback.why:
+        return tuple(part for part in feedback.wrong if part == "lacks")
     helps = exercise.kind == "ask" and feedback.level == POSSIBLE
     return tuple(f"{part}.possible" if helps else part for part in feedback.wrong)
 

@@ -48,6 +48,7 @@ class Talk(Context):
     lines: tuple[ChatLine, ...]  #: what was written
     when: str  #: the simulated moment
     known: tuple[Answer, ...]  #: what was asked and is known
+    usual: tuple[Answer, ...]  #: of this what is as usual, folded
     held: str  #: the evidence in hand, as a list
     folded: bool  #: whether it is folded, because the question is answered
     reported: bool  #: whether this case was said to be doubtful
@@ -62,15 +63,21 @@ def talk(
     facts = exercise.case.facts
     hidden = (*_SHOWN, *READ) if exercise.kind == "read" else _SHOWN  # what the log says is the question
     names = [n for n in facts.answered() if n not in hidden]
+    usual = [n for n in names if _USUAL.get(n) == getattr(facts, n)]
     kept = () if exercise.kind in _BEFORE else sorted(facts.held)  # nobody has asked for it yet
     held = listed(session, [session.say(f"evidence.{slot}") for slot in kept])
     return Talk(
         case.label, case.item.get(session.lang, ""), str(case.truth.facts.amount or ""), rung, place, len(kinds),
         tuple(kinds), _lines(session, lines, exercise.now), say_moment(session.lang, exercise.now, exercise.now),
-        answers(session, facts, names), held, folded, reported,
+        answers(session, facts, [n for n in names if n not in usual]), answers(session, facts, usual), held, folded,
+        reported,
     )  # fmt: skip
 
 
+#: Answers that change nothing in most cases: they are folded, so that the others are seen.
+_USUAL = {"bought": "in_app", "kind": "in_stock", "origin": "domestic", "order_found": "yes", "address": "right",
+          "phone": "right", "recipient": "right", "address_changed": "no", "confirmed": "no", "signed_at": "right",
+          "phone_reachable": "yes", "address_detailed": "yes"}  # fmt: skip
 #: Kinds of question that come before the buyer has sent anything.
 _BEFORE = ("ask", "read")
 #: Answers that stand elsewhere.
