@@ -69,7 +69,7 @@ class CohortPage(BasePage):
         except StoreError:
             self.code.error = self.session.say("practice.store_away")
             return
-        self.codes, self.course, self.person = codes, course, ""
+        self.codes, self.course, self.person, self.code.value = codes, course, "", ""
         self.render()
         self.main.send({"jump": "cohort"})
 

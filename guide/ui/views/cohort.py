@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import say_day
+from guide.practice.building import build
 from guide.practice.cohort import FEW, FEWEST, most_missed, to_teach
 from guide.practice.skills import skills
 from guide.practice.wordings import misconception
+from guide.ui.views.parts import event_words, listed
 from guide.ui.views.rendering import Context
 from guide.ui.views.trainee import SetRow, set_row
 
@@ -70,6 +72,15 @@ class Report:
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """A case to teach with, told so that a room can find it again."""
+
+    label: str  #: the number that trainees see
+    item: str  #: what was bought
+    tracking: str  #: what the tracking shows, and what happened last
+
+
+@dataclass(frozen=True)
 class Cohort(Context):
     """A class."""
 
@@ -80,7 +91,7 @@ class Cohort(Context):
     answers: int  #: how many answers they gave
     teach: MissedRow | None  #: the rule to teach next
     mixup: str  #: why it is missed
-    cases: tuple[str, ...]  #: the cases to teach it with
+    cases: tuple[CaseRow, ...]  #: the cases to teach it with
     missed: tuple[MissedRow, ...]  #: the rules, the most missed first
     skills: tuple[str, ...]  #: ids of `skill.*`
     grid: tuple[PersonRow, ...]  #: the people
@@ -109,7 +120,8 @@ def cohort(
         not codes[0], codes, len(people), sum(map(len, records.values())),
         _row(session, teach[0]) if teach else None,
         _confused(session, teach[0]) if teach else "",
-        teach[1] if teach else (), tuple(_row(session, m) for m in missed[:ROWS]), names,
+        tuple(_case(session, number) for number in teach[1]) if teach else (),
+        tuple(_row(session, m) for m in missed[:ROWS]), names,
         tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
         max(0, len(people) - shown),
         tuple(StuckRow(p.sign, *one) for p in people for one in p.stuck),
@@ -118,6 +130,16 @@ def cohort(
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
         person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
     )  # fmt: skip
+
+
+def _case(session: Session, number: str) -> CaseRow:
+    rule, _, seed = number.rpartition("/")
+    case = build(session.book, rule, int(seed))
+    if case is None:
+        return CaseRow(number, "", "")
+    last = [event_words(session, event.event, event.reply) for event in case.truth.journal[-1:]]
+    tracking = session.say(f"fact.tracking.{case.truth.facts.tracking}")
+    return CaseRow(case.label, case.item[session.lang], listed(session, [tracking, *last]))
 
 
 def _confused(session: Session, m: Missed) -> str:
