@@ -62,7 +62,9 @@ class _Reader:
         """A column read cell by distinct cell; `blank` where nothing stands or what stands cannot be read."""
         import pandas as pd
 
-        places, cells = pd.factorize(self.frame[name], use_na_sentinel=True)
+        column = self.frame[name]
+        coded = isinstance(column.dtype, pd.CategoricalDtype)
+        places, cells = (column.cat.codes.to_numpy(), column.cat.categories) if coded else pd.factorize(column)
         values, wrong = [blank] * (len(cells) + 1), dict[int, Notice]()
         for number, cell in enumerate(cells.tolist() if hasattr(cells, "tolist") else list(cells)):
             try:
@@ -139,10 +141,10 @@ class _Reader:
 
     def names(self) -> None:
         """Refuse a second row with one of the lead's own ids."""
-        signs = self.cells(CASE)
-        cells = signs.cells()
-        if not signs.plain:
-            cells = list(map(cleaned, cells))
+        column, signs = self.frame[CASE], self.cells(CASE)
+        if signs.plain and column.dtype != object and column.is_unique:
+            return
+        cells = signs.cells() if signs.plain else list(map(cleaned, signs.cells()))
         if len(set(cells)) < len(cells):
             seen: dict[str, int] = {}
             for place, cell in enumerate(cells):

@@ -159,12 +159,12 @@ def _long(
     _begin(folder, task, source.size)
     names: list[Path] = []
     for number, piece in enumerate(_ahead(parts)):
-        names.append(folder / f"{number:06}.parquet")
+        names.append(folder / f"{number:06}.arrow")
         if not _is_there(names[-1], piece, done):
             frame, added = decided(piece, task, done)
             answered = [name for name in frame if name in COLUMNS] if LOG in frame else []
             with whole(names[-1]) as part:
-                frame[answered].join(added).to_parquet(part, index=False)
+                frame[answered].join(added).to_feather(part)
         progress(done.rows)
     _join(names, source, out, task)
     shutil.rmtree(folder)
@@ -176,7 +176,7 @@ def _is_there(part: Path, piece: Piece, done: Done) -> bool:
 
     if not part.exists():
         return False
-    group = pd.read_parquet(part, columns=["group"])["group"]
+    group = pd.read_feather(part, columns=["group"])["group"]
     if group.isna().any():
         return False
     done.add(piece, group, {})
@@ -212,16 +212,16 @@ def _join(parts: list[Path], source: _Source, out: Path, task: Task) -> None:
     who, at = people(group, rank, task.weights), 0
     with whole(out) as part, closing(_writer(part, out.suffix.lower())) as writer:
         for path, rows in zip(parts, _ahead(writer.rows(source, task)), strict=True):
-            many = parquet().read_metadata(path).num_rows
-            writer.add(rows, path, rank[at : at + many], who[at : at + many])
-            at += many
+            end = at + len(rows)
+            writer.add(rows, path, rank[at:end], who[at:end])
+            at = end
 
 
 def _keys(part: Path) -> tuple[Any, Any, Any, Any]:
     """What the rank of the rows of a part is computed from."""
     import pandas as pd
 
-    keys = pd.read_parquet(part, columns=list(_KEYS))
+    keys = pd.read_feather(part, columns=list(_KEYS))
     group = keys["group"].astype(pd.CategoricalDtype(GROUPS)).cat.codes.to_numpy().astype(np.uint8)
     due = keys["due"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
     return group, keys["score"].to_numpy(), due, keys["at_risk"].fillna(0).to_numpy()
@@ -241,7 +241,7 @@ class _TextFile:
         """Write rows with what was decided of them below those that are there."""
         import pandas as pd
 
-        first, added = not self.path.exists(), pd.read_parquet(part)
+        first, added = not self.path.exists(), pd.read_feather(part)
         guarded(_beside(rows, added.assign(rank=rank, who=who))).to_csv(
             self.path, mode="a", header=first, index=False, lineterminator="\r\n",
             encoding="utf-8-sig" if first else "utf-8",
@@ -269,8 +269,9 @@ class _ParquetFile:
     def add(self, rows: Any, part: Path, rank: Numbers, who: Numbers) -> None:
         """Write rows with what was decided of them below those that are there."""
         import pyarrow as pa
+        from pyarrow import feather
 
-        added = parquet().read_table(part)
+        added = feather.read_table(part)
         for name, values in (("rank", rank), ("who", who)):
             added = added.set_column(added.schema.get_field_index(name), name, pa.array(values))
         kept = rows.drop_columns([name for name in added.column_names if name in rows.column_names])
