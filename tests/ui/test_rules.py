@@ -1,5 +1,6 @@
 """The page of the rules: what it checks, what it shows of an edit, and what it refuses; without a browser."""
 
+import csv
 import io
 import re
 import shutil
@@ -17,6 +18,7 @@ from guide.cases import sample, weights
 from guide.cases.table import read, write_csv
 from guide.check import guarantees, scenarios, trial
 from guide.engine.case import BEIJING
+from guide.ui.base import within
 from guide.ui.controls.incoming import Arrived
 from guide.ui.rules.page import RulesPage
 from guide.ui.session import Session
@@ -228,6 +230,11 @@ def test_the_cases_of_the_lead_that_change_are_counted_and_named_first_before_an
     assert all(case.name.startswith("S000") for case in told.cases)
     assert f"你的 60 单里，这 {told.changed} 单会变" in page.yours.html
     assert list(page.root.children).index(page.yours) < list(page.root.children).index(page.checks)
+    rows = list(csv.reader(io.StringIO(yours_view.table(page.session, page.work).decode("utf-8-sig"))))
+    assert len(rows) == 1 + told.changed
+    assert sorted(row[0] for row in rows[1:]) == sorted(case.name for case in told.cases)
+    assert {row[1] for row in rows[1:]} == {case.old.action for case in told.cases}
+    assert f"导出这 {told.changed} 单" in page.yours.html
     page.work.cases = []
     assert yours_view.yours(page.session, page.work.__class__()) is None
 
@@ -255,6 +262,21 @@ def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
     assert {name.partition("/")[0] for name in files.namelist()} == {"parameters.csv", "scenarios"}
     page._forget()
     assert page.dials["seller.fair"].value == 24
+
+
+def test_the_limits_stand_below_the_cases_and_open_with_what_each_rests_on(page):
+    """Folded until asked for; those without a number are named with why."""
+    children = list(page.root.children)
+    assert children.index(page.cases) < next(n for n, part in enumerate(children) if page.limits in within(part))
+    assert page._is_folded
+    assert 'aria-expanded="false"' in page.limits.html
+    assert 'data-act="trial"' not in page.trial.html
+    page.limits.acts["fold"]("")
+    assert not page._is_folded
+    assert 'aria-expanded="true"' in page.limits.html
+    assert 'data-act="trial"' in page.trial.html
+    assert "自动确认" in page.limits.html
+    assert page.dials["ship.limit"].note.startswith("据转述：")
 
 
 def test_limits_as_they_are_begin_nothing(page):

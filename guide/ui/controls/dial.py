@@ -19,6 +19,7 @@ class Dial(Control):
     writable = frozenset({"value"})
     name = Unicode().tag(sync=True)
     label = Unicode().tag(sync=True)
+    note = Unicode().tag(sync=True)  # what the number rests on; below its label
     value = Int(0).tag(sync=True)
     most = Int(10).tag(sync=True)
     typed = Bool(False).tag(sync=True)

@@ -37,7 +37,8 @@ class RulesPage(BasePage):
 
     def __init__(self, session: Session, name: str = "rules") -> None:
         super().__init__(session, name)
-        self.work, self.yours, self.effect = Work(), View(), View()
+        self.work, self.effect = Work(), View()
+        self.yours = self.view_of(export=lambda _: self._changed())
         self.checks = self.view_of(
             stop=lambda _: self.stop(), again=lambda _: self._start(), accept=lambda _: self._accept()
         )
@@ -45,22 +46,26 @@ class RulesPage(BasePage):
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = self.stopped = False
-        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, self._forget)
-        self.cases = self._drop("rules-cases", ENDINGS, self._give, self._no_cases)
+        edit = {"back": self._forget, "workbook": self._workbook}
+        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, edit)
+        self.cases = self._drop("rules-cases", ENDINGS, self._give, {"back": self._no_cases})
         self.dials = {name: Dial(name=f"limit-{name.replace('.', '-')}", typed=True, most=limits_view.MOST,
                                  value=int(one.value or 0)) for name, one in self._limits().items()}  # fmt: skip
-        self.limits = View()
+        self.limits = self.view_of(fold=lambda _: self._fold())
         self.trial = self.view_of(trial=lambda _: self._try(), back=lambda _: self._forget(),
-                                  workbook=lambda _: self._workbook(), files=lambda _: self._files())  # fmt: skip
-        table = box(self.limits, box(*self.dials.values(), css="g-limits__dials"), self.trial, css="g-limits")
-        self.show(self.yours, table, self.cases, self.edit, self.checks, self.effect)
+                                  files=lambda _: self._files())  # fmt: skip
+        self.folded = box(*self.dials.values(), css="g-limits__dials is-away")
+        table = box(self.limits, self.folded, self.trial, css="g-limits")
+        self.show(self.yours, self.cases, table, self.edit, self.checks, self.effect)
 
-    def _drop(self, name: str, accept: str, take: Callable[[Arrived], None], back: Callable[[], None]) -> Transfer:
+    def _drop(
+        self, name: str, accept: str, take: Callable[[Arrived], None], acts: dict[str, Callable[[], None]]
+    ) -> Transfer:
         def arrived(file: Arrived) -> Answer:
             take(file)
             return Answer(taken=True)
 
-        return Transfer(self.attempt, arrived, act=lambda _back: back(), more=self._more, ready=self._begin,
+        return Transfer(self.attempt, arrived, act=lambda name: acts[name](), more=self._more, ready=self._begin,
                         look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
 
     def stop(self) -> None:
@@ -124,6 +129,15 @@ class RulesPage(BasePage):
                 if name in self.dials:
                     self.dials[name].value = int(one.value or 0)
 
+    def _fold(self) -> None:
+        """Show the limits, or put them away."""
+        (self.folded.remove_class if self._is_folded else self.folded.add_class)("is-away")
+        self._show_limits()
+
+    @property
+    def _is_folded(self) -> bool:
+        return "is-away" in self.folded._dom_classes
+
     def _try(self) -> None:
         """Begin with other limits; where none differs, say so."""
         wanted = {name: dial.value for name, dial in self.dials.items()}
@@ -141,6 +155,9 @@ class RulesPage(BasePage):
 
     def _workbook(self) -> None:
         self.edit.give("handbook.xlsx", _XLSX, trial.workbook(self.work.edit))
+
+    def _changed(self) -> None:
+        self.edit.give("cases-changed.csv", "text/csv", yours_view.table(self.session, self.work))
 
     def _files(self) -> None:
         if self.work.edit is not None:
@@ -175,8 +192,8 @@ class RulesPage(BasePage):
     def render(self) -> None:
         """Everything again, in the visitor's language."""
         work = self.work
-        self._dress(self.edit, "edit", back=bool(work.edit))
-        self._dress(self.cases, "cases", back=bool(work.cases))
+        self._dress(self.edit, "edit", "workbook", *(["back"] if work.edit else []))
+        self._dress(self.cases, "cases", *(["back"] if work.cases else []))
         self._show_limits()
         self._progress()
         if self.step is None and not self.stopped:
@@ -186,18 +203,21 @@ class RulesPage(BasePage):
     def _show_limits(self, *, same: bool = False) -> None:
         """The words of the limits, or that none differs; a number that was typed and not tried yet stays."""
         for name, dial in self.dials.items():
-            dial.label = limits_view.label(self.session, name)
-        self.limits.html = html(limits_view.Limits(), self.session)
-        self.trial.html = html(limits_view.trial(self.session, self.work, same=same), self.session)
+            dial.label, dial.note = limits_view.label(self.session, name), limits_view.note(self.session, name)
+        heading = limits_view.limits(self.session, len(self.dials), opened=not self._is_folded)
+        self.limits.html = html(heading, self.session)
+        self.trial.html = html(
+            limits_view.trial(self.session, self.work, opened=not self._is_folded, same=same), self.session
+        )
 
-    def _dress(self, drop: Transfer, name: str, *, back: bool) -> None:
-        """The words of a control, and its buttons; one of them leads back once there is something to leave."""
+    def _dress(self, drop: Transfer, name: str, *acts: str) -> None:
+        """The words of a control, and its buttons: the one that brings a file, and acts."""
         say, broken = self.session.say, self.session.say("rules.file.broken")
         large = say("map.traffic.large", most=LARGEST // 1_000_000)
         drop.words = {"title": say(f"rules.{name}"), "lead": say(f"rules.{name}.hint"), "bar": say("map.traffic.bar"),
                       "file_bytes": large, **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
-        buttons = ["choose", *(["back"] if back else [])]
-        drop.buttons = [{"id": id_, "label": say(f"rules.{name}.{id_}"), "plain": id_ == "back"} for id_ in buttons]
+        labels = {"choose": f"rules.{name}.choose", "back": f"rules.{name}.back", "workbook": "rules.workbook"}
+        drop.buttons = [{"id": id_, "label": say(labels[id_]), "plain": id_ != "choose"} for id_ in ("choose", *acts)]
 
     def _progress(self) -> None:
         context = proofs_view.checks(self.session, self.work, self.step, self.unread, stopped=self.stopped)

@@ -17,9 +17,12 @@ MOST = 1000  # of any unit
 
 @dataclass(frozen=True)
 class Limits(Context):
-    """The heading above the limits."""
+    """The heading above the limits, which are folded until somebody wants to try one."""
 
     template: ClassVar[str] = "rules_limits.html"
+    many: int  #: how many have a number
+    opened: bool  #: whether they are shown
+    open_ones: str  #: those without a number, as a list: nothing was found that they could rest on
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Trial(Context):
     """What can be done below the limits."""
 
     template: ClassVar[str] = "rules_trial.html"
+    opened: bool  #: whether the limits are shown
     edited: bool  #: whether anything is on trial
     same: bool  #: whether a trial was asked for and no number differs
     files: str  #: the files that differ, as a list; empty where nothing does
@@ -39,6 +43,20 @@ def label(session: Session, name: str) -> str:
     return session.say("rules.limits.label", name=session.say(f"parameter.{name}"), now=number)
 
 
-def trial(session: Session, work: Work, *, same: bool) -> Trial:
+def note(session: Session, name: str) -> str:
+    """What the number of a limit rests on, and how sure that is."""
+    today = session.book.parameter(name, session.now().date())
+    source = session.book.reference(today.source).citation[session.lang]
+    return session.say("rules.limits.rests", sure=session.say(f"confidence.{today.confidence}"), source=source)
+
+
+def limits(session: Session, many: int, *, opened: bool) -> Limits:
+    """The heading for so many limits."""
+    today = (session.book.parameter(name, session.now().date()) for name in session.book.parameters)
+    unknown = [session.say(f"parameter.{one.id}") for one in today if one.value is None]
+    return Limits(many, opened, listed(session, unknown))
+
+
+def trial(session: Session, work: Work, *, opened: bool, same: bool) -> Trial:
     """The trial as it is."""
-    return Trial(work.edit is not None, same, listed(session, work.edit.files) if work.edit else "")
+    return Trial(opened, work.edit is not None, same, listed(session, work.edit.files) if work.edit else "")

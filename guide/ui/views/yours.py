@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.exchange.formulas import harmless
 from guide.engine.advice import advise
 from guide.engine.case import BEIJING
 from guide.ui.views.proofs import SHOWN
@@ -55,6 +58,7 @@ class YourCases(Context):
     cases: tuple[YourCase, ...]  #: those named; another action first
     shown: int  #: how many are open
     more: int  #: how many change and are not named
+    kept: int  #: how many of them can be taken home as a table
 
 
 def yours(session: Session, work: Work) -> YourCases | None:
@@ -72,7 +76,23 @@ def yours(session: Session, work: Work) -> YourCases | None:
         cases=tuple(named),
         shown=SHOWN,
         more=difference.changed - len(named),
+        kept=len(difference.named),
     )
+
+
+def table(session: Session, work: Work) -> bytes:
+    """The given cases that an edit decides differently, before and after, as a CSV for a spreadsheet."""
+    out, difference, now = io.StringIO(newline=""), work.difference, session.now()
+    if difference is None or difference.books is None:
+        return b""
+    writer = csv.writer(out)
+    sides = [f"{session.say(side)} {session.say(f'rules.yours.column.{name}')}"
+             for side in ("diff.was", "diff.is") for name in Judged.__annotations__]  # fmt: skip
+    writer.writerow([session.say("rules.yours.column.case"), *sides])
+    for row in difference.named:
+        case = _yours(session, row, difference.books, now)
+        writer.writerow([harmless(cell) for cell in (case.name, *vars(case.old).values(), *vars(case.new).values())])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _yours(session: Session, row: CaseRow, books: tuple[Book, Book], now: datetime) -> YourCase:
