@@ -14,7 +14,7 @@ from guide.web.chapters import Chapter
 from guide.web.frame import Framed
 from guide.web.headers import WIDE_POLICY
 from guide.web.kernel_manager import KERNEL_NAME
-from guide.web.visitors import Hosted, secret
+from guide.web.visitors import Arrivals, Hosted, secret
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
@@ -61,7 +61,8 @@ class Page(Framed, Hosted, JupyterHandler):
         if chapter is None:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         let_in(self, slug)
-        if status := self.settings["guide_arrivals"].refused(len(self.kernel_manager), self.request.remote_ip):
+        arrivals: Arrivals = self.settings["guide_arrivals"]
+        if status := arrivals.refused(len(self.kernel_manager), self.request.remote_ip or ""):
             raise HTTPError(status)
         self.owner = secret(self)
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -70,7 +71,8 @@ class Page(Framed, Hosted, JupyterHandler):
             self.set_header("Content-Security-Policy", WIDE_POLICY)
         _ = self.xsrf_token  # sets the cookie without which the browser's goodbye is refused
         try:
-            await self._stream(self._snippets(chapter.filename))
+            async with arrivals.turn():
+                await self._stream(self._snippets(chapter.filename))
             if not self.left and not await self._lives():
                 raise RuntimeError("The kernel has ended with its page half built")
         except Exception:

@@ -1,9 +1,12 @@
 """A visitor and the process behind their page: whose it is, under which names we answer, and how much at once."""
 
+import asyncio
 import ipaddress
 import os
 import secrets
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +20,7 @@ _COOKIE = "guide-visitor"
 MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
 _A_VISITOR = 60_000_000  # bytes of memory to reckon with for each process
 _SHARE = 0.7  # of the machine's memory
+_TURN = 5  # seconds after which the next page is begun, whatever keeps this one
 _ADDRESSES = 10_000  # that are kept before those who have not come lately are forgotten
 
 
@@ -58,13 +62,34 @@ class Arrivals:
     """How many visitors there may be at once, and how fast one address may open pages."""
 
     def __init__(self, most: int) -> None:
-        self.most, self.closing = most, False
+        self.most, self.closing, self.waiting = most, False, 0
         self._budgets: dict[str, Budget] = {}
         self._kept = _ADDRESSES
+        self._turns = asyncio.Semaphore(os.cpu_count() or 1)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """As many pages are built at once as there are processors, in the order in which people came: of fifty who come
+        together half are served before the others, and not all of them slowly. A page that takes long waits for nobody,
+        and nobody for it.
+        """
+        loop = asyncio.get_running_loop()
+        self.waiting += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self.waiting -= 1
+        over = loop.call_later(_TURN, self._turns.release)
+        try:
+            yield
+        finally:
+            if loop.time() < over.when():
+                over.cancel()
+                self._turns.release()
 
     def refused(self, kernels: int, address: str) -> HTTPStatus | None:
         """The status that refuses one more page, or None. A proxy on this machine has its own limits."""
-        if kernels >= self.most or self.closing:
+        if kernels + self.waiting >= self.most or self.closing:
             return HTTPStatus.SERVICE_UNAVAILABLE
         if is_loopback(address):
             return None

@@ -234,6 +234,33 @@ def test_a_visitors_process_has_a_ceiling(base):
     assert f"SECONDS {ceiling.TIME}" in page
 
 
+def test_pages_are_built_in_the_order_in_which_people_came(monkeypatch):
+    """No more at once than there are processors; who waits counts as a visitor; a slow page keeps nobody."""
+    monkeypatch.setattr("guide.web.visitors._TURN", 0.05)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    log = []
+
+    async def come(arrivals, who, how_long):
+        async with arrivals.turn():
+            log.append((who, arrivals.waiting))
+            await asyncio.sleep(how_long)
+
+    async def all_come(*long):
+        log.clear()
+        arrivals = Arrivals(5)
+        people = [asyncio.create_task(come(arrivals, n, how)) for n, how in enumerate(long)]
+        await asyncio.sleep(0)
+        first = [who for who, _ in log], arrivals.waiting, arrivals.refused(2, "127.0.0.1"), arrivals.refused(1, "::1")
+        await asyncio.gather(*people)
+        assert arrivals._turns._value == 2
+        return first
+
+    assert ([0, 1], 3, 503, None) == asyncio.run(all_come(*[0.001] * 5))
+    assert [0, 1, 2, 3, 4] == [who for who, _ in log]
+    asyncio.run(all_come(0.3, 0.3, 0))
+    assert [0, 1, 2] == [who for who, _ in log]
+
+
 def test_one_address_opens_pages_only_so_fast():
     """Another address is not kept waiting by it, nor a proxy on this machine."""
     arrivals = Arrivals(1000)
