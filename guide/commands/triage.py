@@ -144,7 +144,8 @@ def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Telle
     counted = [words.say("cli.desk.group", group=words.say(f"desk.group.{g}"), count=f"{done.groups[g]:,}")
                for g in GROUPS if done.groups.get(g)]  # fmt: skip
     groups = MARKS[args.lang]["comma"].join(counted)
-    print(words.say("cli.desk.done", rows=f"{done.rows:,}", groups=groups), file=sys.stderr)
+    told = words.say("cli.desk.done", rows=f"{done.rows:,}", groups=groups) if groups else words.say("cli.desk.none")
+    print(told, file=sys.stderr)
     short = sum(done.groups.get(g, 0) for g in GROUPS[:URGENT]) - int(weights.people * weights.each)
     if short > 0:
         fillings = {"people": f"{weights.people:g}", "each": f"{weights.each:g}", "count": f"{short:,}"}

@@ -46,6 +46,8 @@ LOG = "log"
 KNOWN = (*COLUMNS, LOG)
 #: Columns with few distinct cells.
 _CODED = frozenset((*CHOICES, "held"))
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")  # of the last kind only to say how to save it
+_LOCKED = b"\xd0\xcf\x11\xe0"  # a workbook begins so that has a password, or is an old .xls
 #: Endings of tables that can be read, and of those that can be written.
 READS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".parquet")
 WRITES = (".csv", ".jsonl", ".xlsx", ".parquet")
@@ -68,7 +70,7 @@ def pieces(source: BinaryIO, name: str, columns: Mapping[str, str] | None = None
     ending, renamed = Path(name).suffix.lower(), dict(columns or {})
     if ending == ".parquet":
         yield from _parquet(source, renamed, size)
-    elif ending == ".xlsx":
+    elif ending in _WORKBOOKS:
         yield from _gathered(*_workbook(source, renamed), size)
     elif is_lines(name):
         yield from _gathered(list(COLUMNS), _lines(source), size)
@@ -186,49 +188,55 @@ def _lines(source: BinaryIO) -> Iterator[Cells | Unread]:
 
 
 def _workbook(source: BinaryIO, renamed: Mapping[str, str]) -> tuple[list[str], Iterator[Cells | Unread]]:
-    """The first sheet of a workbook, with the values that its formulas had when it was saved."""
+    """The first sheet of a workbook that names a fact, with the values that its formulas had when it was saved."""
     from openpyxl import load_workbook
 
+    locked = source.read(len(_LOCKED)) == _LOCKED
     try:
-        sheet = load_workbook(source, read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(values_only=True)
-        head = [str(cell or "").strip() for cell in next(rows, ())]
+        sheets = [sheet.iter_rows(values_only=True) for sheet in load_workbook(source, True, data_only=True).worksheets]
+        heads = [[str(cell or "").strip() for cell in next(rows, ())] for rows in sheets]
     except Exception as error:  # a damaged workbook fails in many ways
-        raise TableError(Notice("fault.desk.workbook")) from error
-    columns = [renamed.get(name, name) for name in head]
-    if not set(columns) & set(KNOWN):
-        raise TableError(Notice("fault.cases.head"))
+        raise TableError(Notice("fault.desk.locked" if locked else "fault.desk.workbook")) from error
+    for head, rows in zip(heads, sheets, strict=True):
+        columns = [renamed.get(name, name) for name in head]
+        if set(columns) & set(KNOWN):
+            return columns, _filled(rows, len(columns))
+    raise TableError(Notice("fault.cases.head"))
 
-    def cells() -> Iterator[Cells | Unread]:
-        for number, row in enumerate(rows, start=2):
-            if any(cell is not None for cell in row):
-                yield Cells(number, (list(row) + [None] * len(columns))[: len(columns)])  # type: ignore[arg-type]
 
-    return columns, cells()
+def _filled(rows: Iterator[Any], many: int) -> Iterator[Cells | Unread]:
+    for number, row in enumerate(rows, start=2):
+        if any(cell is not None for cell in row):
+            yield Cells(number, (list(row) + [None] * many)[:many])
 
 
 def _parquet(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:
     at = 2
     for batch in batches(source, renamed, size):
         frame = batch.to_pandas()
-        if at == 2 and not set(frame.columns) & set(KNOWN):
-            raise TableError(Notice("fault.cases.head"))
         yield Piece(frame, range(at, at + len(frame)), _noticed(list(frame.columns)) if at == 2 else ())
         at += len(frame)
 
 
 def batches(source: BinaryIO, renamed: Mapping[str, str], size: int = PIECE) -> Iterator[Any]:
     """Parquet as Arrow has it, some rows at a time; answers from a fixed set stay codes with their words."""
-    coded = [name for name in _columns(source) if renamed.get(name, name) in _CODED]
-    file = parquet().ParquetFile(source, read_dictionary=coded)
-    names = [renamed.get(name, name) for name in file.schema_arrow.names]
-    for batch in file.iter_batches(batch_size=size):
-        yield batch.rename_columns(names)
+    module = parquet()
+    from pyarrow import ArrowInvalid, types
 
-
-def _columns(source: BinaryIO) -> list[str]:
-    names: list[str] = parquet().ParquetFile(source).schema_arrow.names
-    return names
+    try:
+        schema = module.read_schema(source)
+        names = [renamed.get(name, name) for name in schema.names]
+        if not set(names) & set(KNOWN):
+            raise TableError(Notice("fault.cases.head"))
+        kinds = dict(zip(names, schema.types, strict=True))
+        if nested := next((name for name in KNOWN if name in kinds and types.is_nested(kinds[name])), ""):
+            raise TableError(Notice("fault.desk.nested", column=nested))
+        coded = [field.name for field, name in zip(schema, names, strict=True)
+                 if name in _CODED and (types.is_string(field.type) or types.is_large_string(field.type))]  # fmt: skip
+        for batch in module.ParquetFile(source, read_dictionary=coded).iter_batches(batch_size=size):
+            yield batch.rename_columns(names)
+    except (ArrowInvalid, OSError) as error:
+        raise TableError(Notice("fault.desk.parquet.broken")) from error
 
 
 def parquet() -> Any:
@@ -272,7 +280,10 @@ def guarded(frame: pd.DataFrame) -> pd.DataFrame:
             return column
         if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
             return column
-        places, texts = pd.factorize(column, use_na_sentinel=True)
+        try:
+            places, texts = pd.factorize(column, use_na_sentinel=True)
+        except TypeError:  # a list, or something else that no cell can hold
+            places, texts = pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
         safe = np.array([*map(_harmless, texts), None], dtype=object)
         return pd.Series(safe[places], index=column.index) if list(safe[:-1]) != list(texts) else column
 

@@ -84,6 +84,38 @@ def test_what_is_no_table_is_refused(content):
             read(content, name)
 
 
+def test_each_file_that_cannot_be_read_says_how_to_save_it():
+    """A password, an old workbook, a Parquet file that ends early, lists in a cell of an answer."""
+    arrow, told = pytest.importorskip("pyarrow"), []
+    nested, out = arrow.table({"case": ["A"], "tracking": [["in_transit"]]}), io.BytesIO()
+    pytest.importorskip("pyarrow.parquet").write_table(nested, out)
+    locked = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    for name, content in (
+        ("a.xlsx", locked),
+        ("a.xls", locked),
+        ("a.parquet", b"PAR1x"),
+        ("b.parquet", out.getvalue()),
+    ):
+        with pytest.raises(TableError) as error:
+            read(content, name)
+        told.append(error.value.notice.id)
+    assert told == ["fault.desk.locked", "fault.desk.locked", "fault.desk.parquet.broken", "fault.desk.nested"]
+
+
+def test_of_a_workbook_the_first_sheet_with_cases_is_read():
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["说明"])
+    for row in (("case", "tracking"), ("A", "delivered")):
+        (book["案例"] if "案例" in book.sheetnames else book.create_sheet("案例")).append(row)
+    book.save(out)
+    assert read(out.getvalue(), "a.xlsx").frame["case"].tolist() == ["A"]
+
+
+def test_a_list_in_a_column_of_ones_own_is_text_in_a_spreadsheet(tmp_path):
+    write(pd.DataFrame({"case": ["A", "B"], "own": [[1, 2], None]}), tmp_path / "out.csv")
+    assert pd.read_csv(tmp_path / "out.csv")["own"][0] == "[1, 2]"
+
+
 def test_a_table_with_a_header_alone_is_read():
     assert len(read(b"case,tracking\n").frame) == 0
 
