@@ -112,7 +112,7 @@ def walk(page, address):
     expect(page.locator("#walk-q")).to_be_visible()
     page.locator('[data-arg="details details.right"]').first.click()
     expect(page.locator("[data-arg^=people]").first).to_be_visible()
-    code = page.wait_for_function("sessionStorage.getItem('guide.code')").json_value()
+    code = page.wait_for_function("() => sessionStorage.getItem('guide.code')").json_value()
     return code, page.locator("#walk-q").inner_text()
 
 
