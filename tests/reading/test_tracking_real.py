@@ -35,7 +35,7 @@ def read(text):
 
 
 MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth seventeenth"""
+    fifteenth sixteenth seventeenth eighteenth"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -182,10 +182,17 @@ def test_a_city_signs_for_nothing_and_a_bare_name_is_never_sure(signer, seen, co
     assert ("track.why.name" in reading.why) == (confidence == "medium")
 
 
-def test_a_mere_word_is_borne_out_by_its_code_or_another_line_of_the_same_state():
-    alone = "2026-11-20 10:00 驿站派件\n2026-11-19 10:00 到达【某网点】"
-    assert ("out_for_delivery", "medium") == (read(alone).state, read(alone).confidence)
-    assert "high" == read(f"{alone}\n2026-11-18 10:00 派件员正在派件").confidence
+def test_a_mere_word_is_borne_out_by_its_code_alone():
+    """An earlier line of the same state does not say that the newest one means it, too."""
+    log = "2026-11-20 10:00 驿站派件\n2026-11-19 10:00 派件员正在派件"
+    assert ("out_for_delivery", "medium") == (read(log).state, read(log).confidence)
+    coded = '{"data": [{"time": "2026-11-20 10:00", "context": "驿站派件", "status": "派件"}]}'
+    assert "high" == read(coded).confidence
+
+
+def test_a_state_that_comes_before_those_of_earlier_lines_is_not_sure():
+    reading = read("2026-11-20 10:00 快件已揽收\n2026-11-19 10:00 【福星里驿站】已入库，请凭取件码取件")
+    assert ("accepted", "medium", True) == (reading.state, reading.confidence, "track.why.backwards" in reading.why)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _SIGNED_BY = (
 _HEAD = re.compile(r"[\[【]([^\]】]{2,8})[\]】]")
 #: A mask or a form of address: a word that holds one is a person.
 _ADDRESSED = re.compile(r"[*·x]|先生|女士|小姐|老师")
+_LONGEST_NAME = 3
 _PERSON = re.compile(r"[\u4e00-\u9fffa-z*·x]{1,4}(?:/?(?:先生|女士|小姐|老师))*")
 
 
@@ -87,8 +88,10 @@ def _cut(text: str, pairs: frozenset[str], rules: TrackingRules) -> str:
 def _is_name(name: str, rules: TrackingRules) -> bool:
     """Whether a few signs are a person's name: they begin with a surname or a mask, or are Latin.
 
-    A word that a picture gave with one wrong sign, or that no row knows, is not.
+    A word that a picture gave with one wrong sign, or that no row knows, is not; nor is one longer than names are.
     """
+    if len(name) > _LONGEST_NAME and not _ADDRESSED.search(name) and not name.isascii():
+        return False
     return name[0] in "*·x" or name[0].isascii() or any(name[0] in surnames for surnames in rules.keys["surname"])
 
 

@@ -10,9 +10,10 @@ from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import SetAside
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.promises import promise_in
-from guide.reading.tracking.records import Shipment, from_json, parse_json, sentences
+from guide.reading.tracking.records import Shipment
 from guide.reading.tracking.rules import NO_EVENT, TrackingRules
 from guide.reading.tracking.tabular import from_csv
+from guide.reading.tracking.trees import from_json, parse_json, sentences
 
 if TYPE_CHECKING:
     from datetime import datetime

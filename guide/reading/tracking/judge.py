@@ -25,6 +25,8 @@ _OVER = SIGNED | {"returned", "refused"}
 #: States that a parcel is not in again after a signature.
 _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery", "at_pickup_point", "delivery_failed"})
 _MOVING = _REOPENING | {UNKNOWN}
+#: States that nothing comes before.
+_EARLY = frozenset({"not_shipped", "accepted"})
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments", "by_values"})
 #: A lone line in another language is read wrongly often enough that it is never sure.
@@ -233,15 +235,16 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
         return "hedged"
     if meaning.named:
         return "name"
+    if meaning.label in _EARLY and any(FAR[line.meaning.label] >= FAR["out_for_delivery"] for line in lines[:decided]):
+        return "backwards"
     if meaning.label in _REOPENING and meaning.sense != "undone" and _was_signed(lines[:decided]):
         return "reopened"
     return "partly" if says_more(deciding, rules) else ""
 
 
 def _is_confirmed(lines: Sequence[LogLine], decided: int, label: str) -> bool:
-    """Whether something bears out the mere word that decided: any line, or, unless it only moves, the same state."""
-    others = _others(lines, decided)
-    return bool(others) if label == "in_transit" else label in others or lines[decided].code_says == label
+    """Whether something bears out the mere word that decided: another line where it only moves, else its code."""
+    return (label == "in_transit" and bool(_others(lines, decided))) or lines[decided].code_says == label
 
 
 def _is_beside(lines: Sequence[LogLine], decided: int, label: str) -> bool:

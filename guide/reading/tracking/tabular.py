@@ -12,12 +12,12 @@ from guide.reading.tracking.records import (
     event_of,
     first,
     heads_of,
-    merged,
     number_of,
     scalar,
     wordy,
 )
 from guide.reading.tracking.sheets import plain_key
+from guide.reading.tracking.trees import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
