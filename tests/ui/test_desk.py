@@ -214,8 +214,11 @@ def test_a_table_that_fails_half_way_is_no_longer_being_read(page, monkeypatch):
 
 
 def test_the_table_is_put_away(filled):
+    """While one is there, the zone for another is small: the cases come first."""
+    assert ([button["id"] for button in filled.drop.buttons], filled.drop.words["lead"]) == (["choose", "back"], "")
     filled._press("back")
     assert filled.board is None
+    assert [button["id"] for button in filled.drop.buttons] == ["choose", "sample"]
     assert "is-away" in filled.work._dom_classes
 
 

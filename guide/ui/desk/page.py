@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,9 @@ class DeskPage(BasePage):
         self.shown = Filter()
         self.rows = self.sequence = np.zeros(0, dtype=np.int64)
         self._steps: Iterator[int] = iter(())
-        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
-                             name="desk-table", accept=ENDINGS, packs=True, limits=alone(LARGEST))  # fmt: skip
+        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, ready=self._warm,
+                             look="table", name="desk-table", accept=ENDINGS, packs=True,
+                             limits=alone(LARGEST))  # fmt: skip
         self.top = self.view_of(queue=self._queue, export=lambda _: self._export(), clear=lambda _: self._clear())
         self.search = Entry(name="desk-search", max_length=80)
         self.queues = Choice(name="desk-queue", short=True)
@@ -91,6 +93,11 @@ class DeskPage(BasePage):
         self._steps, self.drop.status = iter(()), ""
 
     # a table comes in -----------------------------------------------------------------
+
+    @staticmethod
+    def _warm() -> None:
+        """Load what reads a table while nobody waits for it."""
+        import_module("pandas")
 
     def _table(self, file: Arrived) -> Answer:
         self._start(self._read(file))
@@ -250,13 +257,14 @@ class DeskPage(BasePage):
         """The words of the controls."""
         say, on = self.session.say, self.board is not None
         broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
-        self.drop.words = {"title": say("desk.table"), "lead": say("desk.table.hint"), "bar": say("desk.table.bar"),
-                           "busy": say("desk.coming"), "file_bytes": large,
+        self.drop.words = {"title": say("desk.table"), "lead": "" if on else say("desk.table.hint"),
+                           "bar": say("desk.table.bar"), "busy": say("desk.coming"), "file_bytes": large,
                            **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
-        names = ["choose", *(["store"] if self.session.store else []), "sample", *(["back"] if on else [])]
+        names = ["choose", *(["store"] if self.session.store else []), "back" if on else "sample"]
         self.drop.buttons = [
-            {"id": name, "label": say(f"desk.table.{name}"), "plain": name != "choose"} for name in names
-        ]
+            {"id": name, "label": say(f"desk.table.{'other' if on and name == 'choose' else name}"),
+             "plain": on or name != "choose"} for name in names
+        ]  # fmt: skip
         self.search.label, self.search.hint = say("desk.search"), say("desk.search.hint")
         self.queues.legend = say("desk.queue")
         self.list.words = {"columns": [say(f"desk.rows.{name}") for name in _COLUMNS], "label": say("desk.rows"),
