@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guide.engine.follow import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
+from guide.ui.case.arrival import Arrival
 from guide.ui.case.caselist import CaseList
 from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
-from guide.ui.case.paste import PasteField
-from guide.ui.case.places import ALL, ANSWERS, NOW, open_there, places
+from guide.ui.case.places import ALL, ANSWERS, open_there, places
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
@@ -28,8 +28,6 @@ from guide.ui.views.rendering import html
 from guide.ui.views.review import review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ipywidgets import Widget
 
     from guide.cases.exhibits.model import Exhibit
@@ -65,7 +63,9 @@ class CasePage(BasePage):
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
         self.listen(self._restore, "case")
         self.state.listener = self.render
-        self.shell.on_word(lambda word, more: self.attempt(lambda: self._hear(word, more)))
+        if self.walk:
+            arrival = Arrival(self.walk, self.sections.values(), self.succession.clear, self.goto)
+            self.shell.on_word(lambda word, more: self.attempt(lambda: arrival.hear(word, more)))
         main = box(*(part.box for part in self.sections.values()), css="g-main")
         beside = self.aside if layout.is_whole else self.now
         cols = box(main, box(beside, css="g-side"), css="g-cols")
@@ -134,69 +134,6 @@ class CasePage(BasePage):
         first = next((n for n in self.walk.wanted() if n in names), "") if whole and self.walk else ""
         for field in fields:
             field.keyed, field.is_next = whole, field.name == first
-
-    def _hear(self, word: str, more: dict[str, Any]) -> None:
-        """What the address of the page asks for: an answer of the first page, tracking text, a place or a field."""
-        ask = next(((k, v) for k, v in more.items() if isinstance(v, str | bytes)), None)
-        if self.walk is None or word != "arrive" or ask is None:
-            return
-        wishes: dict[str, Callable[[Any], object]] = {
-            "start": self._start, "paste": self._paste, "picture": self._picture,
-            "place": self.walk.turn, "field": self._arrive,
-        }  # fmt: skip
-        if wish := wishes.get(ask[0]):
-            wish(ask[1])
-
-    def _start(self, answer: str) -> None:
-        self.succession.clear()
-        if self.walk:
-            self.walk.start(answer)
-
-    def _paste(self, text: str) -> None:
-        """Begin with tracking text: what is read from it is not asked again; where nothing is, the box is shown."""
-        self.succession.clear()
-        field = self._box()
-        field.widget.value = field.widget.clean("value", text)
-        self._use(field)
-
-    def _picture(self, data: bytes) -> None:
-        """Begin with a picture of the tracking, which is read as its text would be; nobody has to wait for it."""
-        self.succession.clear()
-        field = self._box()
-        if self.walk:
-            self.walk.awaiting = bool(data)
-        field.take_file("image" if data else "broken", data, lambda: self._after(field))
-        if not data:
-            self.goto("paste")
-
-    def _after(self, field: PasteField) -> None:
-        """What was read is taken over, unless somebody has gone on without it: it then waits in its box."""
-        if self.walk and self.walk.awaiting:
-            self._use(field)
-
-    def _box(self) -> PasteField:
-        return next(f for part in self.sections.values() for f in part.fields if isinstance(f, PasteField))
-
-    def _use(self, field: PasteField) -> None:
-        """Go on with what was read; where nothing was, or one of several parcels was meant, show the box."""
-        if self.walk:
-            self.walk.awaiting = False
-        if field.reading is not None and field.reading.others:
-            field.after_choice = lambda: self._use_chosen(field)
-            self.goto("paste", "parcels")
-        elif field.reading is None or not field.reading.facts():
-            self.goto("paste")
-        else:
-            field.use()
-
-    def _use_chosen(self, field: PasteField) -> None:
-        """Go on with the parcel that was chosen; where nothing of it was understood, its reading stays."""
-        if self.walk and field.reading is not None and field.reading.facts():
-            field.use()
-            self.walk.go(NOW)
-
-    def _arrive(self, target: str) -> None:
-        self.goto(target if target.startswith("s-") else target.removeprefix("f-"))
 
     def jump(self, target: str) -> None:
         """Go to a part of the page; where it is on another one, the browser goes there or says where it is."""
