@@ -10,6 +10,7 @@ from guide.book.facts import WORDS
 from guide.book.kinds import CLOCKS, SLOTS
 from guide.desk.arrays import BIT, DAY, HOUR, NEVER, ticks
 from guide.desk.ordering import ENDED, GROUPS, LATER, OVERDUE, TODAY, WAITING
+from guide.desk.weighing import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,7 @@ class _Teller:
     def __init__(self, decided: Decided, ordered: Ordered, lang: str) -> None:
         self.decided, self.ordered, self.lang = decided, ordered, lang
         self.words, self.now = decided.book.words[lang], ticks(decided.now)
+        self.horizon = weights(decided.book).horizon * HOUR
 
     def why(self, row: int) -> str:
         """The reason for the place of one case."""
@@ -75,7 +77,7 @@ class _Teller:
     def _besides(self, row: int) -> str:
         """What else counts for the place: a loss to come, the sum, the evidence that is lacking."""
         parts, lose, group = list[str](), self.decided.deadlines.lose, GROUPS[self.ordered.group[row]]
-        if lose.at[row] != NEVER and group != "lapsing" and lose.at[row] - self.now < 30 * DAY:
+        if lose.at[row] != NEVER and group != "lapsing" and lose.at[row] - self.now < self.horizon:
             parts.append(self._say("lose", **self._until(lose, row)))
         if not isnan(self.ordered.sums[row]):
             parts.append(self._say("sum", sum=f"{self.ordered.sums[row]:,.2f}"))
