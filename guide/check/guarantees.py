@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.check.states.product import Product
     from guide.check.states.relation import Flags, Numbers, Relation
+    from guide.check.states.standings import Walked
     from guide.engine.case import Case
 
 FILE = "proofs/guarantees.csv"
@@ -104,14 +106,26 @@ def read(book: Book) -> tuple[tuple[Guarantee, ...], tuple[Fault, ...]]:
 
 
 class Proof:
-    """All states of one book, built once and asked for each guarantee."""
+    """All states of one book, built once each as a guarantee first asks for them."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self.situations = Situations(Editions(book))
-        self.standings = walk(self.situations.editions)
-        self.full = self._states(TABLES)
-        self.moves = Moves(self._states(ADVISING), self.situations)
+
+    @cached_property
+    def standings(self) -> Walked:
+        """All standings."""
+        return walk(self.situations.editions)
+
+    @cached_property
+    def full(self) -> Product:
+        """All states, told apart by everything that says what may be done."""
+        return self._states(TABLES)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """The moves between all states."""
+        return Moves(self._states(ADVISING), self.situations)
 
     def _states(self, tables: Iterable[str], columns: Iterable[str] = ()) -> Product:
         """All states, with the columns of the parcel that some tables look at, told apart by what is advised."""

@@ -3,6 +3,7 @@
 import random
 import shutil
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from commandline import run
@@ -137,8 +138,8 @@ def test_what_a_scenario_notices_is_never_proved_to_change_nothing(suite):
 def idle(suite):
     """Books that differ and are proved to say the same."""
     tables = ("blockers", "notes", "journal", "next_step", "self_check")
-    proved = [m for m in some(900, kind=("widen", "swap"), table=tables) if suite.proofs.proof(m)]
-    return [m.book(BOOK) for m in proved if not m.refused(BOOK)][:25]
+    proved = (m for m in some(900, kind=("widen", "swap"), table=tables) if suite.proofs.proof(m))
+    return list(islice((m.book(BOOK) for m in proved if not m.refused(BOOK)), 25))
 
 
 @given(case=cases)

@@ -7,6 +7,7 @@ Every table is asked for all rules that match, so that a second match in a uniqu
 
 import json
 import re
+from functools import cache
 from itertools import islice, pairwise, product
 from xml.etree import ElementTree as ET
 
@@ -32,7 +33,8 @@ class Oracle:
         self.root = ET.fromstring(dmn)
         self.names = [d.get("name") for d in self.root.iterfind("d:decision", NS)]
         self._found = {d.get("name"): d for d in self.root.iterfind("d:decision", NS)}
-        self._engine = zen.ZenEngine({"loader": self._model})
+        self.reads, self.requires = cache(self.reads), cache(self.requires)
+        self._decision = cache(lambda name: zen.ZenEngine().create_decision(self._model(name)))
 
     def _model(self, name):
         kinds = {"in": "inputNode", "table": "decisionTableNode", "out": "outputNode"}
@@ -77,7 +79,7 @@ class Oracle:
         """For each case the rules that match: (rule, outcomes)."""
         cases = iter(cases)
         while batch := list(islice(cases, _BATCH)):
-            found = self._engine.evaluate(name, {"cases": batch})["result"]["found"]
+            found = self._decision(name).evaluate({"cases": batch})["result"]["found"]
             assert len(batch) == len(found)
             for rules in found:
                 yield [(r["rule"], {k: v or "" for k, v in r["then"].items()}) for r in rules]
