@@ -40,8 +40,10 @@ def day(action: str = "") -> date | None:
 class Facts:
     """The answers of one case, in the order of the handbook; a choice is `unknown` and a value is None until given."""
 
-    complaint: str = choice("not_arrived part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost")
-    bought: str = choice("in_app outside")
+    complaint: str = choice(
+        "not_arrived part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize"
+    )
+    bought: str = choice("in_app outside other_platform")
     kind: str = choice("in_stock presale custom")
     origin: str = choice("domestic cross_border")
     worth: str = choice("ordinary high")
@@ -65,6 +67,7 @@ class Facts:
     ask_roommates: str = choice("not_there has_it nobody")
     ask_front_desk: str = choice("not_there has_it nobody")
     pickup_point: str = choice("not_there has_it nobody")
+    forwarder: str = choice("has_it never_came lost_it")
     courier: str = choice("unreachable cannot_say left_it will_deliver lost_it")
     phone_reachable: str = choice("yes no")
     address_detailed: str = choice("yes no")
@@ -142,22 +145,24 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "around": "open looked done found",
         "courier_says": "unknown unreachable cannot_say left_it coming overdue undated lost_it",
         "reach": "unknown ok trouble",
-        "matter": "parcel part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost outside",
+        "matter": "parcel part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize"
+        " other_platform outside",
         "parcel": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
         " forwarded customs returned refused",
         "whereabouts": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
         " forwarded customs returned refused lost elsewhere unsent",
         "handed_over": "unknown no yes",
         **{reading.id: reading.words for reading in READINGS.values()},
-        "problem": "unknown wrong_goods empty_parcel cancelled return_lost outside_deal part_missing pieces_missing"
+        "problem": "unknown wrong_goods empty_parcel cancelled return_lost outside_deal other_platform"
+        " prize part_missing pieces_missing"
         " found address_wrong not_due"
-        " ship_date_unknown origin_unknown unshipped_late fake_shipment untracked scan_unknown moving slow_abroad"
-        " stale lost loss_confirmed"
-        " delivering failed pickup_waiting at_forwarder not_at_forwarder signed_not_received signed_by_other"
-        " left_without_consent signed_elsewhere signed_too_early"
+        " ship_date_unknown origin_unknown unshipped_late fake_shipment untracked untracked_abroad scan_unknown"
+        " moving slow_abroad stale lost loss_confirmed"
+        " delivering failed pickup_waiting at_forwarder not_at_forwarder forwarder_lost"
+        " signed_not_received signed_by_other left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
-        "check": "open wait early ask done fix found other outside cancelled",
-        "seller": f"none silent requested dropped {_OF_SELLER}",
+        "check": "open wait early ask done fix found other outside elsewhere cancelled",
+        "seller": f"none silent requested dropped reversed {_OF_SELLER}",
         "patience": "none waiting pending remind promised agreed broken cannot escalate lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
@@ -182,7 +187,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "confidence": "official reported source ours unverified",
         "action": "find_order check_details read_tracking read_last_scan ask_ship_date tell_origin ask_around"
         " search_pickup ask_forwarder call_courier redirect_parcel check_contact arrange_redelivery collect_parcel"
-        " other_claim trace_return answer_cancelled"
+        " other_claim trace_return claim_prize claim_forwarder answer_cancelled"
         " wait_ship wait_update wait_delivery wait_customs wait_month"
         " contact_seller fix_address request_refund wait_seller remind_seller await_promise"
         " gather_evidence apply_platform confirm_receipt"

@@ -32,7 +32,7 @@ class Clocked:
         self.limits, self.many, self.now = limits, many, limits.now
         self._never = np.full(many, NEVER)
         self.abroad = np.broadcast_to(self._abroad(), many)
-        self.silent_since = np.maximum(self.answer("last_scan"), self.answer("next_update"))
+        self.silent_since = self._silent_since()
         self.ship_by = self._ship_by()
         self.promised_until = self._promised_until()
         self.seller_due = self._seller_due()
@@ -48,6 +48,11 @@ class Clocked:
     def _abroad(self) -> Flags | bool:
         cross, home = where(self.state, "origin", ["cross_border"]), where(self.state, "tracking", AT_HOME)
         return where(self.state, "tracking", ["customs"]) | (cross & np.logical_not(home))
+
+    def _silent_since(self) -> Numbers:
+        scanned = np.maximum(self.answer("last_scan"), self.answer("next_update"))
+        blind = self.has("tracking", "not_shipped") & self.has("number", "without") & self.has("origin", "cross_border")
+        return np.where(blind, np.maximum(scanned, self.answer("paid_at")), scanned)
 
     def _ship_by(self) -> Numbers:
         promised, paid = self.answer("promised_ship"), self.answer("paid_at")

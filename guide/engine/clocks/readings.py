@@ -45,8 +45,9 @@ def term(book: Book, name: str, start: datetime, now: datetime) -> Term:
 
 
 def silent_since(facts: Facts) -> datetime | None:
-    """The last sign of life: the last scan, or the update a courier announced for later."""
-    moments = [m for m in (facts.last_scan, facts.next_update) if m is not None]
+    """The last sign of life: the last scan, or the update announced for later; where none can be, the payment."""
+    paid = facts.paid_at if is_untraceable(facts) else None
+    moments = [m for m in (facts.last_scan, facts.next_update, paid) if m is not None]
     return max(moments, default=None)
 
 
@@ -66,6 +67,11 @@ def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
     if facts.paid_at is not None and facts.kind in ("in_stock", "unknown"):
         return facts.paid_at + span(book, "ship.limit", now)
     return None
+
+
+def is_untraceable(facts: Facts) -> bool:
+    """Whether it comes from abroad without a number, so that only the payment says how long it has been on its way."""
+    return facts.tracking == "not_shipped" and facts.number == "without" and facts.origin == "cross_border"
 
 
 def is_abroad(facts: Facts) -> bool:
