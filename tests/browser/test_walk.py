@@ -135,6 +135,25 @@ def test_by_the_keyboard_alone_from_the_first_page_to_a_dossier(browser, base):
     context.close()
 
 
+#: Questions that could be seen, frame by frame.
+SHOWN = """window.shown = new Set();
+(function look() {
+    const asked = !document.querySelector(".g-static") && document.querySelector("#walk-q");
+    if (asked) shown.add(asked.textContent);
+    requestAnimationFrame(look); })()"""
+
+
+def test_a_page_opens_once_at_what_it_was_asked_for(page, base):
+    """Not first at the question of the first page, nor in another language."""
+    page.add_init_script(SHOWN)
+    page.goto(base)
+    page.evaluate("localStorage.setItem('guide.lang', 'en')")
+    page.goto(f"{base}/wizard#start=signed")
+    arrived(page)
+    expect(page.locator("#walk-q")).to_be_focused()
+    assert ["Are the delivery details all right?"] == page.evaluate("[...shown]")
+
+
 def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
     page.goto(base)
     page.locator("#paste").fill("2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人")

@@ -14,7 +14,7 @@ function render({ model, el }) {
   function item({ value }) {
     const input = h("input", { type: "checkbox", value });
     const parts = { label: h("b"), missing: h("i"), proves: h("span"), not: h("span"), how: h("small") };
-    const tile = h("label", { className: "g-tile", id: `f-${name}-${value}` }, input, h("span", {}, ...Object.values(parts)));
+    const tile = h("label", { className: "g-tile", id: `f-${name}-${value}` }, input, h("span", {}, ...Object.values(parts).flatMap((part) => [part, " "])));
     const add = h("button", { type: "button", className: "g-btn g-btn--plain" });
     add.addEventListener("click", () => window.dispatchEvent(new CustomEvent("guide:add", { detail: value })));
     const caption = h("figcaption");

@@ -8,9 +8,9 @@ function render({ model, el }) {
   root(el, "field");
   const id = `f-${model.get("name")}`;
   const group = `${id}-${(groups += 1)}-${Math.random().toString(36).slice(2)}`;
-  const words = h("span");
-  const open = h("span", { className: "g-open" });
-  const hint = h("small");
+  const words = h("span", { id: `${group}-name` });
+  const open = h("span", { className: "g-open", id: `${group}-open` });
+  const hint = h("small", { id: `${group}-hint` });
   const keys = h("small", { className: "g-vh" });
   const legend = h("legend", {}, words, open, hint, keys);
   const tiles = h("div");
@@ -18,7 +18,9 @@ function render({ model, el }) {
   const clearOf = h("span", { className: "g-vh" });
   const clear = h("button", { type: "button", className: "g-clear" }, clearWords, clearOf);
   const error = h("p", { className: "g-error", id: `${group}-error`, role: "alert" });
-  const field = h("fieldset", { className: "g-choice", id, "aria-describedby": error.id }, legend, tiles, error);
+  const field = h("fieldset", {
+    className: "g-choice", id, "aria-labelledby": `${words.id} ${open.id}`, "aria-describedby": `${hint.id} ${error.id}`,
+  }, legend, tiles, error);
   let rows = [];
   let shelves = [];
   let pickedAt = 0;
@@ -65,7 +67,7 @@ function render({ model, el }) {
     });
     words.textContent = model.get("legend");
     say(hint, model.get("hint"));
-    say(keys, model.get("numbers"));
+    say(keys, model.get("is_next") ? model.get("numbers") : ""); // said once, and not by every question
     field.toggleAttribute("data-keys", Boolean(model.get("numbers")));
     field.toggleAttribute("data-next", model.get("is_next"));
     say(open, answered() ? "" : model.get("open_label"));

@@ -25,13 +25,13 @@ export function field({ model, el }, beside = () => "") {
   const kind = model.get("kind");
   const area = kind === "area";
   const timed = kind in LAST;
-  const words = document.createTextNode("");
-  const hint = h("small");
+  const words = h("span", { id: `${id}-name` });
+  const hint = h("small", { id: `${id}-hint` });
   const label = h("label", { for: id }, words, hint);
   const echo = h("p", { className: "g-status", id: `${id}-echo`, role: "status" });
   const error = h("p", { className: "g-error", id: `${id}-error`, role: "alert" });
   const input = h(area ? "textarea" : "input", {
-    id, autocomplete: "off", spellcheck: false, "aria-describedby": `${echo.id} ${error.id}`,
+    id, autocomplete: "off", spellcheck: false, "aria-labelledby": words.id, "aria-describedby": `${hint.id} ${echo.id} ${error.id}`,
   });
   if (!area) input.type = TYPES[kind];
   if (timed) input.max = LAST[kind];
@@ -67,7 +67,7 @@ export function field({ model, el }, beside = () => "") {
   }
 
   function paint() {
-    words.data = model.get("label");
+    words.textContent = model.get("label");
     say(hint, model.get("hint"));
     if (area) input.rows = model.get("rows");
     if (!timed) {

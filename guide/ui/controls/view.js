@@ -129,7 +129,7 @@ function render({ model, el }) {
     else print();
   });
 
-  el.append(body, away, status);
+  el.append(body, ...(inApp() ? [] : [away]), status);
   follow(model, ["html"], () => {
     const html = model.get("html");
     if (html !== shown) {
