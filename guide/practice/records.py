@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.notices import HandbookError, Notice
-from guide.cases.store import Entry, Keeper, StoreError, derived, new_code, read_code
+from guide.cases.store import CodeError, Entry, Keeper, StoreError, derived, new_code, read_code
 from guide.practice.assignments import Assignment, read_assignment
 from guide.practice.mastery import Record, read_record
 
@@ -43,9 +43,17 @@ def new_class() -> ClassCodes:
     return codes_of(new_code())
 
 
+def _read_code(text: str) -> str:
+    """A code of a class as it is typed, refused in the words of this page."""
+    try:
+        return read_code(text)
+    except CodeError as error:
+        raise PracticeError(Notice("practice.code.none")) from error
+
+
 def codes_of(trainer: str) -> ClassCodes:
     """The codes of a class from the trainer's, as it is typed."""
-    code = read_code(trainer)
+    code = _read_code(trainer)
     return ClassCodes(code, derived(code, "class"))
 
 
@@ -69,7 +77,7 @@ class Course:
     """What is kept of one class: who joined, sets of cases, doubtful cases."""
 
     def __init__(self, store: Store, people: str) -> None:
-        self.store, self.code = store, read_code(people)
+        self.store, self.code = store, _read_code(people)
         self.keeper = Keeper(store, _key("class", self.code))
         self.keeper.news()
 
