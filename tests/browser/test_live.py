@@ -70,8 +70,9 @@ def test_an_act_does_not_overtake_the_answers_before_it(page, base):
     expect(page.locator("#practice-answer[aria-disabled]")).to_have_count(0)
     early, last = page.evaluate(HURRIED)
     expect(page.locator("#practice-verdict")).to_be_focused()
-    expect(page.locator(".t-five")).to_contain_text(last)
-    expect(page.locator(".t-five")).not_to_contain_text(early)
+    chosen = page.locator(".t-five dd").first  # the one before it may be the right answer, which is named as well
+    expect(chosen).to_have_text(last)
+    assert early != last
 
 
 @pytest.mark.parametrize("touch", ["key", "click"])
