@@ -228,6 +228,7 @@ def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_w
         monkeypatch.setattr(module, "PIECE", 20)
     monkeypatch.setattr(running, "WHOLE", 40)
     monkeypatch.setattr(files.pieces, "__defaults__", (None, 20))
+    monkeypatch.setattr(files.batches, "__defaults__", (20,))
     rows = [{**row, "case": f"{row['case']}{n}"} for n in range(40) for row in ROWS]
     content, out = text(rows).encode(), tmp_path / "out.parquet"
     task = Task(BOOK, NOW, weights(BOOK))
@@ -252,3 +253,12 @@ def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_w
     run(io.BytesIO(content), "cases.csv", again, task)
     assert calls.count("decided") == 3
     assert again.read_bytes() == out.read_bytes()
+
+    source, same = io.BytesIO(), tmp_path / "same.parquet"  # from Parquet, with a row that cannot be read
+    pd.DataFrame([*rows[:50], {"case": "X", "tracking": "nowhere"}, *rows[50:]]).fillna("").to_parquet(source)
+    done = run(source, "cases.parquet", same, task)
+    assert [(left.number, left.column) for left in done.aside if left.number > 1] == [(52, "tracking")]
+    for name in ("case", "tracking", "rank", "action", "rules"):
+        assert pd.read_parquet(same)[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
+    run(io.BytesIO(content), "cases.csv", tmp_path / "out.csv", task)
+    assert pd.read_csv(tmp_path / "out.csv")["rank"].tolist() == alone["rank"].tolist()
