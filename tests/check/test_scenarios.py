@@ -254,7 +254,7 @@ def test_everything_that_can_be_expected_is_compared(tmp_path, expected):
 def test_a_day_before_the_first_limit_has_no_answer(tmp_path):
     """The sentence of the book is passed on; the limits themselves can be expected to be missing."""
     told = GOOD.replace("based_on: stopped", "based_on: stopped\n  now: 2019-12-31T10:00")
-    assert ["some.yaml, row 13: scenario “told”: the handbook has no answer. Parameter silence.long has no value before"
+    assert ["some.yaml, row 13: scenario “told”: no advice comes of this case. Parameter silence.long has no value before"
             " 2020-01-01."] == found(tmp_path, told)  # fmt: skip
     (tmp_path / "scenarios" / "some.yaml").write_text(
         told.replace("action: remind_seller", "limits: {recheck: none}"), "utf-8"

@@ -77,7 +77,7 @@ def test_the_statement_lists_the_evidence_in_order():
     facts = {**STALE, "demand": "refund", "held": frozenset({"chat_shot", "order_shot", "tracking_shot"})}
     found = draft("zh", facts, CONTACT, Event("seller_replied", NOW - timedelta(hours=14), "refused"))
     assert "statement" == found.kind
-    assert "我在 2026 年 11 月 21 日 18:15 联系商家；2026 年 11 月 21 日 20:15，商家明确拒绝处理。" in found.text
+    assert "我在 2026 年 11 月 21 日 18:15 联系了商家；2026 年 11 月 21 日 20:15，商家明确拒绝处理。" in found.text
     assert "申请类型：未收到货。" in found.text
     assert "请平台支持退款 168.00 元。" in found.text
     assert "证据按顺序附上：1. 订单页截图；2. 物流页截图；3. 与商家的完整聊天截图。" in found.text
