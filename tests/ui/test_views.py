@@ -265,8 +265,8 @@ def of_rules(session):
     yield effect.effect(session, work)
     sides = yours.Judged("<", "11-22 10:00", "a/b", "<"), yours.Judged(">", "", "a/c", ">")
     several = (yours.YourCase("<", *sides, True, "#case=x"), yours.YourCase("<", *sides, False, "#case=x")) * 4
-    yield yours.YourCases(9, 20, 4, several, 5, 1)
-    yield yours.YourCases(0, 20, 0, (), 5, 0)
+    yield yours.YourCases(9, 20, 4, several, 5, 1, 9)
+    yield yours.YourCases(0, 20, 0, (), 5, 0, 0)
     yield proofs.Checks(
         "a, b", "", 1.0, False, (), (proofs.Finding("<p>", False, False, 3, (proofs.Wrong("<", "<", "<"),) * 7),),
         (proofs.Wrong("<", "<", ""),) * 7, 3, 5,
