@@ -271,8 +271,8 @@ def of_rules(session):
         "a, b", "", 1.0, False, (), (proofs.Finding("<p>", False, False, 3, (proofs.Wrong("<", "<", "<"),) * 7),),
         (proofs.Wrong("<", "<", ""),) * 7, 3, 5,
     )  # fmt: skip
-    yield limits.Limits()
-    yield from (limits.trial(session, work, same=True), limits.Trial(True, False, "a, b"))
+    yield from (limits.Limits(22, True, "a, b"), limits.Limits(22, False, ""))
+    yield from (limits.trial(session, work, opened=True, same=True), limits.Trial(True, True, False, "a, b"))
     turn = effect.Turn(effect.Why("a/b", "<"), effect.Why("a/c", "<"))
     kinds = tuple(
         effect.Kind("action", day, (effect.ChangedGroup("<", ">", 1, 2, 3, (turn,), "#case=x"),) * 7)
