@@ -89,6 +89,10 @@ FOLLOWING: Mapping[str, str] = {
 NEAR = "clock.near"
 
 
+#: The answers for a parcel from abroad without a number: only its payment says how long it has been on its way.
+UNTRACEABLE: Mapping[str, str] = {"tracking": "not_shipped", "number": "without", "origin": "cross_border"}
+
+
 class Reading(NamedTuple):
     """A column that the clocks fill: its words, the limits that divide them, and what it is read from."""
 
@@ -98,6 +102,7 @@ class Reading(NamedTuple):
     answers: tuple[str, ...] = ()  # of a reading about the parcel: the answers and
     moments: tuple[str, ...] = ()  # the moments it looks at; the others look at the journal
     parcels: tuple[str, ...] = ()  # the words of `parcel` for which its deadlines run
+    narrow: Mapping[str, Mapping[str, str]] = {}  # moment -> the answers without which it is not looked at
 
 
 class ClockKind(NamedTuple):
@@ -140,6 +145,7 @@ READINGS: Mapping[str, Reading] = {
             answers=("origin", "tracking", "number"),
             moments=("last_scan", "next_update", "paid_at"),
             parcels=("moving", "delivering", "customs", "untracked"),
+            narrow={"paid_at": UNTRACEABLE},
         ),
         Reading(
             "due",

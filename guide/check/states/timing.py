@@ -14,6 +14,7 @@ from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
     from guide.book.book import Book
+    from guide.book.kinds import Reading
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Row
 
@@ -63,7 +64,7 @@ class Timing:
         asked = set()
         for book, words in zip(self.editions.books, answers, strict=True):
             facts = _applicable(book, words, name, tuple(typed.values()))
-            asked |= {fact for fact in typed if getattr(facts, fact) is not None}
+            asked |= {fact for fact in typed if getattr(facts, fact) is not None and _looks(kind, fact, facts)}
         return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
 
     def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
@@ -79,6 +80,11 @@ class Timing:
             given = [replace(each, **{fact: word}) for each in facts]  # type: ignore[arg-type]
             ends.append(self.editions.reading((), given, nobody).ends)
         return reading._replace(ends=tuple(chain(*ends)))
+
+
+def _looks(kind: Reading, moment: str, facts: Facts) -> bool:
+    """Whether a clock looks at a moment where these answers are given."""
+    return all(getattr(facts, name) == word for name, word in kind.narrow.get(moment, {}).items())
 
 
 def _applicable(book: Book, words: tuple[str, ...], name: str, moments: tuple[Any, ...]) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.kinds import ANSWERING, FOLLOWING
+from guide.book.kinds import ANSWERING, FOLLOWING, UNTRACEABLE
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -71,7 +71,7 @@ def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
 
 def is_untraceable(facts: Facts) -> bool:
     """Whether it comes from abroad without a number, so that only the payment says how long it has been on its way."""
-    return facts.tracking == "not_shipped" and facts.number == "without" and facts.origin == "cross_border"
+    return all(getattr(facts, name) == word for name, word in UNTRACEABLE.items())
 
 
 def is_abroad(facts: Facts) -> bool:
