@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from math import prod
@@ -13,7 +14,7 @@ from guide.book.facts import WORDS
 from guide.book.kinds import SELLER_EVENTS, TRACKS, accepts
 from guide.check.states.editions import NOW
 from guide.check.states.standings import WAITS, Exchange
-from guide.check.states.tracks import SIZES, leads, resets
+from guide.check.states.tracks import REOPENING, SIZES, leads, resets
 from guide.engine.journal import Event, step
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ class After:
         tracks, exchange, *waits = self.standings.parts[at].T
         here = self._tracks[tracks]
         after_event = self.leads[pair][here]
-        exchanges = self._numbers(self._stepped(exchange, pair) for exchange in self.standings.exchanges)
+        moved = self._numbers(self._stepped(one, pair) for one in self.standings.exchanges)[exchange]
+        if pair[0] == REOPENING:  # of the seller where it writes that track
+            moved = np.where(self._words["seller"][here] == self._words["seller"][after_event], exchange, moved)
         after = []
         for track, wait in zip(WAITS, waits, strict=True):
             now = self._words[track][after_event]
             after.append(np.where(self._resets[track][pair][here], self._starts[track][now], wait))
-        return _step(at, self.standings.number(self._place[after_event], exchanges[exchange], *after))
+        return _step(at, self.standings.number(self._place[after_event], moved, *after))
 
     def time(self) -> Step:
         """A long time passes, and every clock has run out."""
@@ -78,10 +81,12 @@ class After:
 
     def _stepped(self, exchange: Exchange, pair: Pair) -> Exchange:
         """The exchange after an event; as it was where the event cannot happen or is none of the seller’s."""
-        if pair[0] not in SELLER_EVENTS:
+        if pair[0] not in {*SELLER_EVENTS, REOPENING}:
             return exchange
-        table = self.editions.tables("journal")[0]
-        moved = step(table, exchange.standing(*exchange.sellers), Event(pair[0], NOW, pair[1]))
+        table, before = self.editions.tables("journal")[0], exchange.standing(*exchange.sellers)
+        if pair[0] == REOPENING:
+            before = replace(before, outcome="refunded")
+        moved = step(table, before, Event(pair[0], NOW, pair[1]))
         if moved is None:
             return exchange
         moments = (moved.contacted_at, moved.replied_at, moved.reminded_at)

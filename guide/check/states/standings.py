@@ -20,7 +20,7 @@ from guide.book.kinds import ANSWERING, FOLLOWING, PARCEL_READINGS, READINGS, SE
 from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
-from guide.check.states.tracks import SIZES, journals
+from guide.check.states.tracks import REOPENING, SIZES, journals
 from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
 
@@ -41,6 +41,8 @@ DECIDED = named(roles=(KIND_EXCHANGE,))
 NAMES = (*TRACKS, *EXCHANGE, *WAITS.values())
 #: Words of the seller's track to which no answer belongs.
 _UNANSWERED = frozenset({"none", "silent", "requested", "dropped"})
+#: The word after a refund was taken back. What was answered before needs no moment: a new message has them all.
+_REVERSED = "reversed"
 #: After these nobody is written to any more, so they come last in a journal.
 _ENDING = ("received", "refunded", "case_closed")
 
@@ -68,6 +70,8 @@ class Exchange(NamedTuple):
         """The events of the exchange that a path of journal.csv names, with moments that fit its clocks."""
         if path and path[0][0] == "seller_replied" and self.contacted_at != self.replied_at:
             path = [("seller_contacted", "none"), *path]
+        if not path and _REVERSED in self.sellers:
+            path = [("seller_contacted", "none")]
         applied = path and path[-1][0] == "refund_requested"
         if applied and self.contacted_at != self.reminded_at:
             path = [("seller_contacted", "none"), *path]
@@ -139,14 +143,17 @@ class Walked:
         rung, platform = (self.waits[track][wait] for track, wait in zip(WAITS, waits, strict=True))
         by_platform = self.by_platform if {*platform.words} & FOLLOWING.keys() else frozenset()
         path = self.journals[self.tracks[tracks]]
+        turn = next((number for number, (event, _) in enumerate(path, 1) if event == REOPENING), 0)
         rest = [
             Event(event, NOW if event in _ENDING else (platform if event in by_platform else rung).since, reply)
-            for event, reply in path
+            for event, reply in path[turn:]
             if event not in SELLER_EVENTS
         ]
         exchange = self.exchanges[kind]
-        told = exchange.journal([pair for pair in path if pair[0] in SELLER_EVENTS])
-        return in_order((*told, *rest)), exchange.promised_by
+        told = exchange.journal([pair for pair in path[turn:] if pair[0] in SELLER_EVENTS])
+        later = in_order((*told, *rest))
+        before = [Event(event, later[0].at if later else NOW, reply) for event, reply in path[:turn]]
+        return (*before, *later), exchange.promised_by
 
     def number(self, tracks: Numbers, *parts: Numbers) -> Numbers:
         """The number of each standing with these parts; -1 where a combination of tracks has no such part."""
@@ -166,7 +173,7 @@ def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchang
     limits = dict.fromkeys(limit for name in EXCHANGE for limit in READINGS[name].limits)
     ages = editions.fine_ages(*limits)
     ages.append(ages[-1] + max(editions.fine_ages("seller.fair")))
-    unanswered = {*sellers} <= _UNANSWERED
+    unanswered = {*sellers} <= _UNANSWERED | {_REVERSED}
     applied = "requested" in sellers  # an application names a time
     promises = [None, NOW + timedelta(days=1), NOW - timedelta(minutes=1)] if {*sellers} & {*PROMISING} else [None]
     for contacted in ages:
