@@ -80,7 +80,7 @@ function hello(model, saved, signal) {
 }
 
 /** Selectors that begin with the class of a page: it is the root itself, and not something in it. */
-const PAGES = /(^|[,{}])(\s*)((?:\.jupyter-widgets)?\.(?:g-case-page|g-desk|t-join|t-practice)(?![\w-]))/gm;
+const PAGES = /(^|[,{}])(\s*)((?:\.jupyter-widgets)?\.(?:g-case-page|g-desk)(?![\w-]))/gm;
 
 /** JupyterLab links no sheet of ours: take it from the kernel, once a document, inside our own root. */
 function dress({ scoped, plain }) {
