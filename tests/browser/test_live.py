@@ -51,6 +51,25 @@ def test_a_click_before_the_line_is_open_is_taken_as_soon_as_it_is(page, base):
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
 
 
+def test_a_page_that_is_slow_at_what_it_was_asked_for_is_not_begun_again_and_forgets_nothing(page, base):
+    """It says that it is slow; whoever opens it again by hand is asked nothing twice."""
+    page.add_init_script(LATE)
+    page.clock.install()
+    page.goto(f"{base}/wizard#start=signed")
+    expect(page.locator(".g-static")).to_have_count(1)
+    page.wait_for_function("() => window.release")
+    page.evaluate("window.before = true")
+    page.clock.fast_forward(16_000)
+    expect(page.locator("#g-late")).to_be_visible()
+    assert page.evaluate("window.before && sessionStorage['guide.reloaded:/wizard'] === undefined")
+    page.locator("#g-late [data-reload]").click()
+    page.wait_for_function("() => !window.before && window.release")
+    page.wait_for_load_state()
+    page.evaluate("release()")
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    assert page.url == f"{base}/wizard"
+
+
 HURRIED = """
 () => {
   const inputs = [...document.querySelectorAll(".t-ask fieldset.g-choice input")];

@@ -173,6 +173,7 @@ def test_a_screenshot_on_the_first_page_is_read_here_or_one_sentence_asks_for_th
         page.evaluate("sessionStorage.setItem('guide.picture', btoa('picture'))")
         page.goto(f"{base}/wizard#picture")
     expect(page.locator("#f-paste-error")).to_contain_text("文字")
+    expect(page.locator(".g-static")).to_have_count(0)
     assert page.url == f"{base}/wizard"
     assert page.evaluate("sessionStorage.getItem('guide.picture')") is None
 

@@ -133,11 +133,13 @@ function makeRoom() {
   for (const part of ["case", "code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, "");
 }
 
-/** What the first page left in this tab, once. */
-function left(name) {
-  const value = location.hash === `#${name}` ? keep("sessionStorage", `guide.${name}`) : "";
-  keep("sessionStorage", `guide.${name}`, "");
-  return value;
+/** What the first page left in this tab. */
+const left = (name) => (location.hash === `#${name}` ? keep("sessionStorage", `guide.${name}`) : "");
+
+/** The kernel has it, or nobody asked for it: a page that is opened again goes on with its case. */
+function taken({ start, paste, picture } = {}) {
+  for (const name of ["paste", "picture"]) keep("sessionStorage", `guide.${name}`, "");
+  if (start || paste || picture) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 /** What the address asks for: an answer of the first page, or the tracking from there, begins a case; else a place. */
@@ -146,7 +148,6 @@ function wanted() {
   const [paste, picture] = ["paste", "picture"].map(left);
   if (start || paste || picture) {
     makeRoom();
-    history.replaceState(history.state, "", location.pathname + location.search);
     return start ? { start } : paste ? { paste } : { picture };
   }
   const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
@@ -154,8 +155,17 @@ function wanted() {
   return /^#[fs]-/.test(location.hash) ? { field: location.hash.slice(1, 81) } : null;
 }
 
-/** Tell the kernel what the address asks for; a picture goes as its bytes. */
-function arriveAt(model, { picture, ...more }) {
+/** Tell the kernel what the address asks for; a picture goes as its bytes. Whoever opens the page again before it
+    stands, because it is slow, asks the same once more. */
+function arriveAt(model, ask) {
+  const { picture, ...more } = ask;
+  const done = () => {
+    model.off("change:case", done);
+    removeEventListener("guide:form", done, true);
+    taken(ask);
+  };
+  model.on("change:case", done);
+  addEventListener("guide:form", done, true);
   if (!picture) model.send({ arrive: more });
   else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
@@ -196,6 +206,7 @@ function initialize({ model, signal }) {
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
   if (arriving) arriveAt(model, arriving);
+  else taken();
   addEventListener("hashchange", () => {
     const next = wanted();
     if (next) arriveAt(model, next);

@@ -62,9 +62,10 @@
     look();
   }
 
-  // A page that has its kernel is only slow: to begin again would make it slower.
+  // A page that has its form is only slow: to begin again would make it slower.
+  const stands = (still) => window.jupyterapp?.widgetManager || still.nextElementSibling.hasAttribute("data-changing");
   setTimeout(() => waiting.size && show("g-late"), SLOW);
-  setTimeout(() => late(!window.jupyterapp?.widgetManager), LATE);
+  setTimeout(() => late(![...waiting].every(stands)), LATE);
 
   // --- a lost kernel --------------------------------------------------------------------------------------
   let breaking;
