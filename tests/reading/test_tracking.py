@@ -210,6 +210,20 @@ def test_whoever_picked_the_parcel_up_is_not_whom_to_call_later():
     assert ("13900000001", None) == (read(picked).courier_phone, read(on_its_way).courier_phone)
 
 
+@pytest.mark.parametrize(
+    ("line", "state", "sure"),
+    [
+        ("您的快件已经揽件", "accepted", "high"),
+        ("快件因地址有误，退回寄件人", "returned", "high"),
+        ("快件已由本人签收（扫描有误）", "delivered", "medium"),
+    ],
+)
+def test_wrong_address_takes_no_line_back_and_a_wrong_signature_does(line, state, sure):
+    """What is plain stays sure; only a word about the line itself is a doubt."""
+    told = read(f"2024-05-06 12:00 {line}\n2024-05-05 12:00 订单已提交")
+    assert (state, sure) == (told.state, told.confidence)
+
+
 def test_code_breaks_a_tie_and_text_wins_against_a_code():
     """A bare signature becomes finer by its code; a text that says more is not changed by one."""
 
