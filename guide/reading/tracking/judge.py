@@ -29,7 +29,8 @@ _MOVING = _REOPENING | {UNKNOWN}
 _EARLY = frozenset({"not_shipped", "accepted"})
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments", "by_values"})
-#: A lone line in another language is read wrongly often enough that it is never sure.
+#: A lone line without such a sign is often read wrongly: it is sure only where its phrase is all of it, or its code
+#: says the same.
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ON_THE_WAY = frozenset({"not_shipped", "accepted", "in_transit", "customs"})
 
