@@ -41,6 +41,8 @@ _ANSWERS = {
     "court_ended": ("rung", "court", True),
 }
 _APPLIED = (("refund_requested", "none"),)
+#: Words that come of an event of another track: money is taken back only after it came.
+_AFTER = {"reversed": ("refunded", "refund_reversed")}
 _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 #: How often the events are put so close that the seller's first time is nearly over.
 _TIGHT = 0.2
@@ -83,18 +85,18 @@ def _likely(wanted: Wanted, track: str) -> list[str]:
 @part
 def _steps(book: Book, track: str, start: Standing, word: str) -> tuple[Pair, ...] | None:
     """The shortest events of a track that lead to a word of it; None where none do."""
-    table = book.tables["journal"]
-    seen, queue = {getattr(start, track)}, deque([(start, tuple[Pair, ...]())])
+    table, more = book.tables["journal"], _AFTER.get(word, ())
+    seen, queue = {(getattr(start, track), start.outcome)}, deque([(start, tuple[Pair, ...]())])
     while queue:
         standing, path = queue.popleft()
         if getattr(standing, track) == word:
             return path
         for event, reply in journal.possible(table, standing):
-            if journal.track(table, event) != track or not _expected(event, standing.tracks):
+            if (journal.track(table, event) != track and event not in more) or not _expected(event, standing.tracks):
                 continue
             after = journal.step(table, standing, Event(event, _NEVER, reply))
-            if after is not None and getattr(after, track) not in seen:
-                seen.add(getattr(after, track))
+            if after is not None and (at := (getattr(after, track), after.outcome)) not in seen:
+                seen.add(at)
                 queue.append((after, (*path, (event, reply))))
     return None
 

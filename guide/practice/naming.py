@@ -64,7 +64,7 @@ def _question(exercise: Exercise, book: Book) -> tuple[Texts, ...]:
     if apart is None:
         said.append(_word(book, "practice.named.ask.reason"))
     else:
-        slots = {name: _answer(book, question, id_) for name, id_ in zip(("one", "other"), apart, strict=True)}
+        slots = {name: answer_in_words(book, question, id_) for name, id_ in zip(("one", "other"), apart, strict=True)}
         steps = {f"{name}_step": _word(book, f"action.{question.leads[id_]}")
                  for name, id_ in zip(("one", "other"), apart, strict=True)}  # fmt: skip
         said.append(_say(book, "practice.named.ask.leads", **slots, **steps))
@@ -79,8 +79,12 @@ def _apart(question: Question, here: str) -> tuple[str, str] | None:
     return (one, other) if one and other else None
 
 
-def _answer(book: Book, question: Question, id_: str) -> Texts:
+def answer_in_words(book: Book, question: Question, id_: str) -> Texts:
+    """An answer as it is quoted."""
     answer = next(a for a in question.answers if a.id == id_)
+    if answer.under:  # half a sentence without the fold that it stands in
+        fold = _word(book, f"ask.{question.group.id}.{answer.under}")
+        return {lang: MARKS[lang]["colon"].join([text, book.words[lang][f"ask.{id_}"]]) for lang, text in fold.items()}
     if answer.days is None:
         return _word(book, f"ask.{id_}", f"fact.{id_}")
     if f"ask.day.{answer.days}" in book.words[SENT_IN]:

@@ -12,10 +12,13 @@ from random import Random
 import pytest
 
 from guide import Case, Event, advise, default_book
+from guide.book.facts import Facts
 from guide.book.kinds import SLOTS
+from guide.engine.asking import questions
 from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment
-from guide.practice import messages, pictures
+from guide.engine.follow import follow
+from guide.practice import messages, naming, pictures
 from guide.practice.building import build, decisions
 from guide.practice.deciding import decide
 from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, NOT_YET, POSSIBLE
@@ -199,6 +202,16 @@ def test_wrong_steps_are_those_that_people_take():
                 filling += option.id == "close_case"
     assert explained >= 0.9 * offered
     assert filling <= 0.1 * offered
+
+
+def test_an_answer_that_stands_in_a_fold_is_named_with_it():
+    """Alone it is half a sentence: 「地址」 says nothing of what is wrong with it."""
+    case = Case(Facts(complaint="not_arrived", tracking="delivered"))
+    question = next(
+        q for q in questions(follow(case, BOOK, datetime(2026, 11, 22, tzinfo=BEIJING))) if q.group.id == "details"
+    )
+    words = naming.answer_in_words(BOOK, question, "details.address")
+    assert {"zh": "有写错的：地址", "en": "Something is wrong: Address"} == words
 
 
 def test_the_fact_that_decides_a_drill_is_named():
