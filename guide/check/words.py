@@ -89,7 +89,9 @@ def _texts(book: Book) -> Iterator[tuple[str, int, str, str, str]]:
 
 
 def languages(book: Book) -> Iterator[Fault]:
-    """Words in the wrong column, and signs that the language does not use."""
+    """Words in the wrong column, signs that the language does not use, and rows that are not read."""
+    for sheet in book.sheets():
+        yield from sheet.faults
     for file, number, column, lang, text in _texts(book):
         if lang == "en" and _HAN.search(_QUOTED.sub("", text)):
             yield Fault(file, number, column, Notice("fault.words.han"))

@@ -42,6 +42,13 @@ def test_content_that_does_not_load_is_one_finding_with_every_fault(content):
     assert {"value", "unit"} <= {f.column for f in finding.faults}
 
 
+def test_a_row_that_is_not_read_is_named_in_every_file(content):
+    """A comma without quotes makes one cell more; the words of such a row would be missing without a sign."""
+    path = content / "practice/misconceptions.csv"
+    path.write_text(path.read_text("utf-8").replace('"Slow customs seem', "Slow, customs seem", 1), "utf-8")
+    assert failing(content)[LANGUAGES] == ["practice/misconceptions.csv:55:"]
+
+
 CARRIED = Notice("rules.check.statements")
 TARGETS = Notice("rules.check.targets")
 UNSAID = Notice("rules.check.words")
