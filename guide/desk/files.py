@@ -196,7 +196,7 @@ def _workbook(source: BinaryIO, renamed: Mapping[str, str]) -> tuple[list[str], 
         sheets = [sheet.iter_rows(values_only=True) for sheet in load_workbook(source, True, data_only=True).worksheets]
         heads = [[str(cell or "").strip() for cell in next(rows, ())] for rows in sheets]
     except Exception as error:  # a damaged workbook fails in many ways
-        raise TableError(Notice("fault.desk.locked" if locked else "fault.desk.workbook")) from error
+        raise TableError(Notice("fault.desk.locked") if locked else Notice("fault.desk.workbook")) from error
     for head, rows in zip(heads, sheets, strict=True):
         columns = [renamed.get(name, name) for name in head]
         if set(columns) & set(KNOWN):

@@ -82,8 +82,9 @@ def test_no_problem_leaves_a_paper_without_its_fact(step, problem):
         return
     asked = {name: WORDS[name][0] for name in BOOK.tables["drafts"].conditions}
     signed = {"tracking": "delivered", "signer": "other", "consent": "no"}
-    state = {**asked, **signed, "action": step, "problem": problem, "demand": "refund", "seller": "refused",
-             "platform": "rejected", "rung": "courier"}  # fmt: skip
+    complaint = problem if problem in WORDS["complaint"] else "unknown"  # what a case with this problem says
+    state = {**asked, **signed, "action": step, "problem": problem, "complaint": complaint, "demand": "refund",
+             "seller": "refused", "platform": "rejected", "rung": "courier"}  # fmt: skip
     parts = [(paper, row.then["part"]) for paper in STEPS[step][1] for row in sentences(state, BOOK, paper)]
     assert len(set(parts)) == len(parts)
     telling = {"appeal", "courier", "postal", "mediation", "report", "payment", "pleading"} & {p for p, _ in parts}
