@@ -96,7 +96,7 @@ def test_advise_says_all_that_the_page_says(capsys, tmp_path):
         assert words in out
     parked = json.loads(run(capsys, "advise", str(path), "--now", NOW, "--json")[1])["parked"]
     assert ["signer"] == [fact["fact"] for fact in parked["facts"]]
-    assert ["2026-11-20 20:20 时，这份经过里还没有联系过商家，所以这件事没有算进去。"] == [
+    assert ["2026-11-20 20:20 时，经过里还没有联系商家的记录，所以这件事没有算进去。"] == [
         e["because"] for e in parked["events"]
     ]
 
