@@ -158,7 +158,8 @@ def _typed(book: Book, case: Case, now: datetime, rng: Random) -> Case:
     if case.facts.demand == UNKNOWN:
         more["demand"] = "refund"
     if case.facts.last_scan is None and case.facts.tracking not in (UNKNOWN, "not_shipped"):
-        more["last_scan"] = human(earliest - timedelta(hours=rng.uniform(3, 40)), before=earliest)
+        room = earliest - (case.facts.paid_at or paid)  # nothing is scanned before it is paid
+        more["last_scan"] = human(earliest - min(timedelta(hours=rng.uniform(3, 40)), room / 2), before=earliest)
     for name, value in more.items():
         changed = case.with_fact(name, value)
         other = follow(changed, book, now, route.replay)

@@ -7,6 +7,7 @@ change is only told as another case, never as the cause of this one.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, UNKNOWN
@@ -64,12 +65,13 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
     if exercise.kind == "decide":
         (chosen,) = answer["action"]
         rule = next(r for r in advice.route.deciding if r.ref in exercise.part("reason").key)
-        other = chosen != advice.action
+        other, leading = chosen != advice.action, _leading(exercise.case, advice, book, rule)
+        right_then = next((change for change in leading if change.leads == (f"action.{chosen}",)), None)
         return Feedback(
-            level, wrong, deciding_fact(exercise.case, advice, book, rule), (), reason(rule, book),
+            level, wrong, next(iter(leading), None), (), reason(rule, book),
             tuple(reason(b, book) for b in blocking(chosen, advice.route.state, book)) if other else (),
             advice.clock, misconception(book, chosen, advice.action) if other else None,
-            contrast(exercise.case, advice, book, chosen) if other else None,
+            right_then,
         )  # fmt: skip
     table, _, name = exercise.rule.partition("/")
     found = book.tables[table].named.get(name) if table in book.tables else None
@@ -129,35 +131,43 @@ def variants(case: Case, advice: Advice, book: Book) -> Iterator[tuple[Change, C
                     yield Change("fact", name, word, value), case.with_fact(name, value), now
 
 
-def _leading(case: Case, advice: Advice, book: Book, first: Rule | None = None) -> Iterator[Change]:
-    """The changes of one thing that lead to another action, each with it; those that a rule asks for come first."""
-    order = sorted(variants(case, advice, book), key=lambda way: first is not None and not _asks(first, way[0], book))
-    for change, other, now in order:
-        past = None if change.kind == "event" else advice.route.replay
-        action = follow(other, book, now, past).state["action"]
-        if action != advice.action:
-            yield change._replace(leads=(f"action.{action}",))
+def _unanswered(case: Case, advice: Advice) -> Iterator[tuple[Change, Case, datetime]]:
+    """The case with one answer more."""
+    for name in asked(advice.route):
+        if name in CHOICES and name not in _OBVIOUS and getattr(advice.route.facts, name) == UNKNOWN:
+            for value in CHOICES[name]:
+                if value != UNKNOWN:
+                    yield Change("fact", name, UNKNOWN, value), case.with_fact(name, value), advice.now
+
+
+def _leading(case: Case, advice: Advice, book: Book, rule: Rule) -> tuple[Change, ...]:
+    """The changes of one thing that lead to another action, each with it; the one that decides comes first.
+
+    That is an answer that a check still lacks, then one that the rule asks for itself, and then the one that changes
+    least beside the action: another tracking changes nearly everything, and tells nothing about a name not looked at.
+    """
+    found: list[tuple[tuple[bool, bool, bool, int], Change]] = []
+    here = advice.route.state
+    open_answers = _unanswered(case, advice) if rule.table == "self_check" else ()
+    for change, other, now in chain(open_answers, variants(case, advice, book)):
+        state = follow(other, book, now, None if change.kind == "event" else advice.route.replay).state
+        if state["action"] != advice.action:
+            ripple = sum(state[name] != word for name, word in here.items())
+            order = change.value != UNKNOWN, not _asks(rule, change, book), change.name in _OBVIOUS, ripple
+            found.append((order, change._replace(leads=(f"action.{state['action']}",))))
+    return tuple(change for _, change in sorted(found, key=lambda way: way[0]))
 
 
 def _asks(rule: Rule, change: Change, book: Book) -> bool:
     """Whether a rule asks for a thing itself, or for a word of the clocks or tracks that comes of it."""
     asks = rule.asks.keys()
     if change.kind == "fact":
-        return change.name in asks or (change.name in _ROOTS and bool(asks & _FROM_ROOTS))
+        return change.name in asks
     if change.kind == "event":
         return journal.track(book.tables["journal"], change.name) in asks
     if change.name == "auto_confirm":
         return bool(asks & {"closing", "window"})
     return CLOCKS[change.name].reading in asks or bool(asks & (READINGS.keys() - PARCEL_READINGS.keys()))
-
-
-#: Answers from which the tables derive the problem, and what they derive.
-_ROOTS, _FROM_ROOTS = ("tracking", "signer"), frozenset(["problem", "parcel", "matter"])
-
-
-def deciding_fact(case: Case, advice: Advice, book: Book, rule: Rule) -> Change | None:
-    """The first thing of a case without which something else would be advised, of those that its rule asks for."""
-    return next(_leading(case, advice, book, rule), None)
 
 
 def deciding_papers(case: Case, advice: Advice, book: Book) -> Change | None:
@@ -173,9 +183,3 @@ def deciding_papers(case: Case, advice: Advice, book: Book) -> Change | None:
 
 def _required(advice: Advice) -> tuple[str, ...]:
     return tuple(slot.id for slot in advice.evidence if slot.level == "required")
-
-
-def contrast(case: Case, advice: Advice, book: Book, action: str) -> Change | None:
-    """The one thing that would have made an action right; None where no single one does."""
-    wanted = (f"action.{action}",)
-    return next((change for change in _leading(case, advice, book) if change.leads == wanted), None)

@@ -95,7 +95,7 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
     for number in range(_MOMENTS):
         gaps = GAPS if number >= _MOMENTS // 2 else _NEAR
         events = dated(path, now, clocks.span(book, "seller.fair", now), rng, gaps)
-        moments = _moments(parcel, wanted, now, rng, gaps)
+        moments = _paid_first(_moments(parcel, wanted, now, rng, gaps), events, rng)
         facts = Facts(**{**choices, **moments, **_promised(events, now, rng, bool(other))})
         if number < _LIKELY and not in_order(facts, events):
             continue
@@ -160,6 +160,17 @@ def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random, g
             at = human(now + timedelta(hours=hours))
             facts[fact] = at.date() if VALUES[fact] is not datetime else at
     return facts
+
+
+def _paid_first(moments: dict[str, Any], events: Sequence[Event], rng: Random) -> dict[str, Any]:
+    """The same moments, with the payment some days before everything else; whether that still fits is asked later."""
+    later = [moments["last_scan"]] if moments.get("last_scan") else []
+    later += [event.at for event in events[:1]]
+    if ship := moments.get("promised_ship"):
+        later.append(datetime(ship.year, ship.month, ship.day, tzinfo=BEIJING))
+    if moments.get("paid_at") is None or moments["paid_at"] < min(later, default=moments["paid_at"] + timedelta(1)):
+        return moments
+    return moments | {"paid_at": human(min(later) - timedelta(days=rng.randrange(2, 6), hours=rng.random() * 10))}
 
 
 def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -> dict[str, Any]:

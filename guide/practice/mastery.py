@@ -125,19 +125,30 @@ def is_enough(records: Sequence[Record]) -> bool:
     )
 
 
+class Ladder:
+    """Where a person is with each skill, brought on by one answer after another."""
+
+    def __init__(self, skills: Iterable[str]) -> None:
+        self.found = {skill: Standing() for skill in skills}
+        self._cards: dict[str, Card] = {}
+        self._seen: set[tuple[str, str, datetime]] = set()
+
+    def add(self, record: Record) -> None:
+        """One more answer; the same one in the same moment counts once."""
+        if record.skill in self.found and (again := (record.case, record.kind, record.at)) not in self._seen:
+            self._seen.add(again)
+            self.found[record.skill] = _after(self.found[record.skill], record, self._cards)
+
+
 def standings(records: Iterable[Record], skills: Iterable[str], edition: str) -> dict[str, Standing]:
     """Where a person is with each skill, from their answers in the order in which they were stored.
 
-    The order counts and not the clock, which may be set back; an answer twice in the same moment counts once.
+    The order counts and not the clock, which may be set back.
     """
-    found = {skill: Standing() for skill in skills}
-    cards: dict[str, Card] = {}
-    seen: set[tuple[str, str, datetime]] = set()
+    ladder = Ladder(skills)
     for record in records:
-        if record.skill in found and (again := (record.case, record.kind, record.at)) not in seen:
-            seen.add(again)
-            found[record.skill] = _after(found[record.skill], record, cards)
-    return {skill: _under(standing, edition) for skill, standing in found.items()}
+        ladder.add(record)
+    return {skill: _under(standing, edition) for skill, standing in ladder.found.items()}
 
 
 def _under(standing: Standing, edition: str) -> Standing:

@@ -17,7 +17,7 @@ from guide.engine.drafts import say_day, say_moment
 from guide.engine.follow import follow
 from guide.engine.journal import Event
 from guide.practice.hours import human
-from guide.practice.wordings import answered, said
+from guide.practice.wordings import said
 
 if TYPE_CHECKING:
     from random import Random
@@ -54,11 +54,13 @@ class Told(NamedTuple):
 
 
 def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
-    """The buyer's first words, from how the tracking looks; whoever has written before says so."""
-    rng = case.rng("opening")
-    first = "open.later" if case.truth.journal else f"open.{case.truth.facts.tracking}"
-    texts = said(book, first, rng) or said(book, "open.unknown", rng) or {}
-    return Line("buyer", at, texts)
+    """The buyer's first words, from how the tracking looks; of a case that has gone on, what happened last."""
+    rng, journal = case.rng("opening"), case.truth.journal
+    ways = [f"open.{case.truth.facts.tracking}", "open.unknown"]
+    if journal:
+        last = journal[-1]
+        ways = [f"open.later.{last.event if last.reply == 'none' else last.reply}", "open.later"]
+    return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
 
 
 def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
@@ -140,11 +142,6 @@ def finds_out(case: Case, book: Book, now: datetime, rng: Random) -> Case | None
 def unasked(case: Case, facts: Facts) -> dict[str, object]:
     """What is true and was not asked."""
     return {n: v for n, v in vars(case.facts).items() if v not in (UNKNOWN, None, frozenset()) and vars(facts)[n] != v}
-
-
-def seller_says(book: Book, event: Event, rng: Random) -> Texts | None:
-    """The seller's own words for an answer."""
-    return answered(book, event.reply, rng)
 
 
 class Next(NamedTuple):

@@ -58,7 +58,7 @@ def look(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
         return None
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
     more = sorted(slot.id for slot in advice.evidence if slot.level in ("recommended", "optional"))
-    replied = _replied(book, case, now, rng)
+    replied = _replied(book, case, now)
     can_be = dict.fromkeys(looks, True) | _possible(case) | {"chat_shot": bool(replied)}
     slot = rng.choice([slot for slot in (*required, *more) if can_be.get(slot)] or ["order_shot"])
     elements = shown_by(book, slot)
@@ -78,10 +78,10 @@ def look(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
     return Exercise("prove", rule, skill_of(book, "prove", rule), case, now, parts, shown=slot, picture=picture)
 
 
-def _replied(book: Book, case: Case, now: datetime, rng: Random) -> dict[str, dict[str, str]]:
+def _replied(book: Book, case: Case, now: datetime) -> dict[str, dict[str, str]]:
     """The last answer of the seller and its time, as a chat shows them; empty where nobody has answered."""
     last = next((event for event in reversed(case.journal) if event.event == "seller_replied"), None)
-    texts = answered(book, last.reply, rng) if last else None
+    texts = answered(book, last, case.facts) if last else None
     if last is None or texts is None:
         return {}
     return {lang: {"reply": text, "replied": say_moment(lang, last.at, now)} for lang, text in texts.items()}

@@ -205,4 +205,8 @@ class Diary:
         """Delete every answer of this person."""
         if self.course is not None:
             self.course.forget(self.sign, at)
+        self.leave()
+
+    def leave(self) -> None:
+        """Go on without a class and without answers; those of the class are kept there."""
         self.sign, self.course, self.loose, self._keeper = "", None, (), None

@@ -19,12 +19,14 @@ from guide.practice import drills, messages, people
 from guide.practice.deciding import decide
 from guide.practice.hours import human
 from guide.practice.people import Line
-from guide.practice.wordings import question, said
+from guide.practice.wordings import answered, question, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
     from guide.book.book import Book
+    from guide.book.facts import Facts
     from guide.practice.building import PracticeCase
     from guide.practice.exercise import Exercise
 
@@ -82,17 +84,17 @@ class _Play:
     def _happened(self) -> None:
         """What happened before, and the first words of the buyer."""
         for event in self.case.truth.journal:
-            self._happening(event, f"before {event.event} {event.at}")
+            self._happening(event)
             self.at = max(self.at, event.at + timedelta(minutes=2))
         self._say(people.opening(self.case, self.book, self.at))
         self.known = Case(self.known.facts, self.case.truth.journal)
         if self.case.truth.journal:
             self.known = self.known.with_fact("complaint", self.case.truth.facts.complaint)
 
-    def _happening(self, event: Event, purpose: str) -> None:
+    def _happening(self, event: Event) -> None:
         """An event as a line of the story; an answer of the seller in the seller's own words."""
         words = self.book.words
-        texts = people.seller_says(self.book, event, self.case.rng(purpose)) if event.event in _SELLERS else None
+        texts = answered(self.book, event, self.case.truth.facts) if event.event in _SELLERS else None
         who = "seller" if texts else "time"
         if texts is None:
             texts = {lang: say_event(self.book, lang, event.event, event.reply) for lang in words}
@@ -151,13 +153,24 @@ class _Play:
 
     def _step(self, number: int) -> bool:
         """Do what is advised, then let the others act; whether there is anything to decide afterwards."""
+        before = self.known.facts
         self.known, self.at, happened = live(self.known, self.book, self.at, self.case, f"{number}")
         for event in happened:
-            self._happening(event, f"after {event.event} {event.at}")
+            self._happening(event)
         self.lines.append(
             Line("time", self.at, {lang: w["practice.clock_moved"] for lang, w in self.book.words.items()})
         )
+        self._comes_back(before, acted=bool(happened), rng=self.case.rng(f"back {number}"))
         return advise(self.known, self.book, self.at).action != "closed"
+
+    def _comes_back(self, before: Facts, *, acted: bool, rng: Random) -> None:
+        """The buyer says what was found out or gathered since then, or asks how it goes on."""
+        now = vars(self.known.facts)
+        found = [name for name, value in vars(before).items() if now[name] != value and name not in ("held", "demand")]
+        texts = [people.fact_said(self.book, name, now[name], self.at, rng) for name in found]
+        way = "again" if acted or self.known.facts.held == before.held else "sent"
+        for words in texts or [said(self.book, way, rng) or {}]:
+            self.lines.append(Line("buyer", self.at, words))
 
 
 _SELLERS = ("seller_replied", "refund_answered")

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.practice.exercise import BEST, NOT_YET, POSSIBLE
-from guide.practice.mastery import EXAMPLE, GUIDED, LAST, Record, standings
+from guide.practice.mastery import EXAMPLE, GUIDED, LAST, Ladder, Record
 from guide.practice.planning import tasks
 
 if TYPE_CHECKING:
@@ -48,18 +48,18 @@ def month(
     """A month of one learner, along the ladder."""
     known: set[str] = set()
     records: list[Record] = []
+    ladder = Ladder(rules)
     declared: dict[str, bool] = {}
     for day in range(days):
         if rng.random() < 0.2:
             continue  # not everybody comes every day
         for number in range(daily):
             now = begin + timedelta(days=day, minutes=number)
-            found = standings(records, rules, "e")
-            task = tasks(found, now)[0]
-            paired = found[task.skill].wants_pair
+            task = tasks(ladder.found, now)[0]
+            paired = ladder.found[task.skill].wants_pair
             records.append(_answer(learner, task.skill, task.rung, paired, records, known, rules, rng, now))
-            after = standings(records, rules, "e")[task.skill]
-            if after.mastered and task.skill not in declared:
+            ladder.add(records[-1])
+            if ladder.found[task.skill].mastered and task.skill not in declared:
                 declared[task.skill] = task.skill in known
     return Month(tuple(records), tuple(declared.items()))
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.engine.advice import advise
+from guide.engine.case import Case
 from guide.engine.changes import say_event
 from guide.practice import drills, messages
 from guide.practice.building import PracticeCase, build, edition
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book.book import Book
-    from guide.engine.case import Case
     from guide.practice.exercise import Exercise
     from guide.practice.planning import Task
 
@@ -70,6 +70,7 @@ def choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
         reading = read_log(book, log, case.now)
         if skill_of(book, "read", drills.read_rule(reading)) == skill:
             truth = case.truth.with_fact("tracking", reading.state).with_fact("signer", reading.signer)
+            truth = truth if log == case.log else Case(truth.facts, ())  # the story would not fit another log
             yield from exercises_of(book, replace(case, truth=truth, log=log), skill)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
@@ -9,9 +10,10 @@ from guide.book.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from random import Random
 
     from guide.book.book import Book
+    from guide.book.facts import Facts
+    from guide.engine.journal import Event
 
 #: Language -> text.
 Texts = dict[str, str]
@@ -54,9 +56,12 @@ def said(book: Book, id_: str, rng: Random) -> Texts | None:
     return _one(_sheet(book, "says"), id_, rng)
 
 
-def answered(book: Book, reply: str, rng: Random) -> Texts | None:
-    """One of the wordings of what a seller answers."""
-    return _one(_sheet(book, "seller"), reply, rng)
+def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
+    """The seller's own words for an answer, the same wherever shown, fitting what the tracking says by then."""
+    rng, sheet = Random(f"{event.reply} {event.at.isoformat()}"), _sheet(book, "seller")
+    shown = facts.last_scan is None or facts.last_scan <= event.at
+    fitting = _one(sheet, f"{event.reply}.{facts.tracking}", rng) if shown else None
+    return fitting or _one(sheet, event.reply, rng)
 
 
 def _one(sheet: Mapping[str, Texts], id_: str, rng: Random) -> Texts | None:

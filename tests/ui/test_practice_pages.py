@@ -75,6 +75,30 @@ def test_a_set_reaches_everybody_and_a_deletion_is_asked_first(session):
     assert trainer.course.people == ()
 
 
+def test_a_new_tab_goes_on_in_the_class_that_the_device_knows(session):
+    """Until somebody leaves: then the next one begins without a class, and the answers of the first stay there."""
+    trainer, first, second = CohortPage(session), PracticePage(session), PracticePage(session)
+    trainer._make("")
+    first.joining.course.value, first.joining.sign.value = trainer.codes.people, "T-07"
+    told = []
+    first.shell.send = told.append
+    first.joining._join("")
+    known = told[-1]
+    second.shell._hear(None, known, [])
+    assert second.diary.sign == "T-07"
+    second._leave("")
+    assert (second.diary.sign, second.diary.course) == ("", None)
+    trainer.render()
+    assert trainer.course.people == ("T-07",)
+    for nonsense in (
+        {"joined": {"code": 1, "sign": "T-07"}},
+        {"joined": {}},
+        {"joined": {"code": "x" * 999, "sign": "?"}},
+    ):
+        second.shell._hear(None, nonsense, [])
+    assert second.diary.sign == second.failed == ""
+
+
 def test_a_code_that_nobody_has_is_one_sentence(session):
     """A class that was never made, for the trainee and for the trainer; a text that is no code."""
     page, trainer = PracticePage(session), CohortPage(session)

@@ -44,11 +44,21 @@ function remember({ code, label, next, due }) {
 function obey(model, message) {
   if (message.remember) remember(message.remember);
   else if (message.forget) store(listed().filter((one) => one.code !== message.forget));
-  else if (message.private === true) { store([]); keep("localStorage", "guide.private", "1"); }
+  else if (message.joined) keep("localStorage", "guide.joined", discreet() || !message.joined.sign ? "" : JSON.stringify(message.joined));
+  else if (message.private === true) { store([]); keep("localStorage", "guide.joined", ""); keep("localStorage", "guide.private", "1"); }
   else if (message.private === false) { keep("localStorage", "guide.private", ""); remember(message); }
   else if (!message.cases) return;
   if (message.remember && message.remember.label === undefined) return; // the list is not on show
   model.send({ cases: { list: listed(), private: discreet() } });
+}
+
+/** The class that was joined on this device: its code, and the sign of the person. */
+function joined() {
+  try {
+    return JSON.parse(keep("localStorage", "guide.joined") ?? "null");
+  } catch {
+    return null;
+  }
 }
 
 /** What was typed last belongs to the case of before, and not to the one that a link opens. */
@@ -202,6 +212,8 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
+  const known = inApp() && model.get("page") === "practice" ? joined() : null;
+  if (known) model.send({ joined: known });
   if (model.get("holds_case")) addEventListener("keydown", answerByNumber, { signal });
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);

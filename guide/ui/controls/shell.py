@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CASE_BYTES = 200_000
-#: What the page may tell: which case it has, which it knows, and what its address asks for.
-_WORDS = ("hello", "cases", "arrive")
+#: What the page may tell: which case it has, which it knows, what its address asks for, and the class that was joined.
+_WORDS = ("hello", "cases", "arrive", "joined")
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
 

@@ -1,8 +1,11 @@
-"""The two fields with which a person joins a class; without one the answers stay in the page."""
+"""The two fields with which a person joins a class; without one the answers stay in the page.
+
+Code and sign are kept on the device, so that another tab or day goes on without them, until somebody leaves.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError
 from guide.cases.store import StoreError
@@ -25,6 +28,7 @@ class Joining:
         self.sign = Entry(name="practice-sign", max_length=20)
         self.foot = page.view_of(join=self._join)
         self.box = box(self.course, self.sign, self.foot, css="t-join")
+        page.shell.on_word(lambda word, more: page.attempt(lambda: self._known(word, more)))
 
     def render(self) -> None:
         """Everything again, in the visitor's language."""
@@ -32,6 +36,22 @@ class Joining:
         self.course.label, self.course.hint = say("practice.class"), say("practice.class.hint")
         self.sign.label, self.sign.hint = say("practice.sign"), say("practice.sign.hint")
         self.foot.html = html(trainee_view.JoinFoot(), self.session)
+
+    def _known(self, word: str, more: dict[str, Any]) -> None:
+        """Go on in the class that this device knows."""
+        code, sign = more.get("code"), more.get("sign")
+        if word == "joined" and not self.diary.sign and isinstance(code, str) and isinstance(sign, str):
+            self.course.value, self.sign.value = code[: self.course.max_length], sign[: self.sign.max_length]
+            self._join("")
+
+    def leave(self, _arg: str) -> None:
+        """Forget on this device who practised here; what was answered stays in the class."""
+        self.diary.leave()
+        self.course.value = self.sign.value = ""
+        self._keep("", "")
+
+    def _keep(self, code: str, sign: str) -> None:
+        self.page.shell.send({"joined": {"code": code, "sign": sign}})
 
     def _join(self, _arg: str) -> None:
         store = self.session.store
@@ -41,6 +61,7 @@ class Joining:
             return
         try:
             self.diary.join(store, self.course.value, self.sign.value, self.session.now())
+            self._keep(self.course.value, self.diary.sign)
         except StoreError:
             self.course.error = self.session.say("practice.store_away")
         except HandbookError as error:

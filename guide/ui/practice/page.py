@@ -60,7 +60,7 @@ class PracticePage(BasePage):
         self.refused: Notice | None = None
         self.main = self.view_of(start=self._start, whole=self._whole, skill=self._skill, assigned=self._assigned,
                                  stop=self._stop, report=self._report, export=self._export, erase=self._erase,
-                                 erase_yes=self._erase_yes, erase_no=self._erase)  # fmt: skip
+                                 erase_yes=self._erase_yes, erase_no=self._erase, leave=self._leave)  # fmt: skip
         self.five = self.view_of(next=self._next, stop=self._stop)
         self.asking = Asking(self, self._answer)
         self.joining = Joining(self, self.diary)
@@ -187,6 +187,10 @@ class PracticePage(BasePage):
 
     def _erase_yes(self, _arg: str) -> None:
         self.diary.forget(self.session.now())
+        self._leave("")
+
+    def _leave(self, _arg: str) -> None:
+        self.joining.leave("")
         self.erasing = False
         self.render()
 
@@ -252,8 +256,9 @@ class PracticePage(BasePage):
             self._put(self.main, self.five)
             return
         # a hint on the second rung says where to look, and not what to choose
-        hint = self.session.say(f"practice.hint.{given.exercise.kind}") if task.rung == GUIDED else ""
         exercise = given.exercise
+        about = "picture" if exercise.picture else exercise.kind
+        hint = self.session.say(f"practice.hint.{about}") if task.rung == GUIDED else ""
         picture = talk_view.drawn(self.session, exercise.picture) if exercise.picture else None
         self.asking.show(
             talk_view.PracticeQuestion(exercise.kind, place, len(self.kinds), hint, exercise.shown, picture)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.facts import UNKNOWN
 from guide.engine.drafts import SENT_IN, say_moment
 from guide.practice.exercise import POSSIBLE
 from guide.ui.views.parts import Clock, Reason, clock, listed, reason
@@ -86,7 +87,11 @@ def five(
     named = [texts[lang] for texts in feedback.named]
     named = [sentence for sentence in named if not any(why in sentence for why in harm)]  # said once is enough
     if exercise.picture is not None:
-        harm = (*harm, session.say(f"evidence.{exercise.shown}.proves_not"))
+        slot = f"evidence.{exercise.shown}"
+        harm = (
+            *harm,
+            session.say("practice.why.proves_not", slot=session.say(slot), thing=session.say(f"{slot}.proves_not")),
+        )
     return Five(
         "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
         tuple(named),
@@ -107,8 +112,10 @@ def _missed(exercise: Exercise, feedback: Feedback) -> tuple[str, ...]:
         return () if "action" in feedback.wrong else tuple(part for part in feedback.wrong)
     if feedback.why:
         return tuple(part for part in feedback.wrong if part == "lacks")
-    helps = exercise.kind == "ask" and feedback.level == POSSIBLE
-    return tuple(f"{part}.possible" if helps else part for part in feedback.wrong)
+    special = {"question": "question.possible"} if feedback.level == POSSIBLE else {}
+    if "signer" in feedback.wrong and "unstated" not in exercise.part("signer").key:
+        special["signer"] = "signer.named"
+    return tuple(special.get(part, part) for part in feedback.wrong)
 
 
 #: Questions whose options are written to the other side, and those that are shown as they were written.
@@ -131,7 +138,8 @@ def _contrast(session: Session, change: Change | None, exercise: Exercise) -> Co
         return Contrast(say(f"event.{change.name}"), say(f"reply.{change.value}"), say(f"reply.{change.other}"), then)
     if change.kind == "fact":
         label = say(f"fact.{change.name}").rstrip("？?")
-        here, other = (say(f"fact.{change.name}.{word}") for word in (change.value, change.other))
+        here = say("practice.not_asked" if change.value == UNKNOWN else f"fact.{change.name}.{change.value}")
+        other = say(f"fact.{change.name}.{change.other}")
         return Contrast(label, here, other, then)
     end, now_is, now_if = (
         say_moment(session.lang, at, now)
