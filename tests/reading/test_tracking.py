@@ -358,7 +358,7 @@ def test_fault_in_the_content_is_named(tmp_path, name, old, new, said):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(ContentError) as error:
         tracking_rules(replace(default_book(), folder=tmp_path))
-    assert 10 == len(error.value.faults)
+    assert 11 == len(error.value.faults)
 
 
 def test_import_guide_does_not_load_the_reader():

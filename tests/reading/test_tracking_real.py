@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from guide.book.facts import Facts
 from guide.book.loader import CONTENT, default_book
 from guide.engine.case import BEIJING, Case, Event
 from guide.engine.drafts.values import values
-from guide.reading.tracking import read_tracking, tracking_rules
+from guide.reading.tracking import read_tracking, reader, tracking_rules
 from guide.reading.tracking.unread import masked
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
@@ -368,6 +369,19 @@ def test_examples_of_scams_are_tricks():
     rules = tracking_rules(default_book())
     for line in (CONTENT / "tracking" / "scams.csv").read_text("utf-8").splitlines()[1:]:
         assert rules.scams.hits(line.split(",")[3].translate(rules.folded)), line
+
+
+@pytest.mark.parametrize("rival", tracking_rules(default_book()).rivals, ids=lambda rival: rival.id)
+def test_a_word_of_a_rarer_state_leaves_a_line_unsure(rival, monkeypatch):
+    """Each row's example is sure without the row: the state it hints at is not what was read."""
+    rules = tracking_rules(default_book())
+    log = f"2026-11-20 10:00 {rival.example}\n2026-11-19 10:00 快件离开【某市转运中心】\n2026-11-18 10:00 已揽收"
+    doubted = read(log)
+    assert ("medium", True) == (doubted.confidence, "track.why.rival" in doubted.why)
+    assert doubted.state not in rival.states
+    others = replace(rules, rivals=tuple(each for each in rules.rivals if each is not rival))
+    monkeypatch.setattr(reader, "tracking_rules", lambda _: others)
+    assert ("high", doubted.state) == (read(log).confidence, read(log).state)
 
 
 def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):

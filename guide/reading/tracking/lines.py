@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import Meaning, understand
-from guide.reading.tracking.phrases import pairs_of
 
 if TYPE_CHECKING:
     from guide.reading.tracking.records import RawEvent
@@ -24,10 +22,6 @@ _OPEN = frozenset({"moving", "arrived_short", "code"})
 _FINER = frozenset({"customs", "returned"})
 #: Signs that say nothing on their own.
 MARKS = " .,。，、;；:：!！-|()（）【】[]*"
-#: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
-_CLAUSE = re.compile(r"[,。;!?、]| {2,}")
-_NO_WORDS = re.compile(r"[(【\[][^)】\]]*[)】\]]|[\W\d_]+")
-_SAYING = 4  # signs of a clause from which on it says something
 #: State of a code -> states of a text that do not contradict it, because codes are coarse.
 COARSE = {
     "in_transit": {"accepted", "customs", "out_for_delivery", "in_transit"},
@@ -51,54 +45,6 @@ class LogLine(NamedTuple):
     def unread(self) -> bool:
         """Whether the line was not understood: neither a state nor a reason to set it aside."""
         return self.meaning.label == UNKNOWN and self.meaning.sense == "scan" and bool(self.cut.strip(MARKS))
-
-
-#: States that a word of waiting or undoing beside the phrase makes doubtful; the others are full of such words.
-_HEDGED = frozenset(FAR) - {UNKNOWN, "not_shipped", "delivery_failed"}
-
-
-def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
-    """Whether an ordinary line holds a word of waiting or undoing beside the phrase that decided it."""
-    meaning = line.meaning
-    phrase = rules.phrase_of.get(meaning.rule)
-    if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
-        return False
-    hedges = [word for word in rules.keys.get("hedge", ()) if word in line.cut]
-    if not hedges:
-        return False
-    word = next((word for word in phrase.words if word in line.cut), "")
-    at = line.cut.find(word)
-    start, end = (at, at + len(word)) if word else phrase.find(line.cut) or (0, 0)
-    beside = f"{line.cut[:start]} {line.cut[end:]}"
-    return any(word in beside for word in hedges)
-
-
-def is_whole(line: LogLine, rules: TrackingRules) -> bool:
-    """Whether the phrase that decided a line is all of it."""
-    phrase = rules.phrase_of.get(line.meaning.rule)
-    words = line.cut.strip(MARKS)
-    return phrase is not None and any(each.find(words) == (0, len(words)) for each in phrase.alternatives)
-
-
-def says_more(line: LogLine, rules: TrackingRules) -> bool:
-    """Whether a line says something beside the phrase that decided it, a clause in which no phrase is known."""
-    phrase = rules.phrase_of.get(line.meaning.rule)
-    start, end = (phrase.find(line.cut) if phrase else None) or (0, 0)
-    at = 0
-    for clause in _CLAUSE.split(line.cut):
-        at = line.cut.index(clause, at)
-        outside = at >= end or at + len(clause) <= start
-        at += len(clause)
-        words = _NO_WORDS.sub("", clause)
-        if outside and len(words) >= _SAYING and not _is_known(clause, rules):
-            return True
-    return False
-
-
-def _is_known(clause: str, rules: TrackingRules) -> bool:
-    """Whether any phrase, of a state or of a signer, is in a clause."""
-    pairs = pairs_of(clause, rules.pairs)
-    return any(next(index.rows(clause, pairs), None) is not None for index in (rules.phrase_index, rules.signer_index))
 
 
 def code_state(code: str, provider: str, rules: TrackingRules) -> str:

@@ -10,8 +10,8 @@ from guide.book.languages import FIRST
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
 from guide.reading.tracking.classify import Meaning, station_of, understand
+from guide.reading.tracking.confidence import confidence_of
 from guide.reading.tracking.judge import (
-    confidence_of,
     conflicts_of,
     decide,
     findings_of,

@@ -15,6 +15,7 @@ from guide.reading.tracking.cities import read_cities
 from guide.reading.tracking.letters import Folding, folding
 from guide.reading.tracking.phrases import Index, Phrase, heard
 from guide.reading.tracking.promises import PromiseRule, read_promises
+from guide.reading.tracking.rivals import Rival, read_rivals
 from guide.reading.tracking.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
@@ -112,7 +113,6 @@ class TrackingRules:
     phrases: tuple[PhraseRule, ...]
     signers: tuple[PhraseRule, ...]
     cuts: tuple[Cut, ...]
-    weak: frozenset[str]  # ids of the phrases that are a mere word or two
     phrase_index: Index
     signer_index: Index
     cut_index: Index
@@ -125,7 +125,8 @@ class TrackingRules:
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
     known_keys: frozenset[str]  # all of them
     number_key: re.Pattern[str]  # a key made of the stems and a tail of those for numbers
-    phrase_of: Mapping[str, Phrase]  # id of a row of phrases.csv -> its phrase
+    rule_of: Mapping[str, PhraseRule]  # id of a row of phrases.csv -> the row
+    rivals: tuple[Rival, ...]  # words of rarer states
     near: re.Pattern[str]  # the words before a telephone number, a group for each kind
     providers: Mapping[str, str]  # key that gives a provider away -> provider
 
@@ -227,9 +228,10 @@ def tracking_rules(book: Book) -> TrackingRules:
     phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
     signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
     cuts = _cuts(book, folded, faults)
-    scams, promises, carriers, cities = (
+    scams, promises, rivals, carriers, cities = (
         _scams(book, folded, faults),
         read_promises(book, folded, faults),
+        read_rivals(book, folded, STATES, faults),
         read_carriers(book, folded, faults),
         read_cities(book, faults),
     )
@@ -254,7 +256,6 @@ def tracking_rules(book: Book) -> TrackingRules:
         phrases=phrases,
         signers=signers,
         cuts=cuts,
-        weak=frozenset(rule.id for rule in phrases if rule.order >= WEAK),
         phrase_index=indices[0],
         signer_index=indices[1],
         cut_index=indices[2],
@@ -269,7 +270,8 @@ def tracking_rules(book: Book) -> TrackingRules:
         keys={role: tuple(words) for role, words in keys.items()},
         known_keys=frozenset(word for words in keys.values() for word in words),
         number_key=_number_key(keys),
-        phrase_of={rule.id: rule.phrase for rule in phrases if rule.phrase},
+        rule_of={rule.id: rule for rule in phrases},
+        rivals=rivals,
         near=_near(keys),
         providers=providers,
     )

@@ -1,0 +1,89 @@
+"""Doubts about the line that decides: it holds words of waiting, of a rarer state, or words that nothing explains."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from guide.book.facts import UNKNOWN
+from guide.reading.tracking.lines import FAR, MARKS, LogLine
+from guide.reading.tracking.phrases import Phrase, pairs_of
+
+if TYPE_CHECKING:
+    from guide.reading.tracking.rules import TrackingRules
+
+#: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
+_CLAUSE = re.compile(r"[,。;!?、]| {2,}")
+_BRACKETS = re.compile(r"[(【\[][^)】\]]*[)】\]]")
+_NO_WORDS = re.compile(rf"{_BRACKETS.pattern}|[\W\d_]+")
+_SAYING = 4  # signs of a clause from which on it says something
+#: States that a word of waiting or undoing beside the phrase makes doubtful; the others are full of such words.
+_HEDGED = frozenset(FAR) - {UNKNOWN, "not_shipped", "delivery_failed"}
+
+
+def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether an ordinary line holds a word of waiting or undoing beside the phrase that decided it."""
+    meaning = line.meaning
+    phrase = _phrase(line, rules)
+    if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
+        return False
+    hedges = [word for word in rules.keys.get("hedge", ()) if word in line.cut]
+    beside = _beside(line.cut, phrase) if hedges else ""
+    return any(word in beside for word in hedges)
+
+
+def has_rival(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether an ordinary line holds a word of a rarer state beside the phrase that decided it."""
+    rule, label = rules.rule_of.get(line.meaning.rule), line.meaning.label
+    if rule is None or rule.phrase is None or line.meaning.sense != "scan":
+        return False
+    known = {label, rule.label}
+    rivals = [each for each in rules.rivals if each.order < rule.order and each.states.isdisjoint(known)]
+    rivals = [each for each in rivals if each.phrase.hits(line.cut)]
+    if not rivals:
+        return False
+    beside = _beside(line.cut, rule.phrase)
+    outside = _BRACKETS.sub(" ", beside)
+    return any(each.phrase.hits(beside if each.in_brackets else outside) for each in rivals)
+
+
+def is_whole(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether the phrase that decided a line is all of it."""
+    phrase = _phrase(line, rules)
+    words = line.cut.strip(MARKS)
+    return phrase is not None and any(each.find(words) == (0, len(words)) for each in phrase.alternatives)
+
+
+def says_more(line: LogLine, rules: TrackingRules) -> bool:
+    """Whether a line says something beside the phrase that decided it, a clause in which no phrase is known."""
+    phrase = _phrase(line, rules)
+    start, end = (phrase.find(line.cut) if phrase else None) or (0, 0)
+    at = 0
+    for clause in _CLAUSE.split(line.cut):
+        at = line.cut.index(clause, at)
+        outside = at >= end or at + len(clause) <= start
+        at += len(clause)
+        words = _NO_WORDS.sub("", clause)
+        if outside and len(words) >= _SAYING and not _is_known(clause, rules):
+            return True
+    return False
+
+
+def _is_known(clause: str, rules: TrackingRules) -> bool:
+    """Whether any phrase, of a state or of a signer, is in a clause."""
+    pairs = pairs_of(clause, rules.pairs)
+    return any(next(index.rows(clause, pairs), None) is not None for index in (rules.phrase_index, rules.signer_index))
+
+
+def _phrase(line: LogLine, rules: TrackingRules) -> Phrase | None:
+    """The phrase that decided a line; None where its code did."""
+    rule = rules.rule_of.get(line.meaning.rule)
+    return rule.phrase if rule else None
+
+
+def _beside(text: str, phrase: Phrase) -> str:
+    """A line without the words of the phrase that decided it."""
+    word = next((word for word in phrase.words if word in text), "")
+    at = text.find(word)
+    start, end = (at, at + len(word)) if word else phrase.find(text) or (0, 0)
+    return f"{text[:start]} {text[end:]}"
