@@ -36,7 +36,7 @@ class _Page:
         yield f"  {plain['how']}"
         if advice.stage in ("platform", "ruling") and advice.claim != "none":
             chosen = say["ui.claim"].format(claim=say[f"claim.{advice.claim}"], refund=say[f"refund.{advice.refund}"])
-            yield f"  {chosen} {say['ui.claim.usual']}"
+            yield from (f"  {chosen}", f"  {say['ui.claim.usual']}")
         if advice.clock is not None:
             yield from ("", f"{say['cli.until']}  {self._clock(advice.clock)}")
         for head, block in self._blocks():
@@ -109,6 +109,7 @@ class _Page:
             yield from (f"    {self.say['cli.missing']}{self.colon}{b['because']}" for b in option["blockers"])
             paper = option["paper"]
             for one in (paper, *paper["more"]) if paper else ():
+                yield from (f"    {self.say['paper.' + one['kind']]}",) if one is not paper else ()
                 yield from (f"    | {line}" for line in one["text"].splitlines())
                 yield from self._translation(one, "    ")
 

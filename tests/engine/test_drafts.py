@@ -137,6 +137,18 @@ def test_a_promise_that_was_not_kept_is_told_as_broken():
     assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，到现在没有收到退款。" in found.text
 
 
+def test_the_second_application_is_told_as_another_one():
+    """The platform does not read one sentence twice and wonder whether it is a slip."""
+    journal = (
+        Event("refund_requested", NOW - timedelta(days=9)),
+        Event("request_withdrawn", NOW - timedelta(days=8)),
+        Event("refund_requested", NOW - timedelta(days=6)),
+    )
+    found = draft("zh", {**STALE, "demand": "refund", "held": SLOTS}, *journal)
+    assert "我在订单页向商家申请退款；" in found.text
+    assert "我在订单页又向商家申请了一次退款。" in found.text
+
+
 @pytest.mark.parametrize(("gift", "name"), [("no", "我没有收到"), ("unknown", "我没有收到"), ("yes", "收件人没有收到")])
 def test_the_recipient_of_a_gift_is_not_the_payer(gift, name):
     """Whoever pays for a gift does not say that they signed for nothing."""

@@ -115,11 +115,14 @@ def _annex(route: Route, language: str) -> str:
 
 def _exchange(route: Route, language: str, voices: Mapping[str, str], today: datetime | None) -> str:
     """All that passed with the seller, one clause an event, in the order in which it happened."""
-    say = route.book.words[language]
+    say, before = route.book.words[language], set[str]()
 
     def clauses() -> Iterator[str]:
         for event in route.replay.applied:
-            clause = say.get(f"told.{event.event}.{event.reply}") or say.get(f"told.{event.event}")
+            forms = ["again"] * (event.event in before) + [event.reply]
+            named = [f"told.{event.event}.{form}" for form in forms] + [f"told.{event.event}"]
+            clause = next((say[name] for name in named if name in say), None)
+            before.add(event.event)
             if clause:
                 yield clause.format(**voices, at=say_moment(language, event.at, today))
 
