@@ -7,7 +7,7 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
-from guide.book.facts import WORDS
+from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.faults import Fault
 from guide.book.notices import Notice
 
@@ -101,6 +101,25 @@ class Table:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
         for rule in self.rules:
             yield rule, rule.fits(facts)
+
+    def left_out(self, facts: Mapping[str, str]) -> tuple[str, ...]:
+        """The ids of the rules that do not match, where an answer whose rule does not is none for the rules after it.
+
+        Worked out once for the words of the conditions: an advice asks it for each answer that may come next.
+        """
+        words = tuple([facts[name] for name in self.conditions])
+        if words not in self._left_out:
+            known, out = dict(zip(self.conditions, words, strict=True)), []
+            for rule, applies in self.judged(known):
+                if not applies:
+                    out.append(rule.id)
+                    known |= {rule.id: UNKNOWN} if rule.id in CHOICES else {}
+            self._left_out[words] = tuple(out)
+        return self._left_out[words]
+
+    @cached_property
+    def _left_out(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return {}
 
 
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:

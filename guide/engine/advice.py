@@ -121,11 +121,15 @@ class Advice:
         return _option(self.route.book.tables["actions"].named[self.action], self.route)
 
     @cached_property
-    def others(self) -> tuple[Option, ...]:
-        """Other actions on the table, blocked or not."""
+    def ways(self) -> tuple[Option, ...]:
+        """Other actions on the table, blocked or not, before anything is written for them."""
         route = self.route
-        found = (_option(rule, route) for rule in offered(route.state, route.book) if rule.id != self.action)
-        return tuple(o if o.blockers else o._replace(papers=_papers(o.action, route)) for o in found)
+        return tuple(_option(rule, route) for rule in offered(route.state, route.book) if rule.id != self.action)
+
+    @cached_property
+    def others(self) -> tuple[Option, ...]:
+        """The same with what each takes in writing."""
+        return tuple(o if o.blockers else o._replace(papers=_papers(o.action, self.route)) for o in self.ways)
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
@@ -191,12 +195,12 @@ class Advice:
     @property
     def allowed(self) -> tuple[str, ...]:
         """Actions that nothing blocks, the advised one first."""
-        return tuple(o.action for o in (self.option, *self.others) if not o.blockers)
+        return tuple(o.action for o in (self.option, *self.ways) if not o.blockers)
 
     @property
     def gates(self) -> tuple[Option, ...]:
         """The action that leads to the next stage, blocked or not; none where the others are no step ahead."""
-        return tuple(option for option in self.others if option.event and option.action == _GATES.get(self.stage))
+        return tuple(option for option in self.ways if option.event and option.action == _GATES.get(self.stage))
 
     @property
     def blockers(self) -> tuple[Blocker, ...]:

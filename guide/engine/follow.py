@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import CHOICES, UNKNOWN, Facts, changed
+from guide.book.facts import Facts, changed
 from guide.book.kinds import CHAIN, DEEPER
 from guide.engine import clocks, evidence
 from guide.engine.case import Case
@@ -21,19 +21,13 @@ if TYPE_CHECKING:
     from guide.engine.journal import Replay
     from guide.engine.route import Verdict
 
-_BLANK = Facts()
+_BLANK = vars(Facts())
 
 
 def applicable(book: Book, facts: Facts, tracks: Mapping[str, str]) -> Facts:
     """The facts with every answer blanked whose question no longer applies."""
-    known: dict[str, str] = {**facts.choices(), **tracks}
-    blank: dict[str, object] = {}
-    for rule, applies in book.tables["questions"].judged(known):
-        if not applies:
-            blank[rule.id] = getattr(_BLANK, rule.id)
-            if rule.id in CHOICES:
-                known[rule.id] = UNKNOWN
-    return changed(facts, blank) if blank else facts
+    out = book.tables["questions"].left_out({**vars(facts), **tracks})
+    return changed(facts, {name: _BLANK[name] for name in out}) if out else facts
 
 
 def asked(route: Route) -> tuple[str, ...]:

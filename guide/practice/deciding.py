@@ -60,7 +60,7 @@ def _actions(advice: Advice, book: Book, rng: Random) -> tuple[str, ...]:
     order = [rule.id for rule in rules if rule.id not in NEVER_ASKED]
     done = [rule.id for rule in rules if rule.then["event"] in {e.event for e in advice.route.replay.applied}]
     near = sorted(order, key=lambda action: abs(order.index(action) - order.index(advice.action)))
-    likely = [*(o.action for o in advice.others), *(c.action for c in advice.changes), *done]
+    likely = [*(o.action for o in advice.ways), *(c.action for c in advice.changes), *done]
     likely = [action for action in likely if action not in FINAL]
     likely += [action for action, often in _OFFERED.items() if rng.random() < often and _is_open(advice)]
     graded: dict[str, list[str]] = {}
@@ -105,7 +105,7 @@ def grade_action(advice: Advice, action: str) -> str:
     closing = advice.route.state["window"] == "closing"
     if action in FINAL or (closing and action.startswith(_WAITING) and not advice.action.startswith(_WAITING)):
         return HARMFUL
-    lacking = any(blocker.field == "held" for option in advice.others if option.action == action
+    lacking = any(blocker.field == "held" for option in advice.ways if option.action == action
                   for blocker in option.blockers)  # fmt: skip
     if lacking and advice.action == "gather_evidence":
         return NOT_YET

@@ -112,3 +112,16 @@ def test_every_table_has_one_hit_policy():
 def test_rules_name_themselves_by_table_and_id():
     """Reasons, sources and tests quote a rule as table/id."""
     assert "problem/g15" == next(r.ref for r in BOOK.tables["problem"].rules if r.id == "g15")
+
+
+def test_an_answer_whose_question_is_left_out_counts_for_no_other_question():
+    rules = [
+        Rule("t", name, n, {"tracking": tracking, "signer": signer}, {}, {}, ())
+        for n, (name, tracking, signer) in enumerate(
+            [("signer", {"delivered"}, {*WORDS["signer"]}), ("ask_family", {*WORDS["tracking"]}, {"family"})]
+        )
+    ]
+    table = Table("t", "t.csv", ("tracking", "signer"), (), tuple(rules))
+    assert () == table.left_out({"tracking": "delivered", "signer": "family"})
+    assert ("signer", "ask_family") == table.left_out({"tracking": "lost", "signer": "family"})
+    assert ("ask_family",) == table.left_out({"tracking": "delivered", "signer": "guard"})

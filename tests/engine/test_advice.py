@@ -252,3 +252,9 @@ def test_the_core_starts_without_heavy_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert "[]" == done.stdout.strip()
+
+
+def test_no_paper_is_written_to_know_which_ways_are_open(monkeypatch):
+    monkeypatch.setattr("guide.engine.drafts.written", lambda *_: pytest.fail("a paper was written"))
+    advice = advise(Case(Facts(**STALE)), BOOK, NOW)
+    assert [o.action for o in advice.ways if not o.blockers] == [a for a in advice.allowed if a != advice.action]

@@ -48,6 +48,10 @@ class _Heard(Table):
             self._hear(facts)
             yield judgement
 
+    def left_out(self, facts: Mapping[str, str]) -> tuple[str, ...]:
+        self._left_out.clear()  # what another scenario asked is asked again
+        return super().left_out(facts)
+
 
 #: The key of a scenario that quotes the rows of a table.
 _QUOTED = {"actions": "how", "journal": "replies"}

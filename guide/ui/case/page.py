@@ -141,7 +141,7 @@ class CasePage(BasePage):
 
     def _record(self, arg: str) -> None:
         advice = self.state.advice
-        if arg and any(o.event == arg and not o.blockers for o in (advice.option, *advice.others)):
+        if arg and any(o.event == arg and not o.blockers for o in (advice.option, *advice.ways)):
             self.state.record(arg)
             self.now.status = self.session.say("ui.recorded", what=self.session.say(f"event.{arg}"))
 

@@ -60,7 +60,7 @@ def _step(state: CaseState, advice: Advice, stage: str) -> Step:
         return Step(stage, "now", say("ui.steps.here"), "")
     note, at = "", "done" if place < here else "next"
     if stage == "platform" and at == "next":
-        lacking = next((len(o.blockers) for o in advice.others if o.action == "apply_platform"), 0)
+        lacking = next((len(o.blockers) for o in advice.ways if o.action == "apply_platform"), 0)
         note = say("ui.steps.lack", count=lacking) if lacking else ""
     return Step(stage, at, note, say(f"ui.steps.{at}"))
 

@@ -114,7 +114,7 @@ def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
 def card(state: CaseState, advice: Advice) -> Now:
     """The card for a case."""
     session, route = state.session, advice.route.state
-    done = [o for o in advice.others if o.event]
+    done = [o for o in advice.ways if o.event]
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none"
 
     def notes(*kinds: str) -> tuple[Reason, ...]:
