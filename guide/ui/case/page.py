@@ -123,8 +123,8 @@ class CasePage(BasePage):
         if self.walk:
             opened = open_there(self.session.book)[self.walk.place]
             there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
-            for name in there:
-                self.sections[name].wanted, self.sections[name].opened = True, name in opened
+            for part in map(self.sections.__getitem__, there):
+                part.wanted, part.opened, part.unfolds = True, part.name in opened, self.walk.place == ALL
 
     def _guide_keys(self, questions: frozenset[str]) -> None:
         """Number keys answer the whole form: which question they answer next is the engine's choice."""

@@ -63,7 +63,7 @@ class LogLine:
     """One line of the log."""
 
     when: str  #: its moment; empty where it has none
-    text: str  #: its words, without advertising
+    text: str  #: its words, as pasted
     key: bool  #: whether it decided the state
     note: str  #: why it is no event, or that it was not understood: an id of `track.aside.*`; empty for an event
 
@@ -192,7 +192,7 @@ def _lines(session: Session, read: TrackingReading, now: datetime) -> Iterator[L
     for number, event in reversed(tuple(enumerate(read.events))):
         when = say_moment(session.lang, event.at, now) if event.at else ""
         note = event.sense if f"track.aside.{event.sense}" in session.book.words[session.lang] else ""
-        yield LogLine(when, _short((not note and event.cut) or event.text), number == read.deciding, note)
+        yield LogLine(when, _short(event.text), number == read.deciding, note)
     yield from (LogLine("", _short(text), False, "unread") for text in read.unread)
     yield from (LogLine("", _short(line.text), False, line.why) for line in read.aside)
 

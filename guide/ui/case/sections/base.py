@@ -67,6 +67,7 @@ class Section:
         self.name, self.host, self.state = name, host, host.state
         self.at_first = self.opened = opened
         self.pinned, self.wanted = pinned, False  # wanted: the visitor went to it
+        self.unfolds = True  # whether it opens by itself; in a place of a case, places.csv says what is open
         self.fields: list[Field] = []
         self.head = self.view(fold=self._fold)
         self.body = box(*map(self._widget, self.parts()), css="g-sec__body")
@@ -137,7 +138,7 @@ class Section:
 
     def render(self, advice: Advice, questions: frozenset[str]) -> None:
         """The heading with how much is answered, and everything under it."""
-        self.opened = self.opened or self.opens(advice)
+        self.opened = self.opened or (self.unfolds and self.opens(advice))
         for field in self.fields:
             field.refresh(advice, questions)
         self.fill(advice)
