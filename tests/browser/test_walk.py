@@ -140,11 +140,14 @@ SHOWN = """window.shown = new Set();
 (function look() {
     const asked = !document.querySelector(".g-static") && document.querySelector("#walk-q");
     if (asked) shown.add(asked.textContent);
-    requestAnimationFrame(look); })()"""
+    requestAnimationFrame(look); })();
+window.moved = 0;
+new PerformanceObserver((all) => all.getEntries().forEach(({ value }) => { moved += value; }))
+    .observe({ type: "layout-shift", buffered: true });"""
 
 
 def test_a_page_opens_once_at_what_it_was_asked_for(page, base):
-    """Not first at the question of the first page, nor in another language."""
+    """Not first at the question of the first page, nor in another language; and nothing moves meanwhile."""
     page.add_init_script(SHOWN)
     page.goto(base)
     page.evaluate("localStorage.setItem('guide.lang', 'en')")
@@ -152,6 +155,7 @@ def test_a_page_opens_once_at_what_it_was_asked_for(page, base):
     arrived(page)
     expect(page.locator("#walk-q")).to_be_focused()
     assert ["Are the delivery details all right?"] == page.evaluate("[...shown]")
+    assert page.evaluate("moved") < 0.01
 
 
 def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):

@@ -70,6 +70,8 @@ def test_the_second_message_says_what_comes_next():
     assert "您在 11 月 21 日 20:15 回复过，但到现在没有结果，也没有说哪天有结果。" in text
     assert "麻烦您在 11 月 22 日 18:00 前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
+    day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
+    assert "您在 11 月 21 日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
 
 
 def test_the_statement_lists_the_evidence_in_order():

@@ -103,3 +103,10 @@ def test_the_visitor_chooses_which_parcel_of_a_paste_is_the_one_of_the_order():
     assert "46000000000064" == section.paste.reading.tracking_no
     press(made, "use_reading")
     assert "in_transit" == made.state.case.facts.tracking
+
+
+def test_a_line_of_a_paste_is_shown_as_it_was_pasted():
+    section = page().sections["tracking"]
+    line = "【ＸＸ市】快件離開【常州分撥中心】，官网客服９５５４３，欢迎致电"
+    section.paste.widget.set_state({"value": f"2026-11-19 12:00 {line}"})
+    assert line in section.reading.html

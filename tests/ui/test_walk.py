@@ -196,6 +196,19 @@ def test_nothing_passed_over_or_begun_crosses_to_the_next_case():
         set(), ["tracking"], "", None, False, "")  # fmt: skip
 
 
+def test_whoever_did_something_is_told_what_comes_after_it_while_its_time_is_asked():
+    made = begun("written")
+    assert (asked(made), head(made)) == ("这是什么时候的事？", "等商家答复")
+    assert made.state.case.journal == ()
+
+
+def test_a_place_opens_what_it_is_for_and_the_rest_by_a_tap():
+    made = page(case=a_case())
+    arrive(made, place="journal")
+    assert made.advice.option.opens == "platform"
+    assert [part.name for part in made.sections.values() if part.wanted and part.opened] == ["journal"]
+
+
 @pytest.mark.parametrize("wish", [{"start": "x"}, {"place": "x"}, {"field": "x"}, {"else": "x"}, {"start": ""}, {}])
 def test_an_address_that_asks_for_nothing_known_changes_nothing(wish):
     made = page(case=STOPPED)

@@ -76,6 +76,7 @@ def _pieces(text: str, values: Mapping[str, str], book: Book, language: str) -> 
             yield Piece(text[end : match.start()])
         name, end = match[1], match.end()
         if name in values:
+            end += values[name].endswith("日") and text[end : end + 1] == " "  # a blank follows 20:15, and no 日
             yield Piece(values[name], "filled", name)
         else:
             yield Piece(gap(name, book, language), "gap", _FIELD.get(name, name))

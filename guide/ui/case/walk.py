@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN, Facts, changed
 from guide.cases.casefile import CaseError, read_moment
+from guide.engine.advice import advise
 from guide.engine.asking import Question, again, answered, as_answer, came, groups, likely, on_day, questions, starts
 from guide.engine.case import Case
 from guide.engine.journal import Event
@@ -311,7 +312,7 @@ class Walk:
         self.foot.html = html(foot, session)
         shown = context.letter if isinstance(context, standview.Stand) else None
         said = self.bar.status
-        self._render_bar(advice, step, proposal, shown)
+        self._render_bar(*self._after(advice, proposal), step, shown)
         if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
             if self.shown and self.place == NOW:
                 again = {"say": said} if said == self.bar.status else {}  # a new one is said by itself
@@ -335,8 +336,17 @@ class Walk:
         ready = proposal is not None and (self.reading or proposal.action == advice.action)
         return standview.stand(self.state, advice, proposal if ready else None)
 
+    def _after(self, advice: Advice, proposal: Proposal | None) -> tuple[Advice, Proposal | None]:
+        """The advice once the event has happened whose time is asked: nobody is told to do what they have done."""
+        if self.timing is None:
+            return advice, proposal
+        (event, reply), now = self.timing, self.state.moment
+        case = Case(self.state.case.facts, (*self.state.case.journal, Event(event, now, reply)))
+        advice = advise(case, self.session.book, now)
+        return advice, propose(advice.route, spoken=not self.reading)
+
     def _render_bar(
-        self, advice: Advice, step: Step, proposal: Proposal | None, shown: standview.Letter | None
+        self, advice: Advice, proposal: Proposal | None, step: Step, shown: standview.Letter | None
     ) -> None:
         guessing = step.question is not None and (step.kind != "came" or advice.stage == "self_check")
         guess = likely(advice.route) if guessing else ""
