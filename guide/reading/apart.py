@@ -129,8 +129,11 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def taken(name: str) -> AbstractContextManager[object] | None:
-    """A place on this machine, if it is free; a process that ends gives it back by itself."""
+def taken(name: str, *, patient: bool = False) -> AbstractContextManager[object] | None:
+    """A place on this machine, if it is free; a process that ends gives it back by itself.
+
+    Whoever is patient waits for it: the system lets them in as they came.
+    """
     try:
         import fcntl
     except ImportError:
@@ -138,7 +141,7 @@ def taken(name: str) -> AbstractContextManager[object] | None:
     path = Path(tempfile.gettempdir()) / f"guide-{name}-{os.getuid()}"
     place = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "rb")
     try:
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(place, fcntl.LOCK_EX | (0 if patient else fcntl.LOCK_NB))
     except BlockingIOError:
         place.close()
         return None

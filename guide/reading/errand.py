@@ -129,11 +129,16 @@ def _end_with(parent: int) -> None:
 
 
 def _turn(kind: str, wait: Callable[[], None]) -> AbstractContextManager[object]:
-    """One of the places for work of a kind, as soon as one is free."""
+    """One of the places for work of a kind, as soon as one is free: who came first has the first."""
     places = range(max(1, (os.cpu_count() or 1) // 2))
-    while (place := next(filter(None, (taken(f"errand-{kind}-{n}") for n in places)), None)) is None:
+    if (ahead := taken(f"errand-{kind}-next")) is None:
         wait()
-        time.sleep(_MOMENT)
+        ahead = taken(f"errand-{kind}-next", patient=True)
+    assert ahead is not None
+    with ahead:  # only the first of those who wait looks for a place
+        while (place := next(filter(None, (taken(f"errand-{kind}-{n}") for n in places)), None)) is None:
+            wait()
+            time.sleep(_MOMENT)
     return place
 
 

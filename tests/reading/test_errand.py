@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+from itertools import count
 
 import psutil
 import pytest
@@ -39,6 +40,22 @@ def test_it_waits_while_others_have_every_place():
         place.close()
     assert next(value for value in work if value not in (None, -1)) == 0
     work.close()
+
+
+def test_who_came_first_has_the_first_place():
+    """The second one waits although it asks as often: a place goes to whoever has waited longest."""
+    held = [place for n in range(max(1, (os.cpu_count() or 1) // 2)) if (place := taken(f"errand-count-{n}"))]
+    first, second = (errand(count, 0, waiting=-1) for _ in range(2))
+    for work in (first, second):
+        assert next(value for value in work if value is not None) == -1
+    held.pop().close()
+    assert next(value for value in first if value not in (None, -1)) == 0
+    assert {next(second) for _ in range(5)} <= {None, -1}
+    first.close()
+    assert next(value for value in second if value not in (None, -1)) == 0
+    second.close()
+    for place in held:
+        place.close()
 
 
 def test_a_process_that_ends_early_is_an_error():

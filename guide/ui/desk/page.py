@@ -257,7 +257,8 @@ class DeskPage(BasePage):
         """The words of the controls."""
         say, on = self.session.say, self.board is not None
         broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
-        self.drop.words = {"title": say("desk.table"), "lead": "" if on else say("desk.table.hint"),
+        self.drop.words = {"title": say("desk.table.on" if on else "desk.table"),
+                           "lead": "" if on else say("desk.table.hint"),
                            "bar": say("desk.table.bar"), "busy": say("desk.coming"), "file_bytes": large,
                            **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
         names = ["choose", *(["store"] if self.session.store else []), "back" if on else "sample"]
