@@ -37,14 +37,17 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
     rule, label = rules.rule_of.get(line.meaning.rule), line.meaning.label
     if rule is None or rule.phrase is None or line.meaning.sense != "scan":
         return False
-    known = {label, rule.label}
-    rivals = [each for each in rules.rivals if each.order < rule.order and each.states.isdisjoint(known)]
+    rivals = [each for each in rules.rivals if each.order < rule.order and label not in each.states]
     rivals = [each for each in rivals if each.phrase.hits(line.cut)]
     if not rivals:
         return False
     beside = _beside(line.cut, rule.phrase)
     outside = _BRACKETS.sub(" ", beside)
-    return any(each.phrase.hits(beside if each.in_brackets else outside) for each in rivals)
+    return any(
+        word in (beside if each.in_brackets else outside) and not rule.phrase.hits(word)
+        for each in rivals
+        for word in each.phrase.words
+    )
 
 
 def is_whole(line: LogLine, rules: TrackingRules) -> bool:

@@ -179,9 +179,11 @@ def grouped(lines: Sequence[Line], rules: TrackingRules) -> tuple[list[Shipment]
     unread = [*grouping.unread, *grouping.waiting]
     parcels = [parcel for parcel in grouping.parcels if parcel.events or parcel.number]
     numbered = [parcel for parcel in parcels if parcel.number]
-    if len(parcels) == 2 and len(numbered) == 1 and not parcels[1].carrier:
-        first, second = parcels  # lines above the only number belong to it, too
+    first, second = parcels if len(parcels) == 2 else (_Parcel(), _Parcel())
+    theirs = second.carrier and (first.carrier or second.events)  # of another courier
+    if len(parcels) == 2 and len(numbered) == 1 and not theirs:  # lines above the only number belong to it, too
         first.events.extend(second.events)
-        first.number, first.cities = first.number or second.number, {**first.cities, **second.cities}
+        first.number, first.carrier = first.number or second.number, first.carrier or second.carrier
+        first.cities = {**first.cities, **second.cities}
         parcels = [first]
     return [parcel.shipment() for parcel in parcels], grouping.aside, unread

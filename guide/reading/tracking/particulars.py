@@ -50,13 +50,19 @@ def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
     return None
 
 
-def named(chosen: Shipment, lines: Sequence[LogLine], rules: TrackingRules) -> tuple[str, str]:
-    """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name."""
-    if chosen.number and chosen.carrier:
-        return chosen.number, chosen.carrier
-    folded = "\n".join(line.folded for line in lines)
-    number = chosen.number or rules.carriers.numbered(folded)[0]
-    return number, chosen.carrier or rules.carriers.likely(folded, number)
+def named(chosen: Shipment, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules) -> tuple[str, str]:
+    """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name.
+
+    Where they name none, the lines `around` it that are no events may.
+    """
+    number, carrier = chosen.number, chosen.carrier
+    for folded in ("\n".join(line.folded for line in lines), "\n".join(around)):
+        if number and carrier:
+            break
+        folded = rules.folded(folded)
+        number = number or rules.carriers.numbered(folded)[0]
+        carrier = carrier or rules.carriers.likely(folded, number)
+    return number, carrier
 
 
 class Cities(NamedTuple):
