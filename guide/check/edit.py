@@ -154,11 +154,14 @@ class Work:
         if self.difference is not None and folder is not None:
             self.difference = replace(self.difference, books=(book, load(folder)))
 
-    def take(self, raw: bytes, name: str) -> tuple[Fault, ...]:
-        """Put an edited file into the edit. The faults of a workbook are returned, and then nothing is taken."""
+    def take(self, raw: bytes, name: str) -> Generator[Step, None, tuple[Fault, ...]]:
+        """Put an edited file into the edit; a workbook is read elsewhere, with a step for each moment of it.
+
+        The faults of a workbook are returned, and then nothing is taken.
+        """
         edit = self.edit or Edit()
         if raw.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls")):
-            faults = _workbook(raw, edit.folder)
+            faults = yield from _workbook(raw, edit.folder)
             if faults:
                 return faults
         else:
@@ -187,18 +190,36 @@ def _many(folder: Path) -> int:
     return lines + 15
 
 
-def _workbook(raw: bytes, folder: Path) -> tuple[Fault, ...]:
+def take_workbook(path: Path, folder: Path) -> Iterator[tuple[Fault, ...] | Notice]:
+    """Put a workbook into a content folder: its faults, or why it is none."""
     from guide.book.exchange import ExchangeError
     from guide.book.exchange.taking_in import take_in
 
-    book = folder.parent / "edit.xlsx"
-    book.write_bytes(raw)
     try:
-        return take_in(book, folder, lambda _stage: ()).faults
+        yield take_in(path, folder, lambda _stage: ()).faults
     except ExchangeError as error:
-        raise EditError(Notice("rules.edit.workbook", why=error.why)) from error
+        yield error.why
+
+
+def _workbook(raw: bytes, folder: Path) -> Generator[Step, None, tuple[Fault, ...]]:
+    """Have a workbook put into a copy of the folder, which takes its place; whoever stops it changes nothing."""
+    book, fresh = folder.parent / "edit.xlsx", folder.parent / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(folder, fresh)
+    book.write_bytes(raw)
+    news: tuple[Fault, ...] | Notice | None = ()
+    try:
+        for news in errand(take_workbook, book, fresh, waiting=None):
+            if news is None:
+                yield Step("rules.busy.read", 0.0)
     finally:
         book.unlink()
+    if isinstance(news, Notice):
+        raise EditError(Notice("rules.edit.workbook", why=news))
+    if not news:
+        shutil.rmtree(folder)
+        fresh.rename(folder)
+    return news or ()
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -70,12 +70,25 @@ def pieces(source: BinaryIO, name: str, columns: Mapping[str, str] | None = None
     ending, renamed = Path(name).suffix.lower(), dict(columns or {})
     if ending == ".parquet":
         yield from _parquet(source, renamed, size)
-    elif ending in _WORKBOOKS:
+    elif is_workbook(name):
         yield from _gathered(*_workbook(source, renamed), size)
     elif is_lines(name):
         yield from _gathered(list(COLUMNS), _lines(source), size)
     else:
         yield from _csv_pieces(source, encoding_of(source), renamed, size)
+
+
+def is_workbook(name: str) -> bool:
+    """Whether a table is a workbook: that is opened by a large library, and slowly."""
+    return Path(name).suffix.lower() in _WORKBOOKS
+
+
+def of_bytes(content: bytes, name: str, size: int = PIECE) -> Iterator[Piece | Notice]:
+    """A table piece by piece; at last, where it cannot be read, why."""
+    try:
+        yield from pieces(BytesIO(content), name, size=size)
+    except (TableError, FileError) as error:
+        yield error.notice
 
 
 def _csv_pieces(source: BinaryIO, encoding: str, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:

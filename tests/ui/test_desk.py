@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pandas as pd
+import psutil
 import pytest
 from strategies import NOW
 
@@ -80,6 +81,20 @@ def test_what_is_no_table_is_one_sentence_and_the_table_before_it_stays(filled):
     go_on(filled)
     assert filled.drop.error
     assert filled.board is before
+
+
+def test_a_workbook_is_read_in_a_process_of_its_own_and_one_that_is_none_is_one_sentence(page):
+    out = io.BytesIO()
+    pd.DataFrame({"case": ["A"], "tracking": ["delivered"]}).to_excel(out, index=False)
+    for content, opened in ((out.getvalue(), 1), (b"PK nonsense", 1)):
+        before = {*psutil.Process().children()}
+        page._table(Arrived("cases.xlsx", "", content))
+        page._more()
+        assert {*psutil.Process().children()} - before
+        while page.drop.status:
+            page._more()
+        assert page.board.open == opened
+    assert page.drop.error
 
 
 def test_a_list_a_number_of_a_picture_and_a_search_narrow_the_rows(filled):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import psutil
 import pytest
 from cases import a_case, an_exhibit
 from pages import whole
@@ -137,6 +138,23 @@ def test_the_dossier_is_set_when_its_section_opens(wizard):
             control._handle_custom_msg({"more": True}, [])
         assert control.status == wizard.session.say("dossier.done")
         assert wizard.given[f"材料包-2026-11-22.{form}"].startswith(start)
+
+
+def test_a_dossier_that_is_being_made_can_be_stopped(wizard):
+    """Its process is gone at once, nothing is saved, and the forms are offered again."""
+    fold(wizard)
+    control, before = wizard.sections["dossier"].files.widget, {*psutil.Process().children()}
+    forms = [button["id"] for button in control.buttons]
+    press(control, "html")
+    wizard.sections["dossier"].files._more()
+    (process,) = {*psutil.Process().children()} - before
+    assert [*forms, "stop"] == [button["id"] for button in control.buttons]
+    press(control, "stop")
+    assert not process.is_running()
+    assert control.status == wizard.session.say("dossier.stopped")
+    assert forms == [button["id"] for button in control.buttons]
+    wizard.sections["dossier"].files._more()  # asked for before it was stopped
+    assert control.status == wizard.session.say("dossier.stopped")
 
 
 def test_a_dossier_that_fails_is_no_longer_promised(wizard, monkeypatch):

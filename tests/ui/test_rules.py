@@ -66,6 +66,11 @@ def browser_of(page):
     return BothBrowsers(page)
 
 
+def taken(page, raw, name):
+    """The steps of taking a file into the edit, all of them done."""
+    return list(page.work.take(raw, name))
+
+
 def findings(page):
     """The proofs as the page shows them."""
     return proofs_view.checks(page.session, page.work, page.step, page.unread, stopped=False).findings
@@ -134,9 +139,30 @@ def test_a_workbook_is_taken_like_the_files_it_holds(page, tmp_path):
 
     trial = shutil.copytree(CONTENT, tmp_path / "trial")
     (trial / RUNG[0]).write_bytes(edited(*RUNG))
-    page.work.take(to_workbook(trial), "trial.xlsx")
+    read = taken(page, to_workbook(trial), "trial.xlsx")
+    assert {"rules.busy.read"} == {step.word for step in read}
     assert ["trial.xlsx"] == page.work.edit.files
     assert BOOK.tables != load(trial).tables == load(page.work.edit.folder).tables
+
+
+def test_a_workbook_is_read_elsewhere_and_can_be_stopped(page):
+    """Its process is gone at once, nothing is taken, and the check that waited for it goes on."""
+    shown, before = page.checks.html, {*psutil.Process().children()}
+    page._take(Arrived("trial.xlsx", "", b"PK" + bytes(1000)))
+    assert "正在读这个工作簿。" in page.checks.html
+    (process,) = {*psutil.Process().children()} - before
+    page.checks.acts["stop"]("")
+    assert not process.is_running()
+    assert (shown, None) == (page.checks.html, page.work.edit)
+
+
+def test_a_workbook_that_is_none_leaves_what_was_there(page, browser_of):
+    """In one sentence, and a check that was stopped before stays so."""
+    page.stop()
+    browser_of.put(page.edit, b"PK nonsense", "trial.xlsx")
+    assert page.edit.error.startswith("这个工作簿读不出来：")
+    assert (None, True, None) == (page.step, page.stopped, page.work.edit)
+    assert "检查停下来了，还没有结果。" in page.checks.html
 
 
 def test_an_edit_that_breaks_a_promise_of_the_handbook_opens_the_case(page, browser_of):
@@ -163,7 +189,6 @@ def test_content_that_does_not_load_is_told_and_not_compared(page, browser_of):
     [
         (b"id\n1\n", "nothing.csv", "没有叫「nothing.csv」的规则文件。"),
         (b"a,b\n1,2\n", "actions.csv", "没有叫「actions.csv」的规则文件。"),
-        (b"PK nonsense", "trial.xlsx", "这个工作簿读不出来："),
     ],
 )
 def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw, name, said):
@@ -188,7 +213,7 @@ def test_a_file_that_is_no_edit_is_refused_in_one_sentence(page, browser_of, raw
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_leaves_the_edit_that_was_there(page, raw, name, said):
     """Whatever its name; the way back clears the sentence."""
-    page.work.take(edited(*SILENCE), "parameters.csv")
+    taken(page, edited(*SILENCE), "parameters.csv")
     page._take(Arrived(name, "", raw))
     assert page.edit.error.startswith(said)
     assert ["parameters.csv"] == page.work.edit.files
@@ -200,7 +225,7 @@ def test_a_file_that_cannot_be_read_leaves_the_edit_that_was_there(page, raw, na
 def test_scenarios_are_taken_as_an_edit(page):
     """So a lead can mend those that an edit of the rules leaves behind."""
     raw = (CONTENT / "scenarios/seller.yaml").read_bytes() + b"# seen\n"
-    page.work.take(raw, "seller (1).yaml")
+    taken(page, raw, "seller (1).yaml")
     assert (["scenarios/seller.yaml"], raw) == (
         page.work.edit.files,
         (page.work.edit.folder / "scenarios/seller.yaml").read_bytes(),
@@ -209,7 +234,7 @@ def test_scenarios_are_taken_as_an_edit(page):
 
 def test_a_name_that_two_files_have_is_told_by_its_columns(page, browser_of):
     """`actions.csv` is a table and a file of words."""
-    page.work.take((CONTENT / "words/actions.csv").read_bytes(), "actions.csv")
+    taken(page, (CONTENT / "words/actions.csv").read_bytes(), "actions.csv")
     assert ["words/actions.csv"] == page.work.edit.files
 
 

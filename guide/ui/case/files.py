@@ -145,15 +145,24 @@ class DossierFiles:
         goto: Callable[[str], None],
     ) -> None:
         self.state, self.exhibits = state, exhibits
-        self.widget = Transfer(attempt, act=self._make, more=self._more)
+        self.widget = Transfer(attempt, act=self._act, more=self._more)
         self.view = View(acts=safely(attempt, goto=goto))
         self._form = ""
         self._work: Iterator[bytes | None] | None = None
 
     def forget(self) -> None:
         """Let go of a file that is being made: another case is in hand."""
-        self._work = None
+        working, self._work = self._work, None
         self.widget.forget()
+        if working:
+            self._offer()
+
+    def _act(self, name: str) -> None:
+        if name == "stop":
+            self._work, self.widget.status = None, self.state.session.say("dossier.stopped")
+        else:
+            self._make(name)
+        self._offer()
 
     def _make(self, form: str) -> None:
         """Have a file made elsewhere, the one before it no more."""
@@ -173,6 +182,7 @@ class DossierFiles:
             content = next(work)
         except ErrandError:
             self.widget.status = ""  # nothing will be saved
+            self._offer()
             raise
         if not content:
             self._work = work
@@ -182,6 +192,16 @@ class DossierFiles:
         name = session.say("dossier.name", day=f"{session.now().astimezone(BEIJING):%Y-%m-%d}", form=self._form)
         self.widget.give(name, _FORMS[self._form], content)
         self.widget.status = session.say("dossier.done")
+        self._offer()
+
+    def _offer(self) -> None:
+        """The forms in which it can be had, and a way to stop the one that is being made."""
+        from guide.cases.dossier.pdf import available
+
+        names = [*(["pdf"] if available() else []), "html", "zip"]
+        offered = {name: f"dossier.get.{name}" for name in names} | ({"stop": "dossier.stop"} if self._work else {})
+        say = self.state.session.say
+        self.widget.buttons = [{"id": n, "label": say(word), "plain": n == "stop"} for n, word in offered.items()]
 
     def _dossier(self) -> Any:
         from guide.cases.dossier import build
@@ -197,9 +217,7 @@ class DossierFiles:
         from guide.cases.dossier.pdf import available
 
         say = self.state.session.say
-        labels = {"pdf": say("dossier.get.pdf"), "html": say("dossier.get.html"), "zip": say("dossier.get.zip")}
-        forms = [form for form in labels if form != "pdf" or available()]
-        self.widget.buttons = [{"id": form, "label": labels[form]} for form in forms]
+        self._offer()
         hint = "" if available() else say("dossier.missing_pdf")
         dossier = self._dossier()
         unsorted = sum(item.exhibit is not None and not item.slots for item in dossier.items)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guide.book.notices import Notice
 from guide.cases import sample
 from guide.cases import weights as of_sample
 from guide.cases.store.listing import rows as stored
 from guide.cases.table import TableError
 from guide.desk.board import Board, Filter, from_cases
-from guide.desk.files import FileError, pieces, stitched
+from guide.desk.files import is_workbook, of_bytes, stitched
 from guide.desk.weighing import weights
 from guide.map import crowd
+from guide.reading.errand import errand
 from guide.ui.base import BasePage, box
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.dial import Dial
@@ -123,7 +124,7 @@ class DeskPage(BasePage):
         """One slice further; the browser asks for the next, so that the page stays awake."""
         try:
             rows = next(self._steps, None)
-        except (TableError, FileError) as error:
+        except TableError as error:
             self.drop.error, rows = self.session.tell(error.notice), None
         if rows is None:
             self.drop.status = ""
@@ -132,10 +133,14 @@ class DeskPage(BasePage):
         self.drop.ask()
 
     def _read(self, file: Arrived) -> Iterator[int]:
-        parts, read = list[Any](), 0
-        for piece in pieces(BytesIO(file.content), file.name, size=_SLICE):
-            parts.append(piece)
-            read += len(piece.frame)
+        """The table piece by piece; a workbook is read elsewhere, where it stalls nobody and can be stopped."""
+        given, parts, read = (file.content, file.name, _SLICE), list[Any](), 0
+        for news in errand(of_bytes, *given, waiting=None) if is_workbook(file.name) else of_bytes(*given):
+            if isinstance(news, Notice):
+                raise TableError(news)
+            if news is not None:
+                parts.append(news)
+                read += len(news.frame)
             yield read
         yield from self._lay_out(stitched(parts))
 

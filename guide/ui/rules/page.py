@@ -44,6 +44,7 @@ class RulesPage(BasePage):
         )
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
+        self._before: tuple[Iterator[Step], Step | None, bool] | None = None  # what waits while a file is read
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = self.stopped = False
         edit = {"back": self._forget, "workbook": self._workbook}
@@ -69,10 +70,14 @@ class RulesPage(BasePage):
                         look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
 
     def stop(self) -> None:
-        """Give up the work that is under way, and end its process."""
+        """Give up the work that is under way, and end its process; after a file that was being read, the one before it
+        goes on.
+        """
+        if self._before:
+            return self._resume()
         self.stopped = self.stopped or self.step is not None
         self._steps, self.step = iter(()), None
-        self.render()
+        return self.render()
 
     # the work, a step at a time -------------------------------------------------------
 
@@ -85,7 +90,7 @@ class RulesPage(BasePage):
     def _start(self, *, again: bool = True) -> None:
         """Begin anew; the proofs need not be made again where only the cases are others."""
         self._steps = self.work.examined(self.session.book, self.session.now(), again=again)
-        self.step, self.stopped = Step("rules.busy.check", 0.0), False
+        self.step, self.stopped, self._before = Step("rules.busy.check", 0.0), False, None
         self.render()
         self.edit.ask()
 
@@ -93,29 +98,48 @@ class RulesPage(BasePage):
         """One step further; the browser asks for the next, so that the page stays awake."""
         if self.step is None:
             return
-        self.step = next(self._steps, None)
-        if self.step is None:
-            self.render()
-            self.effect.status = self.session.say("rules.done")
-            if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
-                found = "rules-effect" if self.work.difference else "rules-checks"
-                self.effect.send({"jump": "rules-yours" if self.yours.html else found})
-            return
-        self._progress()
-        self.edit.ask()
+        try:
+            self.step = next(self._steps, None)
+        except EditError as error:
+            self.step, self.edit.error = None, self.session.tell(error.notice)
+        if self.step:
+            self._progress()
+            self.edit.ask()
+        elif self._before:
+            self._after_reading()
+        else:
+            self._done()
+
+    def _done(self) -> None:
+        self.render()
+        self.effect.status = self.session.say("rules.done")
+        if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
+            found = "rules-effect" if self.work.difference else "rules-checks"
+            self.effect.send({"jump": "rules-yours" if self.yours.html else found})
 
     def _take(self, file: Arrived) -> None:
-        try:
-            self.unread = self.work.take(file.content, file.name[-100:])
-        except EditError as error:
-            self.edit.error = self.session.tell(error.notice)
-            return
-        self.edit.error = ""
-        self._fill()
-        if self.unread:
-            self.render()
-            return
-        self._start()
+        """Put a file into the edit, and examine what came of it; one that is not taken leaves all as it was."""
+        self.edit.error, self._before = "", (self._steps, self.step, self.stopped)
+        self._steps, self.step, self.stopped = self._taken(file), Step("rules.busy.read", 0.0), False
+        self._more()
+
+    def _taken(self, file: Arrived) -> Iterator[Step]:
+        self.unread = yield from self.work.take(file.content, file.name[-100:])
+
+    def _after_reading(self) -> None:
+        if self.edit.error or self.unread:
+            self._resume()
+        else:
+            self._fill()
+            self._start()
+
+    def _resume(self) -> None:
+        """Go on with what waited while a file was read."""
+        if self._before:
+            (self._steps, self.step, self.stopped), self._before = self._before, None
+        self.render()
+        if self.step and self.began:
+            self.edit.ask()
 
     # limits as a trial, and what is taken home ----------------------------------------
 
