@@ -23,6 +23,7 @@ from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
 from guide.check.states import NOW, Editions, Situations, every_state, walk
 from guide.check.states.standings import NAMES
+from guide.check.states.tracks import journals, word_of
 from guide.commands.revision import folder
 from guide.engine.case import Case
 from guide.engine.follow import follow
@@ -256,6 +257,18 @@ def test_an_edition_differs_in_nothing_from_itself():
     assert ((), (), (), (), 0) == (difference.groups, difference.rows, difference.columns, difference.parameters,
                                    difference.texts)  # fmt: skip
     assert 3_000_000 < difference.states
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("j37,refunded,none,-,-,-,received,,,,both", "j37,refunded,none,-,-,-,received,,,,refunded"),
+    ("j34,received,none,-,-,-,open,,,,received", "j34,received,none,-,-,-,open,,,,closed"),
+])  # fmt: skip
+def test_a_case_that_ends_otherwise_is_not_followed_any_further(old, new, tmp_path):
+    """One of the two would go on to every place while the other rests: millions of pairs, each told already."""
+    other = load(edited(tmp_path, ("tables/journal.csv", old, new)))
+    pairs = journals(Editions(BOOK, other))
+    parted = [pair for pair in pairs if len({*word_of("outcome", pair)}) > 1]
+    assert 0 < len(parted) < len(pairs) - len(parted)
 
 
 def test_a_column_that_comes_is_named(tmp_path):
