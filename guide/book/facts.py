@@ -41,7 +41,7 @@ class Facts:
     """The answers of one case, in the order of the handbook; a choice is `unknown` and a value is None until given."""
 
     complaint: str = choice(
-        "not_arrived part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize"
+        "not_arrived part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize exchange digital"
     )
     bought: str = choice("in_app outside other_platform")
     kind: str = choice("in_stock presale custom")
@@ -68,7 +68,7 @@ class Facts:
     ask_front_desk: str = choice("not_there has_it nobody")
     pickup_point: str = choice("not_there has_it nobody")
     forwarder: str = choice("has_it never_came lost_it")
-    courier: str = choice("unreachable cannot_say left_it will_deliver lost_it")
+    courier: str = choice("unreachable cannot_say left_it will_deliver lost_it seized")
     phone_reachable: str = choice("yes no")
     address_detailed: str = choice("yes no")
     stuck: str = choice("no yes")
@@ -146,22 +146,22 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "courier_says": "unknown unreachable cannot_say left_it coming overdue undated lost_it",
         "reach": "unknown ok trouble",
         "matter": "parcel part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize"
-        " other_platform outside",
+        " exchange digital other_platform outside",
         "parcel": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
         " forwarded customs returned refused",
         "whereabouts": "unknown unshipped unscanned untracked moving delivering failed pickup signed handed left"
-        " forwarded customs returned refused lost elsewhere unsent",
+        " forwarded customs returned refused lost seized elsewhere unsent",
         "handed_over": "unknown no yes",
         **{reading.id: reading.words for reading in READINGS.values()},
         "problem": "unknown wrong_goods empty_parcel cancelled return_lost outside_deal other_platform"
-        " prize part_missing pieces_missing"
+        " prize exchange digital part_missing pieces_missing"
         " found address_wrong not_due"
         " ship_date_unknown origin_unknown unshipped_late fake_shipment untracked untracked_abroad scan_unknown"
-        " moving slow_abroad stale lost loss_confirmed"
+        " moving slow_abroad stale lost loss_confirmed seized"
         " delivering failed pickup_waiting at_forwarder not_at_forwarder forwarder_lost"
         " signed_not_received signed_by_other left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
-        "check": "open wait early ask done fix found other outside elsewhere cancelled",
+        "check": "open wait early ask done fix found other owed prize outside elsewhere cancelled",
         "seller": f"none silent requested dropped reversed {_OF_SELLER}",
         "patience": "none waiting pending remind promised agreed broken cannot escalate lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"

@@ -91,6 +91,8 @@ NEAR = "clock.near"
 
 #: The answers for a parcel from abroad without a number: only its payment says how long it has been on its way.
 UNTRACEABLE: Mapping[str, str] = {"tracking": "not_shipped", "number": "without", "origin": "cross_border"}
+#: What the courier says of a parcel that will not come: no deadline waits for its next scan.
+GONE = ("lost_it", "seized")
 
 
 class Reading(NamedTuple):

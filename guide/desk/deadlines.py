@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, READINGS, TRACKS, accepts
+from guide.book.kinds import CLOCKS, GONE, READINGS, TRACKS, accepts
 from guide.desk.arrays import ALWAYS, NEVER
 from guide.desk.gathers import code, fired, holds, said
 from guide.desk.replaying import tracked
@@ -145,7 +145,7 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
-        here = (clocked.abroad[rows] == abroad) & ~clocked.has("courier", "lost_it")[rows]
+        here = (clocked.abroad[rows] == abroad) & ~clocked.has("courier", *GONE)[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 
     return ends
