@@ -81,7 +81,7 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
         return "rival"
     if meaning.named:
         return "name"
-    if meaning.label in _EARLY and any(FAR[line.meaning.label] >= FAR["out_for_delivery"] for line in lines[:decided]):
+    if meaning.label in _EARLY and any(FAR[line.meaning.label] >= FAR["in_transit"] for line in lines[:decided]):
         return "backwards"
     if meaning.label in _REOPENING and meaning.sense != "undone" and _was_signed(lines[:decided]):
         return "reopened"
