@@ -261,7 +261,8 @@ class DeskPage(BasePage):
     def _dress(self) -> None:
         """The words of the controls."""
         say, on = self.session.say, self.board is not None
-        broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
+        large = say("map.traffic.large", most=LARGEST // 1_000_000, command="guide triage")
+        broken = say("map.traffic.broken")
         self.drop.words = {"title": say("desk.table.on" if on else "desk.table"),
                            "lead": "" if on else say("desk.table.hint"),
                            "bar": say("desk.table.bar"), "busy": say("desk.coming"), "file_bytes": large,

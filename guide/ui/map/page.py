@@ -118,7 +118,8 @@ class MapPage(BasePage):
     def render(self) -> None:
         """Draw the map again, and put the words of the control into the visitor's language."""
         book, lang, say = self.session.book, self.session.lang, self.session.say
-        broken, large = say("map.traffic.broken"), say("map.traffic.large", most=LARGEST // 1_000_000)
+        large = say("map.traffic.large", most=LARGEST // 1_000_000, command="guide map --traffic")
+        broken = say("map.traffic.broken")
         self.drop.words = {"title": say("map.traffic.table"), "lead": say("map.traffic.table.hint"),
                            "bar": say("map.traffic.bar"), "file_bytes": large,
                            **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip

@@ -237,7 +237,7 @@ class RulesPage(BasePage):
     def _dress(self, drop: Transfer, name: str, *acts: str) -> None:
         """The words of a control, and its buttons: the one that brings a file, and acts."""
         say, broken = self.session.say, self.session.say("rules.file.broken")
-        large = say("map.traffic.large", most=LARGEST // 1_000_000)
+        large = say("map.traffic.large", most=LARGEST // 1_000_000, command="guide diff --cases")
         drop.words = {"title": say(f"rules.{name}"), "lead": say(f"rules.{name}.hint"), "bar": say("map.traffic.bar"),
                       "file_bytes": large, **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
         labels = {"choose": f"rules.{name}.choose", "back": f"rules.{name}.back", "workbook": "rules.workbook"}
