@@ -69,6 +69,7 @@ class Route:
             order = ["patience", "next_step"]  # the seller's answer says more than the stage
         if self.state["outcome"] == "open" and self.state["platform"] == "none":
             order += ["patience"] if self.state["seller"] != "none" else []
-            order += ["problem", "parcel"]
+            order += ["problem"]
+            order += ["parcel"] if self.state["matter"] == "parcel" else []  # of other troubles it is no reason
             order += ["self_check"] if self.state["check"] in ("done", "ask", "fix") else []
         return tuple(self.rules[name] for name in dict.fromkeys(order))
