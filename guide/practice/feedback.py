@@ -17,7 +17,7 @@ from guide.engine.advice import Advice, Reason, advise, blocking, reason
 from guide.engine.case import Case
 from guide.engine.clocks import Clock
 from guide.engine.follow import asked, follow
-from guide.practice import drills, messages, naming
+from guide.practice import drills, failing, messages, naming
 from guide.practice.deciding import grade_decision
 from guide.practice.exercise import BEST, right
 from guide.practice.wordings import misconception
@@ -79,7 +79,7 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
         found = book.tables["clocks"].decide({**advice.route.state, "clock": advice.clock.id})
     fact = deciding_papers(exercise.case, advice, book) if exercise.kind == "prove" and not exercise.picture else None
     return Feedback(level, wrong, fact, naming.named(exercise, book), reason(found, book) if found else None, (),
-                    advice.clock, None, None, naming.why(exercise, answer, book))  # fmt: skip
+                    advice.clock, None, None, failing.why(exercise, answer, book))  # fmt: skip
 
 
 def _level(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book, advice: Advice) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
 from guide.book.languages import LANGUAGES
+from guide.engine.drafts import SENT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,18 @@ def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
 def _one(sheet: Mapping[str, Texts], id_: str, rng: Random) -> Texts | None:
     ways = [texts for name, texts in sheet.items() if name == id_ or name.rpartition(".")[0] == id_]
     return rng.choice(ways) if ways else None
+
+
+def phrase(book: Book, id_: str, **slots: Mapping[str, str]) -> Texts:
+    """Words with a text for each place, in each language."""
+    return {lang: words[id_].format(**{name: texts[lang] for name, texts in slots.items()})
+            for lang, words in book.words.items()}  # fmt: skip
+
+
+def word(book: Book, *ids: str) -> Texts:
+    """The first words of these that there are."""
+    id_ = next(id_ for id_ in ids if id_ in book.words[SENT_IN])
+    return {lang: words[id_] for lang, words in book.words.items()}
 
 
 def slips(book: Book) -> dict[str, Texts]:
