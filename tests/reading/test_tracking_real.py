@@ -385,6 +385,32 @@ def test_a_word_of_a_rarer_state_leaves_a_line_unsure(rival, monkeypatch):
     assert ("high", doubted.state) == (read(log).confidence, read(log).state)
 
 
+@pytest.mark.parametrize(
+    ("line", "confidence"),
+    [
+        ("派件中，物业前台", "medium"),
+        ("派件中", "high"),
+        ("派件中【物业前台】", "high"),
+        ("已签收，签收人：前台", "high"),
+    ],
+)
+def test_whoever_may_keep_a_parcel_leaves_a_line_unsure_in_which_nobody_has_it(line, confidence):
+    """In brackets it is the name of a place."""
+    reading = read(f"2026-11-20 10:00 {line}\n2026-11-19 10:00 快件离开【某市转运中心】\n2026-11-18 10:00 已揽收")
+    assert (confidence, confidence == "medium") == (reading.confidence, "track.why.rival" in reading.why)
+
+
+def test_what_takes_back_a_hold_gives_the_state_before_it():
+    log = "2026-11-20 10:00 滞留件出仓\n2026-11-19 12:00 快件滞留在网点\n2026-11-19 10:00 派件中"
+    assert "out_for_delivery" == read(log).state
+    assert "in_transit" == read(log.rpartition("\n")[0]).state
+
+
+def test_a_collection_under_lines_of_the_way_is_not_sure():
+    late = read("2026-11-20 10:00 已揽收\n2026-11-19 10:00 快件离开【某市转运中心】")
+    assert ("accepted", "medium", True) == (late.state, late.confidence, "track.why.backwards" in late.why)
+
+
 def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):
     """What a lead sees of many logs: the words of the courier, and nobody's number or name."""
     for n, name in enumerate(("李小明", "王大伟")):

@@ -19,6 +19,8 @@ _NO_WORDS = re.compile(rf"{_BRACKETS.pattern}|[\W\d_]+")
 _SAYING = 4  # signs of a clause from which on it says something
 #: States that a word of waiting or undoing beside the phrase makes doubtful; the others are full of such words.
 _HEDGED = frozenset(FAR) - {UNKNOWN, "not_shipped", "delivery_failed"}
+#: States in which nobody keeps the parcel for the recipient.
+_UNSIGNED = frozenset({"not_shipped", "accepted", "in_transit", "customs", "out_for_delivery", "delivery_failed"})
 
 
 def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
@@ -39,15 +41,22 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
         return False
     rivals = [each for each in rules.rivals if each.order < rule.order and label not in each.states]
     rivals = [each for each in rivals if each.phrase.hits(line.cut)]
-    if not rivals:
+    if not rivals and label not in _UNSIGNED:
         return False
     beside = _beside(line.cut, rule.phrase)
     outside = _BRACKETS.sub(" ", beside)
-    return any(
-        word in (beside if each.in_brackets else outside) and not rule.phrase.hits(word)
+    own = [each.parts for each in rule.phrase.alternatives]  # a word that the row itself looks for is no rival
+    return (label in _UNSIGNED and _has_keeper(outside, rules)) or any(
+        words.find(beside if each.in_brackets else outside) and words.parts not in own
         for each in rivals
-        for word in each.phrase.words
+        for words in each.phrase.alternatives
     )
+
+
+def _has_keeper(text: str, rules: TrackingRules) -> bool:
+    """Whether a text names somebody or a place that may keep a parcel."""
+    found = (rules.signers[row] for row in rules.signer_index.rows(text, pairs_of(text, rules.pairs)))
+    return any(row.scope == "any" and not (row.unless and row.unless.hits(text)) for row in found)
 
 
 def is_whole(line: LogLine, rules: TrackingRules) -> bool:

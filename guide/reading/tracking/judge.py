@@ -59,7 +59,7 @@ def in_context(lines: list[LogLine]) -> list[LogLine]:
         elif meaning.sense == "shop" and before.label == "at_pickup_point":
             meaning = meaning._replace(label="delivered", signer="unstated", sense="scan")  # taken; nobody says by whom
         if meaning.label != UNKNOWN and meaning.sense != "shop":
-            over = meaning.label in _OVER or meaning.sense == "held"  # a hold is what is taken back
+            over = meaning.label in _OVER or meaning.label == "delivery_failed"  # the trouble is what is taken back
             before, left = meaning, left if over else meaning
         whole.append(line._replace(meaning=meaning))
     return whole
