@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
-from guide.book.facts import UNKNOWN, WORDS, Facts
+from guide.book.facts import UNKNOWN, WORDS, Facts, changed
 from guide.book.kinds import CLOCKS, PARCEL_READINGS
 from guide.check.states.editions import ComparedReading
 from guide.engine.follow import applicable
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Answers = tuple[tuple[str, ...], ...]
 
 ENDS = "ends of "  # before the name of a clock: the column that tells which deadlines run with it
-_NOBODY = Standing().tracks
+_NOTHING, _BLANK = Standing(), Facts()
+_NOBODY = _NOTHING.tracks
 #: Clock -> the answers after which a deadline of it runs, though the parcel is in no place where the others do.
 _AFTER = {name: {clock.after for clock in CLOCKS.values() if clock.reading == name and clock.after}
           for name in PARCEL_READINGS}  # fmt: skip
@@ -71,7 +72,7 @@ class Timing:
         """The reading of a clock under every edition at the same moments."""
         facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
-        nobody = [Standing()] * len(facts)
+        nobody = [_NOTHING] * len(facts)
         reading = self.editions.reading((name,), facts, nobody, parcel, counts=self.editions.deadlines)
         if not self.editions.deadlines:
             return reading
@@ -91,4 +92,4 @@ def _applicable(book: Book, words: tuple[str, ...], name: str, moments: tuple[An
     """The answers and moments that one edition asks for."""
     kind = PARCEL_READINGS[name]
     given = zip((*kind.answers, *kind.moments), (*words, *moments), strict=True)
-    return applicable(book, Facts(**dict(given)), _NOBODY)
+    return applicable(book, changed(_BLANK, dict(given)), _NOBODY)

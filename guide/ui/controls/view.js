@@ -16,10 +16,10 @@ function address(el) {
   return el.matches("a[href]") ? `a[href="${quote(el.getAttribute("href"))}"]` : null;
 }
 
-function replace(body, html) {
+/** Put other html into the body. `scrolled` holds where its parts were scrolled to: to look for it now would lay the
+    page out anew for each piece of html. */
+function replace(body, html, scrolled) {
   const folds = new Map([...body.querySelectorAll("details[data-key]")].map((d) => [d.dataset.key, d.open]));
-  const scrolled = [...body.querySelectorAll("[id]")].filter((e) => e.scrollLeft || e.scrollTop)
-    .map((e) => [e.id, e.scrollLeft, e.scrollTop]);
   const active = document.activeElement;
   const held = active !== body && body.contains(active);
   const where = held ? address(active) : null;
@@ -27,7 +27,11 @@ function replace(body, html) {
   for (const d of body.querySelectorAll("details[data-key]")) {
     if (folds.has(d.dataset.key)) d.open = folds.get(d.dataset.key);
   }
-  for (const [id, left, top] of scrolled) body.querySelector(`#${quote(id)}`)?.scrollTo({ left, top, behavior: "instant" });
+  for (const [id, place] of scrolled) {
+    const part = body.querySelector(`#${quote(id)}`);
+    if (part) part.scrollTo({ ...place, behavior: "instant" });
+    else scrolled.delete(id);
+  }
   // A control that is gone leaves the focus where it was on the page, not at its top.
   if (!held) return;
   const again = (where && body.querySelector(where)) || body;
@@ -85,6 +89,8 @@ function render({ model, el }) {
   const fresh = once();
   let shown = null;
   let copied = ""; // the text that was copied last
+  const scrolled = new Map();
+  body.addEventListener("scroll", ({ target: { id, scrollLeft: left, scrollTop: top } }) => id && scrolled.set(id, { left, top }), true);
 
   /** What comes after a text that was copied is now the one to press. */
   function passOn(button) {
@@ -133,7 +139,7 @@ function render({ model, el }) {
   follow(model, ["html"], () => {
     const html = model.get("html");
     if (html !== shown) {
-      replace(body, html);
+      replace(body, html, scrolled);
       announce(away, "");
       body.querySelectorAll("[data-next]").forEach(passOn); // it stays so when the time in the bar goes on
     }
