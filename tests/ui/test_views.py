@@ -175,7 +175,7 @@ def of_a_case(session, case):
     advice, lang = state.advice, session.lang
     text = advice.drafts["zh"].text + "我要曝光你们。" if advice.drafts["zh"] else ""
     message = Occasion(NOW, "message", advice.route.facts, advice.route.standing, advice.route.state["problem"], {})
-    yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True)
+    yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True, former=True)
     yield chapter.chapter(state, advice, ())
     yield now.card(state, advice)
     yield draft.draft(state, advice)

@@ -202,6 +202,20 @@ def test_whoever_did_something_is_told_what_comes_after_it_while_its_time_is_ask
     assert made.state.case.journal == ()
 
 
+def test_another_answer_of_the_first_page_leaves_a_way_back_to_the_case_of_the_tab():
+    """One that is stored is in the list of the device: the browser sends none along."""
+    before = page(case=a_case()).state
+    made = begun()
+    arrive(made, start="stale", before=before.dump())
+    assert (made.state.case.facts.tracking, made.state.case.journal) == ("in_transit", ())
+    assert 'data-act="former"' in made.head.html
+    made.head._handle_custom_msg({"act": "former", "arg": ""}, [])
+    assert made.state.case == before.case
+    assert 'data-act="former"' not in made.head.html
+    arrive(made, start="stale")
+    assert 'data-act="former"' not in made.head.html
+
+
 def test_a_place_opens_what_it_is_for_and_the_rest_by_a_tap():
     made = page(case=a_case())
     arrive(made, place="journal")

@@ -18,9 +18,11 @@ class Arrival:
     """The beginning of a walk with what the visitor brings along."""
 
     def __init__(
-        self, walk: Walk, sections: Collection[Section], clear: Callable[[], object], goto: Callable[..., None]
+        self, walk: Walk, sections: Collection[Section], clear: Callable[[str], object], goto: Callable[..., None]
     ) -> None:
-        self.walk, self.sections, self.clear, self.goto = walk, sections, clear, goto
+        self.walk, self.sections, self.goto = walk, sections, goto
+        self.clear = lambda: clear(self._before)
+        self._before = ""  # the case of this tab that is in no list and makes room
         self._wishes: dict[str, Callable[[Any], object]] = {
             "start": self._start, "paste": self._paste, "picture": self._picture,
             "place": walk.turn, "field": self._field,
@@ -28,6 +30,8 @@ class Arrival:
 
     def hear(self, word: str, more: dict[str, Any]) -> None:
         """Do what the address asks for, and nothing that it cannot ask for."""
+        before = more.pop("before", "")
+        self._before = before if isinstance(before, str) else ""
         ask = next(((k, v) for k, v in more.items() if isinstance(v, str | bytes)), None)
         if word == "arrive" and ask is not None and (wish := self._wishes.get(ask[0])):
             wish(ask[1])

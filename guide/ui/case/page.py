@@ -42,13 +42,15 @@ class CasePage(BasePage):
     holds_case = True
 
     def __init__(self, session: Session, name: str) -> None:
-        acts = {"clear": self._clear, "clear_yes": self._clear_yes, "clear_no": self._clear_no, "cases": self._cases}
+        acts = {"clear": self._clear, "clear_yes": self._clear_yes, "clear_no": self._clear_no, "cases": self._cases,
+                "former": self._former}  # fmt: skip
         super().__init__(session, name, self.view_of(**acts))
         self.state, self.shelf = CaseState(session), CaseShelf()
         tick = safely(self.go_on, tick=self._tick)
         self.now = View(acts={**safely(self.attempt, goto=self.goto, record=self._record), **tick})
         self.aside = self.view_of(goto=self.goto, scenario=self._scenario)
         self.clearing = False
+        self.former = ""  # the case that made room for the one in hand, as its tab kept it
         self.keeping = Keeping(self.state, self.shell, self.attempt)
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
         self.layout = layout = layouts(session.book)[name]
@@ -64,7 +66,7 @@ class CasePage(BasePage):
         self.listen(self._restore, "case")
         self.state.listener = self.render
         if self.walk:
-            arrival = Arrival(self.walk, self.sections.values(), self.succession.clear, self.goto)
+            arrival = Arrival(self.walk, self.sections.values(), self._begin_another, self.goto)
             self.shell.on_word(lambda word, more: self.attempt(lambda: arrival.hear(word, more)))
         main = box(*(part.box for part in self.sections.values()), css="g-main")
         beside = self.aside if layout.is_whole else self.now
@@ -105,7 +107,7 @@ class CasePage(BasePage):
 
     def forget(self) -> None:
         """Drop what was said about the case before."""
-        self.clearing, self.failed = False, ""
+        self.clearing, self.failed, self.former = False, "", ""
         for widget in within(self.root):
             if isinstance(widget, View):
                 widget.status = ""
@@ -164,6 +166,16 @@ class CasePage(BasePage):
     def _clear_yes(self, _arg: str) -> None:
         self.clearing = False
         self.succession.clear()
+
+    def _begin_another(self, before: str) -> None:
+        """Go on with an empty case; nobody asked before, so there is a way back."""
+        self.succession.clear()
+        self.former = before
+
+    def _former(self, _arg: str) -> None:
+        before = self.former
+        self.succession.clear()
+        self._restore(before)
 
     def _refuse(self, word: str) -> None:
         self.failed = self.session.say(word)
@@ -243,5 +255,5 @@ class CasePage(BasePage):
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened
         context = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing,
-                       brief=self.walk is None)  # fmt: skip
+                       former=bool(self.former), brief=self.walk is None)  # fmt: skip
         self.head.html = html(context, self.session)

@@ -135,12 +135,14 @@ function shown() {
   }
 }
 
-/** The case of before makes room for another: its code stays in the list of this device. */
+/** The case of before makes room for another: one that is stored stays in the list of this device, any other goes along. */
 function makeRoom() {
   forgetTyped();
   const before = keep("sessionStorage", "guide.case");
+  const isStored = Boolean(keep("sessionStorage", "guide.code"));
   if (before) keep("sessionStorage", "guide.case.before", before);
   for (const part of ["case", "code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, "");
+  return before && !isStored ? { before } : {};
 }
 
 /** What the first page left in this tab. */
@@ -157,8 +159,8 @@ function wanted() {
   const [, start] = /^#start=([a-z_]{1,40})$/.exec(location.hash) ?? [];
   const [paste, picture] = ["paste", "picture"].map(left);
   if (start || paste || picture) {
-    makeRoom();
-    return start ? { start } : paste ? { paste } : { picture };
+    const more = makeRoom();
+    return start ? { start, ...more } : paste ? { paste, ...more } : { picture, ...more };
   }
   const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
   if (place) return { place };
@@ -177,7 +179,7 @@ function arriveAt(model, ask) {
   model.on("change:case", done);
   addEventListener("guide:form", done, true);
   if (!picture) model.send({ arrive: more });
-  else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
+  else model.send({ arrive: { picture: "", ...more } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
 
 function initialize({ model, signal }) {

@@ -50,6 +50,7 @@ class Head(Context):
     clearing: bool  #: whether the page asks before it leaves the case
     listed: bool  #: whether this device has a list of cases
     listing: bool  #: whether that list is open
+    former: bool  #: whether there is a way back to the case that was in hand before
     brief: bool  #: whether it stands in a chapter: the case alone, without its steps
     failed: str  #: what went wrong, as in the banner
 
@@ -66,7 +67,7 @@ def _step(state: CaseState, advice: Advice, stage: str) -> Step:
 
 
 def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool = False,
-         kept: bool = False, listing: bool = False, brief: bool = False) -> Head:  # fmt: skip
+         kept: bool = False, listing: bool = False, former: bool = False, brief: bool = False) -> Head:  # fmt: skip
     """The head for a case."""
     session, facts = state.session, state.case.facts
     return Head(
@@ -80,6 +81,7 @@ def head(state: CaseState, advice: Advice, *, failed: str = "", clearing: bool =
         clearing=clearing,
         listed=session.store is not None,
         listing=listing,
+        former=former,
         brief=brief,
         failed=failed,
     )
