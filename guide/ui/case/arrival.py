@@ -21,7 +21,7 @@ class Arrival:
         self, walk: Walk, sections: Collection[Section], clear: Callable[[str], object], goto: Callable[..., None]
     ) -> None:
         self.walk, self.sections, self.goto = walk, sections, goto
-        self.clear = lambda: clear(self._before)
+        self._clear = clear
         self._before = ""  # the case of this tab that is in no list and makes room
         self._wishes: dict[str, Callable[[Any], object]] = {
             "start": self._start, "paste": self._paste, "picture": self._picture,
@@ -37,19 +37,19 @@ class Arrival:
             wish(ask[1])
 
     def _start(self, answer: str) -> None:
-        self.clear()
+        self._clear(self._before)
         self.walk.start(answer)
 
     def _paste(self, text: str) -> None:
         """Begin with tracking text: what is read from it is not asked again; where nothing is, the box is shown."""
-        self.clear()
+        self._clear(self._before)
         field = self._box()
         field.widget.value = field.widget.clean("value", text)
         self._use(field)
 
     def _picture(self, data: bytes) -> None:
         """Begin with a picture of the tracking, which is read as its text would be; nobody has to wait for it."""
-        self.clear()
+        self._clear(self._before)
         field = self._box()
         self.walk.awaiting = bool(data)
         field.take_file("image" if data else "broken", data, lambda: self._after(field))
