@@ -143,7 +143,7 @@ def _fitting(case: Case, name: str, word: str) -> str:
 
 
 #: What no agent needs to know of a case that is practised.
-_LEFT_OUT = ("tracking", "complaint", "demand", "claim_type", "shot_sent", "deposit", "worth", "gift")
+_LEFT_OUT = ("tracking", "complaint", "bought", "demand", "claim_type", "shot_sent", "deposit", "worth", "gift")
 
 
 def _typed(book: Book, case: Case, now: datetime, rng: Random) -> Case:

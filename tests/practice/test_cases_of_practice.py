@@ -20,7 +20,7 @@ from guide.engine.drafts import say_moment
 from guide.engine.follow import follow
 from guide.practice import messages, naming, pictures
 from guide.practice.building import build, decisions
-from guide.practice.deciding import decide
+from guide.practice.deciding import NEVER_ASKED, decide
 from guide.practice.exercise import BEST, HARMFUL, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.feedback import best, is_best, judge
 from guide.practice.finding import in_order
@@ -150,6 +150,15 @@ def test_a_seller_speaks_of_the_parcel_as_its_tracking_does():
         assert "签收" not in answered(BOOK, refused, early)["zh"]
 
 
+def test_nobody_whose_money_has_come_says_that_nothing_is_settled():
+    """Whoever writes again says what happened last, in words of their own for all that can be the last thing."""
+    said = {name for row in BOOK.sheet("practice/says.csv").rows if (name := row["id"]).startswith("open.later.")}
+    journals = [build(BOOK, ref, 1).truth.journal for ref in SOME]
+    last = {events[-1].event if events[-1].reply == "none" else events[-1].reply for events in journals if events}
+    last |= {"refunded", "received", "won", "refund"}
+    assert last <= {name.removeprefix("open.later.").rpartition(".")[0] for name in said}
+
+
 def test_what_is_known_after_a_step_was_said_by_somebody():
     """Whatever the buyer finds out between two decisions stands in the conversation."""
     found = 0
@@ -240,6 +249,8 @@ def test_the_deciding_fact_is_the_one_that_changes_least_beside_the_step():
 def test_wrong_steps_are_those_that_people_take():
     """Each has its misconception, and few are there only to fill the row."""
     offered, explained, filling = 0, 0, 0
+    actions = [rule.id for rule in BOOK.tables["actions"].rules if rule.id not in NEVER_ASKED]
+    assert all(misconception(BOOK, action, "any other") for action in actions)
     for ref in DECISIONS[::5]:
         case = build(BOOK, ref, 1)
         part = decide(case.truth, BOOK, case.now, case.rng("decide"), ref).part("action")
