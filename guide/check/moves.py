@@ -218,7 +218,7 @@ class Moves:
         different, starts = np.unique(rows, return_index=True)  # `rows` is in order
         for row, places in zip(different, np.split(np.arange(len(rows)), starts[1:]), strict=True):
             here = columns[places]
-            each_way = [good[targets[:, None], here].any(axis=0) for targets in self._ways(section, int(row))]
+            each_way = [good[targets][:, here].any(axis=0) for targets in self._ways(section, int(row))]
             leading[places] = np.logical_and.reduce(each_way)
         return leading
 
@@ -229,8 +229,8 @@ class Moves:
             (situation,), (papers,) = np.nonzero(row_of == row)
             if section == "evidence":  # the papers, once gathered
                 ways = [row_of[situation, WORDS["papers"].index("complete")][None]]
-            else:  # many classes are one row
-                ways = [np.unique(row_of[way, papers]) for way in self._answers.ways(section)[situation]]
+            else:
+                ways = [row_of[way, papers] for way in self._answers.ways(section)[situation]]
             self._known_ways[section, row] = ways
         return self._known_ways[section, row]
 
