@@ -1,6 +1,6 @@
 """Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words.
 
-And no paper is without one.
+Each holds whoever speaks, and no paper is without one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 _LENGTH = re.compile(
     r"(?<!哪)[\d零一二两三四五六七八九十]+ ?(?:个)?(?:小时|天|工作日)|\b\d+ (?:working )?(?:hours?|days?)\b"
 )
+#: “I” and “the plaintiff” fill the same place: only a verb that fits both may follow, as “did” and “will” do.
+_PERSON = re.compile(r"\{(?:me|recipient|who)\} (?:does|do|has|have|is|are|am)\b")
+#: Words that are Chinese where they fill a Chinese sentence: no blank stands between them and its own.
+_BLANK = re.compile(
+    r"[\u4e00-\u9fff] (?:NAMED)|(?:NAMED) [\u4e00-\u9fff]".replace(
+        "NAMED", r"\{(?:me|shop|recipient|place|signer|waybill|item|asked|exchange)\}"
+    )
+)
 
 
 def sentences(book: Book) -> Iterator[Fault]:
@@ -30,6 +38,7 @@ def sentences(book: Book) -> Iterator[Fault]:
     yield from _twice(book)
     yield from _blank(book)
     yield from _lengths(book)
+    yield from _filled(book)
     yield from _unanswered(book)
 
 
@@ -70,6 +79,15 @@ def _lengths(book: Book) -> Iterator[Fault]:
         for lang, text in rule.because.items():
             for length in _LENGTH.findall(text):
                 yield Fault(table.file, rule.row, f"because.{lang}", Notice("fault.draft.length", length=length))
+
+
+def _filled(book: Book) -> Iterator[Fault]:
+    """A sentence that is not one any more once it is filled: “I does”, or a blank in the middle of Chinese words."""
+    table = book.tables["drafts"]
+    for rule in table.rules:
+        for lang, pattern in (("zh", _BLANK), ("en", _PERSON)):
+            for said in pattern.findall(rule.because[lang]):
+                yield Fault(table.file, rule.row, f"because.{lang}", Notice(f"fault.draft.filled.{lang}", said=said))
 
 
 def _unanswered(book: Book) -> Iterator[Fault]:

@@ -83,13 +83,15 @@ class _Page:
 
     def _draft(self) -> Iterator[str]:
         """The words to send, then each paper that belongs to them."""
-        draft = self.plain["draft"]
-        for one in (draft, *draft["more"]) if draft else ():
+        draft, own = self.plain["draft"], self.advice.drafts[self.lang]
+        if not draft or own is None:
+            return
+        for one, filled in zip((draft, *draft["more"]), (own, *own.more), strict=True):
             yield from (self.say[f"paper.{one['kind']}"],) if one is not draft else ()
             yield from (f"  | {line}" for line in one["text"].splitlines())
             yield from self._translation(one, "  ")
             if one["gaps"]:
-                yield f"  ({self.say['cli.gaps']}: {', '.join(one['gaps'])})"
+                yield f"  ({self.say['cli.gaps']}{self.colon}{MARKS[self.lang]['comma'].join(filled.open_places)})"
 
     def _evidence(self) -> Iterator[str]:
         for e in self.plain["evidence"]:

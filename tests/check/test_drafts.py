@@ -84,3 +84,15 @@ def test_the_check_finds_a_length_of_time_in_words():
                   for r in table.rules)  # fmt: skip
     book = replace(BOOK, tables={**BOOK.tables, "drafts": replace(table, rules=rules)})
     assert ["fault.draft.length"] == [found.what.id for found in sentences(book)]
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "The parcel went back; {recipient} does not have it."),
+    ("zh", "我想问一个包裹，运单是 {waybill}。"),
+])  # fmt: skip
+def test_the_check_finds_a_sentence_that_is_none_once_it_is_filled(lang, text):
+    """“I does not have it” was sent by nobody, and Chinese words have no blank between them."""
+    table = BOOK.tables["drafts"]
+    rules = tuple(replace(r, because={**r.because, lang: text}) if r.id == "returned" else r for r in table.rules)
+    book = replace(BOOK, tables={**BOOK.tables, "drafts": replace(table, rules=rules)})
+    assert [f"fault.draft.filled.{lang}"] == [found.what.id for found in sentences(book)]

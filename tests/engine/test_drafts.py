@@ -151,6 +151,12 @@ def test_the_second_application_is_told_as_another_one():
     assert "我在订单页又向商家申请了一次退款。" in found.text
 
 
+def test_an_english_sentence_begins_with_a_capital_letter():
+    """Whoever is put in front: “the recipient” and “the plaintiff” are small in the middle of a sentence."""
+    facts = {**CHECKED, "tracking": "returned", "sent_back_by": "me", "demand": "refund", "order_no": "1", "gift": "yes"}
+    assert "\nThe recipient did not take it in" in draft("en", facts).text
+
+
 @pytest.mark.parametrize(("gift", "name"), [("no", "我没有收到"), ("unknown", "我没有收到"), ("yes", "收件人没有收到")])
 def test_the_recipient_of_a_gift_is_not_the_payer(gift, name):
     """Whoever pays for a gift does not say that they signed for nothing."""

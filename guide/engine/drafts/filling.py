@@ -61,12 +61,16 @@ def gaps(book: Book) -> set[str]:
 
 
 def fill(template: str, values: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
-    """Fill each `{placeholder}`; a `[group]` with an open one is dropped, an open one outside a group becomes a gap."""
+    """Fill each `{placeholder}`; a `[group]` with an open one is dropped, an open one outside a group becomes a gap.
+
+    A sentence begins with a capital letter, whoever is put in front.
+    """
 
     def keep(group: re.Match[str]) -> str:
         return group[1] if all(name in values for name in PLACEHOLDER.findall(group[1])) else ""
 
-    return tuple(_pieces(_OPTIONAL.sub(keep, template), values, book, language))
+    first, *rest = _pieces(_OPTIONAL.sub(keep, template), values, book, language)
+    return (first._replace(text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def _pieces(text: str, values: Mapping[str, str], book: Book, language: str) -> Iterator[Piece]:

@@ -53,6 +53,11 @@ class Draft(NamedTuple):
         """Facts that would fill what is still open."""
         return tuple(dict.fromkeys(p.field for part in self.parts for p in part.pieces if p.kind == "gap"))
 
+    @property
+    def open_places(self) -> tuple[str, ...]:
+        """What is still open, in words, without the brackets it stands in."""
+        return tuple(dict.fromkeys(p.text[1:-1] for part in self.parts for p in part.pieces if p.kind == "gap"))
+
 
 def paperwork(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
     """The rows of the papers that the action of a state takes."""
