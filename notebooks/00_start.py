@@ -84,7 +84,7 @@
 #
 # ## The form below
 #
-# It asks about the tracking alone: paste its text, or choose a line, and beside it stands which step comes now. Leave blank what you do not know; every answer can be changed later. The handbook does not connect to your Xiaohongshu account and does nothing in your name.
+# It asks about the tracking alone: paste its text, or choose a line, and the step to take now appears beside it. Leave blank what you do not know; every answer can be changed later. The handbook does not connect to your Xiaohongshu account and does nothing in your name.
 
 # %%
 from guide.ui import page

@@ -114,7 +114,7 @@
 #
 # ## The form below
 #
-# It writes the message. Once you have sent it, enter when, and record each exchange; beside it stands how long to wait, and when that is over whether to remind once more or to [apply to the platform](03_platform.ipynb).
+# It writes the message. Once you have sent it, enter when, and record each exchange; beside it you see how long to wait and, when that is over, whether to remind once more or to [apply to the platform](03_platform.ipynb).
 
 # %%
 from guide.ui import page

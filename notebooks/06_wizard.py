@@ -15,7 +15,7 @@
 #
 # 别着急，一步一步来。这里一次只问一个问题，旁边一直写着现在该做的一件事，要发的消息也替你写好了。
 #
-# - 发了消息、收到答复、申请了介入，都请记一笔，时间会替你算好。
+# - 发了消息、收到答复、申请了介入，都请记一笔，期限会替你算好。
 # - 前面的回答随时可以改；暂时用不上的会保留着，改回去就会恢复。
 # - 想一次看到全部问题，请点「整张表」。
 #
@@ -24,9 +24,9 @@
 # %% [markdown] lang="en"
 # # Work on an order
 #
-# Don’t worry, take it step by step. One question is asked at a time; beside it stands the one thing to do now, and the message to send is written for you.
+# Don’t worry, take it step by step. One question is asked at a time; the one thing to do now is shown beside it, and the message to send is written for you.
 #
-# - Record it when you send a message, get an answer or apply. The page counts the time.
+# - Record it when you send a message, get an answer or apply. The page works out the deadlines.
 # - Any answer can be changed later. What does not apply now is set aside and comes back when you change it back.
 # - To see all questions at once, choose “All”.
 #

@@ -17,7 +17,7 @@
 #
 # 打开时会先检查现在的规则：有没有漏掉的情形，有没有两条规则互相矛盾，写明的保证是不是处处成立。然后可以放入改好的工作簿、单个 CSV 或演练案例，逐一对照每种状态，看哪些结论变了、为什么变，并打开一个例子。
 #
-# 这里只看，不发布。怎么改表，写在 `docs/editing.md`。
+# 这一页只用来查看，不会发布任何改动。怎么改表，写在 `docs/editing.md`。
 
 # %% [markdown] lang="en"
 # # Rules
@@ -26,7 +26,7 @@
 #
 # It first checks the rules as they are: whether a case is left out, whether two rules clash, whether what is guaranteed holds everywhere. Then put in an edited workbook, a single CSV or a file of scenarios: every state is compared, and you see which decisions change and why, with an example to open.
 #
-# Nothing is published here. How to edit is written in `docs/editing.md`.
+# Nothing is published here. How to edit the tables is described in `docs/editing.md`.
 
 # %%
 from guide.ui import page

@@ -22,7 +22,7 @@
 #
 # For trainers: first what to teach next, then who is stuck. Until you open a class of your own, this is a sample class whose people and answers are simulated.
 #
-# The records hold signs and no names, and there is no ranking.
+# The records hold codes and no names, and there is no ranking.
 
 # %%
 from guide.ui import page

@@ -18,7 +18,7 @@
 # %% [markdown] lang="en"
 # # Team
 #
-# This page is for the team lead. Put in a table of cases and see which come first today, why, until when, and who does them; what waits for others stands apart, and what has ended is no work.
+# This page is for the team lead. Put in a table of cases and see which come first today, why, until when, and who does them; cases that wait for others are listed apart, and closed ones are left out.
 
 # %%
 from guide.ui import page
@@ -29,4 +29,4 @@ page("desk")
 # 表的写法见 `docs/cases.md`，排法见 `docs/desk.md`；想用 pandas 自己算，见 `notebooks/desk_with_pandas.ipynb`。
 
 # %% [markdown] lang="en"
-# How a table is written is in `docs/cases.md`, how the order is made in `docs/desk.md`; to reckon with pandas yourself, see `notebooks/desk_with_pandas.ipynb`.
+# How a table is written is in `docs/cases.md`, how they are put in order in `docs/desk.md`; to work with pandas yourself, see `notebooks/desk_with_pandas.ipynb`.

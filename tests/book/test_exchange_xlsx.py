@@ -146,7 +146,7 @@ def test_what_a_workbook_cannot_hold_is_refused(tmp_path):
     with pytest.raises(ExchangeError, match="x, row 2: a sign in the cell cannot stand in a workbook"):
         to_workbook(tmp_path)
     (tmp_path / "x.csv").write_text("id,zh\na," + "b" * 40_000 + "\n", "utf-8")
-    with pytest.raises(ExchangeError, match="x, row 2: the cell has 40000 signs, 32767 at most"):
+    with pytest.raises(ExchangeError, match="x, row 2: the cell has 40000 characters, 32767 at most"):
         to_workbook(tmp_path)
 
 
@@ -236,7 +236,7 @@ def test_sheets_that_are_missing_or_extra_are_named(book, tmp_path, trial, capsy
 @pytest.mark.parametrize(
     ("put", "what"),
     [
-        ("=1+1", "a formula stands here. Write its result as text."),
+        ("=1+1", "this cell holds a formula. Write its result as text."),
         (datetime.fromisoformat("2026-05-06"), "the spreadsheet turned this cell into a day or a time."),
         (time(12, 30), "the spreadsheet turned this cell into a day or a time."),
         (12345678901234567, "the spreadsheet may have rounded this number."),
@@ -260,7 +260,7 @@ def test_an_error_value_merged_cells_and_a_nameless_column_are_named(book, tmp_p
     code, said = bring(book, tmp_path, trial, capsys)
     assert FAILED == code
     assert {
-        "words.ui, row 2, column B (zh): the spreadsheet shows the error #NAME?. Write what was meant.",
+        "words.ui, row 2, column B (zh): the spreadsheet shows the error #NAME?. Write the value you meant.",
         "tables.reach, row 3, column B: the cells B3:B4 are merged. Split and fill each.",
         "pages.pages, row 3, column F: the column has no name in the first row.",
         "3 to correct; nothing was written.",

@@ -45,7 +45,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str | int, str, str]] = [
     ("an unknown outcome column", "tables/problem.csv", lambda s: s.column("then.mood", ""), 1, "then.mood", "the column is unknown."),
     ("a missing outcome column", "tables/actions.csv", lambda s: s.without("then.opens"), 1, "then.opens", "the column is missing."),
     ("a missing source column", "tables/problem.csv", lambda s: s.without("source"), 1, "source", "the column is missing."),
-    ("a column twice", "tables/problem.csv", lambda s: s.column("source", "S01"), 1, "source", "the column stands there twice."),
+    ("a column twice", "tables/problem.csv", lambda s: s.column("source", "S01"), 1, "source", "the column appears twice."),
     ("a condition known too late", "tables/problem.csv", lambda s: s.column("if.claim", "-"), 1, "if.claim", "claim is not known yet in problem."),
     ("a missing reason", "tables/problem.csv", lambda s: s.put("g15", "because.en", ""), "g15", "because.en", "the reason is missing."),
     ("a missing source", "tables/problem.csv", lambda s: s.put("g15", "source", " "), "g15", "source", "the source is missing."),

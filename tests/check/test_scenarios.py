@@ -166,7 +166,7 @@ BROKEN = [
     ("action: remind_seller", "offered: remind_seller", "row 13, column expect.offered: scenario “told”: write a list, such as [a, b], or [] for nothing."),
     ("action: remind_seller", "clocks: {seller_24: soon}", "row 13, column expect.clocks.seller_24: scenario “told”: not a moment; write it like 2026-11-22T18:20 (Beijing time). From now: -5d, -2d 23h, +90min."),
     ("  expect:\n    action: remind_seller\n", "", "row 7, column expect: scenario “told”: write keys and values, such as “key: value”."),
-    ("    action: remind_seller\n", "    action: remind_seller\n    action: wait_seller\n", "row 14, column expect.action: scenario “told”: the key stands there twice."),
+    ("    action: remind_seller\n", "    action: remind_seller\n    action: wait_seller\n", "row 14, column expect.action: scenario “told”: the key appears twice."),
     ("name: {zh", "name: {zh: [", "row 3: not valid YAML; check the indentation and the colons."),
 ]  # fmt: skip
 

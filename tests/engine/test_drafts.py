@@ -109,7 +109,7 @@ def test_a_missing_fact_is_a_gap_that_names_its_field():
 
 def test_an_optional_group_goes_when_its_fact_is_missing():
     """Square brackets hold what may be left out; braces hold facts."""
-    assert (Piece("a"), Piece("1", "filled", "order_no")) == fill(
+    assert (Piece("A"), Piece("1", "filled", "order_no")) == fill(
         "a[ and {item}]{order_no}", {"order_no": "1"}, BOOK, "en"
     )
     assert "a and x1" == "".join(p.text for p in fill("a[ and {item}]{n}", {"item": "x", "n": "1"}, BOOK, "en"))

@@ -122,7 +122,7 @@ def edit(path, row, **cells):
         ("nodes", "month", {"facts": "hold"}, "no such fact “hold”."),
         ("nodes", "month", {"column": "2"}, "gather and month stand in the same place."),
         ("nodes", "month", {"column": "left"}, "“left” is not a place."),
-        ("nodes", "month", {"column": "5"}, "the sheet is not that wide."),
+        ("nodes", "month", {"column": "5"}, "the map is not that wide."),
         ("nodes", "month", {"stage": "after"}, "row 8 belongs to stage after."),
         ("nodes", "month", {"kind": "stop"}, "unknown value “stop”."),
         ("nodes", "month", {"en": ""}, "the words are missing."),
@@ -447,7 +447,7 @@ def test_rows_left_out_are_told_and_a_strange_column_is_no_row():
     )
     assert (1, 1) == (traffic.cases, traffic.left_out)
     view = render(maptraffic.view(BOOK, traffic, "zh"), BOOK, "zh")
-    assert "第 4 行「tracking」一列：这里写平常的文字。" in view
+    assert "第 4 行「tracking」一列：这里请写普通的文字。" in view
     assert "另有 1 行没有看懂" in view
     assert "row 4, column tracking: write plain text." in render(maptraffic.view(BOOK, traffic, "en"), BOOK, "en")
 

@@ -348,7 +348,7 @@ def broken(tmp_path, name, old, new):
         ("boilerplate.csv", "no_merchant,bracket", "no_merchant,chapter", "column cut"),
         ("codes.csv", "kuaidi100,101,not_shipped", "kuaidi100,101,lost", "codes.csv"),
         ("keys.csv", "time,acceptTime", "tiem,acceptTime", "column role"),
-        ("letters.csv", "貨遞", "貨", "same number of signs"),
+        ("letters.csv", "貨遞", "貨", "same number of characters"),
     ],
 )
 def test_fault_in_the_content_is_named(tmp_path, name, old, new, said):
