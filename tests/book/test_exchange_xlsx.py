@@ -143,7 +143,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(trial, tmp_path, capsys):
 def test_what_a_workbook_cannot_hold_is_refused(tmp_path):
     """A control sign or an endless cell is named, not cut off in silence."""
     (tmp_path / "x.csv").write_text("id,zh\na,b\x07c\n", "utf-8")
-    with pytest.raises(ExchangeError, match="x, row 2: a sign in the cell cannot stand in a workbook"):
+    with pytest.raises(ExchangeError, match="x, row 2: the cell holds a character that a workbook cannot hold"):
         to_workbook(tmp_path)
     (tmp_path / "x.csv").write_text("id,zh\na," + "b" * 40_000 + "\n", "utf-8")
     with pytest.raises(ExchangeError, match="x, row 2: the cell has 40000 characters, 32767 at most"):

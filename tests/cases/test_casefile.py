@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(text, where, sentence):
     """Each error says where, on which line, what, and how to mend it."""
     with pytest.raises(CaseError) as caught:
         parse(text, now=NOW)
-    line = len(text.splitlines()) if sentence[:9] in ("not valid", "the key s") else 1
+    line = len(text.splitlines()) if sentence[:9] in ("not valid", "the key a") else 1
     assert str(caught.value).startswith(f"{where} (line {line}): {sentence}")
     assert 1 == len(str(caught.value).splitlines())
     assert all(c.isprintable() for c in str(caught.value))

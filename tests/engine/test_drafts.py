@@ -112,7 +112,7 @@ def test_an_optional_group_goes_when_its_fact_is_missing():
     assert (Piece("A"), Piece("1", "filled", "order_no")) == fill(
         "a[ and {item}]{order_no}", {"order_no": "1"}, BOOK, "en"
     )
-    assert "a and x1" == "".join(p.text for p in fill("a[ and {item}]{n}", {"item": "x", "n": "1"}, BOOK, "en"))
+    assert "A and x1" == "".join(p.text for p in fill("a[ and {item}]{n}", {"item": "x", "n": "1"}, BOOK, "en"))
 
 
 def test_what_is_typed_is_not_read_as_a_template():
