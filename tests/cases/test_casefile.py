@@ -84,7 +84,7 @@ REFUSED = [
     ("facts: {tracking: \"in_transit\\u200b\"}", "facts.tracking", "there is an invisible character (U+200B) here;"),
     ("facts: {\"\\u202etracking\": x}", "facts", "there is an invisible character (U+202E) here;"),
     ("facts: {last_scan: \"2026-11-\\u202e22T10:00\"}", "facts.last_scan", "there is an invisible character (U+202E)"),
-    ("facts: {promised_ship: \"2026\\u2066-11-22\"}", "facts.promised_ship", "there is an invisible character (U+2066)"),
+    ("facts: {promised_ship: \"2026\\u2066-11-22\"}", "facts.promised_ship", "there is an invisible character"),
     ("facts: {item: a\x1b[31mb}", "case", "there is an invisible character (U+001B) here;"),
     ("facts: {gift: maybe}", "facts.gift", "“maybe” is not known; allowed: unknown, no, yes."),
     ("facts: {gift: [yes]}", "facts.gift", "write one word; allowed: unknown, no, yes."),

@@ -194,7 +194,10 @@ BAD_CASES = [
     (b"facts: {item: a}\nfacts: {}", "facts (line 2): the key appears twice"),
     (b"version: 3", "version (line 1): the file has version 3, and this handbook reads up to version 1; update"),
     (b"facts: {amount: -5}", "facts.amount (line 1): the sum is negative; write what was paid, such as 128.50."),
-    (b"facts:\n  item: a\x00b", "case (line 2): there is an invisible character (U+0000) here; delete it and try again."),
+    (
+        b"facts:\n  item: a\x00b",
+        "case (line 2): there is an invisible character (U+0000) here; delete it and try again.",
+    ),
     (
         b"journal:\n- {event: received, at: 2026-11-22T10:16}",
         "journal[1].at (line 2): this event is entered for 2026-11-22 10:16, and it is 2026-11-22 10:15 now;",

@@ -153,7 +153,14 @@ def test_the_second_application_is_told_as_another_one():
 
 def test_an_english_sentence_begins_with_a_capital_letter():
     """Whoever is put in front: “the recipient” and “the plaintiff” are small in the middle of a sentence."""
-    facts = {**CHECKED, "tracking": "returned", "sent_back_by": "me", "demand": "refund", "order_no": "1", "gift": "yes"}
+    facts = {
+        **CHECKED,
+        "tracking": "returned",
+        "sent_back_by": "me",
+        "demand": "refund",
+        "order_no": "1",
+        "gift": "yes",
+    }
     assert "\nThe recipient did not take it in" in draft("en", facts).text
 
 
