@@ -1,7 +1,9 @@
 """Decision tables: compiling, deciding, and an independent slow oracle over every cell of every unique table."""
 
 from collections import Counter
+from random import Random
 
+import numpy as np
 import pytest
 
 import guide
@@ -76,15 +78,18 @@ def test_collect_returns_all_that_match_in_the_order_of_the_file():
 
 @pytest.mark.parametrize("name", named(policy=UNIQUE))
 def test_exactly_one_rule_matches_every_case(name):
-    """Matched rule by rule with plain sets, every cell has one rule, and it is the compiled one."""
+    """Laid rule by rule over all cells, every cell has one rule, and it is the compiled one."""
     table = BOOK.tables[name]
-    wrong = []
-    for cell in range(len(table.cells)):
-        facts = combination(table.conditions, cell)
-        matching = [r for r in table.rules if all(word in r.when[name] for name, word in facts.items())]
-        if len(matching) != 1 or matching[0] is not table.decide(facts):
-            wrong.append((facts, [r.id for r in matching]))
-    assert [] == wrong
+    shape = [len(WORDS[c]) for c in table.conditions]
+    owner, rules = np.zeros(shape, dtype=np.uint8), np.zeros(shape, dtype=np.uint8)
+    for number, each in enumerate(table.rules, start=1):
+        here = np.ix_(*([n for n, word in enumerate(WORDS[c]) if word in each.when[c]] for c in table.conditions))
+        owner[here] = number
+        rules[here] += 1
+    assert (rules == 1).all()
+    assert owner.tobytes() == table.cells
+    for cell in Random(1).sample(range(owner.size), min(owner.size, 300)):
+        assert table.rules[owner.flat[cell] - 1] is table.decide(combination(table.conditions, cell))
 
 
 @pytest.mark.parametrize("name", named(policy=UNIQUE))
