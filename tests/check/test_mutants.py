@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 from commandline import run
 from hypothesis import HealthCheck, given, settings
-from strategies import NOW, cases
+from strategies import NOW, SCENES, cases
 
 import guide
 from guide.book.kinds import PARTIAL, UNIQUE, named
@@ -17,14 +17,13 @@ from guide.book.tablefile import _disjoint
 from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
-from guide.check.scenarios import holds, read
+from guide.check.scenarios import holds
 from guide.check.scenarios.judging import failures
 from guide.check.scenarios.looking import Look
 from guide.engine.advice import advise
 from guide.engine.advice_json import to_plain
 
 BOOK = guide.default_book()
-SCENES = read(BOOK)
 ALL = tuple(mutants(BOOK))
 SMALL = ("reach", "around")
 

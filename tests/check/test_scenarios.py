@@ -12,7 +12,7 @@ import yaml
 from commandline import CASE, run
 from hypothesis import given, settings
 from pages import whole
-from strategies import NOW, cases
+from strategies import NOW, SCENES, cases
 
 import guide
 from guide import Facts
@@ -29,7 +29,6 @@ from guide.engine.case import Case
 from guide.engine.follow import follow
 
 BOOK = guide.default_book()
-ALL = scenarios.read(BOOK)
 GOOD = """
 - id: stopped
   name: {zh: 停了五天, en: silent for five days}
@@ -61,7 +60,7 @@ def found(tmp_path: Path, text: str) -> list[str]:
 # --- the scenarios of the handbook ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scenario", ALL, ids=[s.id for s in ALL])
+@pytest.mark.parametrize("scenario", SCENES, ids=[s.id for s in SCENES])
 def test_a_scenario_of_the_handbook_holds(scenario):
     """Facts, journal and moment lead to what the lead expects."""
     assert [] == list(failures(scenario, BOOK))
@@ -70,12 +69,12 @@ def test_a_scenario_of_the_handbook_holds(scenario):
 
 def test_the_scenarios_reach_every_rule():
     """No rule of any table is left without a scenario in which it has a say."""
-    assert [] == [ref for ref, count in scenarios.coverage(BOOK, ALL).items() if not count]
+    assert [] == [ref for ref, count in scenarios.coverage(BOOK, SCENES).items() if not count]
 
 
 def test_the_scenarios_reach_every_problem_and_every_action():
     """No problem, and no action but those that are only offered, is left without a scenario."""
-    routes = [follow(s.case, BOOK, s.now) for s in ALL if set(s.expect) != {"limits"}]
+    routes = [follow(s.case, BOOK, s.now) for s in SCENES if set(s.expect) != {"limits"}]
     assert set(WORDS["problem"]) == {route.state["problem"] for route in routes}
     actions = {route.state["action"] for route in routes}
     assert {"self_check", "ladder", "confirm_receipt", "appeal_judgment"} == set(WORDS["action"]) - actions
@@ -83,7 +82,7 @@ def test_the_scenarios_reach_every_problem_and_every_action():
 
 def test_every_scenario_is_named_in_both_languages():
     """A lead reads them in Chinese or in English."""
-    assert [] == [s.id for s in ALL if set(s.name) != {"zh", "en"}]
+    assert [] == [s.id for s in SCENES if set(s.name) != {"zh", "en"}]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
@@ -267,8 +266,8 @@ def test_a_changed_rule_is_caught(tmp_path):
     table = BOOK.tables["notes"]
     rules = tuple(r for r in table.rules if r.id != "scam")
     without = replace(BOOK, tables={**BOOK.tables, "notes": replace(table, rules=rules)})
-    caught = [s.id for s in ALL if not scenarios.holds(s, without)]
-    assert caught == [s.id for s in ALL if list(failures(s, without))]
+    caught = [s.id for s in SCENES if not scenarios.holds(s, without)]
+    assert caught == [s.id for s in SCENES if list(failures(s, without))]
     assert caught
 
 
@@ -277,7 +276,7 @@ def test_a_changed_rule_is_caught(tmp_path):
 
 def test_the_command_plays_them_all(capsys):
     code, out, _ = run(capsys, "scenario", "--lang", "en")
-    assert (FINE, f"All {len(ALL)} scenarios hold.") == (code, out.splitlines()[0])
+    assert (FINE, f"All {len(SCENES)} scenarios hold.") == (code, out.splitlines()[0])
     rules = len(BOOK.tables["notes"].rules)
     assert f"notes {rules} {rules}" in re.sub(" +", " ", out)
     assert "no scenario reaches" not in out

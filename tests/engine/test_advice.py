@@ -13,14 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from strategies import NOW, cases
+from strategies import NOW, SCENES, cases
 
 import guide
 from guide import Advice, Case, Event, Facts, advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.kinds import SLOTS
 from guide.cases.casefile import to_plain as case_to_plain
-from guide.check import scenarios
 from guide.engine.advice_json import to_plain
 from guide.engine.case import BEIJING
 
@@ -34,7 +33,7 @@ CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipien
 STALE: dict[str, Any] = {**CHECKED, "tracking": "in_transit", "last_scan": NOW - timedelta(days=5),
                          "demand": "trace", "origin": "domestic"}  # fmt: skip
 UNSHIPPED: dict[str, Any] = {**CHECKED, "tracking": "not_shipped"}
-DECIDED = [s for s in scenarios.read(BOOK) if "action" in s.expect]
+DECIDED = [s for s in SCENES if "action" in s.expect]
 
 
 def test_the_advice_is_what_the_scenarios_decide():

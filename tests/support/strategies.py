@@ -87,9 +87,11 @@ def likely(draw):
 cases = st.builds(Case, facts | likely(), journals)
 
 
+#: Every scenario of the handbook, read once a process.
+SCENES = scenarios.read(default_book())
 #: The concrete cases of the scenarios that are looked at now: id -> the answers and the journal.
 CONCRETE = {
     scenario.id: ({name: getattr(scenario.case.facts, name) for name in scenario.case.facts.answered()},
                   scenario.case.journal)
-    for scenario in scenarios.read(default_book()) if "action" in scenario.expect and scenario.now == NOW
+    for scenario in SCENES if "action" in scenario.expect and scenario.now == NOW
 }  # fmt: skip
