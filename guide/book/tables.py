@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from guide.book.faults import Fault
 from guide.book.notices import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+MOST_KEPT = 2048  # answers of `Table.left_out`, 0.6 MB; thirty different cases ask for 45, all there could be are 35 MB
 MOST_RULES = 255  # a cell is one byte; a table with more rows than this is not readable anyway
 
 
@@ -107,19 +108,20 @@ class Table:
 
         Worked out once for the words of the conditions: an advice asks it for each answer that may come next.
         """
-        words = tuple([facts[name] for name in self.conditions])
-        if words not in self._left_out:
+        return self._left_out(tuple([facts[name] for name in self.conditions]))
+
+    @cached_property
+    def _left_out(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        @lru_cache(MOST_KEPT)
+        def left_out(words: tuple[str, ...]) -> tuple[str, ...]:
             known, out = dict(zip(self.conditions, words, strict=True)), []
             for rule, applies in self.judged(known):
                 if not applies:
                     out.append(rule.id)
                     known |= {rule.id: UNKNOWN} if rule.id in CHOICES else {}
-            self._left_out[words] = tuple(out)
-        return self._left_out[words]
+            return tuple(out)
 
-    @cached_property
-    def _left_out(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        return {}
+        return left_out
 
 
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
 STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
 #: What a page of ours has no use for: the versions and names of front ends, and counts.
 _UNUSED = frozenset({"_anywidget_id", "_model_module_version", "_view_count", "_view_module", "_view_module_version",
                      "_view_name", "box_style", "tabbable", "tooltip"})  # fmt: skip
@@ -58,7 +59,8 @@ def bundle(build: Callable[[], Widget]) -> dict[str, Any]:
     with quiet():
         root = build()
     made = [widget for name, widget in _instances.items() if name not in before]
-    return {**(root._repr_mimebundle_() or {}), STATE: states(root, *made)}
+    view = {"version_major": 2, "version_minor": 0, "model_id": root.model_id}
+    return {VIEW: view, STATE: states(root, *made)}  # and no text: that would spell out every widget
 
 
 def states(*widgets: Widget) -> dict[str, Any]:

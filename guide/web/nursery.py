@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from guide.web import ceiling
 from guide.web.kernel_process import without_debugger
@@ -29,17 +29,30 @@ _LATE = (
 )  # fmt: skip
 
 
+class _WithoutModules:
+    """The module `sys` without its list of modules. A new kernel notes the file of each for a debugger, and a fork that
+    touches them all copies 2 MB of what is shared.
+    """
+
+    modules: ClassVar[dict[str, Any]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
 def _load() -> Any:
     """Jupyter's application for kernels, as far as it goes without a connection, and the pages of a buyer once."""
     without_debugger()
     from importlib import import_module
 
+    from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
     from guide.ui.quiet import rehearse
 
     for name in _LATE:
         import_module(name)
+    vars(ipkernel)["sys"] = _WithoutModules()
     app: Any = IPKernelApp.instance()
     super(IPKernelApp, app).initialize(["--IPKernelApp.transport=ipc", "--HistoryManager.enabled=False"])
     app.init_pdb()

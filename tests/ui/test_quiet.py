@@ -6,10 +6,8 @@ import comm
 import pytest
 from pages import session
 
-from guide.ui.quiet import STATE, _Comm, bundle
+from guide.ui.quiet import STATE, VIEW, _Comm, bundle
 from guide.ui.registry import SERVED, build, page
-
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture

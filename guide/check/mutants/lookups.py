@@ -49,7 +49,7 @@ class _Heard(Table):
             yield judgement
 
     def left_out(self, facts: Mapping[str, str]) -> tuple[str, ...]:
-        self._left_out.clear()  # what another scenario asked is asked again
+        vars(self).pop("_left_out", None)  # what another scenario asked is asked again
         return super().left_out(facts)
 
 
