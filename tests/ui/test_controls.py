@@ -102,6 +102,7 @@ HOSTILE: list[tuple[Control, str, list[Any]]] = [
         "case",
         ["[]", "{", "1", None, {}, "[" * 100_000, '{"a":"\ud800"}', case(CASE_BYTES + 1)],
     ),
+    (Shell(former='{"v":1}'), "former", ["[]", "{", None, case(CASE_BYTES + 1)]),
 ]
 
 

@@ -173,6 +173,17 @@ def test_a_workbook_is_read_elsewhere_and_can_be_stopped(page):
     assert (shown, None) == (page.checks.html, page.work.edit)
 
 
+def test_a_file_that_comes_while_another_is_read_takes_its_place(page):
+    """The check that waited for the first one goes on after the second is stopped."""
+    shown, before = page.checks.html, {*psutil.Process().children()}
+    for name in ("first.xlsx", "second.xlsx"):
+        page._take(Arrived(name, "", b"PK" + bytes(1000)))
+    assert 1 == len({*psutil.Process().children()} - before)
+    page.checks.acts["stop"]("")
+    assert before == {*psutil.Process().children()}
+    assert (shown, None) == (page.checks.html, page.work.edit)
+
+
 def test_a_workbook_that_is_none_leaves_what_was_there(page, browser_of):
     """In one sentence, and a check that was stopped before stays so."""
     page.stop()

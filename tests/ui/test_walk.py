@@ -206,21 +206,54 @@ def test_another_answer_of_the_first_page_leaves_a_way_back_to_the_case_of_the_t
     """One that is stored is in the list of the device: the browser sends none along."""
     before = page(case=a_case()).state
     made = begun()
-    arrive(made, start="stale", before=before.dump())
+    made.shell.set_state({"former": before.dump()})
+    arrive(made, start="stale")
     assert (made.state.case.facts.tracking, made.state.case.journal) == ("in_transit", ())
     assert 'data-act="former"' in made.head.html
-    made.head._handle_custom_msg({"act": "former", "arg": ""}, [])
-    assert made.state.case == before.case
-    assert 'data-act="former"' not in made.head.html
+    for _ in range(2):  # pressed once more before the answer is there
+        made.head._handle_custom_msg({"act": "former", "arg": ""}, [])
+        assert made.state.case == before.case
+        assert 'data-act="former"' not in made.head.html
     arrive(made, start="stale")
     assert 'data-act="former"' not in made.head.html
+
+
+def test_the_way_back_to_the_case_before_survives_a_reload_and_ends_with_the_case_after_it():
+    before = page(case=a_case()).state.dump()
+    again = begun()
+    again.shell.set_state({"case": begun("stale").state.dump(), "former": before})
+    assert again.state.case.facts.tracking == "in_transit"
+    assert 'data-act="former"' in again.head.html
+    again.head._handle_custom_msg({"act": "clear_yes", "arg": ""}, [])
+    assert again.shell.former == ""
+    assert 'data-act="former"' not in again.head.html
 
 
 def test_a_place_opens_what_it_is_for_and_the_rest_by_a_tap():
     made = page(case=a_case())
     arrive(made, place="journal")
     assert made.advice.option.opens == "platform"
-    assert [part.name for part in made.sections.values() if part.wanted and part.opened] == ["journal"]
+    assert open_in(made) == ["journal"]
+
+
+def open_in(made: CasePage) -> list[str]:
+    return [part.name for part in made.sections.values() if part.box.layout.display is None and part.opened]
+
+
+def test_a_section_of_a_place_is_open_alone_and_its_heading_stays_in_sight():
+    made = page(case=a_case())
+    arrive(made, place="journal")
+    sent = []
+    made.now.send = sent.append
+    for name, seen in (("seller", ["seller"]), ("platform", ["platform"]), ("platform", [])):
+        made.sections[name].head._handle_custom_msg({"act": "fold", "arg": name}, [])
+        assert open_in(made) == seen
+    assert [message["jump"] for message in sent] == ["s-platform"]  # nothing above the seller's part closed
+    made.goto("order_no")
+    assert open_in(made) == ["details"]
+    arrive(made, place="all")
+    made.sections["seller"].head._handle_custom_msg({"act": "fold", "arg": "seller"}, [])
+    assert {"tracking", "order", "seller"} <= {*open_in(made)}
 
 
 @pytest.mark.parametrize("wish", [{"start": "x"}, {"place": "x"}, {"field": "x"}, {"else": "x"}, {"start": ""}, {}])

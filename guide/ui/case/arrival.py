@@ -18,11 +18,9 @@ class Arrival:
     """The beginning of a walk with what the visitor brings along."""
 
     def __init__(
-        self, walk: Walk, sections: Collection[Section], clear: Callable[[str], object], goto: Callable[..., None]
+        self, walk: Walk, sections: Collection[Section], clear: Callable[[], object], goto: Callable[..., None]
     ) -> None:
-        self.walk, self.sections, self.goto = walk, sections, goto
-        self._clear = clear
-        self._before = ""  # the case of this tab that is in no list and makes room
+        self.walk, self.sections, self.clear, self.goto = walk, sections, clear, goto
         self._wishes: dict[str, Callable[[Any], object]] = {
             "start": self._start, "paste": self._paste, "picture": self._picture,
             "place": walk.turn, "field": self._field,
@@ -30,26 +28,24 @@ class Arrival:
 
     def hear(self, word: str, more: dict[str, Any]) -> None:
         """Do what the address asks for, and nothing that it cannot ask for."""
-        before = more.pop("before", "")
-        self._before = before if isinstance(before, str) else ""
         ask = next(((k, v) for k, v in more.items() if isinstance(v, str | bytes)), None)
         if word == "arrive" and ask is not None and (wish := self._wishes.get(ask[0])):
             wish(ask[1])
 
     def _start(self, answer: str) -> None:
-        self._clear(self._before)
+        self.clear()
         self.walk.start(answer)
 
     def _paste(self, text: str) -> None:
         """Begin with tracking text: what is read from it is not asked again; where nothing is, the box is shown."""
-        self._clear(self._before)
+        self.clear()
         field = self._box()
         field.widget.value = field.widget.clean("value", text)
         self._use(field)
 
     def _picture(self, data: bytes) -> None:
         """Begin with a picture of the tracking, which is read as its text would be; nobody has to wait for it."""
-        self._clear(self._before)
+        self.clear()
         field = self._box()
         self.walk.awaiting = bool(data)
         field.take_file("image" if data else "broken", data, lambda: self._after(field))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.engine.case import Case
     from guide.ui.case.files import Switched
+    from guide.ui.case.sections.base import Section
 
 
 class CasePage(BasePage):
@@ -50,7 +51,6 @@ class CasePage(BasePage):
         self.now = View(acts={**safely(self.attempt, goto=self.goto, record=self._record), **tick})
         self.aside = self.view_of(goto=self.goto, scenario=self._scenario)
         self.clearing = False
-        self.former = ""  # the case that made room for the one in hand, as its tab kept it
         self.keeping = Keeping(self.state, self.shell, self.attempt)
         self.cases = CaseList(self.keeping, self.shell, self.attempt)
         self.layout = layout = layouts(session.book)[name]
@@ -64,6 +64,7 @@ class CasePage(BasePage):
         cleared = (*self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file, self)
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
         self.listen(self._restore, "case")
+        self.listen(lambda _: self._render_head(self.state.advice), "former")
         self.state.listener = self.render
         if self.walk:
             arrival = Arrival(self.walk, self.sections.values(), self._begin_another, self.goto)
@@ -94,11 +95,30 @@ class CasePage(BasePage):
         target = arg if arg.startswith("s-") else PLACES.get(arg, f"f-{arg}")
         home = next((part for part in self.sections.values() if target in part.targets), None)
         if home is not None:
-            home.go_to()
-            if self.walk:
+            if self.walk and self.walk.place != ALL:
                 self.walk.show_section(home.name)
+                self._open()
+                self._close_others(home)
+            home.go_to()
             self.render()
         self.jump(inside or target)
+
+    def fold(self, part: Section) -> None:
+        """Open a section or close it; in a place of a case it is open alone, so that none grows long."""
+        part.opened = not part.opened
+        lone = part.opened and self.walk is not None and self.walk.place != ALL
+        moved = lone and self._close_others(part)
+        self.render()
+        if moved:
+            self.jump(f"s-{part.name}")  # its heading stays in sight
+
+    def _close_others(self, part: Section) -> bool:
+        """Have a section open alone; whether that moves it, because one above it closes."""
+        all_ = tuple(self.sections.values())
+        above = any(one.opened for one in all_[: all_.index(part)])
+        for one in all_:
+            one.opened = one.opened and one is part
+        return above
 
     def begin(self) -> None:
         """Look as on a new page, at the same place."""
@@ -107,7 +127,7 @@ class CasePage(BasePage):
 
     def forget(self) -> None:
         """Drop what was said about the case before."""
-        self.clearing, self.failed, self.former = False, "", ""
+        self.clearing, self.failed, self.shell.former = False, "", ""
         for widget in within(self.root):
             if isinstance(widget, View):
                 widget.status = ""
@@ -167,15 +187,16 @@ class CasePage(BasePage):
         self.clearing = False
         self.succession.clear()
 
-    def _begin_another(self, before: str) -> None:
+    def _begin_another(self) -> None:
         """Go on with an empty case; nobody asked before, so there is a way back."""
+        former = self.shell.former
         self.succession.clear()
-        self.former = before
+        self.shell.former = former
 
     def _former(self, _arg: str) -> None:
-        before = self.former
-        self.succession.clear()
-        self._restore(before)
+        if former := self.shell.former:  # pressed once more, it is in hand already
+            self.succession.clear()
+            self._restore(former)
 
     def _refuse(self, word: str) -> None:
         self.failed = self.session.say(word)
@@ -255,5 +276,5 @@ class CasePage(BasePage):
     def _render_head(self, advice: Advice) -> None:
         kept, listing = self.keeping.keeper is not None, self.cases.opened
         context = head(self.state, advice, failed=self.failed, clearing=self.clearing, kept=kept, listing=listing,
-                       former=bool(self.former), brief=self.walk is None)  # fmt: skip
+                       former=bool(self.shell.former), brief=self.walk is None)  # fmt: skip
         self.head.html = html(context, self.session)

@@ -117,32 +117,29 @@ function arrive(id, signal) {
   signal?.addEventListener("abort", stop);
 }
 
-/* A case in the address, after #case=, as the check of the rules prints it. It stays in the browser: what comes after
-   the # is sent to no server. The case of before is kept where a newer handbook's would be. */
-function shown() {
-  const [, code] = /^#case=([\w-]{1,100000})$/.exec(location.hash) ?? [];
-  if (!code) return null;
-  forgetTyped();
-  const before = keep("sessionStorage", "guide.case");
-  if (before) keep("sessionStorage", "guide.case.before", before);
-  for (const part of ["code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, ""); // another case, not this one changed
-  history.replaceState(null, "", location.pathname + location.search);
-  try {
-    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** The case of before makes room for another: one that is stored stays in the list of this device, any other goes along. */
+/** The case of before makes room for another: one that is stored stays in the list of this device, any other in this tab. */
 function makeRoom() {
   forgetTyped();
   const before = keep("sessionStorage", "guide.case");
-  const isStored = Boolean(keep("sessionStorage", "guide.code"));
+  keep("sessionStorage", "guide.former", keep("sessionStorage", "guide.code") ? "" : before ?? "");
   if (before) keep("sessionStorage", "guide.case.before", before);
   for (const part of ["case", "code", "waiting", "draft"]) keep("sessionStorage", `guide.${part}`, "");
-  return before && !isStored ? { before } : {};
+}
+
+/* A case in the address, after #case=, as the check of the rules prints it. It stays in the browser: what comes after
+   the # is sent to no server. */
+function shown() {
+  const [, code] = /^#case=([\w-]{1,100000})$/.exec(location.hash) ?? [];
+  if (!code) return null;
+  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    makeRoom();
+    return text;
+  } catch {
+    return null;
+  }
 }
 
 /** What the first page left in this tab. */
@@ -159,8 +156,8 @@ function wanted() {
   const [, start] = /^#start=([a-z_]{1,40})$/.exec(location.hash) ?? [];
   const [paste, picture] = ["paste", "picture"].map(left);
   if (start || paste || picture) {
-    const more = makeRoom();
-    return start ? { start, ...more } : paste ? { paste, ...more } : { picture, ...more };
+    makeRoom();
+    return start ? { start } : paste ? { paste } : { picture };
   }
   const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
   if (place) return { place };
@@ -170,7 +167,7 @@ function wanted() {
 /** Tell the kernel what the address asks for; a picture goes as its bytes. Whoever opens the page again before it
     stands, because it is slow, asks the same once more. */
 function arriveAt(model, ask) {
-  const { picture, ...more } = ask;
+  const { picture } = ask;
   const done = () => {
     model.off("change:case", done);
     removeEventListener("guide:form", done, true);
@@ -178,8 +175,9 @@ function arriveAt(model, ask) {
   };
   model.on("change:case", done);
   addEventListener("guide:form", done, true);
-  if (!picture) model.send({ arrive: more });
-  else model.send({ arrive: { picture: "", ...more } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
+  put(model, "former", keep("sessionStorage", "guide.former") ?? "");
+  if (!picture) model.send({ arrive: ask });
+  else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
 
 function initialize({ model, signal }) {
@@ -198,9 +196,11 @@ function initialize({ model, signal }) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);
     }
-    const draft = keep("sessionStorage", "guide.draft");
-    if (draft && draft.length <= 200000) model.set("draft", draft);
-    for (const part of ["case", "code", "waiting", "draft"]) {
+    for (const part of ["draft", "former"]) {
+      const kept = keep("sessionStorage", `guide.${part}`);
+      if (kept && kept.length <= 200000) model.set(part, kept);
+    }
+    for (const part of ["case", "former", "code", "waiting", "draft"]) {
       model.on(`change:${part}`, () => keep("sessionStorage", `guide.${part}`, model.get(part)));
     }
     model.on("msg:custom", (message) => obey(model, message));

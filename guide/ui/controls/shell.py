@@ -33,11 +33,12 @@ class Shell(Control):
     """The link to the page around the widgets: language, zone, and the case that the tab keeps."""
 
     _esm = script("shell")
-    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "draft"})
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "former", "draft"})
     lang = Enum(LANGUAGES, default_value=FIRST).tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
     case = Unicode().tag(sync=True)
+    former = Unicode().tag(sync=True)  # the case that made room for it, where no list has that one
     draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
     code = Unicode().tag(sync=True)  # of the case in hand; said to the page, never taken from it as a trait
     waiting = Unicode().tag(sync=True)  # entries the database has not got yet
@@ -72,7 +73,7 @@ class Shell(Control):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)
 
-    @validate("lang", "zone_minutes", "zone_name", "case", "draft")
+    @validate("lang", "zone_minutes", "zone_name", "case", "former", "draft")
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 

@@ -119,7 +119,7 @@ class RulesPage(BasePage):
 
     def _take(self, file: Arrived) -> None:
         """Put a file into the edit, and examine what came of it; one that is not taken leaves all as it was."""
-        self.edit.error, self._before = "", (self._steps, self.step, self.stopped)
+        self.edit.error, self._before = "", self._before or (self._steps, self.step, self.stopped)
         self._steps, self.step, self.stopped = self._taken(file), Step("rules.busy.read", 0.0), False
         self._more()
 

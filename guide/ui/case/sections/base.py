@@ -52,6 +52,9 @@ class Host(Protocol):
     def jump(self, target: str) -> None:
         """Go to a part of the page."""
 
+    def fold(self, part: Section) -> None:
+        """Open a section or close it."""
+
 
 class Section:
     """A section that asks its questions; kinds with parts of their own lay them out, fill them and say when it matters.
@@ -156,5 +159,4 @@ class Section:
         self.head.html = html(sectionview.Section(self.name, self.title(advice), sub, count, self.opened), session)
 
     def _fold(self, _arg: str) -> None:
-        self.opened = not self.opened
-        self.host.render()
+        self.host.fold(self)
