@@ -145,7 +145,8 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
-        here = (clocked.abroad[rows] == abroad) & ~clocked.has("courier", *GONE)[rows]
+        nothing_to_come = clocked.has("courier", *GONE) | clocked.has("complaint", "cancelled")
+        here = (clocked.abroad[rows] == abroad) & ~nothing_to_come[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 
     return ends

@@ -177,7 +177,8 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
     """Until silence on the way means something, at home or abroad."""
 
     def clock(case: _Case) -> Clock | None:
-        if is_abroad(case.facts) != abroad or case.facts.courier in GONE:
+        nothing_to_come = case.facts.courier in GONE or case.facts.complaint == "cancelled"
+        if is_abroad(case.facts) != abroad or nothing_to_come:
             return None
         return case.counted(kind.id, kind.limits[0], silent_since(case.facts))
 
