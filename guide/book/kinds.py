@@ -93,6 +93,8 @@ NEAR = "clock.near"
 UNTRACEABLE: Mapping[str, str] = {"tracking": "not_shipped", "number": "without", "origin": "cross_border"}
 #: What the courier says of a parcel that will not come: no deadline waits for its next scan.
 GONE = ("lost_it", "seized")
+#: Troubles in which a parcel is still to come, so that its tracking is waited for.
+AWAITED = ("unknown", "not_arrived", "part_missing")
 
 
 class Reading(NamedTuple):

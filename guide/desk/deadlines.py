@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, GONE, READINGS, TRACKS, accepts
+from guide.book.kinds import AWAITED, CLOCKS, GONE, READINGS, TRACKS, accepts
 from guide.desk.arrays import ALWAYS, NEVER
 from guide.desk.gathers import code, fired, holds, said
 from guide.desk.replaying import tracked
@@ -145,8 +145,8 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
-        nothing_to_come = clocked.has("courier", *GONE) | clocked.has("complaint", "cancelled")
-        here = (clocked.abroad[rows] == abroad) & ~nothing_to_come[rows]
+        to_come = clocked.has("complaint", *AWAITED) & ~clocked.has("courier", *GONE)
+        here = (clocked.abroad[rows] == abroad) & to_come[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 
     return ends
