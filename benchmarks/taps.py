@@ -1,7 +1,8 @@
 """Taps, questions and screens scrolled from the first page to a copied message, for ten situations in a real browser.
 
 Run it with `python benchmarks/taps.py [SITUATION ...]`; it serves the handbook itself. The targets are five questions,
-eight taps and two screens at most. “Act” is the tap after which the act that is advised at the end stays in sight.
+eight taps and two screens at most. “Act” is the tap after which the act that is advised at the end stays in sight;
+“tabs” is how often the tab key moved on when the same situation was walked by keyboard alone, to the same message.
 Beside them stand questions, taps and screens before the first page asked the first question, where they were measured.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+MOST_TABS = 40  # for one button
 MOST = {"questions": 5, "taps": 8, "screens": 2.0}
 LOG = """2026-11-20 18:31:05 【义乌市】已揽收
 2026-11-21 08:42:11 【义乌市】离开义乌转运中心，发往武汉
@@ -34,6 +36,9 @@ BEFORE = {
 #: The act in the bar, where the bar is in sight.
 HEAD = """() => { const head = document.querySelector(".g-advice__head"), box = head?.getBoundingClientRect();
     return box?.height && box.top >= 0 && box.bottom <= innerHeight ? head.firstChild.textContent : ""; }"""
+#: Whether a button can be seen and named.
+SEEN = """b => { const box = b.getBoundingClientRect();
+    return (b.innerText.trim() || b.ariaLabel) && box.bottom > 0 && box.top < innerHeight; }"""
 RIGHT, COPY = '[data-arg="details details.right"]', "[data-copy=walk-text]"
 READ = "[data-act=letter]"
 AROUND = '[data-arg="people people.cannot_say"]'
@@ -75,6 +80,7 @@ class Walked(NamedTuple):
     screens: float  # scrolled in all
     longest: float  # the longest page on the way, in screens
     act: int  # the tap after which the act stood in sight and stayed
+    tabs: int  # how often the tab key moved on, by keyboard alone
     copied: str
 
 
@@ -93,14 +99,59 @@ def _tap(page: Page, selector: str) -> float:
     return hidden / height
 
 
-def walk(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, ...]) -> Walked:
-    """One situation, from the first page to the copied message."""
+def _press(page: Page, selector: str) -> int:
+    """Reach a button by the tab key alone and press it; how often the key moved on. It stays in sight, with a name."""
+    button = page.locator(selector).first
+    button.wait_for()
+    page.wait_for_timeout(600)
+    for moved in range(MOST_TABS):
+        if button.evaluate("b => b === document.activeElement"):
+            page.wait_for_timeout(300)
+            assert button.evaluate(SEEN), f"{selector} has the focus and cannot be seen or named"
+            page.keyboard.press("Enter")
+            return moved
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached by {MOST_TABS} tabs")
+
+
+def by_keyboard(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, ...]) -> tuple[int, str]:
+    """One situation without a pointer: how often the tab key moved on, and the copied message."""
+    page = _opened(browser, address, size)
+    start, *taps = way
+    if start:
+        tabs = _press(page, f'a[href="/wizard#start={start}"]')
+    else:
+        page.locator("#paste").focus()
+        page.keyboard.insert_text(LOG)
+        tabs = _press(page, "[data-paste] button")
+    page.wait_for_selector("#walk-q")
+    page.locator(".g-static").first.wait_for(state="detached")
+    tabs += sum(_press(page, selector) for selector in taps)
+    return tabs, _copied(page)
+
+
+def _opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
+    """The first page, as somebody opens it who was never here."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai",
                                   viewport={"width": size[0], "height": size[1]},
                                   permissions=["clipboard-read", "clipboard-write"])  # fmt: skip
     context.set_default_timeout(90_000)
     page = context.new_page()
     page.goto(address)
+    return page
+
+
+def _copied(page: Page) -> str:
+    """The copied message; the page is closed."""
+    page.locator("[data-copy-status]:not(:empty)").wait_for()
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    page.context.close()
+    return copied
+
+
+def walk(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, ...]) -> Walked:
+    """One situation, from the first page to the copied message."""
+    page = _opened(browser, address, size)
     start, *taps = way
     if start:
         screens = _tap(page, f'a[href="/wizard#start={start}"]')
@@ -114,12 +165,12 @@ def walk(browser: Browser, address: str, size: tuple[int, int], way: tuple[str, 
         screens += _tap(page, selector)
         heads.append(_head(page))
         longest = max(longest, page.evaluate("document.querySelector('main').offsetHeight / innerHeight"))
-    page.locator("[data-copy-status]:not(:empty)").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    context.close()
+    copied = _copied(page)
     questions = bool(start) + sum(selector not in (COPY, READ) for selector in taps)
     act = next(n for n in range(1, 1 + len(heads)) if set(heads[n - 1 :]) == {heads[-1]})
-    return Walked(1 + len(taps), questions, screens, longest, act, copied)
+    tabs, same = by_keyboard(browser, address, size, way)
+    assert copied == same
+    return Walked(1 + len(taps), questions, screens, longest, act, tabs, copied)
 
 
 def _head(page: Page) -> str:
@@ -140,12 +191,13 @@ def main() -> int:
     with here as address, sync_playwright() as playwright:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        columns = f"{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}{'act':>5}"
+        columns = f"{'questions':>10}{'taps':>6}{'screens':>9}{'longest page':>14}{'act':>5}{'tabs':>6}"
         print(f"{'situation':<20}{'size':<8}{columns}  before")
         for name, way in chosen.items():
             for size, pixels in SIZES.items():
                 done = walk(browser, address, pixels, way)
-                figures = f"{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}{done.act:>5}"
+                figures = f"{done.questions:>10}{done.taps:>6}{done.screens:>9.1f}{done.longest:>14.1f}"
+                figures += f"{done.act:>5}{done.tabs:>6}"
                 print(f"{name:<20}{size:<8}{figures}  {BEFORE.get((name, size), '-')}", flush=True)
                 assert "【" not in done.copied
                 assert len(done.copied) > 40

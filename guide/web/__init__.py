@@ -1,7 +1,11 @@
 """The handbook as a web app: Voila behind our own routes, headers and template."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+# jsonschema would build the grammar of international addresses at its import: 1.2 s that no schema here needs.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def serve(
