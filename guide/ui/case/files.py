@@ -198,8 +198,9 @@ class DossierFiles:
         """The forms in which it can be had, and a way to stop the one that is being made."""
         from guide.cases.dossier.pdf import available
 
-        names = [*(["pdf"] if available() else []), "html", "zip"]
-        offered = {name: f"dossier.get.{name}" for name in names} | ({"stop": "dossier.stop"} if self._work else {})
+        offered = {"pdf": "dossier.get.pdf"} if available() else {}
+        offered |= {"html": "dossier.get.html", "zip": "dossier.get.zip"}
+        offered |= {"stop": "dossier.stop"} if self._work else {}
         say = self.state.session.say
         self.widget.buttons = [{"id": n, "label": say(word), "plain": n == "stop"} for n, word in offered.items()]
 
