@@ -10,6 +10,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+_BUSY = b'{"execution_state": "busy"}'  # as ipykernel writes it; written otherwise, it is sent on
 _SOON = 0.02  # seconds after which a request that may have come too early is sent again
 
 
@@ -46,7 +47,15 @@ class PromptClient(AsyncKernelClient):
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A page's line to its kernel. Jupyter tries it at once, which is too early, and again after half a second."""
+    """A page's line to its kernel. Jupyter tries it at once, which is too early, and again after half a second.
+
+    No page shows that its kernel is busy, so that word stays here: on the way to an answer each message counts.
+    """
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Send on what the kernel says."""
+        if outgoing_msg[-1] != _BUSY:
+            super().handle_outgoing_message(stream, outgoing_msg)
 
     def nudge(self) -> asyncio.Future[None]:
         """Have the kernel say something until the line has heard it."""

@@ -17,14 +17,18 @@ MESSAGES = 3  # before the form is there
 MEMORY = 33_000_000  # bytes that one more visitor costs: 27.6 million, and room for another edition of what is below us
 #: Seconds of processor time of a visit with its first answer: three times what it takes on a busy machine.
 PROCESSOR = {"kernel": 0.7, "server": 0.3, "page": 1.0}
-#: Counts the messages about widgets that had come when the form was there.
+#: Counts the messages about widgets that had come when the form was there, and the words of a kernel that is busy.
 COUNT = """
 const Real = WebSocket;
-let heard = 0;
+let heard = window.busy = 0;
 window.WebSocket = class extends Real {
   constructor(...how) {
     super(...how);
-    this.addEventListener("message", ({ data }) => { heard += new TextDecoder().decode(data).includes('"comm_'); });
+    this.addEventListener("message", ({ data }) => {
+      const text = new TextDecoder().decode(data);
+      heard += text.includes('"comm_');
+      window.busy += /"execution_state": ?"busy"/.test(text);
+    });
   }
 };
 addEventListener("guide:form", () => { window.atForm = heard; }, true);
@@ -82,6 +86,7 @@ def test_one_more_visitor_costs_little_memory_and_little_time(browser, base):
     visit(page, f"{base}/wizard")
     page.locator('[data-act=answer][data-arg="start signed"]').click()
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    assert page.evaluate("busy") == 0
     kernel = json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
     after = {"server": spent(server), "page": drawing(browser), "kernel": spent(kernel_process(kernel))}
     assert {} == {who: after[who] - before.get(who, 0) for who, most in PROCESSOR.items()
