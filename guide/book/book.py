@@ -34,7 +34,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
         "semicolon": "; ",
         "comma": ", ",
         "clause": ", ",
-        "named": "{}",
+        "named": "“{}”",
         "between": " ",
     },
 }

@@ -70,7 +70,7 @@ def _for_others(book: Book, group: Group, route: Route, name: Texts) -> Texts:
     if other is None or not 0 < len(words) <= _MOST:
         return phrase(book, "practice.idle.other", question=name)
     label, here = word(book, f"fact.{other}"), route.state[other]
-    under = {lang: mark["between"].join(mark["named"].format(book.words[lang][f"fact.{other}.{w}"]) for w in words)
+    under = {lang: mark["comma"].join(mark["named"].format(book.words[lang][f"fact.{other}.{w}"]) for w in words)
              for lang, mark in MARKS.items()}  # fmt: skip
     shown = {lang: text.rstrip("？?") for lang, text in label.items()}
     if here == UNKNOWN:

@@ -302,8 +302,11 @@ def test_an_idle_question_says_why_it_helps_no_further():
                 for option in scene.exercise.part("question").options:
                     found = judge(scene.exercise, {"question": frozenset([option.id])}, BOOK)
                     assert bool(found.why) == (found.level == NOT_YET)
-                    said |= {texts["zh"] for texts in found.why}
+                    said |= {(texts["zh"], texts["en"]) for texts in found.why}
     assert len(said) > 4
+    several = [(zh, en) for zh, en in said if "」、「" in zh]
+    assert several
+    assert all("”, “" in en for _, en in several)
 
 
 def test_to_confirm_receipt_of_nothing_is_harmful():
