@@ -50,6 +50,8 @@ function jump(id, elsewhere = () => {}) {
     else if (!location.pathname.endsWith("/wizard")) location.assign(`wizard#${encodeURIComponent(id)}`);
     return;
   }
+  // While the text of a page still stands before its form, the form is hidden, and what is hidden takes no focus.
+  if (target.closest(".g-static + .g-live")) return addEventListener("guide:stands", () => jump(id, elsewhere), { once: true });
   for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
   const field = target.matches(FIELDS) ? target
     : target.querySelector("input:checked") ?? target.querySelector(FIELDS) ?? target;

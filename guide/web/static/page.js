@@ -39,6 +39,7 @@
     const focused = still.contains(document.activeElement) && document.activeElement.id;
     still.remove();
     waiting.delete(still);
+    dispatchEvent(new Event("guide:stands"));
     if (focused) live.querySelector(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && live.contains(target)) target.scrollIntoView();
