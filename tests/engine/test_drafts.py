@@ -164,6 +164,12 @@ def test_an_english_sentence_begins_with_a_capital_letter():
     assert "\nThe recipient did not take it in" in draft("en", facts).text
 
 
+def test_what_somebody_typed_stays_as_it_is_in_front_and_a_sentence_of_nothing_known_is_none():
+    """A name is nobody's to correct; a sentence whose only group is open is left out, and no page fails by it."""
+    assert "iPhone case" == "".join(piece.text for piece in fill("{item}", {"item": "iPhone case"}, BOOK, "en"))
+    assert () == fill("[ of {sum} yuan]", {}, BOOK, "en")
+
+
 @pytest.mark.parametrize(("gift", "name"), [("no", "我没有收到"), ("unknown", "我没有收到"), ("yes", "收件人没有收到")])
 def test_the_recipient_of_a_gift_is_not_the_payer(gift, name):
     """Whoever pays for a gift does not say that they signed for nothing."""

@@ -63,13 +63,16 @@ def gaps(book: Book) -> set[str]:
 def fill(template: str, values: Mapping[str, str], book: Book, language: str) -> tuple[Piece, ...]:
     """Fill each `{placeholder}`; a `[group]` with an open one is dropped, an open one outside a group becomes a gap.
 
-    A sentence begins with a capital letter, whoever is put in front.
+    A sentence begins with a capital letter, whoever is put in front; what somebody typed stays as it is.
     """
 
     def keep(group: re.Match[str]) -> str:
         return group[1] if all(name in values for name in PLACEHOLDER.findall(group[1])) else ""
 
-    first, *rest = _pieces(_OPTIONAL.sub(keep, template), values, book, language)
+    pieces = tuple(_pieces(_OPTIONAL.sub(keep, template), values, book, language))
+    if not pieces or (pieces[0].kind == "filled" and pieces[0].field not in _ALWAYS):
+        return pieces
+    first, *rest = pieces
     return (first._replace(text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
