@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.engine.case import Case
-    from guide.practice.pictures import Picture
     from guide.practice.wordings import Texts
 
 #: The kinds of exercise, in the order in which a case meets them.
@@ -33,6 +32,21 @@ class Part(NamedTuple):
     options: tuple[Option, ...]
     key: frozenset[str]
     many: bool = False
+
+
+class Row(NamedTuple):
+    """One thing in a picture, with its place among those that good evidence shows."""
+
+    element: int
+    texts: Texts
+
+
+class Picture(NamedTuple):
+    """A picture: what it is of, how it looks (page, log, chat, photo), and its rows."""
+
+    slot: str
+    look: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)

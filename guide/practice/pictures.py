@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.book.book import MARKS
 from guide.book.facts import UNKNOWN
 from guide.engine.advice import advise
 from guide.engine.drafts import say_day, say_moment
 from guide.practice.deciding import words_of
-from guide.practice.exercise import BEST, HARMFUL, POSSIBLE, Exercise, Option, Part, right
+from guide.practice.exercise import BEST, HARMFUL, POSSIBLE, Exercise, Option, Part, Picture, Row, right
 from guide.practice.hours import human
 from guide.practice.skills import skill_of
 from guide.practice.wordings import answered
@@ -26,21 +26,6 @@ if TYPE_CHECKING:
 
 #: The answer that nothing is left out, how often that is so, and other claims that are offered.
 WHOLE, _WHOLE, _CLAIMS = "whole", 0.25, 2
-
-
-class Row(NamedTuple):
-    """One thing in a picture, with its place among those that good evidence shows."""
-
-    element: int
-    texts: Texts
-
-
-class Picture(NamedTuple):
-    """A picture: what it is of, how it looks (page, log, chat, photo), and its rows."""
-
-    slot: str
-    look: str
-    rows: tuple[Row, ...]
 
 
 def shown_by(book: Book, slot: str) -> tuple[Texts, ...]:

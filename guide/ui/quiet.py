@@ -21,8 +21,6 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 _UNUSED = frozenset({"_anywidget_id", "_model_module_version", "_view_count", "_view_module", "_view_module_version",
                      "_view_name", "box_style", "tabbable", "tooltip"})  # fmt: skip
 
-_BUYERS = frozenset({"case", "map"})  # kinds of pages
-
 
 class _Comm(BaseComm):
     """The line of a widget to its page; it says nothing while the page is built."""
@@ -80,23 +78,3 @@ def _state(widget: Widget) -> dict[str, Any]:
     unused = {*_UNUSED, "_esm"} if widget.has_trait("_script") else _UNUSED
     state = widget.get_state([key for key in widget.keys if key not in unused])
     return {key: value for key, value in state.items() if value is not None}
-
-
-def rehearse() -> None:
-    """Build the pages of a buyer in every language and let go of them: what is read and compiled for that stays.
-
-    A team's pages load data frames, which would cost every visitor memory.
-    """
-    from ipywidgets import Widget
-
-    from guide.ui.layouts import layouts
-    from guide.ui.registry import build, first_screen
-    from guide.ui.session import Session
-
-    book = Session(store=None).book
-    with quiet():
-        for name in (name for name, layout in layouts(book).items() if layout.shows in _BUYERS):
-            for lang in book.words:
-                states(build(Session(lang=lang, store=None), name).root)
-            first_screen(Session(store=None), name)
-        Widget.close_all()

@@ -81,6 +81,7 @@ KINDS = {
     "class": Kind(_class_page),
     "desk": Kind(_desk_page),
 }
+_BUYERS = frozenset({"case", "map"})  # kinds of pages that a buyer opens
 
 
 def build(session: Session, name: str = "wizard") -> BasePage:
@@ -110,3 +111,21 @@ def _bundle(make: Callable[[], Widget]) -> dict[str, Any]:
     from guide.ui.quiet import bundle
 
     return bundle(make)
+
+
+def rehearse() -> None:
+    """Build the pages of a buyer in every language and let go of them: what is read and compiled for that stays.
+
+    A team's pages load data frames, which would cost every visitor memory.
+    """
+    from ipywidgets import Widget
+
+    from guide.ui.quiet import quiet, states
+
+    book = Session(store=None).book
+    with quiet():
+        for name in (name for name, layout in layouts(book).items() if layout.shows in _BUYERS):
+            for lang in book.words:
+                states(build(Session(lang=lang, store=None), name).root)
+            first_screen(Session(store=None), name)
+        Widget.close_all()

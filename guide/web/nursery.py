@@ -48,7 +48,7 @@ def _load() -> Any:
     from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
-    from guide.ui.quiet import rehearse
+    from guide.ui.registry import rehearse
 
     for name in _LATE:
         import_module(name)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from guide.practice.exercise import Picture
     from guide.practice.people import Line
-    from guide.practice.pictures import Picture
     from guide.practice.training import Given
     from guide.ui.session import Session
 
