@@ -9,6 +9,7 @@ from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
 from guide.ui.case.arrival import Arrival
 from guide.ui.case.caselist import CaseList
+from guide.ui.case.drawing import draw
 from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
@@ -243,7 +244,7 @@ class CasePage(BasePage):
         place = self.walk.place if self.walk else ""
         if self.walk:
             self._stand_at(place)
-            self.walk.render(advice)  # first: it holds the answer
+            draw(self.walk, advice)  # first: it holds the answer
         else:
             self._render_chapter(advice)
         self._render_head(advice)

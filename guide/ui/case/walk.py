@@ -1,13 +1,12 @@
-"""The walk through a case: one question at a time, the advice always in sight, everything else one tap away."""
+"""The walk through a case, one question at a time: what is asked, and what the visitor does. `drawing` shows it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN, Facts, changed
 from guide.cases.casefile import CaseError, read_moment
-from guide.engine.advice import advise
-from guide.engine.asking import Question, again, answered, as_answer, came, groups, likely, on_day, questions, starts
+from guide.engine.asking import Question, again, answered, as_answer, came, groups, on_day, questions, starts
 from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
@@ -15,14 +14,7 @@ from guide.ui.attempt import safely
 from guide.ui.base import box
 from guide.ui.case.places import ALL, NOW, places
 from guide.ui.controls.entry import Entry
-from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
-from guide.ui.views import bar as barview
-from guide.ui.views import foot as footview
-from guide.ui.views import places as placesview
-from guide.ui.views import question as questionview
-from guide.ui.views import stand as standview
-from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,19 +24,6 @@ if TYPE_CHECKING:
     from guide.engine.proposal import Proposal
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
-
-
-class Step(NamedTuple):
-    """What stands on the page, and the question that is open, if any is."""
-
-    kind: str  # read, start, time, came, ask, stand
-    question: Question | None
-
-    @property
-    def is_timed(self) -> bool:
-        """Whether a time can be typed for it."""
-        asks_day = self.kind == "ask" and self.question is not None and bool(self.question.group.days)
-        return self.kind == "time" or asks_day
 
 
 class Walk:
@@ -128,7 +107,7 @@ class Walk:
         facts, blank, worth = self.state.case.facts, Facts(), questions(self.state.advice.route)
         return tuple(n for q in worth for n in q.group.facts if getattr(facts, n) == getattr(blank, n))
 
-    def _waits(self, advice: Advice) -> bool:
+    def waits(self, advice: Advice) -> bool:
         """Whether to ask first what came of the last act."""
         return f"came {len(self.state.case.journal)}" not in self.passed and bool(came(advice.route))
 
@@ -180,7 +159,7 @@ class Walk:
 
     def _skip(self, _arg: str) -> None:
         advice = self.state.advice
-        if self._waits(advice) and self.timing is None and not self.forced:
+        if self.waits(advice) and self.timing is None and not self.forced:
             self.passed.add(f"came {len(self.state.case.journal)}")
         elif question := self.question():
             self.passed.add(question.group.id)
@@ -211,21 +190,22 @@ class Walk:
         self.state.answer("demand", arg)
 
     def _edit(self, _arg: str) -> None:
-        if proposal := self._proposal():
+        if proposal := self.proposal():
             self.state.answer("demand", proposal.demand)
         self.go("message")
 
     # acts and their times ------------------------------------------------------------------
 
-    def _proposal(self) -> Proposal | None:
+    def proposal(self) -> Proposal | None:
+        """The text that can be sent now."""
         return propose(self.state.advice.route, spoken=not self.reading)
 
     def _sent(self, _arg: str) -> None:
-        if proposal := self._proposal():
+        if proposal := self.proposal():
             self._record(proposal.event, "none", self.session.now())
 
     def _sent_earlier(self, _arg: str) -> None:
-        if proposal := self._proposal():
+        if proposal := self.proposal():
             self.timing = (proposal.event, "none")
             self.state.touch()
 
@@ -243,7 +223,7 @@ class Walk:
             self._record(*self.timing, now if days is None else on_day(days, now))
 
     def _record(self, event: str, reply: str, at: datetime) -> None:
-        proposal = self._proposal()
+        proposal = self.proposal()
         facts = self.state.case.facts
         if proposal is not None and proposal.event == event and facts.demand == UNKNOWN:
             facts = changed(facts, {"demand": proposal.demand})  # what was sent asks for it
@@ -262,105 +242,3 @@ class Walk:
         elif (question := self.question()) and question.group.days:
             (name,) = question.group.facts
             self._give(question, {name: as_answer(name, at)})
-
-    # what is shown --------------------------------------------------------------------------
-
-    def step(self, advice: Advice) -> Step:
-        """What stands on the page: the time of an event, what came of it, a question, or the advice."""
-        question = self.question()
-        if self.awaiting:
-            return Step("read", None)
-        if self.timing is not None:
-            return Step("time", question)
-        if not self.reading:
-            if self.state.case == Case():
-                return Step("start", question)
-            if self._waits(advice) and not self.forced:
-                return Step("came", question)
-            if question is not None:
-                return Step("ask", question)
-        return Step("stand", question)
-
-    def render(self, advice: Advice) -> None:
-        """The question or the advice, the ways on, the bar, and the places."""
-        session = self.session
-        self.places.html = html(placesview.places(places(session.book), self.place), session)
-        show(self.root, self.place == NOW)
-        self.entry.label = session.say("ask.day")
-        if self.place == ALL:  # the card of the whole form says it
-            self.main.html = self.foot.html = self.bar.html = self.bar.status = ""
-            return
-        step = self.step(advice)
-        asked = self._ask(advice, step)
-        if asked is not None:
-            self.main.html = html(asked, session)  # it is seen while the rest is still worked out
-        proposal = self._proposal()
-        context = asked or self._stand(advice, proposal)
-        if asked is None:
-            self.main.html = html(context, session)
-        show(self.entry, step.is_timed)
-        later = isinstance(context, questionview.Ask) and context.later is not None
-        foot = footview.foot(
-            self.state,
-            advice,
-            typed=step.is_timed,
-            back=bool(self.order or self.timing or self.reading),
-            skip=step.kind == "ask" and not later,
-            came=step.kind == "came",
-            brief=isinstance(context, standview.Stand) and bool(context.steps),
-        )
-        self.foot.html = html(foot, session)
-        shown = context.letter if isinstance(context, standview.Stand) else None
-        said = self.bar.status
-        self._render_bar(*self._after(advice, proposal), step, shown)
-        if (now := f"{context.template} {getattr(context, 'id', '')} {len(self.state.case.journal)}") != self.shown:
-            if self.shown and self.place == NOW:
-                again = {"say": said} if said == self.bar.status else {}  # a new one is said by itself
-                self.bar.send({"jump": "walk-q", **again})
-            self.shown = now
-
-    def _ask(self, advice: Advice, step: Step) -> questionview.Ask | None:
-        if step.kind == "read":
-            return questionview.ask_patience(self.session)
-        if step.kind == "start":
-            return questionview.ask_start(self.session)
-        if self.timing is not None:
-            return questionview.ask_time(self.session, *self.timing)
-        if step.kind == "came":
-            return questionview.ask_came(self.session, advice)
-        if step.kind == "ask" and step.question is not None:
-            return questionview.ask(self.session, step.question)
-        return None
-
-    def _stand(self, advice: Advice, proposal: Proposal | None) -> standview.Stand:
-        ready = proposal is not None and (self.reading or proposal.action == advice.action)
-        return standview.stand(self.state, advice, proposal if ready else None)
-
-    def _after(self, advice: Advice, proposal: Proposal | None) -> tuple[Advice, Proposal | None]:
-        """The advice once the event has happened whose time is asked: nobody is told to do what they have done."""
-        if self.timing is None:
-            return advice, proposal
-        (event, reply), now = self.timing, self.state.moment
-        case = Case(self.state.case.facts, (*self.state.case.journal, Event(event, now, reply)))
-        advice = advise(case, self.session.book, now)
-        return advice, propose(advice.route, spoken=not self.reading)
-
-    def _render_bar(
-        self, advice: Advice, proposal: Proposal | None, step: Step, shown: standview.Letter | None
-    ) -> None:
-        guessing = step.question is not None and (step.kind != "came" or advice.stage == "self_check")
-        guess = likely(advice.route) if guessing else ""
-        sections = {name for names in places(self.session.book).values() for name in names}
-        context = barview.bar(
-            self.state,
-            advice,
-            sections,
-            guess=guess,
-            proposal=proposal,
-            shown=shown,
-            away=self.place != NOW,
-            asking=step.kind != "stand",
-        )
-        begun = step.kind not in ("read", "start")
-        self.bar.html = html(context, self.session) if begun else ""
-        self.bar.status = self.session.say("walk.news", head=context.head) if begun else ""
