@@ -5,9 +5,11 @@ import re
 import shutil
 from pathlib import Path
 
+import describe_vocabulary
 import pytest
 
 from guide.__main__ import main
+from guide.book.loader import default_book
 from guide.commands.shared import FAILED, FINE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +53,11 @@ def test_quoted_fault_is_real(name, tmp_path, capsys):
     assert FAILED == main(["check", "--content", str(folder), "--lang", "zh" if "zh" in name else "en"])
     shown = next(block for block in code_blocks((ROOT / name).read_text("utf-8")) if "patience.csv" in block[0])
     assert shown[0] in [line.strip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_vocabulary_is_what_a_case_can_say():
+    """docs/vocabulary.md is made from the content; `python scripts/describe_vocabulary.py` writes it."""
+    assert describe_vocabulary.page(default_book()) == describe_vocabulary.PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", READMES)

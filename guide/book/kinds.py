@@ -36,6 +36,8 @@ SELLER_EVENTS: Mapping[str, str] = {
     "refund_answered": "replied_at",
     "request_withdrawn": "",
 }
+#: Marks of what the tracking was taken to say, read and typed by hand; their replies are the answers of `tracking`.
+TRACKING_EVENTS = (READ, OVERRULED) = ("tracking_read", "tracking_overruled")
 #: All events, each with the moment of the standing that it sets.
 EVENTS: Mapping[str, str] = {
     **SELLER_EVENTS,
@@ -68,8 +70,7 @@ EVENTS: Mapping[str, str] = {
     "part_refunded": "part_refunded_at",
     "refund_reversed": "",
     "case_closed": "",
-    "tracking_read": "",
-    "tracking_overruled": "",
+    **dict.fromkeys(TRACKING_EVENTS, ""),
 }
 #: Rungs of the ladder whose body has a time to answer or to pay, each with its limit.
 ANSWERING: Mapping[str, str] = {

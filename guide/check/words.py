@@ -15,6 +15,7 @@ from guide.book.notices import Notice
 from guide.book.words import PLACEHOLDER
 from guide.cases.dossier.model import HEAD
 from guide.engine.case import BEIJING
+from guide.engine.changes import reply_word
 from guide.engine.drafts import placeholders
 from guide.reading.guard import KINDS, Occasion, read, watches
 
@@ -61,7 +62,12 @@ def structural(book: Book) -> set[str]:
     ids |= {f"confidence.{v}.means" for v in WORDS["confidence"]}
     ids |= {id_ for v in WORDS["action"] if v not in DEEPER for id_ in (f"action.{v}.go", f"tell.{v}")}
     ids |= {f"done.{rule.then['event']}" for rule in tables["actions"].rules if rule.then["event"]}
-    ids |= {f"reply.{r}" for rule in tables["journal"].rules for r in accepted_by(book, rule, "reply") if r != "none"}
+    ids |= {
+        reply_word(event, reply)
+        for rule in tables["journal"].rules
+        for event in accepted_by(book, rule, "event")
+        for reply in accepted_by(book, rule, "reply") - {"none"}
+    }
     ids |= {f"clock.{name}" for name in CLOCKS}
     ids |= {f"fact.{name}" for name in (*CHOICES, *VALUES, "held")}
     ids |= {f"fact.{name}.{v}" for name in CHOICES for v in WORDS[name] if v != UNKNOWN}

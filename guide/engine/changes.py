@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
 from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
+from guide.book.kinds import TRACKING_EVENTS
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
 from guide.engine.follow import asked, follow, if_answered
@@ -80,10 +81,15 @@ def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Chan
     return tuple(first.values())[:MOST_CHANGES]
 
 
+def reply_word(event: str, reply: str) -> str:
+    """The id of the words for what an event brought."""
+    return f"fact.tracking.{reply}" if event in TRACKING_EVENTS else f"reply.{reply}"
+
+
 def say_event(book: Book, lang: str, event: str, reply: str) -> str:
     """An event and its answer, in words."""
     happened = book.say(lang, f"event.{event}")
-    return happened if reply == "none" else happened + MARKS[lang]["colon"] + book.say(lang, f"reply.{reply}")
+    return happened if reply == "none" else happened + MARKS[lang]["colon"] + book.say(lang, reply_word(event, reply))
 
 
 def say_cause(book: Book, lang: str, change: Change, now: datetime) -> str:

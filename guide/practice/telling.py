@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import ASKED_BY, VALUES
+from guide.book.kinds import TRACKING_EVENTS
 from guide.engine.case import Case
 from guide.engine.follow import follow
 from guide.engine.journal import replay
@@ -61,7 +62,7 @@ def _known(case: Case, events: tuple[Event, ...], at: datetime) -> Case:
     changed: dict[str, Any] = {
         name: None for name in _DATED if (answer := getattr(case.facts, name)) is not None and answer > at
     }
-    if read := [e.reply for e in events if e.event in ("tracking_read", "tracking_overruled")]:
+    if read := [e.reply for e in events if e.event in TRACKING_EVENTS]:
         changed["tracking"] = read[-1]
     if all(e.event != "seller_contacted" for e in events):
         changed |= {"held": case.facts.held - {"chat_shot"}, "seller_deadline": None}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN
+from guide.book.kinds import OVERRULED, READ, TRACKING_EVENTS
 from guide.book.languages import FIRST
 from guide.book.loader import default_book
 from guide.book.notices import tell
@@ -106,7 +107,7 @@ class CaseState:
             return
         case = self.case.with_fact(name, value)
         if name == "tracking" and value != UNKNOWN and self._read() not in (None, value):
-            case = case.with_event(Event("tracking_overruled", self.session.now(), value))
+            case = case.with_event(Event(OVERRULED, self.session.now(), value))
         self._set(case)
 
     def take(self, case: Case) -> None:
@@ -119,14 +120,14 @@ class CaseState:
 
     def _read(self) -> str | None:
         """The state that the last reading in use gave, unless it was overruled since."""
-        notes = [e for e in in_order(self.case.journal) if e.event in ("tracking_read", "tracking_overruled")]
-        return notes[-1].reply if notes and notes[-1].event == "tracking_read" else None
+        notes = [e for e in in_order(self.case.journal) if e.event in TRACKING_EVENTS]
+        return notes[-1].reply if notes and notes[-1].event == READ else None
 
     def take_reading(self, facts: Mapping[str, Any]) -> None:
         """Take over what was read from the tracking, all at once, and note it in the journal."""
         case = Case(replace(self.case.facts, **facts), self.case.journal)
         if "tracking" in facts:
-            case = case.with_event(Event("tracking_read", self.session.now(), facts["tracking"]))
+            case = case.with_event(Event(READ, self.session.now(), facts["tracking"]))
         self._set(case)
 
     def record(self, event: str, reply: str = "none", at: datetime | None = None) -> None:

@@ -11,6 +11,7 @@ import guide
 from guide import Event
 from guide.book.facts import WORDS
 from guide.book.kinds import TRACKS
+from guide.engine.changes import say_event
 from guide.engine.journal import Standing, in_order, place, possible, replay, step, track
 
 TABLE = guide.default_book().tables["journal"]
@@ -140,3 +141,10 @@ def test_what_can_happen_has_a_place_by_its_track():
     assert tracks == sorted(tracks, key=TRACKS.index)
     assert ["seller", "outcome", "rung"] == [track(TABLE, e) for e in ("seller_reminded", "part_refunded", "sued")]
     assert ("court_ended", "won") == next(pair for pair in offered if track(TABLE, pair[0]) == "rung")
+
+
+def test_a_mark_of_the_tracking_says_what_the_tracking_says():
+    """A parcel that was refused at the door is not told as a seller who refuses."""
+    book = guide.default_book()
+    told = {event: say_event(book, "zh", event, "refused") for event in ("tracking_read", "seller_replied")}
+    assert {"tracking_read": "采用了识别结果：拒收", "seller_replied": "商家答复：明确拒绝"} == told
