@@ -158,6 +158,40 @@ def test_a_page_opens_once_at_what_it_was_asked_for(page, base):
     assert page.evaluate("moved") < 0.01
 
 
+def test_the_answer_that_was_tapped_is_read_back_while_the_page_opens(page, base):
+    page.goto(base)
+    page.route("**/assets/live.js*", lambda _route: None)  # nothing comes alive
+    with page.expect_request("**/assets/live.js*"):
+        page.locator('a[href="/wizard#start=stale"]').click(no_wait_after=True)
+        assert page.locator("a.is-tapped").count() <= 1  # on the first page, as long as it stands
+    expect(page.locator(".g-chosen:visible")).to_contain_text("好几天没动了")
+
+
+@pytest.mark.parametrize(("place", "part"), [("answers", "tracking"), ("answers", "order"), ("journal", "seller")])
+def test_a_part_of_the_answers_is_lines_none_of_which_moves_when_it_is_opened(browser, base, place, part):
+    context = visitor(browser, viewport={"width": 390, "height": 844})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.evaluate("localStorage.setItem('guide.lang', 'en')")  # the longer words
+        page.goto(f"{base}/wizard#start=signed")
+        arrived(page)
+        page.locator(f"[data-act=place][data-arg={place}]").first.click()
+        page.locator(f"[data-act=fold][data-arg={part}]").click()
+        lines = page.locator(".g-line:visible > summary")
+        expect(lines.last).to_be_visible()
+        looks_right(page, 390, f"lines-{part}")
+        for n in range(lines.count()):
+            lines.nth(n).evaluate("line => line.scrollIntoView({ block: 'center', behavior: 'instant' })")
+            before = lines.nth(n).bounding_box()["y"]
+            lines.nth(n).click()
+            assert abs(lines.nth(n).bounding_box()["y"] - before) < 1
+            expect(page.locator(".g-line[open]").nth(0)).to_be_visible()
+            assert page.evaluate("document.querySelector('main').offsetHeight / innerHeight") <= 3
+        page.locator(f"[data-act=fold][data-arg={part}]").click()
+        expect(page.locator(f"[data-act=fold][data-arg={part}]")).to_have_attribute("aria-expanded", "false")
+    context.close()
+
+
 def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
     page.goto(base)
     page.locator("#paste").fill("2026-11-20 08:00:00 【杭州市】您的快件已签收，签收人：本人")

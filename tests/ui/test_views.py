@@ -313,7 +313,7 @@ def by_hand(session):
     """Contexts that a page fills from its own state."""
     yield head.Banner("<")
     yield places.Opening()
-    yield section.Section("draft", "<", "<", "1", open=True)
+    yield from (section.Section("draft", "<", "<", "1", open=True, alone=alone) for alone in (False, True))
     yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
     items = (cases.Item("C1", 0, "<", "<", "action.wait_seller", "<", ""),
              cases.Item("C2", 1, "", "<", "", "", "ui.store.unknown"))  # fmt: skip

@@ -240,18 +240,34 @@ def open_in(made: CasePage) -> list[str]:
     return [part.name for part in made.sections.values() if part.box.layout.display is None and part.opened]
 
 
-def test_a_section_of_a_place_is_open_alone_and_its_heading_stays_in_sight():
+def test_a_section_that_is_opened_in_a_place_is_shown_alone_in_lines_with_a_way_back():
+    def lines() -> set[str]:
+        fields = (field for part in made.sections.values() for field in part.fields)
+        return {field.name for field in fields if getattr(field.widget, "line", False)}
+
+    def shown() -> list[str]:
+        return [name for name, part in made.sections.items() if part.box.layout.display is None]
+
     made = page(case=a_case())
     arrive(made, place="journal")
     sent = []
     made.now.send = sent.append
-    for name, seen in (("seller", ["seller"]), ("platform", ["platform"]), ("platform", [])):
+    place = ["seller", "platform", "journal"]
+    assert (shown(), open_in(made), lines()) == (place, ["journal"], set())
+    for name in ("seller", "platform"):
         made.sections[name].head._handle_custom_msg({"act": "fold", "arg": name}, [])
-        assert open_in(made) == seen
-    assert [message["jump"] for message in sent] == ["s-platform"]  # nothing above the seller's part closed
+        assert shown() == open_in(made) == [name]
+        assert lines() & {"record_seller", "record"}
+        made.sections[name].head._handle_custom_msg({"act": "fold", "arg": name}, [])
+        assert (shown(), open_in(made)) == (place, ["journal"])
+    assert [message["jump"] for message in sent] == ["s-seller", "s-seller", "s-platform", "s-platform"]
+    made.sections["journal"].head._handle_custom_msg({"act": "fold", "arg": "journal"}, [])
+    assert (shown(), open_in(made)) == (place, [])  # what a place is for only folds
     made.goto("order_no")
-    assert open_in(made) == ["details"]
+    assert shown() == open_in(made) == ["details"]
+    assert made.sections["details"].fields[-1].widget.line
     arrive(made, place="all")
+    assert not lines()
     made.sections["seller"].head._handle_custom_msg({"act": "fold", "arg": "seller"}, [])
     assert {"tracking", "order", "seller"} <= {*open_in(made)}
 

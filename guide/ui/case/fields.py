@@ -13,6 +13,7 @@ from guide.engine.journal import in_order
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.showing import show
+from guide.ui.views.parts import value_words
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
@@ -32,6 +33,7 @@ class Field:
     """A widget with its name; `refresh` shows the state in it and never writes back."""
 
     is_counted = True  # among the questions of its section
+    is_short = True  # whether its answer fits into a line
 
     def __init__(self, name: str, widget: Any, state: CaseState, attempt: Attempt) -> None:
         self.name, self.widget, self.state = name, widget, state
@@ -151,6 +153,7 @@ class ValueField(Field):
         """Words, the kept answer and how it was read."""
         value = getattr(self.state.case.facts, self.name)
         self.put(label=self.say(f"fact.{self.name}"), hint=self.maybe(f"fact.{self.name}.hint"), echo=self.echo(value))
+        self.put(brief=self.say("ui.open") if value is None else value_words(self.state.session, self.name, value))
         if not self.refused:
             odd = self.name in SUMS and value is not None and read_sum(value) is None
             self.put(value=written(value), error=self.say("ui.bad_sum") if odd else "")
@@ -214,6 +217,7 @@ class EventTime(Field):
         )
         if at is not None and at > self.state.moment:
             echo += " " + self.say("ui.future")
-        self.put(label=label, hint=hint, echo=echo)
+        brief = self.say("ui.open") if at is None else say_moment(self.state.session.lang, at, self.state.moment)
+        self.put(label=label, hint=hint, echo=echo, brief=brief)
         if not self.widget.error:
             self.put(value=written(at))

@@ -99,27 +99,29 @@ class CasePage(BasePage):
             if self.walk and self.walk.place != ALL:
                 self.walk.show_section(home.name)
                 self._open()
-                self._close_others(home)
+                home.opened = True
+                self._turn_to(home)
             home.go_to()
             self.render()
         self.jump(inside or target)
 
     def fold(self, part: Section) -> None:
-        """Open a section or close it; in a place of a case it is open alone, so that none grows long."""
+        """Open a section or close it; in a place of a case one opened by hand is shown alone, with a way back."""
         part.opened = not part.opened
-        lone = part.opened and self.walk is not None and self.walk.place != ALL
-        moved = lone and self._close_others(part)
+        turned = self.walk is not None and self.walk.place != ALL and self._turn_to(part)
         self.render()
-        if moved:
-            self.jump(f"s-{part.name}")  # its heading stays in sight
+        if turned:
+            self.jump(f"s-{part.name}")
 
-    def _close_others(self, part: Section) -> bool:
-        """Have a section open alone; whether that moves it, because one above it closes."""
-        all_ = tuple(self.sections.values())
-        above = any(one.opened for one in all_[: all_.index(part)])
-        for one in all_:
-            one.opened = one.opened and one is part
-        return above
+    def _turn_to(self, part: Section) -> bool:
+        """Show a section of a place alone, or the place again; whether that changes what is on the page."""
+        was = part.alone
+        is_first = self.walk is not None and part.name in open_there(self.session.book)[self.walk.place]
+        if was or (part.opened and not is_first):
+            self._open()
+            part.opened = part.alone = not was
+            return True
+        return False
 
     def begin(self) -> None:
         """Look as on a new page, at the same place."""
@@ -146,6 +148,8 @@ class CasePage(BasePage):
         if self.walk:
             opened = open_there(self.session.book)[self.walk.place]
             there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
+            for part in self.sections.values():
+                part.alone = False
             for part in map(self.sections.__getitem__, there):
                 part.wanted, part.opened, part.unfolds = True, part.name in opened, self.walk.place == ALL
 
@@ -256,17 +260,23 @@ class CasePage(BasePage):
         questions = frozenset(asked(advice.route))
         self._guide_keys(questions)
         for part in self.sections.values():
-            if self.walk is None or self.walk.shows(part.name):
+            if self._shows(part):
                 part.render(advice, questions)
             else:
                 show(part.box, False)  # and costs nothing
+
+    def _shows(self, part: Section) -> bool:
+        """Whether a section is on the page: one that is shown alone leaves no room for others."""
+        alone = any(one.alone for one in self.sections.values())
+        return self.walk is None or (self.walk.shows(part.name) and (part.alone or not alone))
 
     def _stand_at(self, place: str) -> None:
         """Name the place that is shown to the styles, which could find out by themselves: for the price of the whole
         page at each answer (`:has`).
         """
         others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
-        self.root._dom_classes = (*others, f"g-at-{place}")
+        alone = ("g-at-one",) if any(part.alone for part in self.sections.values()) else ()
+        self.root._dom_classes = (*others, f"g-at-{place}", *alone)
 
     def _render_chapter(self, advice: Advice) -> None:
         context = chapter(self.state, advice, self.sections)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PasteField(Field):
     """The text of the tracking page, or a picture of it. It is read and shown; it is not kept with the case."""
 
-    is_counted = False
+    is_counted = is_short = False
     reading: TrackingReading | None = None
     widget: Paste
 

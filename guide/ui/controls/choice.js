@@ -1,6 +1,7 @@
 // One question: native radios as tiles. Texts change in place, so a change of language keeps the focus.
 
 import { announce, follow, h, put, root, say } from "./common.js";
+import { line } from "./line.js";
 
 let groups = 0; // the radios of two views must not share a group
 
@@ -82,6 +83,8 @@ function render({ model, el }) {
 
   function check() {
     for (const { value, input } of rows) input.checked = value === model.get("value");
+    const given = model.get("options").find(({ value }) => value === model.get("value"));
+    write(model.get("legend"), given?.label ?? model.get("open_label"));
     const gone = !(answered() && model.get("clear_label"));
     if (gone && clear === document.activeElement) rows[0]?.input.focus({ preventScroll: true });
     clear.hidden = gone;
@@ -112,7 +115,7 @@ function render({ model, el }) {
   });
   clear.addEventListener("click", () => pick("unknown"));
 
-  el.append(field, clear);
+  const write = line(model, el, field, clear);
   follow(model, ["options", "legend", "hint", "columns", "short", "open_label", "clear_label", "error", "numbers", "is_next"], paint);
   follow(model, ["value"], check);
 }

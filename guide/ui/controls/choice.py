@@ -30,6 +30,7 @@ class Choice(Control):
     is_next = Bool(False).tag(sync=True)  # whether it is the one that is asked next
     open_label = Unicode().tag(sync=True)
     clear_label = Unicode().tag(sync=True)
+    line = Bool(False).tag(sync=True)  # whether it stands as one line until it is opened
     error = Unicode().tag(sync=True)
 
     def clean(self, name: str, value: Any) -> str:

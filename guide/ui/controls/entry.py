@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Enum, Int, TraitError, Unicode, validate
+from traitlets import Bool, Enum, Int, TraitError, Unicode, validate
 
 from guide.reading.signs import TURNING
 from guide.ui.controls.base import Control, need, script
@@ -35,6 +35,8 @@ class Entry(Control):
     placeholder = Unicode().tag(sync=True)
     echo = Unicode().tag(sync=True)
     error = Unicode().tag(sync=True)
+    line = Bool(False).tag(sync=True)  # whether it stands as one line until it is opened
+    brief = Unicode().tag(sync=True)  # the answer in that line
     max_length = Int(200).tag(sync=True)
 
     def clean(self, name: str, value: Any) -> str:

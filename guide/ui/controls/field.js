@@ -2,6 +2,7 @@
 // kernel has not confirmed when the page goes away waits in this tab, and goes out when the same field stands again.
 
 import { announce, follow, h, put, root, say } from "./common.js";
+import { line } from "./line.js";
 
 const TYPES = { text: "text", datetime: "datetime-local", date: "date" };
 const FRESH = 60000; // ms for which what was typed waits for its field
@@ -76,6 +77,7 @@ export function field({ model, el }, beside = () => "") {
     }
     announce(echo, model.get("echo"));
     announce(error, model.get("error"));
+    write(model.get("label"), model.get("brief"));
     if (model.get("error")) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   }
@@ -94,8 +96,8 @@ export function field({ model, el }, beside = () => "") {
 
   const box = h("div", { className: "g-field" }, label, input, echo, error);
   echo.before(beside(box, input, send));
-  el.append(box);
-  follow(model, ["label", "hint", "rows", "placeholder", "max_length", "echo", "error"], paint);
+  const write = line(model, el, box);
+  follow(model, ["label", "hint", "rows", "placeholder", "max_length", "echo", "error", "brief"], paint);
   follow(model, ["value"], take);
 
   const leave = () => {

@@ -18,3 +18,4 @@ class Section(Context):
     sub: str  #: what it is for
     count: str  #: how much is answered; empty where nothing is asked
     open: bool  #: whether it is open
+    alone: bool  #: whether it is shown alone, with a way back

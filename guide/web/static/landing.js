@@ -38,6 +38,15 @@
   pasted(box, take, say);
   controls.common.dropzone(paste, take);
 
+  const starts = document.querySelector(".g-first__ask");
+  const tapped = (link) => {
+    starts.querySelector(".is-tapped")?.classList.remove("is-tapped");
+    link?.classList.add("is-tapped"); // seen at once, however long the next page takes
+  };
+  starts.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+    if (!ctrlKey && !metaKey && !shiftKey) tapped(target.closest("a"));
+  });
+
   document.querySelector("[data-code]")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = event.target.querySelector("input").value.trim();
@@ -79,6 +88,7 @@
   addEventListener("pageshow", ({ persisted }) => { // gone back to as it was left
     if (!persisted) return;
     say("");
+    tapped();
     show();
   });
 })();

@@ -38,6 +38,7 @@
     const live = still.nextElementSibling;
     const focused = still.contains(document.activeElement) && document.activeElement.id;
     still.remove();
+    document.querySelector(".g-opening")?.remove();
     waiting.delete(still);
     dispatchEvent(new Event("guide:stands"));
     if (focused) live.querySelector(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });

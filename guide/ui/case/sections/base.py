@@ -8,6 +8,8 @@ from guide.book.facts import CHOICES
 from guide.ui.attempt import safely
 from guide.ui.base import box
 from guide.ui.case.fields import ChoiceField, Field, ValueField
+from guide.ui.controls.choice import Choice
+from guide.ui.controls.entry import Entry
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.views import section as sectionview
@@ -71,6 +73,7 @@ class Section:
         self.at_first = self.opened = opened
         self.pinned, self.wanted = pinned, False  # wanted: the visitor went to it
         self.unfolds = True  # whether it opens by itself; in a place of a case, places.csv says what is open
+        self.alone = False  # whether a place of a case shows it and nothing else, each question in a line
         self.fields: list[Field] = []
         self.head = self.view(fold=self._fold)
         self.body = box(*map(self._widget, self.parts()), css="g-sec__body")
@@ -144,6 +147,8 @@ class Section:
         self.opened = self.opened or (self.unfolds and self.opens(advice))
         for field in self.fields:
             field.refresh(advice, questions)
+            if isinstance(field.widget, Choice | Entry):
+                field.put(line=self.alone and field.is_short)
         self.fill(advice)
         self._render_head(advice, questions)
         shown = self.pinned or self.wanted or self.matters(advice, questions)
@@ -156,7 +161,9 @@ class Section:
         done = sum(f.answered() for f in facts)
         count = session.say("ui.section.count", total=len(facts), done=done) if facts else ""
         sub = session.say(f"section.{self.name}.sub")
-        self.head.html = html(sectionview.Section(self.name, self.title(advice), sub, count, self.opened), session)
+        self.head.html = html(
+            sectionview.Section(self.name, self.title(advice), sub, count, self.opened, self.alone), session
+        )
 
     def _fold(self, _arg: str) -> None:
         self.host.fold(self)
