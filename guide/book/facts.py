@@ -134,7 +134,8 @@ ASKED_BY: Mapping[str, str] = MappingProxyType(
 _OF_SELLER = (
     "stalling trace resend refund cannot_ship refused unacceptable conditions threatening timed_out shop_closed blocked"
 )
-_REPLIES = f"none {_OF_SELLER} upheld partly rejected not_taken won lost".split() + list(CHOICES["tracking"][1:])
+#: The replies that somebody gives; `refused` is said by a seller and by a tracking.
+GIVEN = tuple(f"none {_OF_SELLER} upheld partly rejected not_taken won lost".split())
 
 #: Facts that Python or an earlier table derives; the tables name them like answers.
 _DERIVED: Mapping[str, tuple[str, ...]] = {
@@ -197,7 +198,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " check_goods settle_late_goods close_case closed self_check ladder",
         "blocked": "no yes",
         "event": " ".join(EVENTS),
-        "reply": " ".join(dict.fromkeys(_REPLIES)),
+        "reply": " ".join(dict.fromkeys((*GIVEN, *CHOICES["tracking"][1:]))),
     }.items()
 }
 #: Every word a table may use in a condition or an outcome, in order: column name -> its words.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
-from guide.book.facts import ASKED_BY, CHOICES, UNKNOWN
+from guide.book.facts import ASKED_BY, CHOICES, GIVEN, UNKNOWN
 from guide.book.kinds import TRACKING_EVENTS
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
@@ -82,8 +82,9 @@ def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Chan
 
 
 def reply_word(event: str, reply: str) -> str:
-    """The id of the words for what an event brought."""
-    return f"fact.tracking.{reply}" if event in TRACKING_EVENTS else f"reply.{reply}"
+    """The id of the words for what an event brought; a case file may name any reply beside any event."""
+    tracked = reply not in GIVEN or (event in TRACKING_EVENTS and reply in CHOICES["tracking"])
+    return f"fact.tracking.{reply}" if tracked else f"reply.{reply}"
 
 
 def say_event(book: Book, lang: str, event: str, reply: str) -> str:

@@ -10,7 +10,7 @@ from strategies import NOW, courses, journals
 import guide
 from guide import Event
 from guide.book.facts import WORDS
-from guide.book.kinds import TRACKS
+from guide.book.kinds import EVENTS, TRACKS
 from guide.engine.changes import say_event
 from guide.engine.journal import Standing, in_order, place, possible, replay, step, track
 
@@ -148,3 +148,6 @@ def test_a_mark_of_the_tracking_says_what_the_tracking_says():
     book = guide.default_book()
     told = {event: say_event(book, "zh", event, "refused") for event in ("tracking_read", "seller_replied")}
     assert {"tracking_read": "采用了识别结果：拒收", "seller_replied": "商家答复：明确拒绝"} == told
+    assert all(
+        say_event(book, lang, event, reply) for lang in book.words for event in EVENTS for reply in WORDS["reply"]
+    )
