@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.cases.table import Unread
-    from guide.desk.running import Done, Task
+    from guide.desk.task import Done, Task
     from guide.desk.weighing import Weights
 
 _SHOWN = 20  # rows, or things set aside, that the terminal shows
@@ -39,7 +39,7 @@ _SHOWN = 20  # rows, or things set aside, that the terminal shows
 
 def _mapped(text: str) -> tuple[str, str]:
     """One column that is called otherwise: NAME=column."""
-    from guide.desk.files import KNOWN
+    from guide.desk.pieces import KNOWN
 
     name, _, column = text.rpartition("=")
     if name and column in KNOWN:
@@ -69,8 +69,10 @@ def _mapped(text: str) -> tuple[str, str]:
 )
 def _triage(args: argparse.Namespace) -> int:
     from guide.cases.table import TableError
-    from guide.desk.files import FileError
-    from guide.desk.running import Task, kept_moment, run
+    from guide.desk.large import kept_moment
+    from guide.desk.pieces import FileError
+    from guide.desk.running import run
+    from guide.desk.task import Task
 
     book, words = default_book(), Teller(args.lang)
     now = args.now or (args.out and kept_moment(args.out)) or now_in_beijing()
@@ -93,7 +95,7 @@ def _triage(args: argparse.Namespace) -> int:
 def _spread(args: argparse.Namespace, task: Task, words: Teller) -> int:
     """The table over the workers of a scheduler."""
     from guide.desk import spread
-    from guide.desk.files import FileError
+    from guide.desk.pieces import FileError
 
     source = Path(args.table)
     if args.out is None or source.suffix.lower() not in (".csv", ".parquet"):
@@ -164,7 +166,7 @@ def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Telle
 
 def _write_aside(aside: list[Unread], path: Path, words: Teller) -> None:
     """What was set aside as a table of its own: row, column, what is wrong and how to mend it."""
-    from guide.desk.files import whole
+    from guide.desk.writing import whole
 
     with refusing(path), whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

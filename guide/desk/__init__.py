@@ -10,6 +10,9 @@ Read it in this order:
 - `weighing`, `ordering`, `sentences`: what comes first, and why
 - `signs`, `stamps`, `reading`: a data frame as columns
 - `table`: `triage`, all of it together
+
+Files: `pieces`, `csv_files`, `parquet`, `files` read a table piece by piece; `writing` and `growing` write one; `task`,
+`large` and `running` take a whole table from file to file. `board` is a table on the page.
 """
 
 from guide.desk.table import triage

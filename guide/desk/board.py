@@ -13,12 +13,13 @@ from guide.cases.cells import CASE, COLUMNS
 from guide.cases.table import CaseRow, write_csv
 from guide.cases.table import read as read_cases
 from guide.desk.arrays import ALWAYS, DAY, NEVER, ticks
-from guide.desk.files import Piece, guarded
 from guide.desk.gathers import code
 from guide.desk.logs import with_logs
 from guide.desk.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
 from guide.desk.parties import CARRIER, SELLER, Parties, Stake, parties, stakes
+from guide.desk.pieces import Piece
 from guide.desk.table import Desk, columns_of, lay_out
+from guide.desk.writing import guarded
 from guide.map.drawing import chart
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from guide.book.facts import Facts
 from guide.book.loader import load
 from guide.cases.casefile import LONGEST_TEXT, to_plain
-from guide.desk.files import LOG
+from guide.desk.pieces import LOG
 from guide.engine.case import Case
 from guide.reading.tracking import read_tracking
 

@@ -38,7 +38,7 @@ class Read(NamedTuple):
 class _Reader:
     """One frame on its way to columns."""
 
-    def __init__(self, frame: pd.DataFrame, now: datetime, numbers: Sequence[int]) -> None:
+    def __init__(self, frame: pd.DataFrame, now: datetime | None, numbers: Sequence[int]) -> None:
         self.frame, self.now, self.numbers = frame, ticks(now), numbers
         self.aside: dict[int, Unread] = {}
 
@@ -139,12 +139,17 @@ class _Reader:
         np.cumsum(np.bincount(row, minlength=len(self.frame)), out=first[1:])
         return Events(first, pair, moments)
 
+    def ids(self) -> list[str]:
+        """The lead's own ids, as they are compared."""
+        signs = self.cells(CASE)
+        return signs.cells() if signs.plain else list(map(cleaned, signs.cells()))
+
     def names(self) -> None:
         """Refuse a second row with one of the lead's own ids."""
-        column, signs = self.frame[CASE], self.cells(CASE)
-        if signs.plain and column.dtype != object and column.is_unique:
+        column = self.frame[CASE]
+        if column.dtype != object and self.cells(CASE).plain and column.is_unique:
             return
-        cells = signs.cells() if signs.plain else list(map(cleaned, signs.cells()))
+        cells = self.ids()
         if len(set(cells)) < len(cells):
             seen: dict[str, int] = {}
             for place, cell in enumerate(cells):
@@ -171,6 +176,11 @@ def _dated(name: str, at: Numbers) -> Numbers:
 
 def _shown(at: int) -> str:
     return f"{moment(at):%Y-%m-%d %H:%M}"
+
+
+def ids(frame: pd.DataFrame) -> list[str]:
+    """The lead's own ids of the rows, as they are compared."""
+    return _Reader(frame, None, ()).ids()
 
 
 def read(frame: pd.DataFrame, now: datetime, numbers: Sequence[int] | None = None) -> Read:

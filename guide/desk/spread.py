@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.loader import load
 from guide.book.notices import Notice
-from guide.desk.files import FileError
+from guide.desk.pieces import FileError
 from guide.desk.table import triage
 
 if TYPE_CHECKING:

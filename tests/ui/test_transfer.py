@@ -10,7 +10,7 @@ from sending import Browser
 from guide.book.loader import default_book
 from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
-from guide.ui.controls.incoming import MOST_COMING, PIECE, Answer, Incoming
+from guide.ui.controls.incoming import LARGEST_PIECE, MOST_COMING, PIECE, Answer, Incoming
 from guide.ui.controls.transfer import Transfer, alone
 
 MB = 1024 * 1024
@@ -94,7 +94,7 @@ def test_what_was_not_announced_is_not_taken():
     _control, browser = transfer()
     browser.say({"op": "piece", "key": "k", "at": 0}, b"1")
     assert "lost" == last(browser)
-    for key, size, piece in (("k", 3, b"1234"), ("big", 2 * PIECE, bytes(PIECE + 1))):
+    for key, size, piece in (("k", 3, b"1234"), ("big", 2 * LARGEST_PIECE, bytes(LARGEST_PIECE + 1))):
         browser.say(opening(key, size))
         browser.say({"op": "piece", "key": key, "at": 0}, piece)
         assert 0 == last(browser)

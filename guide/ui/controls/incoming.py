@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 PIECE = 512 * 1024  # bytes; a message of the size of a whole film would end the connection without a word
+LARGEST_PIECE = 6 * PIECE  # from a browser on this machine
 MOST_COMING = 4
 LONGEST = 300  # characters of a key or a name
 _ANSWERS = 20  # that are kept for a browser which may not have heard them
@@ -111,7 +112,7 @@ class Incoming:
     def _add(self, key: str, at: int, piece: bytes) -> None:
         """Take a piece that begins where the last one ended; the answer is how much is here."""
         file = self.coming.get(key)
-        if file is not None and at == len(file.data) and len(piece) <= min(PIECE, file.size - at):
+        if file is not None and at == len(file.data) and len(piece) <= min(LARGEST_PIECE, file.size - at):
             file.data.extend(piece)
         self._at(key)
 

@@ -107,6 +107,7 @@ function render({ model, el }) {
   model.on("msg:custom", (message) => {
     if (message.rows && message.version === model.get("version")) {
       message.rows.forEach((row, n) => rows.set(message.from + n, row));
+      for (let part = message.from; part < message.from + message.rows.length; part += PART) asked.add(part);
       paint();
     }
     if (message.top) scroller.scrollTop = 0;

@@ -37,8 +37,8 @@ class Rows(Control):
         """Other rows than before; `top` goes back to the first."""
         with self.hold_sync():
             self.many, self.version = many, self.version + 1
-        if top:
-            self.send({"top": True})
+        if top:  # with the first rows, which the browser would ask for next
+            self.send({"top": True, "rows": self._page(0, MOST), "from": 0, "version": self.version})
 
     def back_to(self, row: int) -> None:
         """Put the focus on a row again."""

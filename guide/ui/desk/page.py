@@ -13,7 +13,8 @@ from guide.cases import weights as of_sample
 from guide.cases.store.listing import rows as stored
 from guide.cases.table import TableError
 from guide.desk.board import Board, Filter, from_cases
-from guide.desk.files import is_workbook, of_bytes, stitched
+from guide.desk.files import is_workbook, of_bytes
+from guide.desk.pieces import stitched
 from guide.desk.weighing import weights
 from guide.map import crowd
 from guide.reading.errand import errand
@@ -32,15 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.cases.table import CaseRow
-    from guide.desk.files import Piece
+    from guide.desk.pieces import Piece
     from guide.ui.session import Session
 
 #: Bytes of a table on this page: 300,000 cases as CSV.
 LARGEST = 100_000_000
 ENDINGS = ".csv,.tsv,.txt,.jsonl,.ndjson,.xlsx,.parquet"
 SAMPLE, SEED = 200, 1
-#: Rows that are read before the browser is heard again.
-_SLICE = 40_000
 _COLUMNS = ("by", "no", "do", "sum", "turn")
 _MOVED = ("money", "time", "gain")  # on a scale
 _TYPED = ("people", "each")
@@ -134,7 +133,7 @@ class DeskPage(BasePage):
 
     def _read(self, file: Arrived) -> Iterator[int]:
         """The table piece by piece; a workbook is read elsewhere, where it stalls nobody and can be stopped."""
-        given, parts, read = (file.content, file.name, _SLICE), list[Any](), 0
+        given, parts, read = (file.content, file.name), list[Any](), 0
         for news in errand(of_bytes, *given, waiting=None) if is_workbook(file.name) else of_bytes(*given):
             if isinstance(news, Notice):
                 raise TableError(news)

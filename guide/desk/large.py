@@ -1,0 +1,171 @@
+"""A table larger than memory: decided piece by piece into a folder beside the output, and resumed where it was left."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from guide.book.edition import edition
+from guide.cases.cells import CASE, COLUMNS
+from guide.desk.growing import writer
+from guide.desk.ordering import GROUPS, people, ranks
+from guide.desk.parquet import parquet
+from guide.desk.pieces import LOG
+from guide.desk.reading import ids
+from guide.desk.task import decided
+from guide.desk.writing import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from guide.desk.arrays import Codes, Flags, Numbers
+    from guide.desk.growing import Source
+    from guide.desk.pieces import Piece
+    from guide.desk.task import Done, Task
+
+_T = TypeVar("_T")
+#: What the rank is computed from.
+_KEYS = ("group", "score", "due", "at_risk")
+_HASHES = ("one, sixteen big", "two, sixteen big")  # two keys: no two ids in any table have both numbers alike
+_ASIDE = 255  # as a group: no group
+
+
+def kept_moment(out: Path) -> datetime | None:
+    """The moment of a run that was left before its end, so that it goes on as it began."""
+    try:
+        return datetime.fromisoformat(json.loads((_folder(out) / "run.json").read_text("utf-8"))["now"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _folder(out: Path) -> Path:
+    return out.with_name(f"{out.name}.parts")
+
+
+def run_large(
+    parts: Iterator[Piece], source: Source, out: Path, task: Task, done: Done, progress: Callable[[int], None]
+) -> None:
+    """Decide piece after piece into a folder beside the output; those that are there from before are not done again."""
+    parquet()
+    folder = _folder(out)
+    _begin(folder, task, source.size)
+    names, known = list[Any](), _Ids([], [])
+    for number, piece in enumerate(_ahead(parts)):
+        known.add(piece)
+        names.append(folder / f"{number:06}.arrow")
+        if not _is_there(names[-1], piece, done):
+            frame, added = decided(piece, task, done)
+            answered = [name for name in frame if name in COLUMNS] if LOG in frame else []
+            with whole(names[-1]) as part:
+                frame[answered].join(added).to_feather(part)
+        progress(done.rows)
+    _join(names, source, out, task, known, done)
+    shutil.rmtree(folder)
+
+
+def _is_there(part: Path, piece: Piece, done: Done) -> bool:
+    """Whether a piece was decided before; one with rows that were set aside is decided again, to say why."""
+    import pandas as pd
+
+    if not part.exists():
+        return False
+    group = pd.read_feather(part, columns=["group"])["group"]
+    if group.isna().any():
+        return False
+    done.add(piece, group, {})
+    return True
+
+
+def _ahead(items: Iterator[_T]) -> Iterator[_T]:
+    """Items of which the next is made while one is looked at."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
+
+
+def _begin(folder: Path, task: Task, size: int) -> None:
+    """A folder for the pieces of this very run; those of another one are thrown away."""
+    wanted = {"now": task.now.isoformat(), "edition": edition(task.book).hash, "bytes": size,
+              "weights": list(task.weights), "columns": dict(task.columns), "explain": task.explain}  # fmt: skip
+    kept = folder / "run.json"
+    if kept.exists() and json.loads(kept.read_text("utf-8")) == wanted:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    kept.write_text(json.dumps(wanted), "utf-8")
+
+
+def _join(parts: list[Path], source: Source, out: Path, task: Task, known: _Ids, done: Done) -> None:
+    """Give every row its rank among all, and write them as one file in the order in which they came."""
+    group, score, due, at_risk = (np.concatenate(each) for each in zip(*map(_keys, parts), strict=True))
+    again = _set_again_aside(group, known, done)
+    rank = ranks(group, score, due, at_risk)
+    del score, due, at_risk
+    who, at = people(group, rank, task.weights), 0
+    with whole(out) as part, closing(writer(part, out.suffix.lower())) as file:
+        for path, rows in zip(parts, _ahead(file.rows(source, task)), strict=True):
+            end = at + len(rows)
+            file.add(rows, path, rank[at:end], who[at:end], again[at:end])
+            at = end
+
+
+def _set_again_aside(group: Codes, known: _Ids, done: Done) -> Flags:
+    """Which rows have an id that another had before; they lose their group, and are told."""
+    import pandas as pd
+
+    again = np.zeros(len(group), dtype=bool)
+    places, rows = known.again()
+    again[places] = True
+    lost = group[places]
+    done.find_again(rows, pd.Series(np.array(GROUPS, dtype=object)[lost[lost != _ASIDE]]))
+    group[places] = _ASIDE
+    return again
+
+
+class _Ids(NamedTuple):
+    """The ids of all rows as two numbers each, which differ where the ids do, and the numbers of the rows."""
+
+    keys: list[Numbers]
+    numbers: list[Numbers]
+
+    def add(self, piece: Piece) -> None:
+        """The ids of the rows of one piece; a blank one is 0."""
+        if CASE not in piece.frame:
+            return
+        import pandas as pd
+
+        cells = np.array(ids(piece.frame), dtype=object)
+        keys = [pd.util.hash_array(cells, hash_key=key, categorize=False) for key in _HASHES]
+        self.keys.append(np.where(cells != "", np.stack(keys), np.uint64(0)))
+        self.numbers.append(np.asarray(piece.numbers, dtype=np.int64))
+
+    def again(self) -> tuple[Numbers, dict[int, int]]:
+        """The places of the rows whose id another has before them, and their numbers with that of the first."""
+        if not self.keys:
+            return np.zeros(0, dtype=np.int64), {}
+        keys, numbers = np.concatenate(self.keys, axis=1), np.concatenate(self.numbers)
+        order = np.lexsort(keys)
+        keys = keys[:, order]
+        same = np.append(False, (keys[:, 1:] == keys[:, :-1]).all(axis=0) & keys[:, 1:].any(axis=0))
+        first = order[np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))][same]
+        places = order[same]
+        return places, dict(zip(numbers[places].tolist(), numbers[first].tolist(), strict=True))
+
+
+def _keys(part: Path) -> tuple[Any, Any, Any, Any]:
+    """What the rank of the rows of a part is computed from."""
+    import pandas as pd
+
+    keys = pd.read_feather(part, columns=list(_KEYS))
+    group = keys["group"].astype(pd.CategoricalDtype(GROUPS)).cat.codes.to_numpy().astype(np.uint8)
+    due = keys["due"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
+    return group, keys["score"].to_numpy(), due, keys["at_risk"].fillna(0).to_numpy()
