@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import zlib
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT, default_book, load
 from guide.book.notices import HandbookError, Notice
+from guide.cases.table import LARGEST
 from guide.reading.errand import errand
 
 if TYPE_CHECKING:
@@ -160,6 +163,11 @@ class Work:
         The faults of a workbook are returned, and then nothing is taken.
         """
         edit = self.edit or Edit()
+        if name.lower().endswith(".zip"):
+            names = _unpack(raw, edit.folder)
+            edit.files = [*(n for n in edit.files if n not in names), *names]
+            self.edit = edit
+            return ()
         if raw.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls")):
             faults = yield from _workbook(raw, edit.folder)
             if faults:
@@ -220,6 +228,22 @@ def _workbook(raw: bytes, folder: Path) -> Generator[Step, None, tuple[Fault, ..
         shutil.rmtree(folder)
         fresh.rename(folder)
     return news or ()
+
+
+def _unpack(raw: bytes, folder: Path) -> list[str]:
+    """Put the files of a zip, as the page gives it to take home, into a content folder: all of them or none."""
+    try:
+        with ZipFile(BytesIO(raw)) as archive:
+            packed = [each for each in archive.infolist() if Path(each.filename).suffix in (".csv", ".yaml")]
+            if not packed or sum(each.file_size for each in packed) > LARGEST:
+                raise EditError(Notice("rules.edit.zip"))
+            files = {each.filename: archive.read(each) for each in packed}
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
+        raise EditError(Notice("rules.edit.zip")) from error
+    placed = {_place(content, name, folder): content for name, content in files.items()}
+    for path, content in placed.items():
+        (folder / path).write_bytes(content)
+    return list(placed)
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:

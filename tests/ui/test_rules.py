@@ -44,6 +44,14 @@ def cases():
     return file.getvalue().encode()
 
 
+def zipped(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 class BothBrowsers:
     """The browser's half of both controls."""
 
@@ -184,6 +192,21 @@ def test_a_file_that_comes_while_another_is_read_takes_its_place(page):
     assert (shown, None) == (page.checks.html, page.work.edit)
 
 
+def test_cases_that_come_while_a_workbook_is_read_wait_for_it(page):
+    """They are told to wait, the workbook is read on, and both are counted together, also where it is stopped."""
+    for end in (lambda: page._after_reading(), lambda: page.checks.acts["stop"]("")):
+        before = {*psutil.Process().children()}
+        page._take(Arrived("trial.xlsx", "", b"PK" + bytes(1000)))
+        page._give(Arrived("cases.csv", "", cases()))
+        assert "案例表已经收到，等上一个文件读完，会和它一起算。" == page.cases.status
+        assert "rules.busy.read" == page.step.word
+        page._steps.close()
+        end()
+        assert before == {*psutil.Process().children()}
+        assert ("rules.busy.check", None, "") == (page.step.word, page._before, page.cases.status)
+        assert len(page.work.cases) == 60
+
+
 def test_a_workbook_that_is_none_leaves_what_was_there(page, browser_of):
     """In one sentence, and a check that was stopped before stays so."""
     page.stop()
@@ -280,11 +303,24 @@ def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
     assert f"确认这 {shown.scenarios} 个" in page.checks.html
     page.checks.acts["accept"]("")
     assert proofs_view.checks(page.session, page.work, None, (), stopped=False).differing == ()
-    files = zipfile.ZipFile(io.BytesIO(trial.packed(page.work.edit)))
+    edit = page.work.edit
+    files = zipfile.ZipFile(io.BytesIO(trial.packed(edit)))
     assert "seller.fair,2020-01-01,36,hours" in files.read("parameters.csv").decode()
     assert {name.partition("/")[0] for name in files.namelist()} == {"parameters.csv", "scenarios"}
     page._forget()
     assert page.dials["seller.fair"].value == 24
+    taken(page, trial.packed(edit), "handbook-changed (1).zip")  # and goes on there, with what was accepted
+    assert sorted(page.work.edit.files) == sorted(files.namelist())
+    assert [] == list(scenarios.faults(load(page.work.edit.folder)))
+
+
+@pytest.mark.parametrize("raw", [b"PK nonsense", b"", zipped({"notes.txt": b"x"}), zipped({"a/nothing.csv": b"id\n"}),
+                                 zipped({"parameters.csv": edited(*SILENCE), "seller.yaml": b"- {"}),
+                                 zipped({"parameters.csv": bytes(20_000_000)})])  # fmt: skip
+def test_a_zip_is_taken_whole_or_not_at_all(page, raw):
+    page._take(Arrived("edit.zip", "", raw))
+    assert page.edit.error
+    assert page.work.edit is None
 
 
 def test_the_limits_stand_below_the_cases_and_open_with_what_each_rests_on(page):

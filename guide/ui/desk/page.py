@@ -170,6 +170,7 @@ class DeskPage(BasePage):
         self.search.value = ""
         self._dress()
         self._list(top=True)
+        self.top.send({"jump": "desk-title"})  # on a phone the first row would be a screen below what was pressed
         yield len(piece.frame)
         self._picture()
 

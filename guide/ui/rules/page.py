@@ -45,10 +45,11 @@ class RulesPage(BasePage):
         self._steps: Iterator[Step] = iter(())
         self.step: Step | None = Step("rules.busy.check", 0.0)
         self._before: tuple[Iterator[Step], Step | None, bool] | None = None  # what waits while a file is read
+        self._counted = True  # whether the cases that are there are those that were counted, or are being counted
         self.unread: tuple[Fault, ...] = ()  # faults in a workbook that could not be read
         self.began = self.stopped = False
         edit = {"back": self._forget, "workbook": self._workbook}
-        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml", self._take, edit)
+        self.edit = self._drop("rules-edit", ".xlsx,.csv,.yaml,.zip", self._take, edit)
         self.cases = self._drop("rules-cases", ENDINGS, self._give, {"back": self._no_cases})
         self.dials = {name: Dial(name=f"limit-{name.replace('.', '-')}", typed=True, most=limits_view.MOST,
                                  value=int(one.value or 0)) for name, one in self._limits().items()}  # fmt: skip
@@ -91,6 +92,7 @@ class RulesPage(BasePage):
         """Begin anew; the proofs need not be made again where only the cases are others."""
         self._steps = self.work.examined(self.session.book, self.session.now(), again=again)
         self.step, self.stopped, self._before = Step("rules.busy.check", 0.0), False, None
+        self._counted, self.cases.status = True, ""
         self.render()
         self.edit.ask()
 
@@ -135,6 +137,9 @@ class RulesPage(BasePage):
 
     def _resume(self) -> None:
         """Go on with what waited while a file was read."""
+        if not self._counted:
+            self._start(again=not self.work.findings)
+            return
         if self._before:
             (self._steps, self.step, self.stopped), self._before = self._before, None
         self.render()
@@ -196,7 +201,16 @@ class RulesPage(BasePage):
             self._refuse(self.cases, "map.traffic.strange.table")
             return
         self.cases.error = ""
-        self._start(again=not self.work.findings)
+        self._count()
+
+    def _count(self) -> None:
+        """Begin with other cases; while a file is read they wait for it."""
+        self._counted = self._before is None
+        if self._counted:
+            self._start(again=not self.work.findings)
+        else:
+            self.render()
+            self.cases.status = self.session.say("rules.cases.later") if self.work.cases else ""
 
     def _forget(self) -> None:
         self.work.forget()
@@ -206,7 +220,7 @@ class RulesPage(BasePage):
 
     def _no_cases(self) -> None:
         self.work.cases, self.cases.error = [], ""
-        self._start(again=not self.work.findings)
+        self._count()
 
     def _refuse(self, drop: Transfer, word: str, **slots: object) -> None:
         drop.error = tell(Notice(word, **slots), self.session.book.words[self.session.lang])
