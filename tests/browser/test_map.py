@@ -1,7 +1,7 @@
 """The map in a real browser: a table of cases on it."""
 
 import pytest
-from browser import accessible, opened
+from browser import accessible, midway, opened, visitor
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -32,3 +32,12 @@ def test_a_table_of_cases_is_counted_on_the_map_and_a_large_one_refused_before_i
     table.write_text("tracking\nin_transit\ngone\n", "utf-8")
     page.locator("#map-table").set_input_files(table)
     expect(page.locator(".g-maplead")).to_contain_text("另有 1 行没有看懂")
+
+
+def test_on_a_phone_the_map_comes_first_and_opens_where_the_case_is(browser, base):
+    with visitor(browser, viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        opened(page, base, "map", midway())
+        page.wait_for_function("document.querySelector('#map').scrollLeft > 0")
+        assert 0 <= page.locator("#map .box.here").bounding_box()["x"] <= 390 - 120
+        assert page.locator("#map").bounding_box()["y"] < page.locator(".g-transfer").bounding_box()["y"]

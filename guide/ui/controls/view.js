@@ -16,6 +16,16 @@ function address(el) {
   return el.matches("a[href]") ? `a[href="${quote(el.getAttribute("href"))}"]` : null;
 }
 
+/** A part that is wider than the screen, and was not moved sideways yet, shows what it names, where it has that. */
+function middle(body, scrolled) {
+  for (const part of body.querySelectorAll("[data-middle]")) {
+    if (scrolled.has(part.id) || part.closest(".g-static ~ .g-live")) continue; // a form that does not stand yet has no width
+    const box = part.querySelector(part.dataset.middle)?.getBoundingClientRect();
+    const by = box && box.left + box.width / 2 - part.getBoundingClientRect().left - part.clientWidth / 2;
+    if (by) part.scrollBy({ left: by, behavior: "instant" });
+  }
+}
+
 /** Put other html into the body. `scrolled` holds where its parts were scrolled to: to look for it now would lay the
     page out anew for each piece of html. */
 function replace(body, html, scrolled) {
@@ -32,6 +42,7 @@ function replace(body, html, scrolled) {
     if (part) part.scrollTo({ ...place, behavior: "instant" });
     else scrolled.delete(id);
   }
+  middle(body, scrolled);
   // A control that is gone leaves the focus where it was on the page, not at its top.
   if (!held) return;
   const again = (where && body.querySelector(where)) || body;
@@ -138,6 +149,7 @@ function render({ model, el }) {
   });
 
   el.append(body, ...(inApp() ? [] : [away]), status);
+  addEventListener("guide:stands", () => middle(body, scrolled), { once: true }); // before that the form is hidden
   follow(model, ["html"], () => {
     const html = model.get("html");
     if (html !== shown) {

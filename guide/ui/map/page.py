@@ -27,7 +27,7 @@ SLICE = 60  # rows counted before the browser is heard again
 
 
 class MapPage(BasePage):
-    """The route map, the same in words, and the control that takes a table. A table is counted, never kept."""
+    """The route map, the same in words, and below them the control that takes a table, which is counted, never kept."""
 
     def __init__(self, session: Session, name: str = "map") -> None:
         super().__init__(session, name)
@@ -40,7 +40,7 @@ class MapPage(BasePage):
                              name="map-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
         self.listen(self.state.restore, "case")
         self.state.listener = self.render
-        self.show(self.drop, self.view)
+        self.show(self.view, self.drop)
 
     def stop(self) -> None:
         """Give up counting."""
@@ -89,6 +89,7 @@ class MapPage(BasePage):
                     self._stop()
                     self.render()
                     self.view.status = maptraffic.lead(self.session.book, self.session.lang, self.traffic)
+                    self.view.send({"jump": "map-top"})  # the table was given below it
                     return
                 self._counting.add(self.session.book, row, self.state.moment)
         except TableError:
