@@ -179,13 +179,20 @@ class Came(NamedTuple):
     is_rare: bool = False
 
 
+@part
+def _coming(book: Book) -> tuple[tuple[str, frozenset[str], Mapping[str, tuple[str, ...]]], ...]:
+    """The events that may come of an act, each with the replies that are rare and when it may come."""
+    rows = book.sheet("walk/came.csv").rows
+    return tuple((row["event"], frozenset(row["rare"].split()), _words(row["when"])) for row in rows)
+
+
 def came(route: Route) -> tuple[Came, ...]:
     """What may have come of the last act; the last two say how it may have ended."""
-    rows = [row for row in route.book.sheet("walk/came.csv").rows if _fits(_words(row["when"]), route)]
-    if not rows or route.standing.outcome != "open":
+    events = [(event, rare) for event, rare, when in _coming(route.book) if _fits(when, route)]
+    if not events or route.standing.outcome != "open":
         return ()
-    order = (*dict.fromkeys(row["event"] for row in rows), *_ENDS)
-    rare = {(row["event"], reply) for row in rows for reply in row["rare"].split()}
+    order = (*dict.fromkeys(event for event, _ in events), *_ENDS)
+    rare = {(event, reply) for event, replies in events for reply in replies}
     pairs = journal.possible(route.book.tables["journal"], route.standing)
     return tuple(
         Came(*p, p in rare) for p in sorted((p for p in pairs if p[0] in order), key=lambda p: order.index(p[0]))

@@ -25,4 +25,4 @@ def slots(rule: Rule, held: frozenset[str]) -> tuple[Slot, ...]:
 
 def missing(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
     """Required slots that are not in hand yet."""
-    return tuple(s.id for s in slots(rule, held) if s.level == "required" and not s.held)
+    return tuple(slot for slot in SLOTS if rule.then[slot] == "required" and slot not in held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.kinds import DEEPER, SLOTS
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from guide.book.tables import Rule
     from guide.engine.case import Case
     from guide.engine.journal import Replay, Standing
+
+
+_LEVELS = itemgetter(*SLOTS)
 
 
 class Verdict(NamedTuple):
@@ -49,9 +53,9 @@ class Route:
     @cached_property
     def verdict(self) -> Verdict:
         """All of the advice that an answer is asked for."""
-        state, levels = self.state, self.rules["evidence"].then
+        state = self.state
         shown = (state["action"], state["stage"], state["turn"], state["claim"], state["refund"])
-        return Verdict(*shown, tuple(levels[slot] for slot in SLOTS))
+        return Verdict(*shown, _LEVELS(self.rules["evidence"].then))
 
     @property
     def standing(self) -> Standing:
