@@ -38,13 +38,14 @@ class Sheet:
         for column in sorted({c for c in self.columns if self.columns.count(c) > 1}):
             self.fault(1, column, Notice("fault.column.twice"))
         for number, cells in enumerate(lines[1:], start=2):
-            if not any(cell.strip() for cell in cells):
+            if not any(map(str.strip, cells)):
                 continue
             if len(cells) != len(self.columns):
                 self.fault(number, "", Notice("fault.cells", cells=len(cells), columns=len(self.columns)))
                 continue
-            row = dict(zip(self.columns, (cell.strip() for cell in cells), strict=True))
-            self.rows.append({**row, "#": str(number)})
+            row = dict(zip(self.columns, map(str.strip, cells), strict=True))
+            row["#"] = str(number)
+            self.rows.append(row)
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The header and each row as they are read, for whoever compares files."""

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_DOMAINS = {name: frozenset(words) for name, words in WORDS.items()}
+
+
 def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
-    domain = frozenset(WORDS[column.removeprefix("if.")])
+    domain = _DOMAINS[column.removeprefix("if.")]
     if cell == "-":
         return domain
     named = [word.strip() for word in cell.removeprefix("!").split("|")]
@@ -46,12 +49,13 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
             sheet.fault(1, column, Notice("fault.fact"), " ".join(sorted(WORDS)))
     if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
         return (), (), []
+    strip = tuple(c.removeprefix("if.") for c in conditions)
     rules, seen = [], set[str]()
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
-        when = {c.removeprefix("if."): accepted(sheet, number, c, row[c]) for c in conditions}
-        then = {c.removeprefix("then."): row[c] for c in outcomes}
+        when = {name: accepted(sheet, number, c, row[c]) for name, c in zip(strip, conditions, strict=True)}
+        then = {outcome.name: row[c] for outcome, c in zip(kind.outcomes, outcomes, strict=True)}
         for outcome in kind.outcomes:
             domain, value = WORDS.get(outcome.words), then[outcome.name]
             if domain and value not in domain and (value or not outcome.blank):
@@ -64,8 +68,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
         if not source:
             sheet.fault(number, "source", Notice("fault.source.missing"), Notice("fault.source.such"))
         rules.append(Rule(name, row["id"], number, when, then, because, source))
-    strip = tuple(c.removeprefix("if.") for c in conditions)
-    return strip, tuple(c.removeprefix("then.") for c in outcomes), rules
+    return strip, tuple(outcome.name for outcome in kind.outcomes), rules
 
 
 def _disjoint(table: Table) -> Iterator[Fault]:

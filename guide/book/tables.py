@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import prod
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
@@ -69,9 +68,13 @@ class Table:
     cells: bytes = b""
 
     @cached_property
-    def _axes(self) -> tuple[tuple[str, Mapping[str, int], int], ...]:
-        """Each condition with the place of every word and their number."""
-        return tuple((c, {v: i for i, v in enumerate(WORDS[c])}, len(WORDS[c])) for c in self.conditions)
+    def _axes(self) -> tuple[tuple[str, Mapping[str, int]], ...]:
+        """Each condition with how far every word of it goes in the cells."""
+        axes, step = [], 1
+        for name in reversed(self.conditions):
+            axes.append((name, {word: i * step for i, word in enumerate(WORDS[name])}))
+            step *= len(WORDS[name])
+        return tuple(axes)
 
     @cached_property
     def named(self) -> Mapping[str, Rule]:
@@ -79,10 +82,10 @@ class Table:
         return {rule.id: rule for rule in self.rules}
 
     def decide(self, facts: Mapping[str, str]) -> Rule:
-        """The one rule for these facts: an index computation and one array read."""
+        """The one rule for these facts: a sum and one array read."""
         index = 0
-        for name, positions, size in self._axes:
-            index = index * size + positions[facts[name]]
+        for name, steps in self._axes:
+            index += steps[facts[name]]
         return self.rules[self.cells[index] - 1]
 
     def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
@@ -133,13 +136,31 @@ def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
     return {name: facts[name] for name in conditions}
 
 
-def _mask(rule: Rule, conditions: Sequence[str]) -> int:
-    """The cells a rule covers, as one long number: a byte a cell, 1 where the rule holds."""
-    mask = b"\x01"
-    for name in reversed(conditions):
-        blank = bytes(len(mask))
-        mask = b"".join(mask if value in rule.when[name] else blank for value in WORDS[name])
-    return int.from_bytes(mask, "big")
+def _cells(conditions: Sequence[str], rules: Sequence[Rule]) -> tuple[bytes, dict[tuple[int, int], int]]:
+    """For every case the number of the first rule that holds, or 0; and the first case of each two that overlap.
+
+    Condition by condition, and once for all cases in which the same rules are left: few, since most accept anything.
+    """
+    known: dict[tuple[int, tuple[int, ...]], tuple[bytes, dict[tuple[int, int], int]]] = {}
+
+    def below(depth: int, left: tuple[int, ...]) -> tuple[bytes, dict[tuple[int, int], int]]:
+        if (depth, left) in known:
+            return known[depth, left]
+        cells, clashes = bytearray(), dict[tuple[int, int], int]()
+        if depth == len(conditions):
+            cells.append(left[0] if left else 0)
+            clashes = {(left[0], number): 0 for number in left[1:]}
+        else:
+            name = conditions[depth]
+            for word in WORDS[name]:
+                part, both = below(depth + 1, tuple([n for n in left if word in rules[n - 1].when[name]]))
+                for pair, cell in both.items():
+                    clashes.setdefault(pair, len(cells) + cell)
+                cells += part
+        found = known[depth, left] = bytes(cells), clashes
+        return found
+
+    return below(0, tuple(range(1, len(rules) + 1)))
 
 
 def _say(facts: Mapping[str, str]) -> str:
@@ -156,24 +177,12 @@ def compile_unique(
             Fault(file, MOST_RULES + 2, "", Notice("fault.table.large"), Notice("fault.number.most", most=MOST_RULES))
         )
         rules = rules[:MOST_RULES]
-    size = prod(len(WORDS[c]) for c in conditions)
-    taken = decided = 0  # a byte a cell: 1 where some rule holds; the number of the rule that decides
-    clashes: dict[tuple[int, int], int] = {}
+    cells, clashes = _cells(conditions, rules)
     for number, rule in enumerate(rules, start=1):
-        mask = _mask(rule, conditions)
-        clash = taken & mask
-        if clash:
-            earlier = decided.to_bytes(size, "big")
-            for cell, both in enumerate(clash.to_bytes(size, "big")):
-                if both:
-                    clashes.setdefault((earlier[cell], number), cell)
-        if clash == mask:
+        if number not in cells:
             dead = Notice("fault.table.dead", id=rule.id)
             faults.append(Fault(file, rule.row, "id", dead))
-        taken |= mask
-        decided += (mask ^ clash) * number
-    cells = decided.to_bytes(size, "big")
-    for (first, second), cell in clashes.items():
+    for (first, second), cell in sorted(clashes.items(), key=lambda one: (one[0][1], one[1])):
         one, two = rules[first - 1], rules[second - 1]
         shown = _say(combination(conditions, cell))
         faults.append(
