@@ -11,10 +11,12 @@ import shutil
 import subprocess
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import tornado.ioloop
+import tornado.web
 import voila.voila_kernel_manager
 from jupyter_core.utils import run_sync
 from traitlets.config import Config
@@ -124,8 +126,9 @@ class GuideApp(Voila):  # type: ignore[misc]
             self.stop()
 
     def stop(self) -> None:
-        """End the kernels first, then remove the folder with their sockets."""
-        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        """End the kernels first, then remove the folder with their sockets. One that ends by itself meanwhile is no error."""
+        with suppress(tornado.web.HTTPError):
+            run_sync(self.kernel_manager.shutdown_all)(now=True)
         close_nursery()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 

@@ -325,6 +325,14 @@ def test_a_balancer_is_told_whether_there_is_room(folder, tmp_path):
         assert (503, "away") == (status, json.loads(text)["database"])
 
 
+def test_a_server_that_is_asked_to_end_while_nobody_is_there_ends_without_complaint(tmp_path):
+    """The process that waits for the next visitor ends at the same time."""
+    write_notebook(tmp_path, "00_wizard", ("zh", "# 一单"), ("code", "1"))
+    with live_app(tmp_path, log=tmp_path / "log"):
+        pass
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+
+
 def test_a_server_that_is_asked_to_end_waits_for_its_visitors(folder, tmp_path):
     """No new ones come in, those who are there go on, and it ends with the last of them."""
     with live_app(folder, log=tmp_path / "log", patience=600) as base:
