@@ -52,8 +52,8 @@ STOPWATCH = """(() => {
   let wanted = "", from = 0;
   window.await_ = (text) => { wanted = text; window.took = null; };
   addEventListener("click", () => { from = performance.now(); }, true);
-  new MutationObserver(() => {
-    if (!wanted || !document.body?.textContent.includes(wanted)) return;
+  new MutationObserver((changes) => {
+    if (!wanted || !changes.some(({ target }) => target.textContent.includes(wanted))) return;
     wanted = "";
     requestAnimationFrame(() => {
       const drawn = new MessageChannel();

@@ -126,7 +126,7 @@ class GuideApp(Voila):  # type: ignore[misc]
             self.stop()
 
     def stop(self) -> None:
-        """End the kernels first, then remove the folder with their sockets. One that ends by itself meanwhile is no error."""
+        """End the kernels first, then remove the folder with their sockets. One that has ended is no error."""
         with suppress(tornado.web.HTTPError):
             run_sync(self.kernel_manager.shutdown_all)(now=True)
         close_nursery()
