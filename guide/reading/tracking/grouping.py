@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from guide.reading.tracking.times import Stamp
 
 _NUMBER = re.compile(
-    r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill)[^\n:]{0,8}?(?:号码?|no\.?|number|#|id) ?:? ?"
+    r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill|shipment|parcel|package|consignment|sendung|paket|zending"
+    r"|przesylk|отправлени|трек|送り状|传票|伝票|追跡|问い合わせ|운송장|등기)[^\n:]{0,8}?"
+    r"(?:号码?|no\.?|number|#|id|nummer|nr\.?|番号|번호|номер|код|kod|numero) ?:? ?"
+    r"|(?:num[eb]e?ro|n°|numer|номер) (?:[a-zа-я'] ?){2,30}:? ?"
     r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,19}(?:: ?| ))?)"
-    r"(?P<number>[a-z]{0,4}\d{8,22}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
+    r"(?P<number>[a-z]{0,4}\d{8,30}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")

@@ -1,8 +1,9 @@
-"""Folding before texts are compared: full-width, capital and traditional signs become plain ones, one to one."""
+"""Folding before texts are compared: full-width, capital, accented and traditional signs become plain, one to one."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from guide.reading.signs import TURNING
 
@@ -33,6 +34,17 @@ _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = dict(zip("［］〔〕〖〗﹝﹞“”‘’﹕∶—–－﹣─〜～＊✱•", "[][]【】()\"\"'':：----——~~***", strict=False))
 
 
+#: Letters of Europe and Vietnam: small, and without their accents, which many a text leaves out.
+_LETTERS = [*range(0xC0, 0x250), *range(0x400, 0x460), *range(0x1E00, 0x1F00)]
+_PLAIN = dict(zip("đðøłħıæœ", "ddolhiao", strict=True))
+
+
+def _plain_letter(letter: str) -> str:
+    """A letter of Europe, small and without its accent."""
+    small = unicodedata.normalize("NFD", letter)[0].lower()
+    return _PLAIN.get(small, small)
+
+
 class Folding(dict[int, str]):
     """A table for `str.translate`, and the quick way for a text of which most signs stay as they are."""
 
@@ -51,7 +63,8 @@ class Folding(dict[int, str]):
 
 def folding(pairs: dict[str, str]) -> Folding:
     """The table for `str.translate` that folds signs one to one, so that positions stay the same."""
-    table = {**_WIDE, **{ord(a): b for a, b in _SIGNS.items() if len(b) == 1}, ord("∶"): ":"}
+    table = {code: _plain_letter(chr(code)) for code in _LETTERS if chr(code).isalpha()}
+    table |= {**_WIDE, **{ord(a): b for a, b in _SIGNS.items() if len(b) == 1}, ord("∶"): ":"}
     table.update({ord(traditional): simple for traditional, simple in pairs.items()})
     for code, sign in list(table.items()):
         table[code] = sign.lower() if sign.isascii() else sign

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import quopri
 import re
 from typing import Any
 
@@ -63,6 +64,8 @@ def _close(path: list[tuple[str, dict[str, Any]]], words: str) -> None:
 
 def plain_text(text: str) -> str:
     """The words of an HTML copy, a line for each block; any other text as it is, with its entities opened."""
+    if "=\n" in text and "=3D" in text:  # a mail as it is sent
+        text = quopri.decodestring(text.encode()).decode("utf-8", "replace")
     if "&" in text:
         text = html.unescape(text)
     if "</" not in text and not re.search(r"<br ?/?>", text, re.I):

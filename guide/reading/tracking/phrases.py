@@ -16,7 +16,7 @@ from guide.book.notices import HandbookError, Notice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-GAP = 40  # the most signs that a `*` matches
+GAP = 60  # the most signs that a `*` matches
 MOST_PARTS = 4  # words joined by gaps in one alternative
 
 

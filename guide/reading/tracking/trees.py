@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from guide.reading.tracking.literals import as_json
 from guide.reading.tracking.records import (
     LONGEST_LINE,
     MOST_EVENTS,
@@ -27,27 +28,40 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules import TrackingRules
 
 _DEEPEST = 30
+_FEW = 2  # levels on which the record of an event is that of a parcel, too
 _MOST_NODES = 50_000
 _FLAT = re.compile(r"\{[^{}]*\}")
 
 
 def parse_json(text: str) -> Any | None:
-    """The JSON in a text; where it is cut off or nested too deep, its flat objects; None where it has none."""
+    """The JSON in a text, or a literal of a program; where it is cut off or nested too deep, its flat objects.
+
+    None where it has none.
+    """
     stripped = text.strip()
-    if not stripped or (stripped[0] not in "{[" and not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped)):
-        return None
-    if stripped[0] not in "{[":  # a callback around it
-        stripped = stripped[stripped.index("(") + 1 :].rstrip("; \n)")
+    if stripped[:1] not in ("{", "["):
+        if not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped):
+            return _parsed(as_json(stripped))
+        stripped = stripped[stripped.index("(") + 1 :].rstrip("; \n)")  # a callback around it
+    found = _parsed(stripped)
+    if found is None:
+        literal = as_json(stripped)
+        found = _parsed(literal) or _flat(stripped) or _flat(literal)
+    return found
+
+
+def _parsed(text: str) -> Any | None:
+    """The JSON that a text is; None for any other text, and for a bare value."""
     try:
-        return json.loads(stripped)
+        found = json.loads(text)
     except (ValueError, RecursionError):
-        pass
-    objects = []
-    for flat in _FLAT.finditer(stripped):
-        try:
-            objects.append(json.loads(flat.group()))
-        except (ValueError, RecursionError):
-            continue
+        return None
+    return found if isinstance(found, (dict, list)) else None
+
+
+def _flat(text: str) -> list[Any] | None:
+    """The flat objects in a text; None where there is none."""
+    objects = [found for flat in _FLAT.finditer(text) if (found := _parsed(flat.group())) is not None]
     return objects or None
 
 
@@ -86,6 +100,8 @@ def from_json(tree: object, rules: TrackingRules, now: datetime, *, unknown_keys
             events += 1
             if events <= MOST_EVENTS:
                 parts.setdefault(number, {"events": []})["events"].append(raw)
+            if depth < _FEW and (carrier := dict(heads_of(record, rules))["carrier"]):
+                parts[number].setdefault("carrier", carrier)
             continue
         kept = {name: value for name, value in heads_of(record, rules) if value}
         if kept:
