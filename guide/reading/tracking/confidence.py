@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.doubts import has_rival, is_hedged, is_whole, says_more
 from guide.reading.tracking.lines import FAR, SIGNED, LogLine
-from guide.reading.tracking.rules import WEAK
+from guide.reading.tracking.rules import BARE, WEAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,8 +70,11 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
     """What makes the deciding line itself doubtful, an id of `track.why.*`; empty where nothing does."""
     if meaning.sense in ("forecast", "moved"):
         return meaning.sense
+    if meaning.sense == "held":
+        return "hedged"  # whether on its way or at the end of it, the courier alone knows
     deciding = lines[decided]
-    if _is_weak(meaning, rules) and not _is_confirmed(lines, decided, meaning.label):
+    order = _order(meaning, rules)
+    if order >= WEAK and not _is_confirmed(lines, decided, meaning.label, order):
         return "weak"
     if not _HAN.search(deciding.folded) and not _is_beside(lines, decided, meaning.label):
         return "" if is_whole(deciding, rules) else "alone"
@@ -88,15 +91,16 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
     return "partly" if says_more(deciding, rules) else ""
 
 
-def _is_weak(meaning: Meaning, rules: TrackingRules) -> bool:
-    """Whether the phrase that decided is a mere word or two."""
+def _order(meaning: Meaning, rules: TrackingRules) -> int:
+    """The order of the phrase that decided; 0 where a code did."""
     rule = rules.rule_of.get(meaning.rule)
-    return rule is not None and rule.order >= WEAK
+    return rule.order if rule else 0
 
 
-def _is_confirmed(lines: Sequence[LogLine], decided: int, label: str) -> bool:
+def _is_confirmed(lines: Sequence[LogLine], decided: int, label: str, order: int) -> bool:
     """Whether something bears out the mere word that decided: another line where it only moves, else its code."""
-    return (label == "in_transit" and bool(_others(lines, decided))) or lines[decided].code_says == label
+    moves = label == "in_transit" and order < BARE
+    return (moves and bool(_others(lines, decided))) or lines[decided].code_says == label
 
 
 def _is_beside(lines: Sequence[LogLine], decided: int, label: str) -> bool:

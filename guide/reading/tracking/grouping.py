@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 _ORDER = ("订单编号", "订单号", "order no", "order number")
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
 _LEAD = re.compile(r"[:\d]")
+_FEW = 3  # times at which the order of text and time is looked at
 _HEADING = 40  # the most signs of a heading
 _NAME = 16  # the most signs of a line that only names a carrier
 _EDGE = " \t,，、;；|·•●○◉⊙*-—>→:：\"'.。()【】[]"
@@ -67,13 +68,24 @@ class _Grouping:
         self.timed = any(line.at for line in lines)
         filled = [line for line in lines if line.at or line.text]
         alone = [bool(line.at) and not line.text for line in filled]
-        self.behind = bool(filled) and alone[-1] and not alone[0]  # each time stands under its text
+        self.behind = bool(filled) and not alone[0] and (alone[-1] or self._says_before(filled, alone))
         self.parcels = [_Parcel()]
         self.aside: list[SetAside] = []
         self.unread: list[str] = []
         self.open_time: Stamp | None = None
         self.status = ""
         self.waiting: list[str] = []
+
+    def _says_before(self, lines: Sequence[Line], alone: Sequence[bool]) -> bool:
+        """Whether each time stands under its text, with a place below: the line before it says a state, the next not."""
+        places = [place for place, only_time in enumerate(alone) if only_time][:_FEW]
+        return bool(places) and all(self._says(lines[place - 1]) for place in places) and not any(
+            self._says(lines[place + 1]) for place in places if place + 1 < len(lines)
+        )
+
+    def _says(self, line: Line) -> bool:
+        """Whether a line without a time says a state."""
+        return not line.at and understand(line.folded[:LONGEST_LINE], self.rules)[1].label != UNKNOWN
 
     def take(self, line: Line) -> None:
         """Take the next line."""

@@ -17,7 +17,7 @@ FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 
         "returned": 9}  # fmt: skip
 SIGNED = frozenset({"delivered", "delivered_proxy"})
 #: Phrases that say only that the parcel moves.
-_OPEN = frozenset({"moving", "arrived_short", "code"})
+_OPEN = frozenset({"moving", "moving_word", "arrived_short", "code"})
 #: States of a code that such a text leaves open.
 _FINER = frozenset({"customs", "returned"})
 #: Signs that say nothing on their own.

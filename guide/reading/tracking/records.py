@@ -95,7 +95,17 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     )
     if at is None and not code and text_key in keys["message"]:
         return None
-    return RawEvent(at, scalar(record[text_key]), code[:120], first(record, keys["place"])[:60])
+    text = scalar(record[text_key])
+    if rules.folded(text) in keys["status_word"]:
+        text = _longer(record, rules) or text
+    return RawEvent(at, text, code[:120], first(record, keys["place"])[:60])
+
+
+def _longer(record: dict[str, Any], rules: TrackingRules) -> str:
+    """The sentence under an unknown key of a record whose known one holds a mere status word; empty without one."""
+    unknown = (scalar(value) for key, value in record.items() if key not in rules.known_keys)
+    said = [text for text in unknown if wordy(text) and understand(rules.folded(text), rules)[1].label != UNKNOWN]
+    return max(said, key=len, default="")
 
 
 def _text_key(record: dict[str, Any], rules: TrackingRules) -> str | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The order from which on a phrase is a mere word or two: with no other line beside it, it is no sure sign.
 WEAK = 121
+#: The order from which on it is a word of the way that means many things: only its code bears it out.
+BARE = 142
 STATES = frozenset(CHOICES["tracking"])
 SIGNERS = frozenset(CHOICES["signer"])
 NUMBERS = frozenset(CHOICES["number"])

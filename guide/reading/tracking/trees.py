@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules import TrackingRules
 
 _DEEPEST = 30
+_MOST_HEADS = 50  # lines before the JSON
 _FEW = 2  # levels on which the record of an event is that of a parcel, too
 _MOST_NODES = 50_000
 _FLAT = re.compile(r"\{[^{}]*\}")
@@ -41,13 +42,26 @@ def parse_json(text: str) -> Any | None:
     stripped = text.strip()
     if stripped[:1] not in ("{", "["):
         if not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped):
-            return _parsed(as_json(stripped))
+            return _parsed(as_json(stripped)) or _inside(stripped)
         stripped = stripped[stripped.index("(") + 1 :].rstrip("; \n)")  # a callback around it
     found = _parsed(stripped)
     if found is None:
         literal = as_json(stripped)
         found = _parsed(literal) or _flat(stripped) or _flat(literal)
     return found
+
+
+def _inside(text: str) -> dict[str, Any] | None:
+    """The records of a text of which JSON is the greater part, with the “name: value” lines before it."""
+    at = min((found for sign in ('[{"', '{"') if (found := text.find(sign)) >= 0), default=-1)
+    if at < 0 or at * 2 > len(text):
+        return None
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text[at:])
+    except (ValueError, RecursionError):
+        return None
+    pairs = (line.partition(":") for line in text[:at].splitlines()[:_MOST_HEADS])
+    return {**{name.strip(): value.strip() for name, _, value in pairs if value.strip()}, "data": found}
 
 
 def _parsed(text: str) -> Any | None:
