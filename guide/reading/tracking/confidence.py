@@ -82,6 +82,8 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
         return "hedged"
     if deciding.code_says != meaning.label and has_rival(deciding, rules):
         return "rival"
+    if not deciding.raw.at and any(line.raw.at for line in lines):
+        return "partly"
     if meaning.named:
         return "name"
     if meaning.label in _EARLY and any(FAR[line.meaning.label] >= FAR["in_transit"] for line in lines[:decided]):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking.classify import understand
 from guide.reading.tracking.letters import cleaned
 from guide.reading.tracking.markup import parse_xml, plain_text
 from guide.reading.tracking.model import SetAside
 from guide.reading.tracking.pasted import from_text
 from guide.reading.tracking.promises import promise_in
-from guide.reading.tracking.records import Shipment
+from guide.reading.tracking.records import LONGEST_LINE, RawEvent, Shipment
 from guide.reading.tracking.rules import NO_EVENT, TrackingRules
 from guide.reading.tracking.tabular import from_csv
 from guide.reading.tracking.trees import from_json, parse_json, sentences
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LONGEST = 1_000_000  # signs of a paste that are read
+_FEW = 3  # events of a short paste
 _MESSAGE = 1_000  # signs of a message without times that are looked at as a whole
 
 
@@ -80,6 +82,21 @@ def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
     return Paste(shipments) if any(s.message or s.code for s in shipments) else paste
 
 
+def _with_state(shipments: list[Shipment], unread: list[str], rules: TrackingRules) -> tuple[list[Shipment], list[str]]:
+    """Where no event of a short paste says a state, a line that stood beside them and does is one, too."""
+    if any(_says(raw.text, rules) or raw.code for shipment in shipments for raw in shipment.events):
+        return shipments, unread
+    said = [line for line in unread if _says(line, rules)]
+    first, *others = shipments
+    events = (*first.events, *(RawEvent(None, line) for line in said))
+    return [first._replace(events=events), *others], [line for line in unread if line not in said]
+
+
+def _says(text: str, rules: TrackingRules) -> bool:
+    """Whether a line says a state."""
+    return understand(rules.folded(text[:LONGEST_LINE]), rules)[1].label != UNKNOWN
+
+
 def _is_time(value: str) -> bool:
     """Whether a value is a time alone: which sentence it belongs to, only an unknown key says."""
     return value[:1].isdigit() and not any(sign.isalpha() and sign not in "tz" for sign in value.lower())
@@ -89,6 +106,8 @@ def _lines(text: str, rules: TrackingRules, now: datetime) -> Paste:
     """Take pasted lines apart, and look whether a message as a whole is a trick."""
     folded = rules.folded(text)
     shipments, aside, unread = from_text(text, folded, rules, now)
+    if 0 < sum(len(shipment.events) for shipment in shipments) <= _FEW:
+        shipments, unread = _with_state(shipments, unread, rules)
     for line in unread:
         small = rules.folded(line)
         sense = understand(small, rules)[1].sense

@@ -77,10 +77,12 @@ class _Grouping:
         self.waiting: list[str] = []
 
     def _says_before(self, lines: Sequence[Line], alone: Sequence[bool]) -> bool:
-        """Whether each time stands under its text, with a place below: the line before it says a state, the next not."""
+        """Whether each time stands under its text, with a place below: the line before says a state, the next none."""
         places = [place for place, only_time in enumerate(alone) if only_time][:_FEW]
-        return bool(places) and all(self._says(lines[place - 1]) for place in places) and not any(
-            self._says(lines[place + 1]) for place in places if place + 1 < len(lines)
+        return (
+            bool(places)
+            and all(self._says(lines[place - 1]) for place in places)
+            and not any(self._says(lines[place + 1]) for place in places if place + 1 < len(lines))
         )
 
     def _says(self, line: Line) -> bool:

@@ -6,7 +6,9 @@ import json
 import re
 
 #: What may stand before the first bracket: a name, `const events =`, `return`.
-_BEFORE = re.compile(r"(?:(?:export|default|const|let|var|return|module\.exports)\b[ \n]*)*[\w.$'\" ]{0,40}[:=(]?>?\s*[{\[]")
+_BEFORE = re.compile(
+    r"(?:(?:export|default|const|let|var|return|module\.exports)\b[ \n]*)*[\w.$'\" ]{0,40}[:=(]?>?\s*[{\[]"
+)
 _TOKEN = re.compile(
     r"'(?P<one>(?:[^'\\]|\\.){0,2000})'|\"(?P<two>(?:[^\"\\]|\\.){0,2000})\"|`(?P<three>[^`]{0,2000})`"
     r"|(?P<number>-?\d[\d.]{0,30}\b)|(?P<name>[^\W\d][\w$]{0,60})|(?P<comment>(?://|#)[^\n]{0,500})"

@@ -22,7 +22,8 @@ _YEAR = re.compile(r"20\d\d")
 _FEW = 14  # signs that may be before a time: a status word, a bullet, a bracket
 _ANNOUNCED = re.compile(
     r"预计|将于|将在|最晚|最迟|承诺|截止|前送|之前|发货时间|送达时间"
-    r"|前取|保管至|保留至|expected|estimated|scheduled| due |delivery:|arriv|\bby:? |before |until |bis zum |jusqu|hasta "
+    r"|前取|保管至|保留至|expected|estimated|scheduled| due |delivery:|arriv"
+    r"|\bby:? |before |until |bis zum |jusqu|hasta "
 )
 _AHEAD = 10  # signs before a time in which such a word stands
 
