@@ -75,6 +75,6 @@ class Sendable(Advice):
         advised = super().drafts
         text = advised[drafts.SENT_IN]
         if self.route.case == Case() or (text is not None and text.kind != "script"):
-            return advised
+            return {lang: text and _sendable(text) for lang, text in advised.items()}
         early = propose(self.route, spoken=False)
         return advised if early is None else {**advised, **early.texts}

@@ -38,11 +38,11 @@ def test_the_first_message_in_full():
     assert (
         "您好，麻烦您帮我看一笔订单。\n"
         "订单号 P2026，商品是陶瓷杯。\n"
-        "物流最后一条是「离开杭州转运中心」，最后一次更新是 11 月 16 日 09:15，已经 6 天没有变化。\n"
+        "物流最后一条是「离开杭州转运中心」，最后一次更新是11月16日09:15，已经6天没有变化。\n"
         "请问包裹现在在哪里？\n"
         "麻烦您联系快递公司查一下，把查到的位置和预计送达的日期告诉我。\n"
         "物流截图我一起发给您。\n"
-        "麻烦您在 11 月 23 日 10:00 前给我一个答复，谢谢。"
+        "麻烦您在11月23日10:00前给我一个答复，谢谢。"
     ) == found.text
 
 
@@ -67,11 +67,11 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
-    assert "您在 11 月 21 日 20:15 回复过，但到现在没有结果，也没有说哪天有结果。" in text
-    assert "麻烦您在 11 月 22 日 18:00 前给我一个明确的答复。" in text
+    assert "您在11月21日20:15回复过，但到现在没有结果，也没有说哪天有结果。" in text
+    assert "麻烦您在11月22日18:00前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
     day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
-    assert "您在 11 月 21 日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
+    assert "您在11月21日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
 
 
 def test_the_statement_lists_the_evidence_in_order():

@@ -530,3 +530,17 @@ def test_the_styles_are_told_which_place_is_shown_so_that_no_answer_asks_the_who
         made.walk.turn(place)
         assert [css for css in made.root._dom_classes if css.startswith("g-at-")] == [f"g-at-{place}"]
     assert "g-placed" not in CasePage(session(), "start").root._dom_classes
+
+
+def test_a_blank_is_filled_by_one_tap_and_only_what_is_whole_is_copied():
+    made = begun("digital")
+    assert "＿" in made.walk.main.html
+    assert "data-copy=" not in made.walk.bar.html
+    assert re.findall(r'g-btn--go"[^>]*?data-act="([\w-]+)"', made.walk.bar.html) == ["edit"]
+    tap(made, "edit")
+    part = made.sections["draft"]
+    assert (made.walk.place, part.mine.widget.layout.display) == ("message", None)
+    assert "【" not in part.mine.widget.value  # the chat has the order beside it
+    assert "data-copy=" not in part.draft.html
+    part.mine.widget.value = re.sub("＿+（[^）]*）", "课程没有开通", part.mine.widget.value)
+    assert 'data-copy="f-draft_text"' in part.draft.html

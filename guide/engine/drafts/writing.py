@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.engine.drafts.filling import Piece, fill
+from guide.engine.drafts.filling import Piece, closed, fill
 from guide.engine.drafts.values import values
 
 if TYPE_CHECKING:
@@ -83,5 +83,6 @@ def written_down(route: Route, language: str, paper: str, action: str = "") -> D
     state = {**route.state, "action": action or route.state["action"]}
     filled = values(route, language, court=paper == COURT, lasting=paper not in SPOKEN)
     rows = sentences(state, book, paper)
-    parts = (Part(row.then["part"], fill(row.because[language], filled, book, language), row.id) for row in rows)
+    chat = closed if paper == "message" and language == SENT_IN else tuple
+    parts = (Part(row.then["part"], chat(fill(row.because[language], filled, book, language)), row.id) for row in rows)
     return Draft(paper, tuple(parts), route.rules["fit"].then["fit"])

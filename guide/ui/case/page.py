@@ -15,6 +15,7 @@ from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.places import ALL, ANSWERS, open_there, places
 from guide.ui.case.sections import PLACES, section
+from guide.ui.case.sections.draft import DraftSection
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
 from guide.ui.case.walk import Walk
@@ -77,6 +78,7 @@ class CasePage(BasePage):
         parts: tuple[Widget, ...] = (self.now, cols, *carried) if layout.is_whole else (cols,)
         if self.walk:
             self.walk.moved = self._moved
+            self.walk.write = self._write
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
         self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page" + " g-placed" * (self.walk is not None))
 
@@ -142,6 +144,11 @@ class CasePage(BasePage):
         """Show another place."""
         self._open()
         self.render()
+
+    def _write(self, _arg: str) -> None:
+        part = self.sections["draft"]
+        if isinstance(part, DraftSection):
+            part.edit("")
 
     def _open(self) -> None:
         """The sections of a place are there however little they have to say yet; places.csv says which are open."""

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """What the page of a whole case shows first; `moved` tells the page that another place is shown."""
+    """What the page of a whole case shows first; `moved` and `write` are the page's."""
 
     def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[[str], None]) -> None:
         self.state, self.session, self.goto = state, state.session, goto
         self.place = NOW
         self.moved: Callable[[], None] = lambda: None
+        self.write: Callable[[str], None] = lambda _arg: None  # begin to change the text by hand
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
@@ -192,7 +193,8 @@ class Walk:
     def _edit(self, _arg: str) -> None:
         if proposal := self.proposal():
             self.state.answer("demand", proposal.demand)
-        self.go("message")
+        self.turn("message")
+        self.write("")
 
     # acts and their times ------------------------------------------------------------------
 

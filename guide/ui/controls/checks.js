@@ -35,7 +35,7 @@ function render({ model, el }) {
     heads = [];
     const levels = groups.map((group, i) => {
       const head = { title: document.createTextNode(""), note: h("small") };
-      const h3 = h("h3", { id: `f-${name}-level-${i}` }, head.title, head.note);
+      const h3 = h("h3", { id: `f-${name}-level-${i}` }, head.title, " ", head.note);
       const items = group.items.map(item);
       heads.push(head);
       rows.push(...items);
@@ -76,7 +76,7 @@ function render({ model, el }) {
     say(row.add, model.get("add_label"));
     row.add.setAttribute("aria-label", `${model.get("add_label")}: ${it.label}`);
     say(row.files, it.files ?? "");
-    row.summary.textContent = model.get("sketch_label");
+    row.summary.replaceChildren(model.get("sketch_label"), h("span", { className: "g-vh" }, `: ${it.label}`)); // as many as there are slots
     if (drawing && row.sketch.firstChild === row.caption) {
       row.sketch.insertAdjacentHTML("afterbegin", drawing); // ours, from the kernel's own files
     }

@@ -69,6 +69,8 @@ function jump(id, elsewhere = () => {}) {
   if (!field.matches(FIELDS)) field.tabIndex = -1;
   target.scrollIntoView({ block: target.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
   field.focus({ preventScroll: true });
+  const blank = field.matches("textarea") && /＿+(（例如[^）]*）)?/.exec(field.value); // what is typed takes its place
+  if (blank) field.setSelectionRange(blank.index, blank.index + blank[0].length);
 }
 
 /** Put a text on the clipboard; the old way serves pages that are not on a secure origin. */

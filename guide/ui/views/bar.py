@@ -34,6 +34,7 @@ class Bar(Context):
     letter: bool  #: whether a message can be looked at
     other: bool  #: whether that message is for another act than the advised one
     copy: str  #: whether the text on the page can be copied: `message`, `paper`, or empty
+    fill: str  #: where its first blank is filled: a field, `text` for the text itself; empty where nothing is open
     go: str  #: the section in which the action is done; empty where it is done here
     action: str  #: the advised action: an id of `action.*`
     own: str  #: the event that doing the action records, where nothing is sent for it
@@ -62,6 +63,7 @@ def bar(state: CaseState, advice: Advice, sections: Collection[str], *, guess: s
     sends = shown is not None and proposal is not None and shown.papers[0].kind != "script" and bool(proposal.event)
     acting = not asking and not sends
     sending = shown is not None and proposal is not None and not _is_blocked(advice, proposal)
+    go = advice.option.opens if acting and advice.option.opens in sections else ""
     return Bar(
         state=kind,
         turn="" if guess or early else advice.turn if advice.action != "closed" else "",
@@ -72,7 +74,8 @@ def bar(state: CaseState, advice: Advice, sections: Collection[str], *, guess: s
         letter=proposal is not None and shown is None,
         other=proposal is not None and (proposal.action != action or proposal.texts[SENT_IN].kind == "script"),
         copy=("message" if copied == "message" else "paper") if copied else "",
-        go=advice.option.opens if acting and advice.option.opens in sections else "",
+        fill="" if shown is None or shown.whole or go else shown.field or "text",
+        go=go,
         action=advice.action,
         own=advice.option.event if acting and not advice.blockers else "",
         sent=proposal.event if sending and proposal is not None else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import SENT_IN
-from guide.ui.views.parts import Paper, papers
+from guide.ui.views.parts import Paper, is_whole, papers
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Draft(Context):
     wanting: bool  #: whether the demand has to be chosen first
     fit: str  #: how well the demand fits: an id of `fit.*`; empty where there is nothing to say about it
     fit_why: str  #: why, as a sentence
+    whole: tuple[bool, ...]  #: of each text, whether nothing in it is left to fill in: only then it is copied
     mine: str | None  #: the draft as the buyer changed it
     stale: bool  #: whether the answers have led to another draft since
     undo: bool  #: whether there is a change to undo
@@ -59,9 +60,12 @@ def draft(
     """The draft of a case; `mine` is the text as the buyer changed it."""
     lang, now = state.session.lang, advice.drafts[SENT_IN]
     doubtful = now is not None and now.kind == "message" and now.fit != "recommended"
+    texts = papers(advice.drafts, lang)
+    copied = (text.text if n or mine is None else mine for n, text in enumerate(texts))
     return Draft(
         title=state.session.say(title_id(advice)),
-        papers=papers(advice.drafts, lang),
+        papers=texts,
+        whole=tuple(is_whole(text, state.session.book) for text in copied),
         wanting=advice.stage != "self_check" and advice.route.facts.demand == "unknown",
         fit=now.fit if now is not None and doubtful else "",
         fit_why=advice.route.rules["fit"].because[lang] if doubtful else "",

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.book import MARKS
+from guide.book.book import MARKS, part
 from guide.book.facts import CHOICES
 from guide.engine.case import BEIJING
 from guide.engine.changes import say_event
-from guide.engine.drafts import SENT_IN, say_day, say_moment
+from guide.engine.drafts import SENT_IN, gaps, say_day, say_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from guide.book.book import Reference
+    from guide.book.book import Book, Reference
     from guide.book.facts import Facts
     from guide.engine import advice as engine
     from guide.engine import clocks, drafts
@@ -107,6 +107,14 @@ class Happening:
 def event_words(session: Session, event: str, reply: str) -> str:
     """An event and its answer, in words."""
     return say_event(session.book, session.lang, event, reply)
+
+
+_gaps = part(gaps)
+
+
+def is_whole(text: str, book: Book) -> bool:
+    """Whether nothing in a text is left to fill in: neither a ruled blank nor a gap of a draft."""
+    return "＿" not in text and not any(one in text for one in _gaps(book))
 
 
 def value_words(session: Session, name: str, value: object) -> str:

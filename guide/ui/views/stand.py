@@ -10,7 +10,7 @@ from guide.book.kinds import SELLER_EVENTS
 from guide.engine.asking import unchecked
 from guide.engine.drafts import SENT_IN
 from guide.ui.views.foot import ahead_lines
-from guide.ui.views.parts import Blocker, Paper, Reason, blockers, papers, reason
+from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason
 from guide.ui.views.question import Tap, title
 from guide.ui.views.rendering import Context
 from guide.ui.views.steps import HowStep, steps
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from guide.engine.proposal import Proposal
     from guide.ui.session import CaseState, Session
 
-#: A text with one of these is not whole yet: a gap that nobody filled.
-_BLANKS = ("＿", "【")
 _MOST_SHARPER = 3  # questions named beside a first message
 _FIRST = "seller_contacted"
 
@@ -71,8 +69,9 @@ def letter(session: Session, proposal: Proposal) -> Letter:
     gaps = text.gaps
     message = text.kind == "message"
     demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if message else ()
-    whole = not gaps and not any(blank in text.text for blank in _BLANKS)
-    return Letter(papers(proposal.texts, session.lang), demands, whole, next(iter(gaps), ""))
+    return Letter(
+        papers(proposal.texts, session.lang), demands, is_whole(text.text, session.book), next(iter(gaps), "")
+    )
 
 
 def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
