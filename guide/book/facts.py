@@ -168,15 +168,15 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
-        " mediation mediating mediation_won mediation_lost payment payment_won payment_lost"
+        " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
         " court court_won court_lost",
         "body": "none weighing overdue asked_more granted unpaid appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
-        "outcome": "open received refunded both closed repaid",
+        "outcome": "open received refunded both closed repaid kept",
         "papers": "complete lacking",
         "claim": " ".join(["none", *CHOICES["claim_type"][1:]]),
-        "window": "none open closing",
+        "window": "none open closing soon",
         "refund": "none unshipped shipped",
         "level": "required recommended optional none",
         "fit": "recommended possible weak",

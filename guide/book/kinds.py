@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 #: The parts of the standing that a row of journal.csv may change.
 TRACKS = ("seller", "platform", "rung", "outcome")
-#: The words of `outcome` for a case that is over, the second after a refund.
-CLOSED = frozenset({"closed", "repaid"})
+#: The words of `outcome` for a case that is over: without anything, after a refund, with the goods in hand.
+CLOSED = frozenset({"closed", "repaid", "kept"})
 #: Evidence slots, in the order in which they are handed in.
 SLOTS = (
     "order_shot",

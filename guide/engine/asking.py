@@ -129,11 +129,15 @@ def answered(case: Case, sets: Mapping[str, Any]) -> Case:
     return Case(changed(case.facts, sets), case.journal)
 
 
-def open_groups(route: Route) -> Iterator[Group]:
-    """The groups in which something that applies is not answered."""
+def open_groups(route: Route, passed: Set[str] = frozenset()) -> Iterator[Group]:
+    """The groups in which something that applies is not answered.
+
+    One that waits for the answer of another is asked all the same where nobody can answer that.
+    """
     applying, given = set(asked(route)), vars(route.case.facts)
     for group in groups(route.book).values():
-        if _fits(group.when, route) and any(n in applying and given[n] == getattr(_BLANK, n) for n in group.facts):
+        fits = _fits({name: words for name, words in group.when.items() if name not in passed}, route)
+        if fits and any(n in applying and given[n] == getattr(_BLANK, n) for n in group.facts):
             yield group
 
 
@@ -143,7 +147,7 @@ def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, .
     Of equals comes the one that stands first in `groups.csv`. `passed` are the groups that nobody can answer, which
     were asked all the same.
     """
-    worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]
+    worth = [q for group in open_groups(route, passed) if group.id not in passed and (q := _question(route, group))]
     here = route.state["action"]
     return tuple(sorted(worth, key=lambda question: -len({*question.leads.values()} - {here})))
 

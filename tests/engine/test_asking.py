@@ -77,11 +77,11 @@ def test_the_scenarios_end_in_an_advice_after_a_few_questions(id_):
     ("signed", ("people.cannot_say",), ["details", "people"], "contact_seller"),
     ("signed", ("people.family",), ["details", "people"], "collect_parcel"),
     ("stale", ("origin.domestic",), ["last_scan", "origin", "details"], "contact_seller"),
-    ("unshipped", (), ["ship_date", "details", "number"], "contact_seller"),
+    ("unshipped", (), ["number", "ship_date", "details"], "contact_seller"),
     ("pickup", ("pickup_point.not_there", "consent.no"), ["pickup", "details", "people", "consent"], "contact_seller"),
     ("failed", ("courier.unreachable",), ["courier", "details", "reach"], "contact_seller"),
     ("delivering", ("origin.domestic",), ["last_scan", "origin", "details"], "contact_seller"),
-    ("presale", (), ["ship_date", "details", "number"], "contact_seller"),
+    ("presale", (), ["number", "ship_date", "details"], "contact_seller"),
     ("abroad", ("tracking.in_transit",), ["tracking", "last_scan", "details"], "wait_update"),
     ("returned", (), ["details"], "contact_seller"),
 ])  # fmt: skip
@@ -125,6 +125,12 @@ def test_a_question_that_nobody_can_answer_counts_as_asked():
     case = begun("signed")
     passed = {"details", "people"}
     assert [q.group.id for q in questions(follow(case, BOOK, NOW), passed)] == ["stuck"]
+
+
+def test_what_waits_for_a_question_that_nobody_can_answer_is_asked_all_the_same():
+    route = follow(begun("unshipped"), BOOK, NOW)
+    assert "ship_date" not in {q.group.id for q in questions(route)}
+    assert questions(route, {"number"})[0].group.id == "ship_date"
 
 
 def test_what_is_known_already_is_not_asked_again():
