@@ -68,7 +68,8 @@ def test_the_whole_ladder_can_be_climbed():
              "postal_answered:lost", "mediation_filed", "mediation_ended:lost", "payment_disputed",
              "payment_ended:lost", "sued"]  # fmt: skip
     seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
-    beside = {"none", "police", "mediating", "mediation_broken", "court_lost", *(word for word in WORDS["rung"] if word.endswith("_won"))}
+    won = {word for word in WORDS["rung"] if word.endswith("_won")}
+    beside = {"none", "police", "mediating", "mediation_broken", "court_lost"} | won
     assert [word for word in WORDS["rung"] if word not in beside] == seen
 
 
