@@ -81,6 +81,9 @@ class BasePage:
     def stop(self) -> None:
         """Let go of unfinished work, after a failure."""
 
+    def rehearse(self) -> None:
+        """Do what visitors do first, before there is one: what that reads and compiles is there for all of them."""
+
     def render(self) -> None:
         """Everything again, in the visitor's language."""
         raise NotImplementedError

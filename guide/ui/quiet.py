@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import comm
 from ipykernel.comm.comm import BaseComm
 from ipykernel.kernelbase import Kernel
 from ipywidgets.widgets.widget import _instances
@@ -38,14 +37,22 @@ class _Comm(BaseComm):
             super().publish_msg(*args, **more)  # type: ignore[no-untyped-call]
 
 
+def _open(widget: Widget) -> None:
+    """Give a widget its line, without the state that ipywidgets works out for it: nobody would hear it."""
+    if widget.comm is None:
+        widget.comm = _Comm(target_name="jupyter.widget", comm_id=widget._model_id)  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """Widgets made until the block ends say nothing before that."""
-    loud, comm.create_comm, _Comm.building = comm.create_comm, _Comm, True
+    from ipywidgets import Widget
+
+    loud, Widget.open, _Comm.building = Widget.open, _open, True
     try:
         yield
     finally:
-        comm.create_comm, _Comm.building = loud, False
+        Widget.open, _Comm.building = loud, False
 
 
 def bundle(build: Callable[[], Widget]) -> dict[str, Any]:

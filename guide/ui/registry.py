@@ -114,7 +114,7 @@ def _bundle(make: Callable[[], Widget]) -> dict[str, Any]:
 
 
 def rehearse() -> None:
-    """Build the pages of a buyer in every language and let go of them: what is read and compiled for that stays.
+    """Build the pages of a buyer in every language, answer, and let go of them: what that reads and compiles stays.
 
     A team's pages load data frames, which would cost every visitor memory.
     """
@@ -126,6 +126,8 @@ def rehearse() -> None:
     with quiet():
         for name in (name for name, layout in layouts(book).items() if layout.shows in _BUYERS):
             for lang in book.words:
-                states(build(Session(lang=lang, store=None), name).root)
+                page = build(Session(lang=lang, store=None), name)
+                states(page.root)
+                page.rehearse()
             first_screen(Session(store=None), name)
         Widget.close_all()

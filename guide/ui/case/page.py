@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.engine.asking import starts
 from guide.engine.follow import asked
 from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
@@ -81,6 +82,12 @@ class CasePage(BasePage):
             self.walk.write = self._write
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
         self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page" + " g-placed" * (self.walk is not None))
+
+    def rehearse(self) -> None:
+        """Answer the first question, in every way."""
+        if self.walk:
+            for start in starts(self.session.book):
+                self.walk.start(start)
 
     def report(self) -> None:
         """Show the sentence about a failure in the head."""
