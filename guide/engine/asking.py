@@ -30,13 +30,15 @@ _ENDS = ("received", "refunded")
 class Group(NamedTuple):
     """Facts that one question asks for; for a day, how many days from today its answers are.
 
-    `when` names answers under which it is asked: each fact with the words it may have.
+    `when` names answers under which it is asked: each fact with the words it may have; `after` a group that comes
+    first while that is open, too.
     """
 
     id: str
     facts: tuple[str, ...]
     days: tuple[int, ...]
     when: Mapping[str, tuple[str, ...]]
+    after: str = ""
 
 
 class Answer(NamedTuple):
@@ -84,7 +86,8 @@ def groups(book: Book) -> dict[str, Group]:
     """Every group by its id, in the order of the handbook."""
 
     def group(row: Mapping[str, str]) -> Group:
-        return Group(row["id"], tuple(row["asks"].split()), tuple(map(int, row["days"].split())), _words(row["when"]))
+        asks, days = tuple(row["asks"].split()), tuple(map(int, row["days"].split()))
+        return Group(row["id"], asks, days, _words(row["when"]), row["after"])
 
     return {row["id"]: group(row) for row in book.sheet("walk/groups.csv").rows}
 
@@ -129,27 +132,25 @@ def answered(case: Case, sets: Mapping[str, Any]) -> Case:
     return Case(changed(case.facts, sets), case.journal)
 
 
-def open_groups(route: Route, passed: Set[str] = frozenset()) -> Iterator[Group]:
-    """The groups in which something that applies is not answered.
-
-    One that waits for the answer of another is asked all the same where nobody can answer that.
-    """
+def open_groups(route: Route) -> Iterator[Group]:
+    """The groups in which something that applies is not answered."""
     applying, given = set(asked(route)), vars(route.case.facts)
     for group in groups(route.book).values():
-        fits = _fits({name: words for name, words in group.when.items() if name not in passed}, route)
-        if fits and any(n in applying and given[n] == getattr(_BLANK, n) for n in group.facts):
+        if _fits(group.when, route) and any(n in applying and given[n] == getattr(_BLANK, n) for n in group.facts):
             yield group
 
 
 def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
     """Every question worth asking, in the order in which to ask: first the one on which most actions depend.
 
-    Of equals comes the one that stands first in `groups.csv`. `passed` are the groups that nobody can answer, which
-    were asked all the same.
+    Of equals comes the one that stands first in `groups.csv`; one that comes after another stands no higher. `passed`
+    are the groups that nobody can answer, which were asked all the same.
     """
-    worth = [q for group in open_groups(route, passed) if group.id not in passed and (q := _question(route, group))]
+    worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]
     here = route.state["action"]
-    return tuple(sorted(worth, key=lambda question: -len({*question.leads.values()} - {here})))
+    counts = {q.group.id: len({*q.leads.values()} - {here}) for q in worth}
+    first = {q.group.id: counts.get(q.group.after, counts[q.group.id]) for q in worth}
+    return tuple(sorted(worth, key=lambda q: -min(counts[q.group.id], first[q.group.id])))
 
 
 def _question(route: Route, group: Group) -> Question | None:
