@@ -38,7 +38,8 @@ def read(text):
 
 MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    twentyfirst twentysecond twentythird twentyfourth twentyfifth"""
+    twentyfirst twentysecond twentythird twentyfourth twentyfifth
+    twentysixth"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.lines import FAR, MARKS, LogLine
-from guide.reading.tracking.phrases import Phrase, pairs_of
+from guide.reading.tracking.phrases import Alternative, Phrase, pairs_of
 
 if TYPE_CHECKING:
     from guide.reading.tracking.rules import TrackingRules
@@ -39,18 +39,22 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
     rule, label = rules.rule_of.get(line.meaning.rule), line.meaning.label
     if rule is None or rule.phrase is None or line.meaning.sense != "scan":
         return False
-    rivals = [each for each in rules.rivals if each.order < rule.order and label not in each.states]
-    rivals = [each for each in rivals if each.phrase.hits(line.cut)]
+    order, cut = rule.order, line.cut
+    rivals = [e for e in rules.rivals if e.order < order and label not in e.states and e.phrase.hits(cut)]
     if not rivals and label not in _UNSIGNED:
         return False
     beside = _beside(line.cut, rule.phrase)
     outside = _BRACKETS.sub(" ", beside)
-    own = [each.parts for each in rule.phrase.alternatives]  # a word that the row itself looks for is no rival
     return (label in _UNSIGNED and _has_keeper(outside, rules)) or any(
-        words.find(beside if each.in_brackets else outside) and words.parts not in own
+        words.find(beside if each.in_brackets else outside) and not _is_own(words, rule.phrase)
         for each in rivals
         for words in each.phrase.alternatives
     )
+
+
+def _is_own(words: Alternative, phrase: Phrase) -> bool:
+    """Whether the row that decided looks for a word itself, so that it is no rival."""
+    return any(each.parts == words.parts for each in phrase.alternatives)
 
 
 def _has_keeper(text: str, rules: TrackingRules) -> bool:

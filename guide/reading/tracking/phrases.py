@@ -75,9 +75,8 @@ class Phrase(NamedTuple):
 
     def hits(self, text: str) -> bool:
         """Whether any alternative matches."""
-        for word in self.words:
-            if word in text:
-                return True
+        if any(map(text.__contains__, self.words)):
+            return True
         return bool(self.others) and any(alternative.find(text) for alternative in self.others)
 
 
