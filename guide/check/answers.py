@@ -8,11 +8,12 @@ import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import PARCEL_READINGS
+from guide.check.states.relation import firsts
 
 if TYPE_CHECKING:
     from guide.book.tables import Table
     from guide.check.states import Relation, Situations
-    from guide.check.states.relation import Flags
+    from guide.check.states.relation import Flags, Numbers
 
 
 class Answers:
@@ -30,8 +31,10 @@ class Answers:
             columns |= seen
         self.all = situations.all([*columns, *classes.columns])
         self.outcomes = situations.decides.keys() - columns.keys()
+        alike, many = self.all.kinds(classes.columns)
+        few = self.all.only(classes.columns).take(firsts(alike, many))
         order = np.argsort(keys := classes.keys(classes.columns))
-        self.of_class = order[np.searchsorted(keys[order], self.all.keys(classes.columns))]
+        self.of_class = order[np.searchsorted(keys[order], few.keys(classes.columns))][alike]
         self.many = len(classes)
         self._ways: dict[str, list[list[Flags]]] = {}
 
@@ -59,11 +62,10 @@ class Answers:
         reached = np.zeros((many, self.many), dtype=bool)
         filled = self._filled(own)
         reached[alike[filled], self.of_class[filled]] = True
-        seen: dict[bytes, int] = {}
-        kind = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in reached])
-        marks = [np.frombuffer(row, dtype=bool) for row in seen]
+        kind, marks = _distinct(reached)
+        pairs = np.bincount(self.of_class * len(marks) + kind[alike])
         ways: list[list[Flags]] = [[] for _ in range(self.many)]
-        for pair in np.flatnonzero(np.bincount(self.of_class * len(marks) + kind[alike])):
+        for pair in np.flatnonzero(pairs).tolist():
             ways[pair // len(marks)].append(marks[pair % len(marks)])
         return ways
 
@@ -96,6 +98,17 @@ class Answers:
                     applies = np.logical_or.reduce([self.situations.applies(self.all, c) for c in asked])
                     filled &= ~applies | ~self.all.where(column, _blank(table, column, asked))
         return filled
+
+
+def _distinct(rows: Flags) -> tuple[Numbers, Flags]:
+    """For each row its number among the different rows, and these; found by sums of random numbers, then verified."""
+    packed = np.packbits(rows, axis=1)
+    marks = np.random.default_rng(0).integers(1, 1 << 62, (256, packed.shape[1]), dtype=np.uint64)
+    sums = sum((marks[:, place][packed[:, place]] for place in range(packed.shape[1])), np.uint64(0))
+    _, first, kind = np.unique(sums, return_index=True, return_inverse=True)
+    if (packed != packed[first][kind]).any():
+        raise RuntimeError("two sums are equal by chance")
+    return kind, rows[first]
 
 
 def _blank(table: Table, outcome: str, asked: list[str]) -> list[str]:

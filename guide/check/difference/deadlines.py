@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import COPIED, TRACKS
+from guide.book.kinds import CLOCKS, COPIED, TRACKS, accepts
 from guide.check.difference.model import OLD
 from guide.check.states import NOW
+from guide.check.states.classes import alike_words
 from guide.check.states.relation import firsts, group
 from guide.check.states.standings import WAITS
 from guide.engine.journal import Standing
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from guide.check.states import Editions, Walked
-    from guide.check.states.relation import Flags, Numbers
+    from guide.check.states.relation import Codes, Flags, Numbers
 
     Became = Mapping[str, str]
     Changes = tuple[Mapping[str, Numbers], Numbers]  # by clock how it changes for each kind; the kind of each standing
@@ -31,6 +32,22 @@ if TYPE_CHECKING:
 _WAYS = {"same": 1, "moved": 2, "gone": 3, "new": 4}
 #: Days copied from the app; which day it is does not matter here.
 _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # type: ignore[arg-type]
+
+
+def _alike(track: str) -> Codes:
+    """A number for each word of a track, the same for words at which the same deadlines run or none does.
+
+    The words of the platform are all told apart, for a deadline that is computed looks at them, and so would be those
+    of the seller, but each exchange has its own.
+    """
+    if track == "platform":
+        return np.arange(len(WORDS[track]))
+    declared = [clock.runs[track] for clock in CLOCKS.values() if track in clock.runs]
+    told = [frozenset(word for word in WORDS[track] if accepts(words, word)) for words in declared]
+    return alike_words(track, [*told, frozenset({"open"})])
+
+
+_ALIKE = {track: _alike(track) for track in TRACKS}
 
 
 class Deadlines:
@@ -74,7 +91,7 @@ class Deadlines:
 
     def _each(self, tracks: Sequence[str], part: Numbers, became: Callable[[int], Became]) -> Changes:
         """The changes of the deadlines for each kind of standing, and the kind of each standing."""
-        codes = (codes for track in tracks for codes in self.standings.relation.columns[track])
+        codes = (_ALIKE[track][codes] for track in tracks for codes in self.standings.relation.columns[track])
         kind, many = group([part, *codes], len(self.standings))
         ways: dict[str, Numbers] = defaultdict(lambda: np.zeros(many, dtype=np.int64))
         for n, number in enumerate(firsts(kind, many)):
@@ -110,6 +127,6 @@ class Deadlines:
 
     def _tracks(self, number: int) -> list[Standing]:
         """The tracks under each edition."""
-        row = self.standings.relation.row(number)
-        sides = zip(*([WORDS[track][code] for code in row[track]] for track in TRACKS), strict=True)
+        columns = self.standings.relation.columns
+        sides = zip(*([WORDS[track][codes[number]] for codes in columns[track]] for track in TRACKS), strict=True)
         return [Standing(*tracks) for tracks in sides]

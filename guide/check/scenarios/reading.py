@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -235,10 +237,24 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         yield _Raw(path.name, item, value)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looks for garbage: a hundred thousand nodes are no garbage, and to look at them takes most of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
     """Every scenario of a book that can be read, and a fault for each that cannot."""
     scenarios: list[Scenario] = []
-    entries = [entry for path in sorted((book.folder / "scenarios").glob("*.yaml")) for entry in _entries(path)]
+    paths = sorted((book.folder / "scenarios").glob("*.yaml"))
+    with _uncollected():
+        entries = [entry for path in paths for entry in _entries(path)]
     raws = [entry for entry in entries if isinstance(entry, _Raw)]
     faults = [entry for entry in entries if isinstance(entry, Fault)]
     all_: dict[str, _Raw] = {}

@@ -11,7 +11,7 @@ import numpy as np
 
 from guide.book.facts import WORDS
 from guide.book.tables import MOST_RULES
-from guide.check.states.relation import firsts, group
+from guide.check.states.relation import firsts, group, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,8 +42,8 @@ def codes_apart(standings: Walked, apart: Apart) -> Iterator[Codes]:
     """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
     for name, accepted in apart.items():
         sides = {id(side): side for side in standings.relation.columns[name]}
-        kinds = alike_words(name, accepted) if name in WORDS else np.arange(MOST_RULES)  # rules are all told apart
-        yield from (kinds[codes] for codes in sides.values())
+        kinds = alike_words(name, accepted) if name in WORDS else np.arange(MOST_RULES, dtype=np.uint8)  # rules are all told apart
+        yield from (translated(kinds, codes) for codes in sides.values())
 
 
 def accepted_words(tables: Iterable[Table], standings: Walked) -> dict[str, frozenset[frozenset[str]]]:
@@ -59,4 +59,5 @@ def accepted_words(tables: Iterable[Table], standings: Walked) -> dict[str, froz
 def alike_words(name: str, accepted: Iterable[frozenset[str]]) -> Codes:
     """For each word of a column a number, the same for words that no condition tells apart."""
     seen: dict[tuple[bool, ...], int] = {}
-    return np.array([seen.setdefault(tuple(word in ok for ok in accepted), len(seen)) for word in WORDS[name]])
+    kinds = [seen.setdefault(tuple(word in ok for ok in accepted), len(seen)) for word in WORDS[name]]
+    return np.array(kinds, dtype=np.uint8)

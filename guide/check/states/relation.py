@@ -52,15 +52,15 @@ class Relation:
         """The rows in which one edition sees one of these words."""
         accepted = np.zeros(len(WORDS[name]), dtype=bool)
         accepted[[WORDS[name].index(word) for word in words]] = True
-        return accepted[self.column(name, edition)]
+        return translated(accepted, self.column(name, edition))
 
     def keys(self, names: Iterable[str], edition: int = 0) -> Numbers:
         """One number a row: the place of its words among all combinations of these columns' words."""
-        key = np.zeros(len(self), dtype=np.int64)
+        key, size = np.zeros(len(self), dtype=np.uint8), 1
         for name in names:
-            key *= len(WORDS[name])
-            key += self.column(name, edition)
-        return key
+            size *= len(WORDS[name])
+            key = _digit(key, size, len(WORDS[name]), self.column(name, edition))
+        return key.astype(np.int64)
 
     def kinds(self, names: Iterable[str]) -> tuple[Numbers, int]:
         """A number for each row, equal where rows agree in these columns under every edition; and how many numbers."""
@@ -122,10 +122,12 @@ class Relation:
     def matched(self, kind: Numbers, ways: Relation) -> Relation:
         """Each row with every one of the `ways` that have the number of its kind, in whose order they are."""
         many = np.bincount(ways.column(NUMBER))
-        rows = np.repeat(np.arange(len(self)), many[kind])
-        before = np.cumsum(many[kind]) - many[kind]
-        places = np.arange(len(rows)) - before[rows] + (np.cumsum(many) - many)[kind[rows]]
-        return self.take(rows).beside(ways.only(ways.columns.keys() - {NUMBER}).take(places))
+        each = many[kind]
+        ends = np.cumsum(each)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.arange(total) + np.repeat((np.cumsum(many) - many)[kind] - (ends - each), each)
+        rows = Relation(self._each(lambda codes: np.repeat(codes, each)), total)
+        return rows.beside(ways.only(ways.columns.keys() - {NUMBER}).take(places))
 
     def _each(self, change: Callable[[Codes], Codes]) -> dict[str, tuple[Codes, ...]]:
         """All columns changed; what all editions see alike stays one array."""
@@ -151,7 +153,7 @@ def decide(tables: Sequence[Table], rel: Relation) -> Relation:
             sides.append(sides[0])
             continue
         rule = fired(table, rel, edition)
-        decided = {outcome: outcomes(table, outcome)[rule] for outcome in table.outcomes if outcome in WORDS}
+        decided = {o: translated(outcomes(table, o), rule) for o in table.outcomes if o in WORDS}
         sides.append({RULE + table.name: rule, **decided})
     return rel.add({name: [side[name] for side in sides] for name in sides[0]})
 
@@ -167,30 +169,47 @@ def outcomes(table: Table, name: str) -> Codes:
     return np.array([WORDS[name].index(rule.then[name]) for rule in table.rules], dtype=np.uint8)
 
 
+def translated(values: Codes, codes: Codes) -> Codes:
+    """The value of each code, both of a byte: translated as text, for numpy would first write each code as a number."""
+    if codes.dtype != np.uint8 or values.itemsize != 1:
+        return values[codes]
+    table = values.tobytes().ljust(256, b"\0")
+    return np.frombuffer(codes.tobytes().translate(table), dtype=values.dtype).reshape(codes.shape)
+
+
 def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
     """A number for each place, from 0 on, equal where all columns agree; and how many numbers there are."""
-    key, size = np.zeros(many, dtype=np.int64), 1
+    key, size = np.zeros(many, dtype=np.uint8), 1
     for column in columns:
         low = int(column.min(initial=0))
         wide = int(column.max(initial=0)) - low + 1
         if size * wide > _SPARSE * many:
             key, size = _ranks(key, size)
-        key *= wide
-        key += column
-        key -= low
         size *= wide
+        key = _digit(key, size, wide, column - low if low else column)
     return _ranks(key, size)
 
 
-def _ranks(keys: Numbers, size: int) -> tuple[Numbers, int]:
+def _digit(key: Codes, size: int, wide: int, column: Codes) -> Codes:
+    """The keys with one digit more, in numbers no wider than `size` keys need: most of the time is spent on memory."""
+    key = key.astype(np.min_scalar_type(max(size - 1, wide)), copy=False)
+    key *= key.dtype.type(wide)
+    np.add(key, column, out=key, casting="unsafe")
+    return key
+
+
+def _ranks(keys: Codes, size: int) -> tuple[Numbers, int]:
     """The rank of each key among the different keys, all of which are below `size`; and how many differ."""
     if size > _SPARSE * len(keys) or not len(keys):
         different, rank = np.unique(keys, return_inverse=True)
         return rank.ravel(), len(different)
+    keys = keys.astype(np.int64, copy=False)
     seen = np.zeros(size, dtype=bool)
     seen[keys] = True
-    rank = np.cumsum(seen) - 1
-    return rank[keys], int(rank[-1]) + 1
+    different = np.flatnonzero(seen)
+    rank = np.empty(size, dtype=np.int64)
+    rank[different] = np.arange(len(different))
+    return rank[keys], len(different)
 
 
 def firsts(kind: Numbers, many: int) -> Numbers:
