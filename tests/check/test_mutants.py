@@ -3,6 +3,7 @@
 import random
 import shutil
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 import pytest
@@ -24,19 +25,24 @@ from guide.engine.advice import advise
 from guide.engine.advice_json import to_plain
 
 BOOK = guide.default_book()
-ALL = tuple(mutants(BOOK))
 SMALL = ("reach", "around")
+
+
+@cache
+def every():
+    """All mutants, made when the first is asked for."""
+    return tuple(mutants(BOOK))
 
 
 def some(number, seed=7, **like):
     """A seeded sample of the mutants of some kind."""
-    found = [m for m in ALL if all(getattr(m, name) in words for name, words in like.items())]
+    found = [m for m in every() if all(getattr(m, name) in words for name, words in like.items())]
     return random.Random(seed).sample(found, number)
 
 
 def one(table, rule, **like):
     """The one mutant that is meant."""
-    (found,) = (m for m in ALL if (m.table, m.id) == (table, rule) and like.items() <= vars(m).items())
+    (found,) = (m for m in every() if (m.table, m.id) == (table, rule) and like.items() <= vars(m).items())
     return found
 
 
@@ -47,17 +53,17 @@ def suite():
 
 def test_every_row_and_every_limit_is_changed():
     """Each rule is deleted once and each proven limit shifted up and down; unproven limits have no value to shift."""
-    deleted = [(m.table, m.id) for m in ALL if m.kind == "delete"]
+    deleted = [(m.table, m.id) for m in every() if m.kind == "delete"]
     assert [(t.name, r.id) for t in BOOK.tables.values() for r in t.rules] == deleted
-    shifted = [m.id for m in ALL if m.kind == "shift"]
+    shifted = [m.id for m in every() if m.kind == "shift"]
     assert [n for n, dated in BOOK.parameters.items() for d in dated if d.value is not None for _ in "+-"] == shifted
-    assert set(KINDS) == {m.kind for m in ALL}
-    assert len(ALL) == len(set(map(str, ALL)))
+    assert set(KINDS) == {m.kind for m in every()}
+    assert len(every()) == len(set(map(str, every())))
 
 
 def test_a_condition_takes_each_word_it_leaves_out_and_an_outcome_each_other_word():
     """r1 of reach accepts one of three words in each of two columns and says one of three."""
-    made = [(m.kind, m.column, m.after) for m in ALL if (m.table, m.id) == ("reach", "r2")]
+    made = [(m.kind, m.column, m.after) for m in every() if (m.table, m.id) == ("reach", "r2")]
     rule = BOOK.tables["reach"].rules[1]
     assert [
         ("delete", "", ""),
@@ -69,7 +75,7 @@ def test_a_condition_takes_each_word_it_leaves_out_and_an_outcome_each_other_wor
 
 def test_every_change_of_a_small_table_and_a_sample_of_all_are_noticed(suite):
     """Nothing survives; the whole run is `guide mutate`."""
-    small = [m for m in ALL if m.table in SMALL]
+    small = [m for m in every() if m.table in SMALL]
     sample = some(100, kind=("widen", "swap"), table=[t for t in BOOK.tables if t not in named(policy=UNIQUE)])
     alive = [str(v.mutant) for v in suite.verdicts([*small, *some(150), *sample]) if v.by == SURVIVES]
     assert [] == alive
@@ -77,7 +83,8 @@ def test_every_change_of_a_small_table_and_a_sample_of_all_are_noticed(suite):
 
 def test_the_loader_refuses_what_its_own_compiler_refuses():
     """The shortcut for gaps and overlaps says what compiling says."""
-    for mutant in [m for m in ALL if m.table in (*SMALL, "details", "claim")] + some(60, table=named(policy=PARTIAL)):
+    few = [m for m in every() if m.table in (*SMALL, "details", "claim")]
+    for mutant in few + some(60, table=named(policy=PARTIAL)):
         table = mutant.book(BOOK).tables[mutant.table]
         if mutant.table in named(policy=UNIQUE):
             faults = compile_unique(table.name, table.file, table.conditions, table.outcomes, table.rules)[1]

@@ -15,19 +15,23 @@ from guide.desk.board import AGES, ALL, NOBODY, OTHERS, OVER, SLOTS, Board, Filt
 from guide.desk.ordering import GROUPS
 
 BOOK = default_book()
-CASES = list(sample.cases(BOOK, of_sample(BOOK), 300, 4, NOW))
 
 
 @pytest.fixture(scope="module")
-def board():
-    return Board(from_cases(CASES), BOOK, NOW, weights(BOOK)._replace(people=2, each=10))
+def cases():
+    return list(sample.cases(BOOK, of_sample(BOOK), 300, 4, NOW))
 
 
-def test_every_case_is_in_one_of_the_lists(board):
+@pytest.fixture(scope="module")
+def board(cases):
+    return Board(from_cases(cases), BOOK, NOW, weights(BOOK)._replace(people=2, each=10))
+
+
+def test_every_case_is_in_one_of_the_lists(board, cases):
     counts = dict(board.queues())
     assert counts[ALL] == counts["1"] + counts["2"] + counts[NOBODY]
     assert counts["1"] == counts["2"] == 10
-    assert counts[ALL] + counts[OTHERS] + counts[OVER] == len(CASES)
+    assert counts[ALL] + counts[OTHERS] + counts[OVER] == len(cases)
     for name, count in counts.items():
         assert len(board.rows(Filter(queue=name))) == count
 
@@ -65,12 +69,12 @@ def test_a_case_is_found_by_its_id_and_its_order_number_even_where_it_has_ended(
     assert len(board.rows(Filter(query="no such thing"))) == 0
 
 
-def test_a_row_is_the_case_that_it_was_written_from(board):
-    assert [board.case(row) for row in (0, 11, 42)] == [CASES[row].case for row in (0, 11, 42)]
+def test_a_row_is_the_case_that_it_was_written_from(board, cases):
+    assert [board.case(row) for row in (0, 11, 42)] == [cases[row].case for row in (0, 11, 42)]
 
 
-def test_other_weights_change_the_order_and_not_what_is_to_be_done(board):
-    again = Board(from_cases(CASES), BOOK, NOW, weights(BOOK))
+def test_other_weights_change_the_order_and_not_what_is_to_be_done(board, cases):
+    again = Board(from_cases(cases), BOOK, NOW, weights(BOOK))
     before = again.desk.decided
     again.weigh(weights(BOOK)._replace(money=0, people=1, each=5))
     assert again.desk.decided is before

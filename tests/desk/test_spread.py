@@ -20,7 +20,11 @@ distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("default")
 
 BOOK = default_book()
-FRAME = from_cases(sample.cases(BOOK, of_sample(BOOK), 120, 8, NOW)).frame.astype("string")
+
+
+@pytest.fixture(scope="module")
+def frame():
+    return from_cases(sample.cases(BOOK, of_sample(BOOK), 120, 8, NOW)).frame.astype("string")
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +33,10 @@ def cluster():
         yield started
 
 
-def test_a_killed_worker_changes_nothing_in_the_result(cluster):
+def test_a_killed_worker_changes_nothing_in_the_result(cluster, frame):
     from guide.desk.spread import spread
 
-    many = pd.concat([FRAME] * 40, ignore_index=True)
+    many = pd.concat([frame] * 40, ignore_index=True)
     many["case"] = [f"C{n}" for n in range(len(many))]
     with distributed.Client(cluster):
         spread_ = spread(frames.from_pandas(many, npartitions=24), BOOK, NOW, weights=weights(BOOK)).persist()
@@ -44,11 +48,11 @@ def test_a_killed_worker_changes_nothing_in_the_result(cluster):
         assert result[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
 
 
-def test_the_command_writes_a_folder_that_is_whole(cluster, tmp_path, capsys):
+def test_the_command_writes_a_folder_that_is_whole(cluster, frame, tmp_path, capsys):
     source, out = tmp_path / "cases.parquet", tmp_path / "out.parquet"
-    FRAME.to_parquet(source)
+    frame.to_parquet(source)
     args = ("triage", str(source), "-o", str(out), "--now", f"{NOW:%Y-%m-%dT%H:%M}")
     code, _, _ = guide(capsys, *args, "--dask", cluster.scheduler_address)
     assert code == 0
-    assert len(pd.read_parquet(out)) == len(FRAME)
+    assert len(pd.read_parquet(out)) == len(frame)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.parquet", "out.parquet"]

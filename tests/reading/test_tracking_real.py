@@ -46,23 +46,26 @@ TEXTS = [*rows("real"), *FURTHER]
 HELD_APART = rows("sixth")
 
 
-@pytest.mark.parametrize("row", [row for row in TEXTS if row["id"] not in LEFT], ids=lambda row: row["id"])
-def test_state_signer_number_and_carrier(row):
-    """An acceptable state has no signer to compare."""
-    reading = read(row["text"])
-    assert reading.state in (row["expected_state"], *row["acceptable_states"])
-    if reading.state == row["expected_state"] and row["expected_signer"] != "any":
-        assert reading.signer in (row["expected_signer"], *row["acceptable_signers"])
-    assert row["number"] in ("", reading.tracking_no)
-    assert row["carrier"] in ("", reading.carrier)
+def amiss(row):
+    """What a reading says otherwise than a row expects: an acceptable state has no signer to compare."""
+    reading, signers = read(row["text"]), (row["expected_signer"], *row["acceptable_signers"])
+    if row["id"] not in LEFT and row not in HELD_APART:
+        if reading.state not in (row["expected_state"], *row["acceptable_states"]):
+            yield "state", reading.state
+        if reading.state == row["expected_state"] and "any" not in signers[:1] and reading.signer not in signers:
+            yield "signer", reading.signer
+        if row["number"] not in ("", reading.tracking_no):
+            yield "number", reading.tracking_no
+        if row["carrier"] not in ("", reading.carrier):
+            yield "carrier", reading.carrier
+    anybody = row["expected_signer"] == "any" and row["expected_state"] == "delivered"
+    if reading.signer == "recipient" and not anybody and "recipient" not in signers:
+        yield "received", "recipient"
 
 
-@pytest.mark.parametrize("row", [*TEXTS, *HELD_APART], ids=lambda row: row["id"])
-def test_never_received_where_it_was_not(row):
-    if row["expected_signer"] == "any" and row["expected_state"] == "delivered":
-        return
-    if "recipient" not in (row["expected_signer"], *row["acceptable_signers"]):
-        assert "recipient" != read(row["text"]).signer
+def test_state_signer_number_and_carrier_and_never_received_where_it_was_not():
+    """Each text is read once; all that come out otherwise are named."""
+    assert {} == {row["id"]: came for row in (*TEXTS, *HELD_APART) if (came := dict(amiss(row)))}
 
 
 def test_a_provider_whose_key_is_written_like_another_s_is_known_by_its_codes():

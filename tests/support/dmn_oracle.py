@@ -140,3 +140,18 @@ def around_rules(table, rng, each):
                 outside = [word for word in WORDS[name] if word not in words]
                 if outside:
                     yield case | {name: rng.choice(outside)}
+
+
+def word_by_word(table):
+    """For every rule cases that it accepts, and cases that miss one of its conditions by each word it leaves out.
+
+    A rule matches where all its cells do, so every cell of every rule is tried with every word that it can be given:
+    those that it accepts together with those of the other cells, the others alone.
+    """
+    for rule in table.rules:
+        accepts = {name: [word for word in WORDS[name] if word in rule.when[name]] for name in table.conditions}
+        for turn in range(max(map(len, accepts.values()))):
+            yield {name: words[turn % len(words)] for name, words in accepts.items()}
+        case = {name: words[0] for name, words in accepts.items()}
+        for name, words in accepts.items():
+            yield from (case | {name: word} for word in WORDS[name] if word not in words)
