@@ -181,9 +181,8 @@ FILES = {
 WIDE = {
     "on the way": (("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
                    ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10")),
-    "more time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),),
-    "less time": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,12"),
-                  ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24")),
+    "more time and less": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),
+                           ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24")),
     "shipping": (("parameters.csv", "ship.limit,2020-01-01,48", "ship.limit,2020-01-01,72"),
                  ("parameters.csv", "closing.near,2020-01-01,48", "closing.near,2020-01-01,24")),
     "tables": (("tables/parcel.csv", "moving", "delivering"),

@@ -239,7 +239,7 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looks for garbage: a hundred thousand nodes are no garbage, and to look at them takes most of the time."""
+    """Without looks for garbage: a hundred thousand nodes are none, and to look at them takes most of the time."""
     on = gc.isenabled()
     gc.disable()
     try:

@@ -42,7 +42,8 @@ def codes_apart(standings: Walked, apart: Apart) -> Iterator[Codes]:
     """Numbers, equal where no condition differs: for each column, and each edition that sees another one."""
     for name, accepted in apart.items():
         sides = {id(side): side for side in standings.relation.columns[name]}
-        kinds = alike_words(name, accepted) if name in WORDS else np.arange(MOST_RULES, dtype=np.uint8)  # rules are all told apart
+        every = np.arange(MOST_RULES, dtype=np.uint8)  # rules are all told apart
+        kinds = alike_words(name, accepted) if name in WORDS else every
         yield from (translated(kinds, codes) for codes in sides.values())
 
 
