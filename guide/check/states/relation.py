@@ -56,7 +56,8 @@ class Relation:
 
     def keys(self, names: Iterable[str], edition: int = 0) -> Numbers:
         """One number a row: the place of its words among all combinations of these columns' words."""
-        key, size = np.zeros(len(self), dtype=np.uint8), 1
+        key: Codes = np.zeros(len(self), dtype=np.uint8)
+        size = 1
         for name in names:
             size *= len(WORDS[name])
             key = _digit(key, size, len(WORDS[name]), self.column(name, edition))
@@ -179,7 +180,8 @@ def translated(values: Codes, codes: Codes) -> Codes:
 
 def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
     """A number for each place, from 0 on, equal where all columns agree; and how many numbers there are."""
-    key, size = np.zeros(many, dtype=np.uint8), 1
+    key: Codes = np.zeros(many, dtype=np.uint8)
+    size = 1
     for column in columns:
         low = int(column.min(initial=0))
         wide = int(column.max(initial=0)) - low + 1
