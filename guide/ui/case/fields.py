@@ -34,6 +34,7 @@ class Field:
 
     is_counted = True  # among the questions of its section
     is_short = True  # whether its answer fits into a line
+    is_aside = False  # whether it only adds to what its section is for
 
     def __init__(self, name: str, widget: Any, state: CaseState, attempt: Attempt) -> None:
         self.name, self.widget, self.state = name, widget, state

@@ -163,7 +163,7 @@ class CasePage(BasePage):
             opened = open_there(self.session.book)[self.walk.place]
             there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
             for part in self.sections.values():
-                part.alone = False
+                part.alone, part.in_place = False, self.walk.place != ALL
             for part in map(self.sections.__getitem__, there):
                 part.wanted, part.opened, part.unfolds = True, part.name in opened, self.walk.place == ALL
 

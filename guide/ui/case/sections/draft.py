@@ -34,6 +34,8 @@ class DraftSection(Section):
         questions = {field.name: field for field in self.questions()}
         demand = questions.pop("demand")
         demand.is_counted = False
+        for field in questions.values():
+            field.is_aside = True
         self.host.shell.observe(lambda change: self.host.attempt(lambda: self._restore(change["new"])), "draft")
         return [demand, self.mine, self.draft, self.hits, self.unproven, self.ways, *questions.values()]
 
