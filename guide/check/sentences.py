@@ -1,6 +1,6 @@
 """Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words.
 
-Each holds whoever speaks, and no paper is without one.
+Each holds whoever speaks, no paper is without one, and no two that stand together say the same words again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ _LENGTH = re.compile(
 )
 #: “I” and “the plaintiff” fill the same place: only a verb that fits both may follow, as “did” and “will” do.
 _PERSON = re.compile(r"\{(?:me|recipient|who)\} (?:does|do|has|have|is|are|am)\b")
+#: So many signs in a row that two sentences of a draft share are a phrase said again; names of things are shorter.
+_PHRASE = 5
+_HAN, _EXAMPLE = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"（例如[^）]*）")
+#: Papers that are said to somebody, who is called 您 all through.
+_SPOKEN = frozenset(["message", "script"])
 #: Words that are Chinese where they fill a Chinese sentence: no blank stands between them and its own.
 _BLANK = re.compile(
     r"[\u4e00-\u9fff] (?:NAMED)|(?:NAMED) [\u4e00-\u9fff]".replace(
@@ -40,6 +45,8 @@ def sentences(book: Book) -> Iterator[Fault]:
     yield from _lengths(book)
     yield from _filled(book)
     yield from _unanswered(book)
+    yield from _again(book)
+    yield from _familiar(book)
 
 
 def _twice(book: Book) -> Iterator[Fault]:
@@ -52,9 +59,35 @@ def _twice(book: Book) -> Iterator[Fault]:
 
 def meet(one: Rule, two: Rule) -> bool:
     """Whether two sentences can stand in the same place of the same draft."""
-    if one.id == two.id or one.then["part"] != two.then["part"]:
-        return False
+    return one.id != two.id and one.then["part"] == two.then["part"] and _beside(one, two)
+
+
+def _beside(one: Rule, two: Rule) -> bool:
     return all(not ok.isdisjoint(two.when[name]) for name, ok in one.asks.items())
+
+
+def _again(book: Book) -> Iterator[Fault]:
+    """Two sentences of one draft that use the same phrase: the reader hears it twice."""
+    table = book.tables["drafts"]
+    said = [(rule, _phrases(rule.because["zh"])) for rule in table.rules]
+    for (one, first), (two, second) in combinations(said, 2):
+        if (both := first & second) and one.then["part"] != two.then["part"] and _beside(one, two):
+            what = Notice("fault.draft.again", one=one.id, two=two.id, said=min(both))
+            yield Fault(table.file, two.row, "because.zh", what)
+
+
+def _phrases(text: str) -> set[str]:
+    """All stretches of a sentence that are as long as a phrase; what an example says does not count."""
+    runs = _HAN.findall(_EXAMPLE.sub("", text))
+    return {run[i : i + _PHRASE] for run in runs for i in range(len(run) - _PHRASE + 1)}
+
+
+def _familiar(book: Book) -> Iterator[Fault]:
+    """A sentence that says 你 to somebody who is called 您."""
+    table = book.tables["drafts"]
+    for rule in table.rules:
+        if "你" in rule.because["zh"] and rule.when["paper"] & _SPOKEN:
+            yield Fault(table.file, rule.row, "because.zh", Notice("fault.draft.familiar"), "您")
 
 
 def _blank(book: Book) -> Iterator[Fault]:

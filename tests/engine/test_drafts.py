@@ -36,13 +36,13 @@ def test_the_first_message_in_full():
     assert ["greeting", "order", "fact", "question", "ask", "shot", "until"] == [part.id for part in found.parts]
     assert () == found.gaps
     assert (
-        "您好，麻烦您帮我看一笔订单。\n"
+        "您好，想请您帮我看一笔订单。\n"
         "订单号 P2026，商品是陶瓷杯。\n"
-        "物流最后一条是「离开杭州转运中心」，最后一次更新是11月16日09:15，已经6天没有变化。\n"
+        "物流最后一次更新是11月16日09:15，写的是「离开杭州转运中心」，已经6天没有变化。\n"
         "请问包裹现在在哪里？\n"
         "麻烦您联系快递公司查一下，把查到的位置和预计送达的日期告诉我。\n"
         "物流截图我一起发给您。\n"
-        "麻烦您在11月23日10:00前给我一个答复，谢谢。"
+        "希望您能在11月23日10:00前给我一个答复，谢谢。"
     ) == found.text
 
 
@@ -67,8 +67,8 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
-    assert "您在11月21日20:15回复过，但到现在没有结果，也没有说哪天有结果。" in text
-    assert "麻烦您在11月22日18:00前给我一个明确的答复。" in text
+    assert "您在11月21日20:15回复过，但没有给出结果，也没有说哪一天会有。" in text
+    assert "希望您能在11月22日18:00前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
     day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
     assert "您在11月21日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
@@ -136,7 +136,7 @@ def test_a_promise_that_was_not_kept_is_told_as_broken():
     promised = NOW - timedelta(days=3)
     found = draft("zh", {**STALE, "demand": "refund", "promised_by": promised, "held": SLOTS}, *journal)
     assert "2026 年 11 月 17 日 10:15，商家答应退款；2026 年 11 月 20 日 10:15，我再次催促商家。" in found.text
-    assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，到现在没有收到退款。" in found.text
+    assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，仍然没有收到退款。" in found.text
 
 
 def test_the_second_application_is_told_as_another_one():

@@ -94,7 +94,7 @@ def test_complaint_and_report_are_apart():
     complaint, report = papers("mediate")
     assert "由商家退款 168.00 元" in complaint.text
     assert "退款 168" not in report.text
-    assert "我的退款另行投诉" in report.text
+    assert "我自己的诉求另行投诉" in report.text
 
 
 def test_what_left_without_consent_adds():
