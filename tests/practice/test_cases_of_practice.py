@@ -239,7 +239,7 @@ def test_causes_are_those_of_this_case():
 
 def test_the_deciding_fact_is_the_one_that_changes_least_beside_the_step():
     """A name that nobody has looked at is why it is looked at, although another tracking would change the step, too."""
-    case = build(BOOK, "self_check/c16", 1)
+    case = build(BOOK, "self_check/c16", 2)
     exercise = decide(case.truth, BOOK, case.now, Random(1), case.rule)
     assert exercise.part("action").key == {"check_details"}
     fact = judge(exercise, best(exercise), BOOK).fact
