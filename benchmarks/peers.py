@@ -52,7 +52,7 @@ STOPWATCH = """(() => {
   let wanted = "", from = 0;
   window.await_ = (text) => { wanted = text; window.took = null; };
   addEventListener("click", () => { from = performance.now(); }, true);
-  new MutationObserver((changes) => {
+  const seen = new MutationObserver((changes) => {
     if (!wanted || !changes.some(({ target }) => target.textContent.includes(wanted))) return;
     wanted = "";
     requestAnimationFrame(() => {
@@ -60,7 +60,11 @@ STOPWATCH = """(() => {
       drawn.port1.onmessage = () => { window.took = performance.now() - from; };
       drawn.port2.postMessage(0);
     });
-  }).observe(document, { childList: true, subtree: true, characterData: true });
+  });
+  const watch = (root) => { seen.observe(root, { childList: true, subtree: true, characterData: true }); return root; };
+  const shadow = Element.prototype.attachShadow; // Panel's widgets are in such
+  Element.prototype.attachShadow = function (how) { return watch(shadow.call(this, how)); };
+  watch(document);
 })()"""
 
 
