@@ -52,6 +52,26 @@ def test_whoever_presses_everything_loses_nothing(session):
     assert {r.level for r in page.diary.records} <= {"seen"}  # nothing was ever chosen
 
 
+def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(session, monkeypatch):
+    """The device is told the code of the trainer, and none once the class is put away; a code of no class opens none."""
+    page, told = CohortPage(session), []
+    monkeypatch.setattr(page.shell, "send", told.append)
+    page._make("")
+    assert told == [{"joined": {"code": page.codes.trainer}}]
+    tab = CohortPage(session)
+    tab._known("joined", told[0]["joined"])
+    assert tab.codes == page.codes
+    assert 'data-act="leave"' in tab.foot.html
+    shown = page.codes.people
+    page.foot.acts["leave"]("")
+    assert told[-1] == {"joined": {"code": ""}}
+    assert shown not in page.main.html
+    for code in ("", 7, None, "BCDF-GHJK", "x" * 999):
+        page._known("joined", {"code": code})
+        assert page.course is None
+        assert page.failed == ""
+
+
 def test_a_set_reaches_everybody_and_a_deletion_is_asked_first(session):
     """The trainer sets a skill, the trainee sees its code; records go only after a second press."""
     trainer, trainee = CohortPage(session), PracticePage(session)

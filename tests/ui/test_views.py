@@ -232,7 +232,8 @@ def of_practice(session):
             enumerate([("skill", "silent"), ("rule", "patience/w6"), ("missed", "<gone>"), ("file", "")])]  # fmt: skip
     yield trainee.home(session, found, tasks(found, NOW), (), "<sign>", sets, "practice.kept", erasing=True)
     yield trainee.JoinFoot()
-    yield cohort.ClassFoot()
+    yield cohort.ClassFoot(is_open=False)
+    yield cohort.ClassFoot(is_open=True)
     answers = sample_class(book, NOW, people=25, answers=20)
     people = grid(answers, book, edition(book), NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):

@@ -15,6 +15,9 @@ function keep(store, key, value) {
   return null;
 }
 
+/** Where this device keeps the class of a trainee, and that of a trainer. */
+const CLASS = { practice: "guide.joined", class: "guide.class" };
+
 /** The cases this device knows: a code each, and what the user calls it. */
 function listed() {
   try {
@@ -44,18 +47,20 @@ function remember({ code, label, next, due }) {
 function obey(model, message) {
   if (message.remember) remember(message.remember);
   else if (message.forget) store(listed().filter((one) => one.code !== message.forget));
-  else if (message.joined) keep("localStorage", "guide.joined", discreet() || !message.joined.sign ? "" : JSON.stringify(message.joined));
-  else if (message.private === true) { store([]); keep("localStorage", "guide.joined", ""); keep("localStorage", "guide.private", "1"); }
+  else if (message.joined) {
+    keep("localStorage", CLASS[model.get("page")], discreet() || !message.joined.code ? "" : JSON.stringify(message.joined));
+  }
+  else if (message.private === true) { store([]); for (const key of Object.values(CLASS)) keep("localStorage", key, ""); keep("localStorage", "guide.private", "1"); }
   else if (message.private === false) { keep("localStorage", "guide.private", ""); remember(message); }
   else if (!message.cases) return;
   if (message.remember && message.remember.label === undefined) return; // the list is not on show
   model.send({ cases: { list: listed(), private: discreet() } });
 }
 
-/** The class that was joined on this device: its code, and the sign of the person. */
-function joined() {
+/** The class that was joined or opened on this device: its code, and the sign of a person who practises. */
+function joined(page) {
   try {
-    return JSON.parse(keep("localStorage", "guide.joined") ?? "null");
+    return JSON.parse((CLASS[page] && keep("localStorage", CLASS[page])) ?? "null");
   } catch {
     return null;
   }
@@ -214,7 +219,7 @@ function initialize({ model, signal }) {
     model.send({ want: "sheet" });
   }
   model.save_changes();
-  const known = inApp() && model.get("page") === "practice" ? joined() : null;
+  const known = inApp() ? joined(model.get("page")) : null;
   if (known) model.send({ joined: known });
   if (model.get("holds_case")) addEventListener("keydown", answerByNumber, { signal });
   if (!inApp() || !model.get("holds_case")) return;

@@ -1,8 +1,11 @@
-"""The page of a trainer: a class, opened with the trainer's code; without one, the sample class."""
+"""The page of a trainer: a class, opened with the trainer's code; without one, the sample class.
+
+The code is kept on the device, so that another tab or day goes on without it, until the trainer puts the class away.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError
 from guide.cases.archive.limits import LARGEST, ArchiveError
@@ -43,9 +46,17 @@ class CohortPage(BasePage):
                                  anew=self._anew, person=self._person, more=self._more, csv=self._csv,
                                  xapi=self._xapi, forget=self._forget, forget_yes=self._forget_yes)  # fmt: skip
         self.code = Entry(name="class-code", max_length=60)
-        self.foot = self.view_of(open=self._open, make=self._make)
+        self.foot = self.view_of(open=self._open, make=self._make, leave=self._leave)
         self.files = Transfer(self.attempt, self._open_file, accept=ARCHIVES, limits=alone(LARGEST))
         self.show(box(self.main, box(self.code, self.foot, css="t-join"), self.files, css="t-practice"))
+        self.shell.on_word(lambda word, more: self.attempt(lambda: self._known(word, more)))
+
+    def _known(self, word: str, more: Mapping[str, Any]) -> None:
+        """Open the class that this device knows."""
+        code = more.get("code")
+        if word == "joined" and self.course is None and isinstance(code, str):
+            self.code.value = code[: self.code.max_length]
+            self._open("")
 
     def _records(self) -> Mapping[str, Sequence[Record]]:
         if self.course is None:
@@ -70,6 +81,7 @@ class CohortPage(BasePage):
             self.code.error = self.session.say("practice.store_away")
             return
         self.codes, self.course, self.person, self.code.value = codes, course, "", ""
+        self.shell.send({"joined": {"code": codes.trainer}})
         self.render()
         self.main.send({"jump": "cohort"})
 
@@ -80,6 +92,13 @@ class CohortPage(BasePage):
             self.code.error = self.session.tell(error.notice)
             return
         self._enter(codes, make=False)
+
+    def _leave(self, _arg: str) -> None:
+        """Put the class away, on this device too; nothing of it is deleted."""
+        self.codes, self.course, self.person = ClassCodes("", ""), None, ""
+        self.shell.send({"joined": {"code": ""}})
+        self.render()
+        self.main.send({"jump": "cohort"})
 
     def _make(self, _arg: str) -> None:
         self._enter(new_class(), make=True)
@@ -167,7 +186,7 @@ class CohortPage(BasePage):
         )  # fmt: skip
         self.main.html = html(shown, session)
         self.code.label, self.code.hint = session.say("cohort.code"), session.say("cohort.code.hint")
-        self.foot.html = html(view.ClassFoot(), session)
+        self.foot.html = html(view.ClassFoot(is_open=course is not None), session)
         choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
         self.files.buttons = choose  # without a class it only gives files
         self.files.words = {**archive_words(session), "note": session.say("cohort.sets.file") if course else ""}

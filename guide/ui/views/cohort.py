@@ -163,6 +163,7 @@ def _row(session: Session, m: Missed) -> MissedRow:
 
 @dataclass(frozen=True)
 class ClassFoot(Context):
-    """The buttons that open a class, and make one."""
+    """The buttons that open a class, make one, and put it away."""
 
     template: ClassVar[str] = "class_foot.html"
+    is_open: bool  #: whether a class is open
