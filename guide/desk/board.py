@@ -16,7 +16,7 @@ from guide.desk.arrays import ALWAYS, DAY, NEVER, ticks
 from guide.desk.gathers import code
 from guide.desk.logs import with_logs
 from guide.desk.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
-from guide.desk.parties import CARRIER, SELLER, Parties, Stake, parties, stakes
+from guide.desk.parties import CARRIER, SELLER, Parties, Stake, is_called, parties, stakes
 from guide.desk.pieces import Piece
 from guide.desk.table import Desk, columns_of, lay_out
 from guide.desk.writing import guarded
@@ -60,7 +60,9 @@ class Board:
         self.frame = with_logs(piece.frame, book, now)
         self.book, self.now, self.numbers = book, now, piece.numbers
         self.desk = lay_out(self.frame, book, now, weights, piece.numbers)
-        self.left_out: list[Unread] = [*piece.left_out, *self.desk.read.aside.values()]
+        other = [left for left in piece.left_out if not is_called(left.column, book, CARRIER, SELLER)]
+        self.left_out: list[Unread] = [*other, *self.desk.read.aside.values()]
+        self.many = len(self.frame) + sum(left.number > 1 for left in other)  # with rows that no frame can hold
         self.weights = weights
         self._seen = np.ones(len(self.frame), dtype=bool)
         self._seen[list(self.desk.read.aside)] = False

@@ -42,8 +42,7 @@ def parties(frame: pd.DataFrame, book: Book, kind: str) -> Parties:
     """The parties of a kind, by the first column that is called so; couriers also by their waybills."""
     import pandas as pd
 
-    called = {name for lang in LANGUAGES for name in book.words[lang][f"desk.columns.{kind}"].split()}
-    column = next((name for name in frame.columns if str(name).strip().lower() in called), None)
+    column = next((name for name in frame.columns if is_called(str(name), book, kind)), None)
     if column is not None:
         cells = frame[column].fillna("").astype(str).str.strip().tolist()
     elif kind == CARRIER and _WAYBILL in frame:
@@ -54,6 +53,12 @@ def parties(frame: pd.DataFrame, book: Book, kind: str) -> Parties:
     known = [str(name) if column is not None or not _DIGITS & set(str(name)) else "" for name in names]
     kept = np.array([bool(name) for name in known] + [False])
     return Parties(np.where(kept[place], place, -1), known)
+
+
+def is_called(column: str, book: Book, *kinds: str) -> bool:
+    """Whether a column names a party of one of these kinds."""
+    name = column.strip().lower()
+    return any(name in book.words[lang][f"desk.columns.{kind}"].split() for lang in LANGUAGES for kind in kinds)
 
 
 def stakes(found: Parties, rows: Flags, sums: Codes, most: int) -> list[Stake]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.tables import Rule
+    from guide.engine.route import Route
     from guide.practice.finding import Situation
     from guide.practice.wordings import Texts
 
@@ -128,15 +129,19 @@ def _filled(book: Book, situation: Situation, rng: Random) -> Case:
         draws = [d for d in weights(book).get((FACT, name), ()) if route.state["tracking"] in d.tracking and d.weight]
         if draws:
             word = rng.choices(draws, [d.weight for d in draws])[0].value
-            more = case.with_fact(name, _fitting(case, name, word))
+            more = case.with_fact(name, _fitting(case, route, name, word))
             other = follow(more, book, now, route.replay)
             if ([rule.ref for rule in other.deciding], other.rules["evidence"].id, other.state["papers"]) == same:
                 case = more
     return case
 
 
-def _fitting(case: Case, name: str, word: str) -> str:
-    """A drawn word, or the one that fits: what waits to be confirmed is not, and customs are met from abroad."""
+def _fitting(case: Case, route: Route, name: str, word: str) -> str:
+    """A drawn word, or the one that fits: what waits to be confirmed is not, customs are met from abroad, and who is
+    told that all was looked at does not say that more can be.
+    """
+    if name == "stuck" and route.state["check"] == "done":
+        return "yes"
     if name == "confirmed" and case.facts.auto_confirm_at is not None:
         return "no"
     return "cross_border" if name == "origin" and case.facts.tracking == "customs" else word

@@ -28,6 +28,8 @@ NEVER_ASKED = ("closed", "ladder", "self_check")
 FINAL = ("confirm_receipt", "close_case", "withdraw_claim")
 #: From which share of common signs on two reasons are hard to tell apart.
 _LIKE = 0.75
+#: What kind of order it is and what is the matter, which everybody in a talk knows.
+_SETTING = ("complaint", "bought", "matter", "problem", "origin", "kind", "worth")
 #: How often one of these is offered, and how many steps that people take for the right one.
 _OFFERED, _CONFUSED = {"confirm_receipt": 0.2, "close_case": 0.08, "withdraw_claim": 0.05}, 2
 #: Steps that only wait.
@@ -78,14 +80,22 @@ def _is_open(advice: Advice) -> bool:
 
 
 def _reasons(advice: Advice, shown: Rule, actions: tuple[str, ...], book: Book, rng: Random) -> list[Rule]:
-    """Reasons that do not hold here: of the same table, first those that would lead to another of the actions.
+    """Reasons that do not hold here: of the same table, first those that would lead to another of the actions, and of
+    these those that ask for the least that is otherwise here; last those about an order of another kind.
 
     One that would lead to the same might hold, too, and is taken only where others are lacking.
     """
+    state = advice.route.state
     deciding = {rule.ref for rule in advice.route.deciding}
     rules = [rule for rule in book.tables[shown.table].rules if rule.ref not in deciding]
     rng.shuffle(rules)
-    rules.sort(key=lambda rule: (rule.then == shown.then, rule.then.get("action", "") not in actions))
+
+    def near(rule: Rule) -> tuple[bool, bool, bool, int]:
+        others = {name for name, words in rule.asks.items() if state[name] not in words}
+        astray = not others.isdisjoint(_SETTING)
+        return rule.then == shown.then, astray, rule.then.get("action", "") not in actions, len(others)
+
+    rules.sort(key=near)
     chosen: list[Rule] = []
     for rule in rules:
         if len(chosen) < MOST_CHOICES - 1 and not any(_is_like(rule, other) for other in (shown, *chosen)):

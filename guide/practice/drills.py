@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import SLOTS
 from guide.engine.advice import Advice, advise
-from guide.engine.asking import questions
+from guide.engine.asking import groups, questions
 from guide.engine.drafts import say_moment
+from guide.engine.follow import asked as applying
 from guide.engine.follow import follow
 from guide.practice.deciding import words_of
 from guide.practice.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
@@ -28,19 +29,26 @@ if TYPE_CHECKING:
     from guide.reading.tracking.model import TrackingReading
 
 MOST = 4
+#: How often questions of quite other cases are among those to choose from.
+_ASTRAY = 0.2
 #: How often evidence is looked at rather than chosen.
 _PICTURES = 0.5
 SIGNED = ("delivered", "delivered_proxy")
 
 
 def ask(case: Case, book: Book, now: datetime, rng: Random, passed: frozenset[str] = frozenset()) -> Exercise | None:
-    """Which question now; the key is the ranking of the walk."""
-    worth = [q.group.id for q in questions(follow(case, book, now), passed) if q.group.id in asked(book)]
+    """Which question now; the key is the ranking of the walk. Idle ones are first of all those that belong here."""
+    route = follow(case, book, now)
+    worth = [q.group.id for q in questions(route, passed) if q.group.id in asked(book)]
     if not worth:
         return None
     idle = [group for group in asked(book) if group not in worth and group not in passed]
     others = rng.sample(worth[1:], min(1, len(worth) - 1))
-    others += rng.sample(idle, min(len(idle), MOST - 1 - len(others)))
+    apply, declared = set(applying(route)), groups(book)
+    rng.shuffle(idle)
+    if rng.random() >= _ASTRAY:
+        idle.sort(key=lambda group: group not in declared or apply.isdisjoint(declared[group].facts))
+    others += idle[: MOST - 1 - len(others)]
     options = [worth[0], *others]
     rng.shuffle(options)
     rule = f"asking/{worth[0]}"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
     from guide.reading.tracking.model import TrackingReading
 
+#: The style of a parcel from another country, and the word of the tracking that only such a parcel has.
+_ABROAD, _CUSTOMS = "abroad", "customs"
 _TOWNS = ("武汉", "杭州", "成都", "广州", "苏州", "长沙", "郑州", "西安")
 #: How many hours pass, by its stage, between a line and the next one; delivery begins in the morning of its own day.
 _HOURS = {1: (2, 7), 2: (9, 26), 3: (4, 12), 4: (1, 6)}
@@ -34,7 +36,8 @@ def written(book: Book, case: Case, now: datetime, rng: Random) -> tuple[str, ..
     """
     facts = case.facts
     rows = [row for row in book.sheet("practice/logs.csv").rows
-            if row["tracking"] == facts.tracking and facts.signer in (row["signer"], UNKNOWN)]  # fmt: skip
+            if row["tracking"] == facts.tracking and facts.signer in (row["signer"], UNKNOWN)
+            and (row["style"] != _ABROAD or facts.origin == "cross_border" or facts.tracking == _CUSTOMS)]  # fmt: skip
     if not rows or facts.last_scan is None:
         return ()
     lines = _lines(book, rng.choice(rows), facts.last_scan, rng)

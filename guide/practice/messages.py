@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _HARMS = ("threat", "accuse", "promise", "third", "own", "facts")
 #: Sentences of a draft that a message cannot do without, and the answer that none of them is missing.
 _NEEDED, COMPLETE = ("until", "ask"), "complete"
-#: Sentences that should not be there, and how often a needed one is missing beside them.
-_SLIPS, _LACKS = 2, 0.7
+#: Sentences that should not be there, and how often a needed one is missing beside them; others that would do harm.
+_SLIPS, _LACKS, _WRONG = 2, 0.7, 2
 
 
 def write(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | None:
@@ -56,14 +56,14 @@ def repair(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | Non
     parts = _draft(case, book, now)
     if parts is None:
         return None
-    kinds = rng.sample(sorted(slips(book)), _SLIPS + 1)
-    spoiled, wrong = [Option(kind, slips(book)[kind]) for kind in kinds[:_SLIPS]], kinds[_SLIPS]
+    kinds = rng.sample(sorted(slips(book)), _SLIPS + _WRONG)
+    spoiled, wrong = ([Option(kind, slips(book)[kind]) for kind in some] for some in (kinds[:_SLIPS], kinds[_SLIPS:]))
     needed = [part for part in parts if part.id in _NEEDED]
     lost = rng.choice(needed).id if needed and rng.random() < _LACKS else COMPLETE
     sentences = [part for part in parts if part.id != lost]
     for slip in spoiled:
         sentences.insert(rng.randrange(1, len(sentences) + 1), slip)
-    more = (*needed, Option(wrong, slips(book)[wrong]), Option(COMPLETE, words_of(book, "practice.complete")))
+    more = (*needed, *wrong, Option(COMPLETE, words_of(book, "practice.complete")))
     exercise = _exercise(case, book, now, kinds[0], (
         Part("cut", tuple(sentences), frozenset(kinds[:_SLIPS]), many=True),
         Part("add", tuple(o for o in more if o not in sentences), frozenset([lost])),

@@ -116,7 +116,7 @@ def test_a_line_of_a_log_is_read_as_its_row_says():
 
 def test_things_happen_in_the_order_of_life():
     """Paid first, a scan before an announced update, an order that confirms itself later, and no office on the spot."""
-    for case in (build(BOOK, ref, 4) for ref in DECISIONS[::5]):
+    for case in (build(BOOK, ref, 4) for ref in DECISIONS[::8]):
         facts, events = case.truth.facts, case.truth.journal
         assert in_order(facts, events), case.number
         assert facts.auto_confirm_at is None or facts.auto_confirm_at > case.now
@@ -251,7 +251,7 @@ def test_wrong_steps_are_those_that_people_take():
     offered, explained, filling = 0, 0, 0
     actions = [rule.id for rule in BOOK.tables["actions"].rules if rule.id not in NEVER_ASKED]
     assert all(misconception(BOOK, action, "any other") for action in actions)
-    for ref in DECISIONS[::5]:
+    for ref in DECISIONS[::8]:
         case = build(BOOK, ref, 1)
         part = decide(case.truth, BOOK, case.now, case.rng("decide"), ref).part("action")
         for option in part.options:
@@ -296,7 +296,7 @@ def test_the_fact_that_decides_a_drill_is_named():
 def test_an_idle_question_says_why_it_helps_no_further():
     """It is answered, it is for other cases, or no answer to it moves this one."""
     said = set()
-    for ref in DECISIONS[::25]:
+    for ref in DECISIONS[::8]:
         for scene in scenes(build(BOOK, ref, 1), BOOK):
             if scene.exercise.kind == "ask":
                 for option in scene.exercise.part("question").options:

@@ -97,6 +97,18 @@ def test_a_workbook_is_read_in_a_process_of_its_own_and_one_that_is_none_is_one_
     assert page.drop.error
 
 
+def test_what_was_read_is_told_as_it_is(page):
+    """Every row counts, also one with too many cells; the column of the sellers is read."""
+    page._start(
+        page._read(Arrived("a.csv", "", "case,tracking,店铺,x\nA,delivered,茶铺,\nB,delivered,,,1,2\n".encode()))
+    )
+    while page._steps.gi_frame is not None:
+        page._more()
+    assert "读了 2 行，1 行放在一边" in page.top.html
+    assert "「店铺」" not in page.top.html
+    assert "「x」" in page.top.html
+
+
 def test_a_list_a_number_of_a_picture_and_a_search_narrow_the_rows(filled):
     filled.queues.value = "waiting"
     assert len(filled.rows) == dict(filled.board.queues())["waiting"]

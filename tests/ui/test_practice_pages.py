@@ -53,7 +53,7 @@ def test_whoever_presses_everything_loses_nothing(session):
 
 
 def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(session, monkeypatch):
-    """The device is told the code of the trainer, and none once the class is put away; a code of no class opens none."""
+    """The device is told the code of the trainer, and none once it is put away; a code of no class opens none."""
     page, told = CohortPage(session), []
     monkeypatch.setattr(page.shell, "send", told.append)
     page._make("")

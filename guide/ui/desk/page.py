@@ -266,7 +266,7 @@ class DeskPage(BasePage):
         self.drop.words = {"title": say("desk.table.on" if on else "desk.table"),
                            "lead": "" if on else say("desk.table.hint"),
                            "bar": say("desk.table.bar"), "busy": say("desk.coming"), "file_bytes": large,
-                           **dict.fromkeys(("empty", "lost", "truncated"), broken)}  # fmt: skip
+                           "empty": say("desk.table.empty"), "lost": broken, "truncated": broken}  # fmt: skip
         names = ["choose", *(["store"] if self.session.store else []), "back" if on else "sample"]
         self.drop.buttons = [
             {"id": name, "label": say(f"desk.table.{'other' if on and name == 'choose' else name}"),

@@ -60,7 +60,7 @@ def head(session: Session, board: Board, shown: Filter, count: int) -> DeskHead:
         lead=_lead(session, overdue, lapsing, board.open, int(board.mine.sum()), waiting),
         short=say("desk.short", **people) if missed else "",
         only=only,
-        read=say("desk.read", rows=f"{len(board.frame):,}", aside=sum(item.number > 1 for item in told)),
+        read=say("desk.read", rows=f"{board.many:,}", aside=sum(item.number > 1 for item in told)),
         aside=tuple(tell(item.line, session.book.words[session.lang]) for item in told[:MOST_TOLD]),
         more=max(0, len(told) - MOST_TOLD),
     )  # fmt: skip
