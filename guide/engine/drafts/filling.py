@@ -9,7 +9,7 @@ from guide.book.languages import FIRST
 from guide.book.words import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.book.book import Book
 
@@ -29,8 +29,6 @@ _FIELD = {
 }
 
 
-#: What the buyer typed, letter by letter.
-_TYPED = {"order_no", "item", "last_place", "pickup_name", "waybill"}
 #: A blank between a Chinese sign and a number, as print has it.
 _BLANK = re.compile(r"(?<=[一-鿿]) (?=\d)|(?<=\d) (?=[一-鿿])")
 #: What every case fills.
@@ -80,15 +78,14 @@ def fill(template: str, values: Mapping[str, str], book: Book, language: str) ->
     return (first._replace(text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
-def closed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def closed(pieces: tuple[Piece, ...], typed: Iterable[str]) -> tuple[Piece, ...]:
     """A Chinese sentence as it is typed in a chat, 11月16日 and not 11 月 16 日; what somebody typed stays as it is."""
     whole = "".join(piece.text for piece in pieces)
-    drop = {found.start() for found in _BLANK.finditer(whole)}
+    kept = {n for value in typed for found in re.finditer(re.escape(value), whole) for n in range(*found.span())}
+    drop = {found.start() for found in _BLANK.finditer(whole)} - kept
     at, made = 0, []
     for piece in pieces:
-        kept = piece.field in _TYPED and piece.kind == "filled"
-        text = piece.text if kept else "".join(c for n, c in enumerate(piece.text, at) if n not in drop)
-        made.append(piece._replace(text=text))
+        made.append(piece._replace(text="".join(c for n, c in enumerate(piece.text, at) if n not in drop)))
         at += len(piece.text)
     return tuple(made)
 

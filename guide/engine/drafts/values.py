@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
+#: Answers that stand in a draft letter by letter.
+TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
 _PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly", "appealed_partly", "final_partly")}
 
@@ -40,7 +42,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "me": me,
         "recipient": recipient,
         "shop": shop,
-        **{name: getattr(facts, name) for name in ("order_no", "item", "last_place", "pickup_name", "waybill")},
+        **{name: getattr(facts, name) for name in TYPED},
         "amount": read_sum(facts.amount),
         "sum": read_sum(facts.sum_asked or (None if _is_partial(state) else facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.engine.drafts.filling import Piece, closed, fill
-from guide.engine.drafts.values import values
+from guide.engine.drafts.values import TYPED, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +83,9 @@ def written_down(route: Route, language: str, paper: str, action: str = "") -> D
     state = {**route.state, "action": action or route.state["action"]}
     filled = values(route, language, court=paper == COURT, lasting=paper not in SPOKEN)
     rows = sentences(state, book, paper)
-    chat = closed if paper == "message" and language == SENT_IN else tuple
-    parts = (Part(row.then["part"], chat(fill(row.because[language], filled, book, language)), row.id) for row in rows)
+    pieces = [fill(row.because[language], filled, book, language) for row in rows]
+    if paper == "message" and language == SENT_IN:
+        typed = [filled[name] for name in TYPED if name in filled]
+        pieces = [closed(sentence, typed) for sentence in pieces]
+    parts = (Part(row.then["part"], sentence, row.id) for row, sentence in zip(rows, pieces, strict=True))
     return Draft(paper, tuple(parts), route.rules["fit"].then["fit"])
