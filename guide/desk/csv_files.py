@@ -47,10 +47,10 @@ def of_csv(source: BinaryIO, encoding: str, renamed: Mapping[str, str], size: in
 
 
 def _from(frames: Iterator[pd.DataFrame], row: int) -> Iterator[pd.DataFrame]:
-    """Frames without the first rows, which were read before."""
+    """Frames without the first rows, which were read before; the rows of each are counted from 0."""
     for frame in frames:
         if row < len(frame):
-            yield frame.iloc[row:].reset_index(drop=True) if row else frame
+            yield frame.iloc[row:].reset_index(drop=True)
         row = max(0, row - len(frame))
 
 

@@ -70,7 +70,8 @@ def stitched(parts: Iterable[Piece]) -> Piece:
 
     each = list(parts)
     frames = [piece.frame for piece in each]
-    for name in frames[0].select_dtypes("category") if len(frames) > 1 else ():
+    coded = [frame.select_dtypes("category").columns for frame in frames]
+    for name in set.intersection(*map(set, coded)) if len(frames) > 1 else ():
         words = union_categoricals([frame[name] for frame in frames]).categories
         frames = [frame.assign(**{str(name): frame[name].cat.set_categories(words)}) for frame in frames]
     frame = pd.concat(frames, ignore_index=True)

@@ -14,7 +14,7 @@ from strategies import NOW
 
 from guide import default_book
 from guide.cases.table import TableError, read_cells
-from guide.desk import files, large, parquet, running, triage, weights
+from guide.desk import csv_files, files, large, parquet, running, triage, weights
 from guide.desk.files import pieces
 from guide.desk.logs import with_logs
 from guide.desk.pieces import gathered, stitched
@@ -94,6 +94,17 @@ def test_whoever_reads_a_table_it_is_the_same_as_row_by_row(below, size):
     assert fast.frame.astype(object).values.tolist() == slow.frame.values.tolist()
     assert list(fast.numbers) == list(slow.numbers)
     assert [left.line for left in fast.left_out] == [left.line for left in slow.left_out]
+
+
+@pytest.mark.parametrize("odd", ["odd,delivered,,\n", "odd\n", '"odd"x,de"l\n', "\xa0\n"])
+def test_a_table_that_is_odd_far_down_is_read_to_its_end(odd, monkeypatch):
+    """What Arrow has read by then is kept; the rest comes from pandas, or row by row, and fits below it."""
+    monkeypatch.setattr(csv_files, "_BLOCK", 64)
+    content = ("case,tracking,x\n" + "a,delivered,\n" * 40 + odd + "z,customs,\n").encode()
+    head, rows = read_cells(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
+    slow, fast = stitched(gathered(head, rows, 5)), read(content, size=5)
+    assert fast.frame.astype(object).values.tolist() == slow.frame.values.tolist()
+    assert list(fast.numbers) == list(slow.numbers)
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xff\xff\xff,", b"PK\x03\x04 broken"])
@@ -288,5 +299,7 @@ def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_w
         assert done.rows == sum(done.groups.values()) == 122
         table = pd.read_csv(out) if name == "out.csv" else pd.read_parquet(out)
         assert sorted(table["rank"]) == list(range(1, 123)), name
+    done = run(io.BytesIO(content + b"short\r\n"), "cases.csv", tmp_path / "out.csv", task)  # for pandas, not for Arrow
+    assert len(pd.read_csv(tmp_path / "out.csv")) == done.rows == len(alone) + 1
     run(io.BytesIO(content), "cases.csv", tmp_path / "out.csv", task)
     assert pd.read_csv(tmp_path / "out.csv")["rank"].tolist() == alone["rank"].tolist()
