@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -432,6 +433,19 @@ def test_records_are_read_as_programs_write_them(log):
     reading = read(log)
     assert ("out_for_delivery", "YT8800000001") == (reading.state, reading.tracking_no)
     assert "2026-11-20T10:00:00+08:00" == reading.last_scan.isoformat()
+
+
+@pytest.mark.parametrize("text", ["let" + " " * 300_000 + "x", "return" + " \n" * 100_000, "[" + "\\'" * 400_000])
+def test_what_only_begins_like_a_program_is_looked_at_once(text):
+    """Minutes or hours otherwise, for a paste that is not too long to be read."""
+    began = process_time()
+    assert "unknown" == read(text).state
+    assert process_time() - began < 5
+
+
+def test_the_records_before_a_text_without_an_end_count():
+    log = "[{time: '2026-11-20 10:00', context: '派件中'}, {time: '2026-11-20 12:00', context: '已签"
+    assert "out_for_delivery" == read(log).state
 
 
 def test_a_bracket_that_begins_a_line_is_no_list():

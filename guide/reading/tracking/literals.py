@@ -7,10 +7,11 @@ import re
 
 #: What may stand before the first bracket: a name, `const events =`, `return`.
 _BEFORE = re.compile(
-    r"(?:(?:export|default|const|let|var|return|module\.exports)\b[ \n]*)*[\w.$'\" ]{0,40}[:=(]?>?\s*[{\[]"
+    r"(?:(?:export|default|const|let|var|return|module\.exports)\b[ \n]*+)*+[\w.$'\" ]{0,40}[:=(]?>?\s*+[{\[]"
 )
 _TOKEN = re.compile(
-    r"'(?P<one>(?:[^'\\]|\\.){0,2000})'|\"(?P<two>(?:[^\"\\]|\\.){0,2000})\"|`(?P<three>[^`]{0,2000})`"
+    r"'(?P<one>(?:[^'\\]|\\.){0,2000}+)'|\"(?P<two>(?:[^\"\\]|\\.){0,2000}+)\"|`(?P<three>[^`]{0,2000}+)`"
+    r"|(?P<open>['\"`])"
     r"|(?P<number>-?\d[\d.]{0,30}\b)|(?P<name>[^\W\d][\w$]{0,60})|(?P<comment>(?://|#)[^\n]{0,500})"
     r"|(?P<arrow>=>)|(?P<sign>[\[\](){},:])",
     re.DOTALL,
@@ -33,6 +34,8 @@ def as_json(text: str) -> str:
     named = False
     for token in _TOKEN.finditer(text, before.end() - 1):
         kind, value = token.lastgroup or "", token.group()
+        if kind == "open":  # a text without an end: the records before it count
+            break
         if kind == "comment" or value == "new":
             continue
         if value == "(" and named:
