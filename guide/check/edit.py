@@ -234,7 +234,7 @@ def _unpack(raw: bytes, folder: Path) -> list[str]:
     """Put the files of a zip, as the page gives it to take home, into a content folder: all of them or none."""
     try:
         with ZipFile(BytesIO(raw)) as archive:
-            packed = [each for each in archive.infolist() if Path(each.filename).suffix in (".csv", ".yaml")]
+            packed = [each for each in archive.infolist() if _is_content(Path(each.filename))]
             if not packed or sum(each.file_size for each in packed) > LARGEST:
                 raise EditError(Notice("rules.edit.zip"))
             files = {each.filename: archive.read(each) for each in packed}
@@ -244,6 +244,11 @@ def _unpack(raw: bytes, folder: Path) -> list[str]:
     for path, content in placed.items():
         (folder / path).write_bytes(content)
     return list(placed)
+
+
+def _is_content(path: Path) -> bool:
+    """Whether a file of a zip may be one of the content; a Mac puts a hidden one beside each."""
+    return path.suffix in (".csv", ".yaml") and not path.name.startswith(".")
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:
