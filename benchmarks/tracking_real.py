@@ -19,10 +19,7 @@ from guide.engine.case import BEIJING  # noqa: E402
 from guide.reading.tracking import read_tracking  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
-_NAMES = """real further second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twentyfirst twentysecond twentythird
-    twentyfourth twentyfifth twentysixth"""
-SETS = [HERE / "tests" / "reading" / "tracking" / f"{name}.jsonl" for name in _NAMES.split()]
+SETS = sorted((HERE / "tests" / "reading" / "tracking").glob("*.jsonl"))
 CONFIDENCES = ("high", "medium", "low")
 
 

@@ -37,8 +37,8 @@ _COPIED = Facts(**dict.fromkeys(COPIED.values(), NOW + timedelta(days=1)))  # ty
 def _alike(track: str) -> Codes:
     """A number for each word of a track, the same for words at which the same deadlines run or none does.
 
-    The words of the platform are all told apart, for a deadline that is computed looks at them, and so would be those
-    of the seller, but each exchange has its own.
+    A deadline that is computed looks at every word of the platform, so these are all told apart. It looks at those of
+    the seller, too, but each exchange has a number of its own.
     """
     if track == "platform":
         return np.arange(len(WORDS[track]))

@@ -3,7 +3,6 @@
 
 const PACKED = /\.(csv|tsv|txt|jsonl|ndjson)$/i; // a table of text is a sixth as long when it is packed
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname); // no packing: it takes longer than sending
-const LARGER = 6; // times as much in a piece where nothing is between browser and kernel
 const AGAIN = 6000; // ms without an answer, after which the kernel is asked how far it is
 
 /* One file after the other. An item has its `file` and `slot`, and hears `at(bytes)`, `late()`, and at last one of
@@ -65,7 +64,7 @@ export function line(model) {
       tell({ op: "close", key: item.key });
       return;
     }
-    const part = await item.body.slice(at, at + model.get("piece") * (HERE ? LARGER : 1)).arrayBuffer().catch(() => null);
+    const part = await item.body.slice(at, at + model.get(HERE ? "largest_piece" : "piece")).arrayBuffer().catch(() => null);
     if (item !== current) return;
     if (part?.byteLength) tell({ op: "piece", key: item.key, at }, [part]);
     else { // the file was moved or changed meanwhile

@@ -8,7 +8,7 @@ from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 
 from guide.cases.exhibits.arrival import too_much
 from guide.ui.controls.base import Control, script
-from guide.ui.controls.incoming import PIECE, Answer, Arrived, Incoming
+from guide.ui.controls.incoming import LARGEST_PIECE, PIECE, Answer, Arrived, Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,6 +38,7 @@ class Transfer(Control):
     endings = Dict().tag(sync=True)  # of files that are refused by their name alone, each with why
     held = Dict({"files": 0, "bytes": 0}).tag(sync=True)  # what the page has of earlier ones
     piece = Int(PIECE).tag(sync=True)
+    largest_piece = Int(LARGEST_PIECE).tag(sync=True)  # where nothing is between browser and kernel
     several = Bool(False).tag(sync=True)
     slots = Bool(False).tag(sync=True)  # whether files dropped on an evidence slot or pasted anywhere are meant for it
     words = Dict().tag(sync=True)
