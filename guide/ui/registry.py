@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guide.ui.layouts import layouts
@@ -56,43 +55,21 @@ def _class_page(session: Session, name: str) -> BasePage:
     return CohortPage(session, name)
 
 
-def _opening(session: Session) -> str:
-    """A sentence until the walk begins: the question that comes depends on the answer that led to it."""
-    from guide.ui.views.places import Opening
-    from guide.ui.views.rendering import html
-
-    return "".join(html(Opening(), Session(session.book, session.now, lang)) for lang in session.book.words)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of page: its builder, and its first screen as plain HTML, shown until the widgets are alive."""
-
-    build: Callable[[Session, str], BasePage]  # a page loads its modules when it is built, and no other page's
-    first_screen: Callable[[Session], str] = lambda session: ""
-
-
-#: By the column `shows` of pages/pages.csv.
-KINDS = {
-    "case": Kind(_case_page),
-    "map": Kind(_map_page),
-    "rules": Kind(_rules_page),
-    "practice": Kind(_practice_page),
-    "class": Kind(_class_page),
-    "desk": Kind(_desk_page),
+#: What builds each kind of page, by the column `shows` of pages/pages.csv; a page loads its modules when it is built.
+KINDS: dict[str, Callable[[Session, str], BasePage]] = {
+    "case": _case_page,
+    "map": _map_page,
+    "rules": _rules_page,
+    "practice": _practice_page,
+    "class": _class_page,
+    "desk": _desk_page,
 }
 _BUYERS = frozenset({"case", "map"})  # kinds of pages that a buyer opens
 
 
 def build(session: Session, name: str = "wizard") -> BasePage:
     """A page, ready to be shown."""
-    return KINDS[layouts(session.book)[name].shows].build(session, name)
-
-
-def first_screen(session: Session, name: str) -> str:
-    """The page's first screen as plain HTML, shown until the widgets are alive; empty where it has none."""
-    layout = layouts(session.book)[name]
-    return _opening(session) if layout.is_whole else KINDS[layout.shows].first_screen(session)
+    return KINDS[layouts(session.book)[name].shows](session, name)
 
 
 def page(name: str) -> None:
@@ -101,7 +78,7 @@ def page(name: str) -> None:
 
     session = Session()
     shown = _bundle(lambda: build(session, name).root)
-    publish_display_data({**shown, "text/html": first_screen(session, name)}, metadata={"lang": "both"})  # type: ignore[no-untyped-call]
+    publish_display_data(shown)  # type: ignore[no-untyped-call]
 
 
 def _bundle(make: Callable[[], Widget]) -> dict[str, Any]:
@@ -129,5 +106,4 @@ def rehearse() -> None:
                 page = build(Session(lang=lang, store=None), name)
                 states(page.root)
                 page.rehearse()
-            first_screen(Session(store=None), name)
         Widget.close_all()

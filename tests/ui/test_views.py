@@ -313,7 +313,6 @@ def of_the_desk(session):
 def by_hand(session):
     """Contexts that a page fills from its own state."""
     yield head.Banner("<")
-    yield places.Opening()
     yield from (section.Section("draft", "<", "<", "1", open=True, alone=alone) for alone in (False, True))
     yield keeping.Keeping("ui.store.first", "away", keeping.Clash("<", "<", "<"))
     items = (cases.Item("C1", 0, "<", "<", "action.wait_seller", "<", ""),

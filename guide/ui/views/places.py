@@ -1,4 +1,4 @@
-"""The places of a case, of which the page shows one; and what is read while they open."""
+"""The places of a case, of which the page shows one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-@dataclass(frozen=True)
-class Opening(Context):
-    """What is read while the walk opens."""
-
-    template: ClassVar[str] = "opening.html"
 
 
 @dataclass(frozen=True)
