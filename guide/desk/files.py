@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")  # of the last kind only to say how to save it
 _LOCKED = b"\xd0\xcf\x11\xe0"  # a workbook begins so that has a password, or is an old .xls
-#: Endings of tables that can be read.
-READS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".parquet")
 
 
 def pieces(source: BinaryIO, name: str, columns: Mapping[str, str] | None = None, size: int = PIECE) -> Pieces:

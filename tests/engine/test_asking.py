@@ -134,6 +134,14 @@ def test_the_number_is_asked_before_the_day_of_an_order_that_is_not_shipped():
     assert questions(route, {"number"})[0].group.id == "ship_date"
 
 
+def test_a_question_that_comes_after_another_stands_below_it():
+    """Of two on which as much depends the upper one is asked first; a name of no question would hold back nothing."""
+    order = [*groups(BOOK)]
+    after = [(group.after, group.id) for group in groups(BOOK).values() if group.after]
+    assert after
+    assert [pair for pair in after if pair[0] not in order or order.index(pair[0]) > order.index(pair[1])] == []
+
+
 def test_what_is_known_already_is_not_asked_again():
     """After a part of a question was answered elsewhere, an answer that says otherwise is not offered."""
     case = begun("signed").with_fact("ask_family", "has_it").with_fact("address", "wrong")
