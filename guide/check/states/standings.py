@@ -66,14 +66,15 @@ class Exchange(NamedTuple):
             reminded_at=self.reminded_at if contacted else None,
         )
 
-    def journal(self, path: Sequence[Pair]) -> Iterator[Event]:
-        """The events of the exchange that a path of journal.csv names, with moments that fit its clocks."""
-        if path and path[0][0] == "seller_replied" and self.contacted_at != self.replied_at:
-            path = [("seller_contacted", "none"), *path]
-        if not path and _REVERSED in self.sellers:
-            path = [("seller_contacted", "none")]
+    def journal(self, path: Sequence[Pair], reopened: bool) -> Iterator[Event]:
+        """The events of the exchange that a path of journal.csv names, with moments that fit its clocks.
+
+        What comes first sets the moment of contact, unless a case was opened again: that has set it already.
+        """
+        first = path[0][0] if path else ""
         applied = path and path[-1][0] == "refund_requested"
-        if applied and self.contacted_at != self.reminded_at:
+        later = (applied and self.reminded_at) or (first == "seller_replied" and self.replied_at) or self.contacted_at
+        if first != "seller_contacted" and self.contacted_at and (reopened or later != self.contacted_at):
             path = [("seller_contacted", "none"), *path]
         for event, reply in path:
             at = {"contacted_at": self.contacted_at, "replied_at": self.replied_at}.get(SELLER_EVENTS[event])
@@ -150,7 +151,7 @@ class Walked:
             if event not in SELLER_EVENTS
         ]
         exchange = self.exchanges[kind]
-        told = exchange.journal([pair for pair in path[turn:] if pair[0] in SELLER_EVENTS])
+        told = exchange.journal([pair for pair in path[turn:] if pair[0] in SELLER_EVENTS], turn > 0)
         later = in_order((*told, *rest))
         before = [Event(event, later[0].at if later else NOW, reply) for event, reply in path[:turn]]
         return (*before, *later), exchange.promised_by

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     Tracks = tuple[int, ...]
     Journals = Mapping[Tracks, tuple[Pair, ...]]
 
-#: What opens a case again that had ended. It comes first in a journal, so that nothing after it hangs on when it came.
+#: What opens a case again that had ended. It comes first in a journal, behind the money that it takes back alone, so
+#: that nothing after it hangs on when it came.
 REOPENING = "refund_reversed"
+_EARLY = ("refunded", "mediation_ended", REOPENING)
 SIZES = tuple(len(WORDS[track]) for track in TRACKS)
 _EMPTY = int(np.ravel_multi_index([WORDS[track].index(word) for track, word in Standing().tracks.items()], SIZES))
 
@@ -88,7 +90,7 @@ def journals(editions: Editions) -> Journals:
         if len({*word_of("outcome", here)}) > 1:
             continue
         can = [each[at] for each, at in zip(moves, here, strict=True)]
-        for pair in sorted(dict.fromkeys(chain(*can)), key=lambda pair: pair[0] not in ("refunded", REOPENING)):
+        for pair in sorted(dict.fromkeys(chain(*can)), key=lambda pair: pair[0] not in _EARLY):
             target = tuple(to.get(pair, at) for to, at in zip(can, here, strict=True))
             if target not in reached:
                 reached[target] = (*reached[here], pair)
