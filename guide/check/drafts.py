@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from guide.book.facts import WORDS
 from guide.check.states import Editions, Situations, example, walk
-from guide.check.states.product import TABLES, every_state
-from guide.check.states.relation import firsts, group
+from guide.check.states.product import every_parcel
+from guide.check.states.relation import firsts, group, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Written in every case, and not for an action.
 DOSSIER = "dossier"
+#: How many situations are looked at together.
+_BLOCK = 1 << 20
 
 
 class Written(NamedTuple):
@@ -83,11 +86,10 @@ class Drafts:
     ) -> Iterator[Written]:
         asked, ways = [_rest(rule) for rule in rules], _Ways.of(action, when, self.book)
         steps = [*chain(*ways)]
-        parcel, standing = self._relations(dict.fromkeys(chain(*steps, *asked)))
-        sides = [
-            _Side.of(relation, [_about(c, standing, besides=relation is parcel) for c in steps + asked], len(steps))
-            for relation in (parcel, standing)
-        ]
+        standing = self.standings.relation.take(self.standings.by_length)
+        besides, about = ([_about(c, standing, besides=side) for c in steps + asked] for side in (True, False))
+        parcel = self._parcel(dict.fromkeys(chain(*besides)), besides)
+        sides = [_Side.of(parcel, besides, len(steps)), _Side.of(standing, about, len(steps))]
         rows, columns = (side.pairs for side in sides)
         open_ = ways.open([np.logical_and.outer(*halves) for halves in zip(*(s.steps for s in sides), strict=True)])
         here = open_[np.ix_(sides[0].of_step[rows], sides[1].of_step[columns])]
@@ -101,11 +103,19 @@ class Drafts:
             number = int(self.standings.by_length[columns[its[column]]])
             yield Written(paper, action, ids, parcel.row(int(rows[mine[row]])), number)
 
-    def _relations(self, columns: Iterable[str]) -> tuple[Relation, Relation]:
-        """The situations of the parcel in some columns, and the standings, the shortest journal first."""
-        standing = self.standings.relation.take(self.standings.by_length)
-        about = [name for name in columns if name not in standing.columns]
-        return every_state(self.situations, self.standings, about, TABLES).parcel, standing
+    def _parcel(self, columns: Iterable[str], conditions: list[Conditions]) -> Relation:
+        """A situation of the parcel for each set of conditions that hold together, looked for demand by demand.
+
+        All situations at once are tens of millions, and each of a hundred conditions takes a byte for each of them.
+        """
+        few = []
+        for word in self.situations.words("demand"):
+            fixed = {"demand": (WORDS["demand"].index(word),)}
+            relation = every_parcel(self.situations.apart(), [*columns, "demand"], fixed)
+            for start in range(0, len(relation), _BLOCK):
+                block = relation.take(np.arange(start, min(start + _BLOCK, len(relation))))
+                few.append(block.take(np.sort(_kinds(_flags(block, conditions))[1])))
+        return joined(few)
 
 
 class _Ways(NamedTuple):
@@ -153,13 +163,19 @@ class _Side(NamedTuple):
     @classmethod
     def of(cls, relation: Relation, conditions: list[Conditions], steps: int) -> _Side:
         """The kinds of some rows; the first conditions say what is open, the others what is said."""
-        flags = np.ones((len(conditions), len(relation)), dtype=bool)
-        for half, asked in zip(flags, conditions, strict=True):
-            for name, ok in asked.items():
-                half &= relation.where(name, ok)
+        flags = _flags(relation, conditions)
         (of_step, first), (of_said, one) = (_kinds(half) for half in (flags[:steps], flags[steps:]))
         pairs = np.sort(firsts(*group([of_step, of_said], len(relation))))
         return cls(flags[:steps, first], of_step, flags[steps:, one].T, of_said, pairs)
+
+
+def _flags(relation: Relation, conditions: list[Conditions]) -> Flags:
+    """For each of some conditions the rows in which it holds."""
+    flags = np.ones((len(conditions), len(relation)), dtype=bool)
+    for half, asked in zip(flags, conditions, strict=True):
+        for name, ok in asked.items():
+            half &= relation.where(name, ok)
+    return flags
 
 
 def _distinct(rows: Flags, columns: Flags, met: Flags) -> Iterator[tuple[int, int]]:

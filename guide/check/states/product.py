@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from guide.check.states.classes import Apart
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Codes, Flags, Numbers, Row
-    from guide.check.states.situations import Situations
+    from guide.check.states.situations import Fixed, Situations
     from guide.check.states.standings import Walked
 
 #: The tables that say what to do, and those that say what may be done.
@@ -252,10 +252,18 @@ def every_state(
         if name in standings.relation.columns
     }
     deeper = accepted_words([table for table in seen if table.name == "ladder"], standings)
-    parcel = _papers(editions, situations.all([*about, "action", "turn"]))
+    parcel = every_parcel(situations, about)
     handed = _handed(editions, standings)
     codes = [*codes_apart(standings, apart), *(np.where(handed, codes, 0) for codes in codes_apart(standings, deeper))]
     return Product(editions, parcel, standings, classed(standings, codes), apart, deeper)
+
+
+def every_parcel(situations: Situations, columns: Iterable[str], fixed: Fixed | None = None) -> Relation:
+    """All situations of the parcel in some columns, with the outcomes of self_check and with `papers`."""
+    evidence = (name for table in situations.editions.tables("evidence") for name in table.conditions)
+    wanted = dict.fromkeys([*columns, *evidence])
+    about = [name for name in wanted if name not in ELSEWHERE]
+    return _papers(situations.editions, situations.all([*about, "action", "turn"], fixed))
 
 
 def _handed(editions: Editions, standings: Walked) -> Flags:

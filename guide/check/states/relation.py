@@ -140,6 +140,14 @@ class Relation:
 UNIT = Relation({}, 1)
 
 
+def joined(parts: Sequence[Relation]) -> Relation:
+    """The rows of relations with the same columns, one after another."""
+    first = parts[0]
+    sides = {name: range(len(each)) for name, each in first.columns.items()}
+    columns = {n: _shared(np.concatenate([p.column(n, e) for p in parts]) for e in each) for n, each in sides.items()}
+    return Relation(columns, sum(map(len, parts)))
+
+
 def _shared(sides: Iterable[Codes]) -> tuple[Codes, ...]:
     """A column, as one array where all editions see the same."""
     first, *others = sides
