@@ -41,3 +41,14 @@ def test_on_a_phone_the_map_comes_first_and_opens_where_the_case_is(browser, bas
         page.wait_for_function("document.querySelector('#map').scrollLeft > 0")
         assert 0 <= page.locator("#map .box.here").bounding_box()["x"] <= 390 - 120
         assert page.locator("#map").bounding_box()["y"] < page.locator(".g-transfer").bounding_box()["y"]
+
+
+def test_a_map_that_was_moved_sideways_is_printed_whole(browser, base):
+    with visitor(browser, viewport={"width": 690, "height": 980}) as context:
+        page = context.new_page()
+        opened(page, base, "map", midway())
+        page.locator("#map").evaluate("map => map.scrollTo({ left: 200, behavior: 'instant' })")
+        page.emulate_media(media="print")
+        box = page.locator("#map svg").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 690

@@ -54,6 +54,8 @@ def test_from_the_first_page_to_a_copied_message_and_what_came_of_it(browser, ba
             page.evaluate(f"dispatchEvent(new CustomEvent('guide:lang', {{ detail: '{lang}' }}))")
             expect(page.locator("[data-copy=walk-text]")).to_contain_text(word)
             expect(filled).to_have_attribute("data-act", "sent")
+            time = page.locator(".g-sent small")  # stands in one line
+            assert time.evaluate("time => time.offsetHeight < 2 * parseFloat(getComputedStyle(time).fontSize)")
         looks_right(page, width, f"{size}-message")
         page.locator("[data-act=sent]").click()
         expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
@@ -193,6 +195,31 @@ def test_a_part_of_the_answers_is_lines_none_of_which_moves_when_it_is_opened(br
         page.locator(f"[data-act=fold][data-arg={part}]").click()
         expect(page.locator(f"[data-act=fold][data-arg={part}]")).to_have_attribute("aria-expanded", "false")
     context.close()
+
+
+def test_each_place_and_a_part_shown_alone_say_on_paper_what_they_are_about(page, base):
+    page.goto(f"{base}/wizard#start=signed")
+    arrived(page)
+    page.emulate_media(media="print")
+    expect(page.locator("#walk-q")).to_be_visible()
+    expect(page.locator(".g-advice__head")).to_be_visible()
+    for tapped in page.locator(".g-walk button, .g-advice button").all():
+        expect(tapped).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.locator("[data-act=place][data-arg=answers]").first.click()
+    page.locator("[data-act=fold][data-arg=tracking]").click()
+    expect(page.locator(".g-line:visible").first).to_be_visible()
+    expect(page.locator(".g-review")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".g-review")).to_contain_text("已签收")
+
+
+def test_without_javascript_nothing_is_said_to_be_opening(browser, base):
+    with visitor(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{base}/wizard#start=signed")
+        expect(page.get_by_text("表单需要浏览器开启 JavaScript")).to_be_visible()
+        expect(page.locator(".g-opening")).to_be_hidden()
 
 
 def test_tracking_text_from_the_first_page_is_not_asked_again(page, base):
