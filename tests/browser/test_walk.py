@@ -218,7 +218,7 @@ def test_without_javascript_nothing_is_said_to_be_opening(browser, base):
     with visitor(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{base}/wizard#start=signed")
-        expect(page.get_by_text("表单需要浏览器开启 JavaScript")).to_be_visible()
+        expect(page.locator("noscript p")).to_be_visible()
         expect(page.locator(".g-opening")).to_be_hidden()
 
 
