@@ -43,7 +43,7 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     expect(page.locator(".g-file")).to_have_count(3)
     expect(page.locator(".g-up")).to_have_count(0)
     seen = page.evaluate("seen")
-    assert len(seen) > 5
+    assert len(seen) > 3  # a piece is three million bytes where the browser is beside the server
     assert seen == sorted(seen)
     expect(file(page, "lie.jpg")).to_contain_text("已经按内容改好")
     expect(file(page, "big.png")).to_contain_text("2048 × 2048")

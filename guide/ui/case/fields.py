@@ -74,7 +74,7 @@ class Field:
         """Empty the entry; nothing is written."""
         self._quiet = True
         try:
-            self.put(value="", echo="")
+            self.put(value="", echo="", brief="")
         finally:
             self._quiet = False
 
