@@ -151,6 +151,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(page, base):
     page.keyboard.press("Escape")
     expect(page.locator(".g-mask")).not_to_be_visible()
     unfolded(page, "chat.png").locator("[data-act=take_out]").press("Enter")
+    expect(page.locator("[data-act=leave]")).to_be_focused()  # the question has come, and the focus with it
     page.get_by_role("button", name="我自己存着，保留勾选").press("Enter")
     expect(page.locator(".g-file")).to_have_count(0)
     expect(page.locator("input[value=order_shot]")).to_be_checked()
