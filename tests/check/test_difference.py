@@ -398,7 +398,7 @@ def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
     code, out, _ = run(capsys, CONTENT, trial)
     assert 1 == code
     assert "向 12315 投诉，请求调解（轮到你） →" in out
-    assert "1,178,760" in out
+    assert "1,908,450" in out
     assert "原来 ladder/l8" in out
     plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
     now = read_moment("now", plain.pop("now"))
@@ -447,7 +447,7 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
-    assert (1, True) == (code, "1,178,760" in out)
+    assert (1, True) == (code, "1,908,450" in out)
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
