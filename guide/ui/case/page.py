@@ -16,7 +16,6 @@ from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.places import ALL, ANSWERS, open_there, places
 from guide.ui.case.sections import PLACES, section
-from guide.ui.case.sections.draft import DraftSection
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.succession import Succession
 from guide.ui.case.walk import Walk
@@ -152,10 +151,9 @@ class CasePage(BasePage):
         self._open()
         self.render()
 
-    def _write(self, _arg: str) -> None:
-        part = self.sections["draft"]
-        if isinstance(part, DraftSection):
-            part.edit("")
+    def _write(self) -> None:
+        for part in self.sections.values():
+            part.write()
 
     def _open(self) -> None:
         """The sections of a place are there however little they have to say yet; places.csv says which are open."""

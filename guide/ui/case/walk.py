@@ -33,7 +33,7 @@ class Walk:
         self.state, self.session, self.goto = state, state.session, goto
         self.place = NOW
         self.moved: Callable[[], None] = lambda: None
-        self.write: Callable[[str], None] = lambda _arg: None  # begin to change the text by hand
+        self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
@@ -194,7 +194,7 @@ class Walk:
         if proposal := self.proposal():
             self.state.answer("demand", proposal.demand)
         self.turn("message")
-        self.write("")
+        self.write()
 
     # acts and their times ------------------------------------------------------------------
 

@@ -124,6 +124,9 @@ class Section:
     def fill(self, advice: Advice) -> None:
         """Bring its views up to date."""
 
+    def write(self) -> None:
+        """Begin to change its text by hand, where it has one."""
+
     def hand_over(self) -> None:
         """Give the browser any text that was typed and is not part of the case."""
 

@@ -28,7 +28,7 @@ class DraftSection(Section):
     def parts(self) -> list[Field | Widget]:
         """The demand, the text, then the questions whose answers go into the text."""
         self.mine = OwnTextField(self.state, self.host.attempt)
-        self.draft = self.view(edit=self.edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
+        self.draft = self.view(edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
         self.hits = self.view(mend=self._mend)
         self.unproven, self.ways = self.view(), self.view()
         questions = {field.name: field for field in self.questions()}
@@ -72,8 +72,11 @@ class DraftSection(Section):
             self.mine.restore(text)
             self.host.render()
 
-    def edit(self, _arg: str) -> None:
+    def write(self) -> None:
         """Change the text by hand, from its first blank on."""
+        self._edit("")
+
+    def _edit(self, _arg: str) -> None:
         self.mine.begin()
         self.host.render()
         self.host.jump("f-draft_text")
