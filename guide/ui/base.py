@@ -81,7 +81,7 @@ class BasePage:
     def stop(self) -> None:
         """Let go of unfinished work, after a failure."""
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Do what visitors do first, before there is one: what that reads and compiles is there for all of them."""
 
     def render(self) -> None:

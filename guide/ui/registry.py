@@ -90,7 +90,7 @@ def _bundle(make: Callable[[], Widget]) -> dict[str, Any]:
     return bundle(make)
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Build the pages of a buyer in every language, answer, and let go of them: what that reads and compiles stays.
 
     A team's pages load data frames, which would cost every visitor memory.
@@ -105,5 +105,5 @@ def rehearse() -> None:
             for lang in book.words:
                 page = build(Session(lang=lang, store=None), name)
                 states(page.root)
-                page.rehearse()
+                page.warm_up()
         Widget.close_all()

@@ -48,7 +48,7 @@ def _load() -> Any:
     from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
-    from guide.ui.registry import rehearse
+    from guide.ui.registry import warm_up
 
     for name in _LATE:
         import_module(name)
@@ -56,7 +56,7 @@ def _load() -> Any:
     app: Any = IPKernelApp.instance()
     super(IPKernelApp, app).initialize(["--IPKernelApp.transport=ipc", "--HistoryManager.enabled=False"])
     app.init_pdb()
-    rehearse()
+    warm_up()
     return app
 
 

@@ -82,7 +82,7 @@ class CasePage(BasePage):
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
         self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page" + " g-placed" * (self.walk is not None))
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Answer the first question, in every way."""
         if self.walk:
             for start in starts(self.session.book):
@@ -161,9 +161,9 @@ class CasePage(BasePage):
             opened = open_there(self.session.book)[self.walk.place]
             there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
             for part in self.sections.values():
-                part.alone, part.in_place = False, self.walk.place != ALL
+                part.alone, part.unfolds = False, self.walk.place == ALL
             for part in map(self.sections.__getitem__, there):
-                part.wanted, part.opened, part.unfolds = True, part.name in opened, self.walk.place == ALL
+                part.wanted, part.opened = True, part.name in opened
 
     def _guide_keys(self, questions: frozenset[str]) -> None:
         """Number keys answer the whole form: which question they answer next is the engine's choice."""
@@ -277,17 +277,20 @@ class CasePage(BasePage):
             else:
                 show(part.box, False)  # and costs nothing
 
+    def _has_one(self) -> bool:
+        """Whether a section is shown alone."""
+        return any(part.alone for part in self.sections.values())
+
     def _shows(self, part: Section) -> bool:
         """Whether a section is on the page: one that is shown alone leaves no room for others."""
-        alone = any(one.alone for one in self.sections.values())
-        return self.walk is None or (self.walk.shows(part.name) and (part.alone or not alone))
+        return self.walk is None or (self.walk.shows(part.name) and (part.alone or not self._has_one()))
 
     def _stand_at(self, place: str) -> None:
         """Name the place that is shown to the styles, which could find out by themselves: for the price of the whole
         page at each answer (`:has`).
         """
         others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
-        alone = ("g-at-one",) if any(part.alone for part in self.sections.values()) else ()
+        alone = ("g-at-one",) if self._has_one() else ()
         self.root._dom_classes = (*others, f"g-at-{place}", *alone)
 
     def _render_chapter(self, advice: Advice) -> None:

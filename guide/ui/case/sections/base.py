@@ -73,7 +73,6 @@ class Section:
         self.at_first = self.opened = opened
         self.pinned, self.wanted = pinned, False  # wanted: the visitor went to it
         self.unfolds = True  # whether it opens by itself; in a place of a case, places.csv says what is open
-        self.in_place = False  # whether it is shown in a place of a case
         self.alone = False  # whether a place of a case shows it and nothing else, each question in a line
         self.fields: list[Field] = []
         self.head = self.view(fold=self._fold)
@@ -152,7 +151,7 @@ class Section:
         for field in self.fields:
             field.refresh(advice, questions)
             if isinstance(field.widget, Choice | Entry):
-                field.put(line=field.is_short and (self.alone or (self.in_place and field.is_aside)))
+                field.put(line=field.is_short and (self.alone or (field.is_aside and not self.unfolds)))
         self.fill(advice)
         self._render_head(advice, questions)
         shown = self.pinned or self.wanted or self.matters(advice, questions)
