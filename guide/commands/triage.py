@@ -103,10 +103,12 @@ def _spread(args: argparse.Namespace, task: Task, words: Teller) -> int:
     options = {"weights": task.weights, "columns": task.columns, "explain": task.explain}
     try:
         with refusing(args.table):
-            rows = spread.run(args.dask, source, args.out, task.book, task.now, **options)
+            rows, aside = spread.run(args.dask, source, args.out, task.book, task.now, **options)
     except FileError as error:
         raise RefusedError(error.notice, args.table) from error
     print(words.say("cli.desk.spread", rows=f"{rows:,}"), file=sys.stderr)
+    if aside:
+        print(words.say("cli.desk.spread.aside", count=f"{aside:,}"), file=sys.stderr)
     return FINE
 
 

@@ -8,7 +8,7 @@ Read it in this order:
 - `limits`, `readings`, `deadlines`: the clocks
 - `deciding`: the chain of tables, and what came of it
 - `weighing`, `ordering`, `sentences`: what comes first, and why
-- `signs`, `stamps`, `reading`: a data frame as columns
+- `signs`, `stamps`, `reading`: a data frame as columns; `logs` fills it, `repeats` finds ids that two rows have
 - `table`: `triage`, all of it together
 
 Files: `pieces`, `csv_files`, `parquet`, `files` read a table piece by piece; `writing` and `growing` write one; `task`,

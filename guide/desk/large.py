@@ -7,17 +7,17 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from guide.book.edition import edition
-from guide.cases.cells import CASE, COLUMNS
+from guide.cases.cells import COLUMNS
 from guide.desk.growing import writer
 from guide.desk.ordering import GROUPS, people, ranks
 from guide.desk.parquet import parquet
 from guide.desk.pieces import LOG
-from guide.desk.reading import ids
+from guide.desk.repeats import Ids, keys_of
 from guide.desk.task import decided
 from guide.desk.writing import whole
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from guide.desk.arrays import Codes, Flags, Numbers
+    from guide.desk.arrays import Codes, Flags
     from guide.desk.growing import Source
     from guide.desk.pieces import Piece
     from guide.desk.task import Done, Task
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 #: What the rank is computed from.
 _KEYS = ("group", "score", "due", "at_risk")
-_HASHES = ("one, sixteen big", "two, sixteen big")  # two keys: no two ids in any table have both numbers alike
 _ASIDE = 255  # as a group: no group
 
 
@@ -56,9 +55,9 @@ def run_large(
     parquet()
     folder = _folder(out)
     _begin(folder, task, source.size)
-    names, known = list[Any](), _Ids([], [])
+    names, known = list[Any](), Ids([], [])
     for number, piece in enumerate(_ahead(parts)):
-        known.add(piece)
+        known.add(keys_of(piece.frame), piece.numbers)
         names.append(folder / f"{number:06}.arrow")
         if not _is_there(names[-1], piece, done):
             frame, added = decided(piece, task, done)
@@ -104,7 +103,7 @@ def _begin(folder: Path, task: Task, size: int) -> None:
     kept.write_text(json.dumps(wanted), "utf-8")
 
 
-def _join(parts: list[Path], source: Source, out: Path, task: Task, known: _Ids, done: Done) -> None:
+def _join(parts: list[Path], source: Source, out: Path, task: Task, known: Ids, done: Done) -> None:
     """Give every row its rank among all, and write them as one file in the order in which they came."""
     group, score, due, at_risk = (np.concatenate(each) for each in zip(*map(_keys, parts), strict=True))
     again = _set_again_aside(group, known, done)
@@ -118,7 +117,7 @@ def _join(parts: list[Path], source: Source, out: Path, task: Task, known: _Ids,
             at = end
 
 
-def _set_again_aside(group: Codes, known: _Ids, done: Done) -> Flags:
+def _set_again_aside(group: Codes, known: Ids, done: Done) -> Flags:
     """Which rows have an id that another had before; they lose their group, and are told."""
     import pandas as pd
 
@@ -129,36 +128,6 @@ def _set_again_aside(group: Codes, known: _Ids, done: Done) -> Flags:
     done.find_again(rows, pd.Series(np.array(GROUPS, dtype=object)[lost[lost != _ASIDE]]))
     group[places] = _ASIDE
     return again
-
-
-class _Ids(NamedTuple):
-    """The ids of all rows as two numbers each, which differ where the ids do, and the numbers of the rows."""
-
-    keys: list[Numbers]
-    numbers: list[Numbers]
-
-    def add(self, piece: Piece) -> None:
-        """The ids of the rows of one piece; a blank one is 0."""
-        if CASE not in piece.frame:
-            return
-        import pandas as pd
-
-        cells = np.array(ids(piece.frame), dtype=object)
-        keys = [pd.util.hash_array(cells, hash_key=key, categorize=False) for key in _HASHES]
-        self.keys.append(np.where(cells != "", np.stack(keys), np.uint64(0)))
-        self.numbers.append(np.asarray(piece.numbers, dtype=np.int64))
-
-    def again(self) -> tuple[Numbers, dict[int, int]]:
-        """The places of the rows whose id another has before them, and their numbers with that of the first."""
-        if not self.keys:
-            return np.zeros(0, dtype=np.int64), {}
-        keys, numbers = np.concatenate(self.keys, axis=1), np.concatenate(self.numbers)
-        order = np.lexsort(keys)
-        keys = keys[:, order]
-        same = np.append(False, (keys[:, 1:] == keys[:, :-1]).all(axis=0) & keys[:, 1:].any(axis=0))
-        first = order[np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))][same]
-        places = order[same]
-        return places, dict(zip(numbers[places].tolist(), numbers[first].tolist(), strict=True))
 
 
 def _keys(part: Path) -> tuple[Any, Any, Any, Any]:

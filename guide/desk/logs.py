@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from multiprocessing import current_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ _TOGETHER = 100  # texts that one process reads before it reports
 def with_logs(
     frame: pd.DataFrame, book: Book, now: datetime, progress: Callable[[int, int], None] = lambda done, all_: None
 ) -> pd.DataFrame:
-    """The frame with what its tracking logs say, where nobody answered otherwise."""
+    """The frame with what its tracking logs say, where nobody answered otherwise; its columns are the same for any."""
     if LOG not in frame.columns:
         return frame
     import pandas as pd
@@ -41,7 +42,8 @@ def with_logs(
     for some in _read([str(text) for text in texts], book, now):
         readings += some
         progress(len(readings), len(texts))
-    told = pd.DataFrame(readings).reindex(places).set_axis(frame.index)
+    names = list(read_tracking("", book, now=now).answers())
+    told = pd.DataFrame(readings, columns=names, dtype=object).reindex(places).set_axis(frame.index)
     result = frame.copy()
     for name in told.columns:
         given = result[name].astype(object) if name in result else pd.Series("", frame.index, dtype=object)
@@ -52,7 +54,7 @@ def with_logs(
 
 def _read(texts: Sequence[str], book: Book, now: datetime) -> Iterator[list[dict[str, str]]]:
     parts = [texts[at : at + _TOGETHER] for at in range(0, len(texts), _TOGETHER)]
-    if len(texts) < _FEW:
+    if len(texts) < _FEW or current_process().daemon:  # a worker of Dask may start no others
         yield from (_facts(book, now, part) for part in parts)
         return
     with ProcessPoolExecutor(os.cpu_count()) as pool:

@@ -46,6 +46,10 @@ class _Reader:
         """Set a row aside; the first thing wrong with it is the one that is said."""
         self.aside.setdefault(place, Unread(int(self.numbers[place]), column, what))
 
+    def repeat(self, place: int, first: int) -> None:
+        """Set a row aside because another has its id."""
+        self.refuse(place, CASE, Notice("fault.desk.again", row=first))
+
     def texts(self, name: str) -> list[str]:
         """A column as text, blank where nothing stands."""
         column = self.frame[name]
@@ -155,7 +159,7 @@ class _Reader:
             for place, cell in enumerate(cells):
                 first = seen.setdefault(cell, place)
                 if cell and first != place:
-                    self.refuse(place, CASE, Notice("fault.desk.again", row=int(self.numbers[first])))
+                    self.repeat(place, int(self.numbers[first]))
 
 
 def _text(cell: Any) -> str:
@@ -183,9 +187,19 @@ def ids(frame: pd.DataFrame) -> list[str]:
     return _Reader(frame, None, ()).ids()
 
 
-def read(frame: pd.DataFrame, now: datetime, numbers: Sequence[int] | None = None) -> Read:
-    """A frame with the columns of a table of cases; `numbers` are those of its rows as a spreadsheet counts them."""
+def read(
+    frame: pd.DataFrame,
+    now: datetime,
+    numbers: Sequence[int] | None = None,
+    again: Mapping[int, int] | None = None,
+) -> Read:
+    """A frame with the columns of a table of cases; `numbers` are those of its rows as a spreadsheet counts them.
+
+    `again` are the places of rows whose id a row before the frame has, and the number of that row.
+    """
     reader = _Reader(frame, now, range(2, len(frame) + 2) if numbers is None else numbers)
+    for place, first in (again or {}).items():
+        reader.repeat(place, first)
     given = set(frame.columns)
     if CASE in given:
         reader.names()

@@ -13,6 +13,7 @@ from guide.book.notices import tell
 from guide.desk.arrays import BIT, DAY, NEVER, ticks
 from guide.desk.deciding import decide
 from guide.desk.gathers import said
+from guide.desk.logs import with_logs
 from guide.desk.ordering import GROUPS, order
 from guide.desk.reading import read
 from guide.desk.sentences import because, sentences
@@ -49,10 +50,15 @@ class Desk(NamedTuple):
 
 
 def lay_out(
-    frame: pd.DataFrame, book: Book, now: datetime, weights: Weights, numbers: Sequence[int] | None = None
+    frame: pd.DataFrame,
+    book: Book,
+    now: datetime,
+    weights: Weights,
+    numbers: Sequence[int] | None = None,
+    again: Mapping[int, int] | None = None,
 ) -> Desk:
     """A frame with the columns of a table of cases, read, decided and put in order."""
-    reading = read(frame, now, numbers)
+    reading = read(frame, now, numbers, again)
     decided = decide(reading.cases, book, now)
     return Desk(reading, decided, order(decided, reading.cases.sums, weights, list(reading.aside)))
 
@@ -65,17 +71,21 @@ def triage(
     weights: Weights | None = None,
     columns: Mapping[str, str] | None = None,
     explain: str = "",
+    numbers: Sequence[int] | None = None,
+    again: Mapping[int, int] | None = None,
 ) -> pd.DataFrame:
     """The frame with what to do, why, until when and in which order; what it says of a row is what `advise` says.
 
     `columns` says which columns of the frame are called otherwise than in a table of cases; `explain` is the language
     of a sentence a row that says why. A row that cannot be read says so in the column `wrong` and is blank in the
-    others that are added.
+    others that are added. Of a frame that is a part of a larger one, `numbers` are those of its rows, and `again` the
+    places of rows whose id was there before, with the number of the row that had it first.
     """
-    desk = lay_out(frame.rename(columns=dict(columns or {})), book, now, weights or of_book(book))
-    added = columns_of(desk, explain)
-    kept = frame.drop(columns=[name for name in added.columns if name in frame.columns])
-    return kept.join(added.set_axis(frame.index))
+    given = dict(columns or {})
+    filled = with_logs(frame.rename(columns=given), book, now)
+    added = columns_of(lay_out(filled, book, now, weights or of_book(book), numbers, again), explain)
+    kept = filled.rename(columns={ours: theirs for theirs, ours in given.items()})
+    return kept.drop(columns=[name for name in added if name in kept]).join(added.set_axis(frame.index))
 
 
 def columns_of(desk: Desk, explain: str = "") -> pd.DataFrame:

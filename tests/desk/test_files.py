@@ -249,7 +249,24 @@ def test_a_tracking_log_in_a_column_answers_what_nobody_answered():
     read_ = with_logs(frame, BOOK, NOW)
     assert read_["tracking"].tolist() == ["delivered_proxy", "in_transit", ""]
     assert read_["signer"].tolist()[0] == "guard"
-    assert triage(read_, BOOK, NOW)["problem"][0] == "signed_by_other"
+    for each in (read_, frame):  # logs are read by whoever is asked
+        assert triage(each, BOOK, NOW)["problem"][0] == "signed_by_other"
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_long_table_keeps_its_columns_though_the_logs_of_its_pieces_answer_different_questions(
+    ending, tmp_path, monkeypatch
+):
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(running, "WHOLE", 0)
+    monkeypatch.setattr(files.pieces, "__defaults__", (None, 2))
+    logs = ["2026-11-20 09:00 【杭州市】快件离开杭州", "", *["2026-11-20 09:00 【杭州市】快件已由【门卫】签收"] * 2]
+    content = pd.DataFrame({"case": list("ABCD"), "log": logs}).to_csv(index=False).encode()
+    out = tmp_path / f"out.{ending}"
+    run(io.BytesIO(content), "cases.csv", out, Task(BOOK, NOW, weights(BOOK)))
+    read_ = pd.read_parquet(out) if ending == "parquet" else pd.read_csv(out, dtype=str, keep_default_na=False)
+    assert read_["signer"].tolist() == ["", "", "guard", "guard"]
+    assert read_["tracking"].tolist() == ["in_transit", "", "delivered_proxy", "delivered_proxy"]
 
 
 def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_was_left(tmp_path, monkeypatch):

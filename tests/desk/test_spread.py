@@ -48,6 +48,25 @@ def test_a_killed_worker_changes_nothing_in_the_result(cluster, frame):
         assert result[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
 
 
+def test_rows_are_set_aside_as_on_one_machine(cluster, frame):
+    """An id that a row of another part has, a word that is none, and a log: each row by its number in the table."""
+    from guide.desk.spread import spread
+
+    many = frame.rename(columns={"case": "编号"})
+    many["log"] = ["2026-11-20 09:00 【杭州市】快件已由【门卫】签收" if n % 3 == 0 else "" for n in range(len(many))]
+    many.loc[many["log"] != "", ["tracking", "signer"]] = ""
+    many.loc[[50, 90], "编号"] = many.loc[3, "编号"]
+    many.loc[[90, 100], "tracking"] = "on the moon"
+    with distributed.Client(cluster):
+        parts = frames.from_pandas(many, npartitions=7, sort=False)
+        result = spread(parts, BOOK, NOW, weights=weights(BOOK), columns={"编号": "case"}).compute()
+    alone = triage(many, BOOK, NOW, columns={"编号": "case"})
+    assert alone["wrong"].ne("").sum() == 3
+    for name in ("编号", "tracking", "group", "action", "wrong"):
+        assert result[name].astype(str).tolist() == alone[name].astype(str).tolist(), name
+    assert result["signer"].eq("guard").sum() >= 38
+
+
 def test_the_command_writes_a_folder_that_is_whole(cluster, frame, tmp_path, capsys):
     source, out = tmp_path / "cases.parquet", tmp_path / "out.parquet"
     frame.to_parquet(source)

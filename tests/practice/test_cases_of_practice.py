@@ -63,6 +63,10 @@ def test_every_decision_that_can_be_reached_is_practised():
     assert 10 <= len(skills(BOOK)) <= 16
 
 
+def test_every_decision_becomes_a_case():
+    assert [ref for ref in DECISIONS if build(BOOK, ref, 1) is None] == []
+
+
 @pytest.mark.parametrize("ref", SOME)
 def test_a_decision_becomes_a_case_whose_keys_are_those_of_the_engine(ref):
     """The rule is among those that decide; each exercise is valid, and what the engine says is best."""

@@ -118,7 +118,11 @@ class TrackingReading:
         """The answers that “use this” writes, fact -> value; only those that were read, and none from a trick."""
         if "scam" in self.findings and self.state == UNKNOWN:
             return {}
-        read = {
+        return {name: value for name, value in self.answers(paid_at).items() if value not in (UNKNOWN, None)}
+
+    def answers(self, paid_at: datetime | None = None) -> dict[str, Any]:
+        """Every answer that a text may hold, those too that this one does not."""
+        return {
             "tracking": self.state,
             "number": self.number,
             "signer": self.signer,
@@ -133,4 +137,3 @@ class TrackingReading:
             "courier_phone": self.courier_phone,
             "waybill": self.waybill,
         }
-        return {name: value for name, value in read.items() if value not in (UNKNOWN, None)}
