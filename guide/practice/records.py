@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from guide.cases.store import Store
 
 _SIGN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+#: What is said of a code that opens no class.
+UNKNOWN = ("practice.class.none", "practice.code.none")
 #: People that one class may have.
 MOST_PEOPLE = 5_000
 
@@ -147,6 +149,7 @@ class Course:
 
     def forget(self, sign: str, at: datetime) -> int:
         """Delete the answers of a person, and note that they left; the number of entries deleted."""
+        self.keeper.news()
         gone = self.store.forget(self.keys(sign)[sign])
         if sign in self.people:
             self._put("joined", {"sign": sign, "left": True}, at)
@@ -165,6 +168,7 @@ class Diary:
         self.sign = ""
         self.course: Course | None = None
         self.loose: tuple[Record, ...] = ()  # of a person in no class
+        self.is_deleted = False  # whether somebody else deleted what was kept, as a trainer may
         self._keeper: Keeper | None = None
 
     @property
@@ -185,13 +189,19 @@ class Diary:
         course.join(sign, at)
         keeper = Keeper(store, course.keys(sign)[sign])
         keeper.news()
-        self.course, self.sign, self._keeper = course, sign, keeper
+        self.course, self.sign, self._keeper, self.is_deleted = course, sign, keeper, False
         for record in self.loose:
             self.add(record)
         self.loose = ()
 
     def add(self, record: Record) -> None:
-        """Keep an answer; while the database is away it waits in the page, and another tab's answers come first."""
+        """Keep an answer; while the database is away it waits in the page, and another tab's answers come first.
+
+        Whoever was deleted meanwhile is in no class any more.
+        """
+        if self._keeper is not None and self._has_left():
+            self.leave()
+            self.is_deleted = True
         if self._keeper is None:
             self.loose += (record,)
             return
@@ -201,6 +211,16 @@ class Diary:
         except StoreError:
             return  # it waits, and goes with the next answer
 
+    def _has_left(self) -> bool:
+        """Whether the class says that this person left; not while the database is away."""
+        if self.course is None:
+            return False
+        try:
+            self.course.keeper.news()
+        except StoreError:
+            return False
+        return self.sign not in self.course.people
+
     def forget(self, at: datetime) -> None:
         """Delete every answer of this person."""
         if self.course is not None:
@@ -209,4 +229,4 @@ class Diary:
 
     def leave(self) -> None:
         """Go on without a class and without answers; those of the class are kept there."""
-        self.sign, self.course, self.loose, self._keeper = "", None, (), None
+        self.sign, self.course, self.loose, self._keeper, self.is_deleted = "", None, (), None, False

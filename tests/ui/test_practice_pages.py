@@ -8,6 +8,7 @@ from strategies import NOW
 from guide.cases.store import Store
 from guide.practice.feedback import best
 from guide.practice.planning import DAILY
+from guide.practice.records import new_class
 from guide.ui.practice.cohort import CohortPage
 from guide.ui.practice.page import PracticePage
 from guide.ui.session import Session
@@ -70,6 +71,51 @@ def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(session, monkeypat
         page._known("joined", {"code": code})
         assert page.course is None
         assert page.failed == ""
+
+
+def test_a_class_that_the_device_remembers_and_nobody_has_can_be_forgotten(session, monkeypatch):
+    """One sentence with a way out, on both pages; what was answered without a class stays."""
+    code = new_class().trainer
+    trainer, trainee = CohortPage(session), PracticePage(session)
+    trainee._start("")
+    answered = trainee.diary.records
+    for page, entry, foot, word in (
+        (trainer, trainer.code, trainer.foot, "cohort.gone"),
+        (trainee, trainee.joining.course, trainee.joining.foot, "practice.class.gone"),
+    ):
+        told = []
+        monkeypatch.setattr(page.shell, "send", told.append)
+        page.shell._hear(None, {"joined": {"code": code, "sign": "T-07"}}, [])
+        assert entry.error == session.say(word)
+        assert entry.value == code
+        assert 'data-act="leave"' in foot.html
+        foot.acts["leave"]("")
+        assert told[-1]["joined"]["code"] == ""
+        assert entry.error == entry.value == ""
+        assert 'data-act="leave"' not in foot.html
+    assert answered
+    assert trainee.diary.records == answered
+
+
+def test_what_a_trainer_deleted_does_not_come_back_from_an_open_tab(session):
+    """The tab says so, keeps to itself what is answered from then on, and may join again."""
+    trainer, trainee = CohortPage(session), PracticePage(session)
+    trainer._make("")
+    trainee.joining.course.value, trainee.joining.sign.value = trainer.codes.people, "T-07"
+    trainee.joining._join("")
+    trainee._start("")
+    assert len(trainee.diary.records) == 1
+    trainer.course.forget("T-07", NOW)
+    trainee._skill("who_signed")
+    assert len(trainee.diary.records) == 1
+    assert trainee.diary.sign == ""
+    assert "T-07" not in trainer._records()
+    trainee._stop("")
+    assert session.say("practice.kept.deleted") in trainee.main.html
+    trainee.joining.course.value, trainee.joining.sign.value = trainer.codes.people, "T-07"
+    trainee.joining._join("")
+    assert session.say("practice.kept") in trainee.main.html
+    assert len(trainer._records()["T-07"]) == 1
 
 
 def test_a_set_reaches_everybody_and_a_deletion_is_asked_first(session):

@@ -231,9 +231,11 @@ def of_practice(session):
     sets = [Assignment(f"<{n}>", kind, about, (f"{about}/1",), "<e>") for n, (kind, about) in
             enumerate([("skill", "silent"), ("rule", "patience/w6"), ("missed", "<gone>"), ("file", "")])]  # fmt: skip
     yield trainee.home(session, found, tasks(found, NOW), (), "<sign>", sets, "practice.kept", erasing=True)
-    yield trainee.JoinFoot()
-    yield cohort.ClassFoot(is_open=False)
-    yield cohort.ClassFoot(is_open=True)
+    yield trainee.JoinFoot(is_gone=False)
+    yield trainee.JoinFoot(is_gone=True)
+    yield cohort.ClassFoot(is_open=False, is_gone=False)
+    yield cohort.ClassFoot(is_open=False, is_gone=True)
+    yield cohort.ClassFoot(is_open=True, is_gone=False)
     answers = sample_class(book, NOW, people=25, answers=20)
     people = grid(answers, book, edition(book), NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guide.book.notices import HandbookError
+from guide.book.notices import HandbookError, Notice
 from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
 from guide.practice.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
 from guide.practice.building import edition
 from guide.practice.cohort import grid, most_missed, to_teach
 from guide.practice.export import to_csv, to_xapi
-from guide.practice.records import ClassCodes, Course, codes_of, new_class
+from guide.practice.records import UNKNOWN, ClassCodes, Course, codes_of, new_class
 from guide.practice.sample_class import sample_class
 from guide.ui.base import BasePage, box
 from guide.ui.case.files import ARCHIVES, archive_words
@@ -41,6 +41,7 @@ class CohortPage(BasePage):
         self.codes = ClassCodes("", "")
         self.course: Course | None = None
         self.person, self.shown, self.forgetting = "", view.PEOPLE, False
+        self.refused: Notice | None = None  # why no class was opened
         self._sample: dict[str, tuple[Record, ...]] = {}
         self.main = self.view_of(assign=self._assign, set_rule=self._set_rule, set_skill=self._set_skill,
                                  anew=self._anew, person=self._person, more=self._more, csv=self._csv,
@@ -57,6 +58,8 @@ class CohortPage(BasePage):
         if word == "joined" and self.course is None and isinstance(code, str):
             self.code.value = code[: self.code.max_length]
             self._open("")
+            if self.refused and self.refused.id in UNKNOWN:
+                self._refuse(Notice("cohort.gone"))
 
     def _records(self) -> Mapping[str, Sequence[Record]]:
         if self.course is None:
@@ -66,21 +69,21 @@ class CohortPage(BasePage):
         return self.course.records()
 
     def _enter(self, codes: ClassCodes, *, make: bool) -> None:
-        self.code.error, store = "", self.session.store
+        store = self.session.store
         if store is None:
-            self.code.error = self.session.say("practice.no_store")
+            self._refuse(Notice("practice.no_store"))
             return
         try:
             course = Course(store, codes.people)
             if make:
                 course.make(self.session.now())
             if not course.exists:
-                self.code.error = self.session.say("practice.class.none")
+                self._refuse(Notice("practice.class.none"))
                 return
         except StoreError:
-            self.code.error = self.session.say("practice.store_away")
+            self._refuse(Notice("practice.store_away"))
             return
-        self.codes, self.course, self.person, self.code.value = codes, course, "", ""
+        self.codes, self.course, self.person, self.code.value, self.refused = codes, course, "", "", None
         self.shell.send({"joined": {"code": codes.trainer}})
         self.render()
         self.main.send({"jump": "cohort"})
@@ -89,13 +92,18 @@ class CohortPage(BasePage):
         try:
             codes = codes_of(self.code.value)
         except HandbookError as error:
-            self.code.error = self.session.tell(error.notice)
+            self._refuse(error.notice)
             return
         self._enter(codes, make=False)
 
+    def _refuse(self, why: Notice) -> None:
+        self.refused = why
+        self._dress()
+
     def _leave(self, _arg: str) -> None:
         """Put the class away, on this device too; nothing of it is deleted."""
-        self.codes, self.course, self.person = ClassCodes("", ""), None, ""
+        self.codes, self.course, self.person, self.refused = ClassCodes("", ""), None, "", None
+        self.code.value = ""
         self.shell.send({"joined": {"code": ""}})
         self.render()
         self.main.send({"jump": "cohort"})
@@ -185,8 +193,15 @@ class CohortPage(BasePage):
             edition=edition(session.book), shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
         self.main.html = html(shown, session)
-        self.code.label, self.code.hint = session.say("cohort.code"), session.say("cohort.code.hint")
-        self.foot.html = html(view.ClassFoot(is_open=course is not None), session)
+        self._dress()
         choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
         self.files.buttons = choose  # without a class it only gives files
         self.files.words = {**archive_words(session), "note": session.say("cohort.sets.file") if course else ""}
+
+    def _dress(self) -> None:
+        """The field of the code, with what is wrong with it, and its buttons."""
+        say, why = self.session.say, self.refused
+        self.code.label, self.code.hint = say("cohort.code"), say("cohort.code.hint")
+        self.code.error = self.session.tell(why) if why else ""
+        is_gone = why is not None and why.id == "cohort.gone"
+        self.foot.html = html(view.ClassFoot(is_open=self.course is not None, is_gone=is_gone), self.session)

@@ -227,7 +227,8 @@ class PracticePage(BasePage):
     def _render_home(self) -> None:
         session, say, diary = self.session, self.session.say, self.diary
         found = self._found()
-        note = "practice.kept.waiting" if diary.is_waiting else "practice.kept" if diary.sign else "practice.kept.page"
+        note = "practice.kept" if diary.sign else "practice.kept.page"
+        note = "practice.kept.waiting" if diary.is_waiting else "practice.kept.deleted" if diary.is_deleted else note
         home = trainee_view.home(session, found, tasks(found, session.now()), diary.records, diary.sign,
                          diary.course.assigned if diary.course else (), note, erasing=self.erasing)  # fmt: skip
         self.main.html = html(home, session)

@@ -167,3 +167,4 @@ class ClassFoot(Context):
 
     template: ClassVar[str] = "class_foot.html"
     is_open: bool  #: whether a class is open
+    is_gone: bool  #: whether the class that this device remembers is not there

@@ -123,6 +123,7 @@ def _row(session: Session, skill: str, standing: Standing, state: str, now: date
 
 @dataclass(frozen=True)
 class JoinFoot(Context):
-    """The button that joins a class."""
+    """The button that joins a class, and the one that forgets it."""
 
     template: ClassVar[str] = "practice_join.html"
+    is_gone: bool  #: whether the class that this device remembers is not there
