@@ -237,10 +237,14 @@ def _unpack(raw: bytes, folder: Path) -> list[str]:
             packed = [each for each in archive.infolist() if _is_content(Path(each.filename))]
             if not packed or sum(each.file_size for each in packed) > LARGEST:
                 raise EditError(Notice("rules.edit.zip"))
-            files = {each.filename: archive.read(each) for each in packed}
+            files = [(each.filename, archive.read(each)) for each in packed]
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
         raise EditError(Notice("rules.edit.zip")) from error
-    placed = {_place(content, name, folder): content for name, content in files.items()}
+    placed: dict[str, bytes] = {}
+    for name, content in files:
+        path = _place(content, name, folder)
+        if placed.setdefault(path, content) != content:
+            raise EditError(Notice("rules.edit.twice", name=path))
     for path, content in placed.items():
         (folder / path).write_bytes(content)
     return list(placed)
@@ -248,14 +252,14 @@ def _unpack(raw: bytes, folder: Path) -> list[str]:
 
 def _is_content(path: Path) -> bool:
     """Whether a file of a zip may be one of the content; a Mac puts a hidden one beside each."""
-    return path.suffix in (".csv", ".yaml") and not path.name.startswith(".")
+    return path.suffix.lower() in (".csv", ".yaml") and not path.name.startswith(".")
 
 
 def _place(raw: bytes, name: str, folder: Path) -> str:
     """The content file that a file replaces: the one of its name, and of several the one with its columns."""
     from guide.book.exchange.csvfiles import sheets
 
-    name = _COPY.sub("", Path(name.replace("\\", "/")).name)
+    name = _COPY.sub("", Path(name.replace("\\", "/")).name.lower())
     known = [*sheets(folder).values(), *(f"scenarios/{path.name}" for path in (folder / "scenarios").glob("*.yaml"))]
     paths = [path for path in known if Path(path).name == name]
     if paths:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 def of_parquet(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:
     """Parquet piece by piece."""
-    at = 2
+    at, module = 2, parquet()
     for batch in batches(source, renamed, size):
         frame = batch.to_pandas()
         yield Piece(frame, range(at, at + len(frame)), noticed(list(frame.columns)) if at == 2 else ())
         at += len(frame)
+    if at == 2:  # only a header
+        frame = module.read_schema(source).empty_table().to_pandas().rename(columns=dict(renamed))
+        yield Piece(frame, (), noticed(list(frame.columns)))
 
 
 def batches(source: BinaryIO, renamed: Mapping[str, str], size: int = PIECE) -> Iterator[Any]:

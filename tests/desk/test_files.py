@@ -243,6 +243,19 @@ def test_blanks_of_every_kind_are_no_answer():
     assert texts["action"].tolist() == triage(frame.fillna(""), BOOK, NOW)["action"].tolist()
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_a_table_that_is_only_a_header_is_a_table_without_cases(ending, tmp_path):
+    """It takes the place of the one of yesterday, and is no error."""
+    pytest.importorskip("pyarrow")
+    source, out = tmp_path / f"cases.{ending}", tmp_path / "out.csv"
+    frame = pd.DataFrame({"case": [], "tracking": []}, dtype=str)
+    {"csv": frame.to_csv, "xlsx": frame.to_excel, "parquet": frame.to_parquet}[ending](source, index=False)
+    out.write_text("yesterday")
+    with source.open("rb") as file:
+        assert run(file, source.name, out, Task(BOOK, NOW, weights(BOOK))).rows == 0
+    assert pd.read_csv(out).columns[:3].tolist() == ["case", "tracking", "rank"]
+
+
 def test_a_tracking_log_in_a_column_answers_what_nobody_answered():
     log = "2026-11-20 09:00 【杭州市】快件已由【门卫】签收"
     frame = pd.DataFrame({"case": ["A", "B", "C"], "log": [log, log, None], "tracking": ["", "in_transit", ""]})

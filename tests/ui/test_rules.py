@@ -311,7 +311,9 @@ def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
     page._forget()
     assert page.dials["seller.fair"].value == 24
     mac = {str(Path("__MACOSX", name).with_name(f"._{Path(name).name}")): b"\0\5\x16\7" for name in files.namelist()}
-    again = zipped({name: files.read(name) for name in files.namelist()} | mac)  # packed anew by a Mac
+    again = {name: files.read(name) for name in files.namelist()}
+    double = {f"b/{name.upper()}": content for name, content in again.items()}  # twice the same, and in capitals
+    again = zipped(again | double | mac)  # packed anew by a Mac
     taken(page, again, "handbook-changed (1).zip")  # and goes on there, with what was accepted
     assert sorted(page.work.edit.files) == sorted(files.namelist())
     assert [] == list(scenarios.faults(load(page.work.edit.folder)))
@@ -319,6 +321,7 @@ def test_a_limit_is_tried_accepted_and_taken_home(page, monkeypatch):
 
 @pytest.mark.parametrize("raw", [b"PK nonsense", b"", zipped({"notes.txt": b"x"}), zipped({"a/nothing.csv": b"id\n"}),
                                  zipped({"parameters.csv": edited(*SILENCE), "seller.yaml": b"- {"}),
+                                 zipped({"parameters.csv": edited(*SILENCE), "b/parameters.csv": b"id,value\n"}),
                                  zipped({"parameters.csv": bytes(20_000_000)})])  # fmt: skip
 def test_a_zip_is_taken_whole_or_not_at_all(page, raw):
     page._take(Arrived("edit.zip", "", raw))
