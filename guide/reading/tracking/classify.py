@@ -68,7 +68,7 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _cut(text: str, pairs: frozenset[str], rules: TrackingRules) -> str:
+def _cut(text: str, pairs: frozenset[int], rules: TrackingRules) -> str:
     """Cut advertising, instructions and conditions out of a folded line."""
     for row in list(rules.cut_index.rows(text, pairs)):
         _, how, phrase, _ = rules.cuts[row]
@@ -130,10 +130,10 @@ def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
     return left, _classify(left, pairs if left == text else pairs_of(left, rules.pairs), rules)
 
 
-def _classify(text: str, pairs: frozenset[str], rules: TrackingRules) -> Meaning:
+def _classify(text: str, pairs: frozenset[int], rules: TrackingRules) -> Meaning:
     for number in rules.phrase_index.rows(text, pairs):
         row = rules.phrases[number]
-        if row.unless is None or row.unless.pairs.isdisjoint(pairs) or not row.unless.hits(text):
+        if row.unless is None or not row.unless.hits(text, pairs):
             break
     else:
         return Meaning()
@@ -149,14 +149,14 @@ def station_of(text: str, rules: TrackingRules) -> str:
     return signer if label == "at_pickup_point" else "unstated"
 
 
-def _signer(text: str, pairs: frozenset[str], label: str, rules: TrackingRules) -> Signed:
+def _signer(text: str, pairs: frozenset[int], label: str, rules: TrackingRules) -> Signed:
     scope = "left" if label == "at_pickup_point" else "signed"
     if scope == "signed" and (head := _HEAD.match(text)) and head[1] in rules.keys.get("sender", ()):
         text = text[head.end() :]  # whoever sends the message is not who signed
         pairs = pairs_of(text, rules.pairs)
     for number in rules.signer_index.rows(text, pairs):
         row = rules.signers[number]
-        if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text)):
+        if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text, pairs)):
             continue
         if row.label == "delivered" and label != "delivered":
             continue  # left somewhere, or signed by somebody else: a row cannot make that the recipient

@@ -29,9 +29,8 @@ def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
     phrase = _phrase(line, rules)
     if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
         return False
-    hedges = [word for word in rules.keys.get("hedge", ()) if word in line.cut]
-    beside = _beside(line.cut, phrase) if hedges else ""
-    return any(word in beside for word in hedges)
+    hedges = rules.keys.get("hedge", ())
+    return any(map(line.cut.__contains__, hedges)) and any(map(_beside(line.cut, phrase).__contains__, hedges))
 
 
 def has_rival(line: LogLine, rules: TrackingRules) -> bool:
@@ -39,8 +38,9 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
     rule, label = rules.rule_of.get(line.meaning.rule), line.meaning.label
     if rule is None or rule.phrase is None or line.meaning.sense != "scan":
         return False
-    order, cut = rule.order, line.cut
-    rivals = [e for e in rules.rivals if e.order < order and label not in e.states and e.phrase.hits(cut)]
+    pairs = pairs_of(line.cut, rules.pairs)
+    rarer = (e for e in rules.rivals if e.order < rule.order and label not in e.states)
+    rivals = [e for e in rarer if e.known_by.hits(line.cut, pairs)]
     if not rivals and label not in _UNSIGNED:
         return False
     beside = _beside(line.cut, rule.phrase)
@@ -59,8 +59,9 @@ def _is_own(words: Alternative, phrase: Phrase) -> bool:
 
 def _has_keeper(text: str, rules: TrackingRules) -> bool:
     """Whether a text names somebody or a place that may keep a parcel."""
-    found = (rules.signers[row] for row in rules.signer_index.rows(text, pairs_of(text, rules.pairs)))
-    return any(row.scope == "any" and not (row.unless and row.unless.hits(text)) for row in found)
+    pairs = pairs_of(text, rules.pairs)
+    found = (rules.signers[row] for row in rules.signer_index.rows(text, pairs))
+    return any(row.scope == "any" and not (row.unless and row.unless.hits(text, pairs)) for row in found)
 
 
 def is_whole(line: LogLine, rules: TrackingRules) -> bool:
@@ -79,8 +80,7 @@ def says_more(line: LogLine, rules: TrackingRules) -> bool:
         at = line.cut.index(clause, at)
         outside = at >= end or at + len(clause) <= start
         at += len(clause)
-        words = _NO_WORDS.sub("", clause)
-        if outside and len(words) >= _SAYING and not _is_known(clause, rules):
+        if outside and len(_NO_WORDS.sub("", clause)) >= _SAYING and not _is_known(clause, rules):
             return True
     return False
 
@@ -88,7 +88,7 @@ def says_more(line: LogLine, rules: TrackingRules) -> bool:
 def _is_known(clause: str, rules: TrackingRules) -> bool:
     """Whether any phrase, of a state or of a signer, is in a clause."""
     pairs = pairs_of(clause, rules.pairs)
-    return any(next(index.rows(clause, pairs), None) is not None for index in (rules.phrase_index, rules.signer_index))
+    return rules.phrase_index.hits(clause, pairs) or rules.signer_index.hits(clause, pairs)
 
 
 def _phrase(line: LogLine, rules: TrackingRules) -> Phrase | None:

@@ -68,7 +68,7 @@ def plain_text(text: str) -> str:
         text = quopri.decodestring(text.encode()).decode("utf-8", "replace")
     if "&" in text:
         text = html.unescape(text)
-    if "</" not in text and not re.search(r"<br ?/?>", text, re.I):
+    if "<" not in text or ("</" not in text and not re.search(r"<br ?/?>", text, re.I)):
         return text
     text = _HIDDEN.sub(" ", text)
     if not any(tag[2].lower() in _HTML for tag in _TAG.finditer(text[:4000])):

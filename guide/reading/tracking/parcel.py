@@ -73,11 +73,13 @@ def reading_of(
     lines, decided, meaning, deciding = judged.lines, judged.decided, judged.meaning, judged.deciding
     every = [*lines, *judged.idle]
     around = [] if len(paste.shipments) > 1 else [*paste.unread, *(line.text for line in paste.aside)]
-    promises = () if judged.tricked else promises_of(chosen, every, around, rules, now)
+    written = "\n".join([line.folded for line in every])
+    beside = rules.folded("\n".join(around))
+    promises = () if judged.tricked else promises_of(chosen, f"{written}\n{beside}", every, around, rules, now)
     moments = _moments(judged, promises, now)
     phones = () if judged.tricked else phones_of(lines, deciding, rules)
     conflicts = conflicts_of(lines, decided, chosen.code, judged.over_says)
-    number, carrier = named(chosen, every, around, rules)
+    number, carrier = named(chosen, written, beside, rules)
     cities = cities_of(chosen, lines, deciding, meaning, rules)
     findings = [*of_the_text, *(["too_long"] if len(chosen.events) >= MOST_EVENTS else [])]
     findings += ["masked"] if phones and all(phone.kind == "masked" for phone in phones) else []

@@ -31,7 +31,7 @@ def phones_of(lines: Sequence[LogLine], deciding: LogLine | None, rules: Trackin
     A courier named at the pickup from the seller is the collector, not whom to call about the delivery.
     """
     phones: dict[str, Phone] = {}
-    for line in ([deciding] if deciding else []) + list(reversed(lines)):
+    for line in ([deciding] if deciding else []) + [line for line in reversed(lines) if line is not deciding]:
         label = line.meaning.label
         for phone in details.phones(line.raw.text, line.folded, rules, _USUAL.get(label, "courier")):
             if label == "accepted" and phone.kind == "courier":
@@ -50,16 +50,15 @@ def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
     return None
 
 
-def named(chosen: Shipment, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules) -> tuple[str, str]:
+def named(chosen: Shipment, lines: str, around: str, rules: TrackingRules) -> tuple[str, str]:
     """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name.
 
-    Where they name none, the lines `around` it that are no events may.
+    Where they name none, the lines `around` it that are no events may; both are folded.
     """
     number, carrier = chosen.number, chosen.carrier
-    for folded in ("\n".join(line.folded for line in lines), "\n".join(around)):
+    for folded in (lines, around):
         if number and carrier:
             break
-        folded = rules.folded(folded)
         number = number or rules.carriers.numbered(folded)[0]
         carrier = carrier or rules.carriers.likely(folded, number)
     return number, carrier
@@ -97,13 +96,14 @@ def cities_of(
 
 
 def promises_of(
-    chosen: Shipment, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules, now: datetime
+    chosen: Shipment, whole: str, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules, now: datetime
 ) -> tuple[Promise, ...]:
-    """The days that a parcel's lines, the page around its log or its record promise; the page speaks last."""
-    beside = [rules.folded(text) for text in around]
-    whole = "\n".join([*(line.folded for line in lines), *beside])
+    """The days that a parcel's lines, the page around its log or its record promise; the page speaks last.
+
+    `whole` is the folded text of all of it.
+    """
     dated = ((line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines)
-    page = ((text, small, now.date()) for text, small in zip(around, beside, strict=True))
+    page = ((text, rules.folded(text), now.date()) for text in around)
     found = promises_in(whole, chain(dated, page), rules.promises)
     expected = read_time(chosen.expected, now) if chosen.expected else None
     return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found

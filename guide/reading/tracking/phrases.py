@@ -6,9 +6,10 @@ line decide which phrases are tried at all.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from itertools import chain
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.notices import HandbookError, Notice
@@ -63,7 +64,7 @@ class Phrase(NamedTuple):
     alternatives: tuple[Alternative, ...]
     words: tuple[str, ...]  # the alternatives that are a plain word
     others: tuple[Alternative, ...]
-    pairs: frozenset[str]  # a text that holds none of these pairs of signs holds no match
+    pairs: frozenset[int]  # a text that holds none of these pairs of signs holds no match
 
     def find(self, text: str) -> tuple[int, int] | None:
         """The match of the first alternative that matches, as (start, end), or None."""
@@ -96,25 +97,29 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
     return Phrase(tuple(alternatives), words, others, frozenset(_keys(each)[0] for each in alternatives))
 
 
-#: A row, one of its alternatives, its word where it is a plain one, and its first and last words.
-_Filed = tuple[int, Alternative, str, str, str]
+#: A row, its plain words under one pair, and its other alternatives there, each with its first and last words.
+_Filed = tuple[int, tuple[str, ...], tuple[tuple[str, str, Alternative], ...]]
 
 
 class Index:
     """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
 
-    def __init__(self, phrases: Sequence[Phrase], often: Mapping[str, int]) -> None:
+    def __init__(self, phrases: Sequence[Phrase], often: Mapping[int, int]) -> None:
         """File the alternatives; `often` says how many texts hold a pair, and the rarest pair of each is taken."""
-        self._filed: dict[str, list[_Filed]] = {}
         every = [(row, alt, _keys(alt)) for row, phrase in enumerate(phrases) for alt in phrase.alternatives]
         here = Counter(key for _, _, keys in every for key in keys)
+        under: dict[int, dict[int, list[Alternative]]] = {}
         for row, alternative, keys in every:
             rarest = min(keys, key=lambda key: (often.get(key, 0), here[key]))
-            filed = (row, alternative, alternative.word, alternative.parts[0], alternative.parts[-1])
-            self._filed.setdefault(rarest, []).append(filed)
+            under.setdefault(rarest, {}).setdefault(row, []).append(alternative)
+        self._filed = {pair: [_filed(row, found) for row, found in rows.items()] for pair, rows in under.items()}
         self.pairs = frozenset(self._filed)
 
-    def rows(self, text: str, pairs: Iterable[str]) -> Iterator[int]:
+    def hits(self, text: str, pairs: Iterable[int]) -> bool:
+        """Whether any row matches."""
+        return not self.pairs.isdisjoint(pairs) and next(self.rows(text, pairs), None) is not None
+
+    def rows(self, text: str, pairs: Iterable[int]) -> Iterator[int]:
         """The numbers of the rows that match, in their order, each once; `pairs` are the known ones of the text."""
         candidates: list[_Filed] = []
         for pair in self.pairs.intersection(pairs):
@@ -122,25 +127,48 @@ class Index:
         if len(candidates) > 1:
             candidates.sort(key=itemgetter(0))
         reached = -1
-        for row, alternative, word, first, last in candidates:
+        for row, words, others in candidates:
             if row == reached:
                 continue
-            if word in text if word else first in text and last in text and alternative.find(text):
-                reached = row
-                yield row
+            for word in words:
+                if word in text:
+                    reached = row
+                    yield row
+                    break
+            else:
+                for first, last, alternative in others:
+                    if first in text and last in text and alternative.find(text):
+                        reached = row
+                        yield row
+                        break
 
 
-def _keys(alternative: Alternative) -> list[str]:
+def _filed(row: int, found: Sequence[Alternative]) -> _Filed:
+    """The alternatives of a row under one pair, taken apart."""
+    words = tuple(alternative.word for alternative in found if alternative.word)
+    return row, words, tuple((each.parts[0], each.parts[-1], each) for each in found if not each.word)
+
+
+def _keys(alternative: Alternative) -> list[int]:
     """The pairs of signs that a match must contain; single signs where no word is longer."""
-    pairs = [part[at : at + 2] for part in alternative.parts for at in range(len(part) - 1)]
-    return pairs or list(alternative.parts)
+    pairs = [pair for part in alternative.parts for pair in _pairs(part.encode("utf-16-le"))]
+    return pairs or [sign for part in alternative.parts for sign in array("H", part.encode("utf-16-le"))]
 
 
-def heard(texts: Iterable[str]) -> Counter[str]:
+def _pairs(signs: bytes) -> array[int]:
+    """Each pair of neighbouring signs of a text in UTF-16 as one number; a number below 65,536 is a single sign."""
+    size = len(signs)
+    pairs = array("I", signs[: size - size % 4])
+    pairs.frombytes(signs[2 : size - (size + 2) % 4])
+    return pairs
+
+
+def heard(texts: Iterable[str]) -> Counter[int]:
     """How many of some texts hold each pair of signs."""
-    return Counter(pair for text in texts for pair in {*map(add, text, text[1:])})
+    return Counter(pair for text in texts for pair in set(_pairs(text.encode("utf-16-le"))))
 
 
-def pairs_of(text: str, known: frozenset[str]) -> frozenset[str]:
+def pairs_of(text: str, known: frozenset[int]) -> frozenset[int]:
     """The signs of a line and the pairs of neighbouring signs, as far as anything is filed under them."""
-    return known.intersection(chain(text, map(add, text, text[1:])))
+    signs = text.encode("utf-16-le", "surrogatepass")
+    return known.intersection(chain(array("H", signs), _pairs(signs)))

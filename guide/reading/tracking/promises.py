@@ -51,13 +51,13 @@ class PromiseRule(NamedTuple):
     what: str
     phrase: Phrase
     unless: Phrase | None  # the line promises nothing where this matches, too
-    mark: re.Pattern[str]  # the first words of the phrase; most logs hold none of them
+    marks: tuple[str, ...]  # the first words of the phrase; most logs hold none of them
 
 
 def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date) -> Promise | None:
     """The promise of one line; `base` is the day on which it was written."""
-    for what, phrase, unless, mark in rules:
-        span = phrase.find(folded) if mark.search(folded) else None
+    for what, phrase, unless, marks in rules:
+        span = phrase.find(folded) if any(map(folded.__contains__, marks)) else None
         if not span or (unless and unless.hits(folded)):
             continue
         around = folded[max(0, span[0] - _AROUND) : span[1] + _AROUND]
@@ -73,7 +73,7 @@ def promises_in(
 
     `whole` is the folded text of all of them; most logs promise nothing.
     """
-    rules = [rule for rule in rules if rule.mark.search(whole)]
+    rules = [rule for rule in rules if any(map(whole.__contains__, rule.marks))]
     found: dict[str, Promise] = {}
     for text, folded, base in lines if rules else ():
         if promise := promise_in(text, folded, rules, base):
@@ -113,6 +113,6 @@ def read_promises(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         phrase = phrase_of(sheet, row, "phrase", folded)
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
-            first = sorted({alternative.parts[0] for alternative in phrase.alternatives})
-            rules.append(PromiseRule(row["what"], phrase, unless, re.compile("|".join(map(re.escape, first)))))
+            marks = tuple(sorted({alternative.parts[0] for alternative in phrase.alternatives}))
+            rules.append(PromiseRule(row["what"], phrase, unless, marks))
     return tuple(rules)

@@ -77,7 +77,7 @@ class PhraseRule(NamedTuple):
     signer: str
     number: str
     scope: str
-    unless: Phrase | None  # the row does not count where this matches, too
+    unless: Index | None  # the row does not count where this matches, too
     sense: str = "scan"  # one of `SENSES` or `NO_EVENT`
     phrase: Phrase | None = None
     example: str = ""
@@ -118,7 +118,7 @@ class TrackingRules:
     phrase_index: Index
     signer_index: Index
     cut_index: Index
-    pairs: frozenset[str]  # every pair of signs that an index or an `unless` looks for
+    pairs: frozenset[int]  # every pair of signs that an index or an `unless` looks for
     scams: Scams
     promises: tuple[PromiseRule, ...]
     carriers: Carriers
@@ -161,7 +161,16 @@ def _phrase_rules(
             number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
             example = row["example"].translate(folded)
             rule = PhraseRule(
-                row["id"], int(row["order"]), row["label"], row["signer"], number, scope, unless, sense, phrase, example
+                row["id"],
+                int(row["order"]),
+                row["label"],
+                row["signer"],
+                number,
+                scope,
+                Index([unless], {}) if unless else None,
+                sense,
+                phrase,
+                example,
             )
             rows.append((int(row["order"]), rule, phrase))
     rows.sort(key=lambda ordered: ordered[0])
@@ -262,7 +271,9 @@ def tracking_rules(book: Book) -> TrackingRules:
         signer_index=indices[1],
         cut_index=indices[2],
         pairs=frozenset().union(
-            *(index.pairs for index in indices), *(rule.unless.pairs for rule in phrases if rule.unless)
+            *(index.pairs for index in indices),
+            *(rule.unless.pairs for rule in phrases + signers if rule.unless),
+            *(rival.known_by.pairs for rival in rivals),
         ),
         scams=scams,
         promises=promises,

@@ -130,9 +130,9 @@ def _stamp(match: re.Match[str], now: datetime) -> Stamp | None:
 
 def stamps(text: str, now: datetime) -> list[Stamp]:
     """Every time with a day in a folded line, from left to right."""
-    if not _MAYBE.search(text):
-        return []
     plain = _PLAIN.match(text)
+    if plain is None and not _MAYBE.search(text):
+        return []
     if plain and "20" not in text[plain.end() :]:
         with suppress(ValueError):  # the 31st of June
             return [Stamp(datetime.fromisoformat(plain[1]).replace(tzinfo=BEIJING), 0, plain.end(), False, True)]

@@ -42,7 +42,8 @@ def parse_json(text: str) -> Any | None:
     stripped = text.strip()
     if stripped[:1] not in ("{", "["):
         if not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped):
-            return _parsed(as_json(stripped)) or _inside(stripped)
+            literal = as_json(stripped)
+            return (_parsed(literal) if literal else None) or _inside(stripped)
         stripped = stripped[stripped.index("(") + 1 :].rstrip("; \n)")  # a callback around it
     found = _parsed(stripped)
     if found is None:
