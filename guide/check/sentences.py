@@ -1,6 +1,7 @@
 """Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words.
 
-Each holds whoever speaks, no paper is without one, and no two that stand together say the same words again.
+Each holds whoever speaks, no paper is without one, no two that stand together say the same words again, and one that
+tells asks for nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ _PHRASE = 5
 _HAN, _EXAMPLE = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"（例如[^）]*）")
 #: Papers that are said to somebody, who is called 您 all through.
 _SPOKEN = frozenset(["message", "script"])
+#: Parts that tell what happened; what is wanted stands in one of its own, and an offer is no request.
+_TELLS = frozenset([
+    "earlier", "fact", "some", "door", "back", "consent", "details", "moved", "courier", "exchange", "kept",
+    "confirmed", "bodies", "ruling", "mediated",
+])  # fmt: skip
+_REQUEST, _OFFER = re.compile("(?<!申)请您?|麻烦|想问"), re.compile("需要[^，]+的话，请您说一声")
 #: Words that are Chinese where they fill a Chinese sentence: no blank stands between them and its own.
 _BLANK = re.compile(
     r"[\u4e00-\u9fff] (?:NAMED)|(?:NAMED) [\u4e00-\u9fff]".replace(
@@ -47,6 +54,7 @@ def sentences(book: Book) -> Iterator[Fault]:
     yield from _unanswered(book)
     yield from _again(book)
     yield from _familiar(book)
+    yield from _requests(book)
 
 
 def _twice(book: Book) -> Iterator[Fault]:
@@ -88,6 +96,15 @@ def _familiar(book: Book) -> Iterator[Fault]:
     for rule in table.rules:
         if "你" in rule.because["zh"] and rule.when["paper"] & _SPOKEN:
             yield Fault(table.file, rule.row, "because.zh", Notice("fault.draft.familiar"), "您")
+
+
+def _requests(book: Book) -> Iterator[Fault]:
+    """A sentence that tells something and asks for something beside the demand."""
+    table = book.tables["drafts"]
+    for rule in table.rules:
+        if rule.then["part"] in _TELLS and (asked := _REQUEST.search(_OFFER.sub("", rule.because["zh"]))):
+            what = Notice("fault.draft.request", said=asked[0], part=rule.then["part"])
+            yield Fault(table.file, rule.row, "because.zh", what)
 
 
 def _blank(book: Book) -> Iterator[Fault]:

@@ -112,10 +112,19 @@ def test_the_check_finds_a_sentence_that_is_none_once_it_is_filled(lang, text):
 @pytest.mark.parametrize(("row", "text", "fault"), [
     ("kept_silent", "{shop}到现在没有答复。", "fault.draft.again"),
     ("chat_prize", "我在你们的活动里中了奖，奖品没有寄来。", "fault.draft.familiar"),
+    ("chat_moved", "下单以后我改过收货地址，请您看一下寄的是哪个地址。", "fault.draft.request"),
 ])  # fmt: skip
 def test_the_check_finds_words_that_grate_on_the_reader(row, text, fault):
-    """The goods have not come 到现在, and the seller has not answered 到现在; a seller called 您 is called 你, too."""
+    """Said twice 到现在, 你 to a seller who is called 您, or a second request beside the demand."""
     table = BOOK.tables["drafts"]
     rules = tuple(replace(r, because={**r.because, "zh": text}) if r.id == row else r for r in table.rules)
     book = replace(BOOK, tables={**BOOK.tables, "drafts": replace(table, rules=rules)})
     assert {fault} == {found.what.id for found in sentences(book)}
+
+
+def test_a_seller_who_was_written_to_is_not_written_to_as_for_the_first_time(drafts):
+    """Who asks about a return or other goods a second time says that it is the second time."""
+    opened = {row for d in drafts.written("message") if "again_silent" in d.rows for row in d.rows[:1]}
+    assert opened == {"greeting_again"}
+    told = {d.action for d in drafts.written("message") if "again_silent" in d.rows}
+    assert told == {"remind_seller", "other_claim", "trace_return"}
