@@ -135,8 +135,10 @@ class _Reader:
             pairs.append(journal.pair)
             at.append(journal.at)
         row, pair, moments = (np.concatenate(each) for each in (rows, pairs, at))
-        order = np.lexsort((moments, row))
-        row, pair, moments = row[order], pair[order], moments[order]
+        later = (row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (moments[1:] >= moments[:-1]))
+        if not later.all():  # in most tables they are in order
+            order = np.lexsort((moments, row))
+            row, pair, moments = row[order], pair[order], moments[order]
         for place, ahead in zip(row[moments > self.now].tolist(), moments[moments > self.now].tolist(), strict=True):
             self.refuse(place, JOURNAL, Notice("fault.case.ahead", at=_shown(ahead), now=_shown(self.now)))
         first = np.zeros(len(self.frame) + 1, dtype=np.int64)

@@ -41,6 +41,8 @@ _NEAR = tuple(gap for gap in GAPS if gap <= 250)
 _LIKELY = _MOMENTS * 3 // 4
 #: How often nobody has looked when the order confirms itself, and moments that may lie ahead.
 _UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
+#: The tracking of an order that nobody has sent.
+_UNSENT = frozenset([UNKNOWN, "not_shipped"])
 #: The first day of practice, so that a case lies in a year that is near.
 _DAY = datetime(2026, 11, 2, tzinfo=BEIJING)
 
@@ -75,9 +77,17 @@ def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -
     for preferred in (*tracking, ""):
         starts = _FEW if preferred else _WAYS
         for wanted in chain.from_iterable(islice(ways(book, rule, rng, preferred), _DEEP) for _ in range(starts)):
-            if (case := _case(book, rule, wanted, now, rng)) is not None:
+            case = _case(book, rule, wanted, now, rng)
+            if case is not None and not (
+                _is_odd(case) and (preferred or "not_shipped" in wanted.get("tracking", _UNSENT))
+            ):
                 return Situation(case, now, rule.ref)
     return None
+
+
+def _is_odd(case: Case) -> bool:
+    """Whether a seller says of a parcel under way that nothing can be shipped; taken only where a rule asks for it."""
+    return case.facts.tracking not in _UNSENT and any(event.reply == "cannot_ship" for event in case.journal)
 
 
 def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) -> Case | None:

@@ -48,10 +48,11 @@ _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 _TIGHT = 0.2
 #: Two events are never closer than this.
 _APART = timedelta(minutes=7)
-#: Hours before now for the talk with the buyer, and hours that an office takes at least to answer.
+#: Hours before now for the talk with the buyer, and hours that an office takes at least to answer: a court a month.
 _TALK, _OFFICE = 1, 26
-_SLOW = frozenset(["more_asked", "ruled", "appeal_ended", "courier_answered", "postal_answered", "mediation_accepted",
-                   "mediation_ended", "payment_ended", "court_ended"])  # fmt: skip
+_SLOW = dict.fromkeys(["more_asked", "ruled", "appeal_ended", "courier_answered", "mediation_accepted"], _OFFICE) | {
+    "postal_answered": 74, "payment_ended": 74, "mediation_ended": 170, "court_ended": 760,
+}  # fmt: skip
 _WITH_SELLER = frozenset(["seller_contacted", "seller_replied", "seller_reminded"])
 
 
@@ -117,10 +118,10 @@ def dated(
     events: list[Event] = []
     at, least = now, _TALK
     for event, reply in reversed(path):
-        hours = rng.choice([gap for gap in gaps if gap >= least]) * rng.uniform(0.8, 1.0)
+        hours = rng.choice([gap for gap in gaps if gap >= least] or [least]) * rng.uniform(0.8, 1.0)
         at = human(at - timedelta(hours=hours), before=at)
         events.append(Event(event, at, reply))
-        least = _OFFICE if event in _SLOW or reply == "timed_out" else 0
+        least = _OFFICE if reply == "timed_out" else _SLOW.get(event, 0)
     if len(events) > 1 and _WITH_SELLER.issuperset(event for event, _ in path) and rng.random() < _TIGHT:
         # as long ago as the seller's first time lasts, and a little less
         share = (span - timedelta(minutes=rng.randrange(3, 12))) / (now - events[-1].at)

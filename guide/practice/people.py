@@ -58,9 +58,13 @@ def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
     rng, journal = case.rng("opening"), case.truth.journal
     ways = [f"open.{case.truth.facts.tracking}", "open.unknown"]
     if journal:
-        last = journal[-1]
-        ways = [f"open.later.{last.event if last.reply == 'none' else last.reply}", "open.later"]
+        ways = [later(journal[-1]), "open.later"]
     return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
+
+
+def later(last: Event) -> str:
+    """What a buyer says who writes again: of what happened last."""
+    return f"open.later.{last.event if last.reply == 'none' else last.reply}"
 
 
 def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
@@ -77,10 +81,11 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
     lines: list[Line] = []
     manner = rng.random()
     if manner < _VAGUE + _WRONG:
-        lines.append(Line("buyer", at, said(book, "vague" if manner < _VAGUE else "wrong", rng) or {}))
+        first, then = ("vague", "mended.vague") if manner < _VAGUE else ("wrong", "mended.wrong")
+        lines.append(Line("buyer", at, said(book, first, rng) or {}))
         lines.append(Line("agent", at + timedelta(minutes=1), _again(book)))
         at += timedelta(minutes=4)
-        lines.append(Line("buyer", at, said(book, "mended", rng) or {}))
+        lines.append(Line("buyer", at, said(book, then, rng) or {}))
     lines += [Line("buyer", at, texts) for texts in _answers(book, group, known, case.now, rng)]
     return Told(tuple(lines), known)
 

@@ -22,7 +22,7 @@ from guide.practice.people import Line
 from guide.practice.wordings import answered, question, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from random import Random
 
     from guide.book.book import Book
@@ -160,16 +160,18 @@ class _Play:
         self.lines.append(
             Line("time", self.at, {lang: w["practice.clock_moved"] for lang, w in self.book.words.items()})
         )
-        self._comes_back(before, acted=bool(happened), rng=self.case.rng(f"back {number}"))
+        self._comes_back(before, happened, self.case.rng(f"back {number}"))
         return advise(self.known, self.book, self.at).action != "closed"
 
-    def _comes_back(self, before: Facts, *, acted: bool, rng: Random) -> None:
-        """The buyer says what was found out or gathered since then, or asks how it goes on."""
+    def _comes_back(self, before: Facts, happened: Sequence[Event], rng: Random) -> None:
+        """The buyer says what was found out, gathered or done since then, or asks how it goes on."""
         now = vars(self.known.facts)
         found = [name for name, value in vars(before).items() if now[name] != value and name not in ("held", "demand")]
         texts = [people.fact_said(self.book, name, now[name], self.at, rng) for name in found]
-        way = "again" if acted or self.known.facts.held == before.held else "sent"
-        for words in texts or [said(self.book, way, rng) or {}]:
+        ways = ["again" if happened or self.known.facts.held == before.held else "sent"]
+        if happened:
+            ways.insert(0, people.later(happened[-1]))
+        for words in texts or [next(filter(None, (said(self.book, way, rng) for way in ways)), {})]:
             self.lines.append(Line("buyer", self.at, words))
 
 

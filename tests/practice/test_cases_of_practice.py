@@ -63,6 +63,13 @@ def test_every_decision_that_can_be_reached_is_practised():
     assert 10 <= len(skills(BOOK)) <= 16
 
 
+def test_whoever_writes_again_knows_what_has_just_happened():
+    """Money that came is no reason to be told to wait."""
+    ends = (scenes(build(BOOK, "next_step/n20", seed), BOOK)[-1].lines for seed in range(1, 20))
+    told = ([line.texts["zh"] for line in lines] for lines in ends)
+    assert next(said for said in told if "退款到账了" in said)[-1] == "钱退回来了，这一单我还要做什么吗"
+
+
 def test_every_decision_becomes_a_case():
     assert [ref for ref in DECISIONS if build(BOOK, ref, 1) is None] == []
 

@@ -183,6 +183,13 @@ def test_couriers_and_sellers_stand_by_what_is_at_stake_and_open_their_open_case
     assert "只看：茶铺，2 单" in page.top.html
 
 
+def test_a_table_that_is_only_a_header_is_one_sentence(page):
+    page._table(Arrived("cases.csv", "", b"case,tracking\r\n"))
+    go_on(page)
+    assert page.drop.error == page.session.say("desk.table.empty")
+    assert page.board is None
+
+
 def test_the_cases_kept_here_are_a_table_of_the_desk_and_none_is_changed(tmp_path):
     """A button opens them; without a database there is no such button."""
     store = Store(f"sqlite:///{tmp_path}/cases.db")

@@ -141,7 +141,11 @@ class DeskPage(BasePage):
                 parts.append(news)
                 read += len(news.frame)
             yield read
-        yield from self._lay_out(stitched(parts))
+        piece = stitched(parts)
+        if not read and not any(left.number > 1 for left in piece.left_out):  # only a header
+            self.drop.error = self.session.say("desk.table.empty")
+            return
+        yield from self._lay_out(piece)
 
     def _sample(self) -> Iterator[int]:
         book = self.session.book
