@@ -15,7 +15,7 @@ from guide.book.kinds import SLOTS
 from guide.book.languages import FIRST
 from guide.book.notices import Notice, tell
 from guide.cases import weights
-from guide.check import evidence, words
+from guide.check import evidence, walk, words
 from guide.check.words import CLOCKS, accepted_by
 from guide.desk import weighing
 from guide.engine.case import BEIJING
@@ -55,7 +55,7 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
     """The proofs that need no state to be visited."""
     return (
         Finding(Notice("rules.check.statements"), tuple(_statements(book))),
-        Finding(Notice("rules.check.targets"), tuple(_targets(book))),
+        Finding(Notice("rules.check.targets"), (*_targets(book), *walk.names(book))),
         Finding(Notice("rules.check.words"), tuple(words.unsaid(book))),
         Finding(Notice("rules.check.languages"), tuple(words.languages(book))),
         Finding(Notice("rules.check.tone"), tuple(words.tone(book))),
