@@ -100,7 +100,7 @@ def press_on(page: Page, selector: str, question: str, most: int = 30) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#walk-q")).to_have_text(question)
     expect(page.locator("#walk-q")).to_be_focused()
-    page.wait_for_function("() => heard.some((words) => words.startsWith('现在：'))")
+    page.wait_for_function("() => heard.some((words) => /^(现在|答完这些问题)/.test(words))")
 
 
 def test_by_the_keyboard_alone_from_the_first_page_to_a_dossier(browser, base):

@@ -140,4 +140,5 @@ def _draw_bar(
     )
     begun = step.kind not in ("read", "start")
     walk.bar.html = html(context, walk.session) if begun else ""
-    walk.bar.status = walk.session.say("walk.news", head=context.head) if begun else ""
+    news = "walk.news.guess" if context.state == "guess" else "walk.news"
+    walk.bar.status = walk.session.say(news, head=context.head) if begun else ""
