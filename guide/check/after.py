@@ -14,7 +14,7 @@ from guide.book.facts import WORDS
 from guide.book.kinds import SELLER_EVENTS, TRACKS, accepts
 from guide.check.states.editions import NOW
 from guide.check.states.standings import WAITS, Exchange
-from guide.check.states.tracks import REOPENING, SIZES, leads, resets
+from guide.check.states.tracks import SIZES, leads, resets
 from guide.engine.journal import Event, step
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class After:
         here = self._tracks[tracks]
         after_event = self.leads[pair][here]
         moved = self._numbers(self._stepped(one, pair) for one in self.standings.exchanges)[exchange]
-        if pair[0] == REOPENING:  # of the seller where it writes that track
+        if pair[0] in self.standings.reopening:  # of the seller where it writes that track
             moved = np.where(self._words["seller"][here] == self._words["seller"][after_event], exchange, moved)
         after = []
         for track, wait in zip(WAITS, waits, strict=True):
@@ -81,10 +81,11 @@ class After:
 
     def _stepped(self, exchange: Exchange, pair: Pair) -> Exchange:
         """The exchange after an event; as it was where the event cannot happen or is none of the seller’s."""
-        if pair[0] not in {*SELLER_EVENTS, REOPENING}:
+        reopens = pair[0] in self.standings.reopening
+        if pair[0] not in SELLER_EVENTS and not reopens:
             return exchange
         table, before = self.editions.tables("journal")[0], exchange.standing(*exchange.sellers)
-        if pair[0] == REOPENING:
+        if reopens:
             before = replace(before, outcome="refunded")
         moved = step(table, before, Event(pair[0], NOW, pair[1]))
         if moved is None:

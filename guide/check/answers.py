@@ -8,7 +8,7 @@ import numpy as np
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.book.kinds import PARCEL_READINGS
-from guide.check.states.relation import firsts
+from guide.check.states.relation import blocks, firsts, looked_up
 
 if TYPE_CHECKING:
     from guide.book.tables import Table
@@ -20,7 +20,8 @@ class Answers:
     """All situations in detail, and for each section the classes of them that it can lead to.
 
     A class is a row of `classes`. Two situations of one class may differ in what their answers can do, so each class
-    has several *ways*, and something is certain only if it holds for every way.
+    has several *ways*, and something is certain only if it holds for every way. What a table tells of a class by a
+    clock that looks at no answer would only multiply the situations: it is left out, and put back at the end.
     """
 
     def __init__(self, situations: Situations, classes: Relation) -> None:
@@ -29,14 +30,24 @@ class Answers:
         columns = dict.fromkeys(c for table in tables for c in table.conditions)
         while not columns.keys() >= (seen := dict.fromkeys(n for c in columns for n in self._seen(c))).keys():
             columns |= seen
-        self.all = situations.all([*columns, *classes.columns])
+        core = classes.keep(
+            classes.columns.keys() - {name for name in classes.columns if self._by_clock(name, classes)}
+        )
+        self.core_of = core.places(classes)
+        self.all = situations.all([*columns, *core.columns])
         self.outcomes = situations.decides.keys() - columns.keys()
-        alike, many = self.all.kinds(classes.columns)
-        few = self.all.only(classes.columns).take(firsts(alike, many))
-        order = np.argsort(keys := classes.keys(classes.columns))
-        self.of_class = order[np.searchsorted(keys[order], few.keys(classes.columns))][alike]
-        self.many = len(classes)
+        alike, many = self.all.kinds(core.columns)
+        few = self.all.only(core.columns).take(firsts(alike, many))
+        self.of_core = looked_up(core.places(few), alike)
+        self.many = len(core)
         self._ways: dict[str, list[list[Flags]]] = {}
+
+    def _by_clock(self, column: str, classes: Relation) -> bool:
+        """Whether a table decides a column by others of the classes, and by a clock that looks at no answer."""
+        if column not in self.situations.decides:
+            return False
+        others = {*self.situations.needs(column)} - classes.columns.keys()
+        return bool(others) and all(c in PARCEL_READINGS and not PARCEL_READINGS[c].answers for c in others)
 
     def _seen(self, column: str) -> tuple[str, ...]:
         """What has to be seen beside a column: when a question is asked, and the answers beside a clock's reading."""
@@ -57,17 +68,20 @@ class Answers:
         own = {rule.id for rule in questions if rule.then["part"] == section}
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.columns):
-            return [[mark] for mark in np.eye(self.many, dtype=bool)]  # it leads nowhere
+            return [[mark] for mark in np.eye(len(self.core_of), dtype=bool)]  # it leads nowhere
         alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
         reached = np.zeros((many, self.many), dtype=bool)
         filled = self._filled(own)
-        reached[alike[filled], self.of_class[filled]] = True
+        for block in blocks(len(alike)):
+            reached[alike[block][filled[block]], self.of_core[block][filled[block]]] = True
         kind, marks = _distinct(reached)
-        pairs = np.bincount(self.of_class * len(marks) + kind[alike])
+        pairs = np.zeros((self.many, len(marks)), dtype=bool)
+        for block in blocks(len(alike)):
+            pairs[self.of_core[block], kind[alike[block]]] = True
         ways: list[list[Flags]] = [[] for _ in range(self.many)]
-        for pair in np.flatnonzero(pairs).tolist():
-            ways[pair // len(marks)].append(marks[pair % len(marks)])
-        return ways
+        for of_core, mark in np.argwhere(pairs).tolist():
+            ways[of_core].append(marks[mark][self.core_of])
+        return [ways[of_core] for of_core in self.core_of.tolist()]
 
     def _moves(self, column: str, own: set[str]) -> bool:
         """Whether filling in these questions can change a column; one that rests on an unseen column is fixed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -144,10 +145,8 @@ class Moves:
         """The situations without papers, and the row of each (situation, papers) pair; -1 where there is none."""
         parcel = self.states.parcel
         classes = parcel.keep(name for name in parcel.columns if name != "papers")
-        order = np.argsort(keys := classes.keys(classes.columns))
-        of_row = order[np.searchsorted(keys[order], parcel.keys(classes.columns))]
         row = np.full((len(classes), len(WORDS["papers"])), -1)
-        row[of_row, parcel.column("papers")] = np.arange(len(parcel))
+        row[classes.places(parcel), parcel.column("papers")] = np.arange(len(parcel))
         return classes, row
 
     @cached_property
@@ -181,11 +180,10 @@ class Moves:
     @cached_property
     def _places(self) -> dict[int, tuple[Numbers, Numbers]]:
         """Advised action -> the rows and columns of its states; the actions of the last steps come first."""
-        places: dict[int, tuple[Numbers, Numbers]] = {}
-        for code in np.unique(self.action)[::-1].tolist():
-            rows, columns = np.nonzero(self.action == code)
-            places[code] = rows, columns
-        return places
+        order = np.argsort(self.action.ravel(), kind="stable")
+        codes, starts = np.unique(self.action.ravel()[order], return_index=True)
+        places = map(divmod, np.split(order, starts[1:]), repeat(self.action.shape[1]))
+        return dict([*zip(codes.tolist(), places, strict=True)][::-1])
 
     def _leads(self, code: int, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
         """Which of some states, all with one advised action, have a move that leads to a good state."""
@@ -218,7 +216,7 @@ class Moves:
         different, starts = np.unique(rows, return_index=True)  # `rows` is in order
         for row, places in zip(different, np.split(np.arange(len(rows)), starts[1:]), strict=True):
             here = columns[places]
-            each_way = [good[targets][:, here].any(axis=0) for targets in self._ways(section, int(row))]
+            each_way = [good[targets[:, None], here].any(axis=0) for targets in self._ways(section, int(row))]
             leading[places] = np.logical_and.reduce(each_way)
         return leading
 

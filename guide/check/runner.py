@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing, contextmanager, nullcontext, suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from guide.book.faults import ContentError
@@ -12,15 +15,17 @@ from guide.check import scenarios
 from guide.check.content import Finding, proofs
 from guide.check.sentences import sentences
 from guide.map import drawing
+from guide.reading.errand import ErrandError, errand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from guide.book.book import Book
 
 LOADS = Notice("rules.check.loads")
+_WAITS = Finding(Notice("rules.check.guarantees"))  # told by a process that waits for its turn
 
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
@@ -37,21 +42,54 @@ def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Findin
     return book, (Finding(LOADS), *proofs(book, today))
 
 
-def run(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
+def run(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> tuple[Finding, ...]:
     """Every proof over a content folder: that it is well formed, and that it decides what it should."""
-    return tuple(proved(folder, today))
+    return tuple(proved(folder, today, beside=beside))
 
 
-def proved(folder: Path = CONTENT, today: date | None = None) -> Iterator[Finding]:
-    """Every proof, one by one, for whoever shows how far it is."""
-    book, findings = _opened(folder, today)
-    yield from findings
-    if book is None:
-        return
-    yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
-    yield Finding(Notice("rules.check.sentences"), tuple(sentences(book)))
-    yield from _guarantees(book)
-    yield _drawn(book)
+def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> Iterator[Finding]:
+    """Every proof, one by one, for whoever shows how far it is.
+
+    The guarantees take as long as all else; they may be proved beside it, in a process of their own.
+    """
+    alone = not beside or os.cpu_count() == 1
+    with nullcontext(()) if alone else _beside(folder) as told:
+        book, findings = _opened(folder, today)
+        yield from findings
+        if book is None:
+            return
+        yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
+        yield Finding(Notice("rules.check.sentences"), tuple(sentences(book)))
+        yield from _whole(told) or _guarantees(book)
+        yield _drawn(book)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Iterable[Finding | None]]:
+    """What a process of its own tells of the guarantees; it has begun, and ends with the block."""
+    with closing(errand(guaranteed, folder, waiting=_WAITS, lower=0)) as work:
+        begun = []
+        with suppress(ErrandError):
+            begun.append(next(work))
+        yield chain(begun, work)
+
+
+def _whole(told: Iterable[Finding | None]) -> list[Finding]:
+    """All that was told; nothing where the process had no turn or was lost, so that it is all proved here."""
+    found: list[Finding] = []
+    try:
+        for finding in told:
+            if finding is _WAITS:
+                return []
+            found += [] if finding is None else [finding]
+    except ErrandError:
+        return []
+    return found
+
+
+def guaranteed(folder: Path) -> Iterator[Finding]:
+    """Every guarantee over a content folder that can be read."""
+    return _guarantees(load(folder))
 
 
 def _drawn(book: Book) -> Finding:

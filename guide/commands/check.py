@@ -41,7 +41,7 @@ _STEP = 500  # mutants between two lines of progress
 def _check(args: argparse.Namespace) -> int:
     from guide import check
 
-    findings = check.run(folder(args.content), now_in_beijing().date())
+    findings = check.run(folder(args.content), now_in_beijing().date(), beside=True)
     words = Teller(args.lang)
     for finding in findings:
         state = "!!" if finding.reminds and finding.faults else "ok" if finding.passed else "NO"

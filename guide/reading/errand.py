@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from guide.reading.apart import taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from contextlib import AbstractContextManager
 
 T = TypeVar("T")
@@ -53,12 +53,15 @@ class _Pickler(pickle.Pickler):
 # beside it -----------------------------------------------------------------------------
 
 
-def errand(function: Callable[..., Iterator[T]], *args: object, waiting: T) -> Iterator[T | None]:
+def errand(
+    function: Callable[..., Iterator[T]], *args: object, waiting: T, lower: int = 5
+) -> Generator[T | None, None, None]:
     """What a function yields, worked out elsewhere; `waiting` while others have their turn, None after a quiet moment.
 
-    To close the iterator is to end the process. What goes there and comes back is never on a disk.
+    To close the iterator is to end the process. What goes there and comes back is never on a disk. Where nobody else
+    is served beside it, the priority need not be `lower`.
     """
-    command = [sys.executable, "-m", __name__, f"{function.__module__}:{function.__qualname__}"]
+    command = [sys.executable, "-m", __name__, f"{function.__module__}:{function.__qualname__}", str(lower)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
     heard: SimpleQueue[tuple[str, Any]] = SimpleQueue()
@@ -110,7 +113,7 @@ def main() -> None:
         line.flush()
 
     with suppress(AttributeError, OSError):
-        os.nice(5)
+        os.nice(int(sys.argv[2]))
     try:
         args = pickle.load(sys.stdin.buffer)
         with _turn(name, lambda: tell(_WAITS)):

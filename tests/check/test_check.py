@@ -1,6 +1,7 @@
 """`guide check`: passes on the handbook's content, and names what somebody broke in a copy."""
 # ruff: noqa: E501 (the table of breaks is wide so that it reads as a table)
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -13,8 +14,9 @@ from sheets import Sheet
 from guide.book.faults import Fault
 from guide.book.loader import CONTENT, default_book, load
 from guide.book.notices import Notice
-from guide.check import CLOCKS, Finding, run, structural
+from guide.check import CLOCKS, Finding, run, runner, structural
 from guide.check.content import proofs
+from guide.reading.apart import taken
 
 TODAY = date(2026, 11, 22)
 
@@ -48,6 +50,26 @@ def test_a_row_that_is_not_read_is_named_in_every_file(content):
     path = content / "practice/misconceptions.csv"
     path.write_text(path.read_text("utf-8").replace('"Slow customs seem', "Slow, customs seem", 1), "utf-8")
     assert failing(content)[LANGUAGES] == ["practice/misconceptions.csv:55:"]
+
+
+def test_what_a_process_beside_it_finds_is_what_is_found_here(content):
+    """It is told whole, with every fault; the guarantees of the handbook itself are proved so in the command line."""
+    Sheet(content / "proofs/guarantees.csv").put("seller_first", "kind", "nevr").without("source").save()
+    with runner._beside(content) as told:
+        found = runner._whole(told)
+    assert found == [*runner.guaranteed(content)]
+    assert found[0].faults
+
+
+def test_where_no_process_has_a_turn_or_one_is_lost_all_is_proved_here(content):
+    """Somebody else proves at this moment; or the process ends before it has told everything."""
+    held = [place for n in range(os.cpu_count() or 1) if (place := taken(f"errand-guaranteed-{n}"))]
+    with runner._beside(content) as told:
+        assert runner._whole(told) == []
+    for place in held:
+        place.close()
+    with runner._beside(content / "nowhere") as told:
+        assert runner._whole(told) == []
 
 
 CARRIED = Notice("rules.check.statements")

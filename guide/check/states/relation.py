@@ -10,7 +10,7 @@ import numpy as np
 from guide.book.facts import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from guide.book.tables import Table
 
@@ -25,6 +25,8 @@ NUMBER = "number of a row"  # the column that tells rows apart by their place
 RULE = "rule "  # before the name of a table: the column that tells which of its rules decided
 #: Up to so many possible keys for each row are looked up in an array, which is quicker than to sort the keys.
 _SPARSE = 4
+#: So many rows are worked on at a time: what lies between the columns and the result stays in the processor’s cache.
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +58,22 @@ class Relation:
 
     def keys(self, names: Iterable[str], edition: int = 0) -> Numbers:
         """One number a row: the place of its words among all combinations of these columns' words."""
+        return self.narrow_keys(names, edition).astype(np.int64)
+
+    def narrow_keys(self, names: Iterable[str], edition: int = 0) -> Codes:
+        """The same in numbers that are no wider than they must be."""
         key: Codes = np.zeros(len(self), dtype=np.uint8)
         size = 1
         for name in names:
             size *= len(WORDS[name])
             key = _digit(key, size, len(WORDS[name]), self.column(name, edition))
-        return key.astype(np.int64)
+        return key
+
+    def places(self, wanted: Relation) -> Numbers:
+        """For each of these rows, which are among them, its place in this relation, as the first edition sees it."""
+        order = np.argsort(keys := self.keys(self.columns))
+        places: Numbers = order[np.searchsorted(keys[order], wanted.keys(self.columns))]
+        return places
 
     def kinds(self, names: Iterable[str]) -> tuple[Numbers, int]:
         """A number for each row, equal where rows agree in these columns under every edition; and how many numbers."""
@@ -122,13 +134,34 @@ class Relation:
 
     def matched(self, kind: Numbers, ways: Relation) -> Relation:
         """Each row with every one of the `ways` that have the number of its kind, in whose order they are."""
-        many = np.bincount(ways.column(NUMBER))
-        each = many[kind]
-        ends = np.cumsum(each)
-        total = int(ends[-1]) if len(ends) else 0
-        places = np.arange(total) + np.repeat((np.cumsum(many) - many)[kind] - (ends - each), each)
-        rows = Relation(self._each(lambda codes: np.repeat(codes, each)), total)
-        return rows.beside(ways.only(ways.columns.keys() - {NUMBER}).take(places))
+        cells = ways.only(ways.columns.keys() - {NUMBER})
+        present = np.bincount(kind)
+        many = np.bincount(ways.column(NUMBER), minlength=len(present))
+        starts = np.cumsum(many) - many
+        if (many[: len(present)][present > 0] == 1).all():
+            return self.beside(cells.take(looked_up(starts, kind)))
+        at, total = 0, int(present @ many[: len(present)])
+        (rows, from_rows), (further, from_cells) = self._blank(total), cells._blank(total)
+        for block in blocks(len(self)):
+            each = many[kind[block]]
+            ends = np.cumsum(each)
+            source = np.repeat(np.arange(block.start, block.stop), each)
+            place = np.arange(len(source)) + np.repeat(starts[kind[block]] - (ends - each), each)
+            for copied, places in ((from_rows, source), (from_cells, place)):
+                for old, new in copied:
+                    np.take(old, places, out=new[at : at + len(places)], mode="clip")
+            at += len(source)
+        return rows.beside(further)
+
+    def _blank(self, many: int) -> tuple[Relation, list[tuple[Codes, Codes]]]:
+        """So many empty rows of the same columns, and each array with the one that it is to fill."""
+        pairs: list[tuple[Codes, Codes]] = []
+
+        def blank(codes: Codes) -> Codes:
+            pairs.append((codes, np.empty(many, codes.dtype)))
+            return pairs[-1][1]
+
+        return Relation(self._each(blank), many), pairs
 
     def _each(self, change: Callable[[Codes], Codes]) -> dict[str, tuple[Codes, ...]]:
         """All columns changed; what all editions see alike stays one array."""
@@ -170,7 +203,7 @@ def decide(tables: Sequence[Table], rel: Relation) -> Relation:
 def fired(table: Table, rel: Relation, edition: int) -> Codes:
     """The number of the rule of a unique table that decides each row under one edition."""
     rules = np.frombuffer(table.cells, dtype=np.uint8) - np.uint8(1)
-    return rules[rel.keys(table.conditions, edition)]
+    return looked_up(rules, rel.narrow_keys(table.conditions, edition))
 
 
 def outcomes(table: Table, name: str) -> Codes:
@@ -184,6 +217,19 @@ def translated(values: Codes, codes: Codes) -> Codes:
         return values[codes]
     table = values.tobytes().ljust(256, b"\0")
     return np.frombuffer(codes.tobytes().translate(table), dtype=values.dtype).reshape(codes.shape)
+
+
+def looked_up(values: Codes, places: Codes) -> Codes:
+    """The value at each place: numpy would first write all places as wide numbers."""
+    found: Codes = np.empty(len(places), values.dtype)
+    for block in blocks(len(places)):
+        np.take(values, places[block], out=found[block], mode="clip")
+    return found
+
+
+def blocks(many: int) -> Iterator[slice]:
+    """So many rows, a block after the other."""
+    return (slice(at, min(at + _BLOCK, many)) for at in range(0, many, _BLOCK))
 
 
 def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
@@ -213,17 +259,18 @@ def _ranks(keys: Codes, size: int) -> tuple[Numbers, int]:
     if size > _SPARSE * len(keys) or not len(keys):
         different, rank = np.unique(keys, return_inverse=True)
         return rank.ravel(), len(different)
-    keys = keys.astype(np.int64, copy=False)
     seen = np.zeros(size, dtype=bool)
-    seen[keys] = True
+    for block in blocks(len(keys)):
+        seen[keys[block]] = True
     different = np.flatnonzero(seen)
     rank = np.empty(size, dtype=np.int64)
     rank[different] = np.arange(len(different))
-    return rank[keys], len(different)
+    return looked_up(rank, keys), len(different)
 
 
 def firsts(kind: Numbers, many: int) -> Numbers:
     """The first place of each kind."""
     first = np.empty(many, dtype=np.int64)
-    first[kind[::-1]] = np.arange(len(kind))[::-1]
+    for block in [*blocks(len(kind))][::-1]:
+        first[kind[block][::-1]] = np.arange(block.start, block.stop)[::-1]
     return first

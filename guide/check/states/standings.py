@@ -20,7 +20,7 @@ from guide.book.kinds import ANSWERING, FOLLOWING, PARCEL_READINGS, READINGS, SE
 from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
-from guide.check.states.tracks import REOPENING, SIZES, journals
+from guide.check.states.tracks import SIZES, journals, reopening
 from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
 
@@ -116,6 +116,7 @@ class Walked:
     parts: Numbers  # a row a standing: which journal, exchange, wait for the last body, wait for the platform
     relation: Relation  # the words of each standing, with what the tables about it say
     by_platform: frozenset[str]  # the events that write the platform's track
+    reopening: frozenset[str]  # the events that open a case again
 
     def __len__(self) -> int:
         return len(self.parts)
@@ -144,7 +145,7 @@ class Walked:
         rung, platform = (self.waits[track][wait] for track, wait in zip(WAITS, waits, strict=True))
         by_platform = self.by_platform if {*platform.words} & FOLLOWING.keys() else frozenset()
         path = self.journals[self.tracks[tracks]]
-        turn = next((number for number, (event, _) in enumerate(path, 1) if event == REOPENING), 0)
+        turn = next((number for number, (event, _) in enumerate(path, 1) if event in self.reopening), 0)
         rest = [
             Event(event, NOW if event in _ENDING else (platform if event in by_platform else rung).since, reply)
             for event, reply in path[turn:]
@@ -220,7 +221,8 @@ def walk(editions: Editions) -> Walked:
     lasting = {track: tuple(kind.kinds) for track, kind in waits.items()}
     rules = [rule for table in editions.tables("journal") for rule in table.rules if rule.then["platform"]]
     by_platform = frozenset[str]().union(*(rule.when["event"] for rule in rules))
-    return Walked(paths, tuple(exchanges.kinds), lasting, blocks, parts, relation, by_platform)
+    reopens = reopening(editions.tables("journal"))
+    return Walked(paths, tuple(exchanges.kinds), lasting, blocks, parts, relation, by_platform, reopens)
 
 
 def _parts(blocks: Numbers, many: Numbers) -> Numbers:

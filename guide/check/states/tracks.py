@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import chain, product
+from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from guide.book.kinds import TRACKS
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from guide.book.tables import Table
+    from guide.book.tables import Rule, Table
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Flags, Numbers
 
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     Tracks = tuple[int, ...]
     Journals = Mapping[Tracks, tuple[Pair, ...]]
 
-#: What opens a case again that had ended. It comes first in a journal, behind the money that it takes back alone, so
-#: that nothing after it hangs on when it came.
-REOPENING = "refund_reversed"
-_EARLY = ("refunded", "mediation_ended", REOPENING)
 SIZES = tuple(len(WORDS[track]) for track in TRACKS)
 _EMPTY = int(np.ravel_multi_index([WORDS[track].index(word) for track, word in Standing().tracks.items()], SIZES))
 
@@ -64,13 +59,30 @@ def resets(table: Table, track: str) -> dict[Pair, Flags]:
     return marks
 
 
-def _moving(leads: Mapping[Pair, Numbers]) -> list[dict[Pair, int]]:
-    """For every combination of tracks the events that lead elsewhere, each with the combination after it."""
-    moving: list[dict[Pair, int]] = [{} for _ in range(prod(SIZES))]
-    for pair, after in leads.items():
-        for here in np.flatnonzero((after >= 0) & (after != np.arange(len(after)))).tolist():
-            moving[here][pair] = int(after[here])
-    return moving
+def reopening(tables: Iterable[Table]) -> frozenset[str]:
+    """The events that open a case again that had ended."""
+    return frozenset[str]().union(*(rule.when["event"] for table in tables for rule in _reopening(table)))
+
+
+def _reopening(table: Table) -> list[Rule]:
+    return [rule for rule in table.rules if rule.then["outcome"] == "open"]
+
+
+def _early(table: Table) -> frozenset[str]:
+    """The events that open a case again, and for each condition of what only they do the event that meets it.
+
+    They come first in a journal, so that nothing after them hangs on when they came.
+    """
+    rules, needed = _reopening(table), set(reopening([table]))
+    others = [rule for rule in table.rules if not rule.when["event"] & needed]
+    for track, word in {(track, rule.then[track]) for rule in rules for track in TRACKS if rule.then[track]}:
+        if any(rule.then[track] == word for rule in others):
+            continue
+        for condition, start in Standing().tracks.items():
+            words = frozenset[str]().union(*(rule.when[condition] for rule in rules if rule.then[track] == word))
+            if start not in words:
+                needed |= next((rule.when["event"] for rule in others if rule.then[condition] in words), frozenset())
+    return frozenset(needed)
 
 
 def journals(editions: Editions) -> Journals:
@@ -81,21 +93,38 @@ def journals(editions: Editions) -> Journals:
     """
     tables = editions.tables("journal")
     distinct = tables[:1] if all(table == tables[0] for table in tables) else tables
-    moves = [_moving(leads(table)) for table in distinct]
-    start = (_EMPTY,) * len(distinct)
-    reached: dict[Tracks, tuple[Pair, ...]] = {start: ()}
-    front = deque([start])
-    while front:
-        here = front.popleft()
-        if len({*word_of("outcome", here)}) > 1:
-            continue
-        can = [each[at] for each, at in zip(moves, here, strict=True)]
-        for pair in sorted(dict.fromkeys(chain(*can)), key=lambda pair: pair[0] not in _EARLY):
-            target = tuple(to.get(pair, at) for to, at in zip(can, here, strict=True))
-            if target not in reached:
-                reached[target] = (*reached[here], pair)
-                front.append(target)
+    first = frozenset[str]().union(*map(_early, distinct))
+    moves = [leads(table) for table in distinct]
+    pairs = sorted(dict.fromkeys(pair for each in moves for pair in each), key=lambda pair: pair[0] not in first)
+    rests = np.arange(prod(SIZES))
+    steps = [np.array([_or_rest(each.get(pair), rests) for pair in pairs]) for each in moves]
+    front = np.full((1, len(distinct)), _EMPTY)
+    reached: dict[Tracks, tuple[Pair, ...]] = {tuple(front[0].tolist()): ()}
+    known = _numbers(front)
+    while len(front):
+        outcomes = np.unravel_index(front, SIZES)[TRACKS.index("outcome")]
+        front = front[(outcomes == outcomes[:, :1]).all(axis=1)]
+        targets = np.stack([each[:, side].T for each, side in zip(steps, front.T, strict=True)], axis=-1)
+        targets = targets.reshape(-1, len(distinct))
+        numbers, places = np.unique(_numbers(targets), return_index=True)
+        places = np.sort(places[~np.isin(numbers, known)])
+        known = np.concatenate([known, _numbers(targets[places])])
+        before = [*map(tuple, front.tolist())]
+        for place, after in zip(places.tolist(), targets[places].tolist(), strict=True):
+            reached[tuple(after)] = (*reached[before[place // len(pairs)]], pairs[place % len(pairs)])
+        front = targets[places]
     return {tracks * (len(tables) // len(distinct)): path for tracks, path in reached.items()}
+
+
+def _or_rest(after: Numbers | None, rests: Numbers) -> Numbers:
+    """The next combination of tracks from each, the same one where an event cannot happen."""
+    return rests if after is None else np.where(after >= 0, after, rests)
+
+
+def _numbers(tracks: Numbers) -> Numbers:
+    """A number for the combinations of all editions together."""
+    numbers: Numbers = np.ravel_multi_index(tuple(tracks.T), (prod(SIZES),) * tracks.shape[1])
+    return numbers
 
 
 def word_of(name: str, tracks: Tracks) -> tuple[str, ...]:
