@@ -321,30 +321,35 @@ def random_cases():
     return [random_case(rng) for _ in range(300)]
 
 
-def narrowed(places, columns):
-    """Of some places those at which every column has the code that belongs to it."""
-    for column, code in columns:
-        places = places[column[places] == code]
+def codes(column, edition, product, route):
+    """The code that a column of the situations has in a case under one edition."""
+    if column.startswith("rule "):
+        table = product.editions.tables(column.removeprefix("rule "))[edition]
+        return [rule.id for rule in table.rules].index(route.rules[table.name].id)
+    words = route.rules["self_check"].then if column in ("action", "turn") else route.state
+    return WORDS[column].index(words[column])
+
+
+def standing_places(relation, routes):
+    """The places of some cases among the standings, all looked up at once; every case has one."""
+    sizes = [len(WORDS[name]) for name in NAMES] * 2
+    every = np.ravel_multi_index([relation.column(name, edition) for edition in (0, 1) for name in NAMES], sizes)
+    wanted = [[WORDS[name].index(route.state[name]) for route in both for name in NAMES] for both in routes]
+    wanted = np.ravel_multi_index(np.array(wanted).T, sizes)
+    order = np.argsort(every)
+    places = order[np.minimum(np.searchsorted(every, wanted, sorter=order), len(order) - 1)]
+    assert (every[places] == wanted).all()
     return places
 
 
 def predicted(product, routes):
-    """What the enumerated states say of a case in both editions: action, turn and stage."""
-    standings = product.standings.relation
-    situation, standing = [], []
-    for edition, route in enumerate(routes):
-        for name in product.parcel.columns:
-            if name.startswith("rule "):
-                table = product.editions.tables(name.removeprefix("rule "))[edition]
-                code = [rule.id for rule in table.rules].index(route.rules[table.name].id)
-            else:
-                words = route.rules["self_check"].then if name in ("action", "turn") else route.state
-                code = WORDS[name].index(words[name])
-            situation.append((product.parcel.column(name, edition), code))
-        standing += [(standings.column(name, edition), WORDS[name].index(route.state[name])) for name in NAMES]
-    (place,) = narrowed(np.arange(product.shape[0]), situation)
-    kind, *_ = product.class_of[narrowed(np.arange(len(standings)), standing)]
-    return [tuple(WORDS[n][said[n][place, kind]] for n in ("action", "turn", "stage")) for said in product.advice]
+    """What the enumerated states say of each case in both editions: action, turn and stage."""
+    parcel, names = product.parcel, [(name, edition) for name in product.parcel.columns for edition in (0, 1)]
+    row_of = {row: n for n, row in enumerate(zip(*(parcel.column(*name).tolist() for name in names), strict=True))}
+    rows = [row_of[tuple(codes(name, n, product, both[n]) for name, n in names)] for both in routes]
+    kinds = product.class_of[standing_places(product.standings.relation, routes)]
+    for row, kind in zip(rows, kinds, strict=True):
+        yield [tuple(WORDS[n][said[n][row, kind]] for n in ("action", "turn", "stage")) for said in product.advice]
 
 
 @pytest.mark.parametrize("edits", WIDE.values(), ids=WIDE)
@@ -358,10 +363,10 @@ def test_the_states_say_what_the_engine_says(edits, tmp_path, monkeypatch):
     books = frozen(BOOK, NOW.date()), frozen(new, NOW.date())
     states = Groups(*books)
     monkeypatch.setattr(comparing, "Groups", lambda *_: states)  # enumerated once, for the comparison as well
-    for case in random_cases():
-        routes = [follow(case, book, NOW) for book in books]
+    routes = [[follow(case, book, NOW) for book in books] for case in random_cases()]
+    for case, said in zip(random_cases(), predicted(states.product, routes), strict=True):
         advised = [follow(case, book, NOW).state for book in (BOOK, new)]
-        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == predicted(states.product, routes)
+        assert [(a["action"], a["turn"], a["stage"]) for a in advised] == said
     difference = compare(BOOK, new, NOW, [CaseRow(n, "", case) for n, case in enumerate(random_cases())])
     changed = [case for case in random_cases() if judge(case, (BOOK, new))]
     groups = difference.groups
