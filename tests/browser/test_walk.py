@@ -1,7 +1,7 @@
 """The walk in a real browser: from the first page to a copied message, by touch and by keys, short and accessible."""
 
 import pytest
-from browser import accessible, calm, narrow, shot, visitor
+from browser import accessible, calm, midway, narrow, shot, visitor
 from pictures import drawn, saved
 from playwright.sync_api import Page, expect
 
@@ -195,6 +195,60 @@ def test_a_part_of_the_answers_is_lines_none_of_which_moves_when_it_is_opened(br
         page.locator(f"[data-act=fold][data-arg={part}]").click()
         expect(page.locator(f"[data-act=fold][data-arg={part}]")).to_have_attribute("aria-expanded", "false")
     context.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_whole_form_on_a_phone_is_lines_each_of_which_opens_within_three_screens(browser, base, lang):
+    context = visitor(browser, viewport={"width": 390, "height": 844})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.evaluate("lang => localStorage.setItem('guide.lang', lang)", lang)
+        page.evaluate("kept => sessionStorage.setItem('guide.case', kept)", midway())
+        page.goto(f"{base}/wizard#at=all")
+        expect(page.locator("#tell")).to_be_visible()
+        lines = page.locator("[data-act=fold][aria-expanded=false]:visible")
+        names = lines.evaluate_all("all => all.map((one) => one.dataset.arg)")
+        assert len(names) > 8
+        looks_right(page, 390, f"whole-{lang}")
+        for name in names:
+            page.locator(f"[data-act=fold][data-arg={name}]").click()
+            back = page.locator(f".g-quiet[data-act=fold][data-arg={name}]")
+            expect(back).to_be_visible()
+            expect(page.locator(".g-advice__head")).to_be_in_viewport()
+            assert page.evaluate("document.querySelector('main').offsetHeight / innerHeight") <= 3
+            page.go_back(wait_until="commit")
+            expect(lines).to_have_count(len(names))
+    context.close()
+
+
+def test_the_browsers_back_is_one_step_back_in_the_walk_and_forward_comes_again(page, base):
+    page.goto(base)
+    page.locator('a[href="/wizard#start=signed"]').click()
+    arrived(page)
+    asked = page.locator("#walk-q")
+    page.locator(f'[data-arg="{WAY[0]}"]').click()
+    expect(asked).to_have_text("家人、门卫、驿站和快递员都问过了吗？")
+    page.locator("[data-act=place][data-arg=answers]").click()
+    page.locator("[data-act=fold][data-arg=order]").click()
+    alone = page.locator(".g-quiet[data-act=fold][data-arg=order]")
+    expect(alone).to_be_visible()
+    page.go_back(wait_until="commit")
+    expect(alone).to_have_count(0)
+    expect(page.locator(".g-places[data-here=answers]")).to_have_count(1)
+    page.go_back(wait_until="commit")
+    expect(asked).to_have_text("家人、门卫、驿站和快递员都问过了吗？")
+    expect(asked).to_be_focused()
+    page.go_back(wait_until="commit")
+    expect(asked).to_have_text("这一单的收货信息都对吗？")
+    assert page.url == f"{base}/wizard"  # nothing of it in the address
+    for _ in range(3):
+        page.go_forward(wait_until="commit")
+    expect(alone).to_be_visible()
+    page.reload()
+    expect(alone).to_be_visible()
+    page.goto(f"{base}/map")
+    page.go_back()
+    expect(alone).to_be_visible()
 
 
 def test_each_place_and_a_part_shown_alone_say_on_paper_what_they_are_about(page, base):

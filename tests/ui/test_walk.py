@@ -433,6 +433,106 @@ def test_what_was_passed_is_still_named_beside_the_message_and_a_second_message_
     assert "walk-sharper" not in made.walk.main.html
 
 
+def went(made: CasePage, spot: str) -> bool:
+    """The browser goes to what was shown; whether it is there still."""
+    passed: list[bool] = []
+    made.shell.send = lambda message: passed.append(message["pass"])
+    arrive(made, spot=spot)
+    assert not made.failed
+    return not passed
+
+
+def test_the_browser_goes_back_and_forward_over_questions_places_and_parts_shown_alone():
+    made = begun("signed")
+    spots = [made.shell.spot]
+    for group, given in (("details", "details.right"), ("people", "people.cannot_say")):
+        tap(made, "answer", f"{group} {given}")
+        spots.append(made.shell.spot)
+    tap(made, "place", "answers")
+    spots.append(made.shell.spot)
+    made.sections["order"].head._handle_custom_msg({"act": "fold", "arg": "order"}, [])
+    spots.append(made.shell.spot)
+    assert spots == ["now ask details", "now ask people", "now stand 0", "answers", "answers order"]
+    kept = made.state.case
+    for spot in (*reversed(spots), *spots):
+        assert went(made, spot)
+        assert made.shell.spot == spot
+    assert open_in(made) == ["order"]
+    assert went(made, "now ask details")
+    assert went(made, "now stand 0")  # several steps at once
+    assert asked(made) == "给商家发第一条消息"
+    assert made.state.case == kept
+
+
+def test_the_browser_goes_back_to_the_first_question_as_it_was_answered():
+    made = begun()
+    assert made.shell.spot == "now start"
+    tap(made, "answer", "start signed")
+    assert went(made, "now start")
+    assert made.shell.spot == "now ask tracking"
+    assert went(made, "now ask details")
+    assert asked(made) == "这一单的收货信息都对吗？"
+
+
+def test_what_was_recorded_is_not_asked_about_once_more_on_the_way_back():
+    made = begun("signed")
+    tap(made, "letter")
+    assert made.shell.spot == "now letter 0"
+    tap(made, "sent")
+    came = made.shell.spot
+    assert came == "now came 1"
+    tap(made, "answer", "came seller_replied refused")
+    time = made.shell.spot
+    assert went(made, came)
+    assert asked(made) == "商家回复了吗？"
+    assert went(made, time)
+    tap(made, "answer", "time now")
+    after = made.shell.spot
+    for stale in (time, came, "now letter 0", "now stand 0"):
+        assert not went(made, stale)
+        assert made.shell.spot == after
+    assert len(made.state.case.journal) == 2
+
+
+@pytest.mark.parametrize(
+    "spot", ["", "now", "now ask", "now ask x", "x", "now time a", "now stand x", "now ask details x"]
+)
+def test_a_spot_that_is_none_changes_nothing(spot):
+    made = begun("signed")
+    before = made.shell.spot
+    assert not went(made, spot)
+    assert made.shell.spot == before
+
+
+def test_a_spot_of_one_case_leads_nowhere_in_the_next():
+    made = begun("signed")
+    tap(made, "answer", "details details.right")
+    made.head._handle_custom_msg({"act": "clear_yes", "arg": ""}, [])
+    assert made.shell.spot == "now start"
+    assert not went(made, "now ask details")
+    assert asked(made) == default_book().say("zh", "start.title")
+
+
+def test_where_it_is_narrow_the_whole_form_is_lines_and_one_section_stands_alone():
+    made = page(case=a_case())
+    made.shell.set_state({"narrow": True})
+    arrive(made, place="all")
+    everywhere = {name for name, part in made.sections.items() if part.box.layout.display is None}
+    assert {"tracking", "order", "details", "around", "evidence", "draft"} <= everywhere
+    assert open_in(made) == []
+    assert "g-at-lines" in made.root._dom_classes
+    assert head(made) == default_book().say("zh", f"action.{made.advice.action}")  # the advice stays in sight
+    assert default_book().say("zh", f"tell.{made.advice.action}") in unescape(made.now.html)
+    made.goto("order_no")
+    assert open_in(made) == ["details"]
+    assert made.shell.spot == "all details"
+    made.sections["details"].head._handle_custom_msg({"act": "fold", "arg": "details"}, [])
+    assert open_in(made) == []
+    made.shell.set_state({"narrow": False})
+    assert {"tracking", "order", "details", "around"} <= {*open_in(made)}
+    assert made.walk.bar.html == ""
+
+
 def numbered(made: CasePage) -> list[str]:
     """The questions that number keys answer next."""
     fields = [f.widget for part in made.sections.values() for f in part.fields if hasattr(f.widget, "numbers")]
@@ -537,8 +637,13 @@ def test_a_blank_is_filled_by_one_tap_and_only_what_is_whole_is_copied():
     assert "＿" in made.walk.main.html
     assert "data-copy=" not in made.walk.bar.html
     assert re.findall(r'g-btn--go"[^>]*?data-act="([\w-]+)"', made.walk.bar.html) == ["edit"]
+    sent = []
+    made.now.send = sent.append
     tap(made, "edit")
     part = made.sections["draft"]
+    blank = sent[-1]["blank"]  # with what explains it: both make room for what is typed
+    assert re.fullmatch("＿+（[^）]+）", blank)
+    assert blank in part.mine.widget.value
     assert (made.walk.place, part.mine.widget.layout.display) == ("message", None)
     assert "【" not in part.mine.widget.value  # the chat has the order beside it
     assert "data-copy=" not in part.draft.html

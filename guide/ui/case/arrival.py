@@ -1,4 +1,4 @@
-"""What the address of a page asks for: an answer of the first page, tracking, a place of the case or a field."""
+"""What the browser asks for: an answer of the first page, tracking, a place of the case, a field, or a step back."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ class Arrival:
     """The beginning of a walk with what the visitor brings along."""
 
     def __init__(
-        self, walk: Walk, sections: Collection[Section], clear: Callable[[], object], goto: Callable[..., None]
+        self,
+        walk: Walk,
+        sections: Collection[Section],
+        clear: Callable[[], object],
+        goto: Callable[..., None],
+        visit: Callable[[str], object],
     ) -> None:
         self.walk, self.sections, self.clear, self.goto = walk, sections, clear, goto
         self._wishes: dict[str, Callable[[Any], object]] = {
             "start": self._start, "paste": self._paste, "picture": self._picture,
-            "place": walk.turn, "field": self._field,
+            "place": walk.turn, "field": self._field, "spot": visit,
         }  # fmt: skip
 
     def hear(self, word: str, more: dict[str, Any]) -> None:

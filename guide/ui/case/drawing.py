@@ -9,7 +9,7 @@ from guide.engine.asking import Question, likely
 from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
-from guide.ui.case.places import ALL, NOW, places
+from guide.ui.case.places import NOW, places
 from guide.ui.controls.showing import show
 from guide.ui.views import bar as barview
 from guide.ui.views import foot as footview
@@ -54,16 +54,28 @@ def _step(walk: Walk, advice: Advice) -> Step:
     return Step("stand", question)
 
 
+def _spot(walk: Walk, step: Step) -> str:
+    """The step that stands, for the way back: which question, and of what comes after an event, after how many."""
+    events = str(len(walk.state.case.journal))
+    if step.kind == "ask" and step.question is not None:
+        return f"ask {step.question.group.id}"
+    if step.kind == "time" and walk.timing is not None:
+        return " ".join(("time", *walk.timing, events))
+    kind = "letter" if walk.reading else step.kind
+    return kind if kind in ("start", "read") else f"{kind} {events}"
+
+
 def draw(walk: Walk, advice: Advice) -> None:
     """The question or the advice, the ways on, the bar, and the places."""
     session = walk.session
     walk.places.html = html(placesview.places(places(session.book), walk.place), session)
     show(walk.root, walk.place == NOW)
     walk.entry.label = session.say("ask.day")
-    if walk.place == ALL:  # the card of the whole form says it
+    if walk.is_spread:  # the card of the whole form says it
         walk.main.html = walk.foot.html = walk.bar.html = walk.bar.status = ""
         return
     step = _step(walk, advice)
+    walk.spot = _spot(walk, step)
     asked = _ask(walk, advice, step)
     if asked is not None:
         walk.main.html = html(asked, session)  # it is seen while the rest is still worked out

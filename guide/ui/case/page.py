@@ -14,9 +14,10 @@ from guide.ui.case.drawing import draw
 from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
-from guide.ui.case.places import ALL, ANSWERS, open_there, places
+from guide.ui.case.places import ALL, ANSWERS
 from guide.ui.case.sections import PLACES, section
 from guide.ui.case.shelf import CaseShelf
+from guide.ui.case.shown import Shown
 from guide.ui.case.succession import Succession
 from guide.ui.case.walk import Walk
 from guide.ui.controls.showing import show
@@ -25,7 +26,7 @@ from guide.ui.layouts import layouts
 from guide.ui.session import CaseState, Session
 from guide.ui.views.chapter import chapter
 from guide.ui.views.head import head
-from guide.ui.views.now import card
+from guide.ui.views.now import caller, card
 from guide.ui.views.rendering import html
 from guide.ui.views.review import review
 
@@ -62,6 +63,7 @@ class CasePage(BasePage):
             part: section(part, self, opened=part == first, pinned=part in pinned) for part in layout.sections
         }
         self.walk = Walk(self.state, self.attempt, self.goto) if layout.is_whole else None
+        self.shown = Shown(self.walk, self.sections, session.book)
         self.file = ArchiveFile(self.state, self.attempt, self.shelf.handed, self._switch)
         cleared = (*self.sections.values(), *((self.walk,) if self.walk else ()), self.cases, self.file, self)
         self.succession = Succession(self, self.keeping, cleared, self._refuse)
@@ -69,7 +71,8 @@ class CasePage(BasePage):
         self.listen(lambda _: self._render_head(self.state.advice), "former")
         self.state.listener = self.render
         if self.walk:
-            arrival = Arrival(self.walk, self.sections.values(), self._begin_another, self.goto)
+            arrival = Arrival(self.walk, self.sections.values(), self._begin_another, self.goto, self._visit)
+            self.listen(self._fit, "narrow")
             self.shell.on_word(lambda word, more: self.attempt(lambda: arrival.hear(word, more)))
         main = box(*(part.box for part in self.sections.values()), css="g-main")
         beside = self.aside if layout.is_whole else self.now
@@ -104,37 +107,22 @@ class CasePage(BasePage):
         target = arg if arg.startswith("s-") else PLACES.get(arg, f"f-{arg}")
         home = next((part for part in self.sections.values() if target in part.targets), None)
         if home is not None:
-            if self.walk and self.walk.place != ALL:
-                self.walk.show_section(home.name)
-                self._open()
-                home.opened = True
-                self._turn_to(home)
-            home.go_to()
+            self.shown.bring(home)
             self.render()
         self.jump(inside or target)
 
     def fold(self, part: Section) -> None:
         """Open a section or close it; in a place of a case one opened by hand is shown alone, with a way back."""
         part.opened = not part.opened
-        turned = self.walk is not None and self.walk.place != ALL and self._turn_to(part)
+        turned = self.shown.turn_to(part)
         self.render()
         if turned:
             self.jump(f"s-{part.name}")
 
-    def _turn_to(self, part: Section) -> bool:
-        """Show a section of a place alone, or the place again; whether that changes what is on the page."""
-        was = part.alone
-        is_first = self.walk is not None and part.name in open_there(self.session.book)[self.walk.place]
-        if was or (part.opened and not is_first):
-            self._open()
-            part.opened = part.alone = not was
-            return True
-        return False
-
     def begin(self) -> None:
         """Look as on a new page, at the same place."""
         self.forget()
-        self._open()
+        self.shown.open()
 
     def forget(self) -> None:
         """Drop what was said about the case before."""
@@ -148,35 +136,44 @@ class CasePage(BasePage):
 
     def _moved(self) -> None:
         """Show another place."""
-        self._open()
+        self.shown.open()
         self.render()
+
+    def _visit(self, spot: str) -> None:
+        """Go where the browser's back or forward leads; what is no more is passed over."""
+        target = self.shown.visit(spot)
+        if target is None:
+            self.shell.send({"pass": True})
+            return
+        self.render()
+        if target:
+            self.jump(target)
+
+    def _fit(self, narrow: bool) -> None:
+        """Show the whole form as one page where there is room for it, differently as a list of its sections."""
+        if self.walk:
+            self.walk.narrow = narrow
+            if self.walk.place == ALL:
+                self._moved()
 
     def _write(self) -> None:
         for part in self.sections.values():
             part.write()
 
-    def _open(self) -> None:
-        """The sections of a place are there however little they have to say yet; places.csv says which are open."""
-        if self.walk:
-            opened = open_there(self.session.book)[self.walk.place]
-            there = opened if self.walk.place == ALL else places(self.session.book)[self.walk.place]
-            for part in self.sections.values():
-                part.alone, part.unfolds = False, self.walk.place == ALL
-            for part in map(self.sections.__getitem__, there):
-                part.wanted, part.opened = True, part.name in opened
-
     def _guide_keys(self, questions: frozenset[str]) -> None:
         """Number keys answer the whole form: which question they answer next is the engine's choice."""
-        whole = self.walk is not None and self.walk.place == ALL
+        whole = self.walk is not None and self.walk.is_spread
         fields = [f for part in self.sections.values() for f in part.fields if isinstance(f, ChoiceField)]
         names = {f.name for f in fields} & questions
         first = next((n for n in self.walk.wanted() if n in names), "") if whole and self.walk else ""
         for field in fields:
             field.keyed, field.is_next = whole, field.name == first
 
-    def jump(self, target: str) -> None:
-        """Go to a part of the page; where it is on another one, the browser goes there or says where it is."""
-        self.now.send({"jump": target, "away": self.session.say("ui.lab.page")})
+    def jump(self, target: str, blank: str = "") -> None:
+        """Go to a part of the page, and in a text to its blank; where it is on another one, the browser goes there or
+        says where it is.
+        """
+        self.now.send({"jump": target, "away": self.session.say("ui.lab.page"), "blank": blank})
 
     def _record(self, arg: str) -> None:
         advice = self.state.advice
@@ -257,41 +254,28 @@ class CasePage(BasePage):
 
     def _render(self) -> None:
         self.advice = advice = self.state.advice
-        place = self.walk.place if self.walk else ""
+        place = self.shown.place
         if self.walk:
-            self._stand_at(place)
+            others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
+            self.root._dom_classes = (*others, *self.shown.styles())
             draw(self.walk, advice)  # first: it holds the answer
         else:
             self._render_chapter(advice)
         self._render_head(advice)
         self.file.render()
         if place == ALL:
-            self.now.html = html(card(self.state, advice), self.session)
+            aside = card if self.shown.is_one_page else caller
+            self.now.html = html(aside(self.state, advice), self.session)
         if place in (ANSWERS, ALL):
             self.aside.html = html(review(self.state, advice), self.session)
         questions = frozenset(asked(advice.route))
         self._guide_keys(questions)
         for part in self.sections.values():
-            if self._shows(part):
+            if self.shown.has(part):
                 part.render(advice, questions)
             else:
                 show(part.box, False)  # and costs nothing
-
-    def _has_one(self) -> bool:
-        """Whether a section is shown alone."""
-        return any(part.alone for part in self.sections.values())
-
-    def _shows(self, part: Section) -> bool:
-        """Whether a section is on the page: one that is shown alone leaves no room for others."""
-        return self.walk is None or (self.walk.shows(part.name) and (part.alone or not self._has_one()))
-
-    def _stand_at(self, place: str) -> None:
-        """Name the place that is shown to the styles, which could find out by themselves: for the price of the whole
-        page at each answer (`:has`).
-        """
-        others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
-        alone = ("g-at-one",) if self._has_one() else ()
-        self.root._dom_classes = (*others, f"g-at-{place}", *alone)
+        self.shell.spot = self.shown.spot()
 
     def _render_chapter(self, advice: Advice) -> None:
         context = chapter(self.state, advice, self.sections)

@@ -31,7 +31,8 @@ class Walk:
 
     def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[[str], None]) -> None:
         self.state, self.session, self.goto = state, state.session, goto
-        self.place = NOW
+        self.place, self.spot = NOW, ""  # the spot: the step that stands, in words that tell no answer
+        self.narrow = False  # whether the page is too narrow for the whole form beside its advice
         self.moved: Callable[[], None] = lambda: None
         self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
@@ -76,12 +77,18 @@ class Walk:
     def resume(self) -> None:
         """Go on with a case that was kept."""
         self.forget()
-        self.order = [one for one in groups(self.session.book) if one in self._answered()]
+        self.order = [one for one in groups(self.session.book) if one in self.given()]
 
-    def _answered(self) -> set[str]:
+    def given(self) -> set[str]:
+        """The groups of which something is answered."""
         facts, blank = self.state.case.facts, Facts()
         all_ = groups(self.session.book).values()
         return {g.id for g in all_ if any(getattr(facts, n) != getattr(blank, n) for n in g.facts)}
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether the whole form is shown as one page."""
+        return self.place == ALL and not self.narrow
 
     def shows(self, section: str) -> bool:
         """Whether the place that is shown has a section."""
@@ -174,9 +181,14 @@ class Walk:
         elif self.reading:
             self.reading = False
         elif self.order:
-            self.forced = self.order.pop()
-            self.passed.discard(self.forced)
+            self.ask_again(self.order[-1])
         self.state.touch()
+
+    def ask_again(self, group: str) -> None:
+        """Go back to a question that was answered here."""
+        self.order = self.order[: self.order.index(group)]
+        self.forced, self.timing, self.reading = group, None, False
+        self.passed.discard(group)
 
     def _again(self, arg: str) -> None:
         if arg in groups(self.session.book):

@@ -5,6 +5,7 @@ import { follow, h, root, say } from "./common.js";
 const TALLEST = 8e6; // px; a browser cannot lay out more, so a longer list is scrolled in larger steps
 const AROUND = 10; // rows kept above and below what is seen
 const PART = 100; // rows asked for at once
+const HEADING = 48; // px of the heading of the first group, which has no rows above to stand apart from
 
 const cell = (kind, head, small, extra = "") => h("div", { role: "cell", className: `g-rows__${kind} ${extra}` },
   h("span", {}, head), h("small", {}, small));
@@ -67,6 +68,7 @@ function render({ model, el }) {
     const from = Math.max(0, Math.floor(first()) - AROUND);
     const to = Math.min(many(), from + seen() + 2 * AROUND);
     space.style.height = `${tall()}px`;
+    space.style.marginTop = rows.get(0)?.group ? `${Math.min(0, HEADING - height)}px` : "";
     const held = space.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     space.replaceChildren(...Array.from({ length: to - from }, (_, n) => line(from + n)));
     const offset = many() * height <= TALLEST ? from * height : scroller.scrollTop - (first() - from) * height;

@@ -2,6 +2,7 @@
 
 import { follow, h, put, root } from "./common.js";
 import { answerByNumber } from "./keys.js";
+import { way } from "./way.js";
 
 const inApp = () => document.documentElement.classList.contains("g-app");
 
@@ -156,7 +157,8 @@ function taken({ start, paste, picture } = {}) {
   if (start || paste || picture) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
-/** What the address asks for: an answer of the first page, or the tracking from there, begins a case; else a place. */
+/** What the address asks for: an answer of the first page, or the tracking from there, begins a case; else a place. What
+    was shown when the page was left is shown again; a step of the walk comes back with its case. */
 function wanted() {
   const [, start] = /^#start=([a-z_]{1,40})$/.exec(location.hash) ?? [];
   const [paste, picture] = ["paste", "picture"].map(left);
@@ -164,6 +166,8 @@ function wanted() {
     makeRoom();
     return start ? { start } : paste ? { paste } : { picture };
   }
+  const spot = history.state?.spot;
+  if (spot) return spot.startsWith("now") ? null : { spot };
   const [, place] = /^#(?:at=([a-z]+)|[fs]-[\w-]+)$/.exec(location.hash) ?? [];
   if (place) return { place };
   return /^#[fs]-/.test(location.hash) ? { field: location.hash.slice(1, 81) } : null;
@@ -189,6 +193,9 @@ function initialize({ model, signal }) {
   let saved = "";
   let arriving = null;
   model.set("zone_minutes", -new Date().getTimezoneOffset());
+  const small = matchMedia("(max-width: 1099px)");
+  model.set("narrow", small.matches);
+  small.addEventListener("change", () => put(model, "narrow", small.matches), { signal });
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
@@ -224,6 +231,7 @@ function initialize({ model, signal }) {
   if (model.get("holds_case")) addEventListener("keydown", answerByNumber, { signal });
   if (!inApp() || !model.get("holds_case")) return;
   hello(model, saved, signal);
+  way(model, (spot) => model.send({ arrive: { spot } }), signal);
   if (arriving) arriveAt(model, arriving);
   else taken();
   addEventListener("hashchange", () => {

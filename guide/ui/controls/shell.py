@@ -33,10 +33,12 @@ class Shell(Control):
     """The link to the page around the widgets: language, zone, and the case that the tab keeps."""
 
     _esm = script("shell")
-    writable = frozenset({"lang", "zone_minutes", "zone_name", "case", "former", "draft"})
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "narrow", "case", "former", "draft"})
     lang = Enum(LANGUAGES, default_value=FIRST).tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
+    narrow = Bool(False).tag(sync=True)  # whether the window is too narrow for a form beside its advice
+    spot = Unicode().tag(sync=True)  # what of a case is shown, for the browser's back and forward
     case = Unicode().tag(sync=True)
     former = Unicode().tag(sync=True)  # the case that made room for it, where no list has that one
     draft = Unicode().tag(sync=True)  # the text to send as the visitor has changed it
@@ -55,10 +57,13 @@ class Shell(Control):
         self._callbacks.append(callback)
 
     def clean(self, name: str, value: Any) -> str | int:
-        """A known language, a real offset, a plausible zone name, a small JSON object."""
+        """A known language, a width, a real offset, a plausible zone name, a small JSON object."""
         if name == "zone_minutes":
             need(type(value) is int and abs(value) <= 14 * 60, f"{name}: no such offset")
             return int(value)
+        if name == "narrow":
+            need(type(value) is bool, f"{name}: neither yes nor no")
+            return bool(value)
         need(isinstance(value, str), f"{name}: not a text")
         if name == "lang":
             need(value in LANGUAGES, f"{name}: no such language")
@@ -73,7 +78,7 @@ class Shell(Control):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)
 
-    @validate("lang", "zone_minutes", "zone_name", "case", "former", "draft")
+    @validate("lang", "zone_minutes", "zone_name", "narrow", "case", "former", "draft")
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 

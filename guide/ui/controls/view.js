@@ -52,8 +52,9 @@ function replace(body, html, scrolled) {
 
 const inApp = () => document.documentElement.classList.contains("g-app");
 
-/** Bring a field into view and put the focus on the first thing in it that takes one; `elsewhere` hears that it is not here. */
-function jump(id, elsewhere = () => {}) {
+/** Bring a field into view and put the focus on the first thing in it that takes one; of a text, its blank is chosen, so
+    that what is typed takes its place. `elsewhere` hears that it is not here. */
+function jump(id, elsewhere = () => {}, blank = "") {
   const target = document.getElementById(id);
   if (!target) {
     // A chapter shows a part of the fields; the page with all of them has this one, too. JupyterLab has no such address.
@@ -62,15 +63,15 @@ function jump(id, elsewhere = () => {}) {
     return;
   }
   // While the text of a page still stands before its form, the form is hidden, and what is hidden takes no focus.
-  if (target.closest(".g-static + .g-live")) return addEventListener("guide:stands", () => jump(id, elsewhere), { once: true });
+  if (target.closest(".g-static + .g-live")) return addEventListener("guide:stands", () => jump(id, elsewhere, blank), { once: true });
   for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
   const field = target.matches(FIELDS) ? target
     : target.querySelector("input:checked") ?? target.querySelector(FIELDS) ?? target;
   if (!field.matches(FIELDS)) field.tabIndex = -1;
   target.scrollIntoView({ block: target.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
   field.focus({ preventScroll: true });
-  const blank = field.matches("textarea") && /＿+(（例如[^）]*）)?/.exec(field.value); // what is typed takes its place
-  if (blank) field.setSelectionRange(blank.index, blank.index + blank[0].length);
+  const at = blank ? field.value?.indexOf(blank) ?? -1 : -1;
+  if (at >= 0) field.setSelectionRange(at, at + blank.length);
 }
 
 /** Put a text on the clipboard; the old way serves pages that are not on a secure origin. */
@@ -163,7 +164,7 @@ function render({ model, el }) {
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
   // The kernel opens the section first and then asks to go there: wait until it is laid out.
-  model.on("msg:custom", (message) => message.jump && setTimeout(() => jump(message.jump, () => announce(away, message.away)), 60));
+  model.on("msg:custom", ({ jump: to, away: words, blank }) => to && setTimeout(() => jump(to, () => announce(away, words), blank), 60));
   model.on("msg:custom", ({ say }) => say && announce(status, say)); // also where it is what was said before
   model.on("msg:custom", ({ save: file }) => file && save(file.name, file.kind ?? "text/plain;charset=utf-8", [file.text]));
   const timer = setInterval(() => {

@@ -70,6 +70,15 @@ class Now(Context):
     ticket: tuple[str, ...]  #: the case in a few lines, to paste into a ticket; empty before the first answer
 
 
+@dataclass(frozen=True)
+class Caller(Context):
+    """What is for whoever speaks with the buyer: a line to say, and the case in a few lines."""
+
+    template: ClassVar[str] = "caller.html"
+    action: str  #: the advised action: an id of `tell.*`
+    ticket: tuple[str, ...]  #: the case in a few lines, to paste into a ticket; empty before the first answer
+
+
 def _way(session: Session, option: engine.Option) -> Way:
     return Way(option.action, option.event, option.how.because[session.lang], blockers(session, option))
 
@@ -109,6 +118,11 @@ def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
     if advice.action != "closed":
         yield from line("turn", session.say(f"turn.{advice.turn}"))
     yield from line("due", say_moment(session.lang, advice.due, now) if advice.due else None)
+
+
+def caller(state: CaseState, advice: Advice) -> Caller:
+    """What is for whoever speaks with the buyer, without the card."""
+    return Caller(advice.action, tuple(_ticket(state, advice)) if state.case != Case() else ())
 
 
 def card(state: CaseState, advice: Advice) -> Now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -112,9 +113,20 @@ def event_words(session: Session, event: str, reply: str) -> str:
 _gaps = part(gaps)
 
 
+#: A ruled blank of a draft, with the note in brackets behind it that says what belongs there.
+_RULED = re.compile("＿+(?:（[^（）]*）)?")
+
+
+def first_blank(text: str, book: Book) -> str:
+    """The first part of a text that is left to fill in: a ruled blank or a gap of a draft; empty where it is whole."""
+    ruled = _RULED.search(text)
+    open_ = {text.find(gap): gap for gap in _gaps(book) if gap in text} | ({ruled.start(): ruled[0]} if ruled else {})
+    return open_[min(open_)] if open_ else ""
+
+
 def is_whole(text: str, book: Book) -> bool:
-    """Whether nothing in a text is left to fill in: neither a ruled blank nor a gap of a draft."""
-    return "＿" not in text and not any(one in text for one in _gaps(book))
+    """Whether nothing in a text is left to fill in."""
+    return not first_blank(text, book)
 
 
 def value_words(session: Session, name: str, value: object) -> str:

@@ -51,8 +51,8 @@ class Host(Protocol):
     def goto(self, arg: str) -> None:
         """Open the section in which something is answered, and go there."""
 
-    def jump(self, target: str) -> None:
-        """Go to a part of the page."""
+    def jump(self, target: str, blank: str = "") -> None:
+        """Go to a part of the page, and in a text to its blank."""
 
     def fold(self, part: Section) -> None:
         """Open a section or close it."""

@@ -11,6 +11,7 @@ from guide.ui.case.sections.base import Section
 from guide.ui.views import draft as draftview
 from guide.ui.views import guard as guardview
 from guide.ui.views.evidence import unproven_sentences
+from guide.ui.views.parts import first_blank
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class DraftSection(Section):
     def _edit(self, _arg: str) -> None:
         self.mine.begin()
         self.host.render()
-        self.host.jump("f-draft_text")
+        self.host.jump("f-draft_text", first_blank(self.mine.text or "", self.state.session.book))
 
     def _fresh(self, _arg: str) -> None:
         self.mine.take_fresh()
