@@ -259,6 +259,7 @@ class CasePage(BasePage):
             others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
             self.root._dom_classes = (*others, *self.shown.styles())
             draw(self.walk, advice)  # first: it holds the answer
+            self.shell.spot = self.shown.spot()
         else:
             self._render_chapter(advice)
         self._render_head(advice)
@@ -275,7 +276,6 @@ class CasePage(BasePage):
                 part.render(advice, questions)
             else:
                 show(part.box, False)  # and costs nothing
-        self.shell.spot = self.shown.spot()
 
     def _render_chapter(self, advice: Advice) -> None:
         context = chapter(self.state, advice, self.sections)

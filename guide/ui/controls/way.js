@@ -3,7 +3,7 @@
 
 /** Keep what is shown, and have `go` show again what the browser goes to. */
 export function way(model, go, signal) {
-  let acted = false; // whether something was done here, which what is shown next follows from
+  let acted = false; // whether something was done here since the browser came to what is shown
   let at = history.state?.step ?? 0;
   let ahead = false;
 
@@ -21,10 +21,6 @@ export function way(model, go, signal) {
     at = state.step;
     go(state.spot);
   }, { signal });
-  model.on("change:spot", () => {
-    if (acted) note("pushState", at + 1);
-    else note("replaceState", at);
-    acted = false;
-  });
+  model.on("change:spot", () => (acted ? note("pushState", at + 1) : note("replaceState", at)));
   model.on("msg:custom", ({ pass }) => pass && history.go(ahead ? 1 : -1));
 }
