@@ -433,6 +433,21 @@ def test_what_was_passed_is_still_named_beside_the_message_and_a_second_message_
     assert "walk-sharper" not in made.walk.main.html
 
 
+def test_who_has_applied_or_paid_elsewhere_or_heard_of_a_loss_says_so_on_the_first_page():
+    say = default_book().say
+    made = begun("applied")
+    tap(made, "answer", "time -3")
+    assert asked(made) == "平台有消息了吗？"
+    tap(made, "answer", "came ruled rejected")
+    tap(made, "answer", "time -1")
+    assert head(made) == say("zh", "action.appeal")
+    made = begun("outside")
+    assert asked(made) == head(made) == say("zh", "action.report_police")
+    made = begun("lost")
+    tap(made, "answer", "tracking tracking.in_transit")
+    assert (made.advice.route.state["problem"], head(made)) == ("loss_confirmed", say("zh", "action.contact_seller"))
+
+
 def went(made: CasePage, spot: str) -> bool:
     """The browser goes to what was shown; whether it is there still."""
     passed: list[bool] = []
