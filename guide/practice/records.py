@@ -132,6 +132,12 @@ class Course:
         self._put("report", {"sign": sign, "case": case}, at)
 
     @property
+    def reports(self) -> list[tuple[datetime, dict[str, Any]]]:
+        """The doubted cases, in order; who left is not named."""
+        here = {*self.people, ""}
+        return [(at, told | {"sign": told["sign"] if told["sign"] in here else ""}) for at, told in self.of("report")]
+
+    @property
     def assigned(self) -> tuple[Assignment, ...]:
         """The sets of exercises, the newest first; one that was set again counts as it was set last."""
         newest: dict[str, Assignment] = {}

@@ -105,11 +105,13 @@ def test_what_a_trainer_deleted_does_not_come_back_from_an_open_tab(session):
     trainee.joining._join("")
     trainee._start("")
     assert len(trainee.diary.records) == 1
+    trainee._report("")
     trainer.course.forget("T-07", NOW)
     trainee._skill("who_signed")
     assert len(trainee.diary.records) == 1
     assert trainee.diary.sign == ""
     assert "T-07" not in trainer._records()
+    assert [told["sign"] for _, told in trainer.course.reports] == [""]
     trainee._stop("")
     assert session.say("practice.kept.deleted") in trainee.main.html
     trainee.joining.course.value, trainee.joining.sign.value = trainer.codes.people, "T-07"

@@ -189,7 +189,7 @@ class CohortPage(BasePage):
         people = grid(records, session.book, edition(session.book), session.now())
         shown = view.cohort(
             session, records, people, codes=(self.codes.trainer, self.codes.people),
-            reports=course.of("report") if course else (), assigned=self._assigned(), person=self.person,
+            reports=course.reports if course else (), assigned=self._assigned(), person=self.person,
             edition=edition(session.book), shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
         self.main.html = html(shown, session)
