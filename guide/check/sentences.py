@@ -1,17 +1,20 @@
 """Proofs over the sentences of drafts: none twice, none on an unanswered question, no length of time in words.
 
-Each holds whoever speaks, no paper is without one, no two that stand together say the same words again, and one that
-tells asks for nothing.
+Each holds whoever speaks, no paper is without one, the platform is asked for something in every case, no two that
+stand together say the same words again, and one that tells asks for nothing.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from functools import reduce
+from itertools import combinations, product
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from guide.book.facts import CHOICES, UNKNOWN
+from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.faults import Fault
+from guide.book.kinds import TRACKS
 from guide.book.notices import Notice
 from guide.cases.exhibits.content import assertions
 
@@ -37,6 +40,8 @@ _TELLS = frozenset([
     "confirmed", "bodies", "ruling", "mediated",
 ])  # fmt: skip
 _REQUEST, _OFFER = re.compile("(?<!申)请您?|麻烦|想问"), re.compile("需要[^，]+的话，请您说一声")
+#: Papers to the platform, and the place in which they say what it is to do.
+_TO_PLATFORM, _ASK = frozenset(["statement", "appeal"]), "ask"
 #: Words that are Chinese where they fill a Chinese sentence: no blank stands between them and its own.
 _BLANK = re.compile(
     r"[\u4e00-\u9fff] (?:NAMED)|(?:NAMED) [\u4e00-\u9fff]".replace(
@@ -52,6 +57,7 @@ def sentences(book: Book) -> Iterator[Fault]:
     yield from _lengths(book)
     yield from _filled(book)
     yield from _unanswered(book)
+    yield from _unasked(book)
     yield from _again(book)
     yield from _familiar(book)
     yield from _requests(book)
@@ -172,3 +178,29 @@ def _asserted(rule: Rule, book: Book) -> Iterator[str]:
 def _derived(rule: Rule, fact: str, book: Book) -> bool:
     """Whether a condition of the sentence is itself decided from the answer."""
     return any(fact in book.tables[name].conditions for name in rule.asks if name in book.tables)
+
+
+def _unasked(book: Book) -> Iterator[Fault]:
+    """A paper that tells the platform what happened, and in some case not what it is to do."""
+    from guide.check.states import Editions, Situations
+
+    table, papers = book.tables["drafts"], book.tables["paperwork"]
+    situations = Situations(Editions(book), [table])
+    for row in papers.rules:
+        paper = row.then["paper"]
+        if paper not in _TO_PLATFORM:
+            continue
+        asks = [r.asks for r in table.rules if r.then["part"] == _ASK and paper in r.when["paper"]]
+        columns = {name for asked in asks for name in asked} - {"paper"}
+        tracks, about = sorted(columns & {*TRACKS}), sorted(columns - {*TRACKS} | {"demand"})
+        parcel = situations.all(about)
+        written = parcel.where("demand", row.when["demand"])
+        said = [reduce(and_, (parcel.where(n, ok) for n, ok in a.items() if n in about), written) for a in asks]
+        for words in product(*(WORDS[track] for track in tracks)):
+            at = dict(zip(tracks, words, strict=True))
+            here = (s for s, a in zip(said, asks, strict=True) if all(w in a.get(t, (w,)) for t, w in at.items()))
+            silent = (written & ~reduce(or_, here, ~written)).nonzero()[0]
+            if len(silent):
+                case = ", ".join(f"{name}={word}" for name, word in {**parcel.words(int(silent[0])), **at}.items())
+                yield Fault(papers.file, row.row, "then.paper", Notice("fault.draft.unasked", paper=paper, case=case))
+                break

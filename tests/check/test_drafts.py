@@ -127,3 +127,13 @@ def test_a_seller_who_was_written_to_is_not_written_to_as_for_the_first_time(dra
     told = [d for d in drafts.written("message") if "again_silent" in d.rows]
     assert {d.rows[0] for d in told} == {"greeting_again"}
     assert {d.action for d in told} == {"remind_seller", "other_claim", "trace_return", "claim_prize"}
+
+
+def test_the_check_finds_a_paper_that_asks_the_platform_for_nothing():
+    """Who appeals over a parcel that the courier admits to have lost says what the platform is to do."""
+    table = BOOK.tables["drafts"]
+    row = table.named["please_aftersale"]
+    without = replace(row, when={**row.when, "problem": row.when["problem"] - {"loss_confirmed"}})
+    rules = tuple(without if rule is row else rule for rule in table.rules)
+    book = replace(BOOK, tables={**BOOK.tables, "drafts": replace(table, rules=rules)})
+    assert ["fault.draft.unasked"] * 2 == [found.what.id for found in sentences(book)]
