@@ -99,7 +99,7 @@ def test_the_check_finds_a_length_of_time_in_words():
 
 @pytest.mark.parametrize(("lang", "text"), [
     ("en", "The parcel went back; {recipient} does not have it."),
-    ("zh", "我想问一个包裹，运单是 {waybill}。"),
+    ("zh", "包裹的运单是 {waybill}。"),
 ])  # fmt: skip
 def test_the_check_finds_a_sentence_that_is_none_once_it_is_filled(lang, text):
     """“I does not have it” was sent by nobody, and Chinese words have no blank between them."""
