@@ -24,11 +24,13 @@ _NUMBER = re.compile(
     r"|przesylk|отправлени|трек|送り状|传票|伝票|追跡|问い合わせ|운송장|등기)[^\n:]{0,8}?"
     r"(?:号码?|no\.?|number|#|id|nummer|nr\.?|番号|번호|номер|код|kod|numero) ?:? ?"
     r"|(?:num[eb]e?ro|n°|numer|номер) (?:[a-zа-я'] ?){2,30}:? ?"
-    r"|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,19}(?:: ?| ))?)"
-    r"(?P<number>[a-z]{0,4}\d{8,30}[a-z]{0,2}|1z[a-z0-9]{16}|4px\d{13}cn)(?![\d*])"
+    r"|tracking ?: ?|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,19}(?:: ?| ))?)"
+    r"(?P<number>[a-z]{0,4}\d{8,30}[a-z]{0,2}|1z[a-z0-9]{16}|\d{1,2}[a-z]\d{10,11}|4px\d{13}cn)(?![\d*])"
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")
-_LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
+_FOURS = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}(?![\d-])")  # a number written in groups
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LETTER = re.compile(r"[^\W\d_]")
 _LEAD = re.compile(r"[:\d]")
 _FEW = 3  # times at which the order of text and time is looked at
 _HEADING = 40  # the most signs of a heading
@@ -183,9 +185,9 @@ def _number(folded: str) -> str:
     """The tracking number that a heading names; empty where it names none."""
     if len(folded) > 80 or any(word in folded for word in _ORDER):
         return ""
-    match = _NUMBER.search(folded)
+    match = _NUMBER.search(_FOURS.sub(lambda found: found.group().replace("-", ""), folded))
     number = match["number"] if match else ""
-    return "" if number.isdecimal() and len(number) == 11 else number.upper()  # eleven digits are a telephone
+    return "" if _MOBILE.fullmatch(number) else number.upper()
 
 
 def grouped(lines: Sequence[Line], rules: TrackingRules) -> tuple[list[Shipment], list[SetAside], list[str]]:

@@ -24,7 +24,8 @@ LONGEST_LINE = 600
 NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
 _MOST_VALUES = 20  # of a record without known keys
 _NEAR = timedelta(days=1100)  # no number that only looks like a time is this near to now
-_CJK = re.compile(r"[\u3400-\u9fff]")
+#: Writing that sets no blanks between its words, or few.
+_CLOSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Keys that are for sentences alone, so that a single word under them is one.
 _SINGLE = frozenset({"event", "eventtype", "eventdescription", "description", "message", "context", "msg", "desc"})
 
@@ -70,7 +71,7 @@ def first(record: dict[str, Any], keys: Iterable[str]) -> str:
 
 def wordy(value: str) -> bool:
     """Whether a value is a sentence and not a code."""
-    return bool(_CJK.search(value)) or " " in value.strip()
+    return bool(_CLOSE.search(value)) or " " in value.strip()
 
 
 def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> RawEvent | None:

@@ -36,15 +36,16 @@ _WEST = tuple(
     for day in (
         rf"{_NAMED} {{0,2}}{_NTH}(?:,? {{0,2}}(?P<year>20\d\d))?",
         rf"{_NTH}[ -]{{1,2}}{_NAMED}(?:,?[ -]{{1,2}}(?P<year>20\d\d))?",
-        r"(?P<one>[0-3]?\d)(?P<mark>[-/.])(?P<two>[0-3]?\d)(?P=mark)(?P<year>20\d\d)",
+        r"(?P<one>[0-3]?\d)(?P<mark>[-/.])(?P<two>[0-3]?\d)(?P=mark)(?P<year>20\d\d|25[5-9]\d)",
     )
 )
-_HAS_MONTH = re.compile(rf"{'|'.join(_MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?20\d\d")
+_HAS_MONTH = re.compile(rf"{'|'.join(_MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?(?:20|25)\d\d")
 _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
 _EPOCH = re.compile(r"(1\d{9}(?:\d{3})?)(?= ?[^\d*: .-])")  # seconds or milliseconds since 1970 that begin a line
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
 _MAYBE = re.compile(r"[:时点/年.-]| 20|^1")  # no time is without one of these
+_BUDDHIST = 543  # years by which the calendar of Thailand is ahead
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _LATE = {"下午", "傍晚", "晚上", "夜间", "pm", "p.m."}
 
@@ -92,7 +93,9 @@ def _day(parts: dict[str, str], now: datetime) -> date | None:
         return (now - timedelta(days=_AGO[parts["near"]])).date()
     year = parts.get("year")
     if parts.get("one"):
-        return _either(int(parts["one"]), int(parts["two"]), int(year or 0), parts["mark"], now)
+        written = int(year or 0)
+        written -= _BUDDHIST if written > 2500 else 0  # noqa: PLR2004
+        return _either(int(parts["one"]), int(parts["two"]), written, parts["mark"], now)
     named = parts.get("name")
     month, day = _MONTHS.index(named) + 1 if named else int(parts["month"]), int(parts["day"])
     for guess in [int(year)] if year else range(now.year + 1, now.year - 9, -1):
