@@ -30,7 +30,8 @@ def verdict(wanted, got: str, acceptable, exact: str) -> str:
 
 def judged(row):
     """The reading of a text, and its verdicts by name."""
-    reading = read_tracking(row["text"], default_book(), now=NOW)
+    now = datetime.fromisoformat(row["now"]) if "now" in row else NOW
+    reading = read_tracking(row["text"], default_book(), now=now)
     state = verdict(True, reading.state, row["acceptable_states"], row["expected_state"])
     signer = verdict(True, reading.signer, row["acceptable_signers"], row["expected_signer"])
     if state == "acceptable" or row["expected_signer"] == "any":

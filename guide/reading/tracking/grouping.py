@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.cities import city
 from guide.reading.tracking.classify import understand
+from guide.reading.tracking.lines import SIGNED
 from guide.reading.tracking.model import SetAside
 from guide.reading.tracking.records import LONGEST_LINE, RawEvent, Shipment
 from guide.reading.tracking.sheets import plain_key
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(
     r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill|shipment|parcel|package|consignment|sendung|paket|zending"
-    r"|przesylk|отправлени|трек|送り状|传票|伝票|追跡|问い合わせ|운송장|등기)[^\n:]{0,8}?"
+    r"|przesylk|отправлени|трек|ттн|awb|guia|送り状|传票|伝票|追跡|问い合わせ|운송장|등기)[^\n:]{0,8}?"
     r"(?:号码?|no\.?|number|#|id|nummer|nr\.?|番号|번호|номер|код|kod|numero) ?:? ?"
     r"|(?:num[eb]e?ro|n°|numer|номер) (?:[a-zа-я'] ?){2,30}:? ?"
-    r"|tracking ?: ?|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[a-z][a-z ]{1,19}(?:: ?| ))?)"
+    r"|tracking ?: ?|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[^\W\d_](?:[^\W\d_]| ){1,19}(?:: ?| ))?)"
     r"(?P<number>[a-z]{0,4}\d{8,30}[a-z]{0,2}|1z[a-z0-9]{16}|\d{1,2}[a-z]\d{10,11}|4px\d{13}cn)(?![\d*])"
 )
 _ORDER = ("订单编号", "订单号", "order no", "order number")
@@ -75,7 +76,7 @@ class _Grouping:
         self.aside: list[SetAside] = []
         self.unread: list[str] = []
         self.open_time: Stamp | None = None
-        self.status = ""
+        self.status = self.signed = ""
         self.waiting: list[str] = []
 
     def _says_before(self, lines: Sequence[Line], alone: Sequence[bool]) -> bool:
@@ -89,7 +90,10 @@ class _Grouping:
 
     def _says(self, line: Line) -> bool:
         """Whether a line without a time says a state."""
-        return not line.at and understand(line.folded[:LONGEST_LINE], self.rules)[1].label != UNKNOWN
+        return not line.at and self._label(line) != UNKNOWN
+
+    def _label(self, line: Line) -> str:
+        return understand(line.folded[:LONGEST_LINE], self.rules)[1].label
 
     def take(self, line: Line) -> None:
         """Take the next line."""
@@ -107,13 +111,15 @@ class _Grouping:
         elif self.behind and not line.at:
             self.waiting.append(line.text)
         elif line.at or self.open_time:
-            events.append(RawEvent(line.at or self.open_time, line.text, self.status))
-            self.open_time, self.status = None, ""
+            events.append(RawEvent(line.at or self.open_time, f"{self.signed} {line.text}".strip(), self.status))
+            self.open_time, self.status, self.signed = None, "", ""
         elif line.folded in self.rules.keys["status_word"]:
             self.status = line.text  # a status word between two events heads the next one
         elif events and events[-1].at:
             last = events[-1]
             events[-1] = last._replace(text=f"{last.text} {line.text}"[:LONGEST_LINE])
+        elif self.status and not self.signed and self._label(line) in SIGNED:
+            self.signed = line.text  # who signed is said between the state and its time
         else:
             self.unread.append(line.text)
 
@@ -195,7 +201,7 @@ def grouped(lines: Sequence[Line], rules: TrackingRules) -> tuple[list[Shipment]
     grouping = _Grouping(lines, rules)
     for line in lines:
         grouping.take(line)
-    unread = [*grouping.unread, *grouping.waiting]
+    unread = [*grouping.unread, *grouping.waiting, *filter(None, [grouping.signed])]
     parcels = [parcel for parcel in grouping.parcels if parcel.events or parcel.number]
     numbered = [parcel for parcel in parcels if parcel.number]
     first, second = parcels if len(parcels) == 2 else (_Parcel(), _Parcel())

@@ -35,8 +35,8 @@ _SIGNS = dict(zip("［］〔〕〖〗﹝﹞“”‘’﹕∶—–－﹣─〜�
 
 
 #: Letters of Europe and Vietnam: small, and without their accents, which many a text leaves out.
-_LETTERS = [*range(0xC0, 0x250), *range(0x400, 0x460), *range(0x1E00, 0x1F00)]
-_PLAIN = dict(zip("đðøłħıæœ", "ddolhiao", strict=True))
+_LETTERS = [*range(0xC0, 0x250), *range(0x370, 0x460), *range(0x1E00, 0x1F00)]
+_PLAIN = dict(zip("đðøłħıæœς", "ddolhiaoσ", strict=True))
 
 
 def _plain_letter(letter: str) -> str:

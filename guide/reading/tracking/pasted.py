@@ -23,8 +23,10 @@ _FEW = 14  # signs that may be before a time: a status word, a bullet, a bracket
 _ANNOUNCED = re.compile(
     r"预计|将于|将在|最晚|最迟|承诺|截止|前送|之前|发货时间|送达时间"
     r"|前取|保管至|保留至|expected|estimated|scheduled| due |delivery:|arriv"
-    r"|\bby:? |before |until |bis zum |jusqu|hasta "
+    r"|\bby:? |before |until |bis zum |jusqu|hasta |entro |previst|vorauss|senest|uiterlijk|\bдо "
 )
+_HOUR_ON = re.compile(r"(\d{1,2}:\d\d(?: ?[ap]m)?) on $")  # “at 10:31 am on November 17, 2026”
+_PLACE = 40  # signs behind the time in a sentence
 _AHEAD = 10  # signs before a time in which such a word stands
 
 
@@ -35,11 +37,12 @@ class _Day(NamedTuple):
     guessed: bool  # its year was not written
 
 
-def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None) -> Line:
+def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None, now: datetime) -> Line:
     """Take a line's own time off the line; `times` are those in it, and one inside a sentence stays in the text."""
     lead = _BULLET.match(folded)
     bare = lead.end() if lead else 0
     stamp = next((s for s in times if _belongs(folded, s, bare)), None)
+    stamp = stamp or next((told for s in times if (told := _told(folded, s, now))), None)
     if stamp is None and day is not None and not times:
         inner = folded[bare:].rstrip(_EDGE)
         clock = clock_only(inner, day.date)
@@ -51,6 +54,16 @@ def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None)
     tail = line[stamp.end :].lstrip(_BEHIND) if not head else line[stamp.end :].lstrip(_EDGE)
     left = " ".join(filter(None, (head.strip(_EDGE), tail.strip(" \t,，|"))))
     return Line(stamp, left, "")
+
+
+def _told(folded: str, stamp: Stamp, now: datetime) -> Stamp | None:
+    """The time at which a sentence tells what happened: day and hour are past, and at most a place is behind them."""
+    if not stamp.clock and (before := _HOUR_ON.search(folded, max(0, stamp.start - _FEW), stamp.start)):
+        clock = clock_only(before[1], stamp.at.date())
+        stamp = clock._replace(start=before.start(), end=stamp.end, guessed=stamp.guessed) if clock else stamp
+    past = stamp.clock and not stamp.guessed and stamp.at <= now and not _announced(folded, stamp)
+    near = len(folded) - stamp.end <= _PLACE and folded[stamp.end : stamp.end + 1] != "前"
+    return stamp if past and near else None
 
 
 def _belongs(folded: str, stamp: Stamp, bare: int) -> bool:
@@ -97,7 +110,7 @@ def from_text(
             if named:
                 day = _Day(named, not _YEAR.search(plain) and plain[:2] not in ("今天", "今日", "昨天", "昨日", "前天"))
                 continue
-            taken = _with_own_time(line, small, times, day)
+            taken = _with_own_time(line, small, times, day, now)
             if taken.at and len(taken.text) <= _FEW and rules.folded(taken.text).strip(_EDGE) in rules.keys["heading"]:
                 taken = taken._replace(text="")  # “updated at:” before a time is its heading
             lines.append(taken)

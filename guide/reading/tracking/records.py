@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_EVENTS = 1000
 LONGEST_LINE = 600
 NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
+_SIGNED = ("delivered", "delivered_proxy")
 _MOST_VALUES = 20  # of a record without known keys
 _NEAR = timedelta(days=1100)  # no number that only looks like a time is this near to now
 #: Writing that sets no blanks between its words, or few.
@@ -99,7 +100,24 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     text = scalar(record[text_key])
     if rules.folded(text) in keys["status_word"]:
         text = _longer(record, rules) or text
+    if (
+        (name := _signer(record, rules))
+        and name not in text
+        and understand(rules.folded(text), rules)[1].label in _SIGNED
+    ):
+        text = f"{text} (signed by: {name})"
     return RawEvent(at, text, code[:120], first(record, keys["place"])[:60])
+
+
+def _signer(record: dict[str, Any], rules: TrackingRules) -> str:
+    """Who signed, by a key of a record of its own or of a record in it; empty where none says so."""
+    for key in rules.keys["signed_by"]:
+        value = record.get(key)
+        if name := scalar(value) or next(
+            filter(None, map(scalar, value.values())) if isinstance(value, dict) else iter(()), ""
+        ):
+            return name[:40]
+    return ""
 
 
 def _longer(record: dict[str, Any], rules: TrackingRules) -> str:

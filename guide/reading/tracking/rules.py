@@ -47,7 +47,7 @@ ROLES = frozenset(
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
     | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end", "place_sign"}
     | {"heading", "heading_lead", "sender", "hedge"}
-    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected"}
+    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected", "signed_by"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
 _IN_TEXT = (

@@ -94,7 +94,7 @@ def _day(parts: dict[str, str], now: datetime) -> date | None:
     year = parts.get("year")
     if parts.get("one"):
         written = int(year or 0)
-        written -= _BUDDHIST if written > 2500 else 0  # noqa: PLR2004
+        written -= _BUDDHIST if written > 2500 else 0
         return _either(int(parts["one"]), int(parts["two"]), written, parts["mark"], now)
     named = parts.get("name")
     month, day = _MONTHS.index(named) + 1 if named else int(parts["month"]), int(parts["day"])

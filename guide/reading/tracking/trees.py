@@ -54,13 +54,15 @@ def parse_json(text: str) -> Any | None:
 
 def _inside(text: str) -> dict[str, Any] | None:
     """The records of a text of which JSON is the greater part, with the “name: value” lines before it."""
-    at = min((found for sign in ('[{"', '{"') if (found := text.find(sign)) >= 0), default=-1)
+    at = min((found for sign in ('[{"', '{"', "[{'", "{'") if (found := text.find(sign)) >= 0), default=-1)
     if at < 0 or at * 2 > len(text):
         return None
     try:
         found, _ = json.JSONDecoder().raw_decode(text[at:])
     except (ValueError, RecursionError):
-        return None
+        found = _parsed(as_json(text[at:]))
+        if found is None:
+            return None
     pairs = (line.partition(":") for line in text[:at].splitlines()[:_MOST_HEADS])
     return {**{name.strip(): value.strip() for name, _, value in pairs if value.strip()}, "data": found}
 
