@@ -58,13 +58,13 @@ def _inside(text: str) -> dict[str, Any] | None:
     if at < 0 or at * 2 > len(text):
         return None
     try:
-        found, _ = json.JSONDecoder().raw_decode(text[at:])
+        data = json.JSONDecoder().raw_decode(text[at:])[0]
     except (ValueError, RecursionError):
-        found = _parsed(as_json(text[at:]))
-        if found is None:
+        data = _parsed(as_json(text[at:]))
+        if data is None:
             return None
     pairs = (line.partition(":") for line in text[:at].splitlines()[:_MOST_HEADS])
-    return {**{name.strip(): value.strip() for name, _, value in pairs if value.strip()}, "data": found}
+    return {**{name.strip(): value.strip() for name, _, value in pairs if value.strip()}, "data": data}
 
 
 def _parsed(text: str) -> Any | None:
