@@ -27,9 +27,9 @@ from guide import advise, default_book
 from guide.cases import sample
 from guide.cases.table import CaseRow, write_csv
 from guide.cases.weights import weights
-from guide.desk.arrays import columns
-from guide.desk.deciding import decide
-from guide.desk.gathers import fired
+from guide.desk.chain.deciding import decide
+from guide.desk.chain.gathers import fired
+from guide.desk.columns.arrays import columns
 from guide.engine.case import BEIJING, moved
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=BEIJING)

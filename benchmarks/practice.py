@@ -14,14 +14,14 @@ from random import Random
 from time import perf_counter
 
 from guide import advise, default_book
-from guide.practice.building import build, decisions, edition
-from guide.practice.cohort import grid, most_missed
-from guide.practice.feedback import is_best
-from guide.practice.finding import begin
-from guide.practice.sample_class import sample_class
+from guide.practice.cases.building import build, decisions, edition
+from guide.practice.cases.finding import begin
+from guide.practice.exercises.feedback import is_best
+from guide.practice.learning.simulated import LEARNERS, false_mastery
 from guide.practice.scenes import scenes
-from guide.practice.simulated import LEARNERS, false_mastery
 from guide.practice.skills import rules_of, skills
+from guide.practice.teaching.cohort import grid, most_missed
+from guide.practice.teaching.sample_class import sample_class
 
 BOOK = default_book()
 FEW = "--few" in sys.argv

@@ -17,7 +17,7 @@ from guide.book.notices import Notice, tell
 from guide.cases import weights
 from guide.check import evidence, walk, words
 from guide.check.words import CLOCKS, accepted_by
-from guide.desk import weighing
+from guide.desk.order import weighing
 from guide.engine.case import BEIJING
 from guide.reading.guard import ASKS, Occasion, read, watches
 

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.cases.table import Unread
-    from guide.desk.task import Done, Task
-    from guide.desk.weighing import Weights
+    from guide.desk.files.task import Done, Task
+    from guide.desk.order.weighing import Weights
 
 _SHOWN = 20  # rows, or things set aside, that the terminal shows
 
 
 def _mapped(text: str) -> tuple[str, str]:
     """One column that is called otherwise: NAME=column."""
-    from guide.desk.pieces import KNOWN
+    from guide.desk.files.pieces import KNOWN
 
     name, _, column = text.rpartition("=")
     if name and column in KNOWN:
@@ -69,10 +69,10 @@ def _mapped(text: str) -> tuple[str, str]:
 )
 def _triage(args: argparse.Namespace) -> int:
     from guide.cases.table import TableError
-    from guide.desk.large import kept_moment
-    from guide.desk.pieces import FileError
-    from guide.desk.running import run
-    from guide.desk.task import Task
+    from guide.desk.files.large import kept_moment
+    from guide.desk.files.pieces import FileError
+    from guide.desk.files.running import run
+    from guide.desk.files.task import Task
 
     book, words = default_book(), Teller(args.lang)
     now = args.now or (args.out and kept_moment(args.out)) or now_in_beijing()
@@ -95,7 +95,7 @@ def _triage(args: argparse.Namespace) -> int:
 def _spread(args: argparse.Namespace, task: Task, words: Teller) -> int:
     """The table over the workers of a scheduler."""
     from guide.desk import spread
-    from guide.desk.pieces import FileError
+    from guide.desk.files.pieces import FileError
 
     source = Path(args.table)
     if args.out is None or source.suffix.lower() not in (".csv", ".parquet"):
@@ -117,7 +117,7 @@ def _source(name: str) -> BytesIO:
 
 
 def _weights(book: Book, args: argparse.Namespace) -> Weights:
-    from guide.desk.weighing import weights
+    from guide.desk.order.weighing import weights
 
     given = {name: float(value) for name in ("people", "each") if (value := getattr(args, name)) is not None}
     return weights(book)._replace(**given)
@@ -143,7 +143,7 @@ def _show(rows: list[dict[str, Any]], words: Teller) -> None:
 
 def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Teller) -> None:
     """How many cases are in each group, how many have nobody, and what was set aside."""
-    from guide.desk.ordering import GROUPS, URGENT
+    from guide.desk.order.ordering import GROUPS, URGENT
 
     counted = [words.say("cli.desk.group", group=words.say(f"desk.group.{g}"), count=f"{done.groups[g]:,}")
                for g in GROUPS if done.groups.get(g)]  # fmt: skip
@@ -168,7 +168,7 @@ def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Telle
 
 def _write_aside(aside: list[Unread], path: Path, words: Teller) -> None:
     """What was set aside as a table of its own: row, column, what is wrong and how to mend it."""
-    from guide.desk.writing import whole
+    from guide.desk.files.writing import whole
 
     with refusing(path), whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -2,20 +2,17 @@
 
 Read it in this order:
 
-- `arrays`: many cases as columns of codes and moments
-- `gathers`: a decision table read by all cases at once
-- `replaying`: the journals, event by event
-- `limits`, `readings`, `deadlines`: the clocks
-- `deciding`: the chain of tables, and what came of it
-- `weighing`, `ordering`, `sentences`: what comes first, and why
-- `signs`, `stamps`, `reading`: a data frame as columns; `logs` fills it, `repeats` finds ids that two rows have
-- `table`: `triage`, all of it together
-
-Files: `pieces`, `csv_files`, `parquet`, `files` read a table piece by piece; `writing` and `growing` write one; `task`,
-`large` and `running` take a whole table from file to file. `board` is a table on the page.
+- `columns`: a data frame as columns: `arrays` of codes and moments, `frame` with `signs` and `stamps`, the `logs` in it
+- `chain`: the engine for all cases at once: tables (`gathers`), journals (`replaying`), clocks (`limits`, `readings`,
+  `deadlines`), and the whole chain (`deciding`)
+- `order`: what comes first (`weighing`, `ordering`), why (`sentences`), and with whom (`parties`)
+- `table`: `triage`, all of it together; `repeats`: ids that two rows have
+- `files`: a table read piece by piece (`pieces`, `csv_files`, `parquet`, `opening`), written (`writing`, `growing`),
+  and taken whole from file to file (`task`, `large`, `running`)
+- `spread`: over many machines; `board`: a table on the page
 """
 
+from guide.desk.order.weighing import Weights, weights
 from guide.desk.table import triage
-from guide.desk.weighing import Weights, weights
 
 __all__ = ["Weights", "triage", "weights"]

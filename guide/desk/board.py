@@ -12,14 +12,14 @@ from guide.book.facts import WORDS
 from guide.cases.cells import CASE, COLUMNS
 from guide.cases.table import CaseRow, write_csv
 from guide.cases.table import read as read_cases
-from guide.desk.arrays import ALWAYS, DAY, NEVER, ticks
-from guide.desk.gathers import code
-from guide.desk.logs import with_logs
-from guide.desk.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
-from guide.desk.parties import CARRIER, SELLER, Parties, Stake, is_called, parties, stakes
-from guide.desk.pieces import Piece
+from guide.desk.chain.gathers import code
+from guide.desk.columns.arrays import ALWAYS, DAY, NEVER, ticks
+from guide.desk.columns.logs import with_logs
+from guide.desk.files.pieces import Piece
+from guide.desk.files.writing import guarded
+from guide.desk.order.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
+from guide.desk.order.parties import CARRIER, SELLER, Parties, Stake, is_called, parties, stakes
 from guide.desk.table import Desk, columns_of, lay_out
-from guide.desk.writing import guarded
 from guide.map.drawing import chart
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.cases.table import Unread
-    from guide.desk.arrays import Codes, Flags, Numbers
-    from guide.desk.weighing import Weights
+    from guide.desk.columns.arrays import Codes, Flags, Numbers
+    from guide.desk.order.weighing import Weights
     from guide.engine.case import Case
 
 #: Whose list it is besides those of the people, who are 1, 2, 3: all that is to be done, what nobody has the time for,

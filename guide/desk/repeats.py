@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guide.cases.cells import CASE
-from guide.desk.reading import ids
+from guide.desk.columns.frame import ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from guide.desk.arrays import Numbers
+    from guide.desk.columns.arrays import Numbers
 
 _HASHES = ("one, sixteen big", "two, sixteen big")  # two keys: no two ids in any table have both numbers alike
 

@@ -18,7 +18,7 @@ import numpy as np
 from guide.book.loader import load
 from guide.book.notices import Notice
 from guide.cases.cells import CASE
-from guide.desk.pieces import FileError
+from guide.desk.files.pieces import FileError
 from guide.desk.repeats import Ids, keys_of
 from guide.desk.table import triage
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from guide.book.book import Book
-    from guide.desk.arrays import Numbers
-    from guide.desk.weighing import Weights
+    from guide.desk.columns.arrays import Numbers
+    from guide.desk.order.weighing import Weights
 
 #: What holds among all rows alone.
 _AMONG_ALL = ["rank", "who"]

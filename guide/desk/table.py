@@ -10,15 +10,15 @@ from guide.book.facts import WORDS
 from guide.book.kinds import CLOCKS, SLOTS
 from guide.book.languages import FIRST
 from guide.book.notices import tell
-from guide.desk.arrays import BIT, DAY, NEVER, ticks
-from guide.desk.deciding import decide
-from guide.desk.gathers import said
-from guide.desk.logs import with_logs
-from guide.desk.ordering import GROUPS, order
-from guide.desk.reading import read
-from guide.desk.sentences import because, sentences
-from guide.desk.weighing import Weights
-from guide.desk.weighing import weights as of_book
+from guide.desk.chain.deciding import decide
+from guide.desk.chain.gathers import said
+from guide.desk.columns.arrays import BIT, DAY, NEVER, ticks
+from guide.desk.columns.frame import read
+from guide.desk.columns.logs import with_logs
+from guide.desk.order.ordering import GROUPS, order
+from guide.desk.order.sentences import because, sentences
+from guide.desk.order.weighing import Weights
+from guide.desk.order.weighing import weights as of_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from guide.book.book import Book
-    from guide.desk.arrays import Numbers
-    from guide.desk.deadlines import Nearest
-    from guide.desk.deciding import Decided
-    from guide.desk.ordering import Ordered
-    from guide.desk.reading import Read
+    from guide.desk.chain.deadlines import Nearest
+    from guide.desk.chain.deciding import Decided
+    from guide.desk.columns.arrays import Numbers
+    from guide.desk.columns.frame import Read
+    from guide.desk.order.ordering import Ordered
 
 #: The columns that the tables decide, as they are called in the result.
 DECIDED = ("problem", "stage", "action", "turn", "claim", "refund")

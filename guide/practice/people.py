@@ -16,8 +16,8 @@ from guide.engine.asking import answered as given
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.follow import follow
 from guide.engine.journal import Event
-from guide.practice.hours import human
-from guide.practice.wordings import said
+from guide.practice.cases.hours import human
+from guide.practice.cases.wordings import said
 
 if TYPE_CHECKING:
     from random import Random
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from guide.book.book import Book
     from guide.engine.case import Case
     from guide.engine.route import Route
-    from guide.practice.building import PracticeCase
-    from guide.practice.wordings import Texts
+    from guide.practice.cases.building import PracticeCase
+    from guide.practice.cases.wordings import Texts
 
 _BLANK = Facts()
 #: How often a buyer is vague or wrong at first; never about what is pasted.

@@ -15,11 +15,12 @@ from guide.engine.case import Case
 from guide.engine.changes import say_event
 from guide.engine.journal import Event
 from guide.engine.proposal import fitting_demand
-from guide.practice import drills, messages, people
-from guide.practice.deciding import decide
-from guide.practice.hours import human
+from guide.practice import people
+from guide.practice.cases.hours import human
+from guide.practice.cases.wordings import answered, question, said
+from guide.practice.exercises import drills, messages
+from guide.practice.exercises.deciding import decide
 from guide.practice.people import Line
-from guide.practice.wordings import answered, question, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.facts import Facts
-    from guide.practice.building import PracticeCase
-    from guide.practice.exercise import Exercise
+    from guide.practice.cases.building import PracticeCase
+    from guide.practice.exercises.exercise import Exercise
 
 #: Questions asked of the buyer before the rest is told, decisions after the first, and the length of a whole life.
 _ASKED, _AFTER, _LIFE = 2, 1, 120

@@ -39,7 +39,7 @@ def skill_of(book: Book, kind: str, rule: str) -> str:
 @part
 def rules_of(book: Book, skill: str) -> tuple[str, ...]:
     """The rules with which a skill can be practised."""
-    from guide.practice.building import decisions
+    from guide.practice.cases.building import decisions
 
     kinds = skills(book)[skill].kinds
     if "decide" not in kinds:

@@ -6,7 +6,7 @@ import pytest
 from browser import calm
 from playwright.sync_api import expect
 
-from guide.practice.records import new_class
+from guide.practice.teaching.records import new_class
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from guide.cases import sample
 from guide.cases.weights import weights as of_sample
 from guide.desk import weights
 from guide.desk.board import AGES, ALL, NOBODY, OTHERS, OVER, SLOTS, Board, Filter, from_cases
-from guide.desk.ordering import GROUPS
+from guide.desk.order.ordering import GROUPS
 
 BOOK = default_book()
 

@@ -14,13 +14,15 @@ from strategies import NOW
 
 from guide import default_book
 from guide.cases.table import TableError, read_cells
-from guide.desk import csv_files, files, large, parquet, running, triage, weights
-from guide.desk.files import pieces
-from guide.desk.logs import with_logs
-from guide.desk.pieces import gathered, stitched
-from guide.desk.running import run
-from guide.desk.task import Task
-from guide.desk.writing import write
+from guide.desk import triage, weights
+from guide.desk.columns.logs import with_logs
+from guide.desk.files import csv_files, large, parquet, running
+from guide.desk.files import opening as files
+from guide.desk.files.opening import pieces
+from guide.desk.files.pieces import gathered, stitched
+from guide.desk.files.running import run
+from guide.desk.files.task import Task
+from guide.desk.files.writing import write
 
 BOOK = default_book()
 AT = "2026-11-22T10:15"

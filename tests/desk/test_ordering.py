@@ -10,10 +10,10 @@ from guide import default_book
 from guide.cases import sample
 from guide.cases.weights import weights as of_sample
 from guide.desk import triage, weights
-from guide.desk.arrays import columns
-from guide.desk.deciding import decide
-from guide.desk.ordering import ENDED, GROUPS, LAPSING, WAITING, WORK, order
-from guide.desk.sentences import sentences
+from guide.desk.chain.deciding import decide
+from guide.desk.columns.arrays import columns
+from guide.desk.order.ordering import ENDED, GROUPS, LAPSING, WAITING, WORK, order
+from guide.desk.order.sentences import sentences
 
 BOOK = default_book()
 CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right", "demand": "refund",

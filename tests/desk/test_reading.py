@@ -14,8 +14,8 @@ from guide import default_book
 from guide.cases import sample, weights
 from guide.cases.table import CaseRow, Unread, write_csv
 from guide.cases.table import read as read_table
-from guide.desk.arrays import NEVER, PAIRS, columns, moment
-from guide.desk.reading import read
+from guide.desk.columns.arrays import NEVER, PAIRS, columns, moment
+from guide.desk.columns.frame import read
 from guide.engine.case import BEIJING
 
 BOOK = default_book()

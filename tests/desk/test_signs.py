@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.desk import stamps
-from guide.desk.signs import of_column, of_texts
+from guide.desk.columns import stamps
+from guide.desk.columns.signs import of_column, of_texts
 
 MANY = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9), max_size=6)
 

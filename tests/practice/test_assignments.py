@@ -7,8 +7,10 @@ from strategies import NOW
 
 from guide import default_book
 from guide.cases.store import Store
-from guide.practice import records, training
-from guide.practice.assignments import (
+from guide.practice.cases.building import build
+from guide.practice.learning import training
+from guide.practice.teaching import records
+from guide.practice.teaching.assignments import (
     FILE,
     MISSED,
     RULE,
@@ -20,8 +22,7 @@ from guide.practice.assignments import (
     exercises,
     read_assignment,
 )
-from guide.practice.building import build
-from guide.practice.records import Course, Diary, PracticeError, new_class
+from guide.practice.teaching.records import Course, Diary, PracticeError, new_class
 
 BOOK = default_book()
 REAL = build(BOOK, "patience/w6", 3)

@@ -12,12 +12,10 @@ from strategies import NOW
 
 from guide import default_book
 from guide.cases.store import Store
-from guide.practice.building import edition
-from guide.practice.cohort import FEWEST, first_tries, grid, most_missed, to_teach, wilson
-from guide.practice.exercise import BEST, KINDS, LEVELS, NOT_YET, POSSIBLE
-from guide.practice.export import to_csv, to_xapi
-from guide.practice.feedback import best, judge
-from guide.practice.mastery import (
+from guide.practice.cases.building import edition
+from guide.practice.exercises.exercise import BEST, KINDS, LEVELS, NOT_YET, POSSIBLE
+from guide.practice.exercises.feedback import best, judge
+from guide.practice.learning.mastery import (
     ALONE,
     CHECK,
     EXAMPLE,
@@ -29,12 +27,14 @@ from guide.practice.mastery import (
     read_record,
     standings,
 )
-from guide.practice.planning import Task, answered_today, tasks
-from guide.practice.records import Course, Diary, PracticeError, codes_of, new_class, read_sign
-from guide.practice.sample_class import sample_class
-from guide.practice.simulated import LEARNERS, false_mastery
+from guide.practice.learning.planning import Task, answered_today, tasks
+from guide.practice.learning.simulated import LEARNERS, false_mastery
+from guide.practice.learning.training import give, record
 from guide.practice.skills import rules_of, skills
-from guide.practice.training import give, record
+from guide.practice.teaching.cohort import FEWEST, first_tries, grid, most_missed, to_teach, wilson
+from guide.practice.teaching.export import to_csv, to_xapi
+from guide.practice.teaching.records import Course, Diary, PracticeError, codes_of, new_class, read_sign
+from guide.practice.teaching.sample_class import sample_class
 
 BOOK = default_book()
 SCHEMA = Draft202012Validator(json.loads((Path(__file__).parent / "xapi.schema.json").read_text("utf-8")))

@@ -19,7 +19,7 @@ from guide.book.loader import CONTENT, default_book
 from guide.cases.casefile import from_plain, to_plain
 from guide.engine.case import BEIJING, Case
 from guide.reading.tracking import read_tracking, tracking_rules
-from guide.reading.tracking.classify import understand
+from guide.reading.tracking.rules.classify import understand
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 HERE = Path(__file__).parent / "tracking"

@@ -13,7 +13,7 @@ from guide.book.facts import CHOICES
 from guide.book.loader import default_book
 from guide.engine.case import BEIJING
 from guide.reading.tracking import TrackingReading, read_tracking
-from guide.reading.tracking.phrases import parse
+from guide.reading.tracking.rules.phrases import parse
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 PIECES = [

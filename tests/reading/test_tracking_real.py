@@ -17,7 +17,7 @@ from guide.book.loader import CONTENT, default_book
 from guide.engine.case import BEIJING, Case, Event
 from guide.engine.drafts.values import values
 from guide.reading.tracking import read_tracking, reader, tracking_rules
-from guide.reading.tracking.trees import parse_json
+from guide.reading.tracking.shapes.trees import parse_json
 from guide.reading.tracking.unread import masked
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)

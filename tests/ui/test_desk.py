@@ -15,7 +15,7 @@ from guide import Case, Facts, default_book
 from guide.cases.store import Store
 from guide.cases.store.code import key_of, new_code
 from guide.cases.store.entries import changes
-from guide.desk.pieces import Piece
+from guide.desk.files.pieces import Piece
 from guide.ui.controls.incoming import Arrived
 from guide.ui.desk.page import DeskPage
 from guide.ui.registry import build

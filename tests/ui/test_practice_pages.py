@@ -6,9 +6,9 @@ import pytest
 from strategies import NOW
 
 from guide.cases.store import Store
-from guide.practice.feedback import best
-from guide.practice.planning import DAILY
-from guide.practice.records import new_class
+from guide.practice.exercises.feedback import best
+from guide.practice.learning.planning import DAILY
+from guide.practice.teaching.records import new_class
 from guide.ui.practice.cohort import CohortPage
 from guide.ui.practice.page import PracticePage
 from guide.ui.session import Session

@@ -31,17 +31,17 @@ from guide.map import crowd
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
 from guide.map.rendering import SHARED, environment, file
-from guide.practice.assignments import Assignment
-from guide.practice.building import build, edition
-from guide.practice.cohort import grid
-from guide.practice.feedback import judge
-from guide.practice.mastery import standings
-from guide.practice.pictures import Picture, Row
-from guide.practice.planning import tasks
-from guide.practice.sample_class import sample_class
+from guide.practice.cases.building import build, edition
+from guide.practice.exercises.feedback import judge
+from guide.practice.exercises.pictures import Picture, Row
+from guide.practice.learning.mastery import standings
+from guide.practice.learning.planning import tasks
+from guide.practice.learning.training import Given
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills
-from guide.practice.training import Given
+from guide.practice.teaching.assignments import Assignment
+from guide.practice.teaching.cohort import grid
+from guide.practice.teaching.sample_class import sample_class
 from guide.reading.guard import Occasion, watches
 from guide.reading.guard import read as guarded
 from guide.reading.tracking import read_tracking

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.doubts import has_rival, is_hedged, is_whole, says_more
-from guide.reading.tracking.lines import FAR, SIGNED, LogLine
-from guide.reading.tracking.rules import BARE, WEAK
+from guide.reading.tracking.lines import FAR, LogLine
+from guide.reading.tracking.model import SIGNED
+from guide.reading.tracking.rules.content import BARE, WEAK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from guide.reading.tracking.classify import Meaning
-    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.rules.classify import Meaning
+    from guide.reading.tracking.rules.content import TrackingRules
 
 #: States that a parcel is not in again after a signature.
 _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery", "at_pickup_point", "delivery_failed"})

@@ -12,7 +12,7 @@ from guide.reading.tracking.model import Phone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.rules.content import TrackingRules
 
 _PHONE = re.compile(
     r"(?<![\d*a-z.-])(?:1[3-9][\d*]{9}|0\d{2,3}-?[\d*]{7,8}|\*{3,4}-?[\d*]{7,8}|[48]00-?[\d*]{3,4}-?[\d*]{3,4})(?![\d*])"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.lines import FAR, MARKS, LogLine
-from guide.reading.tracking.phrases import Alternative, Phrase, pairs_of
+from guide.reading.tracking.rules.phrases import Alternative, Phrase, pairs_of
 
 if TYPE_CHECKING:
-    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.rules.content import TrackingRules
 
 #: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
 _CLAUSE = re.compile(r"[,。;!?、]| {2,}")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
-from guide.reading.tracking.classify import Meaning
-from guide.reading.tracking.lines import COARSE, FAR, SIGNED, LogLine
-from guide.reading.tracking.model import CodeConflict
+from guide.reading.tracking.lines import COARSE, FAR, LogLine
+from guide.reading.tracking.model import SIGNED, CodeConflict
+from guide.reading.tracking.rules.classify import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
-from guide.reading.tracking.classify import Meaning, understand
+from guide.reading.tracking.model import SIGNED
+from guide.reading.tracking.rules.classify import Meaning, understand
 
 if TYPE_CHECKING:
-    from guide.reading.tracking.records import RawEvent
-    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.rules.content import TrackingRules
+    from guide.reading.tracking.shapes.records import RawEvent
 
 #: How far along a parcel is; of lines with one time the furthest is the latest.
 FAR = {UNKNOWN: 0, "not_shipped": 1, "accepted": 2, "customs": 3, "in_transit": 3, "out_for_delivery": 4,
         "delivery_failed": 5, "at_pickup_point": 6, "delivered": 7, "delivered_proxy": 7, "refused": 8,
         "returned": 9}  # fmt: skip
-SIGNED = frozenset({"delivered", "delivered_proxy"})
 #: Phrases that say only that the parcel moves.
 _OPEN = frozenset({"moving", "moving_word", "arrived_short", "code"})
 #: States of a code that such a text leaves open.

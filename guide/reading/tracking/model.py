@@ -10,7 +10,10 @@ from guide.book.facts import UNKNOWN
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from guide.reading.tracking.promises import Promise
+    from guide.reading.tracking.rules.promises import Promise
+
+#: States of a parcel that was handed over.
+SIGNED = frozenset({"delivered", "delivered_proxy"})
 
 
 class Phone(NamedTuple):

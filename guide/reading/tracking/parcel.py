@@ -9,7 +9,6 @@ from guide.book.facts import UNKNOWN
 from guide.book.languages import FIRST
 from guide.engine.case import BEIJING
 from guide.reading.tracking import details
-from guide.reading.tracking.classify import Meaning, station_of, understand
 from guide.reading.tracking.confidence import confidence_of
 from guide.reading.tracking.judge import (
     conflicts_of,
@@ -19,17 +18,18 @@ from guide.reading.tracking.judge import (
     in_order,
     moved_on,
 )
-from guide.reading.tracking.lines import SIGNED, LogLine, code_state, refined, understand_event
-from guide.reading.tracking.model import TrackingEvent, TrackingReading
+from guide.reading.tracking.lines import LogLine, code_state, refined, understand_event
+from guide.reading.tracking.model import SIGNED, TrackingEvent, TrackingReading
 from guide.reading.tracking.particulars import cities_of, last_place, named, phones_of, promises_of
-from guide.reading.tracking.records import MOST_EVENTS, Shipment
-from guide.reading.tracking.rules import NO_EVENT, TrackingRules
+from guide.reading.tracking.rules.classify import Meaning, station_of, understand
+from guide.reading.tracking.rules.content import NO_EVENT, TrackingRules
+from guide.reading.tracking.shapes.records import MOST_EVENTS, Shipment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from guide.reading.tracking.formats import Paste
-    from guide.reading.tracking.promises import Promise
+    from guide.reading.tracking.rules.promises import Promise
+    from guide.reading.tracking.shapes.formats import Paste
 
 _MOST_ASIDE = 200  # lines kept to be shown
 #: States in which a promised day is the next word of the courier.

@@ -6,19 +6,20 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.reading.tracking import details
-from guide.reading.tracking.cities import city_of_line, same
-from guide.reading.tracking.lines import SIGNED, LogLine
-from guide.reading.tracking.promises import Promise, promises_in
-from guide.reading.tracking.times import read_time
+from guide.reading.tracking.lines import LogLine
+from guide.reading.tracking.model import SIGNED
+from guide.reading.tracking.rules.cities import city_of_line, same
+from guide.reading.tracking.rules.promises import Promise, promises_in
+from guide.reading.tracking.shapes.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from guide.reading.tracking.classify import Meaning
     from guide.reading.tracking.model import Phone
-    from guide.reading.tracking.records import Shipment
-    from guide.reading.tracking.rules import TrackingRules
+    from guide.reading.tracking.rules.classify import Meaning
+    from guide.reading.tracking.rules.content import TrackingRules
+    from guide.reading.tracking.shapes.records import Shipment
 
 _MOST_PHONES = 12
 #: Whose a telephone is where no word says so, by the state of its line.

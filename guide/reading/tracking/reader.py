@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from guide.engine.case import BEIJING
-from guide.reading.tracking.formats import Paste, decoded, taken_apart
 from guide.reading.tracking.parcel import reading_of
-from guide.reading.tracking.records import Shipment
-from guide.reading.tracking.rules import tracking_rules
+from guide.reading.tracking.rules.content import tracking_rules
+from guide.reading.tracking.shapes.formats import Paste, decoded, taken_apart
+from guide.reading.tracking.shapes.records import Shipment
 
 if TYPE_CHECKING:
     from guide.book.book import Book

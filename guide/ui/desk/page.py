@@ -13,9 +13,9 @@ from guide.cases import weights as of_sample
 from guide.cases.store.listing import rows as stored
 from guide.cases.table import TableError
 from guide.desk.board import Board, Filter, from_cases
-from guide.desk.files import is_workbook, of_bytes
-from guide.desk.pieces import stitched
-from guide.desk.weighing import weights
+from guide.desk.files.opening import is_workbook, of_bytes
+from guide.desk.files.pieces import stitched
+from guide.desk.order.weighing import weights
 from guide.map import crowd
 from guide.reading.errand import errand
 from guide.ui.base import BasePage, box
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.cases.table import CaseRow
-    from guide.desk.pieces import Piece
+    from guide.desk.files.pieces import Piece
     from guide.ui.session import Session
 
 #: Bytes of a table on this page: 300,000 cases as CSV.

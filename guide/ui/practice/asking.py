@@ -18,7 +18,7 @@ from guide.ui.views.rendering import html
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-    from guide.practice.exercise import Exercise, Part
+    from guide.practice.exercises.exercise import Exercise, Part
     from guide.ui.attempt import Act
     from guide.ui.base import BasePage
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from guide.book.notices import HandbookError, Notice
 from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
-from guide.practice.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
-from guide.practice.building import edition
-from guide.practice.cohort import grid, most_missed, to_teach
-from guide.practice.export import to_csv, to_xapi
-from guide.practice.records import UNKNOWN, ClassCodes, Course, codes_of, new_class
-from guide.practice.sample_class import sample_class
+from guide.practice.cases.building import edition
+from guide.practice.teaching.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
+from guide.practice.teaching.cohort import grid, most_missed, to_teach
+from guide.practice.teaching.export import to_csv, to_xapi
+from guide.practice.teaching.records import UNKNOWN, ClassCodes, Course, codes_of, new_class
+from guide.practice.teaching.sample_class import sample_class
 from guide.ui.base import BasePage, box
 from guide.ui.case.files import ARCHIVES, archive_words
 from guide.ui.controls.entry import Entry
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from guide.book.book import Book
-    from guide.practice.mastery import Record
+    from guide.practice.learning.mastery import Record
     from guide.ui.session import Session
 
 

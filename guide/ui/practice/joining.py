@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError, Notice
 from guide.cases.store import StoreError
-from guide.practice.records import UNKNOWN
+from guide.practice.teaching.records import UNKNOWN
 from guide.ui.base import box
 from guide.ui.controls.entry import Entry
 from guide.ui.views import trainee as trainee_view
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
-    from guide.practice.records import Diary
+    from guide.practice.teaching.records import Diary
     from guide.ui.base import BasePage
 
 

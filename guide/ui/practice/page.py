@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from guide.book.notices import Notice
 from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.receipt import redacted
-from guide.practice import messages
-from guide.practice.assignments import exercises
-from guide.practice.building import build, decisions, edition
-from guide.practice.export import to_csv
-from guide.practice.feedback import best, judge
-from guide.practice.mastery import ALONE, CHECK, EXAMPLE, GUIDED, standings
-from guide.practice.planning import DAILY, Task, answered_today, tasks
-from guide.practice.records import Diary
+from guide.practice.cases.building import build, decisions, edition
+from guide.practice.exercises import messages
+from guide.practice.exercises.feedback import best, judge
+from guide.practice.learning.mastery import ALONE, CHECK, EXAMPLE, GUIDED, standings
+from guide.practice.learning.planning import DAILY, Task, answered_today, tasks
+from guide.practice.learning.training import Given, from_file, give, record
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills
-from guide.practice.training import Given, from_file, give, record
+from guide.practice.teaching.assignments import exercises
+from guide.practice.teaching.export import to_csv
+from guide.practice.teaching.records import Diary
 from guide.ui.base import BasePage, box
 from guide.ui.case.files import ARCHIVES, archive_words
 from guide.ui.controls.incoming import Answer, Arrived
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from guide.engine.case import Case
-    from guide.practice.feedback import Feedback
-    from guide.practice.mastery import Standing
+    from guide.practice.exercises.feedback import Feedback
+    from guide.practice.learning.mastery import Standing
     from guide.practice.people import Line
 
 

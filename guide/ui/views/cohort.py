@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import say_day
-from guide.practice.building import build
-from guide.practice.cohort import FEW, FEWEST, most_missed, to_teach
+from guide.practice.cases.building import build
+from guide.practice.cases.wordings import misconception
 from guide.practice.skills import skills
-from guide.practice.wordings import misconception
+from guide.practice.teaching.cohort import FEW, FEWEST, most_missed, to_teach
 from guide.ui.views.parts import event_words, listed
 from guide.ui.views.rendering import Context
 from guide.ui.views.trainee import SetRow, set_row
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from guide.practice.assignments import Assignment
-    from guide.practice.cohort import Missed, Person
-    from guide.practice.mastery import Record
+    from guide.practice.learning.mastery import Record
+    from guide.practice.teaching.assignments import Assignment
+    from guide.practice.teaching.cohort import Missed, Person
     from guide.ui.session import Session
 
 #: Rows that are shown at first.

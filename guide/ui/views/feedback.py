@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.facts import UNKNOWN
 from guide.engine.drafts import SENT_IN, say_moment
-from guide.practice.exercise import POSSIBLE
+from guide.practice.exercises.exercise import POSSIBLE
 from guide.ui.views.parts import Clock, Reason, clock, listed, reason
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from guide.practice.exercise import Exercise
-    from guide.practice.feedback import Change, Feedback
+    from guide.practice.exercises.exercise import Exercise
+    from guide.practice.exercises.feedback import Change, Feedback
     from guide.ui.session import Session
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from guide.practice.exercise import Picture
+    from guide.practice.exercises.exercise import Picture
+    from guide.practice.learning.training import Given
     from guide.practice.people import Line
-    from guide.practice.training import Given
     from guide.ui.session import Session
 
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.case import BEIJING
 from guide.engine.drafts import say_day
-from guide.practice.assignments import SKILL
-from guide.practice.building import edition
-from guide.practice.exercise import BEST
-from guide.practice.mastery import DUE, MASTERED, NEW, RUNGS, STUCK
-from guide.practice.planning import DAILY, answered_today, tasks
+from guide.practice.cases.building import edition
+from guide.practice.exercises.exercise import BEST
+from guide.practice.learning.mastery import DUE, MASTERED, NEW, RUNGS, STUCK
+from guide.practice.learning.planning import DAILY, answered_today, tasks
 from guide.practice.skills import skills
+from guide.practice.teaching.assignments import SKILL
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from guide.practice.assignments import Assignment
-    from guide.practice.mastery import Record, Standing
-    from guide.practice.planning import Task
+    from guide.practice.learning.mastery import Record, Standing
+    from guide.practice.learning.planning import Task
+    from guide.practice.teaching.assignments import Assignment
     from guide.ui.session import Session
 
 

@@ -44,7 +44,7 @@ class DeskCapacity(Context):
 
 def head(session: Session, board: Board, shown: Filter, count: int) -> DeskHead:
     """The headline of a table on the desk."""
-    from guide.desk.ordering import LAPSING, OVERDUE, WAITING
+    from guide.desk.order.ordering import LAPSING, OVERDUE, WAITING
 
     say, weights = session.say, board.weights
     overdue, lapsing, waiting = (board.count(group) for group in (OVERDUE, LAPSING, WAITING))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def rows(session: Session, board: Board, sequence: Sequence[int], counts: Sequence[int]) -> list[dict[str, Any]]:
     """Some rows of the list as texts; a heading where a group begins, with how many are shown in it."""
-    from guide.desk.sentences import because
+    from guide.desk.order.sentences import because
 
     place, sentences = because(board.desk.decided, session.lang)
     return [_heading(session, -1 - at, counts[-1 - at]) if at < 0 else _row(session, board, at, sentences[place[at]])
@@ -24,7 +24,7 @@ def rows(session: Session, board: Board, sequence: Sequence[int], counts: Sequen
 
 
 def _heading(session: Session, group: int, count: int) -> dict[str, Any]:
-    from guide.desk.ordering import GROUPS
+    from guide.desk.order.ordering import GROUPS
 
     name = session.say(f"desk.group.{GROUPS[group]}")
     return {
@@ -48,9 +48,9 @@ def _row(session: Session, board: Board, row: int, because: str) -> dict[str, An
 
 def _when(session: Session, board: Board, row: int) -> tuple[str, str, bool]:
     """By when, how long that is, and whether it is over."""
-    from guide.desk.arrays import NEVER, moment, ticks
-    from guide.desk.ordering import OVERDUE
-    from guide.desk.sentences import length
+    from guide.desk.columns.arrays import NEVER, moment, ticks
+    from guide.desk.order.ordering import OVERDUE
+    from guide.desk.order.sentences import length
 
     ends, now = board.desk.decided.deadlines, ticks(board.now)
     if board.group[row] == OVERDUE:

@@ -49,7 +49,7 @@ class DeskOpen(Context):
 
 def opened(session: Session, board: Board, row: int, place: int, rows_: Sequence[int]) -> DeskOpen:
     """The open case: its advice as the walk gives it, and why it stands at this place."""
-    from guide.desk.sentences import sentences
+    from guide.desk.order.sentences import sentences
 
     say, case = session.say, board.case(row)
     advice = advise(case, board.book, board.now)

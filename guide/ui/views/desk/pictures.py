@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from guide.desk.board import Board
-    from guide.desk.parties import Stake
+    from guide.desk.order.parties import Stake
     from guide.ui.session import Session
 
 CHIPS, PARTIES = 12, 8  # cases and parties that are named
@@ -123,7 +123,7 @@ def pictures(session: Session, board: Board) -> DeskPictures:
 
 
 def _others(board: Board) -> Any:
-    from guide.desk.ordering import WAITING
+    from guide.desk.order.ordering import WAITING
 
     return board.group == WAITING
 
@@ -143,7 +143,7 @@ def _stakes(stakes: Sequence[Stake]) -> tuple[StakeLine, ...]:
 def _bars(session: Session, board: Board) -> Iterable[DueBar]:
     """A pair of bars for each slot: ours with what is lost in it, and what waits for others."""
     from guide.desk.board import SLOTS
-    from guide.desk.ordering import LAPSING
+    from guide.desk.order.ordering import LAPSING
 
     slots, mine, others = board.slots(), board.mine, _others(board)
     counts = [(int((mine & (slots == at)).sum()), int((mine & (slots == at) & (board.group == LAPSING)).sum()),

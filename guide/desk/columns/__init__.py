@@ -1,0 +1,1 @@
+"""Many cases as columns: answers as codes, moments as numbers, journals as runs of events."""

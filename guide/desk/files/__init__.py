@@ -1,0 +1,1 @@
+"""Tables of cases from file to file, piece by piece, however long they are."""

@@ -1,0 +1,1 @@
+"""What comes first, why, and who does it."""

@@ -1,0 +1,201 @@
+"""The search for a case that a given rule decides: backwards through the tables, forwards through the journal.
+
+A rule asks for words; a table before it has rules that say these words, which ask for others, until only answers,
+events and readings of clocks are left. All choices are drawn from the generator that is passed in, and the engine has
+the last word: a case counts only where the rule fires in it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
+from guide.book.kinds import DEEPER, READINGS, SLOTS
+from guide.engine import clocks
+from guide.engine.case import BEIJING, Case
+from guide.engine.evidence import missing
+from guide.engine.follow import applicable, follow
+from guide.engine.journal import Event, replay
+from guide.practice.cases.backwards import USUAL, ways
+from guide.practice.cases.happening import GAPS, dated, path_to
+from guide.practice.cases.hours import human
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
+
+    from guide.book.book import Book
+    from guide.book.tables import Rule
+    from guide.engine.route import Route
+    from guide.practice.cases.backwards import Wanted
+
+#: The tables whose rules decide what is done; those of `next_step` that hand on decide nothing themselves.
+DECIDING = ("self_check", "patience", "next_step", "ladder")
+#: Tries: beginnings of a way back through the tables, few of them where the tracking is only wished for, ways from
+#: each, and moments for one way.
+_WAYS, _FEW, _DEEP, _MOMENTS = 150, 8, 3, 60
+#: Hours of cases that are fresh, looked for first; so long no order of things is taken that life does not have.
+_NEAR = tuple(gap for gap in GAPS if gap <= 250)
+_LIKELY = _MOMENTS * 3 // 4
+#: How often nobody has looked when the order confirms itself, and moments that may lie ahead.
+_UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
+#: The tracking of an order that nobody has sent.
+_UNSENT = frozenset([UNKNOWN, "not_shipped"])
+#: The first day of practice, so that a case lies in a year that is near.
+_DAY = datetime(2026, 11, 2, tzinfo=BEIJING)
+
+
+class Situation(NamedTuple):
+    """A case and the moment at which a rule decides it."""
+
+    case: Case
+    now: datetime
+    rule: str
+
+
+def targets(book: Book) -> tuple[Rule, ...]:
+    """Every rule that may decide, in the order of the tables."""
+    return tuple(
+        rule
+        for name in DECIDING
+        for rule in book.tables[name].rules
+        if rule.then.get("action") not in (*DEEPER, "closed")
+    )
+
+
+def begin(book: Book) -> datetime:
+    """The first day on which practice takes place: the newest limit is in force, whatever today is."""
+    since = max(dated.since for values in book.parameters.values() for dated in values)
+    return max(_DAY, datetime(since.year, since.month, since.day, tzinfo=BEIJING))
+
+
+def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -> Situation | None:
+    """A case that a rule decides; of the words that the tracking may have, those named first come first."""
+    now = human(begin(book) + timedelta(days=rng.randrange(20, 80), hours=9 + rng.random() * 12))
+    for preferred in (*tracking, ""):
+        starts = _FEW if preferred else _WAYS
+        for wanted in chain.from_iterable(islice(ways(book, rule, rng, preferred), _DEEP) for _ in range(starts)):
+            case = _case(book, rule, wanted, now, rng)
+            if case is not None and not (
+                _is_odd(case) and (preferred or "not_shipped" in wanted.get("tracking", _UNSENT))
+            ):
+                return Situation(case, now, rule.ref)
+    return None
+
+
+def _is_odd(case: Case) -> bool:
+    """Whether a seller says of a parcel under way that nothing can be shipped; taken only where a rule asks for it."""
+    return case.facts.tracking not in _UNSENT and any(event.reply == "cannot_ship" for event in case.journal)
+
+
+def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) -> Case | None:
+    """A case with these words, if there is one; the engine says whether the rule decides it."""
+    choices = {n: _word(n, wanted[n], rng) for n in CHOICES if n in wanted and UNKNOWN not in wanted[n]}
+    if choices.get("signer", "unstated") not in ("recipient", "unstated") and "delivered_proxy" in wanted["tracking"]:
+        choices["tracking"] = "delivered_proxy"  # as the reader calls it
+    if {*wanted.get("tracking", ())} == {"customs"} and "cross_border" in wanted.get("origin", WORDS["origin"]):
+        choices["origin"] = "cross_border"
+    path = path_to(book, wanted, rng)
+    if path is None:
+        return None
+    parcel = [name for name in READINGS if READINGS[name].moments and name in wanted]
+    other = [name for name in READINGS if not READINGS[name].moments and name in wanted]
+    for number in range(_MOMENTS):
+        gaps = GAPS if number >= _MOMENTS // 2 else _NEAR
+        events = dated(path, now, clocks.span(book, "seller.fair", now), rng, gaps)
+        moments = _paid_first(_moments(parcel, wanted, now, rng, gaps), events, rng)
+        facts = Facts(**{**choices, **moments, **_promised(events, now, rng, bool(other))})
+        if number < _LIKELY and not in_order(facts, events):
+            continue
+        standing = replay(book.tables["journal"], events).standing
+        readings = clocks.readings(applicable(book, facts, standing.tracks), standing, book, now)
+        if all(readings[name] in wanted[name] for name in (*parcel, *other)):
+            case = _proved(book, Case(facts, events), wanted, now, rng)
+            route = follow(case, book, now)
+            if _teaches(rule, route):
+                return case
+            if not parcel and not other:
+                return None
+    return None
+
+
+def in_order(facts: Facts, events: Sequence[Event]) -> bool:
+    """Whether an order is paid before anything else, and an update is announced for after the last scan."""
+    paid, scan = facts.paid_at, facts.last_scan
+    later = [at for at in (scan, *(event.at for event in events)) if at is not None]
+    if paid and (any(at <= paid for at in later) or (facts.promised_ship and facts.promised_ship < paid.date())):
+        return False
+    return not (facts.next_update and scan and facts.next_update <= scan)
+
+
+def _teaches(rule: Rule, route: Route) -> bool:
+    """Whether a rule decides a route, or is a reason for what is done: no window that closes says otherwise."""
+    if rule.then.get("patience") in _OVER:
+        return (
+            rule in route.deciding
+            and route.state["action"] in _THEN
+            and (rule == route.deciding[0] or route.state["window"] != "closing")
+        )
+    if rule == route.deciding[0] or (rule.table == "next_step" and rule in route.deciding):
+        return route.state["action"] != "closed"
+    if rule not in route.deciding or route.state["window"] == "closing":
+        return False
+    return rule.table == "self_check" and route.state["seller"] == "none"
+
+
+#: What a seller's answer means where the platform comes next.
+_OVER = ("cannot", "escalate", "lapsed", "gone")
+#: What is done then because of that, and not for another reason.
+_THEN = ("gather_evidence", "apply_platform", "request_refund")
+
+
+def _word(name: str, words: frozenset[str], rng: Random) -> str:
+    """The usual answer to a question, if it may be given; else any."""
+    return USUAL[name] if USUAL.get(name) in words else rng.choice(sorted(words))
+
+
+def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random, gaps: Sequence[float]) -> dict[str, Any]:
+    """Moments for the readings of the parcel that are known; an order confirms itself in the days that come."""
+    facts: dict[str, Any] = {}
+    for name in names:
+        if UNKNOWN in wanted[name] and (len(wanted[name]) == 1 or (name == "closing" and rng.random() < _UNSEEN)):
+            continue
+        for fact in READINGS[name].moments:
+            ahead = fact == "auto_confirm_at" or (fact in _AHEAD and rng.random() < 0.6)
+            if fact == "next_update" and rng.random() < 0.8:
+                continue
+            hours = rng.choice(gaps) * rng.uniform(0.8, 1.0) * (1 if ahead else -1)
+            at = human(now + timedelta(hours=hours))
+            facts[fact] = at.date() if VALUES[fact] is not datetime else at
+    return facts
+
+
+def _paid_first(moments: dict[str, Any], events: Sequence[Event], rng: Random) -> dict[str, Any]:
+    """The same moments, with the payment some days before everything else; whether that still fits is asked later."""
+    later = [moments["last_scan"]] if moments.get("last_scan") else []
+    later += [event.at for event in events[:1]]
+    if ship := moments.get("promised_ship"):
+        later.append(datetime(ship.year, ship.month, ship.day, tzinfo=BEIJING))
+    if moments.get("paid_at") is None or moments["paid_at"] < min(later, default=moments["paid_at"] + timedelta(1)):
+        return moments
+    return moments | {"paid_at": human(min(later) - timedelta(days=rng.randrange(2, 6), hours=rng.random() * 10))}
+
+
+def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -> dict[str, Any]:
+    """The day that a seller has named, as half of them do; it lies after the words with which it was promised."""
+    at = human(now + timedelta(hours=rng.choice(GAPS) * rng.choice((-1, 1))))
+    said = max((event.at for event in events if event.event == "seller_replied"), default=now)
+    return {"promised_by": at} if more and rng.random() < 0.5 and at > said else {}
+
+
+def _proved(book: Book, case: Case, wanted: Wanted, now: datetime, rng: Random) -> Case:
+    """The case with as much evidence in hand as is wanted."""
+    rule = follow(case, book, now).rules["evidence"]
+    needed = [slot for slot in SLOTS if slot in missing(rule, frozenset())]
+    if wanted.get("papers") == frozenset(["complete"]):
+        return case.with_fact("held", frozenset(needed))
+    if needed and (wanted.get("papers") == frozenset(["lacking"]) or rng.random() < 0.6):
+        return case.with_fact("held", frozenset(needed) - {rng.choice(needed)})
+    return case.with_fact("held", frozenset(needed))

@@ -1,0 +1,1 @@
+"""What a person has mastered, and what they practise next."""

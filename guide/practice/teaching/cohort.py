@@ -1,0 +1,138 @@
+"""A class in numbers: the rules that are missed most, who masters what, who is stuck, and what to teach next."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import lru_cache
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.practice.exercises.exercise import BEST
+from guide.practice.learning.mastery import STATES, STUCK, standings
+from guide.practice.skills import skills
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+    from guide.book.book import Book
+    from guide.practice.learning.mastery import Record
+
+#: Fewer people than this have no rate, and no discrimination.
+FEWEST, FEW = 5, 20
+_Z = 1.959964
+#: Cases to teach a rule with.
+CASES = 5
+
+
+class Interval(NamedTuple):
+    """A share with its Wilson interval of 95 %."""
+
+    share: float
+    low: float
+    high: float
+
+
+def wilson(missed: int, people: int) -> Interval:
+    """The share of people who missed, and the interval in which it lies."""
+    if not people:
+        return Interval(0.0, 0.0, 1.0)
+    share, square = missed / people, _Z * _Z
+    middle = (share + square / (2 * people)) / (1 + square / people)
+    half = _Z * sqrt(share * (1 - share) / people + square / (4 * people * people)) / (1 + square / people)
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+class Missed(NamedTuple):
+    """A rule at its first try: how many met it, how many missed it, and what they chose instead."""
+
+    rule: str
+    people: int
+    missed: int
+    interval: Interval
+    wrong: str  # the wrong action that was chosen most; empty where there is none
+    wrong_count: int
+    key: str  # the right action
+    discrimination: float | None  # None below FEW people
+
+
+class Person(NamedTuple):
+    """One row of the grid: a sign, and how each skill stands."""
+
+    sign: str
+    states: Mapping[str, str]
+    stuck: tuple[tuple[str, int, int], ...]  # skill, misses, answers looked at
+
+
+def first_tries(records: Mapping[str, Sequence[Record]]) -> pd.DataFrame:
+    """The first answer of each person to each rule, of the decisions; worked examples are none."""
+    import pandas as pd
+
+    firsts: dict[tuple[str, str], Record] = {}
+    for sign, answers in records.items():
+        for r in answers:
+            if r.kind == "decide" and r.level != "seen":
+                firsts.setdefault((sign, r.rule), r)
+    rows = [(sign, rule, r.level == BEST, action_of(r.chosen), action_of(r.key)) for (sign, rule), r in firsts.items()]
+    return pd.DataFrame(rows, columns=["sign", "rule", "good", "chosen", "key"])
+
+
+def most_missed(records: Mapping[str, Sequence[Record]]) -> tuple[Missed, ...]:
+    """The rules in the order of the lower end of their interval, so that a rule that few have met does not lead."""
+    firsts = first_tries(records)
+    good, each = firsts["good"].astype(float), firsts.groupby("sign")["good"]
+    others = (each.transform("size") - 1).clip(lower=1)
+    firsts["rest"] = (each.transform("sum") - good) / others  # how the person answers everything else
+    found = [_missed(str(rule), group) for rule, group in firsts.groupby("rule", sort=True)]
+    return tuple(sorted(found, key=lambda m: (m.people < FEWEST, -m.interval.low, m.rule)))
+
+
+def _missed(rule: str, group: pd.DataFrame) -> Missed:
+    people, bad = len(group), group[~group["good"]]
+    wrong = Counter(bad["chosen"][bad["chosen"] != bad["key"]])
+    ((chosen, count),) = wrong.most_common(1) or [("", 0)]
+    ((key, _),) = Counter(group["key"]).most_common(1)
+    return Missed(rule, people, len(bad), wilson(len(bad), people), chosen, count, key, _discrimination(group))
+
+
+def _discrimination(group: pd.DataFrame) -> float | None:
+    """How an answer goes with the person's other first answers; None where few have met the rule."""
+    if len(group) < FEW or group["good"].nunique() < 2:
+        return None
+    value = group["good"].astype(float).corr(group["rest"])
+    return None if value != value else float(value)
+
+
+@lru_cache(maxsize=4096)
+def action_of(text: str) -> str:
+    """The action in an answer that was kept as text."""
+    try:
+        return ",".join(json.loads(text).get("action", [])) or text
+    except (ValueError, AttributeError):
+        return text
+
+
+def grid(records: Mapping[str, Sequence[Record]], book: Book, edition: str, now: datetime) -> tuple[Person, ...]:
+    """Who masters what; those who are stuck come first, then by their signs."""
+    people: list[Person] = []
+    for sign, answers in records.items():
+        found = standings(answers, skills(book), edition)
+        states = {skill: standing.state(now) for skill, standing in found.items()}
+        stuck = tuple((skill, sum(r.level != BEST for r in found[skill].unaided), len(found[skill].unaided))
+                      for skill, state in states.items() if state == STUCK)  # fmt: skip
+        people.append(Person(sign, states, stuck))
+    return tuple(sorted(people, key=lambda person: (not person.stuck, person.sign)))
+
+
+def totals(people: Sequence[Person], book: Book) -> dict[str, dict[str, int]]:
+    """For each skill how many people stand how."""
+    return {skill: {state: sum(p.states[skill] == state for p in people) for state in STATES} for skill in skills(book)}
+
+
+def to_teach(missed: Sequence[Missed]) -> tuple[Missed, tuple[str, ...]] | None:
+    """The rule to teach next, with the cases to teach it with: the same for everybody."""
+    first = next((m for m in missed if m.missed and m.people >= FEWEST), None)
+    return None if first is None else (first, tuple(f"{first.rule}/{seed}" for seed in range(1, CASES + 1)))

@@ -1,0 +1,1 @@
+"""What the reader knows, from guide/content/tracking, and how a phrase is matched."""

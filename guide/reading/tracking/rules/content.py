@@ -1,0 +1,290 @@
+"""The rules of the reader, from guide/content/tracking: phrases, signers, boilerplate, promises, codes, keys, names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from guide.book.book import part
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.book.faults import ContentError, Fault
+from guide.book.notices import Notice
+from guide.reading.tracking.rules.carriers import Carriers, read_carriers
+from guide.reading.tracking.rules.cities import read_cities
+from guide.reading.tracking.rules.letters import Folding, folding
+from guide.reading.tracking.rules.phrases import Index, Phrase, heard
+from guide.reading.tracking.rules.promises import PromiseRule, read_promises
+from guide.reading.tracking.rules.rivals import Rival, read_rivals
+from guide.reading.tracking.rules.sheets import phrase_of, plain_key, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guide.book.book import Book
+
+#: The order from which on a phrase is a mere word or two: with no other line beside it, it is no sure sign.
+WEAK = 121
+#: The order from which on it is a word of the way that means many things: only its code bears it out.
+BARE = 142
+STATES = frozenset(CHOICES["tracking"])
+SIGNERS = frozenset(CHOICES["signer"])
+NUMBERS = frozenset(CHOICES["number"])
+#: The sense of a line beside its state: an ordinary scan; what befell the parcel; a courier that keeps it on request;
+#: a line that takes back the one before it; the shop's own line; and what is no event at all.
+SENSES = frozenset({"scan", "lost", "damaged", "held", "kept", "called_off", "undone", "shop"})
+NO_EVENT = frozenset({"confirmed", "forecast", "instruction"})
+#: How much a boilerplate row cuts: its words, or the clause, sentence or bracket around them.
+CUTS = frozenset({"words", "clause", "sentence", "bracket"})
+#: The source of a code: its provider's documents, public programs that use it, our own words, or hearsay.
+CHECKED = frozenset({"docs", "seen", "ours", "unverified"})
+#: The lines that a signer row is for: signed for, left somewhere, or both.
+SCOPES = frozenset({"signed", "left", "any"})
+#: Roles of a JSON key, a CSV heading, a word near a telephone number, or another word that the reader knows.
+ROLES = frozenset(
+    {"time", "day", "text", "code", "place", "number", "state", "message", "provider", "hint"}
+    | {"number_stem", "number_tail"}
+    | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
+    | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end", "place_sign"}
+    | {"heading", "heading_lead", "sender", "hedge"}
+    | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected", "signed_by"}
+)
+#: Roles whose words stand in texts and not in the keys of a record.
+_IN_TEXT = (
+    "phone.",
+    "no_name",
+    "place_",
+    "status_word",
+    "heading",
+    "sender",
+    "hedge",
+    "surname",
+    "from_city_lead",
+    "to_city_lead",
+)
+
+
+#: An address as messages write it, without a scheme.
+_BARE_LINK = re.compile(r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}/(?=[a-z0-9])")
+
+
+class PhraseRule(NamedTuple):
+    """One row of phrases.csv or signers.csv."""
+
+    id: str
+    order: int
+    label: str
+    signer: str
+    number: str
+    scope: str
+    unless: Index | None  # the row does not count where this matches, too
+    sense: str = "scan"  # one of `SENSES` or `NO_EVENT`
+    phrase: Phrase | None = None
+    example: str = ""
+
+
+class Cut(NamedTuple):
+    """One row of boilerplate.csv."""
+
+    id: str
+    how: str  # one of `CUTS`
+    phrase: Phrase
+    example: str
+
+
+class Scams(NamedTuple):
+    """The rows of scams.csv: a line that holds both a bait and a hook of one row is a trick, whoever signs it.
+
+    An address without its `http` is a hook like one with it.
+    """
+
+    rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
+
+    def hits(self, text: str) -> bool:
+        """Whether a folded text holds such a trick."""
+        if "/" in text and "." in text:
+            text = _BARE_LINK.sub(" http://", text)
+        return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
+
+
+@dataclass(frozen=True)
+class TrackingRules:
+    """All rules of the reader; a lead may change each."""
+
+    folded: Folding  # folds a text before it is compared
+    phrases: tuple[PhraseRule, ...]
+    signers: tuple[PhraseRule, ...]
+    cuts: tuple[Cut, ...]
+    phrase_index: Index
+    signer_index: Index
+    cut_index: Index
+    pairs: frozenset[int]  # every pair of signs that an index or an `unless` looks for
+    scams: Scams
+    promises: tuple[PromiseRule, ...]
+    carriers: Carriers
+    cities: Mapping[str, str]  # every city -> the one it belongs to
+    codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
+    keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
+    known_keys: frozenset[str]  # all of them
+    number_key: re.Pattern[str]  # a key made of the stems and a tail of those for numbers
+    rule_of: Mapping[str, PhraseRule]  # id of a row of phrases.csv -> the row
+    rivals: tuple[Rival, ...]  # words of rarer states
+    near: re.Pattern[str]  # the words before a telephone number, a group for each kind
+    providers: Mapping[str, str]  # key that gives a provider away -> provider
+
+
+def _phrase_rules(
+    book: Book, name: str, folded: Mapping[int, str], faults: list[Fault]
+) -> tuple[tuple[PhraseRule, ...], tuple[Phrase, ...]]:
+    """The rules of phrases.csv or signers.csv and their phrases, both in the order in which they are tried."""
+    apart, words = ("scope", SCOPES) if name == "signers" else ("number", NUMBERS)
+    own = ("sense",) if name == "phrases" else ()
+    columns = ("order", "label", "signer", apart, *own, "phrase", "unless", "example", "source")
+    rows: list[tuple[int, PhraseRule, Phrase]] = []
+    for sheet, row in rows_of(book, name, ("id",), *columns, faults=faults):
+        sheet.among(row, "label", sorted(STATES))
+        sheet.among(row, "signer", sorted(SIGNERS))
+        sheet.among(row, apart, sorted(words))
+        sense = row.get("sense", "scan")
+        sheet.among({**row, "sense": sense}, "sense", sorted(SENSES | NO_EVENT))
+        for column in ("example", "source"):
+            if not row[column]:
+                sheet.fault(row, column, Notice("fault.cell.empty"))
+        if row["signer"] == "recipient" and row["label"] != "delivered":
+            sheet.fault(row, "signer", Notice("fault.tracking.signer"))
+        if not row["order"].isdecimal():
+            sheet.fault(row, "order", Notice("fault.number", value=row["order"]), Notice("fault.number.order"))
+            continue
+        phrase = phrase_of(sheet, row, "phrase", folded)
+        unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
+        if phrase:
+            number, scope = row.get("number", UNKNOWN), row.get("scope", "any")
+            example = row["example"].translate(folded)
+            rule = PhraseRule(
+                row["id"],
+                int(row["order"]),
+                row["label"],
+                row["signer"],
+                number,
+                scope,
+                Index([unless], {}) if unless else None,
+                sense,
+                phrase,
+                example,
+            )
+            rows.append((int(row["order"]), rule, phrase))
+    rows.sort(key=lambda ordered: ordered[0])
+    return tuple(rule for _, rule, _ in rows), tuple(phrase for _, _, phrase in rows)
+
+
+def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[Cut, ...]:
+    cuts = []
+    for sheet, row in rows_of(
+        book, "boilerplate", ("id",), "cut", "phrase", "example", "left", "source", faults=faults
+    ):
+        sheet.among(row, "cut", sorted(CUTS))
+        phrase = phrase_of(sheet, row, "phrase", folded)
+        if phrase:
+            cuts.append(Cut(row["id"], row["cut"], phrase, row["example"].translate(folded)))
+    return tuple(cuts)
+
+
+def _scams(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Scams:
+    rows = []
+    for sheet, row in rows_of(book, "scams", ("id",), "bait", "hook", "example", "source", faults=faults):
+        bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
+        if bait and hook:
+            rows.append((hook, bait))
+    return Scams(tuple(rows))
+
+
+def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
+    codes: dict[str, dict[str, str]] = {}
+    for sheet, row in rows_of(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
+        sheet.among(row, "checked", sorted(CHECKED))
+        sheet.among(row, "state", sorted(STATES))
+        codes.setdefault("" if row["provider"] == "any" else row["provider"], {})[row["code"].lower()] = row["state"]
+    return codes
+
+
+def _near(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """A pattern of the words that say whose a number is, a group for each kind, the longest word first."""
+    groups = []
+    for kind in ("complaint", "station", "courier", "outlet"):
+        words = sorted(keys.get(f"phone.{kind}", []), key=len, reverse=True)
+        groups += [f"(?P<{kind}>{'|'.join(map(re.escape, words))})"] if words else []
+    return re.compile("|".join(groups) or r"(?!)")
+
+
+def _number_key(keys: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """A pattern of keys for a tracking number: one or more stems, and a tail."""
+    stems, tails = ("|".join(map(re.escape, keys.get(role, []))) for role in ("number_stem", "number_tail"))
+    return re.compile(f"(?:{stems})+(?:{tails})" if stems and tails else r"(?!)")
+
+
+def _folded(book: Book, faults: list[Fault]) -> Folding:
+    pairs: dict[str, str] = {}
+    for sheet, row in rows_of(book, "letters", ("id",), "traditional", "simple", faults=faults):
+        if len(row["traditional"]) != len(row["simple"]):
+            sheet.fault(row, "simple", Notice("fault.tracking.letters"))
+        pairs.update(zip(row["traditional"], row["simple"], strict=False))
+    return folding(pairs)
+
+
+@part
+def tracking_rules(book: Book) -> TrackingRules:
+    """The rules of the reader; ContentError names every fault of their files."""
+    faults: list[Fault] = []
+    folded = _folded(book, faults)
+    phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
+    signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
+    cuts = _cuts(book, folded, faults)
+    scams, promises, rivals, carriers, cities = (
+        _scams(book, folded, faults),
+        read_promises(book, folded, faults),
+        read_rivals(book, folded, STATES, faults),
+        read_carriers(book, folded, faults),
+        read_cities(book, faults),
+    )
+    keys: dict[str, list[str]] = {}
+    providers: dict[str, str] = {}
+    codes = _codes(book, faults)
+    for sheet, row in rows_of(book, "keys", ("role", "word"), "provider", faults=faults):
+        sheet.among(row, "role", sorted(ROLES))
+        if row["role"] == "provider":
+            sheet.among(row, "provider", sorted(codes))
+            providers[plain_key(row["word"])] = row["provider"]
+        elif row["role"].startswith(_IN_TEXT):
+            keys.setdefault(row["role"], []).append(row["word"].translate(folded))
+        else:
+            keys.setdefault(row["role"], []).append(plain_key(row["word"]))
+    if faults:
+        raise ContentError(faults)
+    often = heard([rule.example for rule in phrases + signers] + [cut.example for cut in cuts])
+    indices = [Index(cells, often) for cells in (phrase_cells, signer_cells, [cut.phrase for cut in cuts])]
+    return TrackingRules(
+        folded=folded,
+        phrases=phrases,
+        signers=signers,
+        cuts=cuts,
+        phrase_index=indices[0],
+        signer_index=indices[1],
+        cut_index=indices[2],
+        pairs=frozenset().union(
+            *(index.pairs for index in indices),
+            *(rule.unless.pairs for rule in phrases + signers if rule.unless),
+            *(rival.known_by.pairs for rival in rivals),
+        ),
+        scams=scams,
+        promises=promises,
+        carriers=carriers,
+        cities=cities,
+        codes=codes,
+        keys={role: tuple(words) for role, words in keys.items()},
+        known_keys=frozenset(word for words in keys.values() for word in words),
+        number_key=_number_key(keys),
+        rule_of={rule.id: rule for rule in phrases},
+        rivals=rivals,
+        near=_near(keys),
+        providers=providers,
+    )
