@@ -178,6 +178,7 @@ def of_a_case(session, case):
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True, former=True)
     yield chapter.chapter(state, advice, ())
     yield now.card(state, advice)
+    yield now.caller(state, advice)
     yield draft.draft(state, advice)
     yield draft.draft(state, advice, "<mine>", stale=True, undo=True)
     yield draft.ways(state, advice)
