@@ -107,6 +107,14 @@ class GuideKernels(AsyncMappingKernelManager):
         self.add_restart_callback(kernel_id, lambda: self.replaced.add(kernel_id), "restart")
         return kernel_id
 
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Note when a kernel was last at work; for that its word that it is done is enough."""
+        super().start_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+        kernel: Any = self.get_kernel(kernel_id)
+        told = kernel._activity_stream.socket
+        told.subscribe(b"kernel.")
+        told.unsubscribe(b"")
+
     def is_fresh(self, kernel_id: str) -> bool:
         """Tell whether the kernel still is the one that rendered the page."""
         return kernel_id in self and kernel_id not in self.replaced

@@ -1,9 +1,16 @@
 """The kernel of a visitor: ipykernel without a debugger, and within bounds."""
 
+from __future__ import annotations
+
 import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from guide.web import ceiling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def without_debugger() -> None:
@@ -16,13 +23,49 @@ def without_debugger() -> None:
         del sys.path[0]
 
 
+def prompt() -> type[Any]:
+    """The class of a kernel that speaks at once, and only where somebody listens.
+
+    In ipykernel what is said leaves by a thread of its own, which is waited for four times at the end of each
+    request; and of each request it is said that it begins, which no page shows.
+    """
+    from ipykernel import kernelapp
+    from ipykernel.iostream import IOPubThread
+    from ipykernel.ipkernel import IPythonKernel
+
+    class Direct(IOPubThread):
+        """What is said leaves in the thread that says it, one message at a time."""
+
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+            self._one = threading.RLock()
+
+        def start(self) -> None:
+            """Start no thread."""
+
+        def schedule(self, call: Callable[[], Any]) -> None:
+            """Do it now."""
+            with self._one:
+                call()
+
+    class Quiet(IPythonKernel):
+        """A kernel that says when it is done, and not when it begins."""
+
+        def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+            if status != "busy":
+                super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
+
+    vars(kernelapp)["IOPubThread"] = Direct
+    return Quiet
+
+
 def main() -> None:
     """Start ipykernel."""
     without_debugger()
     ceiling.lower()
     from ipykernel.kernelapp import launch_new_instance
 
-    launch_new_instance()
+    launch_new_instance(kernel_class=prompt())
 
 
 if __name__ == "__main__":

@@ -8,9 +8,12 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-_BUSY = b'{"execution_state": "busy"}'  # as ipykernel writes it; written otherwise, it is sent on
+_OURS = b"comm-"  # the topic of what a widget says to its page; all else may be an error, or too much
+_FRAMING = "v1.kernel.websocket.jupyter.org"  # the one that our script speaks
 _SOON = 0.02  # seconds after which a request that may have come too early is sent again
 
 
@@ -47,15 +50,17 @@ class PromptClient(AsyncKernelClient):
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A page's line to its kernel. Jupyter tries it at once, which is too early, and again after half a second.
-
-    No page shows that its kernel is busy, so that word stays here: on the way to an answer each message counts.
-    """
+    """A page's line to its kernel. Jupyter tries it at once, which is too early, and again after half a second."""
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
-        """Send on what the kernel says."""
-        if outgoing_msg[-1] != _BUSY:
+        """Send on what the kernel says; what a widget says is not read on its way."""
+        if not outgoing_msg[0].startswith(_OURS) or self.subprotocol != _FRAMING:
             super().handle_outgoing_message(stream, outgoing_msg)
+            return
+        _, parts = self.session.feed_identities(outgoing_msg)
+        framed = serialize_msg_to_ws_v1(parts[1:], "iopub")  # type: ignore[no-untyped-call]
+        line: Any = self.websocket_handler
+        super(VoilaKernelWebsocketHandler, line).write_message(framed, binary=True)
 
     def nudge(self) -> asyncio.Future[None]:
         """Have the kernel say something until the line has heard it."""

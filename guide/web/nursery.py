@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from guide.web import ceiling
-from guide.web.kernel_process import without_debugger
+from guide.web.kernel_process import prompt, without_debugger
 
 #: Modules that a kernel would load after its fork, each visitor's for itself.
 _LATE = (
@@ -53,7 +53,7 @@ def _load() -> Any:
     for name in _LATE:
         import_module(name)
     vars(ipkernel)["sys"] = _WithoutModules()
-    app: Any = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance(kernel_class=prompt())
     super(IPKernelApp, app).initialize(["--IPKernelApp.transport=ipc", "--HistoryManager.enabled=False"])
     app.init_pdb()
     warm_up()
