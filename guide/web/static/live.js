@@ -7,6 +7,7 @@
   const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const KNOWN = new Set(["anywidget.AnyModel", "@jupyter-widgets/controls.VBoxModel", "@jupyter-widgets/base.LayoutModel"]);
+  const SECTION = "g-sec";
   const LOST = ["dead", "restarting", "autorestarting", "terminating"];
   const LONGEST = 15000; // milliseconds between two tries to connect again
   const ANSWERED = 15000; // milliseconds in which a kernel is done with an answer, or is asked whether it lives
@@ -14,6 +15,10 @@
   const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
   const unique = () => hex(crypto.getRandomValues(new Uint8Array(16))); // randomUUID asks for https
   const same = (a, b) => a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+  /** Whether something that was typed waits in this tab for its field, which may be one that is not shown. */
+  const isTyped = (() => {
+    try { return Object.keys(sessionStorage).some((key) => key.startsWith("guide.typed.")); } catch { return false; }
+  })();
   const tell = (detail) => dispatchEvent(new CustomEvent("guide:line", { detail }));
   const bytes = (one) => (ArrayBuffer.isView(one) ? new Uint8Array(one.buffer, one.byteOffset, one.byteLength) : new Uint8Array(one));
 
@@ -239,9 +244,9 @@
       const el = document.createElement("div");
       el.classList.add("lm-Widget", "jupyter-widgets");
       this.dress(model, el);
-      this.lay(model, el);
-      if (model.get("_model_name") === "VBoxModel") this.fill(model, el);
-      else controls[model.get("_script")]?.render?.({ model, el });
+      const make = model.get("_model_name") === "VBoxModel" ? () => this.fill(model, el)
+        : () => controls[model.get("_script")]?.render?.({ model, el });
+      this.lay(model, el, make);
       return el;
     }
 
@@ -255,11 +260,17 @@
       dress();
     }
 
-    lay(model, el) {
+    /** Follow the layout of a model. A section is made when it is shown first: at the start of a case most are not. */
+    lay(model, el, make) {
+      const waits = el.classList.contains(SECTION) && !isTyped;
       let layout = null;
+      let isMade = false;
       const style = () => {
         const rules = Object.entries(layout?.state ?? {}).filter(([key]) => !key.startsWith("_"));
         for (const [key, value] of rules) el.style.setProperty(key.replaceAll("_", "-"), value ?? "");
+        if (isMade || (waits && el.style.display === "none")) return;
+        isMade = true;
+        make();
       };
       const change = () => {
         layout?.off("change", style);
