@@ -1,5 +1,7 @@
 """The base of all our handlers, and the one that serves files."""
 
+import gzip
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +32,7 @@ SORRY: dict[int, Sorry] = {
 UNNAMED = Sorry("unnamed.title", "unnamed.text")
 CLOSED = Sorry("closed.title", "closed.text", ("home",))
 _PAUSE = 30  # seconds after which a visitor for whom there was no room may ask again
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -73,18 +76,27 @@ def is_current(handler: RequestHandler) -> bool:
     return handler.request.uri in handler.settings["guide_site"]["assets"].values()
 
 
-class Script(Framed, RequestHandler):
-    """A script that is put together when the server starts."""
+class Joint(Framed, RequestHandler):
+    """A file that is put together, and packed, when the server starts."""
 
-    def initialize(self, text: str) -> None:
-        """Take the text."""
-        self.text = text
+    def initialize(self, name: str, text: str) -> None:
+        """Take its name and its text."""
+        self.kind, self.text = _KINDS[Path(name).suffix], text
 
     def get(self) -> None:
         """Send it, to be kept for ever where the address carries its version."""
-        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Content-Type", f"{self.kind}; charset=utf-8")
         self.set_header("Cache-Control", _FOREVER if is_current(self) else "no-cache")
-        self.finish(self.text)
+        if "gzip" not in self.request.headers.get("Accept-Encoding", ""):
+            self.finish(self.text)
+            return
+        self.set_header("Content-Encoding", "gzip")
+        self.finish(_packed(self.text))
+
+
+@cache
+def _packed(text: str) -> bytes:
+    return gzip.compress(text.encode())
 
 
 class Files(Framed, StaticFileHandler):

@@ -27,14 +27,14 @@ from guide.cases.store.location import SETTING, address, is_fresh
 from guide.web.accounts import Account, Roles, Visitor
 from guide.web.chapters import Chapter, chapters, default_notebooks
 from guide.web.forking import CAN_FORK, close_nursery, open_nursery
-from guide.web.frame import Files, Script
+from guide.web.frame import Files, Joint
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.health import Database, Health, drain_on_term
 from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs, clean_environment
 from guide.web.lines import PromptConnection
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, front_end_version, roles, scripts, site
+from guide.web.site import ASSET_FOLDERS, front_end_version, joint, roles, site
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -88,7 +88,7 @@ class GuideApp(Voila):  # type: ignore[misc]
         return [
             (r"/", Landing),
             (r"/healthz", Health),
-            *((rf"/assets/{name}", Script, {"text": text}) for name, text in scripts().items()),
+            *((rf"/assets/{name}", Joint, {"name": name, "text": text}) for name, text in joint().items()),
             (r"/assets/(.*)", Files, {"folders": [str(path) for path in ASSET_FOLDERS]}),
             (rf"{self.prefix}/static/(.*)", Files, static),
             (rf"{self.prefix}/labextensions/(.*)", Files, labs),

@@ -15,12 +15,14 @@ from guide.engine.asking import starts
 from guide.reading.screenshot import LARGEST, MOST_PIXELS, available
 from guide.ui.controls.paste import LONGEST_PASTE, REFUSALS
 from guide.ui.controls.scripts import controls, joined
+from guide.ui.styles import sheets
 from guide.web.chapters import Chapter
 
 _GUIDE = Path(__file__).resolve().parents[1]
 WORDS = "words/web.csv"
 _CARRIED = 1_500_000  # bytes of a picture that the tab carries from the first page to the walk: storage holds 5 MB
 _SHARED = "const controls = {};"  # where a script takes in files of the controls
+_SHEETS = ("tokens", "guide", "walk", "desk", "practice")
 ASSET_FOLDERS = (_GUIDE / "web" / "static", _GUIDE / "ui" / "static")
 
 
@@ -33,19 +35,27 @@ def assets() -> dict[str, str]:
     """The address of every asset, with a hash of its content, so that it may be kept for ever."""
     files = (path for folder in ASSET_FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()))
     content = {path.name: path.read_bytes() for path in files}
-    content |= {name: text.encode() for name, text in scripts().items()}
+    content |= {name: text.encode() for name, text in joint().items()}
     return {name: f"/assets/{name}?v={_hash(text)}" for name, text in content.items()}
 
 
 @cache
-def scripts() -> dict[str, str]:
-    """The scripts with files of the controls: a page has every control in it, the first page what takes a picture."""
-    return {"live.js": _sharing("live.js", *controls()), "landing.js": _sharing("landing.js", "common", "taking")}
+def joint() -> dict[str, str]:
+    """What is one file for the browser: the styles; the scripts of a page, with every control; that of the first page,
+    with what takes a picture.
+    """
+    live = _static("page.js") + _sharing("live.js", *controls())
+    return {"pages.css": sheets(*_SHEETS) + _static("app.css"), "live.js": live,
+            "landing.js": _sharing("landing.js", "common", "taking")}  # fmt: skip
 
 
 def _sharing(name: str, *parts: str) -> str:
-    before, after = (_GUIDE / "web" / "static" / name).read_text("utf-8").split(_SHARED)
+    before, after = _static(name).split(_SHARED)
     return f"{before}const controls = {joined(*parts)};{after}"
+
+
+def _static(name: str) -> str:
+    return (_GUIDE / "web" / "static" / name).read_text("utf-8")
 
 
 def front_end_version() -> str:

@@ -8,7 +8,7 @@ from browser import calm, midway, opened, unfold, visitor
 from playwright.sync_api import expect
 from webserver import kernel_process, live_app, write_notebook
 
-from guide.web.site import scripts
+from guide.web.site import joint
 
 pytestmark = pytest.mark.browser
 
@@ -126,7 +126,7 @@ def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base)
 
 
 def test_the_script_is_complete_in_itself():
-    assert [] == re.findall(r"^(?:import|export) ", "".join(scripts().values()), re.MULTILINE)
+    assert [] == re.findall(r"^(?:import|export) ", "".join(joint().values()), re.MULTILINE)
 
 
 def test_a_page_with_any_other_widget_is_given_to_voilas_bundle_ours_and_all(browser, tmp_path):

@@ -104,7 +104,7 @@ def test_it_is_no_server_extension_and_light_to_import():
 
 
 def test_assets_carry_a_hash_of_their_content():
-    assert re.fullmatch(r"/assets/app\.css\?v=[0-9a-f]{12}", assets()["app.css"])
+    assert re.fullmatch(r"/assets/pages\.css\?v=[0-9a-f]{12}", assets()["pages.css"])
 
 
 def test_no_rule_of_style_looks_through_a_whole_page_to_dress_what_is_in_it():
@@ -276,9 +276,9 @@ def test_files_of_the_front_end_are_compressed_and_kept(base):
     status, headers, _ = get(base + script, **{"Accept-Encoding": "gzip"})
     assert (200, "gzip") == (status, headers["Content-Encoding"])
     assert "immutable" in headers["Cache-Control"]
-    _, headers, _ = get(base + assets()["app.css"], **{"Accept-Encoding": "gzip"})
+    _, headers, _ = get(base + assets()["pages.css"], **{"Accept-Encoding": "gzip"})
     assert "immutable" in headers["Cache-Control"]
-    for name in ("app.css", "live.js"):
+    for name in ("pages.css", "live.js"):
         assert "immutable" in get(base + assets()[name])[1]["Cache-Control"]
         for other in ("", "?v=000000000000"):  # of another edition, as a server of before is asked for it in an update
             assert "no-cache" == get(f"{base}/assets/{name}{other}")[1]["Cache-Control"]

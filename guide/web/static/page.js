@@ -1,5 +1,5 @@
 // A page with a kernel: puts the form in the place of its text, notices a lost kernel, says goodbye.
-(() => {
+addEventListener("DOMContentLoaded", () => {
   const SLOW = 10000; // after this long a sentence says that it is slow, and offers to open the page again
   const LATE = 15000; // after this long without a form, something went wrong
   const PATIENCE = 120000; // for this long a control may take to load
@@ -118,4 +118,4 @@
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("click", (event) => { if (event.target.closest?.("[data-reload]")) location.reload(); });
-})();
+});
