@@ -87,6 +87,7 @@ class Joint(Framed, RequestHandler):
         """Send it, to be kept for ever where the address carries its version."""
         self.set_header("Content-Type", f"{self.kind}; charset=utf-8")
         self.set_header("Cache-Control", _FOREVER if is_current(self) else "no-cache")
+        self.set_header("Vary", "Accept-Encoding")
         if "gzip" not in self.request.headers.get("Accept-Encoding", ""):
             self.finish(self.text)
             return
