@@ -169,8 +169,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
-        " court court_won court_lost",
-        "body": "none weighing overdue asked_more granted unpaid appealing withdrawn after won",
+        " court court_won court_broken court_lost",
+        "body": "none weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
         "outcome": "open received refunded both closed repaid kept",

@@ -86,6 +86,8 @@ FOLLOWING: Mapping[str, str] = {
     "appealed": "appeal.answer",
     "appealed_partly": "appeal.answer",
 }
+#: Words of the platform's track after which an appeal is possible, until the day that the app shows.
+APPEALABLE = ("partly", "rejected")
 #: The parameter that says when the end of a deadline is near enough to be shown first.
 NEAR = "clock.near"
 
@@ -136,7 +138,7 @@ _SELLER = {"platform": "none|withdrawn"}
 _OPEN_SELLER = "!refused|unacceptable|timed_out|shop_closed|blocked"
 _SILENT = {**_SELLER, "seller": "silent"}
 _WEIGHING = {"platform": "applied|asked_more"}
-_REFUSED = {"platform": "partly|rejected"}
+_REFUSED = {"platform": "|".join(APPEALABLE)}
 _NOT_UPHELD = {"platform": "!upheld|unpaid"}
 
 

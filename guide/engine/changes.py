@@ -67,7 +67,7 @@ def passing(route: Route) -> Iterator[Change]:
 
 
 #: Recording these is always possible and says nothing about what would change the advice.
-_TRIVIAL = {"received", "refunded"}
+_TRIVIAL = {"received", "refunded", "refund_reversed"}
 
 
 def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Change, ...]:

@@ -71,8 +71,8 @@ class Route:
             order = [step["action"], "next_step"]
         elif step["stage"] == "seller" and self.state["seller"] != "none":
             order = ["patience", "next_step"]  # the seller's answer says more than the stage
-        if self.state["outcome"] == "open" and self.state["platform"] == "none":
-            order += ["patience"] if self.state["seller"] != "none" else []
+        if self.state["outcome"] == "open" and self.state["body"] == "none":
+            order += ["patience"] if self.state["seller"] != "none" and step["stage"] != "self_check" else []
             order += ["problem"]
             order += ["parcel"] if self.state["matter"] == "parcel" else []  # of other troubles it is no reason
             order += ["self_check"] if self.state["check"] in ("done", "ask", "fix") else []

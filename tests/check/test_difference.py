@@ -43,21 +43,21 @@ EDITS = {
     # limits
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
-        {("action", "wait_postal nobody after", "mediate you after", 646302),
-         ("deadline", "postal 30 days", "postal 20 days", 7098)},
+        {("action", "wait_postal nobody after", "mediate you after", 952566),
+         ("deadline", "postal 30 days", "postal 20 days", 8112)},
     ),
     "a limit of one clock": (
         "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
-        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 15180)},
+        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 15657)},
     ),
     "a limit in working days": (
         "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
-        {("action", "dispute_payment you after", "wait_mediation nobody after", 855934),
-         ("action", "sue you after", "wait_mediation nobody after", 18928),
-         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 7098)},
+        {("action", "dispute_payment you after", "wait_mediation nobody after", 1172978),
+         ("action", "sue you after", "wait_mediation nobody after", 24336),
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 8112)},
     ),
     "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
-                         {("deadline", "limitation 3 years", "limitation 2 years", 46950)}),
+                         {("deadline", "limitation 3 years", "limitation 2 years", 58248)}),
     "a limit that no clock counts with": (
         "parameters.csv", "silence.very_long,2020-01-01,10", "silence.very_long,2020-01-01,12",
         {("problem", "lost", "stale", 96), ("fit", "possible", "recommended", 2),
@@ -65,9 +65,9 @@ EDITS = {
     ),
     "a limit from a later day on": (
         "parameters.csv", "postal.answer,2009", LATER,
-        {("action", "appeal_postal you after", "wait_courier courier after", 469702),
-         *(("action", "mediate you after", "wait_courier courier after", many) for many in (55188, 111260)),
-         ("deadline", "courier 7 days", "courier 9 days", 7098)},
+        {("action", "appeal_postal you after", "wait_courier courier after", 707104),
+         *(("action", "mediate you after", "wait_courier courier after", many) for many in (78082, 153172)),
+         ("deadline", "courier 7 days", "courier 9 days", 8112)},
     ),
     # what is decided
     "another outcome": (
@@ -92,7 +92,7 @@ EDITS = {
                           "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
     "a rung": ("tables/ladder.csv",
                "!outside,-,mediate,you,可以向 12315", "!outside,-,dispute_payment,you,可以向 12315",
-               {("action", "mediate you after", "dispute_payment you after", 1908450)}),
+               {("action", "mediate you after", "dispute_payment you after", 2815074)}),
     "the clock of an action": (
         "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
         "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_month",
@@ -101,24 +101,24 @@ EDITS = {
     "what an event changes": (
         "tables/journal.csv", "j51,refund_chased,none,-,upheld|unpaid,-,open,,unpaid",
         "j51,refund_chased,none,-,upheld|unpaid,-,open,,upheld",
-        {("action", "check_goods you after", "settle_late_goods you after", 2263248),
+        {("action", "check_goods you after", "settle_late_goods you after", 2409264),
          ("action", "collect_parcel you after", "settle_late_goods you after", 6084),
-         ("action", "dispute_payment you after", "chase_refund you after", 119990),
-         ("action", "wait_payment nobody after", "chase_refund you after", 122694),
-         *(("action", "sue you after", "chase_refund you after", many) for many in (2704, 5408, 122694)),
-         ("action", "mediate you after", "chase_refund you after", 1226940),
-         ("action", "wait_mediation nobody after", "chase_refund you after", 245388)},
+         ("action", "dispute_payment you after", "chase_refund you after", 128102),
+         ("action", "wait_payment nobody after", "chase_refund you after", 130806),
+         *(("action", "sue you after", "chase_refund you after", many) for many in (2704, 5408, 130806)),
+         ("action", "mediate you after", "chase_refund you after", 1308060),
+         ("action", "wait_mediation nobody after", "chase_refund you after", 261612)},
     ),
     # what the end of a deadline means
     "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
                               "k13,follow_up,asked_more,-,platform,",
-                              {("deadline", "follow_up you", "follow_up platform", 3513168)}),
+                              {("deadline", "follow_up you", "follow_up platform", 3865752)}),
     "what the end of a copied day means": (
         "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
-        {("deadline", "platform_app lose", "platform_app act", 3513168)}),
+        {("deadline", "platform_app lose", "platform_app act", 3865752)}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
-                                                {("deadline", "recheck wait", "recheck act", 5768400)}),
+                                                {("deadline", "recheck wait", "recheck act", 5949660)}),
     # rows that collect
     "a note": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="high", claim="-"), set()),
     "a note for nobody": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="-", claim="late_shipment"), set()),

@@ -229,7 +229,7 @@ POSSIBLE = (
     "seller_replied/blocked, platform_applied, ruled/upheld, ruled/partly, ruled/rejected, ruled/not_taken, "
     "courier_complained, courier_answered/won, courier_answered/lost, postal_answered/won, "
     "postal_answered/lost, mediation_filed, mediation_ended/won, payment_disputed, payment_ended/won, "
-    "sued, police_reported, part_refunded, received, refunded, case_closed"
+    "sued, police_reported, part_refunded, received, refunded, refund_reversed, case_closed"
     "]"
 )
 

@@ -69,7 +69,7 @@ def test_the_whole_ladder_can_be_climbed():
              "payment_ended:lost", "sued"]  # fmt: skip
     seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
     won = {word for word in WORDS["rung"] if word.endswith("_won")}
-    beside = {"none", "police", "mediating", "mediation_broken", "court_lost"} | won
+    beside = {"none", "police", "mediating", "mediation_broken", "court_broken", "court_lost"} | won
     assert [word for word in WORDS["rung"] if word not in beside] == seen
 
 

@@ -82,8 +82,8 @@ def case(
     situations: Situations, standings: Walked, parcel: Row, standing: int, copied: Mapping[str, Any] | None = None
 ) -> Case:
     """The case of a situation and a standing, with days copied from the app; ValueError if no answers lead to it."""
-    journal, promised = standings.journal(standing)
-    given = {**(copied or {}), **answers(situations, parcel), "promised_by": promised}
+    journal, named = standings.journal(standing)
+    given = {**(copied or {}), **answers(situations, parcel), **named}
     example = Case(Facts(**given), journal)
     complete = [code == WORDS["papers"].index("complete") for code in parcel.get("papers", ())]
     if any(complete):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import ANSWERING, FOLLOWING, PARCEL_READINGS, READINGS, SELLER_EVENTS, TRACKS, named
+from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING, PARCEL_READINGS, READINGS, SELLER_EVENTS, TRACKS, named
 from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
@@ -94,12 +94,14 @@ class Wait(NamedTuple):
     track: str
     words: tuple[str, ...]  # the word of the track under each edition
     since: datetime
+    appeal: datetime | None = None  # the last day for an appeal that the app shows
 
     def reading(self, editions: Editions) -> ComparedReading:
         """The reading of the clock of that body."""
         asked = Standing(platform="rejected", platform_at=self.since, rung_at=self.since)
         standings = [replace(asked, **{self.track: word}) for word in self.words]  # type: ignore[arg-type]
-        return editions.reading((WAITS[self.track],), [Facts()] * len(editions), standings)
+        facts = Facts(appeal_deadline=self.appeal)
+        return editions.reading((WAITS[self.track],), [facts] * len(editions), standings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +141,8 @@ class Walked:
         """The standings in the order of the length of their journals."""
         return np.argsort(self.lengths, kind="stable")
 
-    def journal(self, number: int) -> tuple[tuple[Event, ...], datetime | None]:
-        """A shortest journal to a standing, with moments that fit its clocks; and the day the seller named."""
+    def journal(self, number: int) -> tuple[tuple[Event, ...], Mapping[str, datetime]]:
+        """A shortest journal to a standing, with moments that fit its clocks; and the days that were named."""
         tracks, kind, *waits = (int(part) for part in self.parts[number])
         rung, platform = (self.waits[track][wait] for track, wait in zip(WAITS, waits, strict=True))
         by_platform = self.by_platform if {*platform.words} & FOLLOWING.keys() else frozenset()
@@ -155,7 +157,8 @@ class Walked:
         told = exchange.journal([pair for pair in path[turn:] if pair[0] in SELLER_EVENTS], turn > 0)
         later = in_order((*told, *rest))
         before = [Event(event, later[0].at if later else NOW, reply) for event, reply in path[:turn]]
-        return (*before, *later), exchange.promised_by
+        named = {"promised_by": exchange.promised_by, "appeal_deadline": platform.appeal}
+        return (*before, *later), {fact: day for fact, day in named.items() if day is not None}
 
     def number(self, tracks: Numbers, *parts: Numbers) -> Numbers:
         """The number of each standing with these parts; -1 where a combination of tracks has no such part."""
@@ -190,7 +193,8 @@ def _exchanges(editions: Editions, sellers: tuple[str, ...]) -> Iterator[Exchang
 def _waits(track: str, editions: Editions, words: tuple[str, ...]) -> Iterator[Wait]:
     """A body, asked at and around the limit of its time to answer."""
     limits = [_LIMITS[track][word] for word in words if word in _LIMITS[track]]
-    yield from (Wait(track, words, NOW - age) for age in editions.fine_ages(*limits))
+    appeals = [None, NOW] if track == "platform" and {*words} & {*APPEALABLE} else [None]
+    yield from (Wait(track, words, NOW - age, at) for age in editions.fine_ages(*limits) for at in appeals)
 
 
 def walk(editions: Editions) -> Walked:

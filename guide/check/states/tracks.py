@@ -13,7 +13,7 @@ from guide.book.kinds import TRACKS
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guide.book.tables import Rule, Table
     from guide.check.states.editions import Editions
@@ -78,11 +78,19 @@ def _early(table: Table) -> frozenset[str]:
     for track, word in {(track, rule.then[track]) for rule in rules for track in TRACKS if rule.then[track]}:
         if any(rule.then[track] == word for rule in others):
             continue
-        for condition, start in Standing().tracks.items():
-            words = frozenset[str]().union(*(rule.when[condition] for rule in rules if rule.then[track] == word))
-            if start not in words:
-                needed |= next((rule.when["event"] for rule in others if rule.then[condition] in words), frozenset())
+        needed |= _before([rule for rule in rules if rule.then[track] == word], others)
     return frozenset(needed)
+
+
+def _before(rules: Sequence[Rule], others: Sequence[Rule]) -> frozenset[str]:
+    """The events that meet what some rows ask and an empty journal does not, with those that come before them."""
+    needed = frozenset[str]()
+    for condition, start in Standing().tracks.items():
+        words = frozenset[str]().union(*(rule.when[condition] for rule in rules))
+        first = next((rule for rule in others if rule.then[condition] in words), None)
+        if start not in words and first is not None:
+            needed |= first.when["event"] | _before([first], others)
+    return needed
 
 
 def journals(editions: Editions) -> Journals:

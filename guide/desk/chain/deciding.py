@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 #: Tables whose rule may be among the reasons, and the columns that decide which of them are.
 _REASONS = ("next_step", *DEEPER, "patience", "problem", "parcel", "self_check")
-_APART = ("stage", "seller", "outcome", "platform", "check", "matter")
+_APART = ("stage", "seller", "outcome", "body", "check", "matter")
 #: The columns that a desk shows or sorts by.
-LOOKED_AT = tuple(dict.fromkeys(("problem", "stage", "action", "turn", "claim", "refund", *_APART)))
+LOOKED_AT = tuple(dict.fromkeys(("problem", "stage", "action", "turn", "claim", "refund", "platform", *_APART)))
 #: Cases decided at once: what is computed for them stays near the processor.
 AT_ONCE = 1 << 15
 _NOBODY = Replay(Standing(), (), (), (), ())

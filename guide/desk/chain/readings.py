@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import ANSWERING, FOLLOWING
+from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING
 from guide.desk.chain.gathers import code, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
 from guide.engine.clocks.readings import AFTER, AT_HOME, BEFORE, EVENING, MORNING, PROMISING
@@ -95,7 +95,7 @@ class Clocked:
             "wait": self._wait(),
             "chased": self._chased(),
             "rung_wait": self._lasting("rung", ANSWERING, self._never),
-            "platform_wait": self._lasting("platform", FOLLOWING, self._app()),
+            "platform_wait": self._platform_wait(),
             "promise": _words("promise", (self.promised_until == NEVER, "none"), (self.now >= self.promised_until,
                               "late"), other="fresh"),
             "closing": self._closing(),
@@ -157,9 +157,11 @@ class Clocked:
             other="far",
         )
 
-    def _app(self) -> Numbers:
-        """The day copied from the app while the platform weighs the case."""
-        return np.where(self.has("platform", "applied"), self.answer("platform_deadline"), NEVER)
+    def _platform_wait(self) -> Codes:
+        copied = np.where(self.has("platform", "applied"), self.answer("platform_deadline"), NEVER)
+        waits, last = self._lasting("platform", FOLLOWING, copied), self.answer("appeal_deadline")
+        waits[self.has("platform", *APPEALABLE) & (last != NEVER) & (self.now >= last)] = code("platform_wait", "over")
+        return waits
 
     def _lasting(self, track: str, limits: Mapping[str, str], copied: Numbers) -> Codes:
         """Whether whoever was asked still has time to answer: the track's own reading."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.kinds import ANSWERING, FOLLOWING, UNTRACEABLE
+from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING, UNTRACEABLE
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -195,7 +195,9 @@ def _rung_wait(_: Facts, standing: Standing, book: Book, now: datetime) -> str:
 
 
 def _platform_wait(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
-    """Whether the platform still has time to decide, or to have the money paid."""
+    """Whether the platform still has time to decide, or to have the money paid; or the time for an appeal is over."""
+    if standing.platform in APPEALABLE:
+        return "over" if facts.appeal_deadline is not None and now >= facts.appeal_deadline else "none"
     if standing.platform not in FOLLOWING or standing.platform_at is None:
         return "none"
     ends_at = platform_due(facts, standing, book, now)
