@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guide.engine.case import Case
+from guide.engine.journal import replies
 
 if TYPE_CHECKING:
     from guide.ui.case.walk import Walk
@@ -21,7 +22,7 @@ def step_to(walk: Walk, spot: str) -> bool:
         return bool(first) or is_new
     if kind == "ask" and len(more) == 1:
         return _to_question(walk, more[0])
-    if kind == "time" and more[2:] == [events]:
+    if kind == "time" and more[2:] == [events] and _can_happen(walk, *more[:2]):
         walk.timing = (more[0], more[1])
         return True
     if kind in ("stand", "letter", "came") and more == [events]:
@@ -36,12 +37,17 @@ def step_to(walk: Walk, spot: str) -> bool:
     return False
 
 
+def _can_happen(walk: Walk, event: str, reply: str) -> bool:
+    """Whether the rules know an event: the browser may remember one of an older edition."""
+    return reply in replies(walk.session.book.tables["journal"], event)
+
+
 def _to_question(walk: Walk, group: str) -> bool:
-    """Ask what was asked before, or what would be asked now."""
+    """Ask what was asked before, or what would be asked now; all stays as it is where neither can be."""
     if group in walk.order:
         walk.ask_again(group)
         return True
-    before = walk.forced
+    before = walk.forced, walk.timing, walk.reading, [*walk.order]
     _go_on(walk)
     question = walk.question()
     if question is not None and question.group.id == group and not walk.waits(walk.state.advice):
@@ -49,8 +55,7 @@ def _to_question(walk: Walk, group: str) -> bool:
     if group in walk.given():
         walk.forced = group
         return True
-    if before:
-        walk.ask_again(before)
+    walk.forced, walk.timing, walk.reading, walk.order = before
     return False
 
 
