@@ -300,6 +300,19 @@ def test_a_screenshot_on_the_first_page_is_read_here_or_one_sentence_asks_for_th
     assert page.evaluate("sessionStorage.getItem('guide.picture')") is None
 
 
+def test_a_part_of_the_whole_form_that_was_closed_is_closed_after_printing(page, base):
+    """Paper is narrow; the window is not."""
+    page.goto(f"{base}/wizard#at=all")
+    asked, part = page.locator("fieldset[data-next]"), page.locator("[data-act=fold][data-arg=order]")
+    expect(asked).to_have_attribute("id", "f-tracking")
+    part.click()
+    expect(part).to_have_attribute("aria-expanded", "false")
+    page.pdf()
+    page.keyboard.press("7")
+    expect(asked).not_to_have_attribute("id", "f-tracking")  # what was said before the answer is done
+    expect(part).to_have_attribute("aria-expanded", "false")
+
+
 def test_the_first_page_that_is_gone_back_to_knows_the_order_that_was_begun(page, base):
     """A browser may show a page again as it was left; what it said of this device is said anew."""
     page.goto(base)

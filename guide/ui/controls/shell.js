@@ -195,7 +195,9 @@ function initialize({ model, signal }) {
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   const small = matchMedia("(max-width: 1099px)");
   model.set("narrow", small.matches);
-  small.addEventListener("change", () => put(model, "narrow", small.matches), { signal });
+  small.addEventListener("change", () => { // paper is narrow, too, and is no other window
+    if (!matchMedia("print").matches) put(model, "narrow", small.matches);
+  }, { signal });
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
