@@ -84,7 +84,7 @@ def triage(
     given = dict(columns or {})
     filled = with_logs(frame.rename(columns=given), book, now)
     added = columns_of(lay_out(filled, book, now, weights or of_book(book), numbers, again), explain)
-    kept = filled.rename(columns={ours: theirs for theirs, ours in given.items()})
+    kept = filled.rename(columns={ours: theirs for theirs, ours in given.items() if theirs in frame})
     return kept.drop(columns=[name for name in added if name in kept]).join(added.set_axis(frame.index))
 
 

@@ -97,6 +97,8 @@ def test_own_columns_stay_and_others_may_be_called_otherwise():
     rows = triage(pd.DataFrame({"物流": ["delivered"], "店铺": ["A"]}), BOOK, NOW, columns={"物流": "tracking"})
     assert rows["店铺"].tolist() == ["A"]
     assert rows["problem"].tolist() != ["unknown"]
+    named = triage(pd.DataFrame({"tracking": ["delivered"]}), BOOK, NOW, columns={"物流": "tracking"})
+    assert named["tracking"].tolist() == ["delivered"]  # a table without the other name
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
