@@ -63,7 +63,7 @@ def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
 
 
 def later(last: Event) -> str:
-    """What a buyer says who writes again: of what happened last."""
+    """The id of what a buyer says who writes again after an event."""
     return f"open.later.{last.event if last.reply == 'none' else last.reply}"
 
 

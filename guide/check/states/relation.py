@@ -70,7 +70,7 @@ class Relation:
         return key
 
     def places(self, wanted: Relation) -> Numbers:
-        """For each of these rows, which are among them, its place in this relation, as the first edition sees it."""
+        """The place here of each row of another relation, all of which are here, as the first edition sees them."""
         order = np.argsort(keys := self.keys(self.columns))
         places: Numbers = order[np.searchsorted(keys[order], wanted.keys(self.columns))]
         return places

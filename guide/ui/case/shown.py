@@ -42,8 +42,7 @@ class Shown:
         """
         if self.walk is None:
             return
-        first = open_there(self.book)[self.place]
-        there = first if self.place == ALL else places(self.book)[self.place]
+        there = open_there(self.book)[ALL] if self.place == ALL else places(self.book)[self.place]
         for part in self.sections.values():
             part.alone, part.unfolds = False, self.walk.is_spread
             part.opened = part.opened and part.unfolds

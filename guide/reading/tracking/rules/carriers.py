@@ -23,7 +23,6 @@ _BESIDE = re.compile(
 )
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{10,24}(?![a-z0-9*])")
 _WORD = re.compile("[a-z0-9]+")
-_LONG = 12  # digits of a number that is no telephone
 _GROUP = "of_"  # what the name of a group begins with, as an id may begin with a digit
 _NAMED = re.compile(
     r"(?:快件|包裹|邮件|运单|快递|(?<!订)单)(?:号码?)?(?:为|是)? ?[:(\[【#]? ?(?P<number>\d{12,22})(?![\d*])"

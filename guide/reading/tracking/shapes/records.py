@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.facts import UNKNOWN
+from guide.reading.tracking.model import SIGNED
 from guide.reading.tracking.rules.cities import city
 from guide.reading.tracking.rules.classify import understand
 from guide.reading.tracking.rules.letters import cleaned
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 MOST_EVENTS = 1000
 LONGEST_LINE = 600
 NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
-_SIGNED = ("delivered", "delivered_proxy")
 _MOST_VALUES = 20  # of a record without known keys
 _NEAR = timedelta(days=1100)  # no number that only looks like a time is this near to now
 #: Writing that sets no blanks between its words, or few.
@@ -100,11 +100,8 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     text = scalar(record[text_key])
     if rules.folded(text) in keys["status_word"]:
         text = _longer(record, rules) or text
-    if (
-        (name := _signer(record, rules))
-        and name not in text
-        and understand(rules.folded(text), rules)[1].label in _SIGNED
-    ):
+    name = _signer(record, rules)
+    if name and name not in text and understand(rules.folded(text), rules)[1].label in SIGNED:
         text = f"{text} (signed by: {name})"
     return RawEvent(at, text, code[:120], first(record, keys["place"])[:60])
 
@@ -113,10 +110,9 @@ def _signer(record: dict[str, Any], rules: TrackingRules) -> str:
     """Who signed, by a key of a record of its own or of a record in it; empty where none says so."""
     for key in rules.keys["signed_by"]:
         value = record.get(key)
-        if name := scalar(value) or next(
-            filter(None, map(scalar, value.values())) if isinstance(value, dict) else iter(()), ""
-        ):
-            return name[:40]
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if name := scalar(one):
+                return name[:40]
     return ""
 
 
