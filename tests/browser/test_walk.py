@@ -1,7 +1,7 @@
 """The walk in a real browser: from the first page to a copied message, by touch and by keys, short and accessible."""
 
 import pytest
-from browser import accessible, calm, midway, narrow, shot, visitor
+from browser import accessible, apart, calm, midway, narrow, shot, visitor
 from pictures import drawn, saved
 from playwright.sync_api import Page, expect
 
@@ -249,6 +249,27 @@ def test_the_browsers_back_is_one_step_back_in_the_walk_and_forward_comes_again(
     page.goto(f"{base}/map")
     page.go_back()
     expect(alone).to_be_visible()
+
+
+def test_quick_steps_back_over_what_was_recorded_stay_in_the_walk(page, base):
+    page.goto(base)
+    page.locator('a[href="/wizard#start=signed"]').click()
+    arrived(page)
+    asked = page.locator("#walk-q")
+    for answer in WAY:
+        page.locator(f'[data-arg="{answer}"]').click()
+    page.locator("[data-act=sent]").click()
+    expect(asked).to_have_text("商家回复了吗？")
+    page.locator('[data-arg="came seller_replied stalling"]').click()
+    page.locator('[data-arg="time now"]').click()
+    expect(asked).to_have_text("再提醒商家一次，写明答复期限")
+    recorded = page.evaluate("JSON.parse(sessionStorage['guide.case']).journal")
+    for go, question in (("back", "家人、门卫、驿站和快递员都问过了吗？"), ("forward", "再提醒商家一次，写明答复期限")):
+        page.evaluate(f"history.{go}(); setTimeout(() => history.{go}(), 60); setTimeout(() => history.{go}(), 120)")
+        expect(asked).to_have_text(question)
+        apart(page)  # what is answered late would show by now
+        expect(asked).to_have_text(question)
+    assert page.evaluate("JSON.parse(sessionStorage['guide.case']).journal") == recorded
 
 
 def test_each_place_and_a_part_shown_alone_say_on_paper_what_they_are_about(page, base):

@@ -450,10 +450,11 @@ def test_who_has_applied_or_paid_elsewhere_or_heard_of_a_loss_says_so_on_the_fir
 
 def went(made: CasePage, spot: str) -> bool:
     """The browser goes to what was shown; whether it is there still."""
-    passed: list[bool] = []
+    passed: list[str] = []
     made.shell.send = lambda message: passed.append(message["pass"])
     arrive(made, spot=spot)
     assert not made.failed
+    assert passed in ([], [spot])  # the browser may be elsewhere by then
     return not passed
 
 

@@ -143,7 +143,7 @@ class CasePage(BasePage):
         """Go where the browser's back or forward leads; what is no more is passed over."""
         target = self.shown.visit(spot)
         if target is None:
-            self.shell.send({"pass": True})
+            self.shell.send({"pass": spot})
             return
         self.render()
         if target:

@@ -4,6 +4,7 @@
 /** Keep what is shown, and have `go` show again what the browser goes to. */
 export function way(model, go, signal) {
   let acted = false; // whether something was done here since the browser came to what is shown
+  let asked = null; // what the browser came to last; empty once it was passed over
   let at = history.state?.step ?? 0;
   let ahead = false;
 
@@ -12,15 +13,30 @@ export function way(model, go, signal) {
     history[how]({ spot: model.get("spot"), step }, "");
   }
 
+  /** What is shown is another: a step of its own where somebody acted. Of several quick steps of the browser each is
+      answered, the earlier ones when it is no longer there. */
+  function turned() {
+    if (model.get("spot") === asked) return;
+    if (acted) {
+      asked = null;
+      note("pushState", at + 1);
+    } else if (asked === null) note("replaceState", at);
+  }
+
   for (const act of ["pointerdown", "keydown", "click"]) addEventListener(act, () => { acted = true; }, { capture: true, signal });
   addEventListener("guide:form", () => model.get("spot") && !history.state?.spot && note("replaceState", at), { capture: true, once: true, signal });
   addEventListener("popstate", ({ state }) => {
     if (!state?.spot) return; // an address, which says itself what it asks for
     acted = false;
+    asked = state.spot;
     ahead = state.step > at;
     at = state.step;
-    go(state.spot);
+    go(asked);
   }, { signal });
-  model.on("change:spot", () => (acted ? note("pushState", at + 1) : note("replaceState", at)));
-  model.on("msg:custom", ({ pass }) => pass && history.go(ahead ? 1 : -1));
+  model.on("change:spot", turned);
+  model.on("msg:custom", ({ pass }) => {
+    if (!pass || pass !== asked) return;
+    asked = "";
+    history.go(ahead ? 1 : -1);
+  });
 }
