@@ -64,6 +64,16 @@ def test_an_answer_is_stored_at_once_and_resumes_from_the_code_alone(store):
     assert (first.state.case, first.shell.code) == (again.state.case, again.shell.code)
 
 
+def test_a_stored_case_that_is_opened_again_in_its_tab_is_not_said_to_be_cleared_by_the_next(store):
+    first = visit(store)
+    enter(first, "complaint", "not_arrived")
+    again = whole(CasePage(session(store=store), "wizard"))
+    again.shell.set_state({"case": first.shell.case})
+    said(again, "hello", {"code": first.shell.code, "own": True, "waiting": ""})
+    assert "开始新的一单" in again.head.html
+    assert "清空" not in again.head.html
+
+
 def test_without_a_store_or_without_an_app_nothing_is_stored(store):
     made = page()
     said(made, "hello", {"code": "", "own": True})

@@ -153,8 +153,12 @@ class Keeping:
         return ""
 
     def _adopt(self) -> None:
-        if self.keeper is not None and (case := self.keeper.case) != self.state.case:
+        if self.keeper is None:
+            return
+        if (case := self.keeper.case) != self.state.case:
             self.state.adopt(case)
+        else:
+            self.state.touch()  # that it is kept is said, too
 
     # writing ------------------------------------------------------------------------------
 
