@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 _LENGTH = re.compile(
     r"(?<!哪)[\d零一二两三四五六七八九十]+ ?(?:个)?(?:小时|天|工作日)|\b\d+ (?:working )?(?:hours?|days?)\b"
 )
-#: “I” and “the plaintiff” fill the same place: only a verb that fits both may follow, as “did” and “will” do.
-_PERSON = re.compile(r"\{(?:me|recipient|who)\} (?:does|do|has|have|is|are|am)\b")
+#: “I” and “the plaintiff” fill the same place: the subject, with a verb that fits both, as “did” and “will” do.
+_PERSON = re.compile(
+    r"\{(?:me|recipient|who)\} (?:does|do|has|have|is|are|am)\b|\b(?:to|for|from|of|with|by) \{(?:me|recipient|who)\}"
+)
 #: So many signs in a row that two sentences of a draft share are a phrase said again; names of things are shorter.
 _PHRASE = 5
 _HAN, _EXAMPLE = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"（例如[^）]*）")

@@ -99,6 +99,7 @@ def test_the_check_finds_a_length_of_time_in_words():
 
 @pytest.mark.parametrize(("lang", "text"), [
     ("en", "The parcel went back; {recipient} does not have it."),
+    ("en", "The parcel was never sent on to {recipient}."),
     ("zh", "包裹的运单是 {waybill}。"),
 ])  # fmt: skip
 def test_the_check_finds_a_sentence_that_is_none_once_it_is_filled(lang, text):

@@ -31,12 +31,14 @@ _PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partl
 def values(route: Route, language: str, *, court: bool = False, lasting: bool = False) -> dict[str, str]:
     """Placeholder -> the words that fill it; what is not known is left out. A lasting paper names every year.
 
-    In court the buyer is the plaintiff.
+    In court the buyer is the plaintiff, and the seller the defendant, or the forwarder that lost the parcel.
     """
     facts, state, say = route.facts, route.state, route.book.words[language]
     today = None if lasting else route.now
     days = clocks.silent_days(facts, route.now)
     me, shop = (say[f"court.{name}"] if court else say[f"placeholder.{name}"] for name in ("me", "shop"))
+    if state["problem"] == "forwarder_lost":
+        shop = say["placeholder.shop"]  # the forwarder is the defendant
     recipient = say["placeholder.recipient"] if facts.gift == "yes" else me
     known: dict[str, Any] = {
         "me": me,
