@@ -42,7 +42,7 @@ _ANSWERS = {
 }
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
-_AFTER = dict.fromkeys(("reversed", "mediation_broken"), ("refunded", "refund_reversed"))
+_AFTER = dict.fromkeys(("reversed", "mediation_broken", "court_broken"), ("refunded", "refund_reversed"))
 _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 #: How often the events are put so close that the seller's first time is nearly over.
 _TIGHT = 0.2
