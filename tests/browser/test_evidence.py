@@ -161,6 +161,7 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     phone = visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()
     start(page, base)
+    page.locator("[data-act=place][data-arg=evidence]").click()
     expect(page.get_by_role("button", name="拍照")).to_be_visible()
     assert "environment" == page.locator(".g-w--evidence input[accept='image/*']").get_attribute("capture")
     page.locator(".g-w--evidence input[type=file]").first.set_input_files(

@@ -204,6 +204,7 @@ def test_a_message_from_the_seller_is_read_for_what_it_asks(page, base):
     assert "货到手之前我不点「确认收货」" == page.evaluate("navigator.clipboard.readText()")
     page.set_viewport_size({"width": 390, "height": 844})
     narrow(page, 390)
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.locator("#f-seller_words").fill("")
     page.keyboard.press("Tab")
     expect(asks).to_have_count(0)
