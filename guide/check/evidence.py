@@ -34,7 +34,7 @@ def resting(book: Book) -> Iterator[Fault]:
         ):  # fmt: skip
             for wrong in sorted(given - allowed):
                 sheet.fault(row, column, absent(wrong))
-    for name in sorted(sentences.keys() - {row["row"] for row in sheet.rows}):
+    for name in sorted(sentences.keys() - {row["row"] for row in sheet.rows if not row["quotes"]}):
         sheet.fault(1, "row", Notice("fault.words.rests", word=name))
     yield from sheet.faults
 

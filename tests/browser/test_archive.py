@@ -32,7 +32,6 @@ def page(browser, base):
     context = visitor(browser, viewport={"width": 390, "height": 844})
     with calm(context.new_page(), base) as page:
         opened(page, base, case=json.dumps(to_plain(a_case())))
-        page.locator("[data-act=place][data-arg=papers]").click()
         expect(page.get_by_role("button", name="保存这一单")).to_be_visible()
         yield page
     for width in (390, 1280):

@@ -223,6 +223,7 @@ def test_all_words_called_for_are_there():
     ("evidence/assertions.csv", "amount,amount,order_shot", "amount,amount,order_shoot", RESTING, "proofs"),
     ("evidence/assertions.csv", "\norder,,order_no", "\norder,,order_number", RESTING, "facts"),
     ("evidence/assertions.csv", "chat_none,last_place,", "chat_none,place,", RESTING, "quotes"),
+    ("evidence/assertions.csv", "\norder_paper,,order_no item paid_at,order_shot", "", RESTING, "row"),
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,fifty,MB", FILES, "value"),
     ("evidence/limits.csv", "file_bytes,50,MB", "file_bytes,50,KB", FILES, "unit"),
     ("evidence/limits.csv", "side,30000", "edge,30000", FILES, "id"),

@@ -16,6 +16,8 @@ from guide.engine.case import BEIJING
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SHOTS = os.environ.get("GUIDE_SHOTS")
+#: The advice beside the whole form; on a phone it is the bar below the list of its parts.
+ADVICE = "#now, .g-advice"
 expect.set_options(timeout=PATIENCE * 1000)
 
 
@@ -92,7 +94,7 @@ def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float
         page.add_init_script(kept.format(json.dumps(case)))
     started = time.perf_counter()
     page.goto(f"{base}/{slug}{'#at=all' if slug == 'wizard' else ''}")
-    page.wait_for_selector("#map" if slug == "map" else "#now")
+    page.wait_for_selector("#map" if slug == "map" else ADVICE)
     expect(page.locator(".g-static")).to_have_count(0)
     return time.perf_counter() - started
 
@@ -100,7 +102,7 @@ def opened(page: Page, base: str, slug: str = "wizard", case: str = "") -> float
 def whole(page: Page) -> None:
     """Show the whole form of a case, and wait until it stands."""
     page.locator("[data-act=place][data-arg=all]").click()
-    page.wait_for_selector("#now")
+    page.wait_for_selector(ADVICE)
 
 
 def unfold(page: Page, field: str) -> None:
