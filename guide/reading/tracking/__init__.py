@@ -4,6 +4,7 @@ Read it in this order:
 
 - `model`: what a reading holds
 - `rules`: what the reader knows, from guide/content/tracking, and `classify`, which reads a text with it
+- `times`: a time in any shape
 - `shapes`: a paste (JSON, XML, a table, a mail, lines of a page) becomes shipments with raw events
 - `lines`, `details`: what one event says; `doubts`: what speaks against it
 - `judge`, `confidence`, `particulars`, `parcel`: all events of a shipment together; `reader`: all shipments of a paste

@@ -10,7 +10,7 @@ from guide.reading.tracking.lines import LogLine
 from guide.reading.tracking.model import SIGNED
 from guide.reading.tracking.rules.cities import city_of_line, same
 from guide.reading.tracking.rules.promises import Promise, promises_in
-from guide.reading.tracking.shapes.times import read_time
+from guide.reading.tracking.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.reading.tracking.rules.phrases import Phrase
 from guide.reading.tracking.rules.sheets import phrase_of, rows_of
+from guide.reading.tracking.times import MONTHS, NAMED_MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
 #: What can be promised: that the seller ships, or that the parcel comes.
 PROMISED = ("ship", "delivery")
 _AROUND = 40  # signs before and behind the words of a promise in which its day stands
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "today": 0, "tomorrow": 1}
 _YEAR, _MONTH, _DAY = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
-_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _DAYS = tuple(
     re.compile(rf"(?<![a-z0-9./-]){shape}(?![\d/:]|-\d)")
     for shape in (
         rf"{_YEAR} ?[-/.年] ?{_MONTH} ?[-/.月] ?{_DAY}",
         rf"{_MONTH} ?月 ?{_DAY}",
-        rf"{_NAMED} {{0,2}}{_DAY}(?:st|nd|rd|th)?(?:,? {{0,2}}{_YEAR})?",
-        rf"{_DAY}(?:st|nd|rd|th)?[ -]{{1,2}}{_NAMED}(?:,?[ -]{{1,2}}{_YEAR})?",
+        rf"{NAMED_MONTH} {{0,2}}{_DAY}(?:st|nd|rd|th)?(?:,? {{0,2}}{_YEAR})?",
+        rf"{_DAY}(?:st|nd|rd|th)?[ -]{{1,2}}{NAMED_MONTH}(?:,?[ -]{{1,2}}{_YEAR})?",
         rf"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/{_YEAR}",
         rf"{_MONTH}[-/.]{_DAY}",
     )
@@ -93,7 +92,7 @@ def _day(text: str, base: date) -> date | None:
 
 def _candidates(parts: dict[str, str | None], base: date) -> Iterator[date]:
     name, year = parts.get("name"), parts.get("year")
-    month = _MONTHS.index(name) + 1 if name else int(parts["month"] or 0)
+    month = MONTHS.index(name) + 1 if name else int(parts["month"] or 0)
     for guess in [int(year)] if year else (base.year, base.year + 1, base.year - 1):
         try:
             day = date(guess, month, int(parts["day"] or 0))

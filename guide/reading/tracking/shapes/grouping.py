@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from guide.reading.tracking.rules.content import TrackingRules
-    from guide.reading.tracking.shapes.times import Stamp
+    from guide.reading.tracking.times import Stamp
 
 _NUMBER = re.compile(
     r"(?:(?:运单|快递|物流|面单|邮件|包裹|追踪|tracking|waybill|shipment|parcel|package|consignment|sendung|paket|zending"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.reading.tracking.shapes.grouping import Line, grouped
 from guide.reading.tracking.shapes.records import LONGEST_LINE, MOST_EVENTS, Shipment
-from guide.reading.tracking.shapes.times import Stamp, clock_only, day_only, stamps
+from guide.reading.tracking.times import Stamp, clock_only, day_only, stamps
 
 if TYPE_CHECKING:
     from guide.reading.tracking.model import SetAside

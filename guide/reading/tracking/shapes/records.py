@@ -12,7 +12,7 @@ from guide.reading.tracking.rules.cities import city
 from guide.reading.tracking.rules.classify import understand
 from guide.reading.tracking.rules.letters import cleaned
 from guide.reading.tracking.rules.sheets import plain_key
-from guide.reading.tracking.shapes.times import Stamp, read_time
+from guide.reading.tracking.times import Stamp, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,8 +18,9 @@ _CLOCK = (
 _YEAR = r"(?P<year>20\d\d) ?[-/.年] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月] ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
 _SHORT = r"(?P<month>1[0-2]|0?[1-9])(?:[-/.]| ?月 ?)(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
 _NEAR = r"(?P<near>今天|今日|昨天|昨日|前天)"
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+#: How the names of months begin in English; and the name of one in a text.
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+NAMED_MONTH = rf"(?P<name>{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 _NTH = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
 
@@ -34,12 +35,12 @@ _THEN = rf"(?:,? {{0,2}}(?:at |- )?{_CLOCK})?"
 _WEST = tuple(
     re.compile(rf"{_LEAD}{day}{_THEN}")
     for day in (
-        rf"{_NAMED} {{0,2}}{_NTH}(?:,? {{0,2}}(?P<year>20\d\d))?",
-        rf"{_NTH}[ -]{{1,2}}{_NAMED}(?:,?[ -]{{1,2}}(?P<year>20\d\d))?",
+        rf"{NAMED_MONTH} {{0,2}}{_NTH}(?:,? {{0,2}}(?P<year>20\d\d))?",
+        rf"{_NTH}[ -]{{1,2}}{NAMED_MONTH}(?:,?[ -]{{1,2}}(?P<year>20\d\d))?",
         r"(?P<one>[0-3]?\d)(?P<mark>[-/.])(?P<two>[0-3]?\d)(?P=mark)(?P<year>20\d\d|25[5-9]\d)",
     )
 )
-_HAS_MONTH = re.compile(rf"{'|'.join(_MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?(?:20|25)\d\d")
+_HAS_MONTH = re.compile(rf"{'|'.join(MONTHS)}|[0-3]?\d([-/.])[0-3]?\d\1 ?(?:20|25)\d\d")
 _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
 _EPOCH = re.compile(r"(1\d{9}(?:\d{3})?)(?= ?[^\d*: .-])")  # seconds or milliseconds since 1970 that begin a line
@@ -97,7 +98,7 @@ def _day(parts: dict[str, str], now: datetime) -> date | None:
         written -= _BUDDHIST if written > 2500 else 0
         return _either(int(parts["one"]), int(parts["two"]), written, parts["mark"], now)
     named = parts.get("name")
-    month, day = _MONTHS.index(named) + 1 if named else int(parts["month"]), int(parts["day"])
+    month, day = MONTHS.index(named) + 1 if named else int(parts["month"]), int(parts["day"])
     for guess in [int(year)] if year else range(now.year + 1, now.year - 9, -1):
         try:
             candidate = date(guess, month, day)
