@@ -4,7 +4,7 @@ import base64
 import io
 
 import pytest
-from browser import accessible, apart, card, narrow, shot, still, visitor
+from browser import accessible, apart, card, narrow, resized, shot, still, visitor
 from PIL import Image
 from playwright.sync_api import Page, expect
 from uploads import CHAT, LIAR, ZONE, carry, file, noise, start
@@ -73,11 +73,12 @@ def test_files_are_dropped_sorted_covered_and_removed(page, base):
     scale = thumb.width / at["width"]
     assert max(thumb.getpixel((int(150 * scale), int(90 * scale)))) < 20
     for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 390), ("light", 390)):
-        page.set_viewport_size({"width": width, "height": 844})
+        resized(page, width, "held-order_shot")
         page.emulate_media(color_scheme=scheme)
         narrow(page, width)
         accessible(page)
         shot(page, f"evidence-{scheme}-{width}", full_page=True)
+    resized(page, 1280, "held-order_shot")
     # remove: it asks about the ticks
     unfolded(page, "chat.png").locator("[data-act=take_out]").click()
     expect(file(page, "chat.png")).to_contain_text("你自己还存着吗")
@@ -161,7 +162,6 @@ def test_a_finger_draws_moves_and_scrolls_on_a_phone(browser, base):
     phone = visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()
     start(page, base)
-    page.locator("[data-act=place][data-arg=evidence]").click()
     expect(page.get_by_role("button", name="拍照")).to_be_visible()
     assert "environment" == page.locator(".g-w--evidence input[accept='image/*']").get_attribute("capture")
     page.locator(".g-w--evidence input[type=file]").first.set_input_files(

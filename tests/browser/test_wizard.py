@@ -15,6 +15,7 @@ from browser import (
     narrow,
     opened,
     press,
+    resized,
     shot,
     unfold,
     unfold_group,
@@ -202,9 +203,9 @@ def test_a_message_from_the_seller_is_read_for_what_it_asks(page, base):
     asks.locator("[data-copy]").first.click()
     expect(asks.locator("[data-copy-status]").first).to_contain_text("已经复制")
     assert "货到手之前我不点「确认收货」" == page.evaluate("navigator.clipboard.readText()")
-    page.set_viewport_size({"width": 390, "height": 844})
+    resized(page, 390, "seller_words")
     narrow(page, 390)
-    page.set_viewport_size({"width": 1280, "height": 900})
+    resized(page, 1280, "seller_words")
     page.locator("#f-seller_words").fill("")
     page.keyboard.press("Tab")
     expect(asks).to_have_count(0)
