@@ -1,4 +1,4 @@
-"""What practice keeps its word about: coverage, equal bytes in two processes, mastery by chance, a class of 200.
+"""What practice keeps its word about: coverage, equal bytes in two processes, mastery by chance, a large class.
 
 `python benchmarks/practice.py` takes a quarter of an hour; `--few` a tenth of it; one or more of `coverage`, `rebuilt`,
 `learners` and `cohort` only these.
@@ -9,19 +9,26 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC
 from itertools import islice
 from random import Random
-from time import perf_counter
+from resource import RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+from uuid import uuid4
 
 from guide import advise, default_book
-from guide.practice.cases.building import build, decisions, edition
+from guide.cases.store import Entry, Store
+from guide.practice.cases.building import build, decisions
 from guide.practice.cases.finding import begin
 from guide.practice.exercises.feedback import is_best
 from guide.practice.learning.simulated import LEARNERS, false_mastery
 from guide.practice.scenes import scenes
 from guide.practice.skills import rules_of, skills
-from guide.practice.teaching.cohort import grid, most_missed
+from guide.practice.teaching.records import Course, new_class
 from guide.practice.teaching.sample_class import sample_class
+from guide.ui.practice.cohort import CohortPage
+from guide.ui.session import Session
 
 BOOK = default_book()
 FEW = "--few" in sys.argv
@@ -83,14 +90,27 @@ def learners():
 
 
 def cohort():
-    """A class of 200 people with 500 answers each."""
+    """Classes in a store: how long the page of the trainer takes to open, and to show one person of it."""
     now = begin(BOOK)
-    records = sample_class(BOOK, now, people=200, answers=50 if FEW else 500)
-    start = perf_counter()
-    missed = most_missed(records)
-    middle = perf_counter()
-    grid(records, BOOK, edition(BOOK), now)
-    print(f"class of 200: {len(missed)} rules in {middle - start:.2f} s, grid in {perf_counter() - middle:.2f} s")
+    for people, answers in ((20, 50), (500, 5)) if FEW else ((200, 500), (5_000, 50)):
+        with TemporaryDirectory() as folder:
+            store, codes = Store(f"sqlite:///{folder}/class.db"), new_class()
+            course = Course(store, codes.people)
+            course.make(now)
+            for sign, made in sample_class(BOOK, now, people=people, answers=answers).items():
+                written = [Entry(uuid4().hex, r.at.astimezone(UTC), "answer", r.to_plain()) for r in made]
+                store.append(course.keys(sign)[sign], 0, written)
+                course.keeper.put([Entry(uuid4().hex, now.astimezone(UTC), "joined", {"sign": sign})])
+                course.keeper.send()
+            page = CohortPage(Session(store=store, now=lambda: now))
+            page.code.value = codes.trainer
+            took = []
+            for act in (lambda: page._open(""), lambda: page._person("T-07")):  # noqa: B023 (called at once)
+                wall, start = perf_counter(), process_time()
+                act()
+                took.append(f"{process_time() - start:.2f} s of processor, {perf_counter() - wall:.2f} s")
+            print(f"class of {people} with {answers} answers each: opened in {took[0]}, one person in {took[1]}; "
+                  f"{len(page.main.html):,} characters, {getrusage(RUSAGE_SELF).ru_maxrss // 1024} MB")  # fmt: skip
 
 
 PARTS = {"coverage": coverage, "rebuilt": rebuilt, "learners": learners, "cohort": cohort}

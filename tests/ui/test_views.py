@@ -40,7 +40,7 @@ from guide.practice.learning.training import Given
 from guide.practice.scenes import scenes
 from guide.practice.skills import skills
 from guide.practice.teaching.assignments import Assignment
-from guide.practice.teaching.cohort import grid
+from guide.practice.teaching.cohort import Figures, grid
 from guide.practice.teaching.sample_class import sample_class
 from guide.reading.guard import Occasion, watches
 from guide.reading.guard import read as guarded
@@ -238,9 +238,11 @@ def of_practice(session):
     yield cohort.ClassFoot(is_open=False, is_gone=True)
     yield cohort.ClassFoot(is_open=True, is_gone=False)
     answers = sample_class(book, NOW, people=25, answers=20)
-    people = grid(answers, book, edition(book), NOW)
+    figures = Figures(book, edition(book))
+    figures.count(answers)
+    people = grid(figures.found, NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
-        yield cohort.cohort(session, answers, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
+        yield cohort.cohort(session, figures, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
                             assigned=sets, person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
     yield talk.AnswerFoot("<part>")
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}

@@ -99,6 +99,23 @@ class Store:
                     found.setdefault(row.case_key, []).append(_entry(row))
         return found
 
+    def last(self, keys: Sequence[str]) -> dict[str, str]:
+        """The id of the last entry under each of many keys; a key without any is left out."""
+        from sqlalchemy import func, select
+
+        from guide.cases.store.schema import ENTRIES
+
+        columns, found = ENTRIES.c, dict[str, str]()
+        with self._connected() as connection:
+            for first in range(0, len(keys), _AT_ONCE):
+                some = columns.case_key.in_(keys[first : first + _AT_ONCE])
+                ends = select(columns.case_key, func.max(columns.number)).where(some).group_by(columns.case_key)
+                at = ends.subquery()
+                both = (columns.case_key == at.c[0]) & (columns.number == at.c[1])
+                rows = connection.execute(select(columns.case_key, columns.id).join(at, both))
+                found.update((row.case_key, row.id) for row in rows)
+        return found
+
     def append(self, key: str, after: int, entries: Sequence[Entry], last: str = "") -> int:
         """Write entries behind number `after`, whose id is `last`; the number of the last one.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.engine.case import BEIJING
@@ -49,18 +51,14 @@ class Record(NamedTuple):
         return self._asdict() | {"at": self.at.astimezone(UTC).isoformat()}
 
 
-_FIELDS = frozenset(Record._fields) - {"at"}
-
-
 def read_record(plain: Mapping[str, Any]) -> Record | None:
-    """An answer from plain values; None where it is none."""
+    """An answer from plain values; None where it is none. Equal texts of many answers are kept once."""
     try:
         at = datetime.fromisoformat(str(plain["at"]))
-        texts = {name: plain.get(name, "") for name in _FIELDS}
-    except (KeyError, ValueError):
+        record = Record(at, *(intern(plain.get(name, "")) for name in Record._fields[1:]))
+    except (KeyError, ValueError, TypeError):
         return None
-    known = texts["level"] in (*LEVELS, "seen") and texts["rung"] in RUNGS
-    return Record(at=at, **texts) if known and at.tzinfo and all(isinstance(t, str) for t in texts.values()) else None
+    return record if record.level in (*LEVELS, "seen") and record.rung in RUNGS and at.tzinfo else None
 
 
 def as_text(answer: Mapping[str, frozenset[str]]) -> str:
@@ -191,6 +189,7 @@ def _checked(standing: Standing, unaided: tuple[Record, ...], cards: dict[str, C
     return standing._replace(due=card.due)
 
 
+@cache
 def _scheduler() -> Scheduler:
     from fsrs import Scheduler
 

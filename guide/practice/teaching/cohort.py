@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from guide.book.book import Book
-    from guide.practice.learning.mastery import Record
+    from guide.practice.learning.mastery import Record, Standing
 
 #: Fewer people than this have no rate, and no discrimination.
 FEWEST, FEW = 5, 20
@@ -115,11 +115,35 @@ def action_of(text: str) -> str:
         return text
 
 
-def grid(records: Mapping[str, Sequence[Record]], book: Book, edition: str, now: datetime) -> tuple[Person, ...]:
+class Figures:
+    """What is counted of a class: the rules that are missed, and where everybody is with each skill.
+
+    While its answers are the same object it is not counted again, nor is a person without another answer.
+    """
+
+    def __init__(self, book: Book, edition: str) -> None:
+        self.skills, self.edition = tuple(skills(book)), edition
+        self.records: Mapping[str, Sequence[Record]] = {}
+        self.missed: tuple[Missed, ...] = ()
+        self.found: dict[str, dict[str, Standing]] = {}
+
+    def count(self, records: Mapping[str, Sequence[Record]]) -> None:
+        """Count what is new."""
+        if records is self.records:
+            return
+        old, before = self.records, self.found
+        self.records = records
+        self.missed = most_missed(records) if any(records.values()) else ()
+        self.found = {
+            sign: before[sign] if old.get(sign) is answers else standings(answers, self.skills, self.edition)
+            for sign, answers in records.items()
+        }
+
+
+def grid(all_found: Mapping[str, Mapping[str, Standing]], now: datetime) -> tuple[Person, ...]:
     """Who masters what; those who are stuck come first, then by their signs."""
     people: list[Person] = []
-    for sign, answers in records.items():
-        found = standings(answers, skills(book), edition)
+    for sign, found in all_found.items():
         states = {skill: standing.state(now) for skill, standing in found.items()}
         stuck = tuple((skill, sum(r.level != BEST for r in found[skill].unaided), len(found[skill].unaided))
                       for skill, state in states.items() if state == STUCK)  # fmt: skip

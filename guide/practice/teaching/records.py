@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _SIGN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 #: What is said of a code that opens no class.
 UNKNOWN = ("practice.class.none", "practice.code.none")
+#: People whose answers are read at once.
+_AT_ONCE = 200
 #: People that one class may have.
 MOST_PEOPLE = 5_000
 
@@ -82,6 +84,8 @@ class Course:
         self.store, self.code = store, _read_code(people)
         self.keeper = Keeper(store, _key("class", self.code))
         self.keeper.news()
+        self._read: dict[str, tuple[str, tuple[Record, ...]]] = {}  # under each key its last entry, and the answers
+        self._answers: dict[str, tuple[Record, ...]] = {}
 
     @property
     def exists(self) -> bool:
@@ -133,9 +137,15 @@ class Course:
 
     @property
     def reports(self) -> list[tuple[datetime, dict[str, Any]]]:
-        """The doubted cases, in order; who left is not named."""
-        here = {*self.people, ""}
-        return [(at, told | {"sign": told["sign"] if told["sign"] in here else ""}) for at, told in self.of("report")]
+        """The doubted cases, in order; who left since, or was never there, is not named."""
+        here, told = set(self.people), list[tuple[datetime, dict[str, Any]]]()
+        for entry in reversed(self.keeper.written):
+            sign = str(entry.payload.get("sign"))
+            if entry.kind == "joined" and entry.payload.get("left"):
+                here.discard(sign)  # what was told before is not of whoever has the sign now
+            elif entry.kind == "report":
+                told.append((entry.moment, dict(entry.payload) | {"sign": sign if sign in here else ""}))
+        return told[::-1]
 
     @property
     def assigned(self) -> tuple[Assignment, ...]:
@@ -148,10 +158,22 @@ class Course:
         return tuple(newest.values())
 
     def records(self) -> dict[str, tuple[Record, ...]]:
-        """The answers of everybody, by their signs."""
+        """The answers of everybody, by their signs: the same object until there are others.
+
+        Only those of people who have answered since are read again.
+        """
         keys = self.keys(*self.people)
-        read = self.store.read_all([*keys.values()])
-        return {sign: _records(read.get(key, [])) for sign, key in keys.items()}
+        last = self.store.last([*keys.values()])
+        new = [key for key, entry in last.items() if self._read.get(key, ("",))[0] != entry]
+        for first in range(0, len(new), _AT_ONCE):
+            for key, entries in self.store.read_all(new[first : first + _AT_ONCE]).items():
+                self._read[key] = (entries[-1].id, _records(entries))
+        self._read = {key: self._read[key] for key in last if key in self._read}
+        found = {sign: self._read.get(key, ("", ()))[1] for sign, key in keys.items()}
+        old = self._answers
+        if old.keys() != found.keys() or any(found[sign] is not answers for sign, answers in old.items()):
+            self._answers = found
+        return self._answers
 
     def forget(self, sign: str, at: datetime) -> int:
         """Delete the answers of a person, and note that they left; the number of entries deleted."""

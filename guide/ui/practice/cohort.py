@@ -12,7 +12,7 @@ from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
 from guide.practice.cases.building import edition
 from guide.practice.teaching.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
-from guide.practice.teaching.cohort import grid, most_missed, to_teach
+from guide.practice.teaching.cohort import Figures, grid, to_teach
 from guide.practice.teaching.export import to_csv, to_xapi
 from guide.practice.teaching.records import UNKNOWN, ClassCodes, Course, codes_of, new_class
 from guide.practice.teaching.sample_class import sample_class
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from guide.ui.session import Session
 
 
+#: From so many people on it is said that their records are being read.
+_MANY = 500
+
+
 class CohortPage(BasePage):
     """What to teach next, before any table; a class is read again with every act."""
 
@@ -42,6 +46,7 @@ class CohortPage(BasePage):
         self.course: Course | None = None
         self.person, self.shown, self.forgetting = "", view.PEOPLE, False
         self.refused: Notice | None = None  # why no class was opened
+        self.figures = Figures(session.book, edition(session.book))
         self._sample: dict[str, tuple[Record, ...]] = {}
         self.main = self.view_of(assign=self._assign, set_rule=self._set_rule, set_skill=self._set_skill,
                                  anew=self._anew, person=self._person, more=self._more, csv=self._csv,
@@ -84,8 +89,12 @@ class CohortPage(BasePage):
             self._refuse(Notice("practice.store_away"))
             return
         self.codes, self.course, self.person, self.code.value, self.refused = codes, course, "", "", None
+        self.shown = view.PEOPLE
         self.shell.send({"joined": {"code": codes.trainer}})
+        many = len(course.people)
+        self.foot.status = self.session.say("cohort.reading", count=many) if many > _MANY else ""
         self.render()
+        self.foot.status = ""
         self.main.send({"jump": "cohort"})
 
     def _open(self, _arg: str) -> None:
@@ -115,7 +124,8 @@ class CohortPage(BasePage):
 
     def _assign(self, _arg: str) -> None:
         """What this class misses most."""
-        teach = to_teach(most_missed(self._records()))
+        self.figures.count(self._records())
+        teach = to_teach(self.figures.missed)
         if teach is not None:
             self._set(lambda book, before: by_rule(book, teach[0].rule, before, MISSED))
 
@@ -163,7 +173,7 @@ class CohortPage(BasePage):
         self.main.send({"jump": "cohort-cert"})
 
     def _more(self, _arg: str) -> None:
-        self.shown += view.PEOPLE
+        self.shown *= 2
         self.render()
 
     def _forget(self, _arg: str) -> None:
@@ -185,12 +195,12 @@ class CohortPage(BasePage):
     def render(self) -> None:
         """Everything again, in the visitor's language."""
         session, course = self.session, self.course
-        records = self._records()
-        people = grid(records, session.book, edition(session.book), session.now())
+        self.figures.count(self._records())
+        people = grid(self.figures.found, session.now())
         shown = view.cohort(
-            session, records, people, codes=(self.codes.trainer, self.codes.people),
+            session, self.figures, people, codes=(self.codes.trainer, self.codes.people),
             reports=course.reports if course else (), assigned=self._assigned(), person=self.person,
-            edition=edition(session.book), shown=self.shown, forgetting=self.forgetting,
+            edition=self.figures.edition, shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
         self.main.html = html(shown, session)
         self._dress()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import say_day
 from guide.practice.cases.building import build
 from guide.practice.cases.wordings import misconception
 from guide.practice.skills import skills
-from guide.practice.teaching.cohort import FEW, FEWEST, most_missed, to_teach
+from guide.practice.teaching.cohort import FEW, FEWEST, to_teach
 from guide.ui.views.parts import event_words, listed
 from guide.ui.views.rendering import Context
 from guide.ui.views.trainee import SetRow, set_row
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from guide.practice.learning.mastery import Record
     from guide.practice.teaching.assignments import Assignment
-    from guide.practice.teaching.cohort import Missed, Person
+    from guide.practice.teaching.cohort import Figures, Missed, Person
     from guide.ui.session import Session
 
 #: Rows that are shown at first.
@@ -66,7 +66,7 @@ class StuckRow:
 class Report:
     """A case that somebody doubts."""
 
-    sign: str  #: who
+    sign: str  #: who; empty where their records are deleted
     case: str  #: the case, by rule and seed
     when: str  #: the day
 
@@ -96,8 +96,11 @@ class Cohort(Context):
     skills: tuple[str, ...]  #: ids of `skill.*`
     grid: tuple[PersonRow, ...]  #: the people
     more: int  #: how many people are not shown
+    shown: int  #: how many rows each list has at most, and how many more come with a press
+    stuck_in_all: int  #: how often somebody is stuck
     stuck: tuple[StuckRow, ...]  #: who is stuck
-    reports: tuple[Report, ...]  #: doubted cases
+    reports_in_all: int  #: how many cases are doubted
+    reports: tuple[Report, ...]  #: doubted cases, the newest first
     sets: tuple[SetRow, ...]  #: the sets of the class, the newest first
     certificate: tuple[str, ...]  #: the skills on the certificate
     person: str  #: whose certificate it is; empty where none is shown
@@ -107,25 +110,27 @@ class Cohort(Context):
 
 
 def cohort(
-    session: Session, records: Mapping[str, Sequence[Record]], people: Sequence[Person], *, codes: tuple[str, str],
+    session: Session, figures: Figures, people: Sequence[Person], *, codes: tuple[str, str],
     reports: Sequence[tuple[datetime, Mapping[str, object]]], assigned: Sequence[Assignment], person: str,
     edition: str, shown: int, forgetting: bool,
 ) -> Cohort:  # fmt: skip
-    """The page of a class from its answers."""
-    missed = most_missed(records) if any(records.values()) else ()
-    teach, now = to_teach(missed), session.now()
+    """The page of a class from its figures; of long lists the first rows."""
+    teach, now = to_teach(figures.missed), session.now()
     names = tuple(skills(session.book))
     rows = {p.sign: p for p in people}
     return Cohort(
-        not codes[0], codes, len(people), sum(map(len, records.values())),
+        not codes[0], codes, len(people), sum(map(len, figures.records.values())),
         _row(session, teach[0]) if teach else None,
         _confused(session, teach[0]) if teach else "",
         tuple(_case(session, number) for number in teach[1]) if teach else (),
-        tuple(_row(session, m) for m in missed[:ROWS]), names,
+        tuple(_row(session, m) for m in figures.missed[:ROWS]), names,
         tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
-        max(0, len(people) - shown),
-        tuple(StuckRow(p.sign, *one) for p in people for one in p.stuck),
-        tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now)) for at, r in reports),
+        max(0, len(people) - shown), shown,
+        sum(len(p.stuck) for p in people),
+        tuple(islice((StuckRow(p.sign, *one) for p in people for one in p.stuck), shown)),
+        len(reports),
+        tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now))
+              for at, r in reports[:-shown - 1:-1]),
         tuple(set_row(session, one) for one in assigned),
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
         person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
