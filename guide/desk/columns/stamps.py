@@ -11,7 +11,7 @@ import numpy as np
 
 from guide.cases.casefile import MOST_EVENTS, CaseError
 from guide.cases.cells import read_event
-from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER, PAIRS
+from guide.desk.columns.arrays import AHEAD, HOUR, NEVER, PAIRS
 
 if TYPE_CHECKING:
     from guide.desk.columns.arrays import Codes, Flags, Numbers
@@ -32,17 +32,18 @@ _MASKS = np.array([(1 << _WORD * many) - 1 for many in range(_WORD + 1)], dtype=
 
 def stamps(signs: Bytes) -> tuple[Numbers, Flags]:
     """Moments of 16 signs each, a row each: their numbers, and which of them are moments at all."""
-    figures = signs[:, _DIGITS] - np.uint8(48)
-    ok = (figures < 10).all(axis=1) & (signs[:, 4] == 45) & (signs[:, 7] == 45) & (signs[:, 13] == 58)
+    figures = np.ascontiguousarray(signs[:, _DIGITS].T) - np.uint8(48)
+    ok = (figures < 10).all(axis=0) & (signs[:, 4] == 45) & (signs[:, 7] == 45) & (signs[:, 13] == 58)
     ok &= (signs[:, 10] == 84) | (signs[:, 10] == 32)
-    f = figures.astype(np.int64).T
+    f = figures.astype(np.int32)  # half as wide as a moment, for all but the end
     year, month, day = f[0] * 1000 + f[1] * 100 + f[2] * 10 + f[3], f[4] * 10 + f[5], f[6] * 10 + f[7]
     hour, minute = f[8] * 10 + f[9], f[10] * 10 + f[11]
     ok &= (year >= 2000) & (year <= 2100) & (month >= 1) & (month <= 12) & (hour < 24) & (minute < 60)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     longest = _MONTHS[np.where(ok, month - 1, 0)] + (leap & (month == 2))
     ok &= (day >= 1) & (day <= longest)
-    at = _days(year, month, day) * DAY + hour * HOUR + minute * (HOUR // 60) - AHEAD
+    minutes = _days(year, month, day).astype(np.int64) * (24 * 60) + (hour * 60 + minute)
+    at = minutes * (HOUR // 60) - AHEAD
     return np.where(ok, at, NEVER), ok
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from guide.book.notices import Notice
+from guide.cases.cells import CASE
 from guide.desk.files.opening import pieces
 from guide.desk.files.parquet import batches, parquet
 from guide.desk.files.pieces import FileError
@@ -89,7 +90,8 @@ class _ParquetFile:
         if added["group"].null_count or aside.any():
             table = table.filter(pc.and_(added["group"].is_valid(), pa.array(~aside)))
         if self._writer is None:
-            self._writer = parquet().ParquetWriter(self.path, pa.schema(map(_plain, table.schema)))
+            schema = pa.schema(map(_plain, table.schema))
+            self._writer = parquet().ParquetWriter(self.path, schema, **_cheaply(schema))
         self._writer.write_table(table.cast(self._writer.schema))
 
     def close(self) -> None:
@@ -100,6 +102,18 @@ class _ParquetFile:
 
 def _columns_of(table: Any) -> dict[str, Any]:
     return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _cheaply(schema: Any) -> dict[str, list[str]]:
+    """Nobody asks for the least and the most of a text; what differs in each row repeats nothing."""
+    import pyarrow as pa
+
+    kinds = pa.types
+    texts = (kinds.is_dictionary, kinds.is_string, kinds.is_large_string)
+    return {
+        "write_statistics": [column.name for column in schema if not any(is_text(column.type) for is_text in texts)],
+        "use_dictionary": [column.name for column in schema if column.name not in (CASE, "rank", "score")],
+    }
 
 
 def _plain(column: Any) -> Any:
