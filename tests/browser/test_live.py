@@ -44,7 +44,9 @@ def test_a_click_before_the_line_is_open_is_taken_as_soon_as_it_is(page, base):
     page.goto(f"{base}/wizard")
     expect(page.locator(".g-static")).to_have_count(0)
     first = page.locator("#walk-q").inner_text()
-    page.locator('[data-act=answer][data-arg="start signed"]').click()
+    answer = page.locator('[data-act=answer][data-arg="start signed"]')
+    answer.click()
+    expect(answer).to_contain_class("is-tapped")
     assert first == page.locator("#walk-q").inner_text()
     page.evaluate("release()")
     expect(page.locator("#walk-q")).not_to_have_text(first)
@@ -123,6 +125,33 @@ def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base)
     page.evaluate("dispatchEvent(new CustomEvent('guide:line', { detail: 'open' }))")
     expect(page.locator("#g-gone")).to_be_hidden()
     context.close()
+
+
+MADE = "all => all.map((one) => [one.style.display !== 'none', one.childElementCount > 0])"
+
+
+def test_a_section_is_made_when_it_is_shown_first_and_stays(page, base):
+    """Of a hidden one there is its place alone, unless something that was typed waits for its field."""
+    sections = page.locator(".g-live .g-sec")
+    page.goto(f"{base}/wizard#start=signed")
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    assert {(False, False)} == {*map(tuple, sections.evaluate_all(MADE))}
+    page.locator(".g-places [data-arg=clocks]").click()
+    shown = sections.filter(visible=True)
+    expect(shown).to_have_count(1)
+    made = [tuple(one) for one in sections.evaluate_all(MADE)]
+    assert {(True, True), (False, False)} == {*made}
+    shown.evaluate("el => { el.firstElementChild.isOfBefore = true }")
+    page.locator(".g-places [data-arg=now]").click()
+    expect(shown).to_have_count(0)
+    assert [one for _, one in made] == [one for _, one in sections.evaluate_all(MADE)]
+    page.locator(".g-places [data-arg=clocks]").click()
+    expect(shown).to_have_count(1)
+    assert shown.evaluate("el => el.firstElementChild.isOfBefore")
+    page.evaluate("""sessionStorage.setItem("guide.typed.f-amount", '{"value": "1", "at": 0}')""")
+    page.reload()
+    expect(page.locator(".g-static")).to_have_count(0)
+    assert {True} == {one for _, one in sections.evaluate_all(MADE)}
 
 
 def test_the_script_is_complete_in_itself():

@@ -135,7 +135,9 @@ function render({ model, el }) {
     }
     const { act, arg = "" } = button.dataset;
     if (!fresh(`${act} ${arg}`)) return;
-    button.classList.add("is-tapped"); // seen at once, however far away the answer is; it goes with the next html
+    // Marked where the answer is not there at once; it goes with the next html. To mark it before would draw a frame of its
+    // own, and the answer would wait for the one after that.
+    setTimeout(() => button.classList.add("is-tapped"), 100);
     setTimeout(() => button.classList.remove("is-tapped"), 4000);
     model.send({ act, arg });
   }
