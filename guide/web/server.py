@@ -107,6 +107,8 @@ class GuideApp(Voila):  # type: ignore[misc]
 
     def listen(self) -> None:
         """Listen on the one port asked for, say where, and run until stopped."""
+        loop = tornado.ioloop.IOLoop.current()
+        drain_on_term(loop, self.app.settings["guide_arrivals"], self.kernel_manager, self.patience)
         try:
             self.app.listen(self.port, self.ip)
         except OSError as problem:
@@ -116,10 +118,8 @@ class GuideApp(Voila):  # type: ignore[misc]
         print(f"互动手册已打开 · the handbook is open at {address}", flush=True)
         if self.open_browser:
             webbrowser.open(address)
-        self.ioloop = tornado.ioloop.IOLoop.current()
-        drain_on_term(self.ioloop, self.app.settings["guide_arrivals"], self.kernel_manager, self.patience)
         try:
-            self.ioloop.start()
+            loop.start()
         except KeyboardInterrupt:
             pass
         finally:
@@ -132,9 +132,17 @@ class GuideApp(Voila):  # type: ignore[misc]
         close_nursery()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
-    def _refuse(self, problem: OSError) -> NoReturn:
+    def _handle_signal_stop(self, *_: Any) -> NoReturn:
+        """End at once: this is heard before the port is open, where Voila would stop a loop that is not there."""
+        self._leave()
+        raise SystemExit
+
+    def _leave(self) -> None:
         close_nursery()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _refuse(self, problem: OSError) -> NoReturn:
+        self._leave()
         reason = {errno.EADDRINUSE: "已被占用 (in use)", errno.EACCES: "不允许使用 (not permitted)"}
         why = reason.get(problem.errno or 0, "无法打开 (cannot be opened)")
         print(f"端口 {self.port} {why}，请换一个 · choose another with --port.", file=sys.stderr)

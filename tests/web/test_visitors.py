@@ -4,16 +4,19 @@ import asyncio
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 import urllib.error
 import urllib.request
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
-from webserver import PATIENCE, get, kernel_process, live_app, server_of, wait_for, write_notebook
+from webserver import PATIENCE, command, free_port, get, kernel_process, live_app, server_of, wait_for, write_notebook
 
 from guide.web import ceiling
 from guide.web.server import Serving
@@ -330,6 +333,22 @@ def test_a_server_that_is_asked_to_end_while_nobody_is_there_ends_without_compla
     write_notebook(tmp_path, "00_wizard", ("zh", "# 一单"), ("code", "1"))
     with live_app(tmp_path, log=tmp_path / "log"):
         pass
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which signals a process hears")
+def test_a_server_that_is_asked_to_end_before_its_port_is_open_ends_without_complaint(tmp_path):
+    write_notebook(tmp_path, "00_start", ("zh", "# 一单"))
+    with (tmp_path / "log").open("wb") as out:
+        server = subprocess.Popen(command(free_port(), tmp_path), stdout=out, stderr=out)
+    try:
+        status, hears = Path(f"/proc/{server.pid}/status"), 0
+        while server.poll() is None and not hears >> (signal.SIGTERM - 1) & 1:
+            hears = int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
+        server.terminate()
+        server.wait(30)
+    finally:
+        server.kill()
     assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
 
 
