@@ -148,6 +148,10 @@ HOSTILE = {
     "brackets": "【无需找商家】",
     "lines": "已签收\n",
     "timed": "2024-05-06 12:00 已签收 ",
+    "lost letters": "a\ufffd",
+    "orders": "заказ 1400000031 ",
+    "keys": '{"已签收":{"time":',
+    "cells": "<td>已签收</td>",
 }
 
 

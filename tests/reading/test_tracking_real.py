@@ -27,7 +27,6 @@ READY = {"kind": "in_stock", "order_found": "yes", "address": "right", "phone": 
          "demand": "refund"}  # fmt: skip
 #: Texts that are read otherwise than expected, and why that was left.
 LEFT = {
-    "24-41": "the words of a state are the keys of the records, and not their values",
     "27-19": "who signed is a sentence under a key of its own",
     "28-02": "the recipient's name is in a bracket with the time and the city",
     "28-12": "the newest line has a day without an hour in the middle of its sentence",
@@ -35,6 +34,7 @@ LEFT = {
     "28-28": "each line is a key and its value, and the station has one of its own",
     "28-31": "the times are below all lines, in their order",
     "28-56": "the name behind a signature in German is not taken for the recipient's",
+    "29-18": "the state is in the field for the place, and the one for the state speaks of a message that failed",
     "28-66": "a picture was read with blanks between all signs, and letters for digits",
 }
 
@@ -50,7 +50,7 @@ def read(text, now=""):
 MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
     twentyfirst twentysecond twentythird twentyfourth twentyfifth
-    twentysixth twentyseventh twentyeighth"""
+    twentysixth twentyseventh twentyeighth twentyninth"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -184,6 +184,60 @@ def test_an_answer_with_unknown_keys_is_read_by_its_values():
     reading = read(log)
     assert ("at_pickup_point", "2026-11-20T10:20:00+08:00") == (reading.state, reading.last_scan.isoformat())
     assert () == read('{"lxr": {"dh": 13700000000, "dz": "上海市 浦东新区"}}').events
+
+
+def test_who_signed_is_shown_in_no_words_but_those_of_the_paste():
+    reading = read('{"list": [{"time": "2026-11-20 10:00:00", "status": "Entregado", "signedBy": "Conserjería"}]}')
+    assert ("delivered_proxy", "front_desk") == (reading.state, reading.signer)
+    assert ["Entregado · Conserjería"] == [event.text for event in reading.events]
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [
+        ("DELIVERED", "delivered"),
+        ("out_for_delivery", "out_for_delivery"),
+        ("已揽收", "accepted"),
+        ("origin", "unknown"),
+        ("expectedDelivery", "unknown"),
+    ],
+)
+def test_a_key_that_says_a_state_over_a_record_with_a_time_is_the_sentence_of_an_event(key, state):
+    """A place or an expected day with its time is none."""
+    assert state == read(json.dumps({"parcel": {key: {"time": "2026-11-20 10:00:00"}}})).state
+
+
+def test_a_sentence_one_level_below_a_status_word_says_more_than_the_word():
+    event = {"what": "Delivered", "when": "2026-11-20T10:00:00+08:00"}
+    below = {"trackingNum": "SF0000000000501", "notes": "快件已放在家门口"}
+    reading = read(json.dumps({"events": [{**event, "additional": below}]}))
+    assert ("delivered_proxy", "doorstep", "SF0000000000501") == (reading.state, reading.signer, reading.tracking_no)
+    assert "unstated" == read(json.dumps({"events": [event]})).signer
+
+
+def test_an_order_is_the_number_of_a_parcel_where_its_carrier_speaks():
+    assert "1400000031" == read("СДЭК: Заказ 1400000031 ожидает вас в пункте выдачи").tracking_no
+    assert "" == read("Ваш заказ 1400000031 ожидает вас в пункте выдачи").tracking_no
+
+
+def test_words_whose_accents_a_decoder_lost_are_read_and_shown_as_they_came():
+    log = "2026-11-20 10:00 Paketet finns att h\ufffdmta hos ombud"
+    reading = read(log)
+    assert ("at_pickup_point", log[17:]) == (reading.state, reading.events[0].text)
+    assert "unknown" == read("2026-11-20 10:00 Paketet \ufffd\ufffd").state
+
+
+def test_cells_of_a_page_are_a_table_where_its_headings_are_known():
+    rows = (("查询号码", "目前状态", "更新时间"), ("900000000501", "转运中", "2026/11/20 10:00"))
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    reading = read(f"<table>{page}</table>")
+    assert ("in_transit", "900000000501", ["转运中"]) == (
+        reading.state, reading.tracking_no, [event.text for event in reading.events])  # fmt: skip
+
+
+def test_a_point_between_hour_and_minute_is_a_time_before_am_and_pm_alone():
+    assert "2026-11-20T16:15:00+08:00" == read("20/11/2026 4.15pm Out for delivery").last_scan.isoformat()
+    assert "2026-11-20T00:00:00+08:00" == read("20/11/2026 4.15 Out for delivery").last_scan.isoformat()
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def _judged(chosen: Shipment, scam: bool, rules: TrackingRules) -> _Judged:
 def _sorted(chosen: Shipment, rules: TrackingRules) -> tuple[list[LogLine], list[LogLine]]:
     """The lines of a shipment in the order of time, and those that have neither a meaning nor a time."""
     raws = chosen.events[:MOST_EVENTS]
-    folded = [rules.folded(raw.text) for raw in raws]
+    folded = [rules.folded(raw.said) for raw in raws]
     wary = rules.scams.hits("\n".join(folded))
     lines = [understand_event(raw, text, chosen.provider, rules, wary) for raw, text in zip(raws, folded, strict=True)]
     idle = [line for line in lines if not line.raw.at and line.meaning[::4] == Meaning()[::4]]
@@ -176,7 +176,7 @@ def _event(line: LogLine) -> TrackingEvent:
         sense = "unread" if line.unread else "advert"
     return TrackingEvent(
         at.at if at else None,
-        line.raw.text,
+        line.raw.shown,
         line.cut,
         meaning.label,
         line.raw.code,

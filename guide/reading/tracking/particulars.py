@@ -34,7 +34,7 @@ def phones_of(lines: Sequence[LogLine], deciding: LogLine | None, rules: Trackin
     phones: dict[str, Phone] = {}
     for line in ([deciding] if deciding else []) + [line for line in reversed(lines) if line is not deciding]:
         label = line.meaning.label
-        for phone in details.phones(line.raw.text, line.folded, rules, _USUAL.get(label, "courier")):
+        for phone in details.phones(line.raw.said, line.folded, rules, _USUAL.get(label, "courier")):
             if label == "accepted" and phone.kind == "courier":
                 phone = phone._replace(kind="collector")
             phones.setdefault(phone.number, phone)

@@ -11,7 +11,7 @@ from guide.engine.case import BEIJING
 
 _HALF = r"(?:(?P<half>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜间|am|pm|[ap]\.m\.) ?)?"
 _CLOCK = (
-    rf"{_HALF}(?P<hour>[01]?\d|2[0-4])(?:(?::|时|点)(?P<minute>[0-5]?\d)?分?|(?= ?[ap]\.?m\b))"
+    rf"{_HALF}(?P<hour>[01]?\d|2[0-4])(?:(?::|时|点|\.(?=[0-5]\d ?[ap]m))(?P<minute>[0-5]?\d)?分?|(?= ?[ap]\.?m\b))"
     r"(?::?(?P<second>[0-5]\d)(?!\d)秒?)?(?:\.\d{1,9})?(?: ?(?P<after>[ap]m\b|[ap]\.m\.))?"
     r"(?: ?(?P<zone>z\b|gmt\b|utc\b|[+-]\d\d:?\d\d))?"
 )

@@ -27,9 +27,11 @@ _GROUP = "of_"  # what the name of a group begins with, as an id may begin with 
 _NAMED = re.compile(
     r"(?:快件|包裹|邮件|运单|快递|(?<!订)单)(?:号码?)?(?:为|是)? ?[:(\[【#]? ?(?P<number>\d{12,22})(?![\d*])"
     r"|\b(?:parcel|package|shipment|tracking|consignment|colis|sendung|paket|envio|paquete|spedizione|encomenda|przesylka"
-    r"|посылка|отправление|заказ|พัสดุ)(?: (?:no\.?|number|nr\.?|id|nummer))?[ :#]{1,2}"
+    r"|посылка|отправление|พัสดุ)(?: (?:no\.?|number|nr\.?|id|nummer))?[ :#]{1,2}"
     r"(?P<abroad>(?!1[3-9]\d{9}\b)(?=[a-z0-9]{10,24}\b)[a-z]{0,6}\d{8,22}[a-z0-9]{0,3})\b"
+    r"|\bзаказ(?: №)?[ :#]{1,2}(?P<order>\d{8,22})\b"
 )
+_AHEAD = 40  # signs before the number of an order in which its carrier speaks: a shop's order is no parcel
 
 
 class Carriers(NamedTuple):
@@ -70,8 +72,11 @@ class Carriers(NamedTuple):
         for token in tokens:
             if match := self.number.fullmatch(token):
                 return token.upper(), (match.lastgroup or "").removeprefix(_GROUP)
-        plain = _NAMED.search(folded) if tokens else None
-        return ((plain["number"] or plain["abroad"]).upper() if plain else "", "")
+        for match in _NAMED.finditer(folded) if tokens else ():
+            start = match.start()
+            if not match["order"] or self.alone(folded[max(0, start - _AHEAD) : start].rpartition("\n")[2]):
+                return (match["number"] or match["abroad"] or match["order"]).upper(), ""
+        return "", ""
 
     def likely(self, folded: str, number: str) -> str:
         """The carrier that a text names most often, else the one whose number this is."""

@@ -134,7 +134,7 @@ class TrackingRules:
 
 
 def _phrase_rules(
-    book: Book, name: str, folded: Mapping[int, str], faults: list[Fault]
+    book: Book, name: str, folded: Folding, faults: list[Fault]
 ) -> tuple[tuple[PhraseRule, ...], tuple[Phrase, ...]]:
     """The rules of phrases.csv or signers.csv and their phrases, both in the order in which they are tried."""
     apart, words = ("scope", SCOPES) if name == "signers" else ("number", NUMBERS)
@@ -155,6 +155,7 @@ def _phrase_rules(
         if not row["order"].isdecimal():
             sheet.fault(row, "order", Notice("fault.number", value=row["order"]), Notice("fault.number.order"))
             continue
+        folded.learn(row["phrase"])
         phrase = phrase_of(sheet, row, "phrase", folded)
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:

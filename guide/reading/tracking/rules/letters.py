@@ -45,11 +45,19 @@ def _plain_letter(letter: str) -> str:
     return _PLAIN.get(small, small)
 
 
+#: What a decoder puts for a sign that it cannot read; words with such signs in them, and with an accented letter.
+_LOST = "\ufffd"
+_BROKEN = re.compile(rf"[^\W\d_]*{_LOST}(?:[^\W\d_]|{_LOST})*")
+_ACCENTED = re.compile(r"[\u00df-\u00f6\u00f8-\u024f]")
+_WORD = re.compile(rf"[^\W\d_]*{_ACCENTED.pattern}[^\W\d_]*")
+
+
 class Folding(dict[int, str]):
     """A table for `str.translate`, and the quick way for a text of which most signs stay as they are."""
 
     def __init__(self, table: dict[int, str]) -> None:
         super().__init__(table)
+        self._whole: dict[str, str] = {}  # word whose accented letters were lost -> the word
         self._swaps = {chr(code): sign for code, sign in table.items()}
         self._changing = re.compile(f"[{re.escape(''.join(self._swaps))}]")
 
@@ -57,8 +65,16 @@ class Folding(dict[int, str]):
         """Fold a text sign by sign; its length stays the same."""
         if text.isascii():
             return text.lower()
+        if _LOST in text:
+            text = _BROKEN.sub(lambda match: self._whole.get(match.group().lower(), match.group()), text)
         swaps = self._swaps
         return self._changing.sub(lambda match: swaps[match.group()], text)
+
+    def learn(self, text: str) -> None:
+        """Know the words of a text again where their accented letters were lost, unless two words would be alike."""
+        for word in _WORD.findall(text.lower()):
+            broken = _ACCENTED.sub(_LOST, word)
+            self._whole[broken] = word if self._whole.get(broken, word) == word else broken
 
 
 def folding(pairs: dict[str, str]) -> Folding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.facts import UNKNOWN
 from guide.reading.tracking.model import SetAside
 from guide.reading.tracking.rules.classify import understand
 from guide.reading.tracking.rules.content import NO_EVENT, TrackingRules
@@ -12,7 +11,7 @@ from guide.reading.tracking.rules.letters import cleaned
 from guide.reading.tracking.rules.promises import promise_in
 from guide.reading.tracking.shapes.markup import parse_xml, plain_text
 from guide.reading.tracking.shapes.pasted import from_text
-from guide.reading.tracking.shapes.records import LONGEST_LINE, RawEvent, Shipment
+from guide.reading.tracking.shapes.records import RawEvent, Shipment, says
 from guide.reading.tracking.shapes.tabular import from_csv
 from guide.reading.tracking.shapes.trees import from_json, parse_json, sentences
 
@@ -66,9 +65,9 @@ def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
     """Take a clean text apart: JSON, XML, a table, or lines."""
     tree = parse_json(text) or parse_xml(text)
     if tree is None:
-        text = plain_text(text)
-        table = from_csv(text, rules, now)
-        return Paste(table) if table else _lines(text, rules, now)
+        plain = plain_text(text)
+        table = from_csv(plain, rules, now)
+        return Paste(table) if table else _lines(plain if plain == text else plain.replace("\t", " "), rules, now)
     shipments = from_json(tree, rules, now)
     if any(s.events for s in shipments):
         return Paste(shipments)
@@ -84,17 +83,12 @@ def taken_apart(text: str, rules: TrackingRules, now: datetime) -> Paste:
 
 def _with_state(shipments: list[Shipment], unread: list[str], rules: TrackingRules) -> tuple[list[Shipment], list[str]]:
     """Where no event of a short paste says a state, a line that stood beside them and does is one, too."""
-    if any(_says(raw.text, rules) or raw.code for shipment in shipments for raw in shipment.events):
+    if any(says(raw.text, rules) or raw.code for shipment in shipments for raw in shipment.events):
         return shipments, unread
-    said = [line for line in unread if _says(line, rules)]
+    said = [line for line in unread if says(line, rules)]
     first, *others = shipments
     events = (*first.events, *(RawEvent(None, line) for line in said))
     return [first._replace(events=events), *others], [line for line in unread if line not in said]
-
-
-def _says(text: str, rules: TrackingRules) -> bool:
-    """Whether a line says a state."""
-    return understand(rules.folded(text[:LONGEST_LINE]), rules)[1].label != UNKNOWN
 
 
 def _is_time(value: str) -> bool:

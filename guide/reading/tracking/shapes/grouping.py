@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     r"|tracking ?: ?|(?<![订a-z])单号 ?:? ?|^(?:[\u4e00-\u9fff]{2,8} ?:? ?|[^\W\d_](?:[^\W\d_]| ){1,19}(?:: ?| ))?)"
     r"(?P<number>[a-z]{0,4}\d{8,30}[a-z]{0,2}|1z[a-z0-9]{16}|\d{1,2}[a-z]\d{10,11}|4px\d{13}cn)(?![\d*])"
 )
-_ORDER = ("订单编号", "订单号", "order no", "order number")
+_ORDER = ("订单编号", "订单号", "order no", "order number", "заказ")
 _FOURS = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}(?![\d-])")  # a number written in groups
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -11,6 +11,7 @@ _TAG = re.compile(r"<(/?)([a-z][\w:.-]{0,60})((?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^
 _SETTING = re.compile(r"([\w:.-]{1,60}) ?= ?(?:\"([^\"]*)\"|'([^']*)')")
 #: Tags of HTML; those of blocks end a line, the others leave a blank.
 _BLOCKS = frozenset("html body table tr ul ol li div p br section article dl h3".split())  # noqa: SIM905
+_CELLS = frozenset({"td", "th"})
 _HTML = _BLOCKS | frozenset("td th span dt dd a b strong em time".split())  # noqa: SIM905
 _HIDDEN = re.compile(r"<(script|style)\b[^<]{0,200000}</\1>|<!--[^<>]{0,5000}-->", re.I)
 _MOST_TAGS = 50_000
@@ -74,4 +75,10 @@ def plain_text(text: str) -> str:
     if not any(tag[2].lower() in _HTML for tag in _TAG.finditer(text[:4000])):
         return text
     flat = " ".join(text.split("\n"))
-    return _TAG.sub(lambda tag: "\n" if tag[2].lower() in _BLOCKS else " ", flat)
+    return _TAG.sub(_between, flat)
+
+
+def _between(tag: re.Match[str]) -> str:
+    """What stands between the words on both sides of a tag: the end of a line, of a cell, or a blank."""
+    name = tag[2].lower()
+    return "\n" if name in _BLOCKS else "\t" if name in _CELLS and tag[1] else " "

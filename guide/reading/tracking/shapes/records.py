@@ -38,6 +38,17 @@ class RawEvent(NamedTuple):
     text: str
     code: str = ""
     place: str = ""
+    signer: str = ""  # who signed, where a key of its own says so
+
+    @property
+    def said(self) -> str:
+        """The words of the event as a courier's sentence has them, with the signer."""
+        return f"{self.text} (signed by: {self.signer})" if self.signer else self.text
+
+    @property
+    def shown(self) -> str:
+        """The words of the event and no others."""
+        return f"{self.text} · {self.signer}" if self.signer else self.text
 
 
 class Shipment(NamedTuple):
@@ -80,9 +91,7 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     keys = rules.keys
     text_key = _text_key(record, rules)
     if text_key is None and any(key in record for key in keys["time"]):  # the words are one level below
-        inner = [value for value in record.values() if isinstance(value, dict)]
-        below = {plain_key(str(k)[:60]): v for value in inner for k, v in value.items()}
-        record = {**below, **{key: value for key, value in record.items() if not isinstance(value, dict)}}
+        record = {**below(record), **{key: value for key, value in record.items() if not isinstance(value, dict)}}
         text_key = _text_key(record, rules)
     if text_key is None:
         return None
@@ -101,9 +110,14 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     if rules.folded(text) in keys["status_word"]:
         text = _longer(record, rules) or text
     name = _signer(record, rules)
-    if name and name not in text and understand(rules.folded(text), rules)[1].label in SIGNED:
-        text = f"{text} (signed by: {name})"
-    return RawEvent(at, text, code[:120], first(record, keys["place"])[:60])
+    signs = name and name not in text and understand(rules.folded(text), rules)[1].label in SIGNED
+    return RawEvent(at, text, code[:120], first(record, keys["place"])[:60], name if signs else "")
+
+
+def below(record: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the records in a record."""
+    inner = [value for value in record.values() if isinstance(value, dict)]
+    return {plain_key(str(k)[:60]): v for value in inner for k, v in value.items()}
 
 
 def _signer(record: dict[str, Any], rules: TrackingRules) -> str:
@@ -117,9 +131,11 @@ def _signer(record: dict[str, Any], rules: TrackingRules) -> str:
 
 
 def _longer(record: dict[str, Any], rules: TrackingRules) -> str:
-    """The sentence under an unknown key of a record whose known one holds a mere status word; empty without one."""
-    unknown = (scalar(value) for key, value in record.items() if key not in rules.known_keys)
-    said = [text for text in unknown if wordy(text) and understand(rules.folded(text), rules)[1].label != UNKNOWN]
+    """The sentence under an unknown key, or one level below, of a record whose known one holds a mere status word;
+    empty without one.
+    """
+    unknown = (value for key, value in record.items() if key not in rules.known_keys)
+    said = [text for text in map(scalar, (*unknown, *below(record).values())) if wordy(text) and says(text, rules)]
     return max(said, key=len, default="")
 
 
@@ -135,11 +151,14 @@ def _text_key(record: dict[str, Any], rules: TrackingRules) -> str | None:
     return single
 
 
+def says(words: str, rules: TrackingRules) -> bool:
+    """Whether words say where a parcel is."""
+    return understand(rules.folded(words[:LONGEST_LINE]), rules)[1].label != UNKNOWN
+
+
 def _says(word: str, record: dict[str, Any], rules: TrackingRules) -> bool:
     """Whether a single word of a record with a time says where a parcel is; a code in its place does not."""
-    if not any(key in record for key in (*rules.keys["time"], *rules.keys["day"])):
-        return False
-    return understand(rules.folded(word), rules)[1].label != UNKNOWN
+    return any(key in record for key in (*rules.keys["time"], *rules.keys["day"])) and says(word, rules)
 
 
 def _joined(record: dict[str, Any], key: str, days: tuple[str, ...], now: datetime) -> Stamp | None:
@@ -151,7 +170,7 @@ def by_values(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Ra
     """The event of a record none of whose keys is known: a time near now, and a sentence that says a state."""
     known = rules.keys["expected"]
     values = [text for key, value in record.items() if key not in known and (text := scalar(value))][:_MOST_VALUES]
-    said = (value for value in values if wordy(value) and understand(rules.folded(value), rules)[1].label != UNKNOWN)
+    said = (value for value in values if wordy(value) and says(value, rules))
     text = max(said, key=len, default="")
     if not text:
         return None

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from guide.reading.tracking.rules.classify import understand
+from guide.reading.tracking.rules.content import BARE
 from guide.reading.tracking.rules.sheets import plain_key
 from guide.reading.tracking.shapes.literals import as_json
 from guide.reading.tracking.shapes.records import (
@@ -13,11 +15,13 @@ from guide.reading.tracking.shapes.records import (
     MOST_EVENTS,
     NUMBER,
     Shipment,
+    below,
     by_values,
     event_of,
     first,
     heads_of,
     number_of,
+    says,
     scalar,
     wordy,
 )
@@ -112,6 +116,7 @@ def from_json(tree: object, rules: TrackingRules, now: datetime, *, unknown_keys
         provider = next((name for name in rules.codes if name and hint.startswith(name)), provider)
         number = number_of(record, rules) or number
         raw = event_of(record, rules, now)
+        number = number or (number_of(below(record), rules) if raw and raw.at else "")
         raw = by_values(record, rules, now) if unknown_keys and not (raw and raw.at) else raw
         if raw and (raw.at or not any(isinstance(v, (list, dict)) for v in record.values())):
             events += 1
@@ -131,8 +136,22 @@ def from_json(tree: object, rules: TrackingRules, now: datetime, *, unknown_keys
             place["message"] = f"{place.get('message', '')} {message}".strip()[:LONGEST_LINE]
         given.update(k for k in record if k in keys["number"])
         if depth < _DEEPEST:
-            stack.extend((v, number, depth + 1) for v in reversed(node.values()))
+            stack.extend((_named(k, v, rules), number, depth + 1) for k, v in reversed(node.items()))
     return merged(parts, provider)
+
+
+def _named(key: object, value: object, rules: TrackingRules) -> object:
+    """A value; a record with a time, whose key says a state and no value does, has the key as its sentence."""
+    if not isinstance(value, dict) or plain_key(str(key)) in rules.keys["expected"]:
+        return value
+    keys = {plain_key(str(k)[:60]) for k in value}
+    if keys.isdisjoint((*rules.keys["time"], *rules.keys["day"])):
+        return value
+    words = str(key)[:LONGEST_LINE].replace("_", " ")
+    rule = rules.rule_of.get(understand(rules.folded(words), rules)[1].rule)
+    if not rule or rule.order >= BARE or any(wordy(text) and says(text, rules) for text in map(scalar, value.values())):
+        return value
+    return {rules.keys["text"][0]: words, **value}
 
 
 def sentences(tree: object, rules: TrackingRules) -> str:
