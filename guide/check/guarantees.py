@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from guide.engine.case import Case
 
 FILE = "proofs/guarantees.csv"
-#: The guarantees that a row can give for the states that meet its conditions.
-KINDS = ("never", "acts", "moves", "ends", "ends_empty_handed")
+#: The guarantees that a row can give for the states that meet its conditions: all but the first are about moves.
+NEVER = "never"
+KINDS = (NEVER, "acts", "moves", "ends", "ends_empty_handed")
 
 
 class Guarantee(NamedTuple):
@@ -134,7 +135,7 @@ class Proof:
 
     def judge(self, guarantee: Guarantee) -> Verdict:
         """Prove one guarantee."""
-        if guarantee.kind != "never":
+        if guarantee.kind != NEVER:
             return self._always(guarantee)
         if not guarantee.when.keys() & ELSEWHERE:
             return self._about_parcel(guarantee)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.book.book import Book
+    from guide.check.guarantees import Guarantee, Proof
 
 LOADS = Notice("rules.check.loads")
 _WAITS = Finding(Notice("rules.check.guarantees"))  # told by a process that waits for its turn
@@ -50,7 +51,7 @@ def run(folder: Path = CONTENT, today: date | None = None, *, beside: bool = Fal
 def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> Iterator[Finding]:
     """Every proof, one by one, for whoever shows how far it is.
 
-    The guarantees take as long as all else; they may be proved beside it, in a process of their own.
+    The guarantees about moves take as long as all else; they may be proved beside it, in a process of their own.
     """
     alone = not beside or os.cpu_count() == 1
     with nullcontext(()) if alone else _beside(folder) as told:
@@ -60,13 +61,13 @@ def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = 
             return
         yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
         yield Finding(Notice("rules.check.sentences"), tuple(sentences(book)))
-        yield from _whole(told) or _guarantees(book)
+        yield from _guarantees(book, told)
         yield _drawn(book)
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Iterable[Finding | None]]:
-    """What a process of its own tells of the guarantees; it has begun, and ends with the block."""
+    """What a process of its own tells of the guarantees about moves; it has begun, and ends with the block."""
     with closing(errand(guaranteed, folder, waiting=_WAITS, lower=0)) as work:
         begun = []
         with suppress(ErrandError):
@@ -88,22 +89,33 @@ def _whole(told: Iterable[Finding | None]) -> list[Finding]:
 
 
 def guaranteed(folder: Path) -> Iterator[Finding]:
-    """Every guarantee over a content folder that can be read."""
-    return _guarantees(load(folder))
+    """How the guarantees over a content folder can be read, and every one about moves."""
+    return _guarantees(load(folder), moves_alone=True)
 
 
 def _drawn(book: Book) -> Finding:
     return Finding(Notice("rules.check.map"), tuple(drawing.faults(book)))
 
 
-def _guarantees(book: Book) -> Iterator[Finding]:
+def _guarantees(book: Book, told: Iterable[Finding | None] = (), *, moves_alone: bool = False) -> Iterator[Finding]:
+    """Every guarantee in order; those about moves as they are told, as far as they are."""
     # Visiting every state needs numpy, which the other proofs do not.
     from guide.check import guarantees
 
     rows, faults = guarantees.read(book)
     yield Finding(Notice("rules.check.guarantees"), faults)
-    proof = guarantees.Proof(book)
+    proof, moves = guarantees.Proof(book), None
     for row in rows:
-        verdict = proof.judge(row)
-        fault = verdict.fault(book)
-        yield Finding(row.text[IN_LOGS], () if fault is None else (fault,), looked=verdict.states, names=row.text)
+        if row.kind == guarantees.NEVER:
+            if not moves_alone:
+                yield _judged(proof, row)
+            continue
+        if moves is None:
+            moves = iter(_whole(told)[1:])
+        yield next(moves, None) or _judged(proof, row)
+
+
+def _judged(proof: Proof, row: Guarantee) -> Finding:
+    verdict = proof.judge(row)
+    fault = verdict.fault(proof.book)
+    return Finding(row.text[IN_LOGS], () if fault is None else (fault,), looked=verdict.states, names=row.text)
