@@ -13,6 +13,7 @@ export PYTHON
 app: setup  ## set up, start the handbook, print its address
 	$(PY) -m guide app --port $(PORT)
 
+test: export PYTHONDONTWRITEBYTECODE =
 test: browser check  ## set up with the test tools, then check and test everything
 	$(PY) -m pytest -n 4 --dist worksteal --durations=40 --durations-min=4
 
