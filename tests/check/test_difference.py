@@ -201,11 +201,12 @@ WIDE = {
         ("tables/matter.csv", "outside,outside,", "outside,parcel,"),
         ("tables/whereabouts.csv", "lost_it,lost,", "lost_it,moving,"),
         ("tables/courier_says.csv", "slow|long|very_long,overdue,", "slow|long|very_long,coming,"),
+        ("tables/window.csv", "near,closing,", "near,open,")),
+    "who is asked, and for how long": (
         ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
         ("tables/patience.csv", "stalling|dropped,none|short,over,-,escalate,",
          "stalling|dropped,none|short,over,-,remind,"),
-        ("tables/body.csv", "court_lost,overdue,", "court_lost,weighing,"),
-        ("tables/window.csv", "near,closing,", "near,open,")),
+        ("tables/body.csv", "court_lost,overdue,", "court_lost,weighing,")),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from guide.book.kinds import CLOCKS, COUNTED, PARCEL_CLOCKS, READINGS, TRACKS, a
 from guide.check.difference.deadlines import Deadlines
 from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW
-from guide.check.states.product import ADVICE
+from guide.check.states.product import ADVICE, met
 from guide.check.states.timing import ENDS
 
 if TYPE_CHECKING:
@@ -106,26 +106,30 @@ def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     standings = replace(groups.standings, relation=groups.standings.relation.add(running))
     states = groups.every_state(sorted(columns - {"clock"} | running.keys()), standings)
     for key, clock, pair in meant:
-        flags = _runs(groups, states, clock, OLD) & _runs(groups, states, clock, NEW)
-        for edition, rule in enumerate(pair):
-            when = {name: ok for name, ok in rule.asks.items() if name != "clock"}
-            flags = flags & states.holds(when, edition)
+        asked = [{name: ok for name, ok in rule.asks.items() if name != "clock"} for rule in pair]
+        flags = met(
+            flags
+            for edition, when in enumerate(asked)
+            for flags in (*_runs(groups, states, clock, edition), *states.each(when, edition))
+        )
         if states.count(flags):
             yield groups.of_states(states, key, flags)
 
 
-def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Flags:
-    """The states in which a deadline runs in one edition, or would if its day were copied from the app."""
+def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Iterator[Flags]:
+    """All that must hold for a deadline to run in one edition, or to do so if its day were copied from the app."""
     reading = PARCEL_CLOCKS.get(clock)
     if reading is None:
-        return states.column(_RUNS + clock, edition) > 0
+        yield states.column(_RUNS + clock, edition) > 0
+        return
     absent = "new" if edition == OLD else "gone"
     ends = groups.situations.timing.ends
     runs = np.array([any(name == clock and how != absent for name, how in each) for each in ends])
     tracks = {track: [word for word in WORDS[track] if accepts(words, word)]
               for track, words in CLOCKS[clock].runs.items()}  # fmt: skip
     here = {**_places(clock), **tracks, "outcome": ["open"]}
-    return runs[states.column(ENDS + reading)] & states.holds(here, edition)
+    yield runs[states.column(ENDS + reading)]
+    yield from states.each(here, edition)
 
 
 def _meet(groups: Groups, pair: Sequence[Rule]) -> bool:

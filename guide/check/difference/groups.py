@@ -113,8 +113,20 @@ class Groups:
     # groups ---------------------------------------------------------------------------
 
     def of_states(self, product: Product, key: Key, flags: Flags) -> Group:
-        """A group of some states."""
-        return self._group(product, key, *np.nonzero(np.broadcast_to(flags, product.shape)))
+        """A group of some states, without a list of them all: there may be hundreds of millions."""
+        flags = np.broadcast_to(flags, product.shape)
+        lengths, known = self.standings.lengths[product.firsts], flags.any(axis=0)
+        places: list[tuple[Row, int]] = []
+        wanted = smallest.TRIES
+        for length in np.unique(lengths[known]):
+            columns = np.flatnonzero(known & (lengths == length))
+            rows = np.flatnonzero(flags[:, columns].any(axis=1))[:wanted]
+            at, to = (place[:wanted] for place in np.nonzero(flags[np.ix_(rows, columns)]))
+            places += zip(map(product.parcel.row, rows[at].tolist()), product.firsts[columns[to]].tolist(), strict=True)
+            wanted = smallest.TRIES - len(places)
+            if not wanted:
+                break
+        return Group(key, product.count(flags), product.size, self._example(key, places))
 
     def _group(self, product: Product, key: Key, rows: Numbers, columns: Numbers) -> Group:
         standings = product.firsts[columns]
@@ -142,5 +154,7 @@ class Groups:
 def _alike(codes: Codes) -> Iterator[tuple[Numbers, Numbers]]:
     """The different columns of a matrix, each with its places."""
     kind, many = group(codes, codes.shape[1])
-    for number, first in enumerate(firsts(kind, many)):
-        yield codes[:, first].astype(int), np.flatnonzero(kind == number)
+    ends = np.cumsum(np.bincount(kind, minlength=many))
+    order = np.argsort(kind, kind="stable")
+    for first, here in zip(firsts(kind, many), np.split(order, ends[:-1]), strict=False):  # none at all are one split
+        yield codes[:, first].astype(int), here

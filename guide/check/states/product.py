@@ -18,13 +18,13 @@ from guide.book.kinds import DECIDING, STEP, named
 from guide.book.kinds import TABLES as KINDS
 from guide.book.tables import MOST_RULES
 from guide.check.states.classes import Classes, accepted_words, alike_words, classed, codes_apart
-from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes
+from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes, translated
 from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
 from guide.check.states.standings import NAMES as STANDING
 from guide.engine.evidence import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from guide.check.states.classes import Apart
     from guide.check.states.editions import Editions
@@ -166,7 +166,11 @@ class Product:
 
     def holds(self, conditions: Mapping[str, Iterable[str]], edition: int = 0) -> Flags:
         """The states in which one edition sees all conditions hold."""
-        return reduce(and_, (self.where(name, ok, edition) for name, ok in conditions.items()), _EVERYWHERE)
+        return met(self.each(conditions, edition))
+
+    def each(self, conditions: Mapping[str, Iterable[str]], edition: int = 0) -> Iterator[Flags]:
+        """The states in which one edition sees each condition hold."""
+        return (self.where(name, ok, edition) for name, ok in conditions.items())
 
     @cached_property
     def advice(self) -> tuple[dict[str, Codes], ...]:
@@ -232,9 +236,19 @@ class Product:
         return reduce(or_, (self.holds(rule.asks, edition) for rule in table.rules), _NOWHERE)
 
 
+def met(flags: Iterable[Flags]) -> Flags:
+    """Where all conditions hold: those of one half, and of the other, meet before anything as wide as the product."""
+    halves: dict[tuple[int, ...], Flags] = {}
+    for each in flags:
+        halves[each.shape] = halves[each.shape] & each if each.shape in halves else each
+    if not all(half.any() for half in halves.values()):
+        return _NOWHERE
+    return reduce(and_, halves.values(), _EVERYWHERE)
+
+
 def _among(codes: Codes, name: str, words: Iterable[str]) -> Flags:
     """Where the codes of a column are those of some words."""
-    return reduce(or_, (codes == WORDS[name].index(word) for word in words), _NOWHERE)
+    return translated(np.isin(WORDS[name], [*words]), codes)
 
 
 def every_state(
