@@ -59,11 +59,11 @@ class Question(NamedTuple):
 
 
 class Start(NamedTuple):
-    """An answer to the first question of all: what it says, and the event whose time it asks for next."""
+    """An answer to the first question of all: what it says, and the events whose times it asks for next."""
 
     id: str
     sets: Mapping[str, str]
-    asks: str
+    asks: tuple[str, ...]
     is_large: bool
 
 
@@ -104,7 +104,7 @@ def _declared(book: Book) -> dict[str, tuple[Answer, ...]]:
 def starts(book: Book) -> dict[str, Start]:
     """The answers to the first question, by their ids."""
     rows = book.sheet("walk/starts.csv").rows
-    return {r["id"]: Start(r["id"], _sets(r["sets"]), r["asks"], r["size"] == "large") for r in rows}
+    return {r["id"]: Start(r["id"], _sets(r["sets"]), tuple(r["asks"].split()), r["size"] == "large") for r in rows}
 
 
 def on_day(days: int, now: datetime) -> datetime:
@@ -149,6 +149,8 @@ def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, .
     worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]
     here = route.state["action"]
     counts = {q.group.id: len({*q.leads.values()} - {here}) for q in worth}
+    if route.standing.outcome != "open":  # what is over is not looked into once more
+        worth = [q for q in worth if counts[q.group.id]]
     first = {q.group.id: counts.get(q.group.after, counts[q.group.id]) for q in worth}
     return tuple(sorted(worth, key=lambda q: -min(counts[q.group.id], first[q.group.id])))
 
@@ -212,5 +214,13 @@ def unchecked(route: Route) -> tuple[Group, ...]:
 
 
 def likely(route: Route) -> str:
-    """The action that the advice is likely to come to: what it would be for whoever can find out no more."""
-    return if_answered(route, {"stuck": "yes"}).action
+    """The action that the advice is likely to come to: what it would be for whoever can find out no more.
+
+    Where that is no more than to answer the question in hand, it is what the first answer leads to.
+    """
+    action = if_answered(route, {"stuck": "yes"}).action
+    does = route.book.tables["actions"].named[action].then
+    is_asking = route.state["stage"] == "self_check" and not (does["event"] or does["clock"])
+    if action == route.state["action"] and is_asking and (worth := questions(route)):
+        return if_answered(route, {**worth[0].answers[0].sets, "stuck": "yes"}).action
+    return action

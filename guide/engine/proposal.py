@@ -48,14 +48,24 @@ def _sendable(text: Draft) -> Draft:
     return text._replace(parts=tuple(p for p in text.parts if p.id != _ORDER or all(x.kind != "gap" for x in p.pieces)))
 
 
+def _demanding(route: Route, demand: str) -> Route:
+    if route.case.facts.demand == demand:
+        return route
+    return follow(route.case.with_fact("demand", demand), route.book, route.now, route.replay)
+
+
+def with_demand(route: Route, demand: str) -> Proposal | None:
+    """The text as it would be with another demand."""
+    return propose(_demanding(route, demand))
+
+
 def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     """The text of the advised action, or else the message to the seller that can be sent all the same.
 
     What is only `spoken`, on the telephone, is left out where a text to send is asked for.
     """
     book, demand = route.book, fitting_demand(route)
-    if route.case.facts.demand != demand:
-        route = follow(route.case.with_fact("demand", demand), book, route.now, route.replay)
+    route = _demanding(route, demand)
     ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
     early = _FIRST if route.standing.seller == "none" else _AGAIN
     for action in (route.state["action"], *((early,) if early in ready else ())):

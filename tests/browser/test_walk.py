@@ -369,3 +369,88 @@ def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_s
     expect(page.locator("#now")).to_be_in_viewport()
     narrow(page, 1280)
     accessible(page)
+
+
+def test_a_turned_screen_is_no_step(browser, base):
+    """A section alone on a tablet held upright is one of many where it lies on its side: the browser's back stays."""
+    context = visitor(browser, viewport={"width": 820, "height": 1180})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.locator('a[href="/wizard#start=written"]').click()
+        arrived(page)
+        page.locator('[data-arg="time -1"]').click()
+        expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
+        page.locator("[data-act=place][data-arg=all]").click()
+        page.locator("[data-act=fold][data-arg=seller]").click()
+        alone = page.locator(".g-quiet[data-act=fold][data-arg=seller]")
+        expect(alone).to_be_visible()
+        steps = page.evaluate("history.length")
+        page.set_viewport_size({"width": 1180, "height": 820})
+        expect(page.locator("#now")).to_be_visible()
+        page.set_viewport_size({"width": 820, "height": 1180})
+        expect(page.locator("#now")).to_have_count(0)
+        apart(page)
+        assert page.evaluate("history.length") == steps
+    context.close()
+
+
+def test_a_folded_text_shows_its_beginning(browser, base):
+    context = visitor(browser, viewport={"width": 390, "height": 844})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.locator('a[href="/wizard#start=written"]').click()
+        arrived(page)
+        page.locator('[data-arg="time -1"]').click()
+        expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
+        page.locator("[data-act=place][data-arg=all]").click()
+        page.locator("[data-act=fold][data-arg=seller]").click()
+        line = page.locator(".g-line").filter(has=page.locator("#f-seller_words"))
+        line.locator("summary").click()
+        page.locator("#f-seller_words").fill("亲，先确认收货，再给您退款。")
+        line.locator("summary").click()
+        expect(line.locator("summary small")).to_have_text("亲，先确认收货，再给您退款。")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "asks"),
+    [
+        ("en-GB", "Don’t worry.", "Are the delivery details all right?"),
+        ("ja-JP", "Don’t worry.", "Are the delivery details all right?"),
+        ("zh-TW", "别着急", "这一单的收货信息都对吗？"),
+    ],
+)
+def test_whoever_has_not_chosen_a_language_reads_the_one_of_the_browser(browser, base, locale, words, asks):
+    """The first page and the walk, until another is chosen."""
+    context = visitor(browser, locale=locale, viewport={"width": 390, "height": 844})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        expect(page.locator("h1 .g-t:visible")).to_contain_text(words)
+        page.locator('a[href="/wizard#start=signed"]').click()
+        arrived(page)
+        expect(page.locator("#walk-q")).to_have_text(asks)
+        page.locator("[data-lang-switch]").click()
+        expect(page.locator("#walk-q")).not_to_have_text(asks)
+        page.goto(base)  # what was chosen holds
+        expect(page.locator("h1 .g-t:visible")).not_to_contain_text(words)
+    context.close()
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_header_breaks_between_its_words_with_letters_twice_as_large(browser, base, locale):
+    context = visitor(browser, locale=locale, viewport={"width": 390, "height": 844})
+    with calm(context.new_page(), base) as page:
+        page.goto(base)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        narrow(page, 390)
+        link = page.locator(".g-nav--own a")
+        assert link.evaluate("a => a.scrollHeight < 3 * parseFloat(getComputedStyle(a).fontSize)")
+    context.close()
+
+
+def test_without_scripts_the_first_page_says_so_and_offers_no_box(browser, base):
+    with visitor(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(base)
+        expect(page.locator("noscript p")).to_be_visible()
+        expect(page.locator("#paste")).to_be_hidden()

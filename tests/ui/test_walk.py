@@ -672,3 +672,68 @@ def test_a_blank_is_filled_by_one_tap_and_only_what_is_whole_is_copied():
     assert "data-copy=" not in part.draft.html
     part.mine.widget.value = re.sub("＿+（[^）]*）", "课程没有开通", part.mine.widget.value)
     assert 'data-copy="f-draft_text"' in part.draft.html
+
+
+@pytest.mark.parametrize(("start", "line", "way"), [
+    ("lost", "承认丢了或者毁了", 'data-act="again" data-arg="courier"'),
+    ("seized", "说被海关、公安或别的部门扣下了", 'data-act="again" data-arg="courier"'),
+    ("part", "分批发货，还缺一部分", 'data-act="goto" data-arg="complaint"'),
+    ("pieces", "包裹到了，里面少了东西", 'data-act="goto" data-arg="complaint"'),
+    ("outside", "不是，付到平台以外了", 'data-act="goto" data-arg="bought"'),
+])  # fmt: skip
+def test_a_first_answer_that_no_question_asks_for_is_read_back_and_can_be_changed(start, line, way):
+    made = begun(start)
+    assert f"<dd>{line}</dd>" in made.walk.foot.html
+    assert way in made.walk.foot.html
+
+
+def test_one_answer_is_read_back_once():
+    """Where somebody looked is an answer of two groups."""
+    made = begun("pickup")
+    tap(made, "answer", "pickup pickup_point.not_there")
+    assert made.walk.foot.html.count("找过，没有找到") == 1
+
+
+def test_who_was_refunded_and_then_got_the_goods_says_so_with_one_tap():
+    """Both times are asked for; the message demands nothing, and nobody looks for the parcel any more."""
+    made = begun("twice")
+    for days in (7, 1):
+        assert asked(made) == "这是什么时候的事？"
+        tap(made, "answer", f"time -{days}")
+    assert [(e.event, (NOW.date() - e.at.date()).days) for e in made.state.case.journal] == [
+        ("refunded", 7),
+        ("received", 1),
+    ]
+    assert asked(made) == "和商家商量退回或补款"
+    assert "我想把货退给您" in made.walk.main.html
+    assert 'data-act="demand"' not in made.walk.main.html
+
+
+@pytest.mark.parametrize(("event", "ends"), [("refunded", "结束这一单"), ("received", "核对收到的货")])
+def test_what_is_over_is_not_looked_into_once_more(event, ends):
+    made = begun("written")
+    for taken in ("time -3", f"came {event} none", "time -1"):
+        tap(made, "answer", taken)
+    assert asked(made) == ends
+
+
+def test_the_guess_is_never_the_question_that_is_being_asked():
+    """Where goods come from decides how long to wait; the bar says what is likely to come, not to answer that."""
+    made = begun("stale")
+    tap(made, "answer", "last_scan last_scan.-7")
+    assert asked(made) == "商品从哪里发货？"
+    assert head(made) == "给商家发第一条消息"
+
+
+def test_a_folded_text_shows_its_beginning():
+    """The hints of a seller's message stand below its line, which says what they are about."""
+    made = begun("written")
+    made.shell.narrow = True
+    tap(made, "place", "all")
+    made.fold(made.sections["seller"])
+    words = made.sections["seller"].words.widget
+    assert (words.line, words.brief) == (True, "")
+    words.value = "亲，先确认收货，\n再给个好评，" + "我们马上给您退款，" * 9
+    assert words.brief.startswith("亲，先确认收货， 再给个好评，我们马上")
+    assert words.brief.endswith("…")
+    assert len(words.brief) < 50

@@ -25,8 +25,15 @@ SUMS = ("amount", "sum_asked")
 #: Three answers stand in one row, on a phone too (there without their hints).
 _ROW = 3
 _KEYS = 9  # number keys there are
+_MOST_IN_LINE = 40  # signs of a text that stand in a line
 #: Characters a field takes at all: a text too long for an answer is not cut unseen, but left to be shortened.
 _MOST_TYPED = 20_000
+
+
+def in_line(text: str) -> str:
+    """The beginning of a text, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_IN_LINE else f"{line[:_MOST_IN_LINE].rstrip()}…"
 
 
 class Field:
@@ -154,7 +161,8 @@ class ValueField(Field):
         """Words, the kept answer and how it was read."""
         value = getattr(self.state.case.facts, self.name)
         self.put(label=self.say(f"fact.{self.name}"), hint=self.maybe(f"fact.{self.name}.hint"), echo=self.echo(value))
-        self.put(brief=self.say("ui.open") if value is None else value_words(self.state.session, self.name, value))
+        words = "" if value is None else in_line(value_words(self.state.session, self.name, value))
+        self.put(brief=words or self.say("ui.open"))
         if not self.refused:
             odd = self.name in SUMS and value is not None and read_sum(value) is None
             self.put(value=written(value), error=self.say("ui.bad_sum") if odd else "")

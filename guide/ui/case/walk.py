@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN, Facts, changed
@@ -53,6 +54,7 @@ class Walk:
         self.order: list[str] = []  # groups in the order in which they were asked here
         self.forced = ""  # the group that is asked again
         self.timing: tuple[str, str] | None = None  # the event whose time is asked for
+        self.then: dict[str, str] = {}  # event -> the one whose time is asked for after it
         self.reading = False  # whether the message is looked at before the questions are through
         self.awaiting = False  # whether a picture from the first page is being read
         self.shown = ""  # what stands on the page, to know when it is another
@@ -70,7 +72,8 @@ class Walk:
             return
         self.forget()
         self.place, self.shown = NOW, "start"
-        self.timing = (start.asks, "none") if start.asks else None
+        self.timing = (start.asks[0], "none") if start.asks else None
+        self.then = dict(pairwise(start.asks))
         self.order = [g.id for g in groups(self.session.book).values() if not start.sets.keys().isdisjoint(g.facts)]
         self.state.take(answered(Case(), start.sets))
 
@@ -241,7 +244,8 @@ class Walk:
         facts = self.state.case.facts
         if proposal is not None and proposal.event == event and facts.demand == UNKNOWN:
             facts = changed(facts, {"demand": proposal.demand})  # what was sent asks for it
-        self.timing, self.reading, self.entry.value = None, False, ""
+        self.timing = (self.then[event], "none") if event in self.then else None
+        self.reading, self.entry.value = False, ""
         self.state.take(Case(facts, (*self.state.case.journal, Event(event, at, reply))))
 
     def _typed(self, _arg: str) -> None:

@@ -34,6 +34,7 @@ export function way(model, go, signal) {
     go(asked);
   }, { signal });
   model.on("change:spot", turned);
+  model.on("change:narrow", () => { acted = false; }); // what a turned screen shows anew is no step
   model.on("msg:custom", ({ pass }) => {
     if (!pass || pass !== asked) return;
     asked = "";

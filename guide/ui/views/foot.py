@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState
 
 _MOST_LAST = 2  # events that are read back beside the question
+#: Facts that no question of the walk asks for, each with the answer that needs no line.
+_USUAL = {"complaint": "not_arrived", "bought": "in_app"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Said:
     group: str  #: the group, which is asked again by a tap
     name: str  #: what it is about
     value: str  #: the answer
+    field: str = ""  #: where it is changed, if no question asks for it
 
 
 @dataclass(frozen=True)
@@ -46,23 +49,35 @@ class Foot(Context):
 
 def trail(state: CaseState, advice: Advice) -> tuple[Said, ...]:
     """Every group that is answered, in the order of the handbook."""
-    session = state.session
-    known = {g.id: _said(state, advice, g) for g in groups(session.book).values()}
+    session, all_ = state.session, groups(state.session.book).values()
+    asked = [g for g in all_ if all(advice.route.state[name] in words for name, words in g.when.items())]
     seen: set[str] = set()
-    lines = []
-    for group in groups(session.book).values():
-        if known[group.id] and not seen.issuperset(group.facts):
-            lines.append(Said(group.id, session.say(f"ask.{group.id}.name"), known[group.id]))
-            seen |= set(group.facts)
-    return tuple(lines)
+    lines: dict[str, Said] = {}
+    # What is asked at this point first; others say the rest, such as a first answer, and the most exact of them.
+    for group in (*asked, *sorted(all_, key=lambda g: len(g.facts))):
+        given = _given(state, group)
+        if not seen.issuperset(given):
+            said = _said(state, group, given)
+            lines[group.id] = Said(group.id, session.say(f"ask.{group.id}.name"), said)
+            seen |= set(given)
+    return (*_first(state), *(lines[g.id] for g in all_ if g.id in lines))
 
 
-def _said(state: CaseState, advice: Advice, group: Group) -> str:
-    """The answer to a group in words; empty where it is not answered."""
-    session, facts = state.session, advice.route.facts
-    given = {n: v for n in group.facts if (v := getattr(facts, n)) not in (None, UNKNOWN)}
-    if not given or not all(advice.route.state[name] in words for name, words in group.when.items()):
-        return ""
+def _first(state: CaseState) -> tuple[Said, ...]:
+    """Answers of the first page that no question asks for."""
+    session, facts = state.session, state.case.facts
+    given = [name for name, usual in _USUAL.items() if getattr(facts, name) not in (UNKNOWN, usual)]
+    return tuple(Said("", session.say(f"ask.{n}.name"), value_words(session, n, getattr(facts, n)), n) for n in given)
+
+
+def _given(state: CaseState, group: Group) -> dict[str, object]:
+    """What of a group is answered."""
+    return {n: v for n in group.facts if (v := getattr(state.case.facts, n)) not in (None, UNKNOWN)}
+
+
+def _said(state: CaseState, group: Group, given: dict[str, object]) -> str:
+    """The answer to a group in words."""
+    session = state.session
     for answer in answers(group, session.book, state.moment):
         if answer.days is None and dict(answer.sets) == given:
             return tap_of(session, answer).label

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from guide.ui.session import Session
 
 
+#: The days on which something may have happened, from today.
+_AGO = (-1, -2, -3, -4, -5, -6, -7, -10, -14, -21, -30)
+
+
 @dataclass(frozen=True)
 class Tap:
     """An answer that takes one tap."""
@@ -121,5 +125,5 @@ def ask_time(session: Session, event: str, reply: str) -> Ask:
     """When something happened: just now, or on a day before."""
     what = MARKS[session.lang]["stop"].join((event_words(session, event, reply), session.say("walk.time.hint")))
     now = Tap("now", session.say("ask.now"), f"{session.now():%H:%M}")
-    days = (now, *(_day(session, Answer(str(n), {}, "", n)) for n in range(-1, -8, -1)))
+    days = (now, *(_day(session, Answer(str(n), {}, "", n)) for n in _AGO))
     return Ask("time", session.say("walk.time"), what, (), days, None, (), None)

@@ -9,6 +9,7 @@ from guide.book.facts import CHOICES
 from guide.book.kinds import SELLER_EVENTS
 from guide.engine.asking import unchecked
 from guide.engine.drafts import SENT_IN
+from guide.engine.proposal import with_demand
 from guide.ui.views.foot import ahead_lines
 from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason
 from guide.ui.views.question import Tap, title
@@ -63,12 +64,19 @@ class Stand(Context):
     sharper: tuple[Tap, ...]  #: what is unchecked and would make a first message stronger; each tap asks it
 
 
+def _asks(proposal: Proposal) -> bool:
+    """Whether the message says another thing for another demand: one about what came after all asks for nothing."""
+    route, text = proposal.route, proposal.texts[SENT_IN].text
+    others = (with_demand(route, d) for d in CHOICES["demand"][1:] if d != proposal.demand)
+    return any(other is not None and other.texts[SENT_IN].text != text for other in others)
+
+
 def letter(session: Session, proposal: Proposal) -> Letter:
     """A proposed text as it is shown."""
     text = proposal.texts[SENT_IN]
     gaps = text.gaps
-    message = text.kind == "message"
-    demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if message else ()
+    asks = text.kind == "message" and _asks(proposal)
+    demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if asks else ()
     return Letter(
         papers(proposal.texts, session.lang), demands, is_whole(text.text, session.book), next(iter(gaps), "")
     )

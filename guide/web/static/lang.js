@@ -20,7 +20,8 @@
     document.querySelectorAll("[data-zh][data-en]").forEach(label);
   };
 
-  apply(stored());
+  // Whoever has not chosen reads what the browser speaks: a page in a language that one cannot read hides its switch.
+  apply(stored() ?? (/^zh\b/i.test(navigator.language || "zh") ? "zh" : "en"));
   addEventListener("DOMContentLoaded", () => apply(short()));
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-lang-switch]")) return;

@@ -9,7 +9,7 @@ from guide.book.facts import UNKNOWN
 from guide.book.kinds import SELLER_EVENTS
 from guide.engine.journal import in_order, possible, replay, replies
 from guide.engine.relevance import is_under_way
-from guide.ui.case.fields import EventTime, Field
+from guide.ui.case.fields import EventTime, Field, in_line
 from guide.ui.case.record import RecordField
 from guide.ui.case.sections.base import Section
 from guide.ui.controls.choice import Choice
@@ -149,7 +149,8 @@ class WordsField(Field):
 
     def show(self, advice: Advice) -> None:
         """The words of the box."""
-        self.put(label=self.say("ui.seller_words"), hint=self.say("ui.seller_words.hint"))
+        brief = in_line(self.widget.value)  # none where there is none: nobody has to fill it
+        self.put(label=self.say("ui.seller_words"), hint=self.say("ui.seller_words.hint"), brief=brief)
 
     def forget(self) -> None:
         """Drop the seller's message."""
