@@ -412,35 +412,13 @@ def test_a_folded_text_shows_its_beginning(browser, base):
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("locale", "words", "asks"),
-    [
-        ("en-GB", "Don’t worry.", "Are the delivery details all right?"),
-        ("ja-JP", "Don’t worry.", "Are the delivery details all right?"),
-        ("zh-TW", "别着急", "这一单的收货信息都对吗？"),
-    ],
-)
-def test_whoever_has_not_chosen_a_language_reads_the_one_of_the_browser(browser, base, locale, words, asks):
-    """The first page and the walk, until another is chosen."""
-    context = visitor(browser, locale=locale, viewport={"width": 390, "height": 844})
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_header_breaks_between_its_words_with_letters_twice_as_large(browser, base, lang):
+    context = visitor(browser, viewport={"width": 390, "height": 844})
     with calm(context.new_page(), base) as page:
         page.goto(base)
-        expect(page.locator("h1 .g-t:visible")).to_contain_text(words)
-        page.locator('a[href="/wizard#start=signed"]').click()
-        arrived(page)
-        expect(page.locator("#walk-q")).to_have_text(asks)
-        page.locator("[data-lang-switch]").click()
-        expect(page.locator("#walk-q")).not_to_have_text(asks)
-        page.goto(base)  # what was chosen holds
-        expect(page.locator("h1 .g-t:visible")).not_to_contain_text(words)
-    context.close()
-
-
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_header_breaks_between_its_words_with_letters_twice_as_large(browser, base, locale):
-    context = visitor(browser, locale=locale, viewport={"width": 390, "height": 844})
-    with calm(context.new_page(), base) as page:
-        page.goto(base)
+        if lang == "en":
+            page.locator("[data-lang-switch]").click()
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         narrow(page, 390)
         link = page.locator(".g-nav--own a")

@@ -200,8 +200,8 @@ function initialize({ model, signal }) {
   }, { signal });
   model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   if (inApp()) {
-    const lang = document.documentElement.lang === "en" ? "en" : "zh"; // the frame knows what was chosen, or what the browser speaks
-    const isOther = lang !== model.get("lang");
+    const lang = keep("localStorage", "guide.lang");
+    const isOther = (lang === "zh" || lang === "en") && lang !== model.get("lang");
     if (isOther) model.set("lang", lang);
     if (model.get("holds_case")) arriving = wanted();
     saved = shown() ?? keep("sessionStorage", "guide.case") ?? "";

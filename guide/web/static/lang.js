@@ -20,8 +20,7 @@
     document.querySelectorAll("[data-zh][data-en]").forEach(label);
   };
 
-  // Whoever has not chosen reads what the browser speaks: a page in a language that one cannot read hides its switch.
-  apply(stored() ?? (/^zh\b/i.test(navigator.language || "zh") ? "zh" : "en"));
+  apply(stored());
   addEventListener("DOMContentLoaded", () => apply(short()));
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-lang-switch]")) return;
