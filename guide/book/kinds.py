@@ -97,7 +97,7 @@ UNTRACEABLE: Mapping[str, str] = {"tracking": "not_shipped", "number": "without"
 #: What the courier says of a parcel that will not come: no deadline waits for its next scan.
 GONE = ("lost_it", "seized")
 #: Troubles in which a parcel is still to come, so that its tracking is waited for.
-AWAITED = ("unknown", "not_arrived", "part_missing")
+TO_COME = ("unknown", "not_arrived", "part_missing")
 
 
 class Reading(NamedTuple):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import zlib
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
-from guide.book.faults import Fault
 from guide.book.loader import CONTENT, default_book, load
-from guide.book.notices import HandbookError, Notice
-from guide.cases.table import LARGEST
+from guide.check.files import place, unpack, workbook
 from guide.reading.errand import errand
 
 if TYPE_CHECKING:
@@ -23,16 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guide.book.book import Book
+    from guide.book.faults import Fault
     from guide.cases.table import CaseRow, Unread
     from guide.check import Finding
     from guide.check.difference import Difference
 
 SLICE = 200  # cases decided before it is told how far the work is
-_COPY = re.compile(r" ?\(\d+\)(?=\.(?:csv|yaml)$)")  # what a browser adds to a name that is taken
-
-
-class EditError(HandbookError):
-    """A file that cannot be taken as an edit."""
 
 
 class Step(NamedTuple):
@@ -164,16 +155,16 @@ class Work:
         """
         edit = self.edit or Edit()
         if name.lower().endswith(".zip"):
-            names = _unpack(raw, edit.folder)
+            names = unpack(raw, edit.folder)
             edit.files = [*(n for n in edit.files if n not in names), *names]
             self.edit = edit
             return ()
         if raw.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls")):
-            faults = yield from _workbook(raw, edit.folder)
+            faults = yield from workbook(raw, edit.folder, Step("rules.busy.read", 0.0))
             if faults:
                 return faults
         else:
-            path = _place(raw, name, edit.folder)
+            path = place(raw, name, edit.folder)
             (edit.folder / path).write_bytes(raw)
             name = path
         edit.files = [*(n for n in edit.files if n != name), name]
@@ -196,107 +187,3 @@ def _many(folder: Path) -> int:
     path = folder / "proofs" / "guarantees.csv"
     lines = path.read_text("utf-8").count("\n") if path.exists() else 0
     return lines + 15
-
-
-def take_workbook(path: Path, folder: Path) -> Iterator[tuple[Fault, ...] | Notice]:
-    """Put a workbook into a content folder: its faults, or why it is none."""
-    from guide.book.exchange import ExchangeError
-    from guide.book.exchange.taking_in import take_in
-
-    try:
-        yield take_in(path, folder, lambda _stage: ()).faults
-    except ExchangeError as error:
-        yield error.why
-
-
-def _workbook(raw: bytes, folder: Path) -> Generator[Step, None, tuple[Fault, ...]]:
-    """Have a workbook put into a copy of the folder, which takes its place; whoever stops it changes nothing."""
-    book, fresh = folder.parent / "edit.xlsx", folder.parent / "fresh"
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(folder, fresh)
-    book.write_bytes(raw)
-    news: tuple[Fault, ...] | Notice | None = ()
-    try:
-        for news in errand(take_workbook, book, fresh, waiting=None):
-            if news is None:
-                yield Step("rules.busy.read", 0.0)
-    finally:
-        book.unlink()
-    if isinstance(news, Notice):
-        raise EditError(Notice("rules.edit.workbook", why=news))
-    if not news:
-        shutil.rmtree(folder)
-        fresh.rename(folder)
-    return news or ()
-
-
-def _unpack(raw: bytes, folder: Path) -> list[str]:
-    """Put the files of a zip, as the page gives it to take home, into a content folder: all of them or none."""
-    try:
-        with ZipFile(BytesIO(raw)) as archive:
-            packed = [each for each in archive.infolist() if _is_content(Path(each.filename))]
-            if not packed or sum(each.file_size for each in packed) > LARGEST:
-                raise EditError(Notice("rules.edit.zip"))
-            files = [(each.filename, archive.read(each)) for each in packed]
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
-        raise EditError(Notice("rules.edit.zip")) from error
-    placed: dict[str, bytes] = {}
-    for name, content in files:
-        path = _place(content, name, folder)
-        if placed.setdefault(path, content) != content:
-            raise EditError(Notice("rules.edit.twice", name=path))
-    for path, content in placed.items():
-        (folder / path).write_bytes(content)
-    return list(placed)
-
-
-def _is_content(path: Path) -> bool:
-    """Whether a file of a zip may be one of the content; a Mac puts a hidden one beside each."""
-    return path.suffix.lower() in (".csv", ".yaml") and not path.name.startswith(".")
-
-
-def _place(raw: bytes, name: str, folder: Path) -> str:
-    """The content file that a file replaces: the one of its name, and of several the one with its columns."""
-    from guide.book.exchange.csvfiles import sheets
-
-    name = _COPY.sub("", Path(name.replace("\\", "/")).name.lower())
-    known = [*sheets(folder).values(), *(f"scenarios/{path.name}" for path in (folder / "scenarios").glob("*.yaml"))]
-    paths = [path for path in known if Path(path).name == name]
-    if paths:
-        _legible(raw, name)
-    if name.endswith(".csv"):
-        head = _head(raw)
-        heads = {path: _head((folder / path).read_bytes()) for path in paths}
-        paths = [path for path in paths if (head & heads[path] if len(paths) == 1 else head == heads[path])]
-    if len(paths) != 1:
-        raise EditError(Notice("rules.edit.name", name=name[:60]))
-    return paths[0]
-
-
-def _legible(raw: bytes, name: str) -> None:
-    """Refuse what is no text of its kind. GB18030 is not taken: copied back as it is, the check would refuse it."""
-    import csv
-
-    import yaml
-
-    try:
-        text = raw.decode("utf-8-sig")
-        if name.endswith(".yaml"):
-            yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        else:
-            rows = csv.reader(text.splitlines(keepends=True), strict=True)
-            list(rows)
-    except UnicodeDecodeError as error:
-        raise EditError(
-            Notice("rules.edit.encoding") if name.endswith(".csv") else Notice("rules.edit.encoding.yaml")
-        ) from error
-    except csv.Error as error:
-        raise EditError(Notice("rules.edit.strange", name=name[:60], row=rows.line_num)) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise EditError(Notice("rules.edit.strange", name=name[:60], row=mark.line + 1 if mark else 1)) from error
-
-
-def _head(raw: bytes) -> set[str]:
-    first = raw.split(b"\n", 1)[0].decode("utf-8", "replace").strip("\ufeff\r")
-    return {cell.strip().strip('"') for cell in first.split(",")}

@@ -91,7 +91,7 @@ EDITS = {
     "how a demand fits": ("tables/fit.csv", "m5,address_wrong,trace|unknown,recommended,",
                           "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
     "a rung": ("tables/ladder.csv",
-               "!outside,-,mediate,you,可以向 12315", "!outside,-,dispute_payment,you,可以向 12315",
+               "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315",
                {("action", "mediate you after", "dispute_payment you after", 2815074)}),
     "the clock of an action": (
         "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",

@@ -28,7 +28,7 @@ from guide.ui.views import yours as yours_view
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 BOOK = load()
-RUNG = ("tables/ladder.csv", "!outside,-,mediate,you,可以向 12315", "!outside,-,dispute_payment,you,可以向 12315")
+RUNG = ("tables/ladder.csv", "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315")
 EARLY = ("tables/patience.csv", "w2,silent,none|short,-,-,waiting,", "w2,silent,none|short,-,-,escalate,")
 SILENCE = ("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,4")
 

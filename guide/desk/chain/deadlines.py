@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.book.kinds import AWAITED, CLOCKS, GONE, READINGS, TRACKS, accepts
+from guide.book.kinds import CLOCKS, GONE, READINGS, TO_COME, TRACKS, accepts
 from guide.desk.chain.gathers import code, fired, holds, said
 from guide.desk.chain.replaying import tracked
 from guide.desk.columns.arrays import ALWAYS, NEVER
@@ -145,7 +145,7 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
-        to_come = clocked.has("complaint", *AWAITED) & ~clocked.has("courier", *GONE)
+        to_come = clocked.has("complaint", *TO_COME) & ~clocked.has("courier", *GONE)
         here = (clocked.abroad[rows] == abroad) & to_come[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import AWAITED, CLOCKS, GONE, READINGS
+from guide.book.kinds import CLOCKS, GONE, READINGS, TO_COME
 from guide.engine.clocks.readings import (
     is_abroad,
     promised_until,
@@ -177,7 +177,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
     """Until silence on the way means something, at home or abroad."""
 
     def clock(case: _Case) -> Clock | None:
-        to_come = case.facts.complaint in AWAITED and case.facts.courier not in GONE
+        to_come = case.facts.complaint in TO_COME and case.facts.courier not in GONE
         if is_abroad(case.facts) != abroad or not to_come:
             return None
         return case.counted(kind.id, kind.limits[0], silent_since(case.facts))

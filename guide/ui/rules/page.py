@@ -9,7 +9,8 @@ from guide.book.faults import ContentError
 from guide.book.notices import Notice, tell
 from guide.cases.table import ENDINGS, LARGEST, TableError, is_lines
 from guide.check import trial
-from guide.check.edit import EditError, Step, Work
+from guide.check.edit import Step, Work
+from guide.check.files import EditError
 from guide.ui.base import BasePage, box
 from guide.ui.controls.dial import Dial
 from guide.ui.controls.incoming import Answer, Arrived
