@@ -149,6 +149,11 @@ def test_what_is_known_already_is_not_asked_again():
         assert all(answer.sets.get("address", "wrong") == "wrong" for answer in question.answers)
 
 
+def test_who_has_heard_that_the_parcel_is_lost_is_not_asked_once_more_who_has_it():
+    case = answered(begun("signed"), {"courier": "lost_it"})
+    assert "people" not in {q.group.id for q in questions(follow(case, BOOK, NOW))}
+
+
 def test_a_day_of_which_nobody_knows_the_hour_is_its_last_minute():
     """So nothing has been silent for longer than it really was."""
     assert as_answer("last_scan", on_day(0, NOW)) == NOW.replace(hour=23, minute=59)
