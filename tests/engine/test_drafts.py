@@ -67,7 +67,7 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
-    assert "您在11月21日20:15回复过，但没有给出结果，也没有说哪一天会有。" in text
+    assert "您在11月21日20:15回复过，但事情还没有办好。" in text
     assert "希望您能在11月22日18:00前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
     day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
@@ -183,6 +183,8 @@ def test_who_was_asked_is_said_by_name():
     facts = {**CHECKED, "tracking": "delivered", "stuck": "yes", "demand": "refund", "order_no": "1", **asked}
     assert "我问过家人，没有人代收" in draft("zh", facts).text
     assert "我问过家人，也去代收点找过，都没有找到" in draft("zh", {**facts, "pickup_point": "not_there"}).text
+    whoever = dict.fromkeys(("ask_family", "ask_roommates", "ask_front_desk", "pickup_point"), "not_there")
+    assert "还有代收点，能问的我都问过了，没有找到" in draft("zh", {**facts, **whoever}).text
 
 
 def test_consent_is_denied_only_by_who_says_so():

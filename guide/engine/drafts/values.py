@@ -100,7 +100,8 @@ def _asked(route: Route, language: str, recipient: str) -> str | None:
     searched = facts.pickup_point == "not_there"
     if not people and not searched:
         return None
-    clause = "both" if people and searched else "people" if people else "place"
+    everyone = searched and len(people) == len(_ASKED)  # one tap says so, for whoever lives alone, too
+    clause = "all" if everyone else "both" if people and searched else "people" if people else "place"
     named = {"who": recipient, "people": MARKS[language]["comma"].join(people), "place": _place(route, say)}
     return say[f"asked.{clause}"].format(**named)
 
