@@ -22,6 +22,7 @@ SAMPLE = DOCS / "sample-case.yaml"
 WRITTEN = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)  # the moment at which the sample case is told
 LARGEST = 350_000  # bytes of one picture: a README has to open fast
 _PROGRAMS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
