@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,17 +108,24 @@ def whole(page: Page) -> None:
 
 def unfold(page: Page, field: str) -> None:
     """Open the section a field stands in; on a phone it then stands alone, and cannot be folded."""
-    section = page.locator(".g-sec").filter(has=page.locator(f"#f-{field}"))
-    head = section.locator("[data-act=fold]")
+    head = _head(page, field)
     if head.get_attribute("aria-expanded") == "false":
         head.click()
     expect(head).not_to_have_attribute("aria-expanded", "false")
 
 
+def _head(page: Page, field: str) -> Locator:
+    return page.locator(".g-sec").filter(has=page.locator(f"#f-{field}")).locator("[data-act=fold]")
+
+
 def resized(page: Page, width: int, field: str) -> None:
     """The whole form at another width, with the section of a field open; from a desk to a phone it becomes a list."""
+    before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 844})
-    expect(page.locator("#now")).to_have_count(0 if width < 1100 else 1)
+    wide, was_wide = width >= 1100, before is not None and before["width"] >= 1100
+    if wide != was_wide:  # every head is drawn anew
+        expect(page.locator("#now")).to_have_count(1 if wide else 0)
+        expect(_head(page, field)).to_have_attribute("aria-expanded", re.compile("true|false" if wide else "false"))
     unfold(page, field)
 
 
