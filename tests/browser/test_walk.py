@@ -371,17 +371,22 @@ def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_s
     accessible(page)
 
 
+def seller_alone(page: Page, base: str) -> None:
+    """The section of the seller stands alone in the whole form of somebody who wrote yesterday."""
+    page.goto(base)
+    page.locator('a[href="/wizard#start=written"]').click()
+    arrived(page)
+    page.locator('[data-arg="time -1"]').click()
+    expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
+    page.locator("[data-act=place][data-arg=all]").click()
+    page.locator("[data-act=fold][data-arg=seller]").click()
+
+
 def test_a_turned_screen_is_no_step(browser, base):
     """A section alone on a tablet held upright is one of many where it lies on its side: the browser's back stays."""
     context = visitor(browser, viewport={"width": 820, "height": 1180})
     with calm(context.new_page(), base) as page:
-        page.goto(base)
-        page.locator('a[href="/wizard#start=written"]').click()
-        arrived(page)
-        page.locator('[data-arg="time -1"]').click()
-        expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
-        page.locator("[data-act=place][data-arg=all]").click()
-        page.locator("[data-act=fold][data-arg=seller]").click()
+        seller_alone(page, base)
         alone = page.locator(".g-quiet[data-act=fold][data-arg=seller]")
         expect(alone).to_be_visible()
         steps = page.evaluate("history.length")
@@ -397,13 +402,7 @@ def test_a_turned_screen_is_no_step(browser, base):
 def test_a_folded_text_shows_its_beginning(browser, base):
     context = visitor(browser, viewport={"width": 390, "height": 844})
     with calm(context.new_page(), base) as page:
-        page.goto(base)
-        page.locator('a[href="/wizard#start=written"]').click()
-        arrived(page)
-        page.locator('[data-arg="time -1"]').click()
-        expect(page.locator("#walk-q")).to_have_text("商家回复了吗？")
-        page.locator("[data-act=place][data-arg=all]").click()
-        page.locator("[data-act=fold][data-arg=seller]").click()
+        seller_alone(page, base)
         line = page.locator(".g-line").filter(has=page.locator("#f-seller_words"))
         line.locator("summary").click()
         page.locator("#f-seller_words").fill("亲，先确认收货，再给您退款。")

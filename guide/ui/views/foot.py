@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
-from guide.book.facts import UNKNOWN
-from guide.engine.asking import answers, groups
+from guide.book.facts import CHOICES, UNKNOWN
+from guide.engine.asking import answers, groups, starts
 from guide.engine.changes import passing, say_cause
 from guide.engine.journal import in_order
 from guide.ui.views.parts import Happening, happenings, value_words
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from guide.ui.session import CaseState
 
 _MOST_LAST = 2  # events that are read back beside the question
-#: Facts that no question of the walk asks for, each with the answer that needs no line.
-_USUAL = {"complaint": "not_arrived", "bought": "in_app"}
 
 
 @dataclass(frozen=True)
@@ -64,10 +62,16 @@ def trail(state: CaseState, advice: Advice) -> tuple[Said, ...]:
 
 
 def _first(state: CaseState) -> tuple[Said, ...]:
-    """Answers of the first page that no question asks for."""
+    """Answers of the first page that no question asks for; the first one to choose is usual, and has no line."""
     session, facts = state.session, state.case.facts
-    given = [name for name, usual in _USUAL.items() if getattr(facts, name) not in (UNKNOWN, usual)]
-    return tuple(Said("", session.say(f"ask.{n}.name"), value_words(session, n, getattr(facts, n)), n) for n in given)
+    asked = {name for group in groups(session.book).values() for name in group.facts}
+    told = {name for start in starts(session.book).values() for name in start.sets} - asked
+    given = [name for name in CHOICES if name in told and getattr(facts, name) not in CHOICES[name][:2]]
+    words = session.book.words[session.lang]
+    return tuple(
+        Said("", words.get(f"ask.{n}.name") or words[f"fact.{n}"], value_words(session, n, getattr(facts, n)), n)
+        for n in given
+    )
 
 
 def _given(state: CaseState, group: Group) -> dict[str, object]:
