@@ -36,7 +36,7 @@ from guide.cases.store import (
     new_code,
     rebuild,
 )
-from guide.cases.store.entries import SCHEMA, read_entry
+from guide.cases.store.entries import SCHEMA, read_entry, to_text
 from guide.cases.store.keeper import MOST, Clash, Sent
 from guide.cases.store.schema import HEAD
 from guide.cases.store.store import BUCKET
@@ -215,6 +215,24 @@ def test_two_pages_over_an_older_copy_lose_nothing(store):
     two.send()
     one.news()
     assert one.case == two.case == Case(Facts(item="three", amount="9.90", origin="domestic"))
+
+
+def test_many_cases_are_asked_for_at_once(store, monkeypatch):
+    """The last entry, and the payloads of one kind, of each case, however many queries it takes."""
+    monkeypatch.setattr("guide.cases.store.store._AT_ONCE", 2)
+    keys = [sign * 64 for sign in "dbcae"]
+    for number, key in enumerate(keys[:-1]):
+        event = changes(Case(), Case(journal=(Event("seller_contacted", NOW),)), NOW)
+        made = (*answer(f"{number}"), *answer("9.90", "amount"), *event, *answer("another"))
+        store.append(key, 0, made[: 1 + number])
+    assert store.last(keys) == {key: store.read(key)[-1].id for key in keys[:-1]}
+    asked = store.payloads(keys, "fact")
+    assert asked == {key: [to_text(e) for e in store.read(key) if e.kind == "fact"] for key in keys[:-1]}
+    assert [len(asked[key]) for key in keys[:-1]] == [1, 2, 2, 3]
+    assert [*store.payloads(keys, "event")] == sorted(keys[2:-1])
+    assert (store.last([]), store.payloads([], "fact")) == ({}, {})
+    store.forget(keys[0])
+    assert keys[0] not in store.last(keys) | store.payloads(keys, "fact")
 
 
 def test_a_deleted_case_is_brought_back_by_an_import_alone(store):

@@ -1,8 +1,10 @@
 """The ladder, the records and the class: nothing is mastered by guessing, and nothing is lost."""
 
 import json
+from collections import Counter
 from datetime import UTC, timedelta
 from pathlib import Path
+from statistics import correlation, mean
 
 import pytest
 from hypothesis import given as given_hypothesis
@@ -31,7 +33,17 @@ from guide.practice.learning.planning import Task, answered_today, tasks
 from guide.practice.learning.simulated import LEARNERS, false_mastery
 from guide.practice.learning.training import give, record
 from guide.practice.skills import rules_of, skills
-from guide.practice.teaching.cohort import FEWEST, Figures, first_tries, grid, most_missed, to_teach, wilson
+from guide.practice.teaching.cohort import (
+    FEW,
+    FEWEST,
+    Figures,
+    action_of,
+    first_tries,
+    grid,
+    most_missed,
+    to_teach,
+    wilson,
+)
 from guide.practice.teaching.export import to_csv, to_xapi
 from guide.practice.teaching.records import Course, Diary, PracticeError, codes_of, new_class, read_sign
 from guide.practice.teaching.sample_class import sample_class
@@ -196,25 +208,45 @@ def counted_of(records, edition="e"):
     return figures.found
 
 
-def test_the_most_missed_rules_equal_an_independent_count():
-    """First tries by rule, ordered by the lower end of the interval; few people have no place at the top."""
-    records = sample_class(BOOK, NOW, people=30, answers=40)
-    counted = {}
-    for made in records.values():
-        seen = set()
+def counted_by_hand(records):
+    """Of each rule at its first try: people, misses, the wrong action and how often, the right one, discrimination."""
+    firsts = {}
+    for sign, made in records.items():
         for r in made:
-            if r.kind == "decide" and r.level != "seen" and r.rule not in seen:
-                seen.add(r.rule)
-                people, bad = counted.get(r.rule, (0, 0))
-                counted[r.rule] = (people + 1, bad + (r.level != BEST))
-    missed = most_missed(records)
-    assert {m.rule: (m.people, m.missed) for m in missed} == counted
+            if r.kind == "decide" and r.level != "seen":
+                firsts.setdefault(r.rule, {}).setdefault(sign, r)
+    good = {(sign, rule): r.level == BEST for rule, met in firsts.items() for sign, r in met.items()}
+    counted = {}
+    for rule, met in firsts.items():
+        bad = [r for sign, r in met.items() if not good[sign, rule]]
+        ((wrong, often),) = Counter(action_of(r.chosen) for r in bad if r.chosen != r.key).most_common(1) or [("", 0)]
+        here = [float(good[sign, rule]) for sign in met]
+        rest = [mean([g for (s, other), g in good.items() if s == sign and other != rule] or [0]) for sign in met]
+        apart = len(met) >= FEW and len({*here}) > 1 and len({*rest}) > 1
+        value = pytest.approx(correlation(here, rest)) if apart else None
+        counted[rule] = (len(met), len(bad), wrong, often, action_of(next(iter(met.values())).key), value)
+    return counted
+
+
+@pytest.mark.parametrize(("people", "each"), [(30, 40), (45, 120), (1, 3)])
+def test_the_most_missed_rules_equal_an_independent_count(people, each):
+    """First tries by rule, ordered by the lower end of the interval; few people have no place at the top."""
+    records = sample_class(BOOK, NOW, people=people, answers=each)
+    missed, counted = most_missed(records), counted_by_hand(records)
+    assert {m.rule: (m.people, m.missed, m.wrong, m.wrong_count, m.key, m.discrimination) for m in missed} == counted
+    assert all(m.interval == wilson(m.missed, m.people) for m in missed)
     known = [m.interval.low for m in missed if m.people >= FEWEST]
     assert known == sorted(known, reverse=True)
-    assert all(m.discrimination is None for m in missed if m.people < 20)
-    assert len(first_tries(records)) == sum(people for people, _ in counted.values())
-    assert len(to_teach(missed)[1]) == 5
-    assert len(grid(counted_of(records), NOW)) == 30
+    assert len(first_tries(records)) == sum(found[0] for found in counted.values())
+    assert len(grid(counted_of(records), NOW)) == people
+
+
+def test_what_to_teach_has_five_cases():
+    """The rule that leads, with cases that everybody gets."""
+    missed = most_missed(sample_class(BOOK, NOW))
+    first, cases = to_teach(missed)
+    assert first == missed[0]
+    assert len({*cases}) == 5
 
 
 def test_the_sample_class_shows_every_standing():

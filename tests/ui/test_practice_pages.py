@@ -284,8 +284,8 @@ def test_only_who_has_answered_since_is_read_and_counted_again(session, monkeypa
     for page in pages:
         page._start("")
     trainer.render()
-    read, read_all = [], session.store.read_all
-    monkeypatch.setattr(session.store, "read_all", lambda keys: read.extend(keys) or read_all(keys))
+    read, payloads = [], session.store.payloads
+    monkeypatch.setattr(session.store, "payloads", lambda keys, kind: read.extend(keys) or payloads(keys, kind))
     before = dict(trainer.figures.found)
     trainer._person("T-01")
     assert read == []

@@ -84,19 +84,19 @@ class Store:
         with self._connected() as connection:
             return _behind(connection, key, after, last)
 
-    def read_all(self, keys: Sequence[str]) -> dict[str, list[Entry]]:
-        """The entries under many keys, each in order; a key without any is left out."""
+    def payloads(self, keys: Sequence[str], kind: str) -> dict[str, list[str]]:
+        """The payloads of a kind under many keys, as they are stored, in order; a key without any is left out."""
         from sqlalchemy import select
 
         from guide.cases.store.schema import ENTRIES
 
-        found: dict[str, list[Entry]] = {}
+        columns, found = ENTRIES.c, dict[str, list[str]]()
         with self._connected() as connection:
             for first in range(0, len(keys), _AT_ONCE):
-                some = ENTRIES.c.case_key.in_(keys[first : first + _AT_ONCE])
-                rows = connection.execute(select(ENTRIES).where(some).order_by(ENTRIES.c.case_key, ENTRIES.c.number))
-                for row in rows:
-                    found.setdefault(row.case_key, []).append(_entry(row))
+                some = columns.case_key.in_(keys[first : first + _AT_ONCE]) & (columns.kind == kind)
+                query = select(columns.case_key, columns.payload).where(some)
+                for key, payload in connection.execute(query.order_by(columns.case_key, columns.number)).all():
+                    found.setdefault(key, []).append(payload)
         return found
 
     def last(self, keys: Sequence[str]) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from guide.book.faults import ContentError, Fault
 from guide.book.kinds import SLOTS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
+from guide.book.uncollected import uncollected
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
 from guide.cases.plainfile import Lines
 from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
@@ -237,23 +236,11 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         yield _Raw(path.name, item, value)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looks for garbage: a hundred thousand nodes are none, and to look at them takes most of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
 def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
     """Every scenario of a book that can be read, and a fault for each that cannot."""
     scenarios: list[Scenario] = []
     paths = sorted((book.folder / "scenarios").glob("*.yaml"))
-    with _uncollected():
+    with uncollected():
         entries = [entry for path in paths for entry in _entries(path)]
     raws = [entry for entry in entries if isinstance(entry, _Raw)]
     faults = [entry for entry in entries if isinstance(entry, Fault)]

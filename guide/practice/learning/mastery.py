@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,7 @@ from guide.practice.exercises.exercise import BEST, LEVELS, POSSIBLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from fsrs import Card, Scheduler
+    from fsrs import Scheduler
 
 #: The rungs of the ladder of a skill.
 EXAMPLE, GUIDED, ALONE, CHECK = RUNGS = ("example", "guided", "alone", "check")
@@ -51,11 +52,15 @@ class Record(NamedTuple):
         return self._asdict() | {"at": self.at.astimezone(UTC).isoformat()}
 
 
-def read_record(plain: Mapping[str, Any]) -> Record | None:
+_BLANK = dict.fromkeys(Record._fields[1:], "")
+_texts = itemgetter(*_BLANK)
+
+
+def read_record(plain: dict[str, Any]) -> Record | None:
     """An answer from plain values; None where it is none. Equal texts of many answers are kept once."""
     try:
         at = datetime.fromisoformat(str(plain["at"]))
-        record = Record(at, *(intern(plain.get(name, "")) for name in Record._fields[1:]))
+        record = Record._make((at, *map(intern, _texts(_BLANK | plain))))
     except (KeyError, ValueError, TypeError):
         return None
     return record if record.level in (*LEVELS, "seen") and record.rung in RUNGS and at.tzinfo else None
@@ -72,10 +77,16 @@ class Standing(NamedTuple):
     rung: str = EXAMPLE
     unaided: tuple[Record, ...] = ()  # the last answers without hints, the newest last
     mastered: bool = False
-    due: datetime | None = None  # when it is checked again
+    checks: tuple[tuple[str, datetime], ...] = ()  # since it was mastered each level and its moment
+    is_changed: bool = False  # whether the rules are others since
     lapses: int = 0
     last: datetime | None = None
     is_shown: bool = False  # whether a worked example was the last thing
+
+    @property
+    def due(self) -> datetime | None:
+        """When it is checked again; None where nothing is planned."""
+        return _planned(self.checks) if self.checks and not self.is_changed else None
 
     def state(self, now: datetime) -> str:
         """How it stands, as one word."""
@@ -128,14 +139,13 @@ class Ladder:
 
     def __init__(self, skills: Iterable[str]) -> None:
         self.found = {skill: Standing() for skill in skills}
-        self._cards: dict[str, Card] = {}
         self._seen: set[tuple[str, str, datetime]] = set()
 
     def add(self, record: Record) -> None:
         """One more answer; the same one in the same moment counts once."""
         if record.skill in self.found and (again := (record.case, record.kind, record.at)) not in self._seen:
             self._seen.add(again)
-            self.found[record.skill] = _after(self.found[record.skill], record, self._cards)
+            self.found[record.skill] = _after(self.found[record.skill], record)
 
 
 def standings(records: Iterable[Record], skills: Iterable[str], edition: str) -> dict[str, Standing]:
@@ -152,10 +162,10 @@ def standings(records: Iterable[Record], skills: Iterable[str], edition: str) ->
 def _under(standing: Standing, edition: str) -> Standing:
     """A skill that was mastered under other rules is due."""
     old = standing.mastered and any(record.edition != edition for record in standing.unaided[-1:])
-    return standing._replace(due=None) if old else standing
+    return standing._replace(is_changed=True) if old else standing
 
 
-def _after(standing: Standing, record: Record, cards: dict[str, Card]) -> Standing:
+def _after(standing: Standing, record: Record) -> Standing:
     if record.level == "seen":
         rung = GUIDED if standing.rung == EXAMPLE else standing.rung
         return standing._replace(rung=rung, last=record.at, is_shown=True)
@@ -163,30 +173,25 @@ def _after(standing: Standing, record: Record, cards: dict[str, Card]) -> Standi
         up = standing.rung in (EXAMPLE, GUIDED) and record.level == BEST
         return standing._replace(rung=ALONE if up else standing.rung, last=record.at, is_shown=False)
     unaided = (*standing.unaided, record)[-LOOKED_AT:]
-    if standing.mastered:
-        return _checked(standing, unaided, cards)
-    good = record.level == BEST
-    if good and is_enough(unaided):
-        cards.pop(record.skill, None)
-        return _checked(standing._replace(mastered=True, rung=CHECK), unaided, cards)
+    good, lapses, check = record.level == BEST, standing.lapses, (record.level, record.at)
+    if standing.mastered and record.level not in (BEST, POSSIBLE):
+        return Standing(ALONE, unaided, lapses=lapses + 1, last=record.at)
+    if standing.mastered or (good and is_enough(unaided)):
+        return Standing(CHECK, unaided, mastered=True, checks=(*standing.checks, check), lapses=lapses, last=record.at)
     again = len(unaided) >= _BACK and (unaided[-_BACK].level == BEST) is good
     rung = (CHECK if good else GUIDED) if again else ALONE
-    return standing._replace(rung=rung, unaided=unaided, last=record.at, is_shown=False)
+    return Standing(rung, unaided, lapses=lapses, last=record.at)
 
 
-def _checked(standing: Standing, unaided: tuple[Record, ...], cards: dict[str, Card]) -> Standing:
-    """A mastered skill after one more answer: the software plans the next check, and a miss is a lapse."""
+@lru_cache(maxsize=4096)
+def _planned(checks: tuple[tuple[str, datetime], ...]) -> datetime:
+    """When a mastered skill is checked next: the software plans it from how the checks went."""
     from fsrs import Card, Rating
 
-    record = unaided[-1]
-    standing = standing._replace(unaided=unaided, last=record.at, is_shown=False)
-    rating = {BEST: Rating.Good, POSSIBLE: Rating.Hard}.get(record.level, Rating.Again)
-    card = cards.get(record.skill) or Card(card_id=1, due=record.at.astimezone(UTC))
-    card, _ = _scheduler().review_card(card, rating, record.at.astimezone(UTC))
-    cards[record.skill] = card
-    if rating == Rating.Again:
-        return standing._replace(mastered=False, rung=ALONE, due=None, lapses=standing.lapses + 1)
-    return standing._replace(due=card.due)
+    card = Card(card_id=1, due=checks[0][1].astimezone(UTC))
+    for level, at in checks:
+        card, _ = _scheduler().review_card(card, Rating.Good if level == BEST else Rating.Hard, at.astimezone(UTC))
+    return card.due
 
 
 @cache

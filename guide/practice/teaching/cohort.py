@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -71,39 +70,48 @@ def first_tries(records: Mapping[str, Sequence[Record]]) -> pd.DataFrame:
     """The first answer of each person to each rule, of the decisions; worked examples are none."""
     import pandas as pd
 
-    firsts: dict[tuple[str, str], Record] = {}
+    rows: list[tuple[str, str, bool, str, str]] = []
     for sign, answers in records.items():
+        met: set[str] = set()
         for r in answers:
-            if r.kind == "decide" and r.level != "seen":
-                firsts.setdefault((sign, r.rule), r)
-    rows = [(sign, rule, r.level == BEST, action_of(r.chosen), action_of(r.key)) for (sign, rule), r in firsts.items()]
+            if r.kind == "decide" and r.rule not in met and r.level != "seen":
+                met.add(r.rule)
+                rows.append((sign, r.rule, r.level == BEST, action_of(r.chosen), action_of(r.key)))
     return pd.DataFrame(rows, columns=["sign", "rule", "good", "chosen", "key"])
 
 
 def most_missed(records: Mapping[str, Sequence[Record]]) -> tuple[Missed, ...]:
     """The rules in the order of the lower end of their interval, so that a rule that few have met does not lead."""
     firsts = first_tries(records)
-    good, each = firsts["good"].astype(float), firsts.groupby("sign")["good"]
-    others = (each.transform("size") - 1).clip(lower=1)
-    firsts["rest"] = (each.transform("sum") - good) / others  # how the person answers everything else
-    found = [_missed(str(rule), group) for rule, group in firsts.groupby("rule", sort=True)]
+    people, missed = firsts["rule"].value_counts(), firsts["rule"][~firsts["good"]].value_counts()
+    keys, together = _most_often(firsts, "key"), _discrimination(firsts)
+    wrong = _most_often(firsts[~firsts["good"] & (firsts["chosen"] != firsts["key"])], "chosen")
+    found = (
+        Missed(rule, n, bad := int(missed.get(rule, 0)), wilson(bad, n), *wrong.get(rule, ("", 0)), keys[rule][0],
+               together.get(rule))
+        for rule, n in people.items()
+    )  # fmt: skip
     return tuple(sorted(found, key=lambda m: (m.people < FEWEST, -m.interval.low, m.rule)))
 
 
-def _missed(rule: str, group: pd.DataFrame) -> Missed:
-    people, bad = len(group), group[~group["good"]]
-    wrong = Counter(bad["chosen"][bad["chosen"] != bad["key"]])
-    ((chosen, count),) = wrong.most_common(1) or [("", 0)]
-    ((key, _),) = Counter(group["key"]).most_common(1)
-    return Missed(rule, people, len(bad), wilson(len(bad), people), chosen, count, key, _discrimination(group))
+def _most_often(answers: pd.DataFrame, name: str) -> dict[str, tuple[str, int]]:
+    """For each rule what stands most often in a column, and how often; of equals the first."""
+    counts = answers.groupby(["rule", name], sort=False).size().sort_values(ascending=False, kind="stable")
+    found: dict[str, tuple[str, int]] = {}
+    for (rule, text), count in counts.items():
+        found.setdefault(rule, (text, int(count)))
+    return found
 
 
-def _discrimination(group: pd.DataFrame) -> float | None:
-    """How an answer goes with the person's other first answers; None where few have met the rule."""
-    if len(group) < FEW or group["good"].nunique() < 2:
-        return None
-    value = group["good"].astype(float).corr(group["rest"])
-    return None if value != value else float(value)
+def _discrimination(firsts: pd.DataFrame) -> dict[str, float]:
+    """How an answer goes with the person's other first answers, of the rules that at least FEW have met."""
+    each = firsts.groupby("sign")["good"]
+    rest = (each.transform("sum") - firsts["good"]) / (each.transform("size") - 1).clip(lower=1)
+    good, found = firsts["good"].astype(float), dict[str, float]()
+    for rule, places in firsts.groupby("rule").indices.items():
+        if len(places) >= FEW and (value := good.iloc[places].corr(rest.iloc[places])) == value:
+            found[str(rule)] = float(value)
+    return found
 
 
 @lru_cache(maxsize=4096)

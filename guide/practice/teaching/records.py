@@ -7,6 +7,7 @@ is a short sign such as T-07; who that is, only the trainer's own list knows.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 import uuid
@@ -20,6 +21,8 @@ from guide.practice.learning.mastery import Record, read_record
 from guide.practice.teaching.assignments import Assignment, read_assignment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guide.cases.store import Store
 
 _SIGN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
@@ -27,6 +30,7 @@ _SIGN = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 UNKNOWN = ("practice.class.none", "practice.code.none")
 #: People whose answers are read at once.
 _AT_ONCE = 200
+_ANSWER = "answer"
 #: People that one class may have.
 MOST_PEOPLE = 5_000
 
@@ -166,8 +170,8 @@ class Course:
         last = self.store.last([*keys.values()])
         new = [key for key, entry in last.items() if self._read.get(key, ("",))[0] != entry]
         for first in range(0, len(new), _AT_ONCE):
-            for key, entries in self.store.read_all(new[first : first + _AT_ONCE]).items():
-                self._read[key] = (entries[-1].id, _records(entries))
+            for key, answers in self.store.payloads(new[first : first + _AT_ONCE], _ANSWER).items():
+                self._read[key] = (last[key], _records(json.loads(f"[{','.join(answers)}]")))
         self._read = {key: self._read[key] for key in last if key in self._read}
         found = {sign: self._read.get(key, ("", ()))[1] for sign, key in keys.items()}
         old = self._answers
@@ -184,9 +188,8 @@ class Course:
         return gone
 
 
-def _records(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Record, ...]:
-    read = (read_record(entry.payload) for entry in entries if entry.kind == "answer")
-    return tuple(record for record in read if record is not None)
+def _records(payloads: Iterable[dict[str, Any]]) -> tuple[Record, ...]:
+    return tuple(record for record in map(read_record, payloads) if record is not None)
 
 
 class Diary:
@@ -204,7 +207,8 @@ class Diary:
         """Every answer, in the order in which it was stored; those that wait come last."""
         if self._keeper is None:
             return self.loose
-        return _records((*self._keeper.written, *self._keeper.waiting))
+        entries = (*self._keeper.written, *self._keeper.waiting)
+        return _records(dict(entry.payload) for entry in entries if entry.kind == _ANSWER)
 
     @property
     def is_waiting(self) -> bool:
@@ -233,7 +237,7 @@ class Diary:
         if self._keeper is None:
             self.loose += (record,)
             return
-        self._keeper.put([_entry("answer", record.to_plain(), record.at)])
+        self._keeper.put([_entry(_ANSWER, record.to_plain(), record.at)])
         try:
             self._keeper.send()
         except StoreError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError, Notice
+from guide.book.uncollected import uncollected
 from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
 from guide.practice.cases.building import edition
@@ -93,7 +94,8 @@ class CohortPage(BasePage):
         self.shell.send({"joined": {"code": codes.trainer}})
         many = len(course.people)
         self.foot.status = self.session.say("cohort.reading", count=many) if many > _MANY else ""
-        self.render()
+        with uncollected():
+            self.render()
         self.foot.status = ""
         self.main.send({"jump": "cohort"})
 
