@@ -1,6 +1,8 @@
 // The browser's back and forward go through what was shown of a case. The address says nothing of it, and the history
 // names a place, a section or a question, and no answer.
 
+const DROPPED = 1000; // milliseconds after which a step that was wished for and not taken is wished for again
+
 /** Keep what is shown, and have `go` show again what the browser goes to. */
 export function way(model, go, signal) {
   let acted = false; // whether something was done here since the browser came to what is shown
@@ -23,6 +25,13 @@ export function way(model, go, signal) {
     } else if (asked === null) note("replaceState", at);
   }
 
+  /** Pass over what is no more. A browser that has not done with the step before drops the next one. */
+  function pass() {
+    const from = at;
+    history.go(ahead ? 1 : -1);
+    setTimeout(() => { if (asked === "" && history.state?.step === from && !signal?.aborted) pass(); }, DROPPED);
+  }
+
   for (const act of ["pointerdown", "keydown", "click"]) addEventListener(act, () => { acted = true; }, { capture: true, signal });
   addEventListener("guide:form", () => model.get("spot") && !history.state?.spot && note("replaceState", at), { capture: true, once: true, signal });
   addEventListener("popstate", ({ state }) => {
@@ -35,9 +44,9 @@ export function way(model, go, signal) {
   }, { signal });
   model.on("change:spot", turned);
   model.on("change:narrow", () => { acted = false; }); // what a turned screen shows anew is no step
-  model.on("msg:custom", ({ pass }) => {
-    if (!pass || pass !== asked) return;
+  model.on("msg:custom", ({ pass: gone }) => {
+    if (!gone || gone !== asked) return;
     asked = "";
-    history.go(ahead ? 1 : -1);
+    pass();
   });
 }
