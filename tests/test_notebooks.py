@@ -12,6 +12,9 @@ import nbformat
 import pytest
 from webserver import PATIENCE
 
+from guide.book.loader import default_book
+from guide.check.words import articles
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "scripts" / "convert_notebooks.py"
 SOURCES = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
@@ -79,6 +82,13 @@ def test_a_changed_or_orphaned_notebook_is_found(converter, tmp_path):
     (tmp_path / "01_a.ipynb").write_text(converter.convert(EXAMPLE).replace("标题", "题"), "utf-8")
     (tmp_path / "02_b.ipynb").write_text("{}", "utf-8")
     assert ["01_a.ipynb", "02_b.ipynb"] == [path.name for path in converter.stale(tmp_path)]
+
+
+def test_a_chapter_names_no_article_that_the_references_lack():
+    known = {article for row in default_book().sheet("references.csv").rows for article in articles(row["zh"])}
+    named = {path.name: articles(path.read_text(encoding="utf-8")) - known for path in SOURCES}
+    assert not {name: lacking for name, lacking in named.items() if lacking}
+    assert ("民法典", 577) in known  # so that this can fail
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

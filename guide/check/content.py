@@ -59,7 +59,7 @@ def proofs(book: Book, today: date | None) -> tuple[Finding, ...]:
         Finding(Notice("rules.check.words"), tuple(words.unsaid(book))),
         Finding(Notice("rules.check.languages"), tuple(words.languages(book))),
         Finding(Notice("rules.check.tone"), tuple(words.tone(book))),
-        Finding(Notice("rules.check.quoted"), tuple(words.quoted(book))),
+        Finding(Notice("rules.check.quoted"), (*words.quoted(book), *words.cited(book))),
         Finding(Notice("rules.check.pages"), (*_pages_hold(book), *_web_words(book))),
         Finding(Notice("rules.check.guard"), tuple(_guard(book))),
         Finding(Notice("rules.check.sample"), tuple(weights.read(book)[1])),

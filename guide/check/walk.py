@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from guide.book.book import Book
 
 _GROUPS, _ANSWERS, _CAME, _STARTS, _STEPS = (
-    f"walk/{name}.csv" for name in ("groups", "answers", "came", "starts", "steps")
+    f"walk/{name}.csv" for name in ("order", "answers", "came", "starts", "how_to")
 )
 _FACTS = (*CHOICES, *VALUES)
 _EVENTS = WORDS["event"]

@@ -42,6 +42,9 @@ _HARSH = ("accuse", "threat")
 _NOWHEN = Occasion(datetime(2026, 11, 22, tzinfo=BEIJING))  # no accusation depends on the moment
 _SWITCH = "lang.label"  # the words on the switch name the other language
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+#: An article of law with its number or numbers, and one number or a range of them.
+_ARTICLE = re.compile("《([^》]+)》第 ([\\d、和至 ]+) 条")
+_RANGE = re.compile(r"(\d+)(?: 至 (\d+))?")
 _QUOTED = re.compile("「[^」]*」")  # the name of a button, as the app shows it in either language
 
 
@@ -128,6 +131,23 @@ def quoted(book: Book) -> Iterator[Fault]:
         for name in _QUOTED.findall(text) if file.startswith("tables/") else ():
             if name[1:-1] not in ours and not PLACEHOLDER.search(name):
                 yield Fault(file, number, column, Notice("fault.words.quoted", said=name[1:-1]))
+
+
+def articles(text: str) -> set[tuple[str, int]]:
+    """The articles of law that a Chinese text names: the law and the number, a range as each of its numbers."""
+    found = set()
+    for law, numbers in _ARTICLE.findall(text):
+        for first, last in _RANGE.findall(numbers):
+            found |= {(law, number) for number in range(int(first), int(last or first) + 1)}
+    return found
+
+
+def cited(book: Book) -> Iterator[Fault]:
+    """Articles that a text names and no row of references.csv, as after one was renumbered there alone."""
+    known = {article for row in book.sheet("references.csv").rows for article in articles(row["zh"])}
+    for file, number, column, lang, text in _texts(book):
+        for law, article in sorted(articles(text) - known) if lang == FIRST else ():
+            yield Fault(file, number, column, Notice("fault.words.article", law=law, article=str(article)))
 
 
 def accusations(book: Book, text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The next question: of all that is unanswered, only what can still change the advice, the most decisive first.
 
-`walk/groups.csv` says which facts one question asks for, and in which order of equals; `walk/answers.csv` which facts
+`walk/order.csv` says which facts one question asks for, and in which order of equals; `walk/answers.csv` which facts
 one tap on an answer gives; a question with one choice has the answers of its fact, one with a day the days near today.
 """
 
@@ -89,7 +89,7 @@ def groups(book: Book) -> dict[str, Group]:
         asks, days = tuple(row["asks"].split()), tuple(map(int, row["days"].split()))
         return Group(row["id"], asks, days, _words(row["when"]), row["after"])
 
-    return {row["id"]: group(row) for row in book.sheet("walk/groups.csv").rows}
+    return {row["id"]: group(row) for row in book.sheet("walk/order.csv").rows}
 
 
 @part
@@ -143,7 +143,7 @@ def open_groups(route: Route) -> Iterator[Group]:
 def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
     """Every question worth asking, in the order in which to ask: first the one on which most actions depend.
 
-    Of equals comes the one that stands first in `groups.csv`; one that comes after another stands no higher. `passed`
+    Of equals comes the one that stands first in `order.csv`; one that comes after another stands no higher. `passed`
     are the groups that nobody can answer, which were asked all the same.
     """
     worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]

@@ -19,7 +19,6 @@ import tornado.ioloop
 import tornado.web
 import voila.voila_kernel_manager
 from jupyter_core.utils import run_sync
-from traitlets.config import Config
 from voila.app import Voila
 from voila.utils import get_voila_labextensions_path
 
@@ -30,18 +29,15 @@ from guide.web.forking import CAN_FORK, close_nursery, open_nursery
 from guide.web.frame import Files, Joint
 from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.health import Database, Health, drain_on_term
-from guide.web.kernel_manager import GuideKernels, GuideKernelSpecs, clean_environment
-from guide.web.lines import PromptConnection
+from guide.web.kernel_manager import clean_environment
 from guide.web.pages import Landing, NotFound, Page
 from guide.web.renderer import GuideRenderer
-from guide.web.site import ASSET_FOLDERS, front_end_version, joint, roles, site
+from guide.web.settings import settings_for
+from guide.web.site import ASSET_FOLDERS, front_end_version, joint, roles
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-_POSIX = os.name == "posix"
-_PREHEATED = "wizard"
-_EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
 
 
 class GuideApp(Voila):  # type: ignore[misc]
@@ -147,36 +143,6 @@ class GuideApp(Voila):  # type: ignore[misc]
         why = reason.get(problem.errno or 0, "无法打开 (cannot be opened)")
         print(f"端口 {self.port} {why}，请换一个 · choose another with --port.", file=sys.stderr)
         raise SystemExit(2)
-
-
-def settings_for(pages: dict[str, Chapter]) -> Config:
-    """Every setting that differs from Voila's own, in one place."""
-    waiting = {pages[_PREHEATED].filename: {"pool_size": 1}} if _PREHEATED in pages else {}
-    return Config(
-        VoilaConfiguration={
-            "template": "guide",
-            "allow_template_override": "NO",
-            "allow_theme_override": "NO",
-            "strip_sources": True,
-            "show_tracebacks": False,
-            "file_allowlist": [],
-            "extension_allowlist": _EXTENSIONS,
-            "preheat_kernel": True,
-            "multi_kernel_manager_class": GuideKernels,
-            "kernel_spec_manager_class": GuideKernelSpecs,
-            "resources": {"site": site(pages.values())},
-        },
-        VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}, "fill_delay": 0},
-        # On a busy machine the output of a cell may come long after its reply; four seconds would leave the page empty.
-        VoilaExecutor={"timeout": 60, "iopub_timeout": 60},
-        VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
-        Voila={
-            "kernel_websocket_connection_class": PromptConnection,
-            # Sockets in a private folder instead of open ports; their paths must be short.
-            **({"connection_dir_root": "/tmp"} if _POSIX else {}),
-        },
-        **({"KernelManager": {"transport": "ipc"}} if _POSIX else {}),
-    )
 
 
 class Serving(NamedTuple):

@@ -164,7 +164,7 @@ def test_a_seller_speaks_of_the_parcel_as_its_tracking_does():
 
 def test_nobody_whose_money_has_come_says_that_nothing_is_settled():
     """Whoever writes again says what happened last, in words of their own for all that can be the last thing."""
-    said = {name for row in BOOK.sheet("practice/says.csv").rows if (name := row["id"]).startswith("open.later.")}
+    said = {name for row in BOOK.sheet("practice/buyer_says.csv").rows if (name := row["id"]).startswith("open.later.")}
     journals = [build(BOOK, ref, 1).truth.journal for ref in SOME]
     last = {events[-1].event if events[-1].reply == "none" else events[-1].reply for events in journals if events}
     last |= {"refunded", "received", "won", "refund"}

@@ -390,7 +390,7 @@ def test_how_to_apply_is_numbered_steps_with_what_to_paste():
 def test_the_steps_of_an_action_are_of_an_action_and_whole(lang):
     """Each row belongs to an action that can be advised, and says what to do in both languages."""
     book = default_book()
-    for row in book.sheet("walk/steps.csv").rows:
+    for row in book.sheet("walk/how_to.csv").rows:
         assert row["action"] in book.tables["actions"].named
         assert row["beside"] in ("order", "claim", "text", "evidence", "done", "none")
         assert row[lang]

@@ -13,7 +13,7 @@ import guide.web
 from guide.web.chapters import chapters
 from guide.web.kernel_manager import GuideKernelSpecs
 from guide.web.renderer import GuideRenderer
-from guide.web.server import settings_for
+from guide.web.settings import settings_for
 
 TEMPLATES = Path(guide.web.__file__).parent / "templates"
 

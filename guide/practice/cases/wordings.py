@@ -54,12 +54,12 @@ def asked(book: Book) -> tuple[str, ...]:
 
 def said(book: Book, id_: str, rng: Random) -> Texts | None:
     """One of the wordings of what a buyer says; None where there is none."""
-    return _one(_sheet(book, "says"), id_, rng)
+    return _one(_sheet(book, "buyer_says"), id_, rng)
 
 
 def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
     """The seller's own words for an answer, the same wherever shown, fitting what the tracking says by then."""
-    rng, sheet = Random(f"{event.reply} {event.at.isoformat()}"), _sheet(book, "seller")
+    rng, sheet = Random(f"{event.reply} {event.at.isoformat()}"), _sheet(book, "seller_says")
     shown = facts.last_scan is None or facts.last_scan <= event.at
     fitting = _one(sheet, f"{event.reply}.{facts.tracking}", rng) if shown else None
     return fitting or _one(sheet, event.reply, rng)

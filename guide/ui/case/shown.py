@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.ui.case.back_and_forward import step_to
 from guide.ui.case.places import ALL, NOW, open_there, places
-from guide.ui.case.steps import step_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,10 +11,10 @@ from guide.engine.asking import unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
 from guide.ui.views.foot import ahead_lines
+from guide.ui.views.how_to import HowStep, steps
 from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason
 from guide.ui.views.question import Tap, title
 from guide.ui.views.rendering import Context
-from guide.ui.views.steps import HowStep, steps
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice

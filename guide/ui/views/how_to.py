@@ -47,7 +47,7 @@ class HowStep:
 
 @part
 def _declared(book: Book) -> tuple[Mapping[str, str], ...]:
-    return tuple(book.sheet("walk/steps.csv").rows)
+    return tuple(book.sheet("walk/how_to.csv").rows)
 
 
 def steps(state: CaseState, advice: Advice, action: str) -> tuple[HowStep, ...]:
