@@ -22,6 +22,8 @@ _REOPENING = frozenset({"accepted", "in_transit", "customs", "out_for_delivery",
 _MOVING = _REOPENING | {UNKNOWN}
 #: States that nothing comes before.
 _EARLY = frozenset({"not_shipped", "accepted"})
+#: States after which a parcel in another one may go back or out again: the courier alone knows.
+_OPEN_AFTER = {"in_transit": ("delivery_failed", "at_pickup_point"), "delivery_failed": ("at_pickup_point",)}
 #: Findings with which nothing is sure.
 _DOUBTS = frozenset({"no_times", "later_lines", "in_future", "binary", "mixed_shipments", "by_values"})
 #: A lone line without such a sign is often read wrongly: it is sure only where its phrase is all of it, or its code
@@ -87,11 +89,21 @@ def _doubt_of(lines: Sequence[LogLine], decided: int, meaning: Meaning, rules: T
         return "partly"
     if meaning.named:
         return "name"
-    if meaning.label in _EARLY and any(FAR[line.meaning.label] >= FAR["in_transit"] for line in lines[:decided]):
+    if _is_backwards(lines[:decided], meaning):
         return "backwards"
     if meaning.label in _REOPENING and meaning.sense != "undone" and _was_signed(lines[:decided]):
         return "reopened"
     return "partly" if says_more(deciding, rules) else ""
+
+
+def _is_backwards(lines: Sequence[LogLine], meaning: Meaning) -> bool:
+    """Whether a state comes before those of the lines before it."""
+    if meaning.label in _EARLY:
+        return any(FAR[line.meaning.label] >= FAR["in_transit"] for line in lines)
+    if meaning.sense != "scan" or meaning.label not in _OPEN_AFTER:
+        return False
+    others = (line.meaning.label for line in reversed(lines) if line.meaning.label not in (UNKNOWN, meaning.label))
+    return next(others, UNKNOWN) in _OPEN_AFTER[meaning.label]
 
 
 def _order(meaning: Meaning, rules: TrackingRules) -> int:

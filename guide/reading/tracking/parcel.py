@@ -79,7 +79,8 @@ def reading_of(
     moments = _moments(judged, promises, now)
     phones = () if judged.tricked else phones_of(lines, deciding, rules)
     conflicts = conflicts_of(lines, decided, chosen.code, judged.over_says)
-    number, carrier = named(chosen, written, beside, rules)
+    codes = " ".join([raw.code for raw in chosen.events if raw.code]).lower()
+    number, carrier = named(chosen, written, beside, codes, rules)
     cities = cities_of(chosen, lines, deciding, meaning, rules)
     findings = [*of_the_text, *(["too_long"] if len(chosen.events) >= MOST_EVENTS else [])]
     findings += ["masked"] if phones and all(phone.kind == "masked" for phone in phones) else []

@@ -51,13 +51,13 @@ def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
     return None
 
 
-def named(chosen: Shipment, lines: str, around: str, rules: TrackingRules) -> tuple[str, str]:
+def named(chosen: Shipment, lines: str, around: str, codes: str, rules: TrackingRules) -> tuple[str, str]:
     """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name.
 
-    Where they name none, the lines `around` it that are no events may; both are folded.
+    Where they name none, the lines `around` it that are no events may, and at last the codes; texts are folded.
     """
     number, carrier = chosen.number, chosen.carrier
-    for folded in (lines, around):
+    for folded in (lines, around, codes):
         if number and carrier:
             break
         number = number or rules.carriers.numbered(folded)[0]

@@ -64,8 +64,11 @@ _IN_TEXT = (
 )
 
 
-#: An address as messages write it, without a scheme.
-_BARE_LINK = re.compile(r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12}/(?=[a-z0-9])")
+#: An address as messages write it, without a scheme: it has a path, or ends like that of a site.
+_BARE_LINK = re.compile(
+    r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}"
+    r"(?:[a-z]{2,12}/(?=[a-z0-9])|(?:com|net|org|info|cn|uk|us|eu|top|xyz|vip|cc|icu|shop|site|online|club|live|example)\b)"
+)
 
 
 class PhraseRule(NamedTuple):
@@ -102,9 +105,10 @@ class Scams(NamedTuple):
 
     def hits(self, text: str) -> bool:
         """Whether a folded text holds such a trick."""
-        if "/" in text and "." in text:
+        hooks = [hook for hook, bait in self.rows if bait.hits(text)]
+        if hooks and "." in text:
             text = _BARE_LINK.sub(" http://", text)
-        return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
+        return any(hook.hits(text) for hook in hooks)
 
 
 @dataclass(frozen=True)

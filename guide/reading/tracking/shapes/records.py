@@ -25,6 +25,7 @@ LONGEST_LINE = 600
 NUMBER = re.compile(r"(?=.*\d{4})[A-Za-z0-9-]{6,40}")
 _MOST_VALUES = 20  # of a record without known keys
 _NEAR = timedelta(days=1100)  # no number that only looks like a time is this near to now
+_SENTENCE = 24  # signs from which on the name of a place may be a sentence
 #: Writing that sets no blanks between its words, or few.
 _CLOSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Keys that are for sentences alone, so that a single word under them is one.
@@ -107,11 +108,20 @@ def event_of(record: dict[str, Any], rules: TrackingRules, now: datetime) -> Raw
     if at is None and not code and text_key in keys["message"]:
         return None
     text = scalar(record[text_key])
+    text = text if " " in text else text.replace("_", " ")  # ready_to_pickup
     if rules.folded(text) in keys["status_word"]:
         text = _longer(record, rules) or text
+    place = first(record, keys["place"])
+    if _tells(place, text, rules):
+        text, place = f"{place} {text}"[:LONGEST_LINE], ""
     name = _signer(record, rules)
     signs = name and name not in text and understand(rules.folded(text), rules)[1].label in SIGNED
-    return RawEvent(at, text, code[:120], first(record, keys["place"])[:60], name if signs else "")
+    return RawEvent(at, text, code[:120], place[:60], name if signs else "")
+
+
+def _tells(place: str, text: str, rules: TrackingRules) -> bool:
+    """Whether what stands under the key for a place says the state, and the sentence does not."""
+    return len(place) >= _SENTENCE and " " in place and says(place, rules) and not says(text, rules)
 
 
 def below(record: dict[str, Any]) -> dict[str, Any]:
@@ -140,15 +150,18 @@ def _longer(record: dict[str, Any], rules: TrackingRules) -> str:
 
 
 def _text_key(record: dict[str, Any], rules: TrackingRules) -> str | None:
-    """The key that holds the sentence of a record: a value of several words before a single word that says a state."""
-    single = None
+    """The key that holds the sentence of a record: a value of several words before a key's word that says a state."""
+    single = bare = None  # a word that says a state, and the first that may be one not known
     for key in rules.keys["text"]:
         if key in record and (value := scalar(record[key])):
             if wordy(value):
                 return key
-            if single is None and value.isalpha() and (key in _SINGLE or _says(value, record, rules)):
-                single = key
-    return single
+            if single is None and (word := value.replace("_", " ")).replace(" ", "").isalpha():
+                if _says(word, record, rules):
+                    single = key
+                elif bare is None and (key in _SINGLE or " " in word):
+                    bare = key
+    return single or bare
 
 
 def says(words: str, rules: TrackingRules) -> bool:
@@ -157,7 +170,7 @@ def says(words: str, rules: TrackingRules) -> bool:
 
 
 def _says(word: str, record: dict[str, Any], rules: TrackingRules) -> bool:
-    """Whether a single word of a record with a time says where a parcel is; a code in its place does not."""
+    """Whether the word of a record with a time says where a parcel is; a code in its place does not."""
     return any(key in record for key in (*rules.keys["time"], *rules.keys["day"])) and says(word, rules)
 
 
