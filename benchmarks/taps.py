@@ -68,7 +68,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "pre-sale": ("presale", answer("number", "number.none"), day("promised_ship", -3), RIGHT, COPY),
     "written, stalled": ("written", answer("time", "-3"), answer("came", "seller_replied stalling"),
                          answer("time", "-1"), READ, COPY),
-    "pasted log": ("", answer("origin", "origin.domestic"), RIGHT, COPY),
+    "pasted log": ("", RIGHT, COPY),
 }  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _plain(reading: TrackingReading) -> dict[str, Any]:
         return at.isoformat() if at else None
 
     return {
-        "schema": 3,
+        "schema": 4,
         **{field.name: getattr(reading, field.name) for field in fields(reading)},
         "last_scan": written(reading.last_scan),
         "next_update": written(reading.next_update),

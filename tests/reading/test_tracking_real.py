@@ -324,11 +324,31 @@ def test_headings_of_a_shop_s_table_name_the_newest_line():
     assert ("out_for_delivery", "46200000000936", "yunda") == (reading.state, reading.tracking_no, reading.carrier)
 
 
+@pytest.mark.parametrize(
+    ("origin", "log"),
+    [
+        ("domestic", "2026-11-20 18:31 【义乌市】已揽收\n2026-11-21 08:42 【义乌市】离开义乌转运中心，发往武汉"),
+        ("domestic", "2026-11-20 08:00 等待揽收\n2026-11-20 18:31 【义乌市】已揽收\n2026-11-22 【武汉市】正在派送"),
+        ("unknown", "2026-11-21 08:42 【义乌市】离开义乌转运中心，发往武汉"),  # nobody saw it begin
+        ("unknown", "2026-11-20 18:31 已揽收\n2026-11-21 08:42 【义乌市】离开义乌转运中心"),  # in no city
+        ("unknown", "2026-11-20 18:31 【首尔市】已揽收\n2026-11-24 08:42 【威海市】离开威海转运中心"),
+        ("unknown", "2026-11-20 18:31 【义乌市】已揽收\n2026-11-24 08:42 【首尔市】到达首尔转运中心"),
+        ("unknown", "2026-11-20 18:31 【香港】已揽收\n2026-11-24 08:42 【深圳市】离开深圳转运中心"),
+        ("unknown", "2026-11-20 18:31 【郑州市】保税仓已揽收\n2026-11-21 08:42 【郑州市】离开郑州转运中心"),
+        ("unknown", "LX123456789US\n2026-11-20 18:31 【广州市】已揽收\n2026-11-21 08:42 【广州市】离开广州转运中心"),
+    ],
+)
+def test_a_parcel_taken_over_in_the_mainland_ships_from_there_unless_a_border_is_named(origin, log):
+    reading = read(log)
+    assert origin == reading.origin == reading.facts().get("origin", "unknown")
+    assert "origin" not in reading.facts(Facts(origin="cross_border"))  # the buyer knows better
+
+
 def test_signed_before_it_was_paid_reaches_the_facts():
     reading = read("2026-11-12 15:00 【某市】已签收，签收人：前台")
     paid = datetime(2026, 11, 13, 9, 0, tzinfo=BEIJING)
-    assert "too_early" == reading.facts(paid)["signed_at"]
-    assert "signed_at" not in reading.facts(paid - timedelta(days=2))
+    assert "too_early" == reading.facts(Facts(paid_at=paid))["signed_at"]
+    assert "signed_at" not in reading.facts(Facts(paid_at=paid - timedelta(days=2)))
 
 
 def test_what_the_line_says_beside_the_state_reaches_the_facts():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.facts import UNKNOWN
+from guide.book.facts import UNKNOWN, Facts
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 #: States of a parcel that was handed over.
 SIGNED = frozenset({"delivered", "delivered_proxy"})
+
+
+_BLANK = Facts()
 
 
 class Phone(NamedTuple):
@@ -75,6 +78,7 @@ class TrackingReading:
     waybill: str | None = None  # carrier and number in words
     from_city: str = ""
     to_city: str = ""
+    origin: str = UNKNOWN  # domestic, where the log shows it
     signed_city: str = ""  # where it was signed for or left
     signed_time: datetime | None = None
     confirmed: bool = False  # the shop's system confirmed receipt
@@ -117,19 +121,22 @@ class TrackingReading:
         others = (replace(self, others=()), *self.others[:index], *self.others[index + 1 :])
         return replace(self.others[index], shipments=self.shipments, others=others)
 
-    def facts(self, paid_at: datetime | None = None) -> dict[str, Any]:
+    def facts(self, given: Facts = _BLANK) -> dict[str, Any]:
         """The answers that “use this” writes, fact -> value; only those that were read, and none from a trick."""
         if "scam" in self.findings and self.state == UNKNOWN:
             return {}
-        return {name: value for name, value in self.answers(paid_at).items() if value not in (UNKNOWN, None)}
+        return {name: value for name, value in self.answers(given).items() if value not in (UNKNOWN, None)}
 
-    def answers(self, paid_at: datetime | None = None) -> dict[str, Any]:
-        """Every answer that a text may hold, those too that this one does not."""
+    def answers(self, given: Facts = _BLANK) -> dict[str, Any]:
+        """Every answer that a text may hold, those too that this one does not; what the buyer has said of the origin
+        stays.
+        """
         return {
             "tracking": self.state,
             "number": self.number,
             "signer": self.signer,
-            "signed_at": self.signed_at(paid_at),
+            "signed_at": self.signed_at(given.paid_at),
+            "origin": self.origin if given.origin == UNKNOWN else UNKNOWN,
             "courier": "lost_it" if self.sense == "lost" else UNKNOWN,
             "confirmed": "system" if self.confirmed else UNKNOWN,
             "promised_ship": next((p.day for p in self.promises if p.what == "ship"), None),

@@ -20,7 +20,7 @@ from guide.reading.tracking.judge import (
 )
 from guide.reading.tracking.lines import LogLine, code_state, refined, understand_event
 from guide.reading.tracking.model import SIGNED, TrackingEvent, TrackingReading
-from guide.reading.tracking.particulars import cities_of, last_place, named, phones_of, promises_of
+from guide.reading.tracking.particulars import cities_of, last_place, named, origin_of, phones_of, promises_of
 from guide.reading.tracking.rules.classify import Meaning, station_of, understand
 from guide.reading.tracking.rules.content import NO_EVENT, TrackingRules
 from guide.reading.tracking.shapes.records import MOST_EVENTS, Shipment
@@ -108,6 +108,7 @@ def reading_of(
         waybill=f"{rules.carriers.names[carrier][FIRST]} {number}" if carrier and number else number or None,
         from_city=cities.start,
         to_city=cities.end,
+        origin=origin_of(chosen, lines, f"{written}\n{beside}", rules),
         signed_city=cities.signed,
         signed_time=deciding.raw.at.at if deciding and deciding.raw.at and meaning.label in SIGNED else None,
         confirmed="confirmed" in findings,

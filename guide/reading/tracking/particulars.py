@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.facts import UNKNOWN
 from guide.reading.tracking import details
 from guide.reading.tracking.lines import LogLine
 from guide.reading.tracking.model import SIGNED
-from guide.reading.tracking.rules.cities import city_of_line, same
+from guide.reading.tracking.rules.cities import city, city_of_line, same
 from guide.reading.tracking.rules.promises import Promise, promises_in
 from guide.reading.tracking.times import read_time
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules.content import TrackingRules
     from guide.reading.tracking.shapes.records import Shipment
 
+_POSTAL = re.compile(r"\b[a-z]{2}\d{9}[a-z]{2}\b")  # a number as post offices give it that send abroad
+_NOT_YET = frozenset({UNKNOWN, "not_shipped"})
 _MOST_PHONES = 12
 #: Whose a telephone is where no word says so, by the state of its line.
 _USUAL = {"accepted": "outlet", "at_pickup_point": "station", "in_transit": "outlet"}
@@ -94,6 +98,21 @@ def cities_of(
     first = next((line for line in lines if line.meaning.label == "accepted" and line.meaning.sense == "scan"), None)
     start = chosen.from_city or (written(first) if first else "")
     return Cities(start, chosen.to_city, written(deciding) if deciding else "")
+
+
+def origin_of(chosen: Shipment, lines: Sequence[LogLine], whole: str, rules: TrackingRules) -> str:
+    """`domestic` where a courier took the parcel over in a city of the mainland and nothing speaks of a border; a city
+    that is not in cities.csv leaves it open. `whole` is the folded text of all of it.
+    """
+    if _POSTAL.search(f"{whole}\n{chosen.number.lower()}") or any(word in whole for word in rules.keys["abroad"]):
+        return UNKNOWN
+    taken = next((line for line in lines if line.meaning.label not in _NOT_YET), None)
+    if taken is None or taken.meaning.label != "accepted" or taken.meaning.sense != "scan":
+        return UNKNOWN
+    start = city_of_line(taken.folded, taken.raw.place, rules.cities)
+    named = {start, *(city_of_line(line.folded, line.raw.place, rules.cities) or start for line in lines)}
+    named |= {city(place, rules.cities) for place in (chosen.from_city, chosen.to_city) if place}
+    return "domestic" if all(one in rules.cities for one in named) else UNKNOWN
 
 
 def promises_of(

@@ -92,7 +92,7 @@ class PasteField(Field):
 
     def use(self) -> None:
         """Write what was read into the answers, and note in the journal that it was."""
-        if self.reading is not None and (facts := self.reading.facts(self.state.case.facts.paid_at)):
+        if self.reading is not None and (facts := self.reading.facts(self.state.case.facts)):
             self.state.take_reading(facts)
 
     def choose(self, index: str) -> None:

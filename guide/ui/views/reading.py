@@ -121,7 +121,7 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
     """A reading as it is shown; nothing where nothing was pasted."""
     if read is None:
         return None
-    session, facts = state.session, read.facts(state.case.facts.paid_at)
+    session, facts = state.session, read.facts(state.case.facts)
     say, words = session.say, session.book.words[session.lang]
 
     def moment(at: datetime | None) -> str:

@@ -46,7 +46,7 @@ ROLES = frozenset(
     | {"number_stem", "number_tail"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
     | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end", "place_sign"}
-    | {"heading", "heading_lead", "sender", "hedge"}
+    | {"heading", "heading_lead", "sender", "hedge", "abroad"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected", "signed_by"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
@@ -58,6 +58,7 @@ _IN_TEXT = (
     "heading",
     "sender",
     "hedge",
+    "abroad",
     "surname",
     "from_city_lead",
     "to_city_lead",
