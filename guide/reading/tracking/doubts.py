@@ -41,11 +41,12 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
     pairs = pairs_of(line.cut, rules.pairs)
     rarer = (e for e in rules.rivals if e.order < rule.order and label not in e.states)
     rivals = [e for e in rarer if e.known_by.hits(line.cut, pairs)]
-    if not rivals and label not in _UNSIGNED:
+    kept = label in _UNSIGNED and _has_keeper(line.cut, pairs, rules)
+    if not rivals and not kept:
         return False
     beside = _beside(line.cut, rule.phrase)
     outside = _BRACKETS.sub(" ", beside)
-    return (label in _UNSIGNED and _has_keeper(outside, rules)) or any(
+    return (kept and _has_keeper(outside, pairs_of(outside, rules.pairs), rules)) or any(
         words.find(beside if each.in_brackets else outside) and not _is_own(words, rule.phrase)
         for each in rivals
         for words in each.phrase.alternatives
@@ -57,9 +58,8 @@ def _is_own(words: Alternative, phrase: Phrase) -> bool:
     return any(each.parts == words.parts for each in phrase.alternatives)
 
 
-def _has_keeper(text: str, rules: TrackingRules) -> bool:
+def _has_keeper(text: str, pairs: frozenset[int], rules: TrackingRules) -> bool:
     """Whether a text names somebody or a place that may keep a parcel."""
-    pairs = pairs_of(text, rules.pairs)
     found = (rules.signers[row] for row in rules.signer_index.rows(text, pairs))
     return any(row.scope == "any" and not (row.unless and row.unless.hits(text, pairs)) for row in found)
 

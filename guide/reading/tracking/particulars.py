@@ -61,7 +61,7 @@ def named(chosen: Shipment, lines: str, around: str, codes: str, rules: Tracking
     Where they name none, the lines `around` it that are no events may, and at last the codes; texts are folded.
     """
     number, carrier = chosen.number, chosen.carrier
-    for folded in (lines, around, codes):
+    for folded in filter(None, (lines, around, codes)):
         if number and carrier:
             break
         number = number or rules.carriers.numbered(folded)[0]

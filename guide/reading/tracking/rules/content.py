@@ -13,7 +13,7 @@ from guide.book.notices import Notice
 from guide.reading.tracking.rules.carriers import Carriers, read_carriers
 from guide.reading.tracking.rules.cities import read_cities
 from guide.reading.tracking.rules.letters import Folding, folding
-from guide.reading.tracking.rules.phrases import Index, Phrase, heard
+from guide.reading.tracking.rules.phrases import Index, Phrase, beginning, heard
 from guide.reading.tracking.rules.promises import PromiseRule, read_promises
 from guide.reading.tracking.rules.rivals import Rival, read_rivals
 from guide.reading.tracking.rules.sheets import phrase_of, plain_key, rows_of
@@ -70,6 +70,7 @@ _BARE_LINK = re.compile(
     r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}"
     r"(?:[a-z]{2,12}/(?=[a-z0-9])|(?:com|net|org|info|cn|uk|us|eu|top|xyz|vip|cc|icu|shop|site|online|club|live|example)\b)"
 )
+_DOMAIN = re.compile(r"[a-z0-9]\.[a-z]")
 
 
 class PhraseRule(NamedTuple):
@@ -103,13 +104,13 @@ class Scams(NamedTuple):
     """
 
     rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
+    marks: re.Pattern[str]  # the first word of any hook; most texts hold none
 
     def hits(self, text: str) -> bool:
         """Whether a folded text holds such a trick."""
-        hooks = [hook for hook, bait in self.rows if bait.hits(text)]
-        if hooks and "." in text:
+        if _DOMAIN.search(text):
             text = _BARE_LINK.sub(" http://", text)
-        return any(hook.hits(text) for hook in hooks)
+        return bool(self.marks.search(text)) and any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _scams(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Scams:
         bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
         if bait and hook:
             rows.append((hook, bait))
-    return Scams(tuple(rows))
+    return Scams(tuple(rows), beginning(alternative for hook, _ in rows for alternative in hook.alternatives))
 
 
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ line decide which phrases are tried at all.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from itertools import chain
@@ -69,8 +70,7 @@ class Phrase(NamedTuple):
     def find(self, text: str) -> tuple[int, int] | None:
         """The match of the first alternative that matches, as (start, end), or None."""
         for alternative in self.alternatives:
-            span = alternative.find(text)
-            if span:
+            if alternative.parts[0] in text and (span := alternative.find(text)):
                 return span
         return None
 
@@ -78,7 +78,7 @@ class Phrase(NamedTuple):
         """Whether any alternative matches."""
         if any(map(text.__contains__, self.words)):
             return True
-        return bool(self.others) and any(alternative.find(text) for alternative in self.others)
+        return any(alternative.parts[0] in text and alternative.find(text) for alternative in self.others)
 
 
 def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
@@ -161,6 +161,11 @@ def _pairs(signs: bytes) -> array[int]:
     pairs = array("I", signs[: size - size % 4])
     pairs.frombytes(signs[2 : size - (size + 2) % 4])
     return pairs
+
+
+def beginning(alternatives: Iterable[Alternative]) -> re.Pattern[str]:
+    """A pattern of the first words of some alternatives: a quick look whether a text can hold one of them."""
+    return re.compile("|".join(sorted({re.escape(each.parts[0]) for each in alternatives})) or "(?!)")
 
 
 def heard(texts: Iterable[str]) -> Counter[int]:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.reading.tracking.rules.phrases import Phrase
+from guide.reading.tracking.rules.phrases import Phrase, beginning
 from guide.reading.tracking.rules.sheets import phrase_of, rows_of
 from guide.reading.tracking.times import MONTHS, NAMED_MONTH
 
@@ -50,13 +50,13 @@ class PromiseRule(NamedTuple):
     what: str
     phrase: Phrase
     unless: Phrase | None  # the line promises nothing where this matches, too
-    marks: tuple[str, ...]  # the first words of the phrase; most logs hold none of them
+    marks: re.Pattern[str]  # the first words of the phrase; most logs hold none of them
 
 
 def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date) -> Promise | None:
     """The promise of one line; `base` is the day on which it was written."""
     for what, phrase, unless, marks in rules:
-        span = phrase.find(folded) if any(map(folded.__contains__, marks)) else None
+        span = phrase.find(folded) if marks.search(folded) else None
         if not span or (unless and unless.hits(folded)):
             continue
         around = folded[max(0, span[0] - _AROUND) : span[1] + _AROUND]
@@ -72,7 +72,7 @@ def promises_in(
 
     `whole` is the folded text of all of them; most logs promise nothing.
     """
-    rules = [rule for rule in rules if any(map(whole.__contains__, rule.marks))]
+    rules = [rule for rule in rules if rule.marks.search(whole)]
     found: dict[str, Promise] = {}
     for text, folded, base in lines if rules else ():
         if promise := promise_in(text, folded, rules, base):
@@ -112,6 +112,5 @@ def read_promises(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         phrase = phrase_of(sheet, row, "phrase", folded)
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
-            marks = tuple(sorted({alternative.parts[0] for alternative in phrase.alternatives}))
-            rules.append(PromiseRule(row["what"], phrase, unless, marks))
+            rules.append(PromiseRule(row["what"], phrase, unless, beginning(phrase.alternatives)))
     return tuple(rules)

@@ -78,7 +78,7 @@ def _split(line: str, folded: str, now: datetime) -> list[tuple[str, str, list[S
     Each part comes with its folded text and the times in it; any other line is one part.
     """
     seen = stamps(folded, now)
-    starts = [s for s in seen if s.clock and not _announced(folded, s)]
+    starts = [s for s in seen if s.clock and not _announced(folded, s)] if len(seen) > 1 else []
     if len(starts) < 2:
         return [(line[:LONGEST_LINE], folded[:LONGEST_LINE], [s for s in seen if s.end <= LONGEST_LINE])]
     lead = _BULLET.match(folded)
