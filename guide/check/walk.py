@@ -28,6 +28,7 @@ def names(book: Book) -> Iterator[Fault]:
         yield from _among(_GROUPS, number, "asks", row["asks"].split(), _FACTS)
         yield from _when(_GROUPS, number, row["when"])
         yield from _among(_GROUPS, number, "after", row["after"].split(), groups)  # it comes below
+        yield from _among(_GROUPS, number, "beside", [row["beside"]], ("", "yes"))
         if not all(day.removeprefix("-").isdigit() for day in row["days"].split()):
             yield Fault(_GROUPS, number, "days", Notice("fault.number", value=row["days"]))
         groups.append(row["id"])

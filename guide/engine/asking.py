@@ -31,7 +31,8 @@ class Group(NamedTuple):
     """Facts that one question asks for; for a day, how many days from today its answers are.
 
     `when` names answers under which it is asked: each fact with the words it may have; `after` a group that comes
-    first while that is open, too.
+    first while that is open, too. What stands `beside` a message changes what it says and no advice: nobody is asked it
+    before.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Group(NamedTuple):
     days: tuple[int, ...]
     when: Mapping[str, tuple[str, ...]]
     after: str = ""
+    beside: bool = False
 
 
 class Answer(NamedTuple):
@@ -87,7 +89,7 @@ def groups(book: Book) -> dict[str, Group]:
 
     def group(row: Mapping[str, str]) -> Group:
         asks, days = tuple(row["asks"].split()), tuple(map(int, row["days"].split()))
-        return Group(row["id"], asks, days, _words(row["when"]), row["after"])
+        return Group(row["id"], asks, days, _words(row["when"]), row["after"], row["beside"] == "yes")
 
     return {row["id"]: group(row) for row in book.sheet("walk/order.csv").rows}
 
@@ -146,7 +148,8 @@ def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, .
     Of equals comes the one that stands first in `order.csv`; one that comes after another stands no higher. `passed`
     are the groups that nobody can answer, which were asked all the same.
     """
-    worth = [q for group in open_groups(route) if group.id not in passed and (q := _question(route, group))]
+    open_ = (group for group in open_groups(route) if not group.beside and group.id not in passed)
+    worth = [q for group in open_ if (q := _question(route, group))]
     here = route.state["action"]
     counts = {q.group.id: len({*q.leads.values()} - {here}) for q in worth}
     if route.standing.outcome != "open":  # what is over is not looked into once more

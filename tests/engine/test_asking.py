@@ -10,11 +10,23 @@ from strategies import CONCRETE, NOW, cases
 
 from guide.book.facts import CHOICES, VALUES, Facts
 from guide.book.loader import default_book
-from guide.engine.asking import answered, answers, as_answer, came, groups, likely, on_day, questions, starts
+from guide.engine.asking import (
+    answered,
+    answers,
+    as_answer,
+    came,
+    groups,
+    likely,
+    on_day,
+    open_groups,
+    questions,
+    starts,
+)
 from guide.engine.case import Case
 from guide.engine.changes import possible_changes
 from guide.engine.follow import follow
 from guide.engine.journal import Event
+from guide.engine.proposal import propose
 
 BOOK = default_book()
 #: More questions than this in a row are a form, not a walk.
@@ -152,6 +164,24 @@ def test_what_is_known_already_is_not_asked_again():
 def test_who_has_heard_that_the_parcel_is_lost_is_not_asked_once_more_who_has_it():
     case = answered(begun("signed"), {"courier": "lost_it"})
     assert "people" not in {q.group.id for q in questions(follow(case, BOOK, NOW))}
+
+
+def test_who_has_not_been_at_the_station_is_not_asked_whom_else_they_have_asked():
+    case = begun("pickup")
+    assert "people" not in {q.group.id for q in questions(follow(case, BOOK, NOW), {"pickup"})}
+    looked = answered(case, {"pickup_point": "not_there"})
+    assert "people" in {q.group.id for q in questions(follow(looked, BOOK, NOW))}
+
+
+def test_a_question_beside_the_message_changes_what_is_said_and_no_advice():
+    promised = as_answer("promised_ship", on_day(-3, NOW))
+    case = answered(begun("unshipped"), {"number": "none", "promised_ship": promised})
+    route = follow(case, BOOK, NOW)
+    assert ["moved"] == [group.id for group in open_groups(route) if group.beside]
+    assert "moved" not in {q.group.id for q in questions(route)}
+    moved = answered(case, {"moved_ship": as_answer("moved_ship", on_day(7, NOW))})
+    texts = [propose(follow(one, BOOK, NOW)).texts["zh"].text for one in (case, moved)]
+    assert ["后来改到" in text for text in texts] == [False, True]
 
 
 def test_a_day_of_which_nobody_knows_the_hour_is_its_last_minute():

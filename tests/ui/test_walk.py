@@ -433,6 +433,32 @@ def test_what_was_passed_is_still_named_beside_the_message_and_a_second_message_
     assert "walk-sharper" not in made.walk.main.html
 
 
+def test_a_day_to_which_shipping_was_moved_is_asked_beside_the_message_and_told_in_it():
+    made = begun("unshipped")
+    for answer in ("number number.none", "ship_date promised_ship.-3", "details details.right"):
+        tap(made, "answer", answer)
+    assert asked(made) == "给商家发第一条消息"
+    assert 'data-act="again" data-arg="moved"' in made.walk.main.html
+    tap(made, "again", "moved")
+    assert asked(made) == default_book().say("zh", "ask.moved")
+    tap(made, "skip")
+    assert asked(made) == "给商家发第一条消息"
+    tap(made, "again", "moved")
+    tap(made, "answer", "moved moved_ship.7")
+    assert "发货日期后来改到" in made.walk.main.html
+    assert 'data-arg="moved"' not in made.walk.main.html  # nothing is left to say
+
+
+def test_an_answer_that_a_later_one_leaves_out_is_read_back_with_the_reason():
+    made = begun("lost")
+    assert "<small>" not in made.walk.foot.html  # the question that it belongs to is still to come
+    tap(made, "answer", "tracking tracking.not_shipped")
+    assert re.search(r"承认丢了.*?<small>「.*」的回答是「.*」，所以这一项现在用不上。</small>", made.walk.foot.html)
+    tap(made, "again", "tracking")
+    tap(made, "answer", "tracking tracking.in_transit")
+    assert "<small>" not in made.walk.foot.html
+
+
 def test_who_has_applied_or_paid_elsewhere_or_heard_of_a_loss_says_so_on_the_first_page():
     say = default_book().say
     made = begun("applied")

@@ -15,6 +15,8 @@ from guide.ui.views.question import tap_of
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from guide.engine.advice import Advice
     from guide.engine.asking import Group
     from guide.ui.session import CaseState
@@ -30,6 +32,7 @@ class Said:
     name: str  #: what it is about
     value: str  #: the answer
     field: str = ""  #: where it is changed, if no question asks for it
+    parked: str = ""  #: why it is kept and not counted
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def trail(state: CaseState, advice: Advice) -> tuple[Said, ...]:
         given = _given(state, group)
         if not seen.issuperset(given):
             said = _said(state, group, given)
-            lines[group.id] = Said(group.id, session.say(f"ask.{group.id}.name"), said)
+            name, why = session.say(f"ask.{group.id}.name"), _parked(state, advice, given)
+            lines[group.id] = Said(group.id, name, said, parked=why)
             seen |= set(given)
     return (*_first(state), *(lines[g.id] for g in all_ if g.id in lines))
 
@@ -72,6 +76,13 @@ def _first(state: CaseState) -> tuple[Said, ...]:
         Said("", words.get(f"ask.{n}.name") or words[f"fact.{n}"], value_words(session, n, getattr(facts, n)), n)
         for n in given
     )
+
+
+def _parked(state: CaseState, advice: Advice, given: Collection[str]) -> str:
+    """Why nothing of an answer counts; one whose question is still to come will."""
+    whys = [advice.parked_facts.get(name) for name in given]
+    why = whys[0] if all(whys) else None
+    return state.session.tell(why) if why is not None and why.id != "parked.unasked" else ""
 
 
 def _given(state: CaseState, group: Group) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.facts import CHOICES
 from guide.book.kinds import SELLER_EVENTS
-from guide.engine.asking import unchecked
+from guide.engine.asking import open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
 from guide.ui.views.foot import ahead_lines
@@ -83,10 +83,14 @@ def letter(session: Session, proposal: Proposal) -> Letter:
 
 
 def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
-    """Of what is unchecked the most decisive; once the seller has been written to, it sharpens nothing."""
-    if proposal is None or proposal.event != _FIRST:
+    """What the text could say, and of what is unchecked the most decisive; once the seller has been written to, that
+    sharpens nothing.
+    """
+    if proposal is None:
         return ()
-    return tuple(Tap(g.id, title(state.session, g), "") for g in unchecked(advice.route)[:_MOST_SHARPER])
+    told = tuple(group for group in open_groups(advice.route) if group.beside)
+    open_ = unchecked(advice.route) if proposal.event == _FIRST else ()
+    return tuple(Tap(g.id, title(state.session, g), "") for g in (*told, *open_)[:_MOST_SHARPER])
 
 
 def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
