@@ -92,7 +92,7 @@ def draw(walk: Walk, advice: Advice) -> None:
         back=bool(walk.order or walk.timing or walk.reading),
         skip=step.kind == "ask" and not later,
         came=step.kind == "came",
-        brief=isinstance(context, standview.Stand) and bool(context.steps),
+        brief=isinstance(context, standview.Stand) and _is_long(context, walk.state.case),
     )
     walk.foot.html = html(foot, session)
     shown = context.letter if isinstance(context, standview.Stand) else None
@@ -103,6 +103,12 @@ def draw(walk: Walk, advice: Advice) -> None:
             again = {"say": said} if said == walk.bar.status else {}  # a new one is said by itself
             walk.bar.send({"jump": "walk-q", **again})
         walk.shown = now
+
+
+def _is_long(stand: standview.Stand, case: Case) -> bool:
+    """Whether steps, or a paper about what has happened, leave the answers so far to their own place."""
+    has_paper = stand.letter is not None and stand.letter.papers[0].kind != "message"
+    return bool(stand.steps) or (has_paper and bool(case.journal))
 
 
 def _ask(walk: Walk, advice: Advice, step: Step) -> questionview.Ask | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Senses of lines that are no scan of the parcel.
 _NO_SCAN = ("forecast", "instruction", "confirmed", "scam")
+_MOST_PHONES = 3  # telephones shown at once
 _MINUTE = timedelta(minutes=1)
 _LINE = 500  # characters of a line that are shown
 _SILENT = 2  # days without a scan that are drawn as a gap
@@ -102,7 +103,9 @@ class LogReading(Context):
     signed_at: str  #: whether the signature fits the order, in words; empty where nothing speaks against it
     last_scan: str  #: the moment of the last scan; empty where it is not known
     last_place: str  #: where that was
-    phones: tuple[Phone, ...]  #: telephone numbers
+    origin: str  #: from where it ships, where that is new; empty where the log does not show it
+    phones: tuple[Phone, ...]  #: telephone numbers, the most useful first
+    more_phones: tuple[Phone, ...]  #: further ones, in a fold
     confidence: str  #: how sure the reading is: an id of `track.confidence.*`
     next_update: str  #: when the courier promised the next news; empty where it promised a day of delivery
     promises: tuple[PromisedDay, ...]  #: days that were promised; none is an event
@@ -131,6 +134,7 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         return words.get(f"fact.tracking.{name}", name)
 
     days = read.silence.days if read.silence else 0
+    phones = tuple(Phone(p.number, p.kind) for p in read.phones)
     return LogReading(
         state=_state(session, read),
         since=say(f"track.{'ago' if read.signed else 'silence'}", days=days) if days and read.state != UNKNOWN else "",
@@ -143,7 +147,9 @@ def reading(state: CaseState, read: TrackingReading | None) -> LogReading | None
         signer=words.get(f"fact.signer.{read.signer}", words["ui.track.nobody"]),
         last_scan=moment(read.last_scan),
         last_place=read.last_place or "",
-        phones=tuple(Phone(p.number, p.kind) for p in read.phones),
+        origin=words[f"fact.origin.{facts['origin']}"] if "origin" in facts else "",
+        phones=phones[:_MOST_PHONES],
+        more_phones=phones[_MOST_PHONES:],
         confidence=read.confidence,
         next_update=moment(read.next_update) if not any(p.what == "delivery" for p in read.promises) else "",
         promises=tuple(
