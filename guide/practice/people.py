@@ -16,6 +16,7 @@ from guide.engine.asking import answered as given
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.follow import follow
 from guide.engine.journal import Event
+from guide.practice.cases.happening import expected
 from guide.practice.cases.hours import human
 from guide.practice.cases.wordings import said
 
@@ -33,6 +34,8 @@ _BLANK = Facts()
 _VAGUE, _WRONG = 0.15, 0.08
 #: The longest that nothing happens before one looks again, in hours.
 _QUIET = 48
+#: Whoever has waited so long says that nothing moves.
+_STILL = timedelta(days=2)
 #: Nobody gives the same answer more often: whoever has promised this often is silent then.
 _TWICE = 2
 
@@ -55,8 +58,10 @@ class Told(NamedTuple):
 
 def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
     """The buyer's first words, from how the tracking looks; of a case that has gone on, what happened last."""
-    rng, journal = case.rng("opening"), case.truth.journal
-    ways = [f"open.{case.truth.facts.tracking}", "open.unknown"]
+    rng, journal, facts = case.rng("opening"), case.truth.journal, case.truth.facts
+    since = facts.paid_at if facts.tracking == "not_shipped" else facts.last_scan
+    still = [f"open.{facts.tracking}.still"] if since and at - since >= _STILL else []
+    ways = [*still, f"open.{facts.tracking}", "open.unknown"]
     if journal:
         ways = [later(journal[-1]), "open.later"]
     return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
@@ -82,7 +87,7 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
     manner = rng.random()
     if manner < _VAGUE + _WRONG:
         first, then = ("vague", "mended.vague") if manner < _VAGUE else ("wrong", "mended.wrong")
-        lines.append(Line("buyer", at, said(book, first, rng) or {}))
+        lines.append(Line("buyer", at, said(book, f"{first}.{group.id}", rng) or said(book, first, rng) or {}))
         lines.append(Line("agent", at + timedelta(minutes=1), _again(book)))
         at += timedelta(minutes=4)
         lines.append(Line("buyer", at, said(book, then, rng) or {}))
@@ -189,6 +194,7 @@ def _drawn(book: Book, route: Route, seller: str, rng: Random) -> tuple[str, str
         ways = [(d.what, d.value or "none", d.least, d.most, d.weight) for d in weights(book).get((action, ""), ())
                 if d.weight and d.what in EVENTS and d.what not in own | {"seller_replied", "case_closed"}]  # fmt: skip
     table, standing = book.tables["journal"], route.standing
+    ways = [w for w in ways if w[0] == "wait" or expected(w[0], standing.tracks)]
     said_already = Counter((event.event, event.reply) for event in route.replay.applied)
     ways = [w for w in ways if said_already[w[:2]] < _TWICE]
     ways = [

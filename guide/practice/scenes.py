@@ -13,6 +13,7 @@ from guide.book.facts import changed
 from guide.engine.advice import advise
 from guide.engine.case import Case
 from guide.engine.changes import say_event
+from guide.engine.follow import follow
 from guide.engine.journal import Event
 from guide.engine.proposal import fitting_demand
 from guide.practice import people
@@ -61,6 +62,7 @@ class _Play:
         self.at = case.now - timedelta(minutes=30)
         self.known = Case(changed(Case().facts, {"held": case.truth.facts.held}), ())
         self.lines: list[Line] = []
+        self.told: list[Line] = []  # in earlier scenes
 
     def scenes(self) -> Iterator[Scene]:
         """Ask and read, decide, prove, write and tell the time; then what comes of it, and decide again."""
@@ -76,6 +78,7 @@ class _Play:
 
     def _scene(self, exercise: Exercise) -> Scene:
         lines, self.lines = tuple(self.lines), []
+        self.told += lines
         return Scene(lines, exercise)
 
     def _say(self, line: Line) -> None:
@@ -153,8 +156,8 @@ class _Play:
                 yield self._scene(exercise)
 
     def _step(self, number: int) -> bool:
-        """Do what is advised, then let the others act; whether there is anything to decide afterwards."""
-        before = self.known.facts
+        """Do what is advised, then let the others act; whether there is anything else to decide afterwards."""
+        before, decided = self.known.facts, follow(self.known, self.book, self.at).deciding[0]
         self.known, self.at, happened = live(self.known, self.book, self.at, self.case, f"{number}")
         for event in happened:
             self._happening(event)
@@ -162,7 +165,8 @@ class _Play:
             Line("time", self.at, {lang: w["practice.clock_moved"] for lang, w in self.book.words.items()})
         )
         self._comes_back(before, happened, self.case.rng(f"back {number}"))
-        return advise(self.known, self.book, self.at).action != "closed"
+        route = follow(self.known, self.book, self.at)
+        return route.state["action"] != "closed" and route.deciding[0] != decided
 
     def _comes_back(self, before: Facts, happened: Sequence[Event], rng: Random) -> None:
         """The buyer says what was found out, gathered or done since then, or asks how it goes on."""
@@ -172,7 +176,8 @@ class _Play:
         ways = ["again" if happened or self.known.facts.held == before.held else "sent"]
         if happened:
             ways.insert(0, people.later(happened[-1]))
-        for words in texts or [next(filter(None, (said(self.book, way, rng) for way in ways)), {})]:
+        told = [line.texts for line in self.told]
+        for words in texts or [next(filter(None, (said(self.book, way, rng, told) for way in ways)), {})]:
             self.lines.append(Line("buyer", self.at, words))
 
 

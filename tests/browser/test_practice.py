@@ -29,6 +29,8 @@ def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(device, keeping):
         first.get_by_role("button", name="新建一个班").click()
         codes = first.locator(".t-codes dd")
         expect(codes).to_have_count(2)
+        chosen, saved = (first.get_by_role("button", name=name).bounding_box() for name in ("用案件文件布置", "CSV"))
+        assert chosen["y"] < saved["y"]  # a set from a file is made where the other sets are
         second = context.new_page()
         second.goto(f"{keeping}/class")
         expect(second.locator(".t-codes dd")).to_have_text(codes.all_inner_texts())

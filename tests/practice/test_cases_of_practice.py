@@ -186,6 +186,40 @@ def test_what_is_known_after_a_step_was_said_by_somebody():
     assert found
 
 
+def test_nothing_happens_that_nobody_began_and_nothing_is_decided_twice():
+    """A promise has a seller who made it, a time that ran out an application, and another decision another reason."""
+    promises = seconds = 0
+    for case in (build(BOOK, ref, seed) for ref in DECISIONS[::5] for seed in (1, 2)):
+        played = scenes(case, BOOK)
+        said = [event.reply for event in case.truth.journal if event.event == "seller_replied"]
+        if (promised := case.truth.facts.promised_by) is not None:
+            promises += 1
+            assert said[-1] in ("trace", "resend", "refund"), case.number
+            assert promised.minute == 0
+        told = [line.texts["zh"] for scene in played for line in scene.lines]
+        if any("退款申请已超时" in text for text in told):
+            assert "在订单页申请了退款" in told, case.number
+        keys = [[part.key for part in scene.exercise.parts] for scene in played if scene.exercise.kind == "decide"]
+        seconds += len(keys) > 1
+        assert len(keys) == 1 or keys[0] != keys[1], case.number
+    assert promises
+    assert seconds
+
+
+def test_whoever_says_that_nothing_moves_has_waited():
+    """The first words fit the time since the last scan, or since the payment where nothing was sent."""
+    says = {row["zh"]: row["id"] for row in BOOK.sheet("practice/buyer_says.csv").rows}
+    heard = set()
+    for case in (build(BOOK, ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 9)):
+        facts, line = case.truth.facts, scenes(case, BOOK)[0].lines[0]
+        since = facts.paid_at if facts.tracking == "not_shipped" else facts.last_scan
+        named = says[line.texts["zh"]]
+        if since is not None and f"open.{facts.tracking}.still.1" in says.values():
+            heard.add(still := line.at - since >= timedelta(days=2))
+            assert (".still." in named) is still, (case.number, named)
+    assert heard == {True, False}
+
+
 def test_two_processes_build_the_same_bytes():
     """A rule, a seed and an edition are the whole case."""
     script = (

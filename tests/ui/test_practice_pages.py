@@ -73,7 +73,7 @@ def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(session, monkeypat
     shown = page.codes.people
     page.foot.acts["leave"]("")
     assert told[-1] == {"joined": {"code": ""}}
-    assert shown not in page.main.html
+    assert shown not in page.first.html
     for code in ("", 7, None, "BCDF-GHJK", "x" * 999):
         page._known("joined", {"code": code})
         assert page.course is None
@@ -136,7 +136,7 @@ def test_a_set_reaches_everybody_and_a_deletion_is_asked_first(session):
     trainer._make("")
     trainer._set_skill("who_signed")
     code = trainer.course.assigned[0].code
-    assert code in trainer.main.html
+    assert code in trainer.first.html
     trainee.joining.course.value, trainee.joining.sign.value = trainer.codes.people, "T-07"
     trainee.joining._join("")
     assert code in trainee.main.html
@@ -211,12 +211,12 @@ def test_a_set_of_an_older_edition_says_so_on_both_pages_and_can_be_made_anew(se
     trainer.render()
     trainee = joined(session, trainer)
     old = trainer.course.assigned[0].code
-    assert session.say("cohort.sets.old") in trainer.main.html
+    assert session.say("cohort.sets.old") in trainer.first.html
     assert session.say("practice.assigned.old") in trainee.main.html
     trainee._assigned(old)
     assert len(trainee.queue) == 5
     trainer._anew(old)
-    before, after = trainer.main.html.split(f"<b>{old}</b>")
+    before, after = trainer.first.html.split(f"<b>{old}</b>")
     assert f"<b>{trainer.course.assigned[0].code}</b>" in before
     assert session.say("cohort.sets.old") not in before
     assert session.say("cohort.sets.old") in after
@@ -312,7 +312,7 @@ def test_in_english_the_pages_say_nothing_in_chinese(tmp_path):
     missing(session, trainer, 5)
     trainer._person("T-01")
     page = joined(session, trainer)
-    for html in (trainer.main.html, trainer.foot.html, page.main.html, page.joining.foot.html):
+    for html in (trainer.first.html, trainer.main.html, trainer.foot.html, page.main.html, page.joining.foot.html):
         assert re.findall(r"[\u4e00-\u9fff]+", html) == []
 
 

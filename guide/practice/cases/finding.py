@@ -41,6 +41,10 @@ _NEAR = tuple(gap for gap in GAPS if gap <= 250)
 _LIKELY = _MOMENTS * 3 // 4
 #: How often nobody has looked when the order confirms itself, and moments that may lie ahead.
 _UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
+#: So many hours after the words a seller says that it will be done.
+_PROMISED = (6, 24, 48, 72, 120)
+#: What goods cannot be; taken only where a rule asks for it.
+_NO_GOODS = frozenset(["digital"])
 #: The tracking of an order that nobody has sent.
 _UNSENT = frozenset([UNKNOWN, "not_shipped"])
 #: The first day of practice, so that a case lies in a year that is near.
@@ -74,15 +78,15 @@ def begin(book: Book) -> datetime:
 def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -> Situation | None:
     """A case that a rule decides; of the words that the tracking may have, those named first come first."""
     now = human(begin(book) + timedelta(days=rng.randrange(20, 80), hours=9 + rng.random() * 12))
+    spare: Situation | None = None  # where a rule asks for what is odd
     for preferred in (*tracking, ""):
         starts = _FEW if preferred else _WAYS
         for wanted in chain.from_iterable(islice(ways(book, rule, rng, preferred), _DEEP) for _ in range(starts)):
             case = _case(book, rule, wanted, now, rng)
-            if case is not None and not (
-                _is_odd(case) and (preferred or "not_shipped" in wanted.get("tracking", _UNSENT))
-            ):
+            if case is not None and not _is_odd(case):
                 return Situation(case, now, rule.ref)
-    return None
+            spare = spare or (None if case is None else Situation(case, now, rule.ref))
+    return spare
 
 
 def _is_odd(case: Case) -> bool:
@@ -110,7 +114,8 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
         if number < _LIKELY and not in_order(facts, events):
             continue
         standing = replay(book.tables["journal"], events).standing
-        readings = clocks.readings(applicable(book, facts, standing.tracks), standing, book, now)
+        facts = applicable(book, facts, standing.tracks)  # nobody tells what is not asked
+        readings = clocks.readings(facts, standing, book, now)
         if all(readings[name] in wanted[name] for name in (*parcel, *other)):
             case = _proved(book, Case(facts, events), wanted, now, rng)
             route = follow(case, book, now)
@@ -153,7 +158,7 @@ _THEN = ("gather_evidence", "apply_platform", "request_refund")
 
 def _word(name: str, words: frozenset[str], rng: Random) -> str:
     """The usual answer to a question, if it may be given; else any."""
-    return USUAL[name] if USUAL.get(name) in words else rng.choice(sorted(words))
+    return USUAL[name] if USUAL.get(name) in words else rng.choice(sorted(words - _NO_GOODS) or sorted(words))
 
 
 def _moments(names: Sequence[str], wanted: Wanted, now: datetime, rng: Random, gaps: Sequence[float]) -> dict[str, Any]:
@@ -185,8 +190,9 @@ def _paid_first(moments: dict[str, Any], events: Sequence[Event], rng: Random) -
 
 def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -> dict[str, Any]:
     """The day that a seller has named, as half of them do; it lies after the words with which it was promised."""
-    at = human(now + timedelta(hours=rng.choice(GAPS) * rng.choice((-1, 1))))
     said = max((event.at for event in events if event.event == "seller_replied"), default=now)
+    ways = [*(now - timedelta(hours=gap) for gap in GAPS), *(said + timedelta(hours=gap) for gap in _PROMISED)]
+    at = human(rng.choice(ways)).replace(minute=0)
     return {"promised_by": at} if more and rng.random() < 0.5 and at > said else {}
 
 

@@ -93,7 +93,7 @@ def _steps(book: Book, track: str, start: Standing, word: str) -> tuple[Pair, ..
         if getattr(standing, track) == word:
             return path
         for event, reply in journal.possible(table, standing):
-            if (journal.track(table, event) != track and event not in more) or not _expected(event, standing.tracks):
+            if (journal.track(table, event) != track and event not in more) or not expected(event, standing.tracks):
                 continue
             after = journal.step(table, standing, Event(event, _NEVER, reply))
             if after is not None and (at := (getattr(after, track), after.outcome)) not in seen:
@@ -102,7 +102,7 @@ def _steps(book: Book, track: str, start: Standing, word: str) -> tuple[Pair, ..
     return None
 
 
-def _expected(event: str, tracks: Mapping[str, str]) -> bool:
+def expected(event: str, tracks: Mapping[str, str]) -> bool:
     """Whether an event is one that somebody waits for, or an act of a buyer who has written to the seller first."""
     if event in _ANSWERS:
         track, words, among = _ANSWERS[event]

@@ -10,7 +10,7 @@ from guide.book.languages import LANGUAGES
 from guide.engine.drafts import SENT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.facts import Facts
@@ -52,9 +52,9 @@ def asked(book: Book) -> tuple[str, ...]:
     return tuple(_sheet(book, "asks"))
 
 
-def said(book: Book, id_: str, rng: Random) -> Texts | None:
-    """One of the wordings of what a buyer says; None where there is none."""
-    return _one(_sheet(book, "buyer_says"), id_, rng)
+def said(book: Book, id_: str, rng: Random, but: Sequence[Texts] = ()) -> Texts | None:
+    """One of the wordings of what a buyer says, another than before where there is any; None without one."""
+    return _one(_sheet(book, "buyer_says"), id_, rng, but)
 
 
 def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
@@ -65,8 +65,9 @@ def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
     return fitting or _one(sheet, event.reply, rng)
 
 
-def _one(sheet: Mapping[str, Texts], id_: str, rng: Random) -> Texts | None:
+def _one(sheet: Mapping[str, Texts], id_: str, rng: Random, but: Sequence[Texts] = ()) -> Texts | None:
     ways = [texts for name, texts in sheet.items() if name == id_ or name.rpartition(".")[0] == id_]
+    ways = [texts for texts in ways if texts not in but] or ways
     return rng.choice(ways) if ways else None
 
 

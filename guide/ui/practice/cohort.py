@@ -49,13 +49,14 @@ class CohortPage(BasePage):
         self.refused: Notice | None = None  # why no class was opened
         self.figures = Figures(session.book, edition(session.book))
         self._sample: dict[str, tuple[Record, ...]] = {}
-        self.main = self.view_of(assign=self._assign, set_rule=self._set_rule, set_skill=self._set_skill,
-                                 anew=self._anew, person=self._person, more=self._more, csv=self._csv,
+        self.first = self.view_of(assign=self._assign, set_skill=self._set_skill, anew=self._anew)
+        self.main = self.view_of(set_rule=self._set_rule, person=self._person, more=self._more, csv=self._csv,
                                  xapi=self._xapi, forget=self._forget, forget_yes=self._forget_yes)  # fmt: skip
         self.code = Entry(name="class-code", max_length=60)
         self.foot = self.view_of(open=self._open, make=self._make, leave=self._leave)
         self.files = Transfer(self.attempt, self._open_file, accept=ARCHIVES, limits=alone(LARGEST))
-        self.show(box(self.main, box(self.code, self.foot, css="t-join"), self.files, css="t-practice"))
+        join = box(self.code, self.foot, css="t-join")
+        self.show(box(self.first, self.files, self.main, join, css="t-practice"))
         self.shell.on_word(lambda word, more: self.attempt(lambda: self._known(word, more)))
 
     def _known(self, word: str, more: Mapping[str, Any]) -> None:
@@ -97,7 +98,7 @@ class CohortPage(BasePage):
         with uncollected():
             self.render()
         self.foot.status = ""
-        self.main.send({"jump": "cohort"})
+        self.first.send({"jump": "cohort"})
 
     def _open(self, _arg: str) -> None:
         try:
@@ -117,7 +118,7 @@ class CohortPage(BasePage):
         self.code.value = ""
         self.shell.send({"joined": {"code": ""}})
         self.render()
-        self.main.send({"jump": "cohort"})
+        self.first.send({"jump": "cohort"})
 
     def _make(self, _arg: str) -> None:
         self._enter(new_class(), make=True)
@@ -165,7 +166,7 @@ class CohortPage(BasePage):
         if chosen is not None:
             self.course.assign(chosen, self.session.now())
         self.render()
-        self.main.send({"jump": "cohort-sets"})
+        self.first.send({"jump": "cohort-sets"})
 
     # people ----------------------------------------------------------------------------------------------------------
 
@@ -199,12 +200,12 @@ class CohortPage(BasePage):
         session, course = self.session, self.course
         self.figures.count(self._records())
         people = grid(self.figures.found, session.now())
+        head = view.head(session, self.figures, (self.codes.trainer, self.codes.people), self._assigned())
         shown = view.cohort(
-            session, self.figures, people, codes=(self.codes.trainer, self.codes.people),
-            reports=course.reports if course else (), assigned=self._assigned(), person=self.person,
-            edition=self.figures.edition, shown=self.shown, forgetting=self.forgetting,
+            session, self.figures, people, is_sample=course is None, reports=course.reports if course else (),
+            person=self.person, edition=self.figures.edition, shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
-        self.main.html = html(shown, session)
+        self.first.html, self.main.html = html(head, session), html(shown, session)
         self._dress()
         choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
         self.files.buttons = choose  # without a class it only gives files

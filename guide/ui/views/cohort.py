@@ -81,10 +81,10 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
-class Cohort(Context):
-    """A class."""
+class CohortHead(Context):
+    """What a trainer does next: the rule to teach, and the sets of the class."""
 
-    template: ClassVar[str] = "cohort.html"
+    template: ClassVar[str] = "cohort_head.html"
     is_sample: bool  #: whether it is the sample class
     codes: tuple[str, str]  #: the code of the trainer and that of the people; empty for the sample class
     people: int  #: how many there are
@@ -92,6 +92,16 @@ class Cohort(Context):
     teach: MissedRow | None  #: the rule to teach next
     mixup: str  #: why it is missed
     cases: tuple[CaseRow, ...]  #: the cases to teach it with
+    skills: tuple[str, ...]  #: ids of `skill.*`
+    sets: tuple[SetRow, ...]  #: the sets of the class, the newest first
+
+
+@dataclass(frozen=True)
+class Cohort(Context):
+    """A class in numbers, and the certificate of one person."""
+
+    template: ClassVar[str] = "cohort.html"
+    is_sample: bool  #: whether it is the sample class
     missed: tuple[MissedRow, ...]  #: the rules, the most missed first
     skills: tuple[str, ...]  #: ids of `skill.*`
     grid: tuple[PersonRow, ...]  #: the people
@@ -101,7 +111,6 @@ class Cohort(Context):
     stuck: tuple[StuckRow, ...]  #: who is stuck
     reports_in_all: int  #: how many cases are doubted
     reports: tuple[Report, ...]  #: doubted cases, the newest first
-    sets: tuple[SetRow, ...]  #: the sets of the class, the newest first
     certificate: tuple[str, ...]  #: the skills on the certificate
     person: str  #: whose certificate it is; empty where none is shown
     forgetting: bool  #: whether it is asked if the records of this person are to be deleted
@@ -109,21 +118,29 @@ class Cohort(Context):
     day: str  #: today
 
 
-def cohort(
-    session: Session, figures: Figures, people: Sequence[Person], *, codes: tuple[str, str],
-    reports: Sequence[tuple[datetime, Mapping[str, object]]], assigned: Sequence[Assignment], person: str,
-    edition: str, shown: int, forgetting: bool,
-) -> Cohort:  # fmt: skip
-    """The page of a class from its figures; of long lists the first rows."""
-    teach, now = to_teach(figures.missed), session.now()
-    names = tuple(skills(session.book))
-    rows = {p.sign: p for p in people}
-    return Cohort(
-        not codes[0], codes, len(people), sum(map(len, figures.records.values())),
+def head(
+    session: Session, figures: Figures, codes: tuple[str, str], assigned: Sequence[Assignment]
+) -> CohortHead:  # fmt: skip
+    """What comes first on the page of a class."""
+    teach = to_teach(figures.missed)
+    return CohortHead(
+        not codes[0], codes, len(figures.records), sum(map(len, figures.records.values())),
         _row(session, teach[0]) if teach else None,
         _confused(session, teach[0]) if teach else "",
         tuple(_case(session, number) for number in teach[1]) if teach else (),
-        tuple(_row(session, m) for m in figures.missed[:ROWS]), names,
+        tuple(skills(session.book)), tuple(set_row(session, one) for one in assigned),
+    )  # fmt: skip
+
+
+def cohort(
+    session: Session, figures: Figures, people: Sequence[Person], *, is_sample: bool,
+    reports: Sequence[tuple[datetime, Mapping[str, object]]], person: str, edition: str, shown: int, forgetting: bool,
+) -> Cohort:  # fmt: skip
+    """The page of a class from its figures; of long lists the first rows."""
+    now, names = session.now(), tuple(skills(session.book))
+    rows = {p.sign: p for p in people}
+    return Cohort(
+        is_sample, tuple(_row(session, m) for m in figures.missed[:ROWS]), names,
         tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
         max(0, len(people) - shown), shown,
         sum(len(p.stuck) for p in people),
@@ -131,7 +148,6 @@ def cohort(
         len(reports),
         tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now))
               for at, r in reports[:-shown - 1:-1]),
-        tuple(set_row(session, one) for one in assigned),
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
         person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
     )  # fmt: skip
