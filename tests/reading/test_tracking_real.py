@@ -634,6 +634,7 @@ def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):
         ("派件员王大锤，电话13700000001", "派件员○，电话#"),
         ("由张先生代收，单号SF1300000000001", "○先生代收，单号#"),
         ("【某某网点】的小哥李某正在途中", "【…】的小哥○正在途中"),
+        ("快递员未去取件，骑手到店", "快递员未去取件，骑手到店"),
         ("见 https://example.com/a?b=1", "见 <link>"),
         ("Handed over by J SMITH", "Handed over by ○"),
     ],

@@ -24,11 +24,12 @@ _LINES = (".jsonl", ".ndjson")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,40}\.(?:cn|com|net|top|example)/\S*", re.I)
 _BRACKET = re.compile(r"[【\[「『（(][^【\[「『（()）』」\]】]{1,40}[)）』」\]】]")
 _CODE = re.compile(r"[A-Za-z]{0,4}[\d*][\dA-Za-z*-]*")
-#: Who is named behind a role, or with a title.
+#: Who is named behind a role, or with a title; what a role does is no name.
+_DOES = "成功|失败|完成|未|不|没有|无法|上门|到店|开始|取消|取件|取货|接单|出发|到达|离开|联系|派件|派送|配送|投递|揽收|收件|签收|原因"
 _ROLE = re.compile(
     r"(快递员|派件员|派送员|业务员|投递员|配送员|收派员|揽投员|收件员|小件员|小哥|骑手|师傅|客服|人员|联系人|"
     r"签收人|收件人|寄件人|收货人|发件人)( ?[:：是为]? ?)"
-    r"[\u4e00-\u9fff·]{2,4}?(?=[^\u4e00-\u9fff·]|$|正在|已|将|为您|电话|的|派)"
+    rf"(?!{_DOES})[\u4e00-\u9fff·]{{2,4}}?(?=[^\u4e00-\u9fff·]|$|正在|已|将|为您|电话|的|派)"
 )
 _TITLE = re.compile(r"[\u4e00-\u9fff]{1,3}(先生|女士|小姐|老师|师傅)")
 _LATIN = re.compile(r"\b(by|to|from|mr|ms|mrs|signed for by):? +(?:[A-Z][\w'.-]*)(?: +[A-Z][\w'.-]*){0,2}", re.I)
