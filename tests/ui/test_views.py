@@ -242,8 +242,10 @@ def of_practice(session):
     figures.count(answers)
     people = grid(figures.found, NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
-        yield cohort.cohort(session, figures, people, codes=codes, reports=((NOW, {"sign": "<", "case": "<"}),),
-                            assigned=sets, person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
+        yield cohort.head(session, figures, codes, sets)
+        told = ((NOW, {"sign": "<", "case": "<"}),)
+        yield cohort.cohort(session, figures, people, is_sample=not codes[0], reports=told,
+                            person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
     yield talk.AnswerFoot("<part>")
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
     for slot, look in looks.items():
