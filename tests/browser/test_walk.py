@@ -410,6 +410,27 @@ def test_a_turned_screen_is_no_step(browser, base):
     context.close()
 
 
+def test_the_bar_is_one_row_on_a_phone_on_its_side_and_never_more_than_half_of_the_screen(browser, base):
+    context = visitor(browser, viewport={"width": 844, "height": 390})
+    with calm(context.new_page(), base) as page:
+        page.goto(f"{base}/wizard#start=signed")
+        arrived(page)
+        bar = page.locator(".g-walk-bar")
+        expect(page.locator(".g-advice__head")).to_be_in_viewport()
+        assert bar.bounding_box()["height"] < 390 / 4
+        page.set_viewport_size({"width": 390, "height": 844})
+        for answer in WAY:
+            page.locator(f'[data-arg="{answer}"]').click()
+        expect(page.locator("[data-copy=walk-text]")).to_be_visible()
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert bar.bounding_box()["height"] <= 844 / 2
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.set_viewport_size({"width": 195, "height": 422})  # what is left of the phone at 200 per cent
+        assert bar.evaluate("bar => getComputedStyle(bar).position") == "static"
+        narrow(page, 195)
+    context.close()
+
+
 def test_a_folded_text_shows_its_beginning(browser, base):
     context = visitor(browser, viewport={"width": 390, "height": 844})
     with calm(context.new_page(), base) as page:
