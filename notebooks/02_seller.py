@@ -39,7 +39,7 @@
 #
 # | 商家的答复 | 怎么办 |
 # |---|---|
-# | 没有回复 | 给商家的第一段时间过了，就再提醒一次，写明答复期限；到了期限还没有回复，进入下一步 |
+# | 没有回复 | 等了一阵还没有，就再提醒一次，写明答复期限；到了期限还没有回复，进入下一步 |
 # | 只说「在催」「再等等」 | 马上再提醒一次，写明答复期限；还是没有方案，就不用再等，进入下一步 |
 # | 答应查件 | 等到说好的时间；过了还没有结果，进入下一步 |
 # | 答应补发或退款 | 问清楚日期，等商家兑现；商家没有说日期，表单会给一个（我们的判断）；过期没有办，再提醒一次 |
@@ -92,7 +92,7 @@
 #
 # | The seller’s answer | What to do |
 # |---|---|
-# | None | When the first stretch of time is over, remind once and name a time to answer by; still no reply by then: next step |
+# | None | After a while, remind once and name a time to answer by; still no reply by then: next step |
 # | Only “we are on it” | Remind at once and name a time; still no solution: wait no more, next step |
 # | Will trace it | Wait until the time named; no result by then: next step |
 # | Will resend or refund | Ask for the day and wait for it; if none is named, the form sets one (our view); overdue, remind once |

@@ -75,7 +75,7 @@ def test_a_case_is_opened_by_dropping_it(page):
 def test_the_dossier_is_previewed_and_taken(page):
     """Its section opens with the text, the files come as downloads, and nothing in it hinders anybody."""
     page.get_by_role("button", name="材料包", exact=True).click()
-    expect(page.get_by_role("heading", name="未收到货情况说明")).to_be_visible()
+    expect(page.get_by_role("heading", name="情况说明")).to_be_visible()
     for name, start in (("下载 PDF", b"%PDF"), ("下载网页版", b"<!do"), ("下载全部文件 .zip", b"PK\3\4")):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()

@@ -65,7 +65,7 @@ def test_advise_says_until_when(capsys, tmp_path):
     path.write_text(re.sub(r".*seller_replied.*\n", "", CASE), "utf-8")
     _, out, _ = run(capsys, "advise", str(path), "--now", NOW)
     assert "等商家答复" in out
-    assert "2026-11-22 18:20  给商家的第一段时间" in out
+    assert "2026-11-22 18:20  可以再提醒商家的时间" in out
 
 
 def test_advise_in_english(capsys, case):

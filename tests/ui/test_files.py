@@ -131,7 +131,7 @@ def test_the_dossier_is_set_when_its_section_opens(wizard):
     """A closed section costs nothing; an open one has the preview and three files to take."""
     assert "" == wizard.sections["dossier"].files.view.html
     fold(wizard)
-    assert "未收到货情况说明" in wizard.sections["dossier"].files.view.html
+    assert "情况说明" in wizard.sections["dossier"].files.view.html
     for form, start in (("pdf", b"%PDF-"), ("html", b"<!doctype"), ("zip", b"PK")):
         press(control := wizard.sections["dossier"].files.widget, form)
         while control.status == wizard.session.say("dossier.busy"):
