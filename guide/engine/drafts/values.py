@@ -46,7 +46,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "shop": shop,
         **{name: getattr(facts, name) for name in TYPED},
         "amount": read_sum(facts.amount),
-        "sum": read_sum(facts.sum_asked or (None if _is_partial(state) else facts.amount)),
+        "sum": read_sum(facts.sum_asked or (None if _is_partial(route) else facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
         "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
         "moved_day": facts.moved_ship and say_day(language, facts.moved_ship, today),
@@ -65,8 +65,10 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
     return {name: value for name, value in known.items() if value}
 
 
-def _is_partial(state: Mapping[str, str]) -> bool:
-    return any(state[name] in words for name, words in _PARTIAL.items())
+def _is_partial(route: Route) -> bool:
+    """Whether less than the whole sum is in question; a part that came and was taken back is so again."""
+    moved = [e.event for e in route.replay.applied if e.event in ("part_refunded", "refund_reversed")]
+    return moved[-1:] == ["part_refunded"] or any(route.state[name] in words for name, words in _PARTIAL.items())
 
 
 def _moments(route: Route) -> dict[str, datetime | None]:
