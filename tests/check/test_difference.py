@@ -198,7 +198,7 @@ WIDE = {
                 "n13,open,ask,escalate|lapsed|gone,none,-,-,-,remind_seller"),
                ("tables/clocks.csv", "k1,seller_24,-,!outside,seller,wait,", "k1,seller_24,-,!outside,seller,act,")),
     "where it is and who has it": (
-        ("tables/matter.csv", "outside,outside,", "outside,parcel,"),
+        ("tables/matter.csv", "platform,return_lost,", "platform,exchange,"),
         ("tables/whereabouts.csv", "lost_it,lost,", "lost_it,moving,"),
         ("tables/courier_says.csv", "slow|long|very_long,overdue,", "slow|long|very_long,coming,"),
         ("tables/window.csv", "near,closing,", "near,open,")),

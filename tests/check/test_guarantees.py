@@ -20,7 +20,7 @@ from guide.cases.casefile import from_plain
 from guide.check import guarantees
 from guide.check.after import After
 from guide.check.moves import AWAITED, WINDFALLS, Moves
-from guide.check.runner import proved
+from guide.check.runner import guaranteed
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.example import case, confirmed, link
 from guide.check.states.product import ADVISING, every_state
@@ -212,7 +212,8 @@ def test_a_guarantee_that_cannot_be_read_is_named(tmp_path):
     path = folder / "proofs/guarantees.csv"
     text = path.read_text("utf-8").replace("seller_first,never,", "seller_first,nevr,").replace("S06 S53 S54", "S93")
     path.write_text(text, "utf-8")
-    read = next(f for f in proved(folder) if f.name == Notice("rules.check.guarantees"))
+    read = next(guaranteed(folder))
+    assert read.name == Notice("rules.check.guarantees")
     said = [str(fault) for fault in read.faults]
     assert (
         "proofs/guarantees.csv, row 2, column kind: "

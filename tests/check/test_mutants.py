@@ -18,7 +18,6 @@ from guide.book.tablefile import _disjoint
 from guide.book.tables import compile_unique
 from guide.check import guarantees
 from guide.check.mutants import EQUIVALENT, KINDS, SURVIVES, Suite, mutants
-from guide.check.scenarios import holds
 from guide.check.scenarios.judging import failures
 from guide.check.scenarios.looking import Look
 from guide.engine.advice import advise
@@ -131,13 +130,15 @@ def test_a_clock_that_starts_anew_is_no_change_of_nothing(suite):
 
 
 def test_what_a_scenario_notices_is_never_proved_to_change_nothing(suite):
-    """The proofs against the scenarios: both look at the same mutants and never contradict each other."""
+    """The proofs against the scenarios: both look at the same mutants and never contradict each other.
+
+    Those are asked that have a look-up which meets the change; were one left out here, changes would survive above.
+    """
     for mutant in some(
         200, kind=("widen", "swap", "delete"), table=[t for t in BOOK.tables if t not in ("fit", "drafts")]
     ):
         if not mutant.refused(BOOK) and suite.proofs.proof(mutant):
-            changed = mutant.book(BOOK)
-            assert [] == [s.id for s in SCENES if not holds(s, changed)], str(mutant)
+            assert suite._noticed(mutant, mutant.book(BOOK)) == "", str(mutant)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from guide.__main__ import main
 from guide.book.kinds import EVENTS, SLOTS
 from guide.book.loader import CONTENT
 from guide.book.notices import Notice
-from guide.check import run
+from guide.check import well_formed
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.drafts import SENT_IN, fill, say_day
 from guide.engine.journal import Standing
@@ -470,5 +470,5 @@ def test_the_check_reads_each_row_with_its_examples(tmp_path):
     head = (CONTENT / FILE).read_text("utf-8").splitlines()[0]
     row = "a,accuse,clause,骗子,,,,别这样写。,Do not.,S999,没有这个词,你是骗子"
     (folder / FILE).write_text(f"{head}\n{row}\n", "utf-8")
-    (finding,) = [f for f in run(folder) if f.name == Notice("rules.check.guard")]
+    (finding,) = [f for f in well_formed(folder) if f.name == Notice("rules.check.guard")]
     assert [(2, "source"), (2, "bad"), (2, "good")] == [(f.row, f.column) for f in finding.faults]

@@ -146,8 +146,13 @@ def word_by_word(table):
     """For every rule cases that it accepts, and cases that miss one of its conditions by each word it leaves out.
 
     A rule matches where all its cells do, so every cell of every rule is tried with every word that it can be given:
-    those that it accepts together with those of the other cells, the others alone.
+    those that it accepts together with those of the other cells, the others alone. Rules that are alike give one and
+    the same case, which is tried once.
     """
+    return map(dict, dict.fromkeys(tuple(case.items()) for case in _word_by_word(table)))
+
+
+def _word_by_word(table):
     for rule in table.rules:
         accepts = {name: [word for word in WORDS[name] if word in rule.when[name]] for name in table.conditions}
         for turn in range(max(map(len, accepts.values()))):

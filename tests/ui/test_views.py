@@ -169,10 +169,9 @@ def a_session(lang):
     return session
 
 
-def of_a_case(session, case):
+def of_a_case(state):
     """Everything that the page of a case shows of it."""
-    state = CaseState(session, case)
-    advice, lang = state.advice, session.lang
+    advice, case, lang = state.advice, state.case, state.session.lang
     text = advice.drafts["zh"].text + "我要曝光你们。" if advice.drafts["zh"] else ""
     message = Occasion(NOW, "message", advice.route.facts, advice.route.standing, advice.route.state["problem"], {})
     yield head.head(state, advice, failed="<", clearing=True, kept=True, listing=True, former=True)
@@ -193,10 +192,9 @@ def of_a_case(session, case):
     yield guard.asks(guarded(asking, Occasion(NOW, "incoming"), watches(state.session.book)), asking, lang)
 
 
-def of_the_walk(session, case):
+def of_the_walk(state):
     """The questions of a case, one by one, and its advice in the bar and on the page."""
-    state = CaseState(session, case)
-    advice, proposal = state.advice, propose(state.advice.route)
+    session, advice, proposal = state.session, state.advice, propose(state.advice.route)
     yield question.ask_start(session)
     yield question.ask_time(session, "seller_replied", "stalling")
     for one in questions(advice.route):
@@ -352,8 +350,9 @@ def of_the_map(session):
 def examples(session):
     """Contexts of every kind."""
     for case in CASES:
-        yield from of_a_case(session, case)
-        yield from of_the_walk(session, case)
+        state = CaseState(session, case)
+        yield from of_a_case(state)
+        yield from of_the_walk(state)
     for some in (of_files, of_practice, of_rules, of_logs, of_the_map, of_the_desk, by_hand):
         yield from some(session)
 

@@ -46,6 +46,7 @@ class Situations:
         self._apart = [table for place, table in enumerate(tables) if table not in tables[:place]]
         self._words: dict[str, list[list[str]]] = {}
         self._built: dict[object, Relation] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[str, set[str]]]] = {}
 
     def apart(self, *tables: Table) -> Situations:
         """The situations with more words told apart."""
@@ -79,6 +80,19 @@ class Situations:
             for need in self.needs(column):
                 self.schedule(need, order)
             order.append(column)
+
+    def plan(self, wanted: tuple[str, ...]) -> list[tuple[str, set[str]]]:
+        """The columns in an order in which they can be brought, each with all that is needed once it is there."""
+        if wanted not in self._plans:
+            order: list[str] = []
+            for column in wanted:
+                self.schedule(column, order)
+            later, steps = {*wanted}, []
+            for column in reversed(order):
+                steps.append((column, {*later}))
+                later.update(self.needs(column))
+            self._plans[wanted] = steps[::-1]
+        return self._plans[wanted]
 
     def _kept(self, column: str) -> tuple[str, ...]:
         return self.timing.columns(column) if column in PARCEL_READINGS else (column,)
@@ -158,12 +172,8 @@ class _Building:
 
     def build(self, wanted: tuple[str, ...]) -> Relation:
         """The relation of all reachable rows of these columns."""
-        order: list[str] = []
-        for column in wanted:
-            self.situations.schedule(column, order)
-        for place, column in enumerate(order):
-            later = {need for c in order[place + 1 :] for need in self.situations.needs(c)}
-            self._bring(column, later | set(wanted))
+        for column, needed in self.situations.plan(wanted):
+            self._bring(column, needed)
             if not len(self.parts[-1]):
                 return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
         return self._join(wanted).keep(wanted)
