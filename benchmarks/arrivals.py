@@ -8,7 +8,6 @@ browser draws every page on the same machine, which costs more than serving it.
 import asyncio
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -16,9 +15,9 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "tests" / "support")]
 
-from conftest import BROWSERS  # noqa: E402
+from browsers import browser as program  # noqa: E402
 from playwright.async_api import Browser, async_playwright  # noqa: E402
 from webserver import kernel_process, live_app  # noqa: E402
 
@@ -47,7 +46,7 @@ async def arrive(browser: Browser, base: str, room: asyncio.Semaphore) -> tuple[
 async def measure(count: int, at_once: int, base: str) -> None:
     """So many people, at most so many of them at once."""
     async with async_playwright() as play:
-        chromium = next(filter(None, map(shutil.which, BROWSERS)))
+        chromium = program()
         browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         room, start = asyncio.Semaphore(at_once), time.perf_counter()
         people = await asyncio.gather(*(arrive(browser, base, room) for _ in range(count)))

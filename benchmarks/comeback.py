@@ -7,7 +7,6 @@ busy process more for each core. Needs Chromium (`make browser`).
 import json
 import multiprocessing
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -20,9 +19,9 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/support")]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/support")]
 
-from conftest import BROWSERS  # noqa: E402
+from browsers import browser as program  # noqa: E402
 from webserver import live_app  # noqa: E402
 
 TARGET = 3.0  # seconds
@@ -81,7 +80,7 @@ def measure(page: Page, rounds: int) -> dict[tuple[str, str], list[float]]:
 def main() -> int:
     """Measure and print; 1 if the median misses the target on the machine as it is."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    chromium = next(filter(None, map(shutil.which, BROWSERS)))
+    chromium = program()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         env = {**os.environ, "GUIDE_DATABASE": f"sqlite:///{folder}/cases.db"}
         with live_app(ROOT / "notebooks", log=Path(folder) / "log", env=env) as base:

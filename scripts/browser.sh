@@ -9,9 +9,7 @@ has_shell() {
 }
 
 has_browser() {
-  [ -n "${GUIDE_CHROMIUM:-}" ] || [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] ||
-    command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
-    command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+  .venv/bin/python scripts/browsers.py >/dev/null
 }
 
 has_font() {

@@ -1,8 +1,6 @@
 """Take the pictures of the README from the running handbook, with docs/sample-case.yaml moved to today."""
 
 import json
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from browsers import browser as program
 from playwright.sync_api import Browser, sync_playwright
 
 from guide.cases.casefile import parse, to_plain
@@ -21,15 +20,6 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 SAMPLE = DOCS / "sample-case.yaml"
 WRITTEN = datetime(2026, 11, 22, 10, 15, tzinfo=BEIJING)  # the moment at which the sample case is told
 LARGEST = 350_000  # bytes of one picture: a README has to open fast
-_PROGRAMS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
-
-
 #: What the buyer typed, where the picture is for readers of English.
 ENGLISH = {"item": "two ceramic mugs", "last_place": "left the Hangzhou hub"}
 
@@ -99,11 +89,10 @@ def take(browser: Browser, address: str, picture: Picture, case: Case) -> Path:
 
 def main() -> int:
     """Take every picture; 1 if one is too large."""
-    found = filter(None, (os.environ.get("GUIDE_CHROMIUM"), *map(shutil.which, _PROGRAMS)))
     case = sample(datetime.now(BEIJING))
     (DOCS / "pictures").mkdir(exist_ok=True)
     with app() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(found, None), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
         taken = [take(browser, address, picture, case) for picture in PICTURES]
         browser.close()
     for path in taken:

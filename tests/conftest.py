@@ -2,12 +2,12 @@
 
 import logging
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from browsers import browser
 from hypothesis import settings
 
 SUPPORT = Path(__file__).parent / "support"
@@ -22,13 +22,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 BEIJING = timezone(timedelta(hours=8))
 WATCHED = ("guide", "traitlets", "ipywidgets")
-BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 
 
 class _Swallowed(logging.Handler):
@@ -73,7 +66,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Give the path of the installed Chromium or Chrome."""
-    found = os.environ.get("GUIDE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browser()
     if found is None:
         pytest.fail("no Chromium here: `make browser` installs it or says how to", pytrace=False)
     return found

@@ -4,7 +4,6 @@ Run it with `python benchmarks/faults/paste.py`. Needs Chromium (`make browser`)
 """
 
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -13,9 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "tests" / "support")]
 
-from conftest import BROWSERS  # noqa: E402
+from browsers import browser as program  # noqa: E402
 from playwright.sync_api import Locator, expect, sync_playwright  # noqa: E402
 from webserver import live_app  # noqa: E402
 
@@ -39,7 +38,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Paste on the first page and in the walk."""
-    chromium, env = next(filter(None, map(shutil.which, BROWSERS))), {**os.environ, "GUIDE_DATABASE": "off"}
+    chromium, env = program(), {**os.environ, "GUIDE_DATABASE": "off"}
     with ExitStack() as stack:
         log = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "log"
         play = stack.enter_context(sync_playwright())

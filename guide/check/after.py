@@ -85,9 +85,9 @@ class After:
         if pair[0] not in SELLER_EVENTS and not reopens:
             return exchange
         table, before = self.editions.tables("journal")[0], exchange.standing(*exchange.sellers)
-        if reopens:
-            before = replace(before, outcome="refunded")
-        moved = step(table, before, Event(pair[0], NOW, pair[1]))
+        every = [replace(before, outcome=word) for word in WORDS["outcome"]] if reopens else [before]
+        moves = (step(table, each, Event(pair[0], NOW, pair[1])) for each in every)
+        moved = next(filter(None, moves), None)
         if moved is None:
             return exchange
         moments = (moved.contacted_at, moved.replied_at, moved.reminded_at)
