@@ -22,6 +22,48 @@ def test_a_certificate_is_printed_alone_on_one_sheet(page, base):
     expect(page.locator("#cohort")).to_be_hidden()
 
 
+#: What has the focus: its act or its kind, and the name of its group.
+_FOCUSED = """(() => {
+    const at = document.activeElement, list = at.closest("[aria-labelledby]");
+    const legend = at.closest("fieldset")?.querySelector("legend");
+    const name = legend ?? document.getElementById(list?.getAttribute("aria-labelledby"));
+    return [at.dataset.act, at.type, name?.textContent.trim()];
+})()"""
+
+
+def test_exercises_are_answered_by_keyboard_alone(page, base):
+    """Each question is one stop of the tab key and has a name; focus follows to the question and to the result."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{base}/practice")
+    expect(page.locator("[data-act=whole]")).to_be_visible()
+    page.locator("[data-act=whole]").focus()
+    page.keyboard.press("Enter")
+    asked = 0
+    while True:
+        expect(page.locator("#practice-question:focus, #practice:focus")).to_be_visible()
+        if page.locator("#practice:focus").count():
+            break  # the case is at its end
+        met, asked = set(), asked + 1
+        while True:
+            page.keyboard.press("Tab")
+            act, kind, group = page.evaluate(_FOCUSED)
+            if act == "answer":
+                break
+            assert kind in ("radio", "checkbox")
+            assert group
+            assert kind == "checkbox" or group not in met  # the arrows go on within a question
+            if group not in met:
+                page.keyboard.press("Space")
+            met.add(group)
+        expect(page.locator("#practice-answer")).not_to_have_attribute("aria-disabled", "true")
+        page.keyboard.press("Enter")
+        expect(page.locator("#practice-verdict")).to_be_focused()
+        expect(page.get_by_role("status").filter(has_text=re.compile("最好|也可以|还不到|有害"))).to_have_count(1)
+        page.locator("[data-act=next]").focus()
+        page.keyboard.press("Enter")
+    assert asked > 1
+
+
 def test_a_class_is_open_in_the_next_tab_until_it_is_put_away(device, keeping):
     context = device()
     with calm(context.new_page(), keeping) as first:
