@@ -162,9 +162,9 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " delivering failed pickup_waiting at_forwarder not_at_forwarder forwarder_lost"
         " signed_not_received signed_by_other left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
-        "check": "open wait early ask done fix found other owed prize outside elsewhere cancelled",
+        "check": "open wait early ask done mend fix found other owed prize outside elsewhere cancelled",
         "seller": f"none silent requested dropped reversed {_OF_SELLER}",
-        "patience": "none waiting pending remind promised agreed broken cannot escalate lapsed gone",
+        "patience": "none waiting pending remind promised agreed broken cannot offered escalate lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"

@@ -77,6 +77,7 @@ ANSWERING: Mapping[str, str] = {
     **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
     **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
     "court_won": "judgment.answer",
+    "court_lost": "judgment.appeal",
 }
 #: Words of the platform's track that the platform has to follow with an act, each with the limit of its time.
 FOLLOWING: Mapping[str, str] = {

@@ -34,6 +34,10 @@ class Verdict(NamedTuple):
     levels: tuple[str, ...]  # how much each slot of evidence is needed
 
 
+#: What patience says while the seller still has time, or is to be given some.
+_TIMED = ("waiting", "remind", "promised", "agreed", "broken")
+
+
 @dataclass(frozen=True)
 class Route:
     """One case at one moment under one book; `guide.engine.follow` makes it.
@@ -72,8 +76,15 @@ class Route:
         elif step["stage"] == "seller" and self.state["seller"] != "none":
             order = ["patience", "next_step"]  # the seller's answer says more than the stage
         if self.state["outcome"] == "open" and self.state["body"] == "none":
-            order += ["patience"] if self.state["seller"] != "none" and step["stage"] != "self_check" else []
+            order += ["patience"] if self.state["seller"] != "none" and self._heeds_seller else []
             order += ["problem"]
             order += ["parcel"] if self.state["matter"] == "parcel" else []  # of other troubles it is no reason
-            order += ["self_check"] if self.state["check"] in ("done", "ask", "fix") else []
+            order += ["self_check"] if self.state["check"] in ("done", "ask", "mend", "fix") else []
         return tuple(self.rules[name] for name in dict.fromkeys(order))
+
+    @property
+    def _heeds_seller(self) -> bool:
+        """Whether the seller's time has a say: not in the self-check, nor where a window closes before it is over."""
+        step, says = self.rules["next_step"], self.rules["patience"].then["patience"]
+        is_late = step.then["stage"] == "platform" and step.when["window"] == {"closing"}
+        return step.then["stage"] != "self_check" and not (is_late and says in _TIMED)

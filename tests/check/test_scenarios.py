@@ -193,7 +193,7 @@ EXPECTED = [
     ("problem: lost", "problem: expected lost, came stale; decided by problem/g15 (tables/problem.csv, row {g15})"),
     ("seller: stalling", "seller: expected stalling, came silent; decided by journal/j1 (tables/journal.csv, row {j1})"),
     ("notes: {tip: [polite, screens]}", "notes.tip: expected [polite, screens], came [direct, polite, screens]; decided by notes/direct (tables/notes.csv, row {direct})"),
-    ("notes: {cause: [because_dely, because_unhanded]}", "notes.cause: expected [because_dely, because_unhanded], came [because_delay, because_unhanded]; tables/notes.csv has no row “because_dely”: “because_dely” is not known; did you mean “because_delay”?; decided by notes/because_delay (tables/notes.csv, row {because_delay})"),
+    ("notes: {cause: [because_dely]}", "notes.cause: expected [because_dely], came [because_delay]; tables/notes.csv has no row “because_dely”: “because_dely” is not known; did you mean “because_delay”?; decided by notes/because_delay (tables/notes.csv, row {because_delay})"),
     ("blocked: {apply_platform: [held]}", "blocked.remind_seller: expected [], came [demand]; decided by blockers/b2 (tables/blockers.csv, row {b2})"),
     ("asks: {seller: []}", "asks.seller: expected [], came [seller_deadline, shot_sent]; decided by questions/seller_deadline (tables/questions.csv, row {seller_deadline}), questions/shot_sent (tables/questions.csv, row {shot_sent})"),
     ("how: {remind_seller: {clock: none}}", "how.remind_seller.clock: expected none, came seller_24; decided by actions/remind_seller (tables/actions.csv, row {remind_seller})"),
@@ -236,7 +236,7 @@ POSSIBLE = (
 
 @pytest.mark.parametrize(
     "expected",
-    ["notes: [confirm, scam, because_delay, because_unhanded, screens, polite, direct, risk, reminder_law, silent_hours]",
+    ["notes: [confirm, scam, because_delay, screens, polite, direct, risk, reminder_law, silent_hours]",
      "offered: [remind_seller, apply_platform, complain_courier, request_refund, close_case]",
      "allowed: [close_case, complain_courier, request_refund]",
      "blocked: {apply_platform: [held], remind_seller: [demand]}", "parked: []", "fit: recommended",

@@ -74,7 +74,7 @@ def edition(book: Book) -> str:
 @part
 def decisions(book: Book) -> dict[str, Rule]:
     """The rules that can decide what is done, by their names."""
-    own = frozenset(["open", "wait", "early", "other", "ask", "done", "fix"])
+    own = frozenset(["open", "wait", "early", "other", "ask", "done", "mend", "fix"])
 
     def decides(rule: Rule) -> bool:
         if rule.table == "self_check":
