@@ -118,7 +118,7 @@ def test_without_scenarios_a_guarantee_notices(suite):
          "where it applies, nobody asks it"),
         ("next_step", "n7", {"column": "then.turn", "after": "seller"}, "where it applies, nobody asks it"),
         ("self_check", "c2", {"column": "then.action", "after": "sue"}, "where it applies, nobody asks it"),
-        ("journal", "j2", {"column": "then.outcome", "after": "open"}, "where it applies, it already is so"),
+        ("journal", "j41", {"column": "then.outcome", "after": "open"}, "where it applies, it already is so"),
     ],
 )  # fmt: skip
 def test_a_change_that_changes_nothing_is_proved(suite, table, rule, like, why):
