@@ -64,7 +64,7 @@ def test_signed_for_is_three_questions_and_a_message_to_copy():
     assert (asked(made), head(made)) == ("给商家发第一条消息",) * 2
     assert 'data-copy="walk-text"' in made.walk.bar.html
     assert "【" not in made.walk.main.html
-    assert "能问的我都问过了" in made.walk.main.html
+    assert "我把能问的都问过了" in made.walk.main.html
 
 
 @pytest.mark.parametrize("start", [one.id for one in starts(default_book()).values() if one.sets.get("tracking")])
@@ -472,6 +472,33 @@ def test_who_has_applied_or_paid_elsewhere_or_heard_of_a_loss_says_so_on_the_fir
     made = begun("lost")
     tap(made, "answer", "tracking tracking.in_transit")
     assert (made.advice.route.state["problem"], head(made)) == ("loss_confirmed", say("zh", "action.contact_seller"))
+
+
+@pytest.mark.parametrize(("start", "told"), [("lost", "已经承认包裹丢失或者损毁"), ("seized", "包裹被扣下了")])
+def test_what_became_of_the_parcel_is_in_the_message_before_the_tracking_is_read(start, told):
+    made = begun(start)
+    assert made.state.case.facts.tracking == "unknown"
+    tap(made, "letter")
+    assert told in made.walk.main.html
+
+
+def test_the_complaint_to_the_courier_company_is_one_tap_from_the_message_to_the_seller():
+    made = begun("signed")
+    tap(made, "letter")
+    assert 'data-act="paper" data-arg="complain_courier"' in made.walk.main.html
+    sent = []
+    made.now.send = sent.append
+    tap(made, "paper", "complain_courier")
+    assert (made.walk.place, sent[-1]["jump"]) == ("message", "paper-complain_courier")
+    ways = made.sections["draft"].ways.html
+    assert 'id="paper-complain_courier"' in ways
+    assert "请提供签收底单或签收照片" in ways
+
+
+def test_no_complaint_to_a_courier_company_that_never_had_the_parcel_is_offered_beside_the_message():
+    made = begun("unshipped")
+    tap(made, "letter")
+    assert 'data-act="paper"' not in made.walk.main.html
 
 
 def went(made: CasePage, spot: str) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Walk:
     """What the page of a whole case shows first; `moved` and `write` are the page's."""
 
-    def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[[str], None]) -> None:
+    def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[..., None]) -> None:
         self.state, self.session, self.goto = state, state.session, goto
         self.place, self.spot = NOW, ""  # the spot: the step that stands, in words that tell no answer
         self.narrow = False  # whether the page is too narrow for the whole form beside its advice
@@ -39,7 +39,7 @@ class Walk:
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
-                      goto=goto)  # fmt: skip
+                      paper=self._paper, goto=goto)  # fmt: skip
         self.main, self.foot = View(acts=acts), View(acts=acts)
         self.bar = View(acts={**acts, "tick": lambda _arg: None})
         self.bar.add_class("g-walk-bar")
@@ -210,6 +210,10 @@ class Walk:
             self.state.answer("demand", proposal.demand)
         self.turn("message")
         self.write()
+
+    def _paper(self, action: str) -> None:
+        """Show the text of another way."""
+        self.goto("s-draft", f"paper-{action}")
 
     # acts and their times ------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_SHARPER = 3  # questions named beside a first message
 _FIRST = "seller_contacted"
+#: Ways that may be taken beside whatever is advised.
+_BESIDE = ("complain_courier",)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Stand(Context):
     warnings: tuple[Reason, ...]  #: what to beware of
     ahead: tuple[str, ...]  #: what comes if nothing comes
     paste: bool  #: whether the tracking text could still be added
+    beside: tuple[str, ...]  #: other ways that are open and write to neither seller nor platform: ids of `action.*`
     sharper: tuple[Tap, ...]  #: what is unchecked and would make a first message stronger; each tap asks it
 
 
@@ -119,5 +122,6 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         and proposal.event in SELLER_EVENTS
         and advice.route.facts.last_place is None
         and advice.route.state["parcel"] not in ("unknown", "unshipped"),
+        beside=tuple(o.action for o in advice.ways if o.action in _BESIDE and not o.blockers),
         sharper=_sharper(state, advice, proposal),
     )
