@@ -136,4 +136,4 @@ def test_add_a_guarantee(trial):
     fault = guarantees.Proof(book).judge(rows[-1]).fault(book)
     for part in quoted("Add a guarantee", "proofs/guarantees.csv, row").split("…"):
         assert part.strip() in str(fault)
-    assert "bought=outside; held=complete; seller_replied:refused@" in str(fault.what)
+    assert "bought=outside; held=complete; seller_replied:unacceptable@" in str(fault.what)
