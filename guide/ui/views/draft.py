@@ -36,6 +36,7 @@ class OtherWay:
 
     action: str  #: an id of `action.*`
     papers: tuple[Paper, ...]  #: what it takes in writing
+    whole: tuple[bool, ...]  #: of each, whether nothing in it is left to fill in
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def draft(
 
 def ways(state: CaseState, advice: Advice) -> Ways | None:
     """The other ways of a case."""
-    lang = state.session.lang
-    others = tuple(OtherWay(o.action, papers(o.papers, lang)) for o in advice.others if o.papers)
+    lang, book = state.session.lang, state.session.book
+    texts = {o.action: papers(o.papers, lang) for o in advice.others if o.papers}
+    others = tuple(OtherWay(a, them, tuple(is_whole(one.text, book) for one in them)) for a, them in texts.items())
     return Ways(others) if others else None
