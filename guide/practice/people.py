@@ -21,6 +21,7 @@ from guide.practice.cases.hours import human
 from guide.practice.cases.wordings import said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from random import Random
 
     from guide.book.book import Book
@@ -72,8 +73,10 @@ def later(last: Event) -> str:
     return f"open.later.{last.event if last.reply == 'none' else last.reply}"
 
 
-def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
-    """The buyer's answer to a question; a vague or wrong one is mended when asked again, which comes at once."""
+def tell(case: PracticeCase, book: Book, group: Group, at: datetime, told: Sequence[Texts] = ()) -> Told:
+    """The buyer's answer to a question; a vague or wrong one is mended when asked again, which comes at once, in other
+    words than were `told` before.
+    """
     rng = case.rng(f"tell {group.id}")
     facts = {n: getattr(case.truth.facts, n) for n in group.facts}
     known = {n: v for n, v in facts.items() if v != getattr(_BLANK, n)}
@@ -87,20 +90,23 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime) -> Told:
     manner = rng.random()
     if manner < _VAGUE + _WRONG:
         first, then = ("vague", "mended.vague") if manner < _VAGUE else ("wrong", "mended.wrong")
-        lines.append(Line("buyer", at, said(book, f"{first}.{group.id}", rng) or said(book, first, rng) or {}))
-        lines.append(Line("agent", at + timedelta(minutes=1), _again(book)))
+        lines.append(Line("buyer", at, said(book, f"{first}.{group.id}", rng) or said(book, first, rng, told) or {}))
+        lines.append(Line("agent", at + timedelta(minutes=1), _again(book, told)))
         at += timedelta(minutes=4)
-        lines.append(Line("buyer", at, said(book, then, rng) or {}))
+        lines.append(Line("buyer", at, said(book, then, rng, told) or {}))
     lines += [Line("buyer", at, texts) for texts in _answers(book, group, known, case.now, rng)]
     return Told(tuple(lines), known)
 
 
+#: How an agent asks again.
+_PLEASE = ("practice.again_please", "practice.again_please.other")
 #: What a pasted log says.
 READ = ("tracking", "signer", "last_scan", "number")
 
 
-def _again(book: Book) -> Texts:
-    return {lang: words["practice.again_please"] for lang, words in book.words.items()}
+def _again(book: Book, told: Sequence[Texts]) -> Texts:
+    ways = [{lang: words[id_] for lang, words in book.words.items()} for id_ in _PLEASE]
+    return next((texts for texts in ways if texts not in told), ways[0])
 
 
 def _answers(book: Book, group: Group, known: dict[str, object], now: datetime, rng: Random) -> list[Texts]:

@@ -118,7 +118,10 @@ class _Play:
     def _answer(self, group: str) -> Iterator[Scene]:
         """The question is put, the buyer answers; what is pasted has to be read first."""
         self._say(Line("agent", self.at + timedelta(minutes=2), question(self.book, group)))
-        told = people.tell(self.case, self.book, people.group_of(self.book, group), self.at + timedelta(minutes=3))
+        before = [line.texts for line in (*self.told, *self.lines)]
+        told = people.tell(
+            self.case, self.book, people.group_of(self.book, group), self.at + timedelta(minutes=3), before
+        )
         for line in told.lines:
             self._say(line)
         self.known = Case(changed(self.known.facts, told.facts), self.known.journal)

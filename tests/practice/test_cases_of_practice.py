@@ -19,18 +19,18 @@ from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment
 from guide.engine.follow import follow
 from guide.practice.cases.building import build, decisions
-from guide.practice.cases.finding import in_order
+from guide.practice.cases.finding import LOST_AFTER, NEARLY, ON_THE_WAY, in_order
 from guide.practice.cases.hours import FIRST, LAST
 from guide.practice.cases.log import others
 from guide.practice.cases.log import read as read_log
-from guide.practice.cases.wordings import answered, misconception
+from guide.practice.cases.wordings import answered, goods, misconception
 from guide.practice.exercises import messages, naming, pictures
 from guide.practice.exercises.deciding import NEVER_ASKED, decide
 from guide.practice.exercises.exercise import BEST, HARMFUL, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.exercises.feedback import best, is_best, judge
 from guide.practice.learning.training import choices
 from guide.practice.people import Line
-from guide.practice.scenes import life, scenes
+from guide.practice.scenes import life, played, scenes
 from guide.practice.skills import skill_of, skills
 
 BOOK = default_book()
@@ -129,7 +129,7 @@ def test_things_happen_in_the_order_of_life():
     """Paid first, a scan before an announced update, an order that confirms itself later, and no office on the spot."""
     for case in (build(BOOK, ref, 4) for ref in DECISIONS[::8]):
         facts, events = case.truth.facts, case.truth.journal
-        assert in_order(facts, events), case.number
+        assert in_order(facts, events, case.now), case.number
         assert facts.auto_confirm_at is None or facts.auto_confirm_at > case.now
         assert facts.tracking != "customs" or facts.origin == "cross_border"
         gaps = [(one.at - before.at, one.event) for before, one in pairwise(events)]
@@ -439,3 +439,45 @@ def test_signed_and_not_received_is_as_frequent_as_in_life():
     signed = sum(state in ("delivered", "delivered_proxy") for state in states)
     assert signed >= 4
     assert states.count("in_transit") >= 4
+
+
+def test_cases_do_not_contradict_life():
+    """Counted over every decision: what is odd is left only where its rule asks for it."""
+    cases = [build(BOOK, ref, seed) for ref in DECISIONS for seed in (1, 2)]
+    unsent, online, sent = [], [], 0
+    sellers = {row["zh"]: row["id"] for row in BOOK.sheet("practice/seller_says.csv").rows}
+    for case in cases:
+        facts, events = case.truth.facts, case.truth.journal
+        on_its_way = facts.tracking in ON_THE_WAY and facts.courier == "lost_it" and facts.last_scan
+        assert not on_its_way or case.now - facts.last_scan >= LOST_AFTER, case.number
+        for event in events:
+            if event.event == "seller_reminded" and facts.promised_by is not None:
+                assert not timedelta() <= facts.promised_by - event.at < NEARLY, case.number
+            if event.reply == "cannot_ship" and facts.tracking not in ("unknown", "not_shipped"):
+                sent += 1
+                assert sellers[answered(BOOK, event, facts)["zh"]].startswith("cannot_ship.sent."), case.number
+        if facts.tracking in ("unknown", "not_shipped") and any("courier" in e.event for e in events):
+            unsent.append(case.rule)
+        if facts.complaint == "digital":
+            online.append(case.number)
+            assert not case.log
+        digital = {one.names["zh"] for one in goods(BOOK) if one.is_digital}
+        assert (case.item["zh"] in digital) == (facts.complaint == "digital")
+    handed_over = {rule.ref: rule.asks.get("handed_over", ()) for rule in BOOK.tables["ladder"].rules}
+    assert sent
+    assert online
+    assert all("no" in handed_over[ref] for ref in unsent)  # their rules are about what was never sent
+
+
+def test_what_was_vague_twice_is_mended_in_two_ways():
+    """Neither the buyer nor the agent says the same words again."""
+    says = {row["zh"]: row["id"] for row in BOOK.sheet("practice/buyer_says.csv").rows}
+    please = {BOOK.words["zh"][id_] for id_ in ("practice.again_please", "practice.again_please.other")}
+    twice = 0
+    for case in (build(BOOK, ref, seed) for ref in DECISIONS for seed in (1, 2)):
+        lines = [line.texts["zh"] for scene in islice(played(case, BOOK), 4) for line in scene.lines]
+        for kind in (lambda text: says.get(text, "").startswith("mended."), please.__contains__):
+            heard = [text for text in lines if kind(text)]
+            twice += len(heard) > 1
+            assert len(heard) == len({*heard}), case.number
+    assert twice

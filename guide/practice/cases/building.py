@@ -16,7 +16,7 @@ from guide.cases.casefile import to_plain
 from guide.cases.weights import FACT, weights
 from guide.engine.case import Case
 from guide.engine.follow import asked, follow
-from guide.practice.cases.finding import find, targets
+from guide.practice.cases.finding import LOST_AFTER, ON_THE_WAY, find, lost_too_soon, targets
 from guide.practice.cases.hours import human
 from guide.practice.cases.log import written
 from guide.practice.cases.wordings import goods
@@ -99,7 +99,7 @@ def build(book: Book, ref: str, seed: int) -> PracticeCase | None:
     situation = next((found for found in looks if found), None)
     if situation is None:
         return None
-    sold = rng.choice(goods(book))
+    sold = rng.choice([one for one in goods(book) if one.is_digital == (situation.case.facts.complaint == "digital")])
     truth = _typed(book, _filled(book, situation, rng), situation.now, rng)
     truth = truth.with_fact("item", sold.names["zh"]).with_fact("amount", f"{rng.randint(sold.least, sold.most)}.00")
     sellers = sorted({row["seller"] for row in book.sheet("practice/sellers.csv").rows})
@@ -142,6 +142,8 @@ def _fitting(case: Case, route: Route, name: str, word: str) -> str:
     """
     if name == "stuck" and route.state["check"] == "done":
         return "yes"
+    if name == "courier" and word == "lost_it" and lost_too_soon(case.facts, route.now):
+        return "cannot_say"
     if name == "confirmed" and case.facts.auto_confirm_at is not None:
         return "no"
     return "cross_border" if name == "origin" and case.facts.tracking == "customs" else word
@@ -156,7 +158,8 @@ def _typed(book: Book, case: Case, now: datetime, rng: Random) -> Case:
     route = follow(case, book, now)
     events = [event.at for event in case.journal]
     earliest = min([now, *events, *(m for m in (case.facts.last_scan,) if m)])
-    paid = human(earliest - timedelta(days=rng.randrange(2, 6), hours=rng.random() * 10))
+    is_lost = case.facts.courier == "lost_it" and case.facts.tracking in ON_THE_WAY
+    paid = human(earliest - timedelta(days=rng.randrange(2, 6) + 4 * is_lost, hours=rng.random() * 10))
     more: dict[str, Any] = {"order_no": "P" + "".join(rng.choice("0123456789") for _ in range(14))}
     if case.facts.paid_at is None:
         more["paid_at"] = paid
@@ -164,7 +167,8 @@ def _typed(book: Book, case: Case, now: datetime, rng: Random) -> Case:
         more["demand"] = "refund"
     if case.facts.last_scan is None and case.facts.tracking not in (UNKNOWN, "not_shipped"):
         room = earliest - (case.facts.paid_at or paid)  # nothing is scanned before it is paid
-        more["last_scan"] = human(earliest - min(timedelta(hours=rng.uniform(3, 40)), room / 2), before=earliest)
+        ago = timedelta(hours=rng.uniform(3, 40)) + (LOST_AFTER if is_lost else timedelta())
+        more["last_scan"] = human(earliest - min(ago, room * 0.8 if is_lost else room / 2), before=earliest)
     for name, value in more.items():
         changed = case.with_fact(name, value)
         other = follow(changed, book, now, route.replay)

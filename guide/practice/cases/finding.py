@@ -45,8 +45,13 @@ _UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
 _PROMISED = (6, 24, 48, 72, 120)
 #: What goods cannot be; taken only where a rule asks for it.
 _NO_GOODS = frozenset(["digital"])
-#: The tracking of an order that nobody has sent.
+#: The tracking of an order that nobody has sent, and what happens only with one that was.
 _UNSENT = frozenset([UNKNOWN, "not_shipped"])
+_COURIERS = frozenset(["courier_complained", "courier_answered", "postal_appealed", "postal_answered"])
+#: Where a parcel is given up for lost only after so long without a scan.
+ON_THE_WAY, LOST_AFTER = frozenset(["accepted", "in_transit", "customs"]), timedelta(days=3)
+#: So shortly before a promise is over nobody reminds of it.
+NEARLY = timedelta(hours=6)
 #: The first day of practice, so that a case lies in a year that is near.
 _DAY = datetime(2026, 11, 2, tzinfo=BEIJING)
 
@@ -90,8 +95,12 @@ def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -
 
 
 def _is_odd(case: Case) -> bool:
-    """Whether a seller says of a parcel under way that nothing can be shipped; taken only where a rule asks for it."""
-    return case.facts.tracking not in _UNSENT and any(event.reply == "cannot_ship" for event in case.journal)
+    """Whether a courier answers for what was never sent, or what has a parcel cannot be shipped or comes online; taken
+    only where a rule asks for it.
+    """
+    if case.facts.tracking in _UNSENT:
+        return any(event.event in _COURIERS for event in case.journal)
+    return case.facts.complaint == "digital" or any(event.reply == "cannot_ship" for event in case.journal)
 
 
 def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) -> Case | None:
@@ -111,7 +120,7 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
         events = dated(path, now, clocks.span(book, "seller.fair", now), rng, gaps)
         moments = _paid_first(_moments(parcel, wanted, now, rng, gaps), events, rng)
         facts = Facts(**{**choices, **moments, **_promised(events, now, rng, bool(other))})
-        if number < _LIKELY and not in_order(facts, events):
+        if number < _LIKELY and not in_order(facts, events, now):
             continue
         standing = replay(book.tables["journal"], events).standing
         facts = applicable(book, facts, standing.tracks)  # nobody tells what is not asked
@@ -126,13 +135,21 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
     return None
 
 
-def in_order(facts: Facts, events: Sequence[Event]) -> bool:
-    """Whether an order is paid before anything else, and an update is announced for after the last scan."""
+def in_order(facts: Facts, events: Sequence[Event], now: datetime) -> bool:
+    """Whether an order is paid first, an update is announced for after the last scan, and a loss is not too early."""
+    if facts.courier == "lost_it" and lost_too_soon(facts, now):
+        return False
     paid, scan = facts.paid_at, facts.last_scan
     later = [at for at in (scan, *(event.at for event in events)) if at is not None]
     if paid and (any(at <= paid for at in later) or (facts.promised_ship and facts.promised_ship < paid.date())):
         return False
     return not (facts.next_update and scan and facts.next_update <= scan)
+
+
+def lost_too_soon(facts: Facts, now: datetime) -> bool:
+    """Whether a parcel was scanned on its way so lately that no courier says it is lost."""
+    scan = facts.last_scan
+    return facts.tracking in ON_THE_WAY and scan is not None and now - scan < LOST_AFTER
 
 
 def _teaches(rule: Rule, route: Route) -> bool:
@@ -193,7 +210,9 @@ def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -
     said = max((event.at for event in events if event.event == "seller_replied"), default=now)
     ways = [*(now - timedelta(hours=gap) for gap in GAPS), *(said + timedelta(hours=gap) for gap in _PROMISED)]
     at = human(rng.choice(ways)).replace(minute=0)
-    return {"promised_by": at} if more and rng.random() < 0.5 and at > said else {}
+    is_named = more and rng.random() < 0.5 and at > said
+    reminded = [event.at for event in events if event.event == "seller_reminded"]
+    return {"promised_by": at} if is_named and not any(timedelta() <= at - one < NEARLY for one in reminded) else {}
 
 
 def _proved(book: Book, case: Case, wanted: Wanted, now: datetime, rng: Random) -> Case:

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
+from guide.book.facts import UNKNOWN
 from guide.book.languages import LANGUAGES
 from guide.engine.drafts import SENT_IN
 
@@ -26,6 +27,7 @@ class Goods(NamedTuple):
     names: Texts
     least: int
     most: int
+    is_digital: bool
 
 
 class Misconception(NamedTuple):
@@ -62,6 +64,8 @@ def answered(book: Book, event: Event, facts: Facts) -> Texts | None:
     rng, sheet = Random(f"{event.reply} {event.at.isoformat()}"), _sheet(book, "seller_says")
     shown = facts.last_scan is None or facts.last_scan <= event.at
     fitting = _one(sheet, f"{event.reply}.{facts.tracking}", rng) if shown else None
+    if facts.tracking not in (UNKNOWN, "not_shipped"):
+        fitting = fitting or _one(sheet, f"{event.reply}.sent", rng)
     return fitting or _one(sheet, event.reply, rng)
 
 
@@ -92,7 +96,10 @@ def slips(book: Book) -> dict[str, Texts]:
 def goods(book: Book) -> tuple[Goods, ...]:
     """What is bought."""
     rows = book.sheet("practice/goods.csv").rows
-    return tuple(Goods({lang: r[lang] for lang in LANGUAGES}, int(r["least"]), int(r["most"])) for r in rows)
+    return tuple(
+        Goods({lang: r[lang] for lang in LANGUAGES}, int(r["least"]), int(r["most"]), r["digital"] == "yes")
+        for r in rows
+    )
 
 
 @part

@@ -52,6 +52,7 @@ class Five(Context):
     fact: Contrast | None  #: the deciding fact of this case
     facts: tuple[str, ...]  #: the same in sentences, where it is no change of one thing
     reason: Reason | None  #: the rule
+    shows: str  #: of a picture instead what a good one shows
     chapter: str  #: the page that tells it; empty where none does
     missing: tuple[str, ...]  #: what blocks the chosen step here
     confused: str  #: why one is taken for the other
@@ -85,7 +86,7 @@ def five(
         for part in exercise.parts
     )  # fmt: skip
     named = [texts[lang] for texts in feedback.named]
-    named = [sentence for sentence in named if not any(why in sentence for why in harm)]  # said once is enough
+    harm = [why for why in harm if not any(why in sentence for sentence in named)]  # said once is enough
     if exercise.picture is not None:
         slot = f"evidence.{exercise.shown}"
         harm = (
@@ -95,7 +96,9 @@ def five(
     return Five(
         "seen" if is_example else feedback.level, exercise.kind, chosen, _contrast(session, feedback.fact, exercise),
         tuple(named),
-        reason(session, why) if why else None, _CHAPTERS.get(why.table, "") if why else "",
+        reason(session, why) if why and not exercise.picture else None,
+        session.say(f"evidence.{exercise.shown}.shows") if exercise.picture else "",
+        _CHAPTERS.get(why.table, "") if why else "",
         tuple(b.because[lang] for b in feedback.missing), feedback.confused[lang] if feedback.confused else "",
         clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
         tuple(harm), _missed(exercise, feedback), tuple(texts[lang] for texts in feedback.why),
