@@ -430,7 +430,7 @@ def test_a_picture_of_a_chat_shows_what_the_seller_answered_and_when():
         drawn.append([row.texts["zh"] for look in looks if look.slot == "chat_shot" for row in look.rows])
     assert [] == drawn[0]
     assert not any("催快递" in text for text in drawn[1])
-    assert any("没货了" in text or "做不出来" in text for text in drawn[1])
+    assert any("没货补了" in text for text in drawn[1])  # its parcel has been sent
     assert say_moment("zh", reply.at, now) in drawn[1]
 
 
