@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import calm
+from browser import apart, calm
 from playwright.sync_api import expect
 
 from guide.practice.teaching.records import new_class
@@ -56,6 +56,7 @@ def test_exercises_are_answered_by_keyboard_alone(page, base):
                 page.keyboard.press("Space")
             met.add(group)
         expect(page.locator("#practice-answer")).not_to_have_attribute("aria-disabled", "true")
+        apart(page)
         page.keyboard.press("Enter")
         expect(page.locator("#practice-verdict")).to_be_focused()
         expect(page.get_by_role("status").filter(has_text=re.compile("最好|也可以|还不到|有害"))).to_have_count(1)
