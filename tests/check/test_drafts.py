@@ -63,13 +63,19 @@ def test_enough_is_read_to_see_any_two_sentences_together(drafts, written):
 def test_every_message_asks_for_one_thing_and_knows_whether_it_is_the_first(written):
     """Neither a complaint without a demand, nor a seller who has to choose between two.
 
-    Who asks about a return, a prize or other goods a second time says that it is the second time.
+    Who asks about a return, a prize, a cancelled order or other goods a second time says that it is the second time.
     """
     every = written("message")
     assert [d.rows for d in every if [PART[row] for row in d.rows].count("ask") != 1] == []
     told = [d for d in every if "again_silent" in d.rows]
     assert {d.rows[0] for d in told} == {"greeting_again"}
-    assert {d.action for d in told} == {"remind_seller", "other_claim", "trace_return", "claim_prize"}
+    assert {d.action for d in told} == {
+        "remind_seller",
+        "other_claim",
+        "trace_return",
+        "claim_prize",
+        "answer_cancelled",
+    }
 
 
 def changed(row: str, **cells: frozenset[str]) -> Table:
