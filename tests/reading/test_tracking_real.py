@@ -652,3 +652,10 @@ def test_signed_in_another_city_reaches_advice_and_draft():
     assert "signed_elsewhere" == advice.route.state["problem"]
     assert "签收的地点是「保定」" in advice.drafts["zh"].text
     assert "圆通速递 YT7600000000127" == values(advice.route, "zh")["waybill"]
+
+
+def test_the_code_of_a_state_is_no_number_of_a_parcel():
+    """It may tell the carrier where nothing else does, and looks like a number of that carrier only."""
+    event = {"time": "2026-11-20 10:00", "context": "快件到达【某市转运中心】", "statusCode": "SF1234567890123"}
+    reading = read(json.dumps({"data": [event]}))
+    assert ("in_transit", "unknown", None) == (reading.state, reading.number, reading.waybill)

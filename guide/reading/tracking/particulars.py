@@ -58,15 +58,16 @@ def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
 def named(chosen: Shipment, lines: str, around: str, codes: str, rules: TrackingRules) -> tuple[str, str]:
     """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name.
 
-    Where they name none, the lines `around` it that are no events may, and at last the codes; texts are folded.
+    Where they name none, the lines `around` it that are no events may; texts are folded. The codes of its states may
+    name the carrier at last, and never a number.
     """
     number, carrier = chosen.number, chosen.carrier
-    for folded in filter(None, (lines, around, codes)):
+    for folded in (lines, around):
         if number and carrier:
             break
         number = number or rules.carriers.numbered(folded)[0]
         carrier = carrier or rules.carriers.likely(folded, number)
-    return number, carrier
+    return number, carrier or (rules.carriers.likely(codes, number) if codes else "")
 
 
 class Cities(NamedTuple):

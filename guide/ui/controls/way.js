@@ -2,6 +2,7 @@
 // names a place, a section or a question, and no answer.
 
 const DROPPED = 1000; // milliseconds after which a step that was wished for and not taken is wished for again
+const WISHES = 10; // how often: at the end of the history there is none to take
 
 /** Keep what is shown, and have `go` show again what the browser goes to. */
 export function way(model, go, signal) {
@@ -26,10 +27,11 @@ export function way(model, go, signal) {
   }
 
   /** Pass over what is no more. A browser that has not done with the step before drops the next one. */
-  function pass() {
+  function pass(left = WISHES) {
     const from = at;
     history.go(ahead ? 1 : -1);
-    setTimeout(() => { if (asked === "" && history.state?.step === from && !signal?.aborted) pass(); }, DROPPED);
+    const again = () => left > 1 && asked === "" && history.state?.step === from && !signal?.aborted;
+    setTimeout(() => { if (again()) pass(left - 1); }, DROPPED);
   }
 
   for (const act of ["pointerdown", "keydown", "click"]) addEventListener(act, () => { acted = true; }, { capture: true, signal });
