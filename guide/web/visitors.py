@@ -161,6 +161,10 @@ class Owned(Hosted):
             raise HTTPError(HTTPStatus.NOT_FOUND)
         await super().prepare(**more)  # type: ignore[misc]
 
+    def write_error(self: Any, _status: int, **_more: Any) -> None:
+        """Answer with the status alone: a script asks, and Jupyter's page for errors cannot be drawn here."""
+        self.finish()
+
 
 class State(Owned, KernelHandler):  # type: ignore[misc, unused-ignore]
     """Whether a kernel lives."""

@@ -215,6 +215,34 @@ def test_a_flood_ends_its_own_line_and_writes_no_log(base, log, sent, code):
     assert mine.kernel not in written
 
 
+def test_what_is_refused_of_a_kernel_writes_one_short_line_each(base, log):
+    """A stranger's line and goodbye, and the lines that one visitor opens again and again."""
+    mine, other, before = visit(base), visit(base), log.stat().st_size
+
+    async def knock(cookies):
+        try:
+            (await line(base, mine.kernel, cookies)).close()
+        except HTTPClientError as refused:
+            return refused.code
+        return 101
+
+    async def knocks():
+        return [await knock(other.cookies)] + [await knock(mine.cookies) for _ in range(40)]
+
+    stranger, *codes = asyncio.run(asyncio.wait_for(knocks(), PATIENCE))
+    assert 404 == stranger
+    assert {101, 429} == {*codes}
+    token = re.search("_xsrf=([^;]*)", other.cookies)[1]
+    goodbye = urllib.request.Request(
+        f"{base}/voila/api/shutdown/{mine.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": other.cookies}
+    )
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+    written = log.read_bytes()[before:].decode()
+    assert "Traceback" not in written
+    assert len(written) < 200 * 42
+
+
 def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path):
     with live_app(folder, log=tmp_path / "log", visitors=2) as base:
         one, _ = visit(base), visit(base)
