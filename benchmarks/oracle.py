@@ -16,9 +16,9 @@ sys.path[:0] = [str(HERE), str(HERE / "tests/support")]  # runs from the source 
 from dmn_oracle import Oracle, around_rules, differences, every  # noqa: E402
 
 from guide import default_book  # noqa: E402
+from guide.book.chain import PARTIAL, UNIQUE, named  # noqa: E402
 from guide.book.exchange.dmn import to_dmn  # noqa: E402
 from guide.book.facts import WORDS  # noqa: E402
-from guide.book.kinds import PARTIAL, UNIQUE, named  # noqa: E402
 
 WHOLE = (*named(policy=UNIQUE), *named(policy=PARTIAL), "questions", "actions")
 CHUNK = 50_000

@@ -4,7 +4,7 @@ From here come the names that a program needs: load a Book, make a Case of Facts
 at a moment. The rooms, each built on those above it alone:
 
     content/    everything it decides and says, as spreadsheets; its README: "to change X, open Y"
-    book/       content -> Book: facts, kinds of tables and clocks, the reader, faults, the edition; DMN and workbook
+    book/       content -> Book: facts, events, clocks, tables, each declared once; the reader, the edition; DMN
     engine/     THE WORKFLOW LOGIC: a case, a book and a moment in, advice out; no other library
     reading/    what people and couriers wrote: tracking logs, screenshots, messages before they are sent (the guard)
     cases/      a case kept: case file, archive, receipt, calendar, tables of cases; evidence, dossier, store

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.book.events import EVENTS, TRACKING_EVENTS
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.book.kinds import EVENTS, SLOTS, TRACKING_EVENTS
 from guide.book.languages import LANGUAGES
 from guide.book.loader import default_book
+from guide.book.slots import SLOTS
 from guide.engine.changes import reply_word
 
 if TYPE_CHECKING:

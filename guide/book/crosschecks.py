@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.book.chain import DECIDING, DEEPER, TABLES
+from guide.book.clocks import READINGS
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
-from guide.book.kinds import DECIDING, DEEPER, READINGS, SLOTS, TABLES, TRACKS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.book.sources import unknown_sources
 from guide.book.words import PLACEHOLDER
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.kinds import COLLECT, TABLES
+from guide.book.chain import COLLECT, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from guide.book.kinds import CLOCKS, EVENTS, READINGS
+from guide.book.clocks import CLOCKS, READINGS
+from guide.book.events import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from guide.book.book import Book
+from guide.book.chain import TABLES
 from guide.book.crosschecks import crosschecks
 from guide.book.faults import ContentError, Fault
-from guide.book.kinds import TABLES
 from guide.book.sources import read_parameters, read_references
 from guide.book.tablefile import read_table
 from guide.book.words import read_words

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from guide.book.book import Book, Dated, Reference
+from guide.book.clocks import LIMITS
 from guide.book.facts import WORDS
 from guide.book.faults import Fault
-from guide.book.kinds import LIMITS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet

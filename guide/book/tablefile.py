@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from guide.book.chain import PARTIAL, TABLES, UNIQUE
 from guide.book.facts import WORDS
 from guide.book.faults import Fault, unknown
-from guide.book.kinds import PARTIAL, TABLES, UNIQUE
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet

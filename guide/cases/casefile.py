@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
-from guide.book.kinds import SLOTS
 from guide.book.notices import HandbookError, Notice
+from guide.book.slots import SLOTS
 from guide.cases.typed import cleaned, unseen
 from guide.engine.case import BEIJING, Case, is_negative
 from guide.engine.journal import Event

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, VALUES, Facts
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.table import CaseRow
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal

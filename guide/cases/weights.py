@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import part
+from guide.book.chain import DEEPER
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, unknown
-from guide.book.kinds import DEEPER
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 

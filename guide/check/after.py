@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from guide.book.clocks import accepts
+from guide.book.events import SELLER_EVENTS, TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import SELLER_EVENTS, TRACKS, accepts
 from guide.check.states.editions import NOW
 from guide.check.states.standings import WAITS, Exchange
 from guide.check.states.tracks import SIZES, leads, resets

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.clocks import PARCEL_READINGS
 from guide.book.facts import CHOICES, UNKNOWN
-from guide.book.kinds import PARCEL_READINGS
 from guide.check.states.relation import blocks, firsts, looked_up
 
 if TYPE_CHECKING:

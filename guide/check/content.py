@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault, absent
-from guide.book.kinds import SLOTS
 from guide.book.languages import FIRST
 from guide.book.notices import Notice, tell
+from guide.book.slots import SLOTS
 from guide.cases import weights
 from guide.check import evidence, walk, words
 from guide.check.words import CLOCKS, accepted_by

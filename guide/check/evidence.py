@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import absent
-from guide.book.kinds import SLOTS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.book.words import PLACEHOLDER
 from guide.cases.exhibits.content import ASSERTIONS, LIMITS
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from guide.book.events import CLOSED
 from guide.book.facts import WORDS
 from guide.book.faults import Fault, unknown
-from guide.book.kinds import CLOSED
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 from guide.book.sources import unknown_sources

@@ -12,9 +12,9 @@ from itertools import combinations, product
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
 from guide.book.faults import Fault
-from guide.book.kinds import TRACKS
 from guide.book.notices import Notice
 from guide.cases.exhibits.content import assertions
 

@@ -6,12 +6,13 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from guide.book.chain import DEEPER
 from guide.book.crosschecks import needed
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault
-from guide.book.kinds import DEEPER, SLOTS
 from guide.book.languages import FIRST, LANGUAGES
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.book.words import PLACEHOLDER
 from guide.cases.dossier.model import HEAD
 from guide.engine.case import BEIJING

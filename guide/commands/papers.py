@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide import default_book
-from guide.book.kinds import SLOTS
 from guide.book.notices import Notice, tell
+from guide.book.slots import SLOTS
 from guide.cases.exhibits.model import size_text
 from guide.commands.shared import (
     ANY_CASE,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from guide.book.clocks import CLOCKS
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, SLOTS
 from guide.book.languages import FIRST
 from guide.book.notices import tell
+from guide.book.slots import SLOTS
 from guide.desk.chain.deciding import decide
 from guide.desk.chain.gathers import said
 from guide.desk.columns.arrays import BIT, DAY, NEVER, ticks

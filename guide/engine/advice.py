@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.clocks import NEAR
 from guide.book.facts import WORDS
-from guide.book.kinds import NEAR
 from guide.engine import clocks, evidence, parking, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.changes import Change, possible_changes, shortest

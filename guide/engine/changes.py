@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
+from guide.book.events import TRACKING_EVENTS
 from guide.book.facts import ASKED_BY, CHOICES, GIVEN, UNKNOWN
-from guide.book.kinds import TRACKING_EVENTS
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
 from guide.engine.follow import asked, follow, if_answered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 
 if TYPE_CHECKING:
     from guide.book.tables import Rule

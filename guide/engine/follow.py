@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from guide.book.chain import CHAIN, DEEPER
 from guide.book.facts import Facts, changed
-from guide.book.kinds import CHAIN, DEEPER
 from guide.engine import clocks, evidence
 from guide.engine.case import Case
 from guide.engine.journal import replay

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.events import EVENTS, SELLER_EVENTS, TRACKS
 from guide.book.facts import changed
-from guide.book.kinds import EVENTS, SELLER_EVENTS, TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

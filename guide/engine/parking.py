@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.events import TRACKS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import TRACKS
 from guide.book.languages import FIRST
 from guide.book.notices import Notice
 from guide.engine.case import BEIJING

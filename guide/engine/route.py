@@ -7,7 +7,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from guide.book.kinds import DEEPER, SLOTS
+from guide.book.chain import DEEPER
+from guide.book.slots import SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

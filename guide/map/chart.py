@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guide.book.chain import DECIDING
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import Fault, unknown
-from guide.book.kinds import DECIDING, TRACKS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
 

@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.events import EVENTS
 from guide.book.facts import UNKNOWN, Facts
-from guide.book.kinds import EVENTS
 from guide.cases.weights import weights
 from guide.engine import journal
 from guide.engine.advice import advise

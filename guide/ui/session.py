@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from guide.book.events import OVERRULED, READ, TRACKING_EVENTS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import OVERRULED, READ, TRACKING_EVENTS
 from guide.book.languages import FIRST
 from guide.book.loader import default_book
 from guide.book.notices import tell

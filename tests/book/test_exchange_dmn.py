@@ -12,10 +12,10 @@ from strategies import NOW, cases
 
 from guide import default_book
 from guide.__main__ import main
+from guide.book.chain import TABLES
 from guide.book.exchange.dmn import to_dmn
 from guide.book.exchange.model import ORDER, STEP
 from guide.book.facts import WORDS
-from guide.book.kinds import TABLES
 from guide.book.loader import CONTENT
 from guide.commands.shared import BAD_INPUT, FINE
 from guide.engine.follow import follow

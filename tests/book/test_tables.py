@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import guide
+from guide.book.chain import TABLES, UNIQUE, named
 from guide.book.facts import WORDS
 from guide.book.faults import Fault
-from guide.book.kinds import TABLES, UNIQUE, named
 from guide.book.notices import Notice
 from guide.book.tables import Rule, Table, combination, compile_unique
 

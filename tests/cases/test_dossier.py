@@ -16,7 +16,7 @@ from strategies import cases as any_case
 
 import guide
 from guide import Case
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.dossier import Dossier, build, pdf
 from guide.cases.dossier.model import missing
 from guide.cases.dossier.pack import file_name, pack

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from strategies import cases
 
 from guide.book.facts import Facts
-from guide.book.kinds import SLOTS
 from guide.book.loader import default_book
+from guide.book.slots import SLOTS
 from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import unproven
 from guide.engine.advice import advise

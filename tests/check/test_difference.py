@@ -13,9 +13,10 @@ import pytest
 
 from guide import advise
 from guide.__main__ import main
+from guide.book.clocks import COPIED, COUNTED
 from guide.book.facts import CHOICES, WORDS, Facts
-from guide.book.kinds import COPIED, COUNTED, SLOTS
 from guide.book.loader import CONTENT, load
+from guide.book.slots import SLOTS
 from guide.cases.casefile import from_plain, read_moment
 from guide.cases.table import CaseRow
 from guide.check.difference import compare, comparing, files, judge

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import NOW, cases
 
 import guide
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, WORDS
-from guide.book.kinds import TRACKS
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases.casefile import from_plain

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from strategies import NOW, SCENES, cases
 
 import guide
-from guide.book.kinds import PARTIAL, UNIQUE, named
+from guide.book.chain import PARTIAL, UNIQUE, named
 from guide.book.loader import CONTENT
 from guide.book.tablefile import _disjoint
 from guide.book.tables import compile_unique

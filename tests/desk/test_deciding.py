@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from strategies import NOW, cases
 
 from guide import advise, default_book
-from guide.book.kinds import CHAIN, CLOCKS, READINGS, SLOTS
+from guide.book.chain import CHAIN
+from guide.book.clocks import CLOCKS, READINGS
+from guide.book.slots import SLOTS
 from guide.cases import sample, weights
 from guide.check.states import NOW as LOOKED_AT
 from guide.check.states import Editions, Situations, walk

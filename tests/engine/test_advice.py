@@ -18,7 +18,7 @@ from strategies import NOW, SCENES, cases
 import guide
 from guide import Advice, Case, Event, Facts, advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.casefile import to_plain as case_to_plain
 from guide.engine.advice_json import to_plain
 from guide.engine.case import BEIJING

@@ -11,8 +11,8 @@ from strategies import NOW, cases
 
 import guide
 from guide import Case, Event, Facts
-from guide.book import kinds
 from guide.book.book import BookError
+from guide.book.clocks import CLOCKS, ClockKind
 from guide.engine.case import BEIJING
 from guide.engine.clocks import Clock, counting, readings, reply_by, running, ship_by, silent_days
 from guide.engine.clocks.running import _at
@@ -347,10 +347,10 @@ def declared_anew():
 def test_a_clock_that_is_copied_or_counted_from_a_moment_needs_its_declaration_alone(monkeypatch):
     """Two more clocks run where their declarations say, and nowhere else."""
     monkeypatch.setitem(
-        kinds.CLOCKS, "ruled", kinds.ClockKind("ruled", copied_from="promised_by", runs={"platform": "partly|rejected"})
+        CLOCKS, "ruled", ClockKind("ruled", copied_from="promised_by", runs={"platform": "partly|rejected"})
     )
     monkeypatch.setitem(
-        kinds.CLOCKS, "asked", kinds.ClockKind("asked", ("seller.fair",), since="asked_at", runs={"rung": "!court"})
+        CLOCKS, "asked", ClockKind("asked", ("seller.fair",), since="asked_at", runs={"rung": "!court"})
     )
     facts, state = Facts(promised_by=NOW), {"parcel": "moving", "chased": "no"}
 

@@ -10,7 +10,7 @@ from strategies import NOW, cases
 import guide
 from guide import Case, Event, Facts, advise
 from guide.book.facts import WORDS
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.check import PROMISE, accusations
 from guide.engine.drafts import Draft, Piece, fill, say_day, say_moment
 

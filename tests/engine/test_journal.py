@@ -9,8 +9,8 @@ from strategies import NOW, courses, journals
 
 import guide
 from guide import Event
+from guide.book.events import EVENTS, TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import EVENTS, TRACKS
 from guide.engine.changes import say_event
 from guide.engine.journal import Standing, in_order, place, possible, replay, step, track
 

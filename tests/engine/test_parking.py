@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from strategies import NOW, cases
 
 from guide import Case, Event, Facts, advise, default_book
-from guide.book.kinds import TRACKS
+from guide.book.events import TRACKS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice, tell
 from guide.engine import journal

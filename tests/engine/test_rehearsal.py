@@ -9,7 +9,7 @@ from strategies import CONCRETE, NOW, cases
 
 import guide
 from guide import Case, Event, Facts, advise
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.check import PROMISE, accusations
 from guide.engine.advice_json import to_plain
 from guide.engine.rehearsal import Refusal

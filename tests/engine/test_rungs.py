@@ -9,7 +9,7 @@ from strategies import NOW
 import guide
 from guide import Case, Event, Facts, advise
 from guide.book.facts import CHOICES, WORDS
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.check import PROMISE, accusations
 from guide.engine.drafts import Draft, sentences
 

@@ -14,7 +14,7 @@ import pytest
 
 from guide import Case, Event, advise, default_book
 from guide.book.facts import Facts
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine.asking import questions
 from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment

@@ -17,9 +17,10 @@ from strategies import CONCRETE, NOW, cases
 import guide
 from guide import Case, ContentError, Event, Facts, advise
 from guide.__main__ import main
-from guide.book.kinds import EVENTS, SLOTS
+from guide.book.events import EVENTS
 from guide.book.loader import CONTENT
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.check import well_formed
 from guide.commands.shared import BAD_INPUT, FAILED, FINE
 from guide.engine.drafts import SENT_IN, fill, say_day

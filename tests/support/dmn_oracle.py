@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 
 import zen
 
+from guide.book.chain import COLLECT, TABLES
 from guide.book.facts import WORDS
-from guide.book.kinds import COLLECT, TABLES
 
 NS = {"d": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
 _BATCH = 2_000

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 from guide.book.facts import CHOICES, VALUES, WORDS, Facts
-from guide.book.kinds import SLOTS
 from guide.book.loader import default_book
+from guide.book.slots import SLOTS
 from guide.check import scenarios
 from guide.engine.case import BEIJING, Case
 from guide.engine.journal import Event

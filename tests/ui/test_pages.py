@@ -19,8 +19,8 @@ from strategies import NOW, cases
 
 from guide import advise
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, Facts
-from guide.book.kinds import SLOTS
 from guide.book.loader import default_book
+from guide.book.slots import SLOTS
 from guide.cases.casefile import to_plain
 from guide.engine.case import Case
 from guide.engine.journal import Event, in_order

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.chain import COLLECT, DECIDING, DEEPER, TABLES
 from guide.book.facts import WORDS
-from guide.book.kinds import COLLECT, DECIDING, DEEPER, SLOTS, TABLES
+from guide.book.slots import SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

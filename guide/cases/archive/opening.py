@@ -14,8 +14,8 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from guide.book.kinds import SLOTS
 from guide.book.notices import Notice, shipped
+from guide.book.slots import SLOTS
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown
 from guide.cases.casefile import (

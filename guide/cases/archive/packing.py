@@ -7,8 +7,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from guide.book.edition import canonical, edition
-from guide.book.kinds import SLOTS
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.cases import receipt
 from guide.cases.archive import limits
 from guide.cases.archive.limits import ArchiveError, shown

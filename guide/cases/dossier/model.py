@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
+from guide.book.clocks import CLOCKS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import CLOCKS, SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.archive.packing import in_order
 from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import asserted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guide.book.kinds import COLLECT, named
+from guide.book.chain import COLLECT, named
 from guide.book.languages import FIRST, LANGUAGES
 from guide.cases.table import Unread
 from guide.check.difference import ends, rows

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.clocks import CLOCKS, COPIED, accepts
+from guide.book.events import TRACKS
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import CLOCKS, COPIED, TRACKS, accepts
 from guide.check.difference.model import OLD
 from guide.check.states import NOW
 from guide.check.states.classes import alike_words

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.clocks import CLOCKS, COUNTED, PARCEL_CLOCKS, READINGS, accepts
+from guide.book.events import TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, COUNTED, PARCEL_CLOCKS, READINGS, TRACKS, accepts
 from guide.check.difference.deadlines import Deadlines
 from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW

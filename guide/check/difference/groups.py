@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.chain import DEEPER
 from guide.book.facts import WORDS
-from guide.book.kinds import DEEPER
 from guide.check.difference import smallest
 from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
 from guide.check.states import Editions, Relation, Situations, walk

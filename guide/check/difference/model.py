@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import COUNTED, SLOTS
+from guide.book.clocks import COUNTED
+from guide.book.slots import SLOTS
 from guide.check.states import NOW
 from guide.check.states.product import ACTION
 from guide.engine import clocks

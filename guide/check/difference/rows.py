@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.chain import BY_ACTION, COLLECT, PARTIAL, TABLES, UNIQUE, named
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, WORDS
-from guide.book.kinds import BY_ACTION, COLLECT, PARTIAL, TABLES, TRACKS, UNIQUE, named
 from guide.check.difference.model import NEW, OLD, Row
 from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
 from guide.check.states.tracks import word_of

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.clocks import COPIED
 from guide.book.facts import Facts
-from guide.book.kinds import COPIED
 from guide.check.difference.model import judge
 from guide.check.states import NOW, example
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import SHOWN, TABLES, named
+from guide.book.chain import SHOWN, TABLES, named
 from guide.check.mutants.lookups import Lookups
 from guide.check.mutants.making import PARAMETERS
 from guide.check.scenarios import holds

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from guide.book.chain import COLLECT, TABLES, UNIQUE
 from guide.book.facts import WORDS
-from guide.book.kinds import COLLECT, SLOTS, TABLES, UNIQUE
+from guide.book.slots import SLOTS
 from guide.check.sentences import meet, worded
 
 if TYPE_CHECKING:

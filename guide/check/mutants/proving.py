@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.chain import BY_ACTION, DEEPER
+from guide.book.clocks import PARCEL_READINGS, READINGS
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import BY_ACTION, DEEPER, PARCEL_READINGS, READINGS, TRACKS
 from guide.book.tables import Rule, Table
 from guide.check.states import NOW, Editions, Situations, walk
 from guide.check.states.product import ADVISING, ELSEWHERE, every_state

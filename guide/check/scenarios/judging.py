@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import BookError
+from guide.book.chain import CHAIN, DEEPER, TABLES
+from guide.book.events import TRACKS
 from guide.book.faults import Fault
-from guide.book.kinds import CHAIN, DEEPER, TABLES, TRACKS
 from guide.book.notices import Notice
 from guide.cases.casefile import nearest
 from guide.check.scenarios.looking import EXPECTABLE, Look, fired

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from guide.book.kinds import EVENTS
+from guide.book.events import EVENTS
 from guide.check.scenarios.model import BECAUSE, NONE, blank
 from guide.engine import clocks, drafts, journal
 from guide.engine.advice import blocking, offered

@@ -8,7 +8,9 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from guide.book.kinds import READINGS, SHOWN, TRACKS, named
+from guide.book.chain import SHOWN, named
+from guide.book.clocks import READINGS
+from guide.book.events import TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, VALUES, WORDS
 from guide.book.faults import ContentError, Fault
-from guide.book.kinds import SLOTS
 from guide.book.languages import LANGUAGES
 from guide.book.notices import Notice
+from guide.book.slots import SLOTS
 from guide.book.uncollected import uncollected
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
 from guide.cases.plainfile import Lines

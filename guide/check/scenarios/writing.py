@@ -7,8 +7,9 @@ import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from guide.book.events import TRACKS
 from guide.book.facts import VALUES
-from guide.book.kinds import SLOTS, TRACKS
+from guide.book.slots import SLOTS
 from guide.check.scenarios.looking import EXPECTABLE, Look
 from guide.check.scenarios.model import say_span
 from guide.check.scenarios.reading import read_case

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from guide.book.kinds import PARCEL, named
+from guide.book.chain import PARCEL, named
 from guide.engine import clocks
 from guide.engine.case import BEIJING
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guide.book.clocks import PARCEL_READINGS
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
-from guide.book.kinds import PARCEL_READINGS
 from guide.cases.casefile import to_plain
 from guide.check.states.editions import NOW
 from guide.check.states.relation import RULE

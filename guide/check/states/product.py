@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.chain import DECIDING, STEP, named
+from guide.book.chain import TABLES as KINDS
 from guide.book.facts import WORDS
-from guide.book.kinds import DECIDING, STEP, named
-from guide.book.kinds import TABLES as KINDS
 from guide.book.tables import MOST_RULES
 from guide.check.states.classes import Classes, accepted_words, alike_words, classed, codes_apart
 from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes, translated

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.chain import PARCEL, named
+from guide.book.clocks import PARCEL_READINGS
+from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
-from guide.book.kinds import PARCEL, PARCEL_READINGS, TRACKS, named
 from guide.check.states.relation import NUMBER, RULE, UNIT, Relation, decide, firsts
 from guide.check.states.timing import Timing
 

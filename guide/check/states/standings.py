@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from guide.book.chain import EXCHANGE as KIND_EXCHANGE
+from guide.book.chain import named
+from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING, PARCEL_READINGS, READINGS
+from guide.book.events import SELLER_EVENTS, TRACKS
 from guide.book.facts import WORDS, Facts
-from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING, PARCEL_READINGS, READINGS, SELLER_EVENTS, TRACKS, named
-from guide.book.kinds import EXCHANGE as KIND_EXCHANGE
 from guide.check.states.editions import NOW
 from guide.check.states.relation import Relation, decide
 from guide.check.states.tracks import SIZES, journals, reopening

@@ -6,15 +6,15 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
+from guide.book.clocks import CLOCKS, PARCEL_READINGS
 from guide.book.facts import UNKNOWN, WORDS, Facts, changed
-from guide.book.kinds import CLOCKS, PARCEL_READINGS
 from guide.check.states.editions import ComparedReading
 from guide.engine.follow import applicable
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
     from guide.book.book import Book
-    from guide.book.kinds import Reading
+    from guide.book.clocks import Reading
     from guide.check.states.editions import Editions
     from guide.check.states.relation import Row
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.events import TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import TRACKS
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:

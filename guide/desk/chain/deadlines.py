@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME, accepts
+from guide.book.events import TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, GONE, READINGS, TO_COME, TRACKS, accepts
 from guide.desk.chain.gathers import code, fired, holds, said
 from guide.desk.chain.replaying import tracked
 from guide.desk.columns.arrays import ALWAYS, NEVER
@@ -16,7 +17,7 @@ from guide.desk.columns.arrays import ALWAYS, NEVER
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from guide.book.kinds import ClockKind
+    from guide.book.clocks import ClockKind
     from guide.desk.chain.readings import Clocked
     from guide.desk.columns.arrays import Codes, Flags, Numbers
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from guide.book.book import part
+from guide.book.chain import CHAIN, DEEPER
+from guide.book.clocks import CLOCKS
 from guide.book.facts import CHOICES, WORDS, Facts
-from guide.book.kinds import CHAIN, CLOCKS, DEEPER, SLOTS
+from guide.book.slots import SLOTS
 from guide.desk.chain.deadlines import Deadlines, Nearest, deadlines
 from guide.desk.chain.gathers import code, fired, holds, said
 from guide.desk.chain.limits import Limits

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING
 from guide.book.facts import WORDS
-from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING
 from guide.desk.chain.gathers import code, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
 from guide.engine.clocks.readings import AFTER, AT_HOME, BEFORE, EVENING, MORNING, PROMISING

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.book import Book, part
+from guide.book.events import EVENTS, TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import EVENTS, TRACKS
 from guide.desk.columns.arrays import NEVER, PAIRS, Columns
 from guide.engine.journal import Standing
 

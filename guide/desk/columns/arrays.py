@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from guide.book.facts import CHOICES, VALUES, WORDS
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine.case import BEIJING, read_sum
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from guide.book.book import MARKS
+from guide.book.clocks import CLOCKS
 from guide.book.facts import WORDS
-from guide.book.kinds import CLOCKS, SLOTS
+from guide.book.slots import SLOTS
 from guide.desk.columns.arrays import BIT, DAY, HOUR, NEVER, ticks
 from guide.desk.order.ordering import ENDED, GROUPS, LATER, OVERDUE, TODAY, WAITING
 from guide.desk.order.weighing import weights

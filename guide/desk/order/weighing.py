@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import Book, part
+from guide.book.chain import DEEPER
 from guide.book.facts import WORDS
 from guide.book.faults import ContentError, Fault
-from guide.book.kinds import DEEPER
 from guide.book.notices import Notice
 from guide.book.sheet import Sheet
 

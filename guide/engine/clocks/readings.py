@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.kinds import ANSWERING, APPEALABLE, FOLLOWING, UNTRACEABLE
+from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING, UNTRACEABLE
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.kinds import CLOCKS, GONE, READINGS, TO_COME
+from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME
 from guide.engine.clocks.readings import (
     is_abroad,
     promised_until,
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from guide.book.book import Book
+    from guide.book.clocks import ClockKind
     from guide.book.facts import Facts
-    from guide.book.kinds import ClockKind
     from guide.engine.journal import Standing
     from guide.engine.route import Route
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.book import MARKS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts.dates import say_day, say_moment

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
+from guide.book.chain import CHAIN, DEEPER, TABLES
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
-from guide.book.kinds import CHAIN, DEEPER, TABLES
 
 if TYPE_CHECKING:
     from random import Random

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.chain import DEEPER
+from guide.book.clocks import READINGS
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
-from guide.book.kinds import DEEPER, READINGS, SLOTS
+from guide.book.slots import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
 from guide.engine.evidence import missing

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
+from guide.book.events import TRACKS
 from guide.book.facts import WORDS
-from guide.book.kinds import TRACKS
 from guide.engine import journal
 from guide.engine.case import BEIJING
 from guide.engine.journal import Event

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.events import TRACKING_EVENTS
 from guide.book.facts import ASKED_BY, VALUES
-from guide.book.kinds import TRACKING_EVENTS
 from guide.engine.case import Case
 from guide.engine.follow import follow
 from guide.engine.journal import replay

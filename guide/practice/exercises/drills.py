@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine.advice import Advice, advise
 from guide.engine.asking import groups, questions
 from guide.engine.drafts import say_moment

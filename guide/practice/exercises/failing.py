@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import MARKS
 from guide.book.facts import CHOICES, UNKNOWN, Facts
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine.asking import groups, questions
 from guide.engine.follow import asked, follow
 from guide.practice.cases.wordings import phrase, word

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.clocks import CLOCKS, PARCEL_READINGS, READINGS
 from guide.book.facts import CHOICES, UNKNOWN
-from guide.book.kinds import CLOCKS, PARCEL_READINGS, READINGS
 from guide.engine import journal
 from guide.engine.advice import Advice, Reason, advise, blocking, reason
 from guide.engine.case import Case

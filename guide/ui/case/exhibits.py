@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.exhibits.arrival import bounds
 from guide.cases.exhibits.content import limits
 from guide.reading.media import ACCEPTED, ENDINGS

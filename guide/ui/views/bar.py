@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.kinds import SELLER_EVENTS
+from guide.book.events import SELLER_EVENTS
 from guide.engine import clocks
 from guide.engine.drafts import SENT_IN, say_moment
 from guide.ui.views.parts import left

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.cases.exhibits.arrival import over, refusal
 from guide.cases.exhibits.content import assertions, limits
 from guide.cases.exhibits.model import size_text

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.clocks import CLOCKS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import CLOCKS
 from guide.engine.case import Case
 from guide.engine.changes import say_change
 from guide.engine.clocks import span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.events import SELLER_EVENTS
 from guide.book.facts import CHOICES
-from guide.book.kinds import SELLER_EVENTS
 from guide.engine.asking import open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from guide.book.kinds import SLOTS
+from guide.book.slots import SLOTS
 from guide.engine.relevance import is_under_way
 from guide.ui.case.exhibits import Exhibits
 from guide.ui.case.fields import Field

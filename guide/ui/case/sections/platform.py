@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.book.kinds import SELLER_EVENTS
+from guide.book.events import SELLER_EVENTS
 from guide.engine.relevance import is_under_way
 from guide.ui.case.record import RecordField
 from guide.ui.case.sections.base import Section

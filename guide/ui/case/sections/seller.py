@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from guide.book.events import SELLER_EVENTS
 from guide.book.facts import UNKNOWN
-from guide.book.kinds import SELLER_EVENTS
 from guide.engine.journal import in_order, possible, replay, replies
 from guide.engine.relevance import is_under_way
 from guide.ui.case.fields import EventTime, Field, in_line
