@@ -48,6 +48,10 @@ class Rule:
     def _asked(self) -> tuple[tuple[str, frozenset[str]], ...]:
         return tuple(self.asks.items())
 
+    def accepts(self, names: Sequence[str], words: Sequence[str]) -> bool:
+        """Whether the first of some conditions accept these words."""
+        return all(word in self.when[name] for name, word in zip(names, words, strict=False))
+
     def fits(self, facts: Mapping[str, str]) -> bool:
         """Whether the facts meet every condition; a plain loop, because nothing else is asked as often."""
         for name, accepted in self._asked:  # noqa: SIM110
@@ -90,16 +94,16 @@ class Table:
 
     def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
         """Every rule that matches, in the order of the file (tables with the hit policy *collect*)."""
-        if not self.conditions:
-            return self.rules
-        near = self._by_first[facts[self.conditions[0]]]
-        return tuple(rule for rule in near if rule.fits(facts))
+        words = tuple([facts[name] for name in self.conditions[:2]])
+        near = self._near.get(words)
+        if near is None:
+            near = self._near[words] = tuple(rule for rule in self.rules if rule.accepts(self.conditions, words))
+        return tuple([rule for rule in near if rule.fits(facts)])
 
     @cached_property
-    def _by_first(self) -> Mapping[str, tuple[Rule, ...]]:
-        """For each word of the first condition the rules that accept it: few, where that is an event or an action."""
-        first = self.conditions[0]
-        return {word: tuple(rule for rule in self.rules if word in rule.when[first]) for word in WORDS[first]}
+    def _near(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        """For words of the first two conditions the rules that accept them: few, where those are paper and action."""
+        return {}
 
     def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""

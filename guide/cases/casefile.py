@@ -15,12 +15,13 @@ from guide.engine.case import BEIJING, Case, is_negative
 from guide.engine.journal import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 VERSION = 1
 _LONGEST_VERSION = 9  # digits
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
+_FACTS = tuple(field.name for field in fields(Facts))
 #: Types of an answer as it is read; nested YAML is refused, it could be huge as text.
 _SCALAR = (str, int, float, date, type(None))
 
@@ -34,11 +35,11 @@ class CaseError(HandbookError):
         self.where, self.what = where, what
 
 
-def _known(where: str, word: object, allowed: Iterable[str]) -> str:
+def _known(where: str, word: object, allowed: Collection[str]) -> str:
     """The word, if it is allowed; if not, CaseError names the nearest allowed one."""
-    words = [str(a) for a in allowed]
-    if isinstance(word, str) and word in words:
+    if isinstance(word, str) and word in allowed:
         return word
+    words = [str(a) for a in allowed]
     if not isinstance(word, _SCALAR):
         raise CaseError(where, Notice("fault.case.one", allowed=", ".join(words)))
     if sign := unseen(str(word)):
@@ -139,8 +140,7 @@ def from_plain(plain: object) -> Case:
         raise CaseError("facts", Notice("fault.case.answers"))
     if not isinstance(journal, list) or len(journal) > MOST_EVENTS:
         raise CaseError("journal", Notice("fault.case.journal", most=MOST_EVENTS))
-    names = [f.name for f in fields(Facts)]
-    answers = {_known("facts", name, names): read_fact(_known("facts", name, names), v) for name, v in facts.items()}
+    answers = {name: read_fact(_known("facts", name, _FACTS), value) for name, value in facts.items()}
     return Case(Facts(**answers), tuple(_read_event(n, item) for n, item in enumerate(journal, start=1)))
 
 

@@ -58,7 +58,7 @@ class Answers:
         return needs if column in CHOICES or any(need in PARCEL_READINGS for need in needs) else ()
 
     def ways(self, section: str) -> list[list[Flags]]:
-        """Per class: the possible outcomes of filling in this section, each as a mask over classes."""
+        """Per class: the outcomes that this section can have, each as a mask over classes; empty if it moves none."""
         if section not in self._ways:
             self._ways[section] = self._worked_out(section)
         return self._ways[section]
@@ -68,7 +68,7 @@ class Answers:
         own = {rule.id for rule in questions if rule.then["part"] == section}
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.columns):
-            return [[mark] for mark in np.eye(len(self.core_of), dtype=bool)]  # it leads nowhere
+            return []  # it leads nowhere
         alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
         reached = np.zeros((many, self.many), dtype=bool)
         filled = self._filled(own)

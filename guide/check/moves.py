@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +52,7 @@ def _refined(kind: Numbers, many: int, steps: Iterable[Step]) -> Numbers:
 
 def _between(kind: Numbers, many: int, step: Step) -> Numbers:
     """For each kind of standing the kind to which a move leads; -1 where it cannot happen."""
-    after = np.full(many, -1)
+    after: Numbers = np.full(many, -1, dtype=np.int32)
     after[kind[step.at]] = kind[step.to]
     return after
 
@@ -72,9 +71,20 @@ class Moves:
     @cached_property
     def kind(self) -> Numbers:
         """The kind of each standing."""
+        return self._kept_kind[self._moved.of]
+
+    @cached_property
+    def _told(self) -> Numbers:
+        """A number for each standing, equal where the advice is the same now."""
         advice = self.states.advice[0]
-        alike, many = group([*advice["action"], *advice["turn"]], self.states.shape[1])
-        kind = alike[self.states.class_of]
+        alike, _ = group([*advice["action"], *advice["turn"]], self.states.shape[1])
+        return alike[self.states.class_of]
+
+    @cached_property
+    def _kept_kind(self) -> Numbers:
+        """The kind of each standing that counts."""
+        kind = self._told[self._moved.kept]
+        many = int(kind.max()) + 1
         steps = [*self._events.values(), self._time]
         while (more := int((finer := _refined(kind, many, steps)).max()) + 1) > many:
             kind, many = finer, more
@@ -87,15 +97,14 @@ class Moves:
 
     @cached_property
     def _moved(self) -> After:
-        return After(self.situations.editions, self.states.standings)
+        own = {event for event, _ in self._actions.values()} | {"case_closed"}
+        events = {event: AWAITED.get(event) for event in own | AWAITED.keys() | WINDFALLS}
+        return After(self.situations.editions, self.states.standings, self._told, events)
 
     @cached_property
     def _events(self) -> dict[Pair, Step]:
-        """The events that move anything, with their replies; what others answer moves only where it is waited for."""
-        own = {event for event, _ in self._actions.values()} | {"case_closed"}
-        pairs = (pair for pair in self._moved.leads if pair[0] in own | AWAITED.keys() | WINDFALLS)
-        events = {pair: self._moved.event(pair, AWAITED.get(pair[0])) for pair in pairs}
-        return {pair: step for pair, step in events.items() if (step.at != step.to).any()}
+        """The events, with their replies; what others answer moves only where it is waited for."""
+        return {pair: self._moved.event(pair) for pair in self._moved.leads}
 
     @cached_property
     def _time(self) -> Step:
@@ -109,14 +118,14 @@ class Moves:
     @cached_property
     def _after(self) -> dict[Pair, Numbers]:
         """For each event the next kind of each kind; -1 where it is no move."""
-        return {pair: _between(self.kind, len(self.one_each), step) for pair, step in self._events.items()}
+        return {pair: _between(self._kept_kind, len(self.one_each), step) for pair, step in self._events.items()}
 
     @cached_property
     def _later(self) -> Numbers:
-        return _between(self.kind, len(self.one_each), self._time)
+        return _between(self._kept_kind, len(self.one_each), self._time)
 
     def _advised(self, outcome: str) -> Codes:
-        advised: Codes = self.states.advice[0][outcome][:, self.states.class_of[self.one_each]]
+        advised: Codes = self.states.advice[0][outcome].take(self.states.class_of[self.one_each], axis=1)
         return advised
 
     @cached_property
@@ -155,15 +164,15 @@ class Moves:
 
     def reach(self, windfalls: Collection[str]) -> Flags:
         """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
-        good: Flags = np.equal(self.action, WORDS["action"].index("closed"))
+        good = self._flags(self.action == WORDS["action"].index("closed"))
         left, before = dict(self._places), -1
-        while (many := int(good.sum())) > before:
+        while (many := int(np.count_nonzero(good))) > before:
             before = many
-            for code, (rows, columns) in left.items():  # what is found good counts at once: so few rounds are needed
-                leads = self._leads(code, rows, columns, good, windfalls)
-                good[rows[leads], columns[leads]] = True
-                left[code] = rows[~leads], columns[~leads]
-        return good
+            for code, places in left.items():  # what is found good counts at once: so few rounds are needed
+                leads = self._leads(code, places, good, windfalls)
+                good[places[leads]] = True
+                left[code] = places[~leads]
+        return good[:-1].reshape(self.action.shape)
 
     @cached_property
     def change(self) -> Flags:
@@ -171,53 +180,73 @@ class Moves:
 
         Receiving goods or money counts as a move only if the advised action is to wait for it.
         """
-        changing = np.zeros_like(self.mine)
+        changing = np.zeros(self.action.size, dtype=bool)
         for code, places in self._places.items():
             own = WINDFALLS & {self._actions[WORDS["action"][code]][0]}
-            changing[places] = self._leads(code, *places, self.action != code, own)
-        return changing
+            changing[places] = self._leads(code, places, self._flags(self.action != code), own)
+        return changing.reshape(self.action.shape)
+
+    def _flags(self, states: Flags) -> Flags:
+        """The states in a row, and one place more, which is -1: where no move leads."""
+        return np.append(states, False)
 
     @cached_property
-    def _places(self) -> dict[int, tuple[Numbers, Numbers]]:
-        """Advised action -> the rows and columns of its states; the actions of the last steps come first."""
-        order = np.argsort(self.action.ravel(), kind="stable")
-        codes, starts = np.unique(self.action.ravel()[order], return_index=True)
-        places = map(divmod, np.split(order, starts[1:]), repeat(self.action.shape[1]))
-        return dict([*zip(codes.tolist(), places, strict=True)][::-1])
+    def _places(self) -> dict[int, Numbers]:
+        """Advised action -> the places of its states in a row; the actions of the last steps come first."""
+        order = np.argsort(self.action, axis=None, kind="stable").astype(np.int32)
+        codes, many = np.unique(self.action, return_counts=True)
+        return dict([*zip(codes.tolist(), np.split(order, np.cumsum(many[:-1])), strict=True)][::-1])
 
-    def _leads(self, code: int, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
+    def _leads(self, code: int, places: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
         """Which of some states, all with one advised action, have a move that leads to a good state."""
         event, section = self._actions[WORDS["action"][code]]
-        if not len(rows):
-            return np.zeros(0, dtype=bool)
+        columns = places % self.action.shape[1]
         if event and event not in WINDFALLS - set(windfalls):
-            leading = self._hits(self._after[event, "none"], rows, columns, good)
+            to = self._after[event, "none"][columns]
+            leading = good[np.where(to < 0, -1, places - columns + to)]
         else:
-            leading = self._answered(section, rows, columns, good)
-        waits = np.flatnonzero(~leading & ~self.mine[rows, columns])
-        leading[waits] = self._theirs(rows[waits], columns[waits], good, windfalls)
+            leading = self._answered(section, places, columns, good)
+        waits = np.flatnonzero(~leading & ~self.mine.ravel()[places])
+        leading[waits] = self._theirs(places[waits], columns[waits], good, frozenset(windfalls))
         return leading
 
-    def _theirs(self, rows: Numbers, columns: Numbers, good: Flags, windfalls: Collection[str]) -> Flags:
-        leading = np.zeros(len(rows), dtype=bool)
-        moves = [self._after[pair] for pair in self._others if pair[0] not in WINDFALLS or pair[0] in windfalls]
-        for after in (self._later, *moves):
-            left = np.flatnonzero(~leading)
-            leading[left] = self._hits(after, rows[left], columns[left], good)
+    def _theirs(self, places: Numbers, columns: Numbers, good: Flags, windfalls: frozenset[str]) -> Flags:
+        """Which of some states have a move of somebody else, or of time, that leads to a good state."""
+        leading, left, starts = np.zeros(len(places), dtype=bool), np.arange(len(places)), places - columns
+        for after in self._next(windfalls):
+            to = after[columns[left]]
+            left, to = left[to >= 0], to[to >= 0]
+            hits = good[starts[left] + to]
+            leading[left[hits]] = True
+            left = left[~hits]
         return leading
 
-    def _hits(self, kinds: Numbers, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
-        after = kinds[columns]
-        return (after >= 0) & good[rows, np.maximum(after, 0)]
+    def _next(self, windfalls: frozenset[str]) -> Numbers:
+        """For each kind where time and the others lead, a row each; -1 below where it has fewer such moves."""
+        if windfalls not in self._known_next:
+            moves = [self._after[pair] for pair in self._others if pair[0] not in WINDFALLS - windfalls]
+            targets = np.sort([self._later, *moves], axis=0)
+            targets[:-1][targets[:-1] == targets[1:]] = -1
+            self._known_next[windfalls] = np.sort(targets, axis=0)[::-1]
+        return self._known_next[windfalls]
 
-    def _answered(self, section: str, rows: Numbers, columns: Numbers, good: Flags) -> Flags:
+    @cached_property
+    def _known_next(self) -> dict[frozenset[str], Numbers]:
+        return {}
+
+    def _answered(self, section: str, places: Numbers, columns: Numbers, good: Flags) -> Flags:
         """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
-        leading = np.zeros(len(rows), dtype=bool)
-        different, starts = np.unique(rows, return_index=True)  # `rows` is in order
-        for row, places in zip(different, np.split(np.arange(len(rows)), starts[1:]), strict=True):
-            here = columns[places]
-            each_way = [good[targets[:, None], here].any(axis=0) for targets in self._ways(section, int(row))]
-            leading[places] = np.logical_and.reduce(each_way)
+        leading = np.zeros(len(places), dtype=bool)
+        if section != "evidence" and not self._answers.ways(section):
+            return leading
+        rows, wide = self.action.shape
+        bounds = np.searchsorted(places, np.arange(rows + 1) * wide)  # the places are in order
+        for row in np.flatnonzero(np.diff(bounds)).tolist():
+            mine = slice(bounds[row], bounds[row + 1])
+            each_way = [
+                good[targets[:, None] * wide + columns[mine]].any(axis=0) for targets in self._ways(section, row)
+            ]
+            leading[mine] = np.logical_and.reduce(each_way)
         return leading
 
     def _ways(self, section: str, row: int) -> list[Numbers]:

@@ -60,8 +60,12 @@ def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = 
         if book is None:
             return
         yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
-        yield Finding(Notice("rules.check.sentences"), tuple(sentences(book)))
-        yield from _guarantees(book, told)
+        # Visiting every state needs numpy, which the other proofs do not.
+        from guide.check.guarantees import Proof
+
+        proof = Proof(book)
+        yield Finding(Notice("rules.check.sentences"), tuple(sentences(book, proof.situations)))
+        yield from _guarantees(proof, told)
         yield _drawn(book)
 
 
@@ -90,21 +94,22 @@ def _whole(told: Iterable[Finding | None]) -> list[Finding]:
 
 def guaranteed(folder: Path) -> Iterator[Finding]:
     """How the guarantees over a content folder can be read, and every one about moves."""
-    return _guarantees(load(folder), moves_alone=True)
+    from guide.check.guarantees import Proof
+
+    return _guarantees(Proof(load(folder)), moves_alone=True)
 
 
 def _drawn(book: Book) -> Finding:
     return Finding(Notice("rules.check.map"), tuple(drawing.faults(book)))
 
 
-def _guarantees(book: Book, told: Iterable[Finding | None] = (), *, moves_alone: bool = False) -> Iterator[Finding]:
+def _guarantees(proof: Proof, told: Iterable[Finding | None] = (), *, moves_alone: bool = False) -> Iterator[Finding]:
     """Every guarantee in order; those about moves as they are told, as far as they are."""
-    # Visiting every state needs numpy, which the other proofs do not.
     from guide.check import guarantees
 
-    rows, faults = guarantees.read(book)
+    rows, faults = guarantees.read(proof.book)
     yield Finding(Notice("rules.check.guarantees"), faults)
-    proof, moves = guarantees.Proof(book), None
+    moves = None
     for row in rows:
         if row.kind == guarantees.NEVER:
             if not moves_alone:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.tables import Rule
+    from guide.check.states import Situations
 
 _LENGTH = re.compile(
     r"(?<!哪)[\d零一二两三四五六七八九十]+ ?(?:个)?(?:小时|天|工作日)|\b\d+ (?:working )?(?:hours?|days?)\b"
@@ -52,14 +53,17 @@ _BLANK = re.compile(
 )
 
 
-def sentences(book: Book) -> Iterator[Fault]:
-    """All faults of the sentences of drafts."""
+def sentences(book: Book, situations: Situations | None = None) -> Iterator[Fault]:
+    """All faults of the sentences of drafts; whoever has the situations of the book at hand gives them."""
+    from guide.check.states import Editions, Situations  # needs numpy, which the other proofs do not
+
+    situations = situations or Situations(Editions(book))
     yield from _twice(book)
     yield from _blank(book)
     yield from _lengths(book)
     yield from _filled(book)
-    yield from _unanswered(book)
-    yield from _unasked(book)
+    yield from _unanswered(book, situations)
+    yield from _unasked(book, situations)
     yield from _again(book)
     yield from _familiar(book)
     yield from _requests(book)
@@ -149,11 +153,8 @@ def _filled(book: Book) -> Iterator[Fault]:
             yield Fault(table.file, rule.row, "because.en", Notice("fault.draft.filled.en", said=said))
 
 
-def _unanswered(book: Book) -> Iterator[Fault]:
+def _unanswered(book: Book, situations: Situations) -> Iterator[Fault]:
     """A sentence that asserts an answer and is also said where the question is not answered."""
-    from guide.check.states import Editions, Situations  # needs numpy, which the other proofs do not
-
-    situations = Situations(Editions(book))
     open_: dict[str, frozenset[str]] = {}  # fact -> the problems in which it may be unanswered
 
     def problems(fact: str) -> frozenset[str]:
@@ -182,12 +183,10 @@ def _derived(rule: Rule, fact: str, book: Book) -> bool:
     return any(fact in book.tables[name].conditions for name in rule.asks if name in book.tables)
 
 
-def _unasked(book: Book) -> Iterator[Fault]:
+def _unasked(book: Book, situations: Situations) -> Iterator[Fault]:
     """A paper that tells the platform what happened, and in some case not what it is to do."""
-    from guide.check.states import Editions, Situations
-
     table, papers = book.tables["drafts"], book.tables["paperwork"]
-    situations = Situations(Editions(book), [table])
+    situations = situations.apart(table)
     for row in papers.rules:
         paper = row.then["paper"]
         if paper not in _TO_PLATFORM:

@@ -122,13 +122,30 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
         assert WORDS["turn"][product.advice[0]["turn"][row, column]] == advice.turn
 
 
+def every_move(proof, events):
+    """The moves from all standings, none of which is taken for another."""
+    return After(proof.situations.editions, proof.standings, np.arange(len(proof.standings)), events)
+
+
 def test_no_move_leads_out_of_the_states(proof):
     """Whatever can happen in a standing leads to a standing that the proof has visited, and so does time."""
-    after = After(proof.situations.editions, proof.standings)
+    after = every_move(proof, dict.fromkeys(WORDS["event"]))
     here = np.array(proof.standings.tracks)[proof.standings.parts[:, 0], 0]
     assert len(here) == len(after.time().at)
     for pair, targets in after.leads.items():
         assert np.array_equal(np.flatnonzero(targets[here] >= 0), after.event(pair).at)
+
+
+def test_standings_that_count_as_one_have_moves_of_one_kind(proof):
+    """What is left out of a standing makes no difference, now or after any move: each standing is looked at here."""
+    own = {rule.then["event"] for rule in BOOK.tables["actions"].rules} | {"case_closed"}
+    every = every_move(proof, {event: AWAITED.get(event) for event in own | AWAITED.keys() | WINDFALLS})
+    kind = proof.moves.kind
+    for move in (*map(every.event, every.leads), every.time()):
+        after = np.full(kind.max() + 1, -1)
+        after[kind[move.at]] = kind[move.to]
+        assert np.array_equal(after[kind[move.at]], kind[move.to])
+        assert len(move.at) == np.bincount(kind)[after >= 0].sum()
 
 
 def test_every_event_is_an_act_an_answer_or_a_windfall():

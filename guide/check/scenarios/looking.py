@@ -69,12 +69,15 @@ class Look:
     def _sentences(self, state: Mapping[str, str], always: tuple[str, ...] = ("dossier",)) -> tuple[Rule, ...]:
         """The rows of the papers of an action, and of those that are always written; each row says in which it is."""
         papers = dict.fromkeys((*always, *(row.then["paper"] for row in drafts.paperwork(state, self.book))))
-        within: defaultdict[str, list[str]] = defaultdict(list)
+        within: defaultdict[int, list[str]] = defaultdict(list)
+        rows: dict[int, Rule] = {}
         for paper in papers:
-            for row in drafts.sentences(state, self.book, paper):
-                within[row.id].append(paper)
-        rules = (rule for rule in self.book.tables["drafts"].rules if rule.id in within)
-        return tuple(replace(rule, then={"papers": " ".join(within[rule.id]), **rule.then}) for rule in rules)
+            for rule in drafts.sentences(state, self.book, paper):
+                rows[rule.row] = rule
+                within[rule.row].append(paper)
+        return tuple(
+            replace(rule, then={"papers": " ".join(within[row]), **rule.then}) for row, rule in sorted(rows.items())
+        )
 
     @cached_property
     def steps(self) -> tuple[tuple[journal.Event, Rule], ...]:

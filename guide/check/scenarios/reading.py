@@ -220,7 +220,7 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
     try:
         reader = loader(path.read_text("utf-8-sig"))
         node = reader.get_single_node()
-        plain = reader.construct_document(node) if node is not None else None
+        plain = _built(reader, node, {}) if node is not None else None
         nodes = node.value if node is not None else ()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -234,6 +234,24 @@ def _entries(path: Path) -> Iterator[_Raw | Fault]:
         return
     for item, value in zip(nodes, plain, strict=True):
         yield _Raw(path.name, item, value)
+
+
+def _built(reader: Any, node: Any, known: dict[int, Any]) -> Any:
+    """A node as plain values: texts, lists and pairs at once, and all else as the library makes it."""
+    kind = node.tag.rpartition(":")[2]
+    if kind == "str":
+        return node.value
+    if id(node) in known:  # what an alias names
+        return known[id(node)]
+    if kind == "seq":
+        items = known[id(node)] = []
+        items += [_built(reader, item, known) for item in node.value]
+    elif kind == "map" and all(key.tag.endswith(":str") for key, _ in node.value):
+        pairs = known[id(node)] = {}
+        pairs |= {key.value: _built(reader, value, known) for key, value in node.value}
+    else:
+        known[id(node)] = reader.construct_object(node, deep=True)
+    return known[id(node)]
 
 
 def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:

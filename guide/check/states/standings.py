@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial, reduce
 from itertools import chain, product
-from math import prod
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -21,7 +20,7 @@ from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING, PARCEL_READINGS,
 from guide.book.events import SELLER_EVENTS, TRACKS
 from guide.book.facts import WORDS, Facts
 from guide.check.states.editions import NOW
-from guide.check.states.relation import Relation, decide
+from guide.check.states.relation import Relation, decide, firsts, group
 from guide.check.states.tracks import SIZES, journals, reopening
 from guide.engine.clocks.readings import PROMISING
 from guide.engine.journal import Event, Standing, in_order
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from guide.check.states.editions import ComparedReading, Editions
-    from guide.check.states.relation import Numbers
+    from guide.check.states.relation import Codes, Numbers
     from guide.check.states.tracks import Journals, Pair, Tracks
 
 Part = TypeVar("Part", "Exchange", "Wait")
@@ -203,23 +202,14 @@ def walk(editions: Editions) -> Walked:
     """All standings: the reachable tracks, each with everything its clocks can say."""
     paths = journals(editions)
     codes = np.array(np.unravel_index(np.array([*paths]).T, SIZES), dtype=np.uint8)  # a track, an edition, a path
-    words = {
-        track: [*zip(*(np.array(WORDS[track])[side].tolist() for side in sides), strict=True)]
-        for track, sides in zip(TRACKS, codes, strict=True)
-    }
-    exchanges = _Kinds(editions, words["seller"], _exchanges)
-    waits = {track: _Kinds(editions, words[track], partial(_waits, track)) for track in WAITS}
-    numbers = {"seller": exchanges.numbers, **{track: kinds.numbers for track, kinds in waits.items()}}
-    ranges = [
-        [numbers[track][word] for track, word in zip(numbers, each, strict=True)]
-        for each in zip(*(words[track] for track in numbers), strict=True)
-    ]
-    many = np.array([prod(map(len, each)) for each in ranges])
-    first = np.cumsum(many) - many
-    blocks = np.array([[at, *chain.from_iterable((r.start, len(r)) for r in each)]
-                       for at, each in zip(first, ranges, strict=True)])  # fmt: skip
+    sides = dict(zip(TRACKS, codes, strict=True))
+    exchanges = _Kinds(editions, "seller", sides["seller"], _exchanges)
+    waits = {track: _Kinds(editions, track, sides[track], partial(_waits, track)) for track in WAITS}
+    ranges = [exchanges.ranges, *(kinds.ranges for kinds in waits.values())]
+    many = np.prod([each for _, each in ranges], axis=0)
+    blocks = np.array([np.cumsum(many) - many, *chain.from_iterable(ranges)]).T
     parts = _parts(blocks, many)
-    tracks = Relation({}, len(paths)).add(dict(zip(TRACKS, codes, strict=True)))
+    tracks = Relation({}, len(paths)).add(sides)
     halves = [tracks, exchanges.relation(EXCHANGE), *(waits[track].relation((WAITS[track],)) for track in WAITS)]
     relation = reduce(Relation.beside, (half.take(part) for half, part in zip(halves, parts.T, strict=True)))
     for table in DECIDED:
@@ -233,12 +223,12 @@ def walk(editions: Editions) -> Walked:
 
 def _parts(blocks: Numbers, many: Numbers) -> Numbers:
     """The parts of each standing, those of one combination of tracks multiplied out."""
-    tracks = np.repeat(np.arange(len(blocks)), many)
-    first, *bounds = blocks[tracks].T
-    rest, columns = np.arange(len(tracks)) - first, []
+    tracks = np.repeat(np.arange(len(blocks), dtype=np.int32), many)
+    first, *bounds = (bound.astype(np.int32)[tracks] for bound in blocks.T)
+    rest, columns = np.arange(len(tracks), dtype=np.int32) - first, []
     for start, width in [*zip(bounds[::2], bounds[1::2], strict=True)][::-1]:
-        columns.append(start + rest % width)
-        rest = rest // width
+        rest, part = np.divmod(rest, width)
+        columns.append(start + part)
     return np.array([tracks, *columns[::-1]]).T
 
 
@@ -246,21 +236,22 @@ class _Kinds(Generic[Part]):
     """One exchange or wait of each kind: all of one kind have the same readings under every edition."""
 
     def __init__(
-        self,
-        editions: Editions,
-        tracks: Iterable[tuple[str, ...]],
-        every: Callable[[Editions, tuple[str, ...]], Iterable[Part]],
+        self, editions: Editions, track: str, sides: Codes, every: Callable[[Editions, tuple[str, ...]], Iterable[Part]]
     ) -> None:
-        self.numbers: dict[tuple[str, ...], range] = {}  # the words of a track -> its kinds
         self.kinds: list[Part] = []
         self._readings: list[ComparedReading] = []
-        for words in dict.fromkeys(tracks):
+        alike, count = group(sides, sides.shape[1])
+        places = firsts(alike, count)
+        ranges = np.zeros((2, count), dtype=np.int64)
+        for number in np.argsort(places).tolist():
+            words = tuple(WORDS[track][code] for code in sides[:, places[number]])
             kinds: dict[ComparedReading, Part] = {}
             for part in every(editions, words):
                 kinds.setdefault(part.reading(editions), part)
-            self.numbers[words] = range(len(self.kinds), len(self.kinds) + len(kinds))
+            ranges[:, number] = len(self.kinds), len(kinds)
             self.kinds += kinds.values()
             self._readings += kinds
+        self.ranges = ranges[:, alike]  # for each combination of tracks its first kind, and how many there are
 
     def relation(self, names: Sequence[str]) -> Relation:
         """The words of the clocks for each kind."""

@@ -25,38 +25,42 @@ if TYPE_CHECKING:
     Journals = Mapping[Tracks, tuple[Pair, ...]]
 
 SIZES = tuple(len(WORDS[track]) for track in TRACKS)
+_EVERY = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))  # the words of every combination, as codes
 _EMPTY = int(np.ravel_multi_index([WORDS[track].index(word) for track, word in Standing().tracks.items()], SIZES))
 
 
 def leads(table: Table) -> dict[Pair, Numbers]:
     """For each event and reply the next combination of tracks, from every combination; -1 where it cannot happen."""
-    every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
     moves: dict[Pair, Numbers] = {}
     for rule in table.rules:
-        holds = np.ones(prod(SIZES), dtype=bool)
-        for track, codes in zip(TRACKS, every, strict=True):
-            holds &= np.isin(codes, [WORDS[track].index(word) for word in rule.when[track]])
+        holds = _holds(rule)
         after = [
             np.full_like(codes, WORDS[track].index(rule.then[track])) if rule.then[track] else codes
-            for track, codes in zip(TRACKS, every, strict=True)
+            for track, codes in zip(TRACKS, _EVERY, strict=True)
         ]
-        target = np.ravel_multi_index(after, SIZES)
+        target = np.ravel_multi_index([codes[holds] for codes in after], SIZES)
         for pair in product(rule.when["event"], rule.when["reply"]):
-            moves.setdefault(pair, np.full(prod(SIZES), -1))[holds] = target[holds]
+            moves.setdefault(pair, np.full(prod(SIZES), -1))[holds] = target
     return moves
 
 
 def resets(table: Table, track: str) -> dict[Pair, Flags]:
     """For each event and reply, from which combinations of tracks it writes a track, be it with the same word."""
-    every = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES))
     marks: dict[Pair, Flags] = {}
     for rule in table.rules:
-        holds = np.full(prod(SIZES), bool(rule.then[track]))
-        for name, codes in zip(TRACKS, every, strict=True):
-            holds &= np.isin(codes, [WORDS[name].index(word) for word in rule.when[name]])
+        holds = _holds(rule) & bool(rule.then[track])
         for pair in product(rule.when["event"], rule.when["reply"]):
             marks[pair] = marks[pair] | holds if pair in marks else holds
     return marks
+
+
+def _holds(rule: Rule) -> Flags:
+    """The combinations of tracks that a row accepts."""
+    holds = np.ones(prod(SIZES), dtype=bool)
+    for track, codes in zip(TRACKS, _EVERY, strict=True):
+        if track in rule.asks:
+            holds &= np.array([word in rule.asks[track] for word in WORDS[track]])[codes]
+    return holds
 
 
 def reopening(tables: Iterable[Table]) -> frozenset[str]:
