@@ -17,6 +17,7 @@ from guide.book.loader import CONTENT, default_book
 from guide.engine.case import BEIJING, Case, Event
 from guide.engine.drafts.values import values
 from guide.reading.tracking import read_tracking, reader, tracking_rules
+from guide.reading.tracking.rules.phrases import Index
 from guide.reading.tracking.shapes.trees import parse_json
 from guide.reading.tracking.unread import masked
 
@@ -456,14 +457,15 @@ def test_names_of_carriers_are_counted_once():
     carriers = tracking_rules(default_book()).carriers
     ids = {id_: Name(id_) for id_ in carriers.by_name.values()}
     counting = carriers._replace(by_name={name: ids[id_] for name, id_ in carriers.by_name.items()})
-    assert "sf" == str(counting.likely("顺丰 ups " * 100 + "顺丰", ""))
+    assert "sf" == str(counting.likely("顺丰 ups " * 100 + "顺丰"))
     assert Name.compared < 200
 
 
 def test_examples_of_scams_are_tricks():
     rules = tracking_rules(default_book())
     for line in (CONTENT / "tracking" / "scams.csv").read_text("utf-8").splitlines()[1:]:
-        assert rules.scams.hits(line.split(",")[3].translate(rules.folded)), line
+        text = line.split(",")[3].translate(rules.folded)
+        assert rules.scams.hits(text, rules.words.of(text)), line
 
 
 @pytest.mark.parametrize("rival", tracking_rules(default_book()).rivals, ids=lambda rival: rival.id)
@@ -474,7 +476,8 @@ def test_a_word_of_a_rarer_state_leaves_a_line_unsure(rival, monkeypatch):
     doubted = read(log)
     assert ("medium", True) == (doubted.confidence, "track.why.rival" in doubted.why)
     assert doubted.state not in rival.states
-    others = replace(rules, rivals=tuple(each for each in rules.rivals if each is not rival))
+    left = tuple(each for each in rules.rivals if each is not rival)
+    others = replace(rules, rivals=left, rival_index=Index([each.phrase for each in left]))
     monkeypatch.setattr(reader, "tracking_rules", lambda _: others)
     assert ("high", doubted.state) == (read(log).confidence, read(log).state)
 

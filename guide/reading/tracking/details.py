@@ -18,7 +18,8 @@ _PHONE = re.compile(
     r"(?<![\d*a-z.-])(?:1[3-9][\d*]{9}|0\d{2,3}-?[\d*]{7,8}|\*{3,4}-?[\d*]{7,8}|[48]00-?[\d*]{3,4}-?[\d*]{3,4})(?![\d*])"
 )
 _HOTLINE = re.compile(r"(?:热线|电话|致电|拨打|客服) ?[:为]? ?(9[56]\d{3}|1[12]\d{3})(?!\d)")
-_DIGITS = re.compile(r"[\d*]{3}")
+#: What every telephone number holds.
+DIGITS = re.compile("[0-9*]{3}")
 _NEAR = 14  # signs before a number in which a word may say whose it is
 _CODE = re.compile(
     r"(?:取[件货]码|提货码|取件密码|提取码|验证码) ?[\"'【]? ?[:为是]? ?[\"'【]? ?([a-z0-9][a-z0-9-]{1,14})"
@@ -26,6 +27,7 @@ _CODE = re.compile(
 _BRACKETS = re.compile(r"[【\[]([^【】\[\]]{1,40})[】\]]")
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:省|市|州|区|县)")
 _AT = re.compile(r"(?:已到达|到达|离开|已从|从) ?([\u4e00-\u9fffa-z0-9()-]{2,24})")
+_STOPS = frozenset(",。!?:;*")
 _HEAD = re.compile(r"^([\u4e00-\u9fffa-z0-9()-]{2,24}?)(?: |的|已|进行|,)")
 _TAILS = ("已发往", "发往", "已发出", "发出", "已收入", "准备", "下一站", "上一站", "已揽收", "已到达")
 _UPDATE = re.compile(
@@ -40,8 +42,6 @@ _ENDS = {"凌晨": 6, "早上": 10, "上午": 12, "中午": 14, "下午": 18, "�
 
 def phones(text: str, folded: str, rules: TrackingRules, usual: str) -> Iterator[Phone]:
     """Telephones of one line in their order; `usual` is the kind of a number where no word says whose it is."""
-    if not _DIGITS.search(folded):
-        return
     spots = [(m.start(), m.end()) for m in _PHONE.finditer(folded)]
     spots += [m.span(1) for m in _HOTLINE.finditer(folded)]
     last, kind = -_NEAR, usual
@@ -70,7 +70,7 @@ def place(folded: str, given: str) -> str | None:
     `given` (the place of the record) or the city in brackets, else the name at the start of the line.
     """
     named: list[str] = [inner.strip() for inner in _BRACKETS.findall(folded)]
-    named = [n for n in named if len(n) <= 30 and not any(sign in n for sign in ",。!?:;*")]
+    named = [n for n in named if len(n) <= 30 and _STOPS.isdisjoint(n)]
     for name in named:
         if not _CITY.fullmatch(name) and not name.isdigit():
             return name
@@ -110,8 +110,6 @@ def pickup_name(folded: str, rules: TrackingRules) -> str | None:
 
 def next_update(folded: str, scanned: datetime | None, now: datetime) -> datetime | None:
     """The moment by which the courier announced the next update; None where there is no such announcement."""
-    if "更新" not in folded:
-        return None
     match = _UPDATE.search(folded)
     if not match:
         return None

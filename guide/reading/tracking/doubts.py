@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN
 from guide.reading.tracking.lines import FAR, MARKS, LogLine
-from guide.reading.tracking.rules.phrases import Alternative, Phrase, pairs_of
+from guide.reading.tracking.rules.phrases import Alternative, Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from guide.reading.tracking.rules.content import TrackingRules
 
 #: The ends of clauses; and whatever in them says nothing: brackets, numbers, marks.
@@ -29,8 +31,9 @@ def is_hedged(line: LogLine, rules: TrackingRules) -> bool:
     phrase = _phrase(line, rules)
     if phrase is None or meaning.sense != "scan" or meaning.label not in _HEDGED:
         return False
-    hedges = rules.keys.get("hedge", ())
-    return any(map(line.cut.__contains__, hedges)) and any(map(_beside(line.cut, phrase).__contains__, hedges))
+    if rules.hedges.isdisjoint(_known(line, rules)):
+        return False
+    return not rules.hedges.isdisjoint(rules.words.of(_beside(line.cut, phrase)))
 
 
 def has_rival(line: LogLine, rules: TrackingRules) -> bool:
@@ -38,15 +41,15 @@ def has_rival(line: LogLine, rules: TrackingRules) -> bool:
     rule, label = rules.rule_of.get(line.meaning.rule), line.meaning.label
     if rule is None or rule.phrase is None or line.meaning.sense != "scan":
         return False
-    pairs = pairs_of(line.cut, rules.pairs)
-    rarer = (e for e in rules.rivals if e.order < rule.order and label not in e.states)
-    rivals = [e for e in rarer if e.known_by.hits(line.cut, pairs)]
-    kept = label in _UNSIGNED and _has_keeper(line.cut, pairs, rules)
+    known = _known(line, rules)
+    found = (rules.rivals[row] for row in rules.rival_index.rows(line.cut, known))
+    rivals = [each for each in found if each.order < rule.order and label not in each.states]
+    kept = label in _UNSIGNED and _has_keeper(line.cut, known, rules)
     if not rivals and not kept:
         return False
     beside = _beside(line.cut, rule.phrase)
     outside = _BRACKETS.sub(" ", beside)
-    return (kept and _has_keeper(outside, pairs_of(outside, rules.pairs), rules)) or any(
+    return (kept and _has_keeper(outside, rules.words.of(outside), rules)) or any(
         words.find(beside if each.in_brackets else outside) and not _is_own(words, rule.phrase)
         for each in rivals
         for words in each.phrase.alternatives
@@ -58,10 +61,10 @@ def _is_own(words: Alternative, phrase: Phrase) -> bool:
     return any(each.parts == words.parts for each in phrase.alternatives)
 
 
-def _has_keeper(text: str, pairs: frozenset[int], rules: TrackingRules) -> bool:
+def _has_keeper(text: str, known: Set[str], rules: TrackingRules) -> bool:
     """Whether a text names somebody or a place that may keep a parcel."""
-    found = (rules.signers[row] for row in rules.signer_index.rows(text, pairs))
-    return any(row.scope == "any" and not (row.unless and row.unless.hits(text, pairs)) for row in found)
+    found = (rules.signers[row] for row in rules.signer_index.rows(text, known))
+    return any(row.scope == "any" and not (row.unless and row.unless.rows(text, known)) for row in found)
 
 
 def is_whole(line: LogLine, rules: TrackingRules) -> bool:
@@ -87,8 +90,13 @@ def says_more(line: LogLine, rules: TrackingRules) -> bool:
 
 def _is_known(clause: str, rules: TrackingRules) -> bool:
     """Whether any phrase, of a state or of a signer, is in a clause."""
-    pairs = pairs_of(clause, rules.pairs)
-    return rules.phrase_index.hits(clause, pairs) or rules.signer_index.hits(clause, pairs)
+    known = rules.words.of(clause)
+    return bool(rules.phrase_index.rows(clause, known) or rules.signer_index.rows(clause, known))
+
+
+def _known(line: LogLine, rules: TrackingRules) -> Set[str]:
+    """The known words of what is left of a line."""
+    return line.words if line.cut == line.folded else rules.words.of(line.cut)
 
 
 def _phrase(line: LogLine, rules: TrackingRules) -> Phrase | None:

@@ -36,6 +36,8 @@ def in_order(lines: list[LogLine]) -> list[LogLine]:
         lines = lines[::-1]
     if not timed:
         return lines
+    if len(timed) == len(lines):
+        return sorted(lines, key=_moment)
     # A line without a time stays beside the line before it.
     keyed: list[tuple[datetime, LogLine]] = []
     moment = min(line.raw.at.at for line in timed if line.raw.at)
@@ -44,6 +46,11 @@ def in_order(lines: list[LogLine]) -> list[LogLine]:
         keyed.append((moment, line))
     keyed.sort(key=lambda pair: pair[0])
     return [line for _, line in keyed]
+
+
+def _moment(line: LogLine) -> datetime:
+    assert line.raw.at is not None
+    return line.raw.at.at
 
 
 def in_context(lines: list[LogLine]) -> list[LogLine]:
@@ -159,7 +166,7 @@ def findings_of(
         findings.append("no_times")
     if any(stamp.guessed for stamp in stamps):
         findings.append("year_guessed")
-    if any(stamp.at > now + timedelta(days=1) for stamp in stamps):
+    if stamps and max(stamp.at for stamp in stamps) > now + timedelta(days=1):
         findings.append("in_future")
     after = lines[decided + 1 :] if decided is not None else []
     if any(line.meaning.label != UNKNOWN and line.meaning.sense not in ("forecast", "shop") for line in after):

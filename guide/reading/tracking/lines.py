@@ -9,6 +9,8 @@ from guide.reading.tracking.model import SIGNED
 from guide.reading.tracking.rules.classify import Meaning, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from guide.reading.tracking.rules.content import TrackingRules
     from guide.reading.tracking.shapes.records import RawEvent
 
@@ -40,6 +42,7 @@ class LogLine(NamedTuple):
     cut: str  # that text without advertising and instructions
     meaning: Meaning
     code_says: str  # the state its code says
+    words: Set[str]  # the words in its text that any rule looks for
 
     @property
     def unread(self) -> bool:
@@ -76,14 +79,15 @@ def refined(meaning: Meaning, code_says: str) -> Meaning:
     return meaning
 
 
-def understand_event(raw: RawEvent, folded: str, provider: str, rules: TrackingRules, wary: bool) -> LogLine:
-    """Understand one event: cut and classify its text, and refine the meaning by its code; `wary` looks for tricks."""
-    if wary and rules.scams.hits(folded):
-        return LogLine(raw, folded, folded, Meaning(sense="scam"), UNKNOWN)
-    short, meaning = understand(folded, rules)
+def understand_event(raw: RawEvent, folded: str, provider: str, rules: TrackingRules) -> LogLine:
+    """Understand one event: cut and classify its text, and refine the meaning by its code, unless it is a trick."""
+    words = rules.words.of(folded)
+    if rules.scams.hits(folded, words):
+        return LogLine(raw, folded, folded, Meaning(sense="scam"), UNKNOWN, words)
+    short, meaning = understand(folded, rules, words)
     says = code_state(raw.code, provider, rules) if raw.code else UNKNOWN
     if meaning.label == UNKNOWN and meaning.sense == "scan" and says != UNKNOWN:
         meaning = Meaning(says, "unstated" if says in (*SIGNED, "at_pickup_point") else UNKNOWN, UNKNOWN, "code")
     else:
         meaning = refined(meaning, says)
-    return LogLine(raw, folded, short, meaning, says)
+    return LogLine(raw, folded, short, meaning, says, words)

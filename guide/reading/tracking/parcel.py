@@ -75,12 +75,13 @@ def reading_of(
     around = [] if len(paste.shipments) > 1 else [*paste.unread, *(line.text for line in paste.aside)]
     written = "\n".join([line.folded for line in every])
     beside = rules.folded("\n".join(around))
-    promises = () if judged.tricked else promises_of(chosen, f"{written}\n{beside}", every, around, rules, now)
+    words = set[str]().union(*(line.words for line in every), rules.words.of(beside) if beside else ())
+    promises = () if judged.tricked else promises_of(chosen, words, every, around, rules, now)
     moments = _moments(judged, promises, now)
     phones = () if judged.tricked else phones_of(lines, deciding, rules)
     conflicts = conflicts_of(lines, decided, chosen.code, judged.over_says)
     codes = " ".join([raw.code for raw in chosen.events if raw.code]).lower()
-    number, carrier = named(chosen, written, beside, codes, rules)
+    number, carrier = named(chosen, written, beside, codes, rules, words)
     cities = cities_of(chosen, lines, deciding, meaning, rules)
     findings = [*of_the_text, *(["too_long"] if len(chosen.events) >= MOST_EVENTS else [])]
     findings += ["masked"] if phones and all(phone.kind == "masked" for phone in phones) else []
@@ -108,7 +109,7 @@ def reading_of(
         waybill=f"{rules.carriers.names[carrier][FIRST]} {number}" if carrier and number else number or None,
         from_city=cities.start,
         to_city=cities.end,
-        origin=origin_of(chosen, lines, f"{written}\n{beside}", rules),
+        origin=origin_of(chosen, lines, f"{written}\n{beside}", rules, words),
         signed_city=cities.signed,
         signed_time=deciding.raw.at.at if deciding and deciding.raw.at and meaning.label in SIGNED else None,
         confirmed="confirmed" in findings,
@@ -139,8 +140,7 @@ def _sorted(chosen: Shipment, rules: TrackingRules) -> tuple[list[LogLine], list
     """The lines of a shipment in the order of time, and those that have neither a meaning nor a time."""
     raws = chosen.events[:MOST_EVENTS]
     folded = [rules.folded(raw.said) for raw in raws]
-    wary = rules.scams.hits("\n".join(folded))
-    lines = [understand_event(raw, text, chosen.provider, rules, wary) for raw, text in zip(raws, folded, strict=True)]
+    lines = [understand_event(raw, text, chosen.provider, rules) for raw, text in zip(raws, folded, strict=True)]
     idle = [line for line in lines if not line.raw.at and line.meaning[::4] == Meaning()[::4]]
     kept = [line for line in lines if line not in idle] if idle else lines
     return in_context(in_order(kept)), idle
@@ -150,8 +150,9 @@ def _moments(judged: _Judged, promises: Sequence[Promise], now: datetime) -> _Mo
     """The last scan, and the next word of the courier where it is announced for later than that."""
     lines = judged.lines
     last_scan = max((line.raw.at.at for line in lines if line.raw.at and _is_scan(line)), default=None)
-    announced = [at for line in lines
-                 if (at := details.next_update(line.folded, line.raw.at.at if line.raw.at else None, now))]  # fmt: skip
+    telling = (line for line in lines if "更新" in line.folded)
+    said = (details.next_update(line.folded, line.raw.at.at if line.raw.at else None, now) for line in telling)
+    announced = [at for at in said if at]
     if judged.meaning.label in _AWAITED:
         announced += [_end_of(promise.day) for promise in promises if promise.what == "delivery"]
     update = max(announced, default=None)

@@ -15,7 +15,7 @@ from guide.reading.tracking.rules.promises import Promise, promises_in
 from guide.reading.tracking.times import read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
     from datetime import datetime
 
     from guide.reading.tracking.model import Phone
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from guide.reading.tracking.rules.content import TrackingRules
     from guide.reading.tracking.shapes.records import Shipment
 
-_POSTAL = re.compile(r"\b[a-z]{2}\d{9}[a-z]{2}\b")  # a number as post offices give it that send abroad
+_POSTAL = re.compile(r"[a-z]{2}(?<!\w..)\d{9}[a-z]{2}\b")  # a number as post offices give it that send abroad
 _NOT_YET = frozenset({UNKNOWN, "not_shipped"})
 _MOST_PHONES = 12
 #: Whose a telephone is where no word says so, by the state of its line.
@@ -36,7 +36,8 @@ def phones_of(lines: Sequence[LogLine], deciding: LogLine | None, rules: Trackin
     A courier named at the pickup from the seller is the collector, not whom to call about the delivery.
     """
     phones: dict[str, Phone] = {}
-    for line in ([deciding] if deciding else []) + [line for line in reversed(lines) if line is not deciding]:
+    order = [*([deciding] if deciding else []), *reversed(lines)]
+    for line in (line for line in order if details.DIGITS.search(line.folded)):
         label = line.meaning.label
         for phone in details.phones(line.raw.said, line.folded, rules, _USUAL.get(label, "courier")):
             if label == "accepted" and phone.kind == "courier":
@@ -55,19 +56,22 @@ def last_place(lines: Sequence[LogLine], rules: TrackingRules) -> str | None:
     return None
 
 
-def named(chosen: Shipment, lines: str, around: str, codes: str, rules: TrackingRules) -> tuple[str, str]:
+def named(
+    chosen: Shipment, lines: str, around: str, codes: str, rules: TrackingRules, words: Set[str]
+) -> tuple[str, str]:
     """The tracking number and the carrier of a parcel: those of its record or heading, else those its lines name.
 
-    Where they name none, the lines `around` it that are no events may; texts are folded. The codes of its states may
-    name the carrier at last, and never a number.
+    Where they name none, the lines `around` it that are no events may; texts are folded, and `words` are the known ones
+    in them. The codes of its states may name the carrier at last, and never a number.
     """
     number, carrier = chosen.number, chosen.carrier
-    for folded in (lines, around):
+    for folded in filter(None, (lines, around)):
         if number and carrier:
             break
         number = number or rules.carriers.numbered(folded)[0]
-        carrier = carrier or rules.carriers.likely(folded, number)
-    return number, carrier or (rules.carriers.likely(codes, number) if codes else "")
+        carrier = carrier or (rules.carriers.likely(folded) if rules.carriers.any_in(words) else "")
+        carrier = carrier or (rules.carriers.numbered(number.lower())[1] if number else "")
+    return number, carrier or (rules.carriers.likely(codes) if codes else "")
 
 
 class Cities(NamedTuple):
@@ -101,11 +105,11 @@ def cities_of(
     return Cities(start, chosen.to_city, written(deciding) if deciding else "")
 
 
-def origin_of(chosen: Shipment, lines: Sequence[LogLine], whole: str, rules: TrackingRules) -> str:
+def origin_of(chosen: Shipment, lines: Sequence[LogLine], whole: str, rules: TrackingRules, words: Set[str]) -> str:
     """`domestic` where a courier took the parcel over in a city of the mainland and nothing speaks of a border; a city
-    that is not in cities.csv leaves it open. `whole` is the folded text of all of it.
+    that is not in cities.csv leaves it open. `whole` is the folded text of all of it, `words` are the known ones in it.
     """
-    if _POSTAL.search(f"{whole}\n{chosen.number.lower()}") or any(word in whole for word in rules.keys["abroad"]):
+    if not words.isdisjoint(rules.abroad) or _POSTAL.search(f"{whole}\n{chosen.number.lower()}"):
         return UNKNOWN
     taken = next((line for line in lines if line.meaning.label not in _NOT_YET), None)
     if taken is None or taken.meaning.label != "accepted" or taken.meaning.sense != "scan":
@@ -117,14 +121,19 @@ def origin_of(chosen: Shipment, lines: Sequence[LogLine], whole: str, rules: Tra
 
 
 def promises_of(
-    chosen: Shipment, whole: str, lines: Sequence[LogLine], around: Sequence[str], rules: TrackingRules, now: datetime
+    chosen: Shipment,
+    words: Set[str],
+    lines: Sequence[LogLine],
+    around: Sequence[str],
+    rules: TrackingRules,
+    now: datetime,
 ) -> tuple[Promise, ...]:
     """The days that a parcel's lines, the page around its log or its record promise; the page speaks last.
 
-    `whole` is the folded text of all of it.
+    `words` are the known words of all of it.
     """
     dated = ((line.raw.text, line.folded, (line.raw.at.at if line.raw.at else now).date()) for line in lines)
     page = ((text, rules.folded(text), now.date()) for text in around)
-    found = promises_in(whole, chain(dated, page), rules.promises)
+    found = promises_in(words, chain(dated, page), rules.promises)
     expected = read_time(chosen.expected, now) if chosen.expected else None
     return (*found, Promise("delivery", expected.at.date(), chosen.expected)) if expected else found

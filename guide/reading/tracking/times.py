@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -138,8 +137,10 @@ def stamps(text: str, now: datetime) -> list[Stamp]:
     if plain is None and not _MAYBE.search(text):
         return []
     if plain and "20" not in text[plain.end() :]:
-        with suppress(ValueError):  # the 31st of June
+        try:
             return [Stamp(datetime.fromisoformat(plain[1]).replace(tzinfo=BEIJING), 0, plain.end(), False, True)]
+        except ValueError:  # the 31st of June
+            pass
     full = [stamp for match in _FULL.finditer(text) if (stamp := _stamp(match, now))]
     if full:
         return full

@@ -10,7 +10,7 @@ from guide.book.languages import LANGUAGES
 from guide.reading.tracking.rules.sheets import plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from guide.book.book import Book
     from guide.book.faults import Fault
@@ -21,7 +21,8 @@ _SHAPE = {"#": r"\d", "?": "[a-z]", "*": "[a-z0-9]"}
 _BESIDE = re.compile(
     r"速运|速递|快递|快运|物流|国际|公司|运单|单号|号码?|为|承运|来源|express|logistics|carrier|[\W\d_]"
 )
-_TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{10,24}(?![a-z0-9*])")
+_TOKEN = re.compile(r"[a-z0-9]{10,}\*?")
+_LONGEST = 24  # signs of a number
 _WORD = re.compile("[a-z0-9]+")
 _GROUP = "of_"  # what the name of a group begins with, as an id may begin with a digit
 _NAMED = re.compile(
@@ -68,7 +69,7 @@ class Carriers(NamedTuple):
 
     def numbered(self, folded: str) -> tuple[str, str]:
         """The number in a folded text and its carrier; empty where there is none, or where the shape is nobody's."""
-        tokens = _TOKEN.findall(folded)
+        tokens = [token for token in _TOKEN.findall(folded) if len(token) <= _LONGEST and token[-1] != "*"]
         for token in tokens:
             if match := self.number.fullmatch(token):
                 return token.upper(), (match.lastgroup or "").removeprefix(_GROUP)
@@ -78,10 +79,14 @@ class Carriers(NamedTuple):
                 return (match["number"] or match["abroad"] or match["order"]).upper(), ""
         return "", ""
 
-    def likely(self, folded: str, number: str) -> str:
-        """The carrier that a text names most often, else the one whose number this is."""
+    def any_in(self, words: Set[str]) -> bool:
+        """Whether a text in which these words are known names a carrier, perhaps as a part of another word."""
+        return not self.by_name.keys().isdisjoint(words)
+
+    def likely(self, folded: str) -> str:
+        """The carrier that a text names most often; empty for none."""
         often = Counter(self.named(folded))
-        return max(often, key=often.__getitem__) if often else self.numbered(number.lower())[1]
+        return max(often, key=often.__getitem__) if often else ""
 
 
 def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Carriers:

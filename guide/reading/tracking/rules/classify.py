@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.facts import UNKNOWN
-from guide.reading.tracking.rules.phrases import pairs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from guide.reading.tracking.rules.content import TrackingRules
 
 _OPEN, _CLOSE = "([【{<", ")]】}>"
@@ -68,9 +69,9 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _cut(text: str, pairs: frozenset[int], rules: TrackingRules) -> str:
+def _cut(text: str, words: Set[str], rules: TrackingRules) -> str:
     """Cut advertising, instructions and conditions out of a folded line."""
-    for row in list(rules.cut_index.rows(text, pairs)):
+    for row in rules.cut_index.rows(text, words):
         _, how, phrase, _ = rules.cuts[row]
         for _ in range(_MOST_CUTS):
             span = phrase.find(text)
@@ -123,40 +124,40 @@ def _signed_by_name(text: str, rules: TrackingRules) -> Signed:
     return Signed("delivered", "unstated")
 
 
-def understand(text: str, rules: TrackingRules) -> tuple[str, Meaning]:
-    """Cut a folded line and classify the rest: the rest, and its meaning."""
-    pairs = pairs_of(text, rules.pairs)
-    left = _cut(text, pairs, rules)
-    return left, _classify(left, pairs if left == text else pairs_of(left, rules.pairs), rules)
+def understand(text: str, rules: TrackingRules, known: Set[str] | None = None) -> tuple[str, Meaning]:
+    """Cut a folded line and classify the rest: the rest, and its meaning; `known` are the known words of the line."""
+    words = rules.words.of(text) if known is None else known
+    left = _cut(text, words, rules)
+    return left, _classify(left, words if left == text else rules.words.of(left), rules)
 
 
-def _classify(text: str, pairs: frozenset[int], rules: TrackingRules) -> Meaning:
-    for number in rules.phrase_index.rows(text, pairs):
+def _classify(text: str, words: Set[str], rules: TrackingRules) -> Meaning:
+    for number in rules.phrase_index.rows(text, words):
         row = rules.phrases[number]
-        if row.unless is None or not row.unless.hits(text, pairs):
+        if row.unless is None or not row.unless.rows(text, words):
             break
     else:
         return Meaning()
     label, signer, named = row.label, row.signer, False
     if label in _ENDS and signer == UNKNOWN and row.sense == "scan":
-        label, signer, named = _signer(text, pairs, label, rules)
+        label, signer, named = _signer(text, words, label, rules)
     return Meaning(label, signer, row.number, row.id, row.sense, named)
 
 
 def station_of(text: str, rules: TrackingRules) -> str:
     """Who keeps a parcel that waits to be fetched, by the whole message; unstated where it names nobody."""
-    label, signer, _ = _signer(text, pairs_of(text, rules.pairs), "at_pickup_point", rules)
+    label, signer, _ = _signer(text, rules.words.of(text), "at_pickup_point", rules)
     return signer if label == "at_pickup_point" else "unstated"
 
 
-def _signer(text: str, pairs: frozenset[int], label: str, rules: TrackingRules) -> Signed:
+def _signer(text: str, words: Set[str], label: str, rules: TrackingRules) -> Signed:
     scope = "left" if label == "at_pickup_point" else "signed"
     if scope == "signed" and (head := _HEAD.match(text)) and head[1] in rules.keys.get("sender", ()):
         text = text[head.end() :]  # whoever sends the message is not who signed
-        pairs = pairs_of(text, rules.pairs)
-    for number in rules.signer_index.rows(text, pairs):
+        words = rules.words.of(text)
+    for number in rules.signer_index.rows(text, words):
         row = rules.signers[number]
-        if row.scope not in ("any", scope) or (row.unless and row.unless.hits(text, pairs)):
+        if row.scope not in ("any", scope) or (row.unless and row.unless.rows(text, words)):
             continue
         if row.label == "delivered" and label != "delivered":
             continue  # left somewhere, or signed by somebody else: a row cannot make that the recipient

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,13 +14,13 @@ from guide.book.notices import Notice
 from guide.reading.tracking.rules.carriers import Carriers, read_carriers
 from guide.reading.tracking.rules.cities import read_cities
 from guide.reading.tracking.rules.letters import Folding, folding
-from guide.reading.tracking.rules.phrases import Index, Phrase, beginning, heard
+from guide.reading.tracking.rules.phrases import Index, Phrase, Vocabulary, beginning
 from guide.reading.tracking.rules.promises import PromiseRule, read_promises
 from guide.reading.tracking.rules.rivals import Rival, read_rivals
 from guide.reading.tracking.rules.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from guide.book.book import Book
 
@@ -104,13 +105,15 @@ class Scams(NamedTuple):
     """
 
     rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
-    marks: re.Pattern[str]  # the first word of any hook; most texts hold none
+    words: frozenset[str]  # the first word of any hook; most texts hold none
 
-    def hits(self, text: str) -> bool:
-        """Whether a folded text holds such a trick."""
-        if _DOMAIN.search(text):
+    def hits(self, text: str, words: Set[str]) -> bool:
+        """Whether a folded text holds such a trick; `words` are the known ones in it."""
+        if "." in text and _DOMAIN.search(text):
             text = _BARE_LINK.sub(" http://", text)
-        return bool(self.marks.search(text)) and any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
+        elif self.words.isdisjoint(words):
+            return False
+        return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,16 @@ class TrackingRules:
     phrase_index: Index
     signer_index: Index
     cut_index: Index
-    pairs: frozenset[int]  # every pair of signs that an index or an `unless` looks for
+    rival_index: Index
+    words: Vocabulary  # every word that any rule looks for in a line
     scams: Scams
     promises: tuple[PromiseRule, ...]
     carriers: Carriers
     cities: Mapping[str, str]  # every city -> the one it belongs to
     codes: Mapping[str, Mapping[str, str]]  # provider -> code -> state
     keys: Mapping[str, tuple[str, ...]]  # role -> words, in the order of the file
+    hedges: frozenset[str]  # words of waiting or undoing
+    abroad: frozenset[str]  # words of a border
     known_keys: frozenset[str]  # all of them
     number_key: re.Pattern[str]  # a key made of the stems and a tail of those for numbers
     rule_of: Mapping[str, PhraseRule]  # id of a row of phrases.csv -> the row
@@ -174,7 +180,7 @@ def _phrase_rules(
                 row["signer"],
                 number,
                 scope,
-                Index([unless], {}) if unless else None,
+                Index([unless]) if unless else None,
                 sense,
                 phrase,
                 example,
@@ -202,7 +208,7 @@ def _scams(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Scams:
         bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
         if bait and hook:
             rows.append((hook, bait))
-    return Scams(tuple(rows), beginning(alternative for hook, _ in rows for alternative in hook.alternatives))
+    return Scams(tuple(rows), frozenset[str]().union(*(beginning(hook) for hook, _ in rows)))
 
 
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
@@ -267,8 +273,14 @@ def tracking_rules(book: Book) -> TrackingRules:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
     if faults:
         raise ContentError(faults)
-    often = heard([rule.example for rule in phrases + signers] + [cut.example for cut in cuts])
-    indices = [Index(cells, often) for cells in (phrase_cells, signer_cells, [cut.phrase for cut in cuts])]
+    cells = (phrase_cells, signer_cells, [cut.phrase for cut in cuts], [rival.phrase for rival in rivals])
+    unless = (rule.unless.words for rule in phrases + signers if rule.unless)
+    hedges, abroad = (frozenset(keys.get(role, ())) for role in ("hedge", "abroad"))
+    looked_for = (hedges, abroad, scams.words, carriers.by_name, *(promise.words for promise in promises))
+    words = Vocabulary(frozenset[str]().union(*unless, *looked_for, *(Index(some).words for some in cells)))
+    examples = [rule.example for rule in phrases + signers] + [cut.example for cut in cuts]
+    often = Counter(word for example in examples for word in words.of(example))
+    indices = [Index(some, often) for some in cells]
     return TrackingRules(
         folded=folded,
         phrases=phrases,
@@ -277,17 +289,16 @@ def tracking_rules(book: Book) -> TrackingRules:
         phrase_index=indices[0],
         signer_index=indices[1],
         cut_index=indices[2],
-        pairs=frozenset().union(
-            *(index.pairs for index in indices),
-            *(rule.unless.pairs for rule in phrases + signers if rule.unless),
-            *(rival.known_by.pairs for rival in rivals),
-        ),
+        rival_index=indices[3],
+        words=words,
         scams=scams,
         promises=promises,
         carriers=carriers,
         cities=cities,
         codes=codes,
         keys={role: tuple(words) for role, words in keys.items()},
+        hedges=hedges,
+        abroad=abroad,
         known_keys=frozenset(word for words in keys.values() for word in words),
         number_key=_number_key(keys),
         rule_of={rule.id: rule for rule in phrases},

@@ -85,4 +85,5 @@ def folding(pairs: dict[str, str]) -> Folding:
     for code, sign in list(table.items()):
         table[code] = sign.lower() if sign.isascii() else sign
     table.update({code: chr(code + 32) for code in range(65, 91)})
+    table.update(dict.fromkeys(range(0xD800, 0xE000), _LOST))
     return Folding(table)

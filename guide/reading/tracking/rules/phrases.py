@@ -1,22 +1,20 @@
 """The language of the phrase tables: plain words, `|` for either, `*` for a gap, `^` and `$` for the ends.
 
-No phrase needs more than one pass over a line: a word is found or not, a gap is limited, and the pairs of signs in the
-line decide which phrases are tried at all.
+All words of all phrases are found in one pass over a line; only a phrase with gaps is looked at again, and a gap is
+limited.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections import Counter
-from itertools import chain
-from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from guide.book.notices import HandbookError, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
 GAP = 60  # the most signs that a `*` matches
 MOST_PARTS = 4  # words joined by gaps in one alternative
@@ -65,7 +63,6 @@ class Phrase(NamedTuple):
     alternatives: tuple[Alternative, ...]
     words: tuple[str, ...]  # the alternatives that are a plain word
     others: tuple[Alternative, ...]
-    pairs: frozenset[int]  # a text that holds none of these pairs of signs holds no match
 
     def find(self, text: str) -> tuple[int, int] | None:
         """The match of the first alternative that matches, as (start, end), or None."""
@@ -94,86 +91,59 @@ def parse(cell: str, folded: Mapping[int, str]) -> Phrase:
         alternatives.append(Alternative(parts, start, end))
     words = tuple(alternative.word for alternative in alternatives if alternative.word)
     others = tuple(each for each in alternatives if not each.word)
-    return Phrase(tuple(alternatives), words, others, frozenset(_keys(each)[0] for each in alternatives))
+    return Phrase(tuple(alternatives), words, others)
 
 
-#: A row, its plain words under one pair, and its other alternatives there, each with its first and last words.
-_Filed = tuple[int, tuple[str, ...], tuple[tuple[str, str, Alternative], ...]]
+class _Filed(NamedTuple):
+    """What is filed under one word."""
+
+    rows: list[int]  # those of which the word is an alternative
+    others: list[tuple[int, frozenset[str], Alternative]]  # a row, the other words of its alternative, and that
 
 
 class Index:
-    """An index of rows: each alternative is filed under a pair of signs that a match must contain."""
+    """An index of rows: each alternative is filed under one word that a match must contain."""
 
-    def __init__(self, phrases: Sequence[Phrase], often: Mapping[int, int]) -> None:
-        """File the alternatives; `often` says how many texts hold a pair, and the rarest pair of each is taken."""
-        every = [(row, alt, _keys(alt)) for row, phrase in enumerate(phrases) for alt in phrase.alternatives]
-        here = Counter(key for _, _, keys in every for key in keys)
-        under: dict[int, dict[int, list[Alternative]]] = {}
-        for row, alternative, keys in every:
-            rarest = min(keys, key=lambda key: (often.get(key, 0), here[key]))
-            under.setdefault(rarest, {}).setdefault(row, []).append(alternative)
-        self._filed = {pair: [_filed(row, found) for row, found in rows.items()] for pair, rows in under.items()}
-        self.pairs = frozenset(self._filed)
+    def __init__(self, phrases: Sequence[Phrase], often: Mapping[str, int] = MappingProxyType({})) -> None:
+        """File the alternatives, each under its word that the fewest texts hold: `often` says how many do."""
+        self._filed: dict[str, _Filed] = {}
+        self.words = frozenset(part for phrase in phrases for each in phrase.alternatives for part in each.parts)
+        for row, phrase in enumerate(phrases):
+            for each in phrase.alternatives:
+                rarest = min(each.parts, key=lambda part: (often.get(part, 0), -len(part)))
+                filed = self._filed.setdefault(rarest, _Filed([], []))
+                if each.word:
+                    filed.rows.append(row)
+                else:
+                    filed.others.append((row, frozenset(each.parts) - {rarest}, each))
+        self._heads = frozenset(self._filed)
 
-    def hits(self, text: str, pairs: Iterable[int]) -> bool:
-        """Whether any row matches."""
-        return not self.pairs.isdisjoint(pairs) and next(self.rows(text, pairs), None) is not None
-
-    def rows(self, text: str, pairs: Iterable[int]) -> Iterator[int]:
-        """The numbers of the rows that match, in their order, each once; `pairs` are the known ones of the text."""
-        candidates: list[_Filed] = []
-        for pair in self.pairs.intersection(pairs):
-            candidates += self._filed[pair]
-        if len(candidates) > 1:
-            candidates.sort(key=itemgetter(0))
-        reached = -1
-        for row, words, others in candidates:
-            if row == reached:
-                continue
-            for word in words:
-                if word in text:
-                    reached = row
-                    yield row
-                    break
-            else:
-                for first, last, alternative in others:
-                    if first in text and last in text and alternative.find(text):
-                        reached = row
-                        yield row
-                        break
+    def rows(self, text: str, words: Set[str]) -> list[int]:
+        """The numbers of the rows that match, in their order; `words` are the known ones of the text."""
+        heads = self._heads & words
+        if not heads:
+            return []
+        found: set[int] = set()
+        for word in heads:
+            rows, others = self._filed[word]
+            found.update(rows)
+            for row, needed, alternative in others:
+                if row not in found and needed <= words and alternative.find(text):
+                    found.add(row)
+        return sorted(found)
 
 
-def _filed(row: int, found: Sequence[Alternative]) -> _Filed:
-    """The alternatives of a row under one pair, taken apart."""
-    words = tuple(alternative.word for alternative in found if alternative.word)
-    return row, words, tuple((each.parts[0], each.parts[-1], each) for each in found if not each.word)
+class Vocabulary:
+    """All words that some indices look for, found in one pass over a text."""
+
+    def __init__(self, words: Set[str]) -> None:
+        self._find = AhoCorasick(sorted(words)).find_matches_as_strings
+
+    def of(self, text: str) -> Set[str]:
+        """The known words of a folded text, also those that overlap."""
+        return set(self._find(text, overlapping=True))
 
 
-def _keys(alternative: Alternative) -> list[int]:
-    """The pairs of signs that a match must contain; single signs where no word is longer."""
-    pairs = [pair for part in alternative.parts for pair in _pairs(part.encode("utf-16-le"))]
-    return pairs or [sign for part in alternative.parts for sign in array("H", part.encode("utf-16-le"))]
-
-
-def _pairs(signs: bytes) -> array[int]:
-    """Each pair of neighbouring signs of a text in UTF-16 as one number; a number below 65,536 is a single sign."""
-    size = len(signs)
-    pairs = array("I", signs[: size - size % 4])
-    pairs.frombytes(signs[2 : size - (size + 2) % 4])
-    return pairs
-
-
-def beginning(alternatives: Iterable[Alternative]) -> re.Pattern[str]:
-    """A pattern of the first words of some alternatives: a quick look whether a text can hold one of them."""
-    return re.compile("|".join(sorted({re.escape(each.parts[0]) for each in alternatives})) or "(?!)")
-
-
-def heard(texts: Iterable[str]) -> Counter[int]:
-    """How many of some texts hold each pair of signs."""
-    return Counter(pair for text in texts for pair in set(_pairs(text.encode("utf-16-le"))))
-
-
-def pairs_of(text: str, known: frozenset[int]) -> frozenset[int]:
-    """The signs of a line and the pairs of neighbouring signs, as far as anything is filed under them."""
-    signs = text.encode("utf-16-le", "surrogatepass")
-    return known.intersection(chain(array("H", signs), _pairs(signs)))
+def beginning(phrase: Phrase) -> frozenset[str]:
+    """The first words of the alternatives of a phrase: a text that holds none of them holds no match."""
+    return frozenset(each.parts[0] for each in phrase.alternatives)

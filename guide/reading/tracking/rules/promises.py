@@ -11,7 +11,7 @@ from guide.reading.tracking.rules.sheets import phrase_of, rows_of
 from guide.reading.tracking.times import MONTHS, NAMED_MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from guide.book.book import Book
     from guide.book.faults import Fault
@@ -50,13 +50,13 @@ class PromiseRule(NamedTuple):
     what: str
     phrase: Phrase
     unless: Phrase | None  # the line promises nothing where this matches, too
-    marks: re.Pattern[str]  # the first words of the phrase; most logs hold none of them
+    words: frozenset[str]  # the first words of the phrase; most logs hold none of them
 
 
 def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date) -> Promise | None:
     """The promise of one line; `base` is the day on which it was written."""
-    for what, phrase, unless, marks in rules:
-        span = phrase.find(folded) if marks.search(folded) else None
+    for what, phrase, unless, _ in rules:
+        span = phrase.find(folded)
         if not span or (unless and unless.hits(folded)):
             continue
         around = folded[max(0, span[0] - _AROUND) : span[1] + _AROUND]
@@ -66,13 +66,13 @@ def promise_in(text: str, folded: str, rules: Sequence[PromiseRule], base: date)
 
 
 def promises_in(
-    whole: str, lines: Iterable[tuple[str, str, date]], rules: Sequence[PromiseRule]
+    words: Set[str], lines: Iterable[tuple[str, str, date]], rules: Sequence[PromiseRule]
 ) -> tuple[Promise, ...]:
     """The promises of lines, the last one of each kind; a line comes folded, too, and with the day it was written.
 
-    `whole` is the folded text of all of them; most logs promise nothing.
+    `words` are the known ones in all of them; most logs promise nothing.
     """
-    rules = [rule for rule in rules if rule.marks.search(whole)]
+    rules = [rule for rule in rules if not rule.words.isdisjoint(words)]
     found: dict[str, Promise] = {}
     for text, folded, base in lines if rules else ():
         if promise := promise_in(text, folded, rules, base):
@@ -112,5 +112,5 @@ def read_promises(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         phrase = phrase_of(sheet, row, "phrase", folded)
         unless = phrase_of(sheet, row, "unless", folded) if row["unless"] else None
         if phrase:
-            rules.append(PromiseRule(row["what"], phrase, unless, beginning(phrase.alternatives)))
+            rules.append(PromiseRule(row["what"], phrase, unless, beginning(phrase)))
     return tuple(rules)

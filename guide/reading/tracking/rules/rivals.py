@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.notices import Notice
-from guide.reading.tracking.rules.phrases import Index, Phrase
 from guide.reading.tracking.rules.sheets import phrase_of, rows_of
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.faults import Fault
+    from guide.reading.tracking.rules.phrases import Phrase
 
 
 class Rival(NamedTuple):
@@ -22,7 +22,6 @@ class Rival(NamedTuple):
     order: int  # rows of phrases.csv before it know the word and are not doubted
     states: frozenset[str]  # nor are these states
     phrase: Phrase
-    known_by: Index  # the phrase, by its pairs of signs
     in_brackets: bool  # also where it stands in brackets, in which places have their names
     example: str
 
@@ -44,8 +43,5 @@ def read_rivals(
             sheet.fault(row, "order", Notice("fault.number", value=row["order"]), Notice("fault.number.order"))
             continue
         if phrase := phrase_of(sheet, row, "phrase", folded):
-            by_pairs = Index([phrase], {})
-            rivals.append(
-                Rival(row["id"], int(row["order"]), own, phrase, by_pairs, row["brackets"] == "yes", row["example"])
-            )
+            rivals.append(Rival(row["id"], int(row["order"]), own, phrase, row["brackets"] == "yes", row["example"]))
     return tuple(rivals)

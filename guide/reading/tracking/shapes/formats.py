@@ -109,5 +109,5 @@ def _lines(text: str, rules: TrackingRules, now: datetime) -> Paste:
         aside += [SetAside(line, sense)] if sense in NO_EVENT else []
     known = {line.text for line in aside}
     paste = Paste(shipments, tuple(aside), tuple(line for line in unread if line not in known))
-    trick = not paste.timed and rules.scams.hits(folded[:_MESSAGE].replace("\n", " "))
-    return paste._replace(scam=trick)
+    message = "" if paste.timed else folded[:_MESSAGE].replace("\n", " ")
+    return paste._replace(scam=rules.scams.hits(message, rules.words.of(message)))

@@ -20,8 +20,8 @@ _DEEPEST = 30
 
 def parse_xml(text: str) -> dict[str, Any] | None:
     """The records of an XML text; None where it is none, or HTML. No entity but the plain ones is opened."""
-    start = text[:400].lstrip().lower()
-    first = _TAG.search(start) if start.startswith("<") else None
+    start = text[:400].lstrip()
+    first = _TAG.search(start := start.lower()) if start.startswith("<") else None
     if first is None or first[2].lower() in _HTML or start.startswith("<!doctype html"):
         return None
     root: dict[str, Any] = {}

@@ -39,6 +39,8 @@ class _Day(NamedTuple):
 
 def _with_own_time(line: str, folded: str, times: list[Stamp], day: _Day | None, now: datetime) -> Line:
     """Take a line's own time off the line; `times` are those in it, and one inside a sentence stays in the text."""
+    if times and not times[0].start and folded[times[0].end : times[0].end + 1] != "前":  # as in most logs
+        return Line(times[0], line[times[0].end :].lstrip(_BEHIND).strip(" \t,，|"), "")
     lead = _BULLET.match(folded)
     bare = lead.end() if lead else 0
     stamp = next((s for s in times if _belongs(folded, s, bare)), None)
@@ -78,7 +80,9 @@ def _split(line: str, folded: str, now: datetime) -> list[tuple[str, str, list[S
     Each part comes with its folded text and the times in it; any other line is one part.
     """
     seen = stamps(folded, now)
-    starts = [s for s in seen if s.clock and not _announced(folded, s)] if len(seen) > 1 else []
+    if len(seen) < 2 and len(line) <= LONGEST_LINE:
+        return [(line, folded, seen)]
+    starts = [s for s in seen if s.clock and not _announced(folded, s)]
     if len(starts) < 2:
         return [(line[:LONGEST_LINE], folded[:LONGEST_LINE], [s for s in seen if s.end <= LONGEST_LINE])]
     lead = _BULLET.match(folded)
@@ -105,8 +109,8 @@ def from_text(
         if not whole_folded.strip():
             continue
         for line, small, times in _split(whole, whole_folded, now):
-            plain = small.strip(_EDGE)
-            named = day_only(plain, now) if 3 < len(plain) + 2 <= 26 else None
+            plain = "" if times and times[0].clock else small.strip(_EDGE)
+            named = day_only(plain, now) if 1 < len(plain) <= 24 else None
             if named:
                 day = _Day(named, not _YEAR.search(plain) and plain[:2] not in ("今天", "今日", "昨天", "昨日", "前天"))
                 continue

@@ -44,6 +44,8 @@ def parse_json(text: str) -> Any | None:
     None where it has none.
     """
     stripped = text.strip()
+    if "{" not in stripped and "[" not in stripped:
+        return None
     if stripped[:1] not in ("{", "["):
         if not re.match(r"[\w.$]{0,40}\(\s*[{\[]", stripped):
             literal = as_json(stripped)
