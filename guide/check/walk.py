@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
 
-_GROUPS, _ANSWERS, _CAME, _STARTS, _STEPS = (
-    f"walk/{name}.csv" for name in ("order", "answers", "came", "starts", "how_to")
+_GROUPS, _ANSWERS, _CAME, _STARTS, _STEPS, _BESIDE = (
+    f"walk/{name}.csv" for name in ("order", "answers", "came", "starts", "how_to", "beside")
 )
 _FACTS = (*CHOICES, *VALUES)
 _EVENTS = WORDS["event"]
@@ -45,6 +45,8 @@ def names(book: Book) -> Iterator[Fault]:
         yield from _among(_STARTS, number, "size", [row["size"]], ("large", "small"))
     for number, row in enumerate(book.sheet(_STEPS).rows, start=2):
         yield from _among(_STEPS, number, "action", [row["action"]], WORDS["action"])
+    for number, row in enumerate(book.sheet(_BESIDE).rows, start=2):
+        yield from _among(_BESIDE, number, "id", [row["id"]], WORDS["action"])
 
 
 def _among(file: str, row: int, column: str, named: Collection[str], allowed: Collection[str]) -> Iterator[Fault]:

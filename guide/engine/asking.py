@@ -91,7 +91,19 @@ def groups(book: Book) -> dict[str, Group]:
         asks, days = tuple(row["asks"].split()), tuple(map(int, row["days"].split()))
         return Group(row["id"], asks, days, _words(row["when"]), row["after"], row["beside"] == "yes")
 
-    return {row["id"]: group(row) for row in book.sheet("walk/order.csv").rows}
+    return {row["id"]: group(row) for row in book.sheet("walk/order.csv").rows if row["asks"]}
+
+
+@part
+def event_days(book: Book) -> tuple[int, ...]:
+    """The days, from today, on which an event may have happened: of the row that asks for no fact."""
+    return tuple(int(n) for row in book.sheet("walk/order.csv").rows if not row["asks"] for n in row["days"].split())
+
+
+@part
+def beside(book: Book) -> frozenset[str]:
+    """Ways that may be taken beside whatever is advised."""
+    return frozenset(row["id"] for row in book.sheet("walk/beside.csv").rows)
 
 
 @part

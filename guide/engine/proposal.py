@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,15 +77,36 @@ def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     return None
 
 
+@dataclass(frozen=True)
 class Sendable(Advice):
     """An advice with a text to send: where its act takes none, the message that can be sent all the same."""
 
-    @cached_property
+    paper: str = ""  # another paper that is in hand instead: a key of `further`
+
+    @property
     def drafts(self) -> Mapping[str, Draft | None]:
-        """The text to send, in each language; an empty case has none."""
+        """The text in hand, in each language."""
+        return self.further[self.paper] if self.paper else self.to_send
+
+    @cached_property
+    def to_send(self) -> Mapping[str, Draft | None]:
+        """The text to send now, in each language; an empty case has none."""
         advised = super().drafts
         text = advised[drafts.SENT_IN]
         if self.route.case == Case() or (text is not None and text.kind != "script"):
             return {lang: text and _sendable(text) for lang, text in advised.items()}
         early = propose(self.route, spoken=False)
         return advised if early is None else {**advised, **early.texts}
+
+    @cached_property
+    def further(self) -> Mapping[str, Mapping[str, Draft]]:
+        """Papers beside it, by action and kind: what is written apart, and what other ways take."""
+        now = self.to_send[drafts.SENT_IN]
+        found: dict[str, Mapping[str, Draft]] = {}
+        for action, texts in ((self.action, self.to_send), *((o.action, o.papers) for o in self.others)):
+            each = {lang: (text, *text.more) for lang, text in texts.items() if text is not None}
+            for n, paper in enumerate(each.get(drafts.SENT_IN, ())):
+                if now is None or _sendable(paper).text != now.text:
+                    alone = {lang: _sendable(all_[n])._replace(more=()) for lang, all_ in each.items()}
+                    found.setdefault(f"{action} {paper.kind}", alone)
+        return found

@@ -101,6 +101,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str, str | int, str]] = [
     ("a reply that is none", "walk/came.csv", lambda s: s.put("c1", "rare", "silence"), TARGETS, "c1", "rare"),
     ("a first answer that is none", "walk/starts.csv", lambda s: s.put("stale", "sets", "tracking=gone"), TARGETS, "stale", "sets"),
     ("a step of no act", "walk/how_to.csv", lambda s: s.put("apply_open", "action", "apply"), TARGETS, "apply_open", "action"),
+    ("a way beside that is none", "walk/beside.csv", lambda s: s.put("complain_courier", "id", "complain"), TARGETS, 2, "id"),
     ("an event without words", "words/events.csv", lambda s: s.drop("event.sued"), UNSAID, 1, "id"),
     ("a reply without words", "words/events.csv", lambda s: s.drop("reply.stalling"), UNSAID, 1, "id"),
     ("a clock without words", "words/clocks.csv", lambda s: s.drop("clock.ship"), UNSAID, 1, "id"),

@@ -172,7 +172,9 @@ def test_what_was_typed_survives_a_reload_and_goes_with_the_case():
     assert ("", "") == (again.shell.draft, typed(again))
 
 
-@pytest.mark.parametrize("kept", ["{}", '{"base": 1, "text": []}', json.dumps({"base": "", "text": "x" * 5001})])
+@pytest.mark.parametrize(
+    "kept", ["{}", '{"": 1}', '{"": {"base": 1, "text": []}}', json.dumps({"": {"base": "", "text": "x" * 5001}})]
+)
 def test_a_kept_text_that_cannot_be_read_is_left_out(kept):
     made = page(case=DEMANDED)
     made.shell.set_state({"draft": kept})

@@ -26,7 +26,7 @@ from guide.desk.board import Board, Filter, from_cases
 from guide.engine.asking import came, questions
 from guide.engine.case import Case
 from guide.engine.journal import in_order
-from guide.engine.proposal import propose
+from guide.engine.proposal import Sendable, propose
 from guide.map import crowd
 from guide.map import traffic as maptraffic
 from guide.map import view as mapview
@@ -178,9 +178,11 @@ def of_a_case(state):
     yield chapter.chapter(state, advice, ())
     yield now.card(state, advice)
     yield now.caller(state, advice)
-    yield draft.draft(state, advice)
-    yield draft.draft(state, advice, "<mine>", stale=True, undo=True)
-    yield draft.ways(state, advice)
+    sent = Sendable(advice.route)
+    for hand in (sent, *(Sendable(advice.route, paper) for paper in sent.further)):
+        yield draft.draft(state, hand)
+        yield draft.ways(hand)
+    yield draft.draft(state, sent, "<mine>", stale=True, undo=True)
     yield evidence.unproven_sentences(state, advice, text)
     yield evidence.annex(state, advice)
     yield journal.journal(state, advice, next(iter(in_order(case.journal)), None))

@@ -489,10 +489,57 @@ def test_the_complaint_to_the_courier_company_is_one_tap_from_the_message_to_the
     sent = []
     made.now.send = sent.append
     tap(made, "paper", "complain_courier")
-    assert (made.walk.place, sent[-1]["jump"]) == ("message", "paper-complain_courier")
-    ways = made.sections["draft"].ways.html
-    assert 'id="paper-complain_courier"' in ways
-    assert "请提供签收底单或签收照片" in ways
+    assert (made.walk.place, sent[-1]["jump"]) == ("message", "s-draft")
+    part = made.sections["draft"]
+    assert "请提供签收底单或签收照片" in part.draft.html
+    assert "给快递公司的投诉" in part.head.html
+    assert 'data-arg="complain_courier courier"' not in part.ways.html  # it is in hand
+
+
+def test_the_paper_of_another_way_is_filled_like_the_message_and_both_keep_what_was_typed():
+    made = begun("signed")
+    tap(made, "letter")
+    tap(made, "paper", "complain_courier")
+    part = made.sections["draft"]
+    assert "data-copy=" not in part.draft.html
+    act = re.search(r'g-btn--go"[^>]*?data-act="edit" data-arg="([^"]+)"', part.draft.html)
+    part.draft.acts["edit"](act[1])
+    part.mine.widget.value = filled = re.sub("＿+|【[^】]*】", "顺丰", part.mine.widget.value)
+    assert 'data-copy="f-draft_text"' in part.draft.html
+    part.draft.acts["hand"]("")
+    assert part.mine.text is None
+    part.draft.acts["edit"]("")
+    part.mine.widget.value = "您好，请查一下。"
+    part.ways.acts["hand"]("complain_courier courier")
+    assert part.mine.widget.value == filled
+    again = begun("signed")
+    again.shell.set_state({"draft": made.shell.draft})
+    assert again.sections["draft"].mine.text == "您好，请查一下。"
+    again.sections["draft"].hand("complain_courier")
+    assert again.sections["draft"].mine.text == filled
+
+
+def test_a_paper_in_hand_that_is_no_longer_offered_is_put_down():
+    made = begun("signed")
+    part = made.sections["draft"]
+    part.hand("complain_courier")
+    assert part.mine.paper
+    made.state.answer("tracking", "not_shipped")
+    made.walk.turn("message")
+    assert part.mine.paper == ""
+    assert "g-draft" in part.draft.html
+
+
+def test_a_message_that_was_changed_by_hand_stands_on_the_page_as_it_was_typed():
+    made = begun("digital")
+    tap(made, "edit")
+    part = made.sections["draft"]
+    part.mine.widget.value = re.sub("＿+（[^）]*）", "打不开<i>", part.mine.widget.value)
+    tap(made, "place", "now")
+    assert "打不开&lt;i&gt;" in made.walk.main.html
+    assert 'data-copy="walk-text"' in made.walk.bar.html
+    tap(made, "demand", "refund")  # another text, in which that has to be said anew
+    assert "打不开" not in made.walk.main.html
 
 
 def test_no_complaint_to_a_courier_company_that_never_had_the_parcel_is_offered_beside_the_message():

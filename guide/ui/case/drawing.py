@@ -127,7 +127,7 @@ def _ask(walk: Walk, advice: Advice, step: Step) -> questionview.Ask | None:
 
 def _stand(walk: Walk, advice: Advice, proposal: Proposal | None) -> standview.Stand:
     ready = proposal is not None and (walk.reading or proposal.action == advice.action)
-    return standview.stand(walk.state, advice, proposal if ready else None)
+    return standview.stand(walk.state, advice, proposal if ready else None, walk.own)
 
 
 def _after(walk: Walk, advice: Advice, proposal: Proposal | None) -> tuple[Advice, Proposal | None]:

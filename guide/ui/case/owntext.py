@@ -1,8 +1,12 @@
-"""The buyer's own text in place of the draft: it stays as it was typed, and every change of it can be undone."""
+"""The buyer's own text in place of a draft: it stays as it was typed, and every change of it can be undone.
+
+One paper is in hand at a time, at first the text to send now; each keeps what was typed into it.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guide.engine.drafts import SENT_IN
@@ -18,10 +22,20 @@ if TYPE_CHECKING:
 
 _LONGEST = 5000  # characters of an edited draft
 _MOST_UNDO = 20
+_MOST_PAPERS = 40
+
+
+@dataclass
+class _Own:
+    """One paper as the buyer changed it."""
+
+    text: str | None = None  # None while the handbook's own draft is used
+    base: str = ""  # the handbook's draft when editing began, or when it was last looked at
+    past: list[str | None] = field(default_factory=list)
 
 
 class OwnTextField(Field):
-    """The text to send, once the buyer edits it; `text` is None while the handbook's own draft is used."""
+    """The text in hand, once the buyer edits it; `text` is None while the handbook's own draft is used."""
 
     is_counted = False
 
@@ -29,18 +43,44 @@ class OwnTextField(Field):
         super().__init__(
             "draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, attempt
         )
-        self.text: str | None = None
-        self.base = ""  # the handbook's draft when editing began, or when it was last looked at
-        self.past: list[str | None] = []
+        self.paper = ""  # the paper in hand, by action and kind; empty for the text to send now
+        self.owns: dict[str, _Own] = {}
+        self._sendable: Sendable | None = None
+
+    @property
+    def own(self) -> _Own:
+        """What the buyer made of the paper in hand."""
+        return self.owns.setdefault(self.paper, _Own())
+
+    @property
+    def text(self) -> str | None:
+        """The paper in hand as the buyer changed it."""
+        return self.own.text
+
+    @property
+    def past(self) -> list[str | None]:
+        """The texts before it."""
+        return self.own.past
+
+    def instead_of(self, draft: str) -> str | None:
+        """What the buyer made of this very text to send, where they changed it."""
+        own = self.owns.get("", _Own())
+        return own.text if own.base == draft else None
 
     def fresh(self, advice: Advice) -> str:
         """The handbook's own draft, where there is one to send."""
         draft = self.sendable(advice).drafts[SENT_IN]
         return draft.text if draft is not None and draft.kind != "script" else ""
 
-    def sendable(self, advice: Advice) -> Advice:
-        """The advice with the text that can be sent now."""
-        return Sendable(advice.route)
+    def sendable(self, advice: Advice) -> Sendable:
+        """The advice with the paper in hand; one that is no longer offered is put down."""
+        if self._sendable is None or self._sendable.route is not advice.route:
+            self._sendable = Sendable(advice.route)
+        if self.paper and self.paper not in self._sendable.further:
+            self.paper = ""
+        if self._sendable.paper != self.paper:
+            self._sendable = Sendable(advice.route, self.paper)
+        return self._sendable
 
     def current(self, advice: Advice) -> str:
         """The text that is copied now."""
@@ -49,19 +89,19 @@ class OwnTextField(Field):
 
     def is_stale(self, advice: Advice) -> bool:
         """Whether the answers have led to another draft since the text was edited."""
-        return self.text is not None and self.fresh(advice) != self.base
+        return self.text is not None and self.fresh(advice) != self.own.base
 
     def set_text(self, text: str | None) -> None:
         """Change the text and keep the one before for the way back."""
         if text != self.text:
-            self.past = [*self.past, self.text][-_MOST_UNDO:]
-            self.text = text
+            self.own.past = [*self.past, self.text][-_MOST_UNDO:]
+            self.own.text = text
 
     def begin(self) -> None:
         """Start editing with the handbook's draft."""
         if self.text is None:
-            self.base = self.fresh(self.state.advice)
-            self.set_text(self.base)
+            self.own.base = self.fresh(self.state.advice)
+            self.set_text(self.own.base)
 
     def take_fresh(self) -> None:
         """Give up the edited text for the handbook's draft; undo brings it back."""
@@ -69,12 +109,12 @@ class OwnTextField(Field):
 
     def keep_mine(self) -> None:
         """Keep the edited text and say no more about the newer draft."""
-        self.base = self.fresh(self.state.advice)
+        self.own.base = self.fresh(self.state.advice)
 
     def undo(self) -> None:
         """Go back to the text before."""
         if self.past:
-            self.text = self.past.pop()
+            self.own.text = self.past.pop()
 
     def mend(self, hit_id: str) -> bool:
         """Apply one hit of the guard; False where the text has moved on."""
@@ -86,25 +126,27 @@ class OwnTextField(Field):
         if hit is None:
             return False
         if self.text is None:
-            self.base = self.fresh(advice)
+            self.own.base = self.fresh(advice)
         self.set_text(mend(text, hit))
         return True
 
     def forget(self) -> None:
-        """Drop the text and the way back."""
+        """Drop every text and the way back."""
         super().forget()
-        self.text, self.base, self.past = None, "", []
+        self.paper, self.owns = "", {}
 
     def dump(self) -> str:
-        """The text as JSON, for the device; empty where nothing was typed."""
-        return "" if self.text is None else json.dumps({"base": self.base, "text": self.text}, ensure_ascii=False)
+        """The texts as JSON, for the device; empty where nothing was typed."""
+        typed = {paper: {"base": o.base, "text": o.text} for paper, o in self.owns.items() if o.text is not None}
+        return json.dumps(typed, ensure_ascii=False) if typed else ""
 
     def restore(self, text: str) -> None:
         """Take up what was kept on the device; anything else leaves the text as it is."""
         plain = json.loads(text) if text else {}
-        base, mine = plain.get("base"), plain.get("text")
-        if isinstance(base, str) and isinstance(mine, str) and max(len(base), len(mine)) <= _LONGEST:
-            self.base, self.text = base, mine
+        for paper, own in list(plain.items())[:_MOST_PAPERS]:
+            base, mine = (own.get("base"), own.get("text")) if isinstance(own, dict) else (None, None)
+            if isinstance(base, str) and isinstance(mine, str) and max(len(base), len(mine)) <= _LONGEST:
+                self.owns[paper] = _Own(mine, base)
 
     def applies(self, questions: frozenset[str]) -> bool:
         """Only while the text is being edited and there is something to send."""

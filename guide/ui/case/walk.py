@@ -36,6 +36,8 @@ class Walk:
         self.narrow = False  # whether the page is too narrow for the whole form beside its advice
         self.moved: Callable[[], None] = lambda: None
         self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
+        self.paper: Callable[[str], None] = lambda _action: None  # take the paper of another way in hand
+        self.own: Callable[[str], str | None] = lambda _draft: None  # what the buyer made of a text
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
@@ -127,7 +129,8 @@ class Walk:
     def turn(self, place: str) -> None:
         """Show a place from its own tab or by the address: nothing but a question takes the focus there."""
         if place in places(self.session.book):
-            self.place, self.reading = place, False
+            self.reading = self.reading and place != self.place  # the message waits while another place is looked at
+            self.place = place
             self.moved()
             if place == NOW:
                 self.bar.send({"jump": "walk-q"})
@@ -213,7 +216,8 @@ class Walk:
 
     def _paper(self, action: str) -> None:
         """Show the text of another way."""
-        self.goto("s-draft", f"paper-{action}")
+        self.turn("message")
+        self.paper(action)
 
     # acts and their times ------------------------------------------------------------------
 

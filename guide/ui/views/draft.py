@@ -11,6 +11,7 @@ from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
+    from guide.engine.proposal import Sendable
     from guide.ui.session import CaseState
 
 
@@ -24,27 +25,28 @@ class Draft(Context):
     wanting: bool  #: whether the demand has to be chosen first
     fit: str  #: how well the demand fits: an id of `fit.*`; empty where there is nothing to say about it
     fit_why: str  #: why, as a sentence
+    paper: str  #: what of it is another paper than the text to send now, by its action and kind; empty where it is that
     whole: tuple[bool, ...]  #: of each text, whether nothing in it is left to fill in: only then it is copied
+    hands: tuple[str, ...]  #: of each, what takes it in hand, by its action and kind
     mine: str | None  #: the draft as the buyer changed it
     stale: bool  #: whether the answers have led to another draft since
     undo: bool  #: whether there is a change to undo
 
 
 @dataclass(frozen=True)
-class OtherWay:
-    """Another way that is open, and its papers."""
+class OtherPaper:
+    """A paper of another way that is open."""
 
     action: str  #: an id of `action.*`
-    papers: tuple[Paper, ...]  #: what it takes in writing
-    whole: tuple[bool, ...]  #: of each, whether nothing in it is left to fill in
+    kind: str  #: an id of `paper.*`
 
 
 @dataclass(frozen=True)
 class Ways(Context):
-    """The papers of every other way."""
+    """The papers of every other way; each is shown once it is taken in hand."""
 
     template: ClassVar[str] = "ways.html"
-    others: tuple[OtherWay, ...]  #: the ways in their order
+    others: tuple[OtherPaper, ...]  #: the papers in their order
 
 
 def title_id(advice: Advice) -> str:
@@ -56,7 +58,7 @@ def title_id(advice: Advice) -> str:
 
 
 def draft(
-    state: CaseState, advice: Advice, mine: str | None = None, *, stale: bool = False, undo: bool = False
+    state: CaseState, advice: Sendable, mine: str | None = None, *, stale: bool = False, undo: bool = False
 ) -> Draft:
     """The draft of a case; `mine` is the text as the buyer changed it."""
     lang, now = state.session.lang, advice.drafts[SENT_IN]
@@ -66,6 +68,8 @@ def draft(
     return Draft(
         title=state.session.say(title_id(advice)),
         papers=texts,
+        paper=advice.paper,
+        hands=tuple(f"{advice.action} {text.kind}" if n else advice.paper for n, text in enumerate(texts)),
         whole=tuple(is_whole(text, state.session.book) for text in copied),
         wanting=advice.stage != "self_check" and advice.route.facts.demand == "unknown",
         fit=now.fit if now is not None and doubtful else "",
@@ -76,9 +80,8 @@ def draft(
     )
 
 
-def ways(state: CaseState, advice: Advice) -> Ways | None:
-    """The other ways of a case."""
-    lang, book = state.session.lang, state.session.book
-    texts = {o.action: papers(o.papers, lang) for o in advice.others if o.papers}
-    others = tuple(OtherWay(a, them, tuple(is_whole(one.text, book) for one in them)) for a, them in texts.items())
+def ways(advice: Sendable) -> Ways | None:
+    """The papers of the other ways of a case, but the one in hand."""
+    named = (key.split() for key in advice.further if key != advice.paper)
+    others = tuple(OtherPaper(action, kind) for action, kind in named if action != advice.action)
     return Ways(others) if others else None

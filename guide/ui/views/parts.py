@@ -263,5 +263,10 @@ def papers(written: Mapping[str, drafts.Draft | None], lang: str) -> tuple[Paper
     return tuple(Paper(d.kind, d.text, _sentences(d), _sentences(said) if lang != SENT_IN else ()) for d, said in pairs)
 
 
+def written(kind: str, text: str) -> Paper:
+    """A text as somebody typed it."""
+    return Paper(kind, text, tuple(Sentence("", (Piece(line, "plain", ""),)) for line in text.split("\n")), ())
+
+
 def _sentences(draft: drafts.Draft) -> tuple[Sentence, ...]:
     return tuple(Sentence(p.id, pieces(p.pieces)) for p in draft.parts)

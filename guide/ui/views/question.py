@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
-from guide.engine.asking import Answer, came, starts
+from guide.engine.asking import Answer, came, event_days, starts
 from guide.engine.drafts import say_day
 from guide.ui.views.parts import event_words
 from guide.ui.views.rendering import Context
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.engine.asking import Group, Question
     from guide.ui.session import Session
-
-
-#: The days on which something may have happened, from today.
-_AGO = (-1, -2, -3, -4, -5, -6, -7, -10, -14, -21, -30)
 
 
 @dataclass(frozen=True)
@@ -125,5 +121,5 @@ def ask_time(session: Session, event: str, reply: str) -> Ask:
     """When something happened: just now, or on a day before."""
     what = MARKS[session.lang]["stop"].join((event_words(session, event, reply), session.say("walk.time.hint")))
     now = Tap("now", session.say("ask.now"), f"{session.now():%H:%M}")
-    days = (now, *(_day(session, Answer(str(n), {}, "", n)) for n in _AGO))
+    days = (now, *(_day(session, Answer(str(n), {}, "", n)) for n in event_days(session.book)))
     return Ask("time", session.say("walk.time"), what, (), days, None, (), None)

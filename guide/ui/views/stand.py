@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.events import SELLER_EVENTS
 from guide.book.facts import CHOICES
-from guide.engine.asking import open_groups, unchecked
+from guide.engine.asking import beside, open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
 from guide.ui.views.foot import ahead_lines
 from guide.ui.views.how_to import HowStep, steps
-from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason
+from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason, written
 from guide.ui.views.question import Tap, title
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guide.engine.advice import Advice
     from guide.engine.proposal import Proposal
     from guide.ui.session import CaseState, Session
 
 _MOST_SHARPER = 3  # questions named beside a first message
 _FIRST = "seller_contacted"
-#: Ways that may be taken beside whatever is advised.
-_BESIDE = ("complain_courier",)
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,16 @@ def _asks(proposal: Proposal) -> bool:
     return any(other is not None and other.texts[SENT_IN].text != text for other in others)
 
 
-def letter(session: Session, proposal: Proposal) -> Letter:
-    """A proposed text as it is shown."""
+def letter(session: Session, proposal: Proposal, own: Callable[[str], str | None] = lambda _draft: None) -> Letter:
+    """A proposed text as it is shown; `own` says what the buyer made of it."""
     text = proposal.texts[SENT_IN]
-    gaps = text.gaps
+    first, *more = papers(proposal.texts, session.lang)
+    gaps: tuple[str, ...] = text.gaps
+    if (mine := own(text.text)) is not None:
+        first, gaps = written(first.kind, mine), ()
     asks = text.kind == "message" and _asks(proposal)
     demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if asks else ()
-    return Letter(
-        papers(proposal.texts, session.lang), demands, is_whole(text.text, session.book), next(iter(gaps), "")
-    )
+    return Letter((first, *more), demands, is_whole(first.text, session.book), next(iter(gaps), ""))
 
 
 def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
@@ -96,7 +97,12 @@ def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tup
     return tuple(Tap(g.id, title(state.session, g), "") for g in (*told, *open_)[:_MOST_SHARPER])
 
 
-def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
+def stand(
+    state: CaseState,
+    advice: Advice,
+    proposal: Proposal | None,
+    own: Callable[[str], str | None] = lambda _draft: None,
+) -> Stand:
     """The advice of a case, or the message that it may send before."""
     session = state.session
     early = proposal is not None and proposal.action != advice.action
@@ -114,7 +120,7 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         own="" if early or advice.blockers else advice.option.event,
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",
-        letter=letter(session, proposal) if proposal is not None else None,
+        letter=letter(session, proposal, own) if proposal is not None else None,
         lacking=tuple(b for b in blockers(session, advice.option) if b.field != "demand" and not early),
         warnings=warnings,
         ahead=ahead_lines(state, advice),
@@ -122,6 +128,6 @@ def stand(state: CaseState, advice: Advice, proposal: Proposal | None) -> Stand:
         and proposal.event in SELLER_EVENTS
         and advice.route.facts.last_place is None
         and advice.route.state["parcel"] not in ("unknown", "unshipped"),
-        beside=tuple(o.action for o in advice.ways if o.action in _BESIDE and not o.blockers),
+        beside=tuple(o.action for o in advice.ways if o.action in beside(session.book) and not o.blockers),
         sharper=_sharper(state, advice, proposal),
     )

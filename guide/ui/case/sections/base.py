@@ -120,11 +120,12 @@ class Section:
         """Its heading."""
         return self.state.session.say(f"section.{self.name}")
 
+    def sub(self, advice: Advice) -> str:
+        """What it is for, under its heading."""
+        return self.state.session.say(f"section.{self.name}.sub")
+
     def fill(self, advice: Advice) -> None:
         """Bring its views up to date."""
-
-    def write(self) -> None:
-        """Begin to change its text by hand, where it has one."""
 
     def hand_over(self) -> None:
         """Give the browser any text that was typed and is not part of the case."""
@@ -163,10 +164,8 @@ class Section:
         facts = [f for f in self.fields if f.is_counted and f.applies(questions)]
         done = sum(f.answered() for f in facts)
         count = session.say("ui.section.count", total=len(facts), done=done) if facts else ""
-        sub = session.say(f"section.{self.name}.sub")
-        self.head.html = html(
-            sectionview.Section(self.name, self.title(advice), sub, count, self.opened, self.alone), session
-        )
+        title, sub = self.title(advice), self.sub(advice)
+        self.head.html = html(sectionview.Section(self.name, title, sub, count, self.opened, self.alone), session)
 
     def _fold(self, _arg: str) -> None:
         self.host.fold(self)

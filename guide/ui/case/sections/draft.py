@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guide.book.facts import CHOICES
 from guide.engine.drafts import SENT_IN
 from guide.engine.relevance import is_demanding
 from guide.ui.case.owntext import OwnTextField, hits
@@ -29,9 +30,11 @@ class DraftSection(Section):
     def parts(self) -> list[Field | Widget]:
         """The demand, the text, then the questions whose answers go into the text."""
         self.mine = OwnTextField(self.state, self.host.attempt)
-        self.draft = self.view(edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo)
+        self.draft = self.view(
+            edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo, hand=self.hand
+        )
         self.hits = self.view(mend=self._mend)
-        self.unproven, self.ways = self.view(), self.view()
+        self.unproven, self.ways = self.view(), self.view(hand=self.hand)
         questions = {field.name: field for field in self.questions()}
         demand = questions.pop("demand")
         demand.is_counted = False
@@ -53,6 +56,15 @@ class DraftSection(Section):
         session = self.state.session
         return session.say(draftview.title_id(self.mine.sendable(advice)))
 
+    def sub(self, advice: Advice) -> str:
+        """That the demand is in it, where it is."""
+        draft = self.mine.sendable(advice).drafts[SENT_IN]
+        rules = self.state.session.book.tables["drafts"].rules
+        asks = draft is None or any(
+            draft.kind in r.when["paper"] and r.when["demand"] < {*CHOICES["demand"]} for r in rules
+        )
+        return super().sub(advice) if asks else ""
+
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
@@ -62,7 +74,7 @@ class DraftSection(Section):
         self.draft.html = html(draft, session)
         self.hits.html = html(guardview.hits(hits(advice, mine), text, session.lang), session)
         self.unproven.html = html(unproven_sentences(state, advice, text), session)
-        self.ways.html = html(draftview.ways(state, advice), session)
+        self.ways.html = html(draftview.ways(advice), session)
 
     def hand_over(self) -> None:
         """Let the browser keep the buyer's own text."""
@@ -74,10 +86,21 @@ class DraftSection(Section):
             self.host.render()
 
     def write(self) -> None:
-        """Change the text by hand, from its first blank on."""
+        """Change the text to send now by hand, from its first blank on."""
+        self.mine.paper = ""
         self._edit("")
 
-    def _edit(self, _arg: str) -> None:
+    def hand(self, paper: str) -> None:
+        """Take a paper in hand, by its action and kind; of an action alone its first."""
+        papers = self.mine.sendable(self.state.advice).further if paper else ()
+        self.mine.paper = next((key for key in papers if f"{key} ".startswith(f"{paper} ")), "")
+        self.host.render()
+        self.host.jump("s-draft")
+
+    def _edit(self, paper: str) -> None:
+        if paper:
+            self.mine.paper = paper
+        self.mine.sendable(self.state.advice)  # a paper that is not offered is put down
         self.mine.begin()
         self.host.render()
         self.host.jump("f-draft_text", first_blank(self.mine.text or "", self.state.session.book))
