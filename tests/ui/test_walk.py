@@ -401,7 +401,9 @@ def test_a_ticket_is_told_what_the_case_was_told_and_no_more():
     """Order, tracking, events and what to do stand in the summary; nothing of an empty case does."""
     made = page(case=a_case(waybill="圆通速递 YT1", item=None))
     text = unescape(re.search(r'id="ticket" data-text="([^"]*)"', made.now.html)[1])
-    assert text.startswith("订单号 P2026110500417\n付款：168.00 元\n快递和单号：圆通速递 YT1\n物流：已签收、")
+    assert text.startswith("订单号 P2026110500417\n付款：168.00 元\n快递和单号：圆通速递 YT1\n物流：已签收，最后更新 ")
+    assert "要求：" in text
+    assert "进度：" in text
     assert "商家答复：明确拒绝" in text
     assert "现在该做：等平台裁决" in text
     assert "商品" not in text

@@ -110,13 +110,18 @@ def _ticket(state: CaseState, advice: Advice) -> Iterator[str]:
     yield from line("amount", facts.amount)
     yield from line("waybill", facts.waybill)
     if facts.tracking != UNKNOWN:
-        at = [say_moment(session.lang, facts.last_scan, now)] if facts.last_scan else []
-        yield from line("tracking", listed(session, [session.say(f"fact.tracking.{facts.tracking}"), *at]))
+        shown = session.say(f"fact.tracking.{facts.tracking}")
+        if facts.last_scan:
+            shown = session.say("ui.ticket.scan", value=shown, at=say_moment(session.lang, facts.last_scan, now))
+        yield from line("tracking", shown)
+    if facts.demand != UNKNOWN:
+        yield from line("demand", session.say(f"fact.demand.{facts.demand}"))
     for event in happenings(session, advice.route.replay.applied, now):
         yield session.say("ui.ticket.happened", when=event.when, what=event.event)
     yield from line("now", session.say(f"action.{advice.action}"))
     if advice.action != "closed":
-        yield from line("turn", session.say(f"turn.{advice.turn}"))
+        whose = "ui.ticket.you" if advice.turn == "you" else f"turn.{advice.turn}"
+        yield from line("turn", session.say(whose))
     yield from line("due", say_moment(session.lang, advice.due, now) if advice.due else None)
 
 
