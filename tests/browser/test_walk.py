@@ -359,6 +359,17 @@ def test_the_first_page_that_is_gone_back_to_knows_the_order_that_was_begun(page
     expect(page.locator("[data-known] a")).to_have_attribute("href", "/wizard")
 
 
+def test_on_a_phone_an_order_that_is_known_here_is_on_the_first_screen(browser, base):
+    context = visitor(browser, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script("sessionStorage.setItem('guide.case', '{}')")
+    page.goto(base)
+    box = page.locator("[data-known] a").bounding_box()
+    assert box["y"] + box["height"] < 844
+    accessible(page)
+    context.close()
+
+
 def test_the_whole_form_at_a_desk_is_answered_by_numbers_beside_an_advice_that_stays(page, base):
     page.goto(f"{base}/wizard#at=all")
     asked = page.locator("fieldset[data-next]")

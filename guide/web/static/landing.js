@@ -83,6 +83,8 @@
     list.replaceChildren(...here, ...known().filter((one) => one.code !== own).slice(0, 3).map(entry));
     list.hidden = !list.childElementCount;
     none.hidden = !list.hidden;
+    // on a phone whoever comes back finds it on the first screen
+    if (!list.hidden && matchMedia("(max-width: 900px)").matches) document.querySelector(".g-first__rare").before(document.getElementById("known"));
   };
   show();
   addEventListener("pageshow", ({ persisted }) => { // gone back to as it was left
