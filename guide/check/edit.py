@@ -7,22 +7,24 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from guide.book.faults import ContentError
 from guide.book.loader import CONTENT, default_book, load
 from guide.check.files import place, unpack, workbook
 from guide.reading.errand import errand
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
 
     from guide.book.book import Book
     from guide.book.faults import Fault
     from guide.cases.table import CaseRow, Unread
     from guide.check import Finding
-    from guide.check.difference import Difference
+    from guide.check.difference import Counting, Difference
 
+T = TypeVar("T")
 SLICE = 200  # cases decided before it is told how far the work is
 
 
@@ -66,6 +68,23 @@ class Found(NamedTuple):
     unreached: tuple[str, ...] | None  # rules that no scenario and no given case reaches
 
 
+def count(task: Task) -> Iterator[Step | Counting]:
+    """Decide the given cases under both editions; nothing where the edit does not load, which the proofs tell."""
+    from guide.check.difference import Counting
+
+    assert task.folder is not None
+    try:
+        books = default_book(), load(task.folder)
+    except ContentError:
+        return
+    counting = Counting()
+    for number, row in enumerate(task.cases):
+        if number % SLICE == 0:
+            yield Step("rules.busy.cases", number / len(task.cases))
+        counting.add(row, books, task.now)
+    yield counting
+
+
 def examine(task: Task) -> Iterator[Step | Found]:
     """Prove an edition, compare it with the current one, count what is reached: steps, and at last what is found."""
     findings = task.findings or (yield from _check(task))
@@ -74,7 +93,10 @@ def examine(task: Task) -> Iterator[Step | Found]:
         return
     old = default_book()
     new = load(task.folder) if task.folder else old
-    difference = (yield from _compare(task, old, new)) if task.folder else None
+    difference = None
+    if task.folder:
+        yield Step("rules.busy.compare", 0.1)
+        difference = _compared(old, new, task.now)
     yield Found(findings, difference, (yield from _cover(task, new)))
 
 
@@ -89,18 +111,11 @@ def _check(task: Task) -> Generator[Step, None, tuple[Finding, ...]]:
     return tuple(findings)
 
 
-def _compare(task: Task, old: Book, new: Book) -> Generator[Step, None, Difference]:
-    """Decide every state and every given case under both; the editions themselves are not told of."""
+def _compared(old: Book, new: Book, now: datetime) -> Difference:
+    """Every state decided under both editions; the editions themselves are not told of."""
     from guide.check import difference
 
-    yield Step("rules.busy.compare", 0.1)
-    result = replace(difference.compare(old, new, task.now), files=difference.files(old, new))
-    counting = difference.Counting(result, task.now)
-    for number, row in enumerate(task.cases):
-        counting.add(row)
-        if number % SLICE == 0:
-            yield Step("rules.busy.cases", number / len(task.cases))
-    return replace(counting.done(), books=None)
+    return replace(difference.compare(old, new, now), files=difference.files(old, new), books=None)
 
 
 def _cover(task: Task, book: Book) -> Generator[Step, None, tuple[str, ...]]:
@@ -119,6 +134,19 @@ def _cover(task: Task, book: Book) -> Generator[Step, None, tuple[str, ...]]:
     return tuple(ref for ref, count in counted.items() if not count)
 
 
+def _awaited(work: Callable[[Task], Iterator[Step | T]], task: Task) -> Generator[Step, None, T | None]:
+    """The steps of a work that is done elsewhere, one for each moment of it, and what it ends with."""
+    step, result = Step("rules.busy.check", 0.0), None
+    waiting: Step | T = Step("rules.busy.wait", 0.0)
+    for one in errand(work, task, waiting=waiting):
+        if one is None or isinstance(one, Step):
+            step = one or step
+            yield step
+        else:
+            result = one
+    return result
+
+
 @dataclass
 class Work:
     """An edit and given cases, and what was found of them last."""
@@ -130,23 +158,26 @@ class Work:
     unreached: tuple[str, ...] | None = None
 
     def examined(self, book: Book, now: datetime, *, again: bool) -> Iterator[Step]:
-        """Examine it elsewhere, the proofs `again` or only what depends on the cases; a step for each moment of it."""
-        known = () if again else self.findings
-        self.findings, self.difference, self.unreached = known, None, None
-        folder = self.edit.folder if self.edit else None
-        task, step = Task(folder, tuple(self.cases), known, now), Step("rules.busy.check", 0.0)
-        waiting: Step | Found = Step("rules.busy.wait", 0.0)
-        for news in errand(examine, task, waiting=waiting):
-            if isinstance(news, Found):
-                self._keep(news, book, folder)
-            else:
-                step = news or step
-                yield step
+        """Examine it elsewhere, the proofs `again` or only what depends on the cases; a step for each moment of it.
 
-    def _keep(self, found: Found, book: Book, folder: Path | None) -> None:
-        self.findings, self.difference, self.unreached = found
-        if self.difference is not None and folder is not None:
-            self.difference = replace(self.difference, books=(book, load(folder)))
+        What an edit does to the given cases is known first; it waits for nobody's proofs.
+        """
+        self.findings, self.difference, self.unreached = () if again else self.findings, None, None
+        return self._examined(book, now)
+
+    def _examined(self, book: Book, now: datetime) -> Iterator[Step]:
+        from guide.check.difference import Difference
+
+        folder = self.edit.folder if self.edit else None
+        task, counting = Task(folder, tuple(self.cases), self.findings, now), None
+        if folder and self.cases and (counting := (yield from _awaited(count, task))):
+            self.difference = counting.beside(Difference(books=(book, load(folder))))
+        found = yield from _awaited(examine, task)
+        assert found is not None
+        self.findings, difference, self.unreached = found
+        if difference is not None and folder is not None:
+            difference = replace(difference, books=(book, load(folder)))
+        self.difference = counting.beside(difference) if difference and counting else difference
 
     def take(self, raw: bytes, name: str) -> Generator[Step, None, tuple[Fault, ...]]:
         """Put an edited file into the edit; a workbook is read elsewhere, with a step for each moment of it.

@@ -143,6 +143,25 @@ def test_an_edit_is_told_by_your_cases_then_by_what_it_breaks_and_changes(page, 
     see_every_proof_listed(page, monkeypatch)
 
 
+def test_your_cases_are_told_before_anything_is_proved(page):
+    """What an edit does to the given cases is read while the proofs go on, and also where these are stopped."""
+    page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))
+    taken(page, edited(*EARLY), "patience.csv")
+    page._begin()
+    while not page.yours.html:
+        page._more()
+    assert "你的 60 单里，这 " in page.yours.html
+    assert ((), "") == (page.work.findings, page.effect.html)
+    assert "停下来" in page.checks.html
+    page.shell.lang = "en"
+    assert "of your 60 cases" in page.yours.html.lower()
+    page.checks.acts["stop"]("")
+    assert "of your 60 cases" in page.yours.html.lower()
+    page._no_cases()
+    assert not page.yours.html
+    page.stop()
+
+
 def see_every_proof_listed(page, monkeypatch):
     """The findings of `guide check`, in the visitor's words and in both languages; a process beside has proved them.
 

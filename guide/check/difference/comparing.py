@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from guide.book.chain import COLLECT, named
@@ -138,38 +138,41 @@ def _rows(old: Book, new: Book, file: str) -> Iterator[tuple[str, str]]:
 def with_cases(difference: Difference, cases: Iterable[CaseRow | Unread], now: datetime) -> Difference:
     """The difference with the given cases counted in their groups; no case is kept."""
     assert difference.books is not None
-    counting = Counting(difference, now)
+    counting = Counting()
     for row in cases:
-        counting.add(row)
-    return counting.done()
+        counting.add(row, difference.books, now)
+    return counting.beside(difference)
 
 
+@dataclass
 class Counting:
-    """Given cases, counted one by one, so that a page can stay awake meanwhile."""
+    """Given cases, decided one by one under both editions, so that a page can stay awake meanwhile."""
 
-    def __init__(self, difference: Difference, now: datetime) -> None:
-        self.difference, self.now = difference, now
-        self.ids: dict[Key, list[str]] = {}
-        self.cases = self.changed = self.unread = 0
-        self.named: list[CaseRow] = []
+    cases: int = 0
+    changed: int = 0
+    unread: int = 0
+    named: list[CaseRow] = field(default_factory=list)
+    ids: dict[Key, list[str]] = field(default_factory=dict)
 
-    def add(self, row: CaseRow | Unread) -> None:
-        """Decide one more case under both editions."""
+    def add(self, row: CaseRow | Unread, books: Books, now: datetime) -> None:
+        """Decide one more case."""
         if isinstance(row, Unread):
             self.unread += row.number > 1
             return
-        assert self.difference.books is not None
-        keys = judge(row.case, self.difference.books, self.now)
+        keys = judge(row.case, books, now)
         self.cases += 1
         self.changed += bool(keys)
         self.named += [row] if keys and len(self.named) < MOST_NAMED else []
         for key in keys:
             self.ids.setdefault(key, []).append(row.id or str(row.number))
 
-    def done(self) -> Difference:
-        """The difference with these cases; the most frequent groups come first."""
-        groups = [replace(g, cases=tuple(self.ids.pop(g.key, ()))) for g in self.difference.groups]
-        groups += [Group(key, 0, 0, None, None, tuple(names)) for key, names in self.ids.items()]
-        groups.sort(key=lambda g: (g.since is not None, KINDS.index(g.key.kind), -len(g.cases), -g.states, g.key))
-        return replace(self.difference, groups=tuple(groups), cases=self.cases, changed=self.changed,
+    def beside(self, difference: Difference) -> Difference:
+        """A difference with these cases in it; the most frequent groups come first."""
+        groups = {g.key: replace(g, cases=tuple(self.ids.get(g.key, ()))) for g in difference.groups}
+        groups |= {key: Group(key, 0, 0, None, None, tuple(ids)) for key, ids in self.ids.items() if key not in groups}
+        ordered = sorted(
+            groups.values(),
+            key=lambda g: (g.since is not None, KINDS.index(g.key.kind), -len(g.cases), -g.states, g.key),
+        )
+        return replace(difference, groups=tuple(ordered), cases=self.cases, changed=self.changed,
                        unread=self.unread, named=tuple(self.named))  # fmt: skip

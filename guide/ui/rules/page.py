@@ -101,10 +101,14 @@ class RulesPage(BasePage):
         """One step further; the browser asks for the next, so that the page stays awake."""
         if self.step is None:
             return
+        before = self.work.difference
         try:
             self.step = next(self._steps, None)
         except EditError as error:
             self.step, self.edit.error = None, self.session.tell(error.notice)
+        if self.step and self.work.difference is not before:
+            self._show_yours()
+            self.yours.send({"jump": "rules-yours"})  # what a lead asks of an edit first, while the rest is worked out
         if self.step:
             self._progress()
             self.edit.ask()
@@ -116,9 +120,8 @@ class RulesPage(BasePage):
     def _done(self) -> None:
         self.render()
         self.effect.status = self.session.say("rules.done")
-        if self.work.edit is not None:  # whoever put a file in wants to read what comes of it
-            found = "rules-effect" if self.work.difference else "rules-checks"
-            self.effect.send({"jump": "rules-yours" if self.yours.html else found})
+        if self.work.edit is not None and not self.yours.html:  # whoever put a file in wants to read what comes of it
+            self.effect.send({"jump": "rules-effect" if self.work.difference else "rules-checks"})
 
     def _take(self, file: Arrived) -> None:
         """Put a file into the edit, and examine what came of it; one that is not taken leaves all as it was."""
@@ -173,7 +176,8 @@ class RulesPage(BasePage):
         wanted = {name: dial.value for name, dial in self.dials.items()}
         if trial.set_limits(self.work, wanted, self.session.now().date()):
             self._start()
-            self.checks.send({"jump": "rules-checks"})  # how far it is stands below the limits
+            if not self.work.cases:
+                self.checks.send({"jump": "rules-checks"})  # how far it is stands below the limits
         else:
             self._show_limits(same=True)
             self.trial.status = self.session.say("rules.limits.same")
@@ -234,9 +238,9 @@ class RulesPage(BasePage):
         self._dress(self.edit, "edit", "workbook", *(["back"] if work.edit else []))
         self._dress(self.cases, "cases", *(["back"] if work.cases else []))
         self._show_limits()
+        self._show_yours()
         self._progress()
         if self.step is None and not self.stopped:
-            self.yours.html = html(yours_view.yours(self.session, self.work), self.session)
             self.effect.html = html(effect_view.effect(self.session, self.work), self.session)
 
     def _show_limits(self, *, same: bool = False) -> None:
@@ -262,4 +266,7 @@ class RulesPage(BasePage):
         context = proofs_view.checks(self.session, self.work, self.step, self.unread, stopped=self.stopped)
         self.checks.html = html(context, self.session)
         if self.step:
-            self.yours.html = self.effect.html = ""
+            self.effect.html = ""
+
+    def _show_yours(self) -> None:
+        self.yours.html = html(yours_view.yours(self.session, self.work), self.session)
