@@ -16,10 +16,10 @@ import numpy as np
 from guide.book.facts import WORDS
 from guide.check.states import Editions, Situations, example, walk
 from guide.check.states.product import every_parcel
-from guide.check.states.relation import firsts, group, joined
+from guide.check.states.relation import blocks, firsts, group, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.tables import Rule
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 #: Written in every case, and not for an action.
 DOSSIER = "dossier"
-#: How many situations are looked at together.
-_BLOCK = 1 << 20
 
 
 class Written(NamedTuple):
@@ -64,9 +62,15 @@ class Drafts:
 
     def _written(self, paper: str, chosen: Choice) -> Iterator[Written]:
         rules = [rule for rule in self.book.tables["drafts"].rules if paper in rule.when["paper"]]
-        for action, when in self._occasions(paper):
-            mine = [rule for rule in rules if not action or action in rule.when["action"]]
-            yield from self._of_action(paper, action, when, mine, chosen)
+        every = [_Occasion.of(action, when, rules, self.book) for action, when in self._occasions(paper)]
+        standing = self.standings.relation.take(self.standings.by_length)
+        besides, about = (
+            {frozenset(part.items()): part for o in every for c in o.conditions if (part := _about(c, standing, side))}
+            for side in (False, True)
+        )
+        parcel, shortest = self._parcel([*besides.values()]), _few(standing, [*about.values()])
+        for occasion in every:
+            yield from self._of_action(paper, occasion, parcel, standing.take(shortest), shortest, chosen)
 
     def case(self, draft: Written) -> Case:
         """A smallest case that has a draft; ValueError where its answers cannot be told from the state."""
@@ -82,14 +86,11 @@ class Drafts:
                 yield from ((action, rest) for action in sorted(rule.when["action"]))
 
     def _of_action(
-        self, paper: str, action: str, when: Conditions, rules: list[Rule], chosen: Choice
+        self, paper: str, occasion: _Occasion, parcel: Relation, standing: Relation, shortest: Numbers, chosen: Choice
     ) -> Iterator[Written]:
-        asked, ways = [_rest(rule) for rule in rules], _Ways.of(action, when, self.book)
-        steps = [*chain(*ways)]
-        standing = self.standings.relation.take(self.standings.by_length)
-        besides, about = ([_about(c, standing, besides=side) for c in steps + asked] for side in (True, False))
-        parcel = self._parcel(dict.fromkeys(chain(*besides)), besides)
-        sides = [_Side.of(parcel, besides, len(steps)), _Side.of(standing, about, len(steps))]
+        ways, steps = occasion.ways, [*chain(*occasion.ways)]
+        sides = [_Side.of(half, [_about(c, standing, side) for c in occasion.conditions], len(steps))
+                 for half, side in ((parcel, False), (standing, True))]  # fmt: skip
         rows, columns = (side.pairs for side in sides)
         open_ = ways.open([np.logical_and.outer(*halves) for halves in zip(*(s.steps for s in sides), strict=True)])
         here = open_[np.ix_(sides[0].of_step[rows], sides[1].of_step[columns])]
@@ -97,25 +98,42 @@ class Drafts:
         met = _any(_any(here.T, column_says, len(sides[1].said)).T, row_says, len(sides[0].said))
         for one, two in chosen(sides[0].said, sides[1].said, met):
             said = sides[0].said[one] & sides[1].said[two]
-            ids = tuple(rule.id for rule, holds in zip(rules, said, strict=True) if holds)
+            ids = tuple(rule.id for rule, holds in zip(occasion.rules, said, strict=True) if holds)
             mine, its = np.flatnonzero(row_says == one), np.flatnonzero(column_says == two)
             column, row = np.argwhere(here[np.ix_(mine, its)].T)[0]  # the standings are by length, the shortest first
-            number = int(self.standings.by_length[columns[its[column]]])
-            yield Written(paper, action, ids, parcel.row(int(rows[mine[row]])), number)
+            number = int(self.standings.by_length[shortest[columns[its[column]]]])
+            yield Written(paper, occasion.action, ids, parcel.row(int(rows[mine[row]])), number)
 
-    def _parcel(self, columns: Iterable[str], conditions: list[Conditions]) -> Relation:
+    def _parcel(self, conditions: list[Conditions]) -> Relation:
         """A situation of the parcel for each set of conditions that hold together, looked for demand by demand.
 
-        All situations at once are tens of millions, and each of a hundred conditions takes a byte for each of them.
+        All situations at once are tens of millions, and each of hundreds of conditions takes a byte for each of them.
         """
-        few = []
+        few, columns = [], dict.fromkeys(chain(*conditions, ["demand"]))
         for word in self.situations.words("demand"):
             fixed = {"demand": (WORDS["demand"].index(word),)}
-            relation = every_parcel(self.situations.apart(), [*columns, "demand"], fixed)
-            for start in range(0, len(relation), _BLOCK):
-                block = relation.take(np.arange(start, min(start + _BLOCK, len(relation))))
-                few.append(block.take(np.sort(_kinds(_flags(block, conditions))[1])))
+            relation = every_parcel(self.situations.apart(), columns, fixed)
+            few.append(relation.take(_few(relation, conditions)))
         return joined(few)
+
+
+class _Occasion(NamedTuple):
+    """An action that takes a paper: when it is open, and the sentences that are for it."""
+
+    action: str
+    ways: _Ways
+    rules: list[Rule]
+
+    @classmethod
+    def of(cls, action: str, when: Conditions, rules: list[Rule], book: Book) -> _Occasion:
+        """An action with its rules among those of a paper."""
+        mine = [rule for rule in rules if not action or action in rule.when["action"]]
+        return cls(action, _Ways.of(action, when, book), mine)
+
+    @property
+    def conditions(self) -> list[Conditions]:
+        """What says whether it is open, and then what says which sentences are said."""
+        return [*chain(*self.ways), *map(_rest, self.rules)]
 
 
 class _Ways(NamedTuple):
@@ -167,6 +185,14 @@ class _Side(NamedTuple):
         (of_step, first), (of_said, one) = (_kinds(half) for half in (flags[:steps], flags[steps:]))
         pairs = np.sort(firsts(*group([of_step, of_said], len(relation))))
         return cls(flags[:steps, first], of_step, flags[steps:, one].T, of_said, pairs)
+
+
+def _few(relation: Relation, conditions: list[Conditions]) -> Numbers:
+    """The first row for each set of conditions that hold together."""
+    packed = [np.packbits(_flags(relation.take(np.arange(b.start, b.stop)), conditions), axis=0)
+              for b in blocks(len(relation))]  # fmt: skip
+    kind, many = group(np.concatenate(packed, axis=1), len(relation))
+    return np.sort(firsts(kind, many))
 
 
 def _flags(relation: Relation, conditions: list[Conditions]) -> Flags:
@@ -232,9 +258,9 @@ def _any(flags: Flags, kind: Numbers, many: int) -> Flags:
     return merged
 
 
-def _about(conditions: Conditions, standing: Relation, *, besides: bool) -> Conditions:
+def _about(conditions: Conditions, standing: Relation, is_standing: bool) -> Conditions:
     """The conditions about the standing, or those besides."""
-    return {name: ok for name, ok in conditions.items() if (name in standing.columns) != besides}
+    return {name: ok for name, ok in conditions.items() if (name in standing.columns) == is_standing}
 
 
 def _both(one: Conditions, two: Conditions) -> Conditions:

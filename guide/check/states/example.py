@@ -8,14 +8,10 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from guide.book.clocks import PARCEL_READINGS
 from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.cases.casefile import to_plain
 from guide.check.states.editions import NOW
-from guide.check.states.relation import RULE
-from guide.check.states.situations import ABOUT_PARCEL
 from guide.engine.case import Case
 from guide.engine.evidence import missing
 from guide.engine.follow import follow
@@ -24,36 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from guide.check.states.relation import Relation, Row
+    from guide.check.states.relation import Row
     from guide.check.states.situations import Situations
     from guide.check.states.standings import Walked
 
 
 def answers(situations: Situations, wanted: Row) -> dict[str, Any]:
     """Facts that make every edition see these cells of a situation; ValueError where none do."""
-    editions, cells = situations.editions, {name: codes for name, codes in wanted.items() if name != "papers"}
-    for table in reversed(ABOUT_PARCEL):
-        decided = {RULE + table, *editions.books[0].tables[table].outcomes}
-        if cells.keys() & decided:
-            conditions = [c for each in editions.tables(table) for c in each.conditions]
-            plainest = _plainest(situations.all([*cells, *conditions], fixed=cells))
-            cells = {name: codes for name, codes in (cells | plainest).items() if name not in decided}
+    cells = {name: codes for name, codes in wanted.items() if name != "papers"}
+    found = situations.all(cells, fixed=cells, answered=True)
+    if not len(found):
+        raise ValueError("no answers lead there")
+    cells |= found.row(0)
     facts: dict[str, Any] = {}
     for name in [name for name in cells if name in CHOICES]:
         facts[name] = min({WORDS[name][code] for code in cells[name]} - {UNKNOWN}, default=UNKNOWN)
     for name in [name for name in cells if name in PARCEL_READINGS]:
         facts |= _typed(situations, name, cells, facts)
     return {name: value for name, value in facts.items() if value != UNKNOWN}
-
-
-def _plainest(rel: Relation) -> dict[str, tuple[int, ...]]:
-    """The row with the fewest answers."""
-    if not len(rel):
-        raise ValueError("no answers lead there")
-    given = np.zeros(len(rel), dtype=int)
-    for name in rel.columns.keys() & {*CHOICES, *PARCEL_READINGS}:  # a clock that is known has moments
-        given += rel.column(name, -1) != WORDS[name].index(UNKNOWN)
-    return {**rel.row(int(np.argmin(given)))}
 
 
 def _typed(situations: Situations, name: str, cells: Row, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,15 +54,16 @@ class Situations:
         """The situations with more words told apart."""
         return Situations(self.editions, [*self._apart, *tables], self.timing)
 
-    def all(self, columns: Iterable[str], fixed: Fixed | None = None) -> Relation:
+    def all(self, columns: Iterable[str], fixed: Fixed | None = None, *, answered: bool = False) -> Relation:
         """All that can be reached, in these columns: answers, words of clocks, rules and outcomes of tables.
 
-        Where some cells are `fixed`, only the rows with these cells.
+        Where some cells are `fixed`, only the rows with these cells. If `answered`, each row has the fewest answers and
+        readings that lead to it in further columns.
         """
         wanted = tuple(dict.fromkeys(c for column in columns for c in self._kept(column)))
-        key = (wanted, frozenset((fixed or {}).items()))
+        key = (wanted, frozenset((fixed or {}).items()), answered)
         if key not in self._built:  # the examples of many groups lie in the same situation
-            self._built[key] = _Building(self, fixed or {}).build(wanted)
+            self._built[key] = _Building(self, fixed or {}, answered=answered).build(wanted)
         return self._built[key]
 
     def alike(self, columns: Iterable[str]) -> bool:
@@ -167,8 +168,8 @@ class Situations:
 class _Building:
     """Joins the columns that another needs, asks or decides it, and drops those that are not needed any more."""
 
-    def __init__(self, situations: Situations, fixed: Fixed) -> None:
-        self.situations, self.fixed = situations, fixed
+    def __init__(self, situations: Situations, fixed: Fixed, *, answered: bool) -> None:
+        self.situations, self.fixed, self.answered = situations, fixed, answered
         self.editions = situations.editions
         self.parts: list[Relation] = []
 
@@ -178,7 +179,7 @@ class _Building:
             self._bring(column, needed)
             if not len(self.parts[-1]):
                 return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
-        return self._join(wanted).keep(wanted)
+        return self._keep(self._join(wanted), {*wanted})
 
     def _bring(self, column: str, needed: set[str]) -> None:
         together = self.situations.together(column)
@@ -191,7 +192,19 @@ class _Building:
         for name in together:
             for edition, codes in enumerate(self.fixed.get(name, ())):
                 rel = rel.take(np.isin(rel.column(name, edition), codes))
-        self.parts.append(rel.keep(needed))
+        self.parts.append(self._keep(rel, needed))
+
+    def _keep(self, rel: Relation, needed: set[str]) -> Relation:
+        """The distinct rows of the columns that are needed; where answers are wanted, the one with the fewest."""
+        if not self.answered or needed.issuperset(rel.columns):
+            return rel.keep(needed)
+        given = np.zeros(len(rel), dtype=np.uint8)
+        for name in rel.columns.keys() & {*CHOICES, *PARCEL_READINGS}:  # a clock that is known has moments
+            given += rel.column(name, -1) != WORDS[name].index(UNKNOWN)
+        fewest = rel.take(np.argsort(given, kind="stable"))
+        clocks = {column for name in PARCEL_READINGS for column in self.situations.timing.columns(name)}
+        kept = fewest.take(firsts(*fewest.kinds(name for name in rel.columns if name in needed)))
+        return kept.only(needed | clocks | CHOICES.keys())
 
     def _join(self, columns: Iterable[str]) -> Relation:
         return reduce(Relation.times, self._taken(columns), UNIT)
@@ -211,8 +224,9 @@ class _Building:
             return decided.only(needed) if needed.issuperset(rel.columns) else decided
         kind, many = rel.kinds(rel.columns.keys() & asked)
         each = rel.only(asked).take(firsts(kind, many)).numbered()
-        ways = decide(tables, each.times(reduce(Relation.times, others))).keep({NUMBER, *needed - rel.columns.keys()})
-        return rel.matched(kind, ways)
+        ways = decide(tables, each.times(reduce(Relation.times, others)))
+        further = ways.only(ways.columns.keys() - rel.columns.keys())
+        return rel.matched(kind, self._keep(further, {NUMBER, *needed}))
 
     def _ask(self, rel: Relation, fact: str) -> Relation:
         """Each row with every answer, under the editions that ask for it there."""

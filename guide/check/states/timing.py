@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +77,7 @@ class Timing:
             return reading
         ends = [reading.ends]
         for fact, word in _AFTER.get(name, ()):
-            given = [replace(each, **{fact: word}) for each in facts]  # type: ignore[arg-type]
+            given = [changed(each, {fact: word}) for each in facts]
             ends.append(self.editions.reading((), given, nobody).ends)
         return reading._replace(ends=tuple(chain(*ends)))
 
