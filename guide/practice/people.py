@@ -16,8 +16,8 @@ from guide.engine.asking import answered as given
 from guide.engine.drafts import say_day, say_moment
 from guide.engine.follow import follow
 from guide.engine.journal import Event
-from guide.practice.cases.happening import expected
-from guide.practice.cases.hours import human
+from guide.practice.cases.happening import OFFICES, expected
+from guide.practice.cases.hours import at_work, human
 from guide.practice.cases.wordings import said
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _VAGUE, _WRONG = 0.15, 0.08
 _QUIET = 48
 #: Whoever has waited so long says that nothing moves.
 _STILL = timedelta(days=2)
+#: Whoever writes so soon after an answer does not say that nothing has come of it.
+FRESH = timedelta(hours=6)
 #: Nobody gives the same answer more often: whoever has promised this often is silent then.
 _TWICE = 2
 
@@ -64,13 +66,14 @@ def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
     still = [f"open.{facts.tracking}.still"] if since and at - since >= _STILL else []
     ways = [*still, f"open.{facts.tracking}", "open.unknown"]
     if journal:
-        ways = [later(journal[-1]), "open.later"]
+        ways = [*later(journal[-1], at), "open.later"]
     return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
 
 
-def later(last: Event) -> str:
-    """The id of what a buyer says who writes again after an event."""
-    return f"open.later.{last.event if last.reply == 'none' else last.reply}"
+def later(last: Event, at: datetime) -> tuple[str, ...]:
+    """The ids of what a buyer says who writes again after an event; of an answer that has just come, first its own."""
+    name = last.event if last.reply == "none" else last.reply
+    return (*([f"open.fresh.{name}"] if at - last.at < FRESH else []), f"open.later.{name}")
 
 
 def tell(case: PracticeCase, book: Book, group: Group, at: datetime, told: Sequence[Texts] = ()) -> Told:
@@ -93,7 +96,8 @@ def tell(case: PracticeCase, book: Book, group: Group, at: datetime, told: Seque
         lines.append(Line("buyer", at, said(book, f"{first}.{group.id}", rng) or said(book, first, rng, told) or {}))
         lines.append(Line("agent", at + timedelta(minutes=1), _again(book, told)))
         at += timedelta(minutes=4)
-        lines.append(Line("buyer", at, said(book, then, rng, told) or {}))
+        mended = said(book, f"{then}.{group.id}", rng) or said(book, then, rng, told)
+        lines.append(Line("buyer", at, mended or {}))
     lines += [Line("buyer", at, texts) for texts in _answers(book, group, known, case.now, rng)]
     return Told(tuple(lines), known)
 
@@ -181,6 +185,7 @@ def others_do(case: Case, book: Book, now: datetime, seller: str, rng: Random) -
     event, reply, hours = drawn
     at = human(now + timedelta(hours=hours))
     at = at if at > now else human(now + timedelta(hours=10))
+    at = at_work(at, after=True) if event in OFFICES else at
     return Next(Event(event, at, reply), at)
 
 

@@ -178,7 +178,7 @@ class _Play:
         texts = [people.fact_said(self.book, name, now[name], self.at, rng) for name in found]
         ways = ["again" if happened or self.known.facts.held == before.held else "sent"]
         if happened:
-            ways.insert(0, people.later(happened[-1]))
+            ways[:0] = people.later(happened[-1], self.at)
         told = [line.texts for line in self.told]
         for words in texts or [next(filter(None, (said(self.book, way, rng, told) for way in ways)), {})]:
             self.lines.append(Line("buyer", self.at, words))

@@ -15,6 +15,7 @@ from strategies import NOW
 from guide import default_book
 from guide.cases.store import Store
 from guide.practice.cases.building import edition
+from guide.practice.exercises.difficulty import DIFFICULTIES, difficulty
 from guide.practice.exercises.exercise import BEST, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.exercises.feedback import best, judge
 from guide.practice.learning.mastery import (
@@ -31,7 +32,7 @@ from guide.practice.learning.mastery import (
 )
 from guide.practice.learning.planning import Task, answered_today, tasks
 from guide.practice.learning.simulated import LEARNERS, false_mastery
-from guide.practice.learning.training import give, record
+from guide.practice.learning.training import give, recall, record
 from guide.practice.skills import rules_of, skills
 from guide.practice.teaching.cohort import (
     FEW,
@@ -95,6 +96,30 @@ def test_two_misses_bring_the_hints_back_and_five_are_stuck():
     assert standing(answers(*[NOT_YET] * 5)).state(NOW) == "stuck"
 
 
+def test_whoever_gets_no_further_than_the_hints_is_stuck():
+    """Answers with hints count, too, where more of them were missed; one that is right is no miss."""
+    missed = [Record(NOW, "silent", "decide", f"r{n}", f"r/{n}", NOT_YET, GUIDED, "a", "k", "e") for n in range(6)]
+    assert standing(missed[:4]).state(NOW) == "learning"
+    assert (standing(missed[:5]).state(NOW), standing(missed[:5]).missed) == ("stuck", (5, 5))
+    right = [record._replace(level=BEST) for record in missed[:3]]
+    assert standing([*right, *missed[3:]]).state(NOW) == "learning"
+    (person,) = grid({"T-07": standings(missed, skills(BOOK), "e")}, NOW)
+    assert person.stuck == (("silent", 6, 6),)
+
+
+def test_whoever_has_answered_alone_gets_what_is_harder():
+    """With hints the easier of two exercises, alone the harder one."""
+    task = tasks(standings((), skills(BOOK), "e"), NOW)[0]
+    degrees = {}
+    for rung in (GUIDED, ALONE):
+        records = ()
+        for _ in range(10):
+            given = give(BOOK, "promises", records)
+            degrees.setdefault(rung, []).append(DIFFICULTIES.index(difficulty(given.exercise, BOOK)))
+            records += (record(given, best(given.exercise), BEST, task._replace(skill="promises", rung=rung), NOW),)
+    assert mean(degrees[GUIDED]) < mean(degrees[ALONE])
+
+
 def test_there_is_always_one_thing_to_do():
     """Nothing begun, everything due, a clock set back: a task comes first."""
     for now in (NOW, NOW - timedelta(days=400)):
@@ -120,6 +145,8 @@ def test_the_next_exercise_follows_from_the_answers():
     second = record(other, best(other.exercise), BEST, task, NOW)
     assert (second.pair, judge(other.exercise, best(other.exercise), BOOK).level) == (first.pair, BEST)
     assert second.key != first.key
+    again = recall(BOOK, second.case, second.kind, second.rule)  # its trainer sees the other half, too
+    assert {part.id: part.key for part in again.exercise.parts} == best(other.exercise)
 
 
 @pytest.mark.parametrize("skill", ["first_question", "who_signed", "first_message"])

@@ -9,7 +9,7 @@ from strategies import NOW
 
 from guide.cases.archive.packing import pack
 from guide.cases.store import Store
-from guide.practice.cases.building import build
+from guide.practice.cases.building import build, decisions
 from guide.practice.exercises.exercise import NOT_YET
 from guide.practice.exercises.feedback import best
 from guide.practice.learning.mastery import ALONE, Record
@@ -199,6 +199,71 @@ def test_sets_by_rule_by_what_is_missed_and_from_a_file_reach_a_trainee(session)
     assert not trainer._open_file(Arrived("case.zip", "", b"no archive")).taken
     assert trainer.files.error
     assert len(trainer.course.assigned) == 3
+
+
+def test_a_trainer_opens_a_doubted_case_and_the_cases_to_teach_with(session):
+    """Conversation, question and all its answers with the suggested one, from a file, too; one that is gone says so."""
+    trainer = CohortPage(session)
+    trainer._make("")
+    missing(session, trainer, 5)
+    trainee = joined(session, trainer, "T-90")
+    trainee._skill("who_signed")
+    trainee._report("")
+    exercise = trainee.queue[0][0].exercise
+    trainer.render()
+    (look,) = re.findall(r'data-act="look" data-arg="([^"]+)"', trainer.main.html)
+    assert look.split()[1:] == [exercise.kind, exercise.rule]
+    trainer._look(look)
+    for part in exercise.parts:
+        for option in part.options:
+            assert option.texts["zh"] in trainer.case.html
+    assert session.say("practice.advised") in trainer.case.html
+    assert 'data-act="report"' not in trainer.case.html
+    trainer._close("")
+    assert trainer.case.html == ""
+    cases = re.findall(r'data-act="case" data-arg="([^"]+)"', trainer.first.html)
+    assert len(cases) == 5
+    for number in cases:
+        trainer._case(number)
+        assert number in trainer.case.html
+    real = build(session.book, "patience/w6", 3)
+    assert trainer._open_file(Arrived("case.zip", "", pack(real.truth, (), session.book, real.now))).taken
+    trainee._stop("")
+    trainee._leave("")
+    trainee = joined(session, trainer, "T-91")
+    trainee._assigned(trainer.course.assigned[0].code)
+    trainee._report("")
+    trainer.render()
+    look = re.findall(r'data-act="look" data-arg="([^"]+)"', trainer.main.html)[0]
+    trainer._look(look)
+    assert look.split()[0] in trainer.case.html
+    trainer._look("no/rule/1 decide no/rule")
+    assert trainer.case.html == ""
+    assert trainer.main.status == session.say("cohort.case.gone")
+    for hostile in ("", "x", "a b c d", "// ask x", "patience/w6/²  "):
+        trainer._look(hostile)
+        assert trainer.failed == ""
+
+
+def test_worked_examples_are_no_answers_of_a_class(session):
+    """What is said of a class counts what somebody chose; below the grid it says how many have mastered what."""
+    trainer = CohortPage(session)
+    trainer._make("")
+    missing(session, trainer, 5)
+    joined(session, trainer, "T-90")._skill("who_signed")  # an example
+    trainer.render()
+    assert session.say("cohort.lead", people=6, answers=5) in trainer.first.html
+    assert session.say("cohort.able") in trainer.main.html
+
+
+def test_any_rule_can_be_set_before_anybody_has_practised(session):
+    """Under its skill, in a new class."""
+    trainer = CohortPage(session)
+    trainer._make("")
+    offered = re.findall(r'data-act="set_rule" data-arg="([^"]+)"', trainer.first.html)
+    assert {*offered} == {*decisions(session.book)}
+    trainer._set_rule("ladder/l45")
+    assert trainer.course.assigned[0].about == "ladder/l45"
 
 
 def test_a_set_of_an_older_edition_says_so_on_both_pages_and_can_be_made_anew(session, monkeypatch):

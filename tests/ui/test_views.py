@@ -243,9 +243,11 @@ def of_practice(session):
     people = grid(figures.found, NOW)
     for codes, person in (("", ""), "T-03"), (("<1>", "<2>"), ""):
         yield cohort.head(session, figures, codes, sets)
-        told = ((NOW, {"sign": "<", "case": "<"}),)
+        told = ((NOW, {"sign": "<", "case": "<", "kind": "read", "rule": "<"}),)
         yield cohort.cohort(session, figures, people, is_sample=not codes[0], reports=told,
                             person=person, edition="<e>", shown=9, forgetting=bool(person))  # fmt: skip
+    yield cohort.OpenedCase("<1>", "<rule>", "ask", "hard")
+    yield cohort.Choices("<?>", (cohort.ShownPart("cut", True, (cohort.ShownOption("<a>", True),)),))
     yield talk.AnswerFoot("<part>")
     looks = {row["slot"]: row["look"] for row in book.sheet("practice/pictures.csv").rows}
     for slot, look in looks.items():

@@ -144,6 +144,8 @@ def _fitting(case: Case, route: Route, name: str, word: str) -> str:
         return "yes"
     if name == "courier" and word == "lost_it" and lost_too_soon(case.facts, route.now):
         return "cannot_say"
+    if name == "number" and word == "none" and case.facts.auto_confirm_at is not None:
+        return "no_scan"
     if name == "confirmed" and case.facts.auto_confirm_at is not None:
         return "no"
     return "cross_border" if name == "origin" and case.facts.tracking == "customs" else word

@@ -21,7 +21,7 @@ from guide.engine.evidence import missing
 from guide.engine.follow import applicable, follow
 from guide.engine.journal import Event, replay
 from guide.practice.cases.backwards import USUAL, ways
-from guide.practice.cases.happening import GAPS, dated, path_to
+from guide.practice.cases.happening import GAPS, begun, dated, path_to
 from guide.practice.cases.hours import human
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ DECIDING = ("self_check", "patience", "next_step", "ladder")
 #: Tries: beginnings of a way back through the tables, few of them where the tracking is only wished for, ways from
 #: each, and moments for one way.
 _WAYS, _FEW, _DEEP, _MOMENTS = 150, 8, 3, 60
+#: Ways that are still looked at when a case has been found that is odd.
+_FURTHER = 40
 #: Hours of cases that are fresh, looked for first; so long no order of things is taken that life does not have.
 _NEAR = tuple(gap for gap in GAPS if gap <= 250)
 _LIKELY = _MOMENTS * 3 // 4
@@ -85,7 +87,7 @@ def begin(book: Book) -> datetime:
 def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -> Situation | None:
     """A case that a rule decides; of the words that the tracking may have, those named first come first."""
     now = human(begin(book) + timedelta(days=rng.randrange(20, 80), hours=9 + rng.random() * 12))
-    spare: Situation | None = None  # where a rule asks for what is odd
+    spare, further = None, 0  # where a rule asks for what is odd; ways that were looked at since
     for preferred in (*tracking, ""):
         starts = _FEW if preferred else _WAYS
         for wanted in chain.from_iterable(islice(ways(book, rule, rng, preferred), _DEEP) for _ in range(starts)):
@@ -93,13 +95,19 @@ def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -
             if case is not None and not _is_odd(case):
                 return Situation(case, now, rule.ref)
             spare = spare or (None if case is None else Situation(case, now, rule.ref))
+            further += spare is not None
+            if further > _FURTHER:
+                return spare
     return spare
 
 
 def _is_odd(case: Case) -> bool:
-    """Whether a courier answers for what was never sent, or what has a parcel cannot be shipped or comes online; taken
-    only where a rule asks for it.
+    """Whether a courier answers for what was never sent, what has a parcel cannot be shipped or comes online, or what
+    is taken back was never there; taken only where a rule asks for it.
     """
+    path = tuple((event.event, event.reply) for event in case.journal)
+    if begun(path) != path:
+        return True
     if case.facts.tracking in _UNSENT:
         return any(event.event in _COURIERS for event in case.journal)
     return case.facts.complaint == "digital" or any(event.reply == "cannot_ship" for event in case.journal)
@@ -138,8 +146,15 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
 
 
 def in_order(facts: Facts, events: Sequence[Event], now: datetime) -> bool:
-    """Whether an order is paid first, an update is announced for after the last scan, and a loss is not too early."""
+    """Whether an order is paid first, an update is announced for after the last scan, a loss is not too early, nothing
+    is confirmed that has no number, and no parcel sets out when the platform has ruled already.
+    """
     if facts.courier == "lost_it" and lost_too_soon(facts, now):
+        return False
+    if facts.auto_confirm_at is not None and facts.number == "none":
+        return False
+    ruled = next((event.at for event in events if event.event == "ruled"), None)
+    if ruled is not None and facts.tracking in ON_THE_WAY and facts.last_scan is not None and facts.last_scan > ruled:
         return False
     paid, scan = facts.paid_at, facts.last_scan
     later = [at for at in (scan, *(event.at for event in events)) if at is not None]

@@ -13,7 +13,7 @@ from guide.book.facts import WORDS
 from guide.engine import journal
 from guide.engine.case import BEIJING
 from guide.engine.journal import Event
-from guide.practice.cases.hours import human
+from guide.practice.cases.hours import at_work, human
 
 if TYPE_CHECKING:
     from random import Random
@@ -43,6 +43,9 @@ _ANSWERS = {
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
 _AFTER = dict.fromkeys(("reversed", "mediation_broken", "court_broken"), ("refunded", "refund_reversed"))
+#: What somebody takes back, and what has to be there first.
+_WHOLE = 0.8  # a few rules hold only where it is not told
+_BEGUN = {"request_withdrawn": "refund_requested", "refund_reversed": "refunded"}
 _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 #: How often the events are put so close that the seller's first time is nearly over.
 _TIGHT = 0.2
@@ -53,6 +56,8 @@ _TALK, _OFFICE = 1, 26
 _SLOW = dict.fromkeys(["more_asked", "ruled", "appeal_ended", "courier_answered", "mediation_accepted"], _OFFICE) | {
     "postal_answered": 74, "payment_ended": 74, "mediation_ended": 170, "court_ended": 760,
 }  # fmt: skip
+#: What comes from an authority or a court, on a working day.
+OFFICES = frozenset(["postal_answered", "mediation_accepted", "mediation_ended", "court_ended"])
 _WITH_SELLER = frozenset(["seller_contacted", "seller_replied", "seller_reminded"])
 
 
@@ -64,12 +69,31 @@ def path_to(book: Book, wanted: Wanted, rng: Random) -> tuple[Pair, ...] | None:
         ways = [way for word in words if (way := _steps(book, track, standing, word)) is not None]
         if not ways:
             return None
-        for event, reply in (way := rng.choice(ways)):
-            standing = journal.step(book.tables["journal"], standing, Event(event, _NEVER, reply)) or standing
-        path += way
+        path += rng.choice(ways)
+        standing = _standing(book, path)
     if {*wanted.get("chased", ())} and wanted["chased"] <= {"waiting", "over"} and path[-1:] != _APPLIED:
         path += (("seller_reminded", "none"),)
-    return path
+    whole = begun(path)
+    is_same = _standing(book, whole).tracks == standing.tracks
+    return whole if is_same and rng.random() < _WHOLE else path
+
+
+def _standing(book: Book, path: Sequence[Pair]) -> Standing:
+    """Where a case stands after the events of a path."""
+    standing = journal.Standing()
+    for event, reply in path:
+        standing = journal.step(book.tables["journal"], standing, Event(event, _NEVER, reply)) or standing
+    return standing
+
+
+def begun(path: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The path with what was there before it was taken back."""
+    found: list[Pair] = []
+    for event, reply in path:
+        if _BEGUN.get(event, event) not in (event, *(before for before, _ in found[-1:])):
+            found.append((_BEGUN[event], "none"))
+        found.append((event, reply))
+    return tuple(found)
 
 
 def _likely(wanted: Wanted, track: str) -> list[str]:
@@ -120,6 +144,7 @@ def dated(
     for event, reply in reversed(path):
         hours = rng.choice([gap for gap in gaps if gap >= least] or [least]) * rng.uniform(0.8, 1.0)
         at = human(at - timedelta(hours=hours), before=at)
+        at = at_work(at) if event in OFFICES else at
         events.append(Event(event, at, reply))
         least = _OFFICE if reply == "timed_out" else _SLOW.get(event, 0)
     if len(events) > 1 and _WITH_SELLER.issuperset(event for event, _ in path) and rng.random() < _TIGHT:

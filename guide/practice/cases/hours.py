@@ -8,6 +8,9 @@ from guide.engine.case import BEIJING
 
 #: The hours of a day in which buyers, agents and sellers write.
 FIRST, LAST = 8, 22
+#: The hours in which an authority or a court answers, Monday to Friday.
+OPENS, CLOSES = 9, 17
+_WEEKEND = 5
 _MINUTE = timedelta(minutes=1)
 
 
@@ -26,3 +29,11 @@ def human(at: datetime, *, before: datetime | None = None) -> datetime:
     return (
         evening if before is not None and morning >= before else min((evening, morning), key=lambda m: abs(m - local))
     )
+
+
+def at_work(at: datetime, *, after: bool = False) -> datetime:
+    """The same moment, or else the nearest before it, or `after` it, at which an office is open."""
+    local, step = at.astimezone(BEIJING), timedelta(hours=1 if after else -1)
+    while local.weekday() >= _WEEKEND or not OPENS <= local.hour < CLOSES:
+        local += step
+    return local

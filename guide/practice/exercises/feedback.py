@@ -64,11 +64,11 @@ def judge(exercise: Exercise, answer: Mapping[str, frozenset[str]], book: Book) 
     wrong = tuple(part.id for part in exercise.parts if part.id not in right(exercise, answer))
     if exercise.kind == "decide":
         (chosen,) = answer["action"]
-        rule = next(r for r in advice.route.deciding if r.ref in exercise.part("reason").key)
-        other, leading = chosen != advice.action, _leading(exercise.case, advice, book, rule)
-        right_then = next((change for change in leading if change.leads == (f"action.{chosen}",)), None)
+        rule = _reason_of(exercise, advice)
+        other, leads = chosen != advice.action, leading(exercise, advice, book)
+        right_then = next((change for change in leads if change.leads == (f"action.{chosen}",)), None)
         return Feedback(
-            level, wrong, next(iter(leading), None), (), reason(rule, book),
+            level, wrong, next(iter(leads), None), (), reason(rule, book),
             tuple(reason(b, book) for b in blocking(chosen, advice.route.state, book)) if other else (),
             advice.clock, misconception(book, chosen, advice.action) if other else None,
             right_then,
@@ -140,14 +140,19 @@ def _unanswered(case: Case, advice: Advice) -> Iterator[tuple[Change, Case, date
                     yield Change("fact", name, UNKNOWN, value), case.with_fact(name, value), advice.now
 
 
-def _leading(case: Case, advice: Advice, book: Book, rule: Rule) -> tuple[Change, ...]:
-    """The changes of one thing that lead to another action, each with it; the one that decides comes first.
+def _reason_of(exercise: Exercise, advice: Advice) -> Rule:
+    """The rule that is the reason for a decision."""
+    return next(rule for rule in advice.route.deciding if rule.ref in exercise.part("reason").key)
+
+
+def leading(exercise: Exercise, advice: Advice, book: Book) -> tuple[Change, ...]:
+    """The changes of one thing of a decision that lead to another action, each with it; the one that decides is first.
 
     That is an answer that a check still lacks, then one that the rule asks for itself, and then the one that changes
     least beside the action: another tracking changes nearly everything, and tells nothing about a name not looked at.
     """
     found: list[tuple[tuple[bool, bool, bool, int], Change]] = []
-    here = advice.route.state
+    case, rule, here = exercise.case, _reason_of(exercise, advice), advice.route.state
     open_answers = _unanswered(case, advice) if rule.table == "self_check" else ()
     for change, other, now in chain(open_answers, variants(case, advice, book)):
         state = follow(other, book, now, None if change.kind == "event" else advice.route.replay).state

@@ -82,6 +82,7 @@ class Standing(NamedTuple):
     lapses: int = 0
     last: datetime | None = None
     is_shown: bool = False  # whether a worked example was the last thing
+    recent: tuple[str, ...] = ()  # the levels of the last answers, those with hints too, the newest last
 
     @property
     def due(self) -> datetime | None:
@@ -94,8 +95,17 @@ class Standing(NamedTuple):
             return NEW
         if self.mastered:
             return DUE if self.due is None or self.due <= now else MASTERED
-        missed = [record for record in self.unaided[-LOOKED_AT:] if record.level != BEST]
-        return STUCK if len(missed) >= MISSES else LEARNING
+        return STUCK if self.missed[0] >= MISSES else LEARNING
+
+    @property
+    def missed(self) -> tuple[int, int]:
+        """How many of the last answers were missed, and how many were looked at.
+
+        That is of those alone, or of all, with hints too, where more were missed: nobody who gets no further than the
+        hints is overlooked.
+        """
+        unaided = [record.level for record in self.unaided[-LOOKED_AT:]]
+        return max((sum(level != BEST for level in levels), len(levels)) for levels in (unaided, self.recent))
 
     @property
     def wants_pair(self) -> bool:
@@ -169,6 +179,10 @@ def _after(standing: Standing, record: Record) -> Standing:
     if record.level == "seen":
         rung = GUIDED if standing.rung == EXAMPLE else standing.rung
         return standing._replace(rung=rung, last=record.at, is_shown=True)
+    return _answered(standing, record)._replace(recent=(*standing.recent, record.level)[-LOOKED_AT:])
+
+
+def _answered(standing: Standing, record: Record) -> Standing:
     if record.rung in (EXAMPLE, GUIDED):
         up = standing.rung in (EXAMPLE, GUIDED) and record.level == BEST
         return standing._replace(rung=ALONE if up else standing.rung, last=record.at, is_shown=False)

@@ -15,8 +15,10 @@ from guide.practice.cases.log import read as read_log
 from guide.practice.cases.telling import retell
 from guide.practice.exercises import drills, messages
 from guide.practice.exercises.deciding import decide
+from guide.practice.exercises.difficulty import DIFFICULTIES, difficulty
+from guide.practice.exercises.exercise import KINDS
 from guide.practice.exercises.feedback import variants
-from guide.practice.learning.mastery import LAST, Record, as_text
+from guide.practice.learning.mastery import ALONE, CHECK, LAST, Record, as_text
 from guide.practice.people import Line
 from guide.practice.scenes import played
 from guide.practice.skills import rules_of, skill_of, skills
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from guide.practice.exercises.exercise import Exercise
     from guide.practice.learning.planning import Task
 
-#: Cases that are looked at for an exercise of a kind.
-_TRIES = 24
+#: Cases that are looked at for an exercise of a kind, and fitting ones of which the easier or harder is taken.
+_TRIES, _BETWEEN = 24, 2
 
 
 class Given(NamedTuple):
@@ -43,7 +45,10 @@ class Given(NamedTuple):
 
 
 def give(book: Book, skill: str, practised: Iterable[Record], *, wants_pair: bool = False) -> Given | None:
-    """The next exercise of a skill, about another rule than the last ones; equal answers give equal exercises."""
+    """The next exercise of a skill, about another rule than the last ones; equal answers give equal exercises.
+
+    Of two the easier one is taken until somebody has answered alone, and from then on the harder one.
+    """
     records = [record for record in practised if record.skill == skill]
     last = {record.rule for record in records[1 - LAST :]}
     if wants_pair and records and (other := _other(book, records[-1], last)) is not None:
@@ -51,13 +56,19 @@ def give(book: Book, skill: str, practised: Iterable[Record], *, wants_pair: boo
     rng = Random(f"{skill}/{len(records)}")
     rules = [ref for ref in rules_of(book, skill) if ref not in last] or list(rules_of(book, skill))
     again: Given | None = None  # about a rule of the last ones, where nothing else comes up
+    fitting: list[Given] = []
     for number in range(_TRIES):
         case = build(book, rng.choice(rules), len(records) * _TRIES + number + 1)
         for given in choices(book, case, skill) if case is not None else ():
             if given.exercise.rule not in last:
-                return given
+                fitting.append(given)
+                break
             again = again or given
-    return again
+        if len(fitting) == _BETWEEN:
+            break
+    alone = any(record.rung in (ALONE, CHECK) for record in records)
+    fitting.sort(key=lambda given: DIFFICULTIES.index(difficulty(given.exercise, book)), reverse=alone)
+    return next(iter(fitting), again)
 
 
 def choices(book: Book, case: PracticeCase, skill: str) -> Iterator[Given]:
@@ -92,10 +103,29 @@ _TALKED = ("ask", "read")
 _DRILLED = {"prove": drills.prove, "write": messages.write, "time": drills.time}
 
 
+def recall(book: Book, number: str, kind: str, rule: str) -> Given | None:
+    """An exercise again, by the number of its case, its kind and its rule; None where the rules have changed too much.
+
+    Of a contrast pair the other half is found beside its case.
+    """
+    name, _, seed = number.rpartition("/")
+    case = build(book, name, int(seed)) if seed.isdecimal() else None
+    if case is None or kind not in KINDS:
+        return None
+    near: list[Given] = []
+    for skill in dict.fromkeys(skill_of(book, kind, about) for about in (rule, name)):
+        for given in choices(book, case, skill):
+            if given.exercise.kind == kind and given.exercise.rule == rule:
+                return given
+            near.append(given)
+    beside = (other for given in near for other in _beside(book, given, given.exercise.skill))
+    return next((other for other in beside if other.exercise.rule == rule), None)
+
+
 def _other(book: Book, record: Record, last: Collection[str]) -> Given | None:
     """The other half of a contrast pair: the same case with one thing otherwise, another rule, and another key."""
     rule, _, seed = record.case.rpartition("/")
-    if record.pair != record.case or not seed.isdigit() or (case := build(book, rule, int(seed))) is None:
+    if record.pair != record.case or not seed.isdecimal() or (case := build(book, rule, int(seed))) is None:
         return None
     given = next((g for g in choices(book, case, record.skill) if g.exercise.rule == record.rule), None)
     if given is None:

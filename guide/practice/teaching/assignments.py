@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide.cases.casefile import CaseError, from_plain, read_moment, to_plain
 from guide.cases.receipt import redacted
 from guide.practice.cases.building import build, edition
-from guide.practice.learning.training import Given, choices, from_file
-from guide.practice.skills import rules_of, skill_of, skills
+from guide.practice.exercises.difficulty import DIFFICULTIES, difficulty
+from guide.practice.learning.training import Given, choices, from_file, recall
+from guide.practice.skills import rules_of, skills
 from guide.practice.teaching.cohort import CASES
 
 if TYPE_CHECKING:
@@ -84,10 +85,16 @@ def by_skill(book: Book, skill: str, before: int = 0) -> Assignment | None:
 
 
 def by_rule(book: Book, rule: str, before: int = 0, kind: str = RULE) -> Assignment | None:
-    """Cases in which a rule decides; other ones as long as there were fewer `before`."""
+    """Cases in which a rule decides, the easy ones first; other ones as long as there were fewer `before`."""
     numbers = range(1 + before * CASES, 1 + (before + 1) * CASES)
-    cases = tuple(f"{rule}/{number}" for number in numbers if build(book, rule, number) is not None)
-    return _made(kind, rule, cases, book)
+    found = ((f"{rule}/{number}", decision(book, f"{rule}/{number}")) for number in numbers)
+    hard = {name: DIFFICULTIES.index(difficulty(given.exercise, book)) for name, given in found if given is not None}
+    return _made(kind, rule, tuple(sorted(hard, key=hard.__getitem__)), book)
+
+
+def decision(book: Book, number: str) -> Given | None:
+    """The decision of a case of a rule; None where the edition has none."""
+    return recall(book, number, "decide", number.rpartition("/")[0])
 
 
 def by_file(book: Book, case: Case, now: datetime) -> Assignment | None:
@@ -117,11 +124,10 @@ def exercises(book: Book, chosen: Assignment) -> tuple[Given, ...]:
 
 
 def _exercise(book: Book, chosen: Assignment, number: str) -> Given | None:
+    if chosen.kind != SKILL:
+        return decision(book, number)
     rule, _, seed = number.rpartition("/")
-    case = build(book, rule, int(seed)) if seed.isdigit() else None
-    if case is None:
+    case = build(book, rule, int(seed)) if seed.isdecimal() else None
+    if case is None or chosen.about not in skills(book):
         return None
-    if chosen.kind == SKILL:
-        return next(choices(book, case, chosen.about), None) if chosen.about in skills(book) else None
-    skill = skill_of(book, "decide", rule)
-    return next((given for given in choices(book, case, skill) if given.exercise.rule == rule), None)
+    return next(choices(book, case, chosen.about), None)

@@ -134,6 +134,7 @@ class Figures:
         self.records: Mapping[str, Sequence[Record]] = {}
         self.missed: tuple[Missed, ...] = ()
         self.found: dict[str, dict[str, Standing]] = {}
+        self.answers = 0  # worked examples are none
 
     def count(self, records: Mapping[str, Sequence[Record]]) -> None:
         """Count what is new."""
@@ -142,6 +143,7 @@ class Figures:
         old, before = self.records, self.found
         self.records = records
         self.missed = most_missed(records) if any(records.values()) else ()
+        self.answers = sum(r.level != "seen" for answers in records.values() for r in answers)
         self.found = {
             sign: before[sign] if old.get(sign) is answers else standings(answers, self.skills, self.edition)
             for sign, answers in records.items()
@@ -153,8 +155,7 @@ def grid(all_found: Mapping[str, Mapping[str, Standing]], now: datetime) -> tupl
     people: list[Person] = []
     for sign, found in all_found.items():
         states = {skill: standing.state(now) for skill, standing in found.items()}
-        stuck = tuple((skill, sum(r.level != BEST for r in found[skill].unaided), len(found[skill].unaided))
-                      for skill, state in states.items() if state == STUCK)  # fmt: skip
+        stuck = tuple((skill, *found[skill].missed) for skill, state in states.items() if state == STUCK)
         people.append(Person(sign, states, stuck))
     return tuple(sorted(people, key=lambda person: (not person.stuck, person.sign)))
 

@@ -135,9 +135,9 @@ class Course:
         """Set the same exercises for everybody."""
         self._put("task", chosen.to_plain(), at)
 
-    def report(self, sign: str, case: str, at: datetime) -> None:
-        """Note that somebody doubts a case."""
-        self._put("report", {"sign": sign, "case": case}, at)
+    def report(self, sign: str, case: str, at: datetime, kind: str, rule: str) -> None:
+        """Note that somebody doubts a question of a case, and about which rule it is."""
+        self._put("report", {"sign": sign, "case": case, "kind": kind, "rule": rule}, at)
 
     @property
     def reports(self) -> list[tuple[datetime, dict[str, Any]]]:
@@ -148,7 +148,8 @@ class Course:
             if entry.kind == "joined" and entry.payload.get("left"):
                 here.discard(sign)  # what was told before is not of whoever has the sign now
             elif entry.kind == "report":
-                told.append((entry.moment, dict(entry.payload) | {"sign": sign if sign in here else ""}))
+                decided = {"kind": "decide", "rule": str(entry.payload.get("case")).rpartition("/")[0]}  # older ones
+                told.append((entry.moment, decided | dict(entry.payload) | {"sign": sign if sign in here else ""}))
         return told[::-1]
 
     @property

@@ -5,6 +5,7 @@ The code is kept on the device, so that another tab or day goes on without it, u
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import HandbookError, Notice
@@ -12,7 +13,17 @@ from guide.book.uncollected import uncollected
 from guide.cases.archive.limits import LARGEST, ArchiveError
 from guide.cases.store import StoreError
 from guide.practice.cases.building import edition
-from guide.practice.teaching.assignments import MISSED, Assignment, anew, by_file, by_rule, by_skill
+from guide.practice.learning.training import recall
+from guide.practice.teaching.assignments import (
+    MISSED,
+    Assignment,
+    anew,
+    by_file,
+    by_rule,
+    by_skill,
+    decision,
+    exercises,
+)
 from guide.practice.teaching.cohort import Figures, grid, to_teach
 from guide.practice.teaching.export import to_csv, to_xapi
 from guide.practice.teaching.records import UNKNOWN, ClassCodes, Course, codes_of, new_class
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.practice.learning.mastery import Record
+    from guide.practice.learning.training import Given
     from guide.ui.session import Session
 
 
@@ -49,14 +61,18 @@ class CohortPage(BasePage):
         self.refused: Notice | None = None  # why no class was opened
         self.figures = Figures(session.book, edition(session.book))
         self._sample: dict[str, tuple[Record, ...]] = {}
-        self.first = self.view_of(assign=self._assign, set_skill=self._set_skill, anew=self._anew)
-        self.main = self.view_of(set_rule=self._set_rule, person=self._person, more=self._more, csv=self._csv,
-                                 xapi=self._xapi, forget=self._forget, forget_yes=self._forget_yes)  # fmt: skip
+        self.looked: tuple[Given, str] | None = None  # the case that is looked at, and where one goes back to
+        self.first = self.view_of(assign=self._assign, set_skill=self._set_skill, set_rule=self._set_rule,
+                                  anew=self._anew, case=self._case)  # fmt: skip
+        self.main = self.view_of(set_rule=self._set_rule, look=self._look, person=self._person, more=self._more,
+                                 csv=self._csv, xapi=self._xapi, forget=self._forget,
+                                 forget_yes=self._forget_yes)  # fmt: skip
+        self.case = self.view_of(close=self._close)
         self.code = Entry(name="class-code", max_length=60)
         self.foot = self.view_of(open=self._open, make=self._make, leave=self._leave)
         self.files = Transfer(self.attempt, self._open_file, accept=ARCHIVES, limits=alone(LARGEST))
         join = box(self.code, self.foot, css="t-join")
-        self.show(box(self.first, self.files, self.main, join, css="t-practice"))
+        self.show(box(self.first, self.files, self.main, self.case, join, css="t-practice"))
         self.shell.on_word(lambda word, more: self.attempt(lambda: self._known(word, more)))
 
     def _known(self, word: str, more: Mapping[str, Any]) -> None:
@@ -91,6 +107,7 @@ class CohortPage(BasePage):
             self._refuse(Notice("practice.store_away"))
             return
         self.codes, self.course, self.person, self.code.value, self.refused = codes, course, "", "", None
+        self.looked = None
         self.shown = view.PEOPLE
         self.shell.send({"joined": {"code": codes.trainer}})
         many = len(course.people)
@@ -115,6 +132,7 @@ class CohortPage(BasePage):
     def _leave(self, _arg: str) -> None:
         """Put the class away, on this device too; nothing of it is deleted."""
         self.codes, self.course, self.person, self.refused = ClassCodes("", ""), None, "", None
+        self.looked = None
         self.code.value = ""
         self.shell.send({"joined": {"code": ""}})
         self.render()
@@ -168,6 +186,37 @@ class CohortPage(BasePage):
         self.render()
         self.first.send({"jump": "cohort-sets"})
 
+    # cases that are looked at ----------------------------------------------------------------------------------------
+
+    def _case(self, number: str) -> None:
+        """One of the cases to teach with."""
+        self._show_case(decision(self.session.book, number), "cohort-teach")
+
+    def _look(self, arg: str) -> None:
+        """A case that somebody doubts, by its number, the kind of the question and its rule."""
+        number, kind, rule = (*arg.split(" "), "", "")[:3]
+        code, _, place = number.rpartition("/")
+        chosen = next((one for one in self._assigned() if one.code == code), None)
+        if chosen is not None and place.isdecimal():  # of a case file that was set
+            given = next(islice(exercises(self.session.book, chosen), int(place) - 1, None), None)
+        else:
+            given = recall(self.session.book, number, kind, rule)
+        self._show_case(given, "cohort-reports")
+
+    def _show_case(self, given: Given | None, back: str) -> None:
+        self.looked = None if given is None else (given, back)
+        self.render()
+        if given is None:
+            self.main.status = self.session.say("cohort.case.gone")
+        else:
+            self.case.send({"jump": "cohort-case"})
+
+    def _close(self, _arg: str) -> None:
+        back = self.looked[1] if self.looked else "cohort"
+        self.looked = None
+        self.render()
+        self.first.send({"jump": back})
+
     # people ----------------------------------------------------------------------------------------------------------
 
     def _person(self, sign: str) -> None:
@@ -206,6 +255,7 @@ class CohortPage(BasePage):
             person=self.person, edition=self.figures.edition, shown=self.shown, forgetting=self.forgetting,
         )  # fmt: skip
         self.first.html, self.main.html = html(head, session), html(shown, session)
+        self.case.html = view.opened(session, self.looked[0]) if self.looked else ""
         self._dress()
         choose = [{"id": "choose", "label": session.say("cohort.sets.open")}] if course else []
         self.files.buttons = choose  # without a class it only gives files

@@ -170,10 +170,12 @@ class PracticePage(BasePage):
         self.main.send({"jump": "practice"})
 
     def _report(self, _arg: str) -> None:
-        number = self.queue[0][0].case.number if self.queue else ""
-        self.reported.add(number)
+        if not self.queue:
+            return
+        case, exercise = self.queue[0][0].case, self.queue[0][0].exercise
+        self.reported.add(case.number)
         if self.diary.course is not None:
-            self.diary.course.report(self.diary.sign, number, self.session.now())
+            self.diary.course.report(self.diary.sign, case.number, self.session.now(), exercise.kind, exercise.rule)
         self.render()
 
     # records, and cases of one's own ---------------------------------------------------------------------------------

@@ -7,18 +7,24 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.engine.drafts import say_day
-from guide.practice.cases.building import build
 from guide.practice.cases.wordings import misconception
-from guide.practice.skills import skills
-from guide.practice.teaching.cohort import FEW, FEWEST, to_teach
+from guide.practice.exercises.difficulty import difficulty
+from guide.practice.exercises.feedback import best, judge
+from guide.practice.learning.mastery import DUE, MASTERED, STUCK
+from guide.practice.skills import rules_of, skills
+from guide.practice.teaching.assignments import decision
+from guide.practice.teaching.cohort import FEW, FEWEST, to_teach, totals
+from guide.ui.views import feedback as feedback_view
 from guide.ui.views.parts import event_words, listed
-from guide.ui.views.rendering import Context
+from guide.ui.views.rendering import Context, html
+from guide.ui.views.talk import talk
 from guide.ui.views.trainee import SetRow, set_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from guide.practice.learning.training import Given
     from guide.practice.teaching.assignments import Assignment
     from guide.practice.teaching.cohort import Figures, Missed, Person
     from guide.ui.session import Session
@@ -68,6 +74,8 @@ class Report:
 
     sign: str  #: who; empty where their records are deleted
     case: str  #: the case, by rule and seed
+    kind: str  #: the kind of the question: an id of `practice.kind.*`
+    rule: str  #: the rule that it is about
     when: str  #: the day
 
 
@@ -75,9 +83,27 @@ class Report:
 class CaseRow:
     """A case to teach with, told so that a room can find it again."""
 
+    number: str  #: the case, by rule and seed
     label: str  #: the number that trainees see
     item: str  #: what was bought
     tracking: str  #: what the tracking shows, and what happened last
+    difficulty: str  #: an id of `practice.difficulty.*`; empty where it cannot be built
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule that can be set."""
+
+    rule: str  #: its name
+    because: str  #: its sentence
+
+
+@dataclass(frozen=True)
+class SkillRules:
+    """A skill with the rules that belong to it alone."""
+
+    id: str  #: an id of `skill.*`
+    rules: tuple[RuleRow, ...]  #: its rules; none of a skill that is about all
 
 
 @dataclass(frozen=True)
@@ -92,7 +118,7 @@ class CohortHead(Context):
     teach: MissedRow | None  #: the rule to teach next
     mixup: str  #: why it is missed
     cases: tuple[CaseRow, ...]  #: the cases to teach it with
-    skills: tuple[str, ...]  #: ids of `skill.*`
+    skills: tuple[SkillRules, ...]  #: the skills, each with its rules
     sets: tuple[SetRow, ...]  #: the sets of the class, the newest first
 
 
@@ -105,6 +131,8 @@ class Cohort(Context):
     missed: tuple[MissedRow, ...]  #: the rules, the most missed first
     skills: tuple[str, ...]  #: ids of `skill.*`
     grid: tuple[PersonRow, ...]  #: the people
+    able: tuple[int, ...]  #: for each skill how many have mastered it, of everybody
+    stopped: tuple[int, ...]  #: for each skill how many are stuck with it
     more: int  #: how many people are not shown
     shown: int  #: how many rows each list has at most, and how many more come with a press
     stuck_in_all: int  #: how often somebody is stuck
@@ -124,12 +152,22 @@ def head(
     """What comes first on the page of a class."""
     teach = to_teach(figures.missed)
     return CohortHead(
-        not codes[0], codes, len(figures.records), sum(map(len, figures.records.values())),
+        not codes[0], codes, len(figures.records), figures.answers,
         _row(session, teach[0]) if teach else None,
         _confused(session, teach[0]) if teach else "",
         tuple(_case(session, number) for number in teach[1]) if teach else (),
-        tuple(skills(session.book)), tuple(set_row(session, one) for one in assigned),
+        tuple(SkillRules(skill, _rules(session, skill)) for skill in skills(session.book)),
+        tuple(set_row(session, one) for one in assigned),
     )  # fmt: skip
+
+
+def _rules(session: Session, skill: str) -> tuple[RuleRow, ...]:
+    """The rules of a skill whose exercises are decisions."""
+    if "decide" not in skills(session.book)[skill].kinds:
+        return ()
+    tables = session.book.tables
+    found = ((ref, *ref.split("/")) for ref in rules_of(session.book, skill))
+    return tuple(RuleRow(ref, tables[table].named[name].because[session.lang]) for ref, table, name in found)
 
 
 def cohort(
@@ -138,15 +176,17 @@ def cohort(
 ) -> Cohort:  # fmt: skip
     """The page of a class from its figures; of long lists the first rows."""
     now, names = session.now(), tuple(skills(session.book))
-    rows = {p.sign: p for p in people}
+    rows, sums = {p.sign: p for p in people}, totals(people, session.book)
     return Cohort(
         is_sample, tuple(_row(session, m) for m in figures.missed[:ROWS]), names,
         tuple(PersonRow(p.sign, tuple(p.states[n] for n in names)) for p in people[:shown]),
+        tuple(sums[n][MASTERED] + sums[n][DUE] for n in names), tuple(sums[n][STUCK] for n in names),
         max(0, len(people) - shown), shown,
         sum(len(p.stuck) for p in people),
         tuple(islice((StuckRow(p.sign, *one) for p in people for one in p.stuck), shown)),
         len(reports),
-        tuple(Report(str(r["sign"]), str(r["case"]), say_day(session.lang, at.date(), now))
+        tuple(Report(str(r["sign"]), str(r["case"]), str(r["kind"]), str(r["rule"]),
+                     say_day(session.lang, at.date(), now))
               for at, r in reports[:-shown - 1:-1]),
         tuple(n for n in names if person in rows and rows[person].states[n] in ("mastered", "due")),
         person if person in rows else "", forgetting, edition, say_day(session.lang, now.date(), None),
@@ -154,13 +194,14 @@ def cohort(
 
 
 def _case(session: Session, number: str) -> CaseRow:
-    rule, _, seed = number.rpartition("/")
-    case = build(session.book, rule, int(seed))
-    if case is None:
-        return CaseRow(number, "", "")
+    given = decision(session.book, number)
+    if given is None:
+        return CaseRow(number, number, "", "", "")
+    case = given.case
     last = [event_words(session, event.event, event.reply) for event in case.truth.journal[-1:]]
     tracking = session.say(f"fact.tracking.{case.truth.facts.tracking}")
-    return CaseRow(case.label, case.item[session.lang], listed(session, [tracking, *last]))
+    return CaseRow(number, case.label, case.item[session.lang], listed(session, [tracking, *last]),
+                   difficulty(given.exercise, session.book))  # fmt: skip
 
 
 def _confused(session: Session, m: Missed) -> str:
@@ -180,6 +221,61 @@ def _row(session: Session, m: Missed) -> MissedRow:
         round(100 * m.interval.low, 1), round(100 * m.interval.share, 1), round(100 * m.interval.high, 1),
         m.wrong if f"action.{m.wrong}" in session.book.words[session.lang] else "", m.wrong_count, m.missed, item,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OpenedCase(Context):
+    """The heading of a case that a trainer looks at."""
+
+    template: ClassVar[str] = "cohort_case.html"
+    label: str  #: the number that trainees see
+    number: str  #: the case, by rule and seed
+    kind: str  #: an id of `practice.kind.*`
+    difficulty: str  #: an id of `practice.difficulty.*`
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An answer that could be chosen."""
+
+    text: str  #: its words
+    is_key: bool  #: whether it is what the engine says
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A question with its answers."""
+
+    part: str  #: an id of `practice.part.*`
+    is_text: bool  #: whether they are messages, which are shown as they are sent
+    options: tuple[ShownOption, ...]  #: the answers
+
+
+@dataclass(frozen=True)
+class Choices(Context):
+    """What could be chosen in a case that a trainer looks at."""
+
+    template: ClassVar[str] = "cohort_choices.html"
+    question: str  #: what is asked
+    parts: tuple[ShownPart, ...]  #: its questions
+
+
+def opened(session: Session, given: Given) -> str:
+    """A case as a trainer looks at it: the conversation, the question with all its answers, and the feedback."""
+    book, exercise = session.book, given.exercise
+    answer = best(exercise)
+    head = OpenedCase(given.case.label, given.case.number, exercise.kind, difficulty(exercise, book))
+    question = session.say("practice.ask.picture" if exercise.picture else f"practice.ask.{exercise.kind}")
+    parts = tuple(
+        ShownPart(part.id, part.id in feedback_view.WRITTEN,
+                  tuple(ShownOption(option.texts[feedback_view.spoken(part.id, session.lang)], option.id in part.key)
+                        for option in part.options))
+        for part in exercise.parts
+    )  # fmt: skip
+    five = feedback_view.five(session, exercise, answer, judge(exercise, answer, book), (), is_example=True,
+                              is_last=False, looking=True)  # fmt: skip
+    shown = talk(session, given, "", 0, (), given.lines, folded=False, reported=False, looking=True)
+    return "".join(html(part, session) for part in (head, shown, Choices(question, parts), five))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from guide.engine.drafts import SENT_IN, say_moment
 from guide.practice.exercises.exercise import POSSIBLE
 from guide.ui.views.parts import Clock, Reason, clock, listed, reason
 from guide.ui.views.rendering import Context
+from guide.ui.views.talk import PictureDrawn, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +64,8 @@ class Five(Context):
     contrast: Contrast | None  #: the one thing that would have made it right
     is_example: bool  #: whether it was shown and not answered
     is_last: bool  #: whether the case ends with it
+    picture: PictureDrawn | None  #: the picture that was asked about
+    looking: bool  #: whether a trainer only looks at it
 
 
 #: The kinds of question for which a deadline is told beside the deciding fact.
@@ -75,13 +78,13 @@ _CHAPTERS = {"self_check": "self-check", "patience": "seller", "next_step": "pla
 
 def five(
     session: Session, exercise: Exercise, answer: Mapping[str, frozenset[str]], feedback: Feedback,
-    harm: Sequence[str], *, is_example: bool, is_last: bool,
+    harm: Sequence[str], *, is_example: bool, is_last: bool, looking: bool = False,
 ) -> Five:  # fmt: skip
     """The feedback on an answer."""
     lang, why = session.lang, feedback.reason
     chosen = tuple(
-        Chosen(part.id, tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in answer[part.id]),
-               tuple(o.texts[_spoken(part.id, lang)] for o in part.options if o.id in part.key),
+        Chosen(part.id, tuple(o.texts[spoken(part.id, lang)] for o in part.options if o.id in answer[part.id]),
+               tuple(o.texts[spoken(part.id, lang)] for o in part.options if o.id in part.key),
                answer[part.id] == part.key, part.id in WRITTEN)
         for part in exercise.parts
     )  # fmt: skip
@@ -103,6 +106,7 @@ def five(
         clock(session, feedback.clock, exercise.now) if feedback.clock and exercise.kind in _TIMED else None,
         tuple(harm), _missed(exercise, feedback), tuple(texts[lang] for texts in feedback.why),
         _contrast(session, feedback.contrast, exercise), is_example, is_last,
+        drawn(session, exercise.picture) if exercise.picture else None, looking,
     )  # fmt: skip
 
 
@@ -127,7 +131,7 @@ WRITTEN = ("message", "cut", "add")
 AS_SENT = (*WRITTEN, "line")
 
 
-def _spoken(part: str, lang: str) -> str:
+def spoken(part: str, lang: str) -> str:
     """A message is shown as it is sent."""
     return SENT_IN if part in AS_SENT else lang
 

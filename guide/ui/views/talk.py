@@ -52,11 +52,12 @@ class Talk(Context):
     held: str  #: the evidence in hand, as a list
     folded: bool  #: whether it is folded, because the question is answered
     reported: bool  #: whether this case was said to be doubtful
+    looking: bool  #: whether a trainer only looks at it
 
 
 def talk(
     session: Session, given: Given, rung: str, place: int, kinds: Sequence[str], lines: Sequence[Line], *,
-    folded: bool, reported: bool,
+    folded: bool, reported: bool, looking: bool = False,
 ) -> Talk:  # fmt: skip
     """The conversation before a question."""
     exercise, case = given.exercise, given.case
@@ -70,7 +71,7 @@ def talk(
         case.label, case.item.get(session.lang, ""), str(case.truth.facts.amount or ""), rung, place, len(kinds),
         tuple(kinds), _lines(session, lines, exercise.now), say_moment(session.lang, exercise.now, exercise.now),
         answers(session, facts, [n for n in names if n not in usual]), answers(session, facts, usual), held, folded,
-        reported,
+        reported, looking,
     )  # fmt: skip
 
 
