@@ -64,7 +64,7 @@ def _track(args: argparse.Namespace) -> int:
         print(f"  {say[note]}")
     for number, event in enumerate(reading.events):
         mark = ">" if number == reading.deciding else " "
-        print(f"{mark} {when(event.at) if event.at else '-':16}  {_line(say, event.sense, event.text, event.cut)}")
+        print(f"{mark} {when(event.at) if event.at else '-':16}  {_line(say, event.sense, event.text)}")
     for text in reading.unread:
         print(f"  {'-':16}  {_line(say, 'unread', text)}")
     for line in reading.aside:
@@ -75,10 +75,10 @@ def _track(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _line(say: Mapping[str, str], sense: str, text: str, cut: str = "") -> str:
+def _line(say: Mapping[str, str], sense: str, text: str) -> str:
     """A line, with a note where it is no event or was not understood."""
     note = say.get(f"track.aside.{sense}")
-    return f"({note}) {text}" if note else cut or text
+    return f"({note}) {text}" if note else text
 
 
 def _unread(args: argparse.Namespace, say: Mapping[str, str]) -> int:

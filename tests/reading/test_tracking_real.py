@@ -1,5 +1,6 @@
 """Real texts of many couriers and shops, and a further set of the same kinds: state, signer, number, carrier."""
 
+import csv
 import json
 import re
 from collections import Counter
@@ -52,7 +53,7 @@ def read(text, now=""):
 MENDED_FROM = """further second third fourth fifth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
     twentyfirst twentysecond twentythird twentyfourth twentyfifth
-    twentysixth twentyseventh twentyeighth twentyninth thirtieth thirtyfirst"""
+    twentysixth twentyseventh twentyeighth twentyninth thirtieth thirtyfirst thirtysecond"""
 FURTHER = [row for name in MENDED_FROM.split() for row in rows(name)]
 TEXTS = [*rows("real"), *FURTHER]
 #: Texts for which nothing was mended, so that they go on telling how the reader meets what it has not seen.
@@ -129,7 +130,9 @@ def test_an_unread_newest_line_is_said(row):
 def test_every_line_is_read_set_aside_or_not_understood():
     """Nothing of a paste is lost: each line is in an event, beside them with a reason, or shown as not understood."""
     for row in TEXTS:
-        if row["text"][0] in "{[<" or re.search("时间|_time|,time$|^time,|^日期\t", row["text"].partition("\n")[0]):
+        if row["text"][0] in "{[<" or re.search(
+            "时间|_time|,time$|^time,|^日期\t|^Date;", row["text"].partition("\n")[0]
+        ):
             continue
         if parse_json(row["text"]) is not None:  # records of a program, with names of keys in their lines
             continue
@@ -142,6 +145,52 @@ def test_every_line_is_read_set_aside_or_not_understood():
             behind = re.split(r"\d ", line.split(" ", 2)[-1][-6:])[-1]  # a time inside the line is taken off it
             words = behind.strip("。，）.】)>,：:;'*· ")
             assert words in shown or not words.strip(":0123456789- apmAPM年月日今昨天上下午"), (row["id"], line)
+
+
+def test_sentences_of_twelve_languages_say_where_the_parcel_is():
+    """One line of each state, two ways of saying it; alone none is sure that is read otherwise."""
+    with (HERE / "languages.csv").open(encoding="utf-8", newline="") as file:
+        lines = [(row["language"], row["text"], row["state"]) for row in csv.DictReader(file)]
+    assert 12 == len({language for language, _, _ in lines})
+    assert [] == [line for line in lines if read(f"2026-11-20 10:00 {line[1]}").state not in line[2].split("|")]
+
+
+def test_a_collection_that_does_not_say_whose_is_the_sender_s_unless_it_waited_at_a_point():
+    alone = read("2026-11-20 10:00 取货成功\n2026-11-20 09:00 骑手已接单")
+    behind = read("2026-11-20 10:00 取货成功\n2026-11-19 09:00 快件已存入东门驿站，请凭取件码领取")
+    assert [("accepted", "medium"), ("delivered", "medium")] == [(r.state, r.confidence) for r in (alone, behind)]
+    assert "unstated" == behind.signer
+
+
+@pytest.mark.parametrize(
+    ("place", "carrier"),
+    [("顺丰路邮政所", ""), ("韵达大厦前台", ""), ("圆通小区门卫", ""), ("顺丰速运网点", "sf"), ("韵达公司", "yunda")],
+)
+def test_a_street_or_a_house_is_no_carrier(place, carrier):
+    assert carrier == read(f"2026-11-20 10:00 快件到达{place}").carrier
+
+
+def test_numbered_headings_begin_a_parcel_each():
+    """The state of one is never shown with the number of another."""
+    signed = "包裹1：圆通速递 YT0000000000001\n2026-11-20 10:00 已签收，本人签收"
+    first = read(f"{signed}\n包裹2：YT0000000000002\n2026-11-19 10:00 已发往重庆")
+    other = first.others[0]
+    assert [("delivered", "YT0000000000001"), ("in_transit", "YT0000000000002")] == [
+        (parcel.state, parcel.tracking_no) for parcel in (first, other)
+    ]
+
+
+@pytest.mark.parametrize("written", ["20261120 1622", "20261120 162200", "202611201622"])
+def test_a_day_and_an_hour_without_signs_between_are_a_time_and_no_number(written):
+    reading = read(f"{written} 快件已签收，签收人收发室\n20261119 0811 快件正在派送")
+    assert ("2026-11-20T16:22:00+08:00", "") == (reading.last_scan.isoformat(), reading.tracking_no)
+
+
+def test_the_way_back_is_told_by_its_newest_line():
+    reading = read(
+        "2026-11-20 10:00 退件已由寄件人签收\n2026-11-18 10:00 退回件正在派送\n2026-11-15 10:00 安排退回寄件人"
+    )
+    assert ("returned", 2) == (reading.state, reading.deciding)
 
 
 def test_texts_held_apart_are_read_no_worse():
@@ -643,7 +692,7 @@ def test_lines_not_understood_are_counted_and_masked(tmp_path, capsys):
     ],
 )
 def test_mask(line, seen):
-    assert seen == masked(line)
+    assert seen == masked(line, default_book())
 
 
 def test_signed_in_another_city_reaches_advice_and_draft():

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+#: The row of a collection of which nobody says whose it is.
+_FETCHED = "fetched_open"
 #: A courier who signs for a locker does it on the spot.
 _AT_ONCE = timedelta(minutes=10)
 #: No shop confirms receipt this late of a parcel that has not left yet.
@@ -55,7 +57,7 @@ def _moment(line: LogLine) -> datetime:
 
 def in_context(lines: list[LogLine]) -> list[LogLine]:
     """Lines whose meaning hangs on those before: one that takes them back, and “out of stock” behind a pickup point."""
-    if not any(line.meaning.sense in ("undone", "shop") for line in lines):
+    if not any(line.meaning.sense in ("undone", "shop") or line.meaning.rule == _FETCHED for line in lines):
         return lines
     whole: list[LogLine] = []
     before = left = Meaning()  # the last event, and the last one that can be taken up again
@@ -63,7 +65,7 @@ def in_context(lines: list[LogLine]) -> list[LogLine]:
         meaning = line.meaning
         if meaning.sense == "undone" and meaning.label == "in_transit" and left.label != UNKNOWN:
             meaning = left._replace(rule=meaning.rule, sense="undone")
-        elif meaning.sense == "shop" and before.label == "at_pickup_point":
+        elif (meaning.sense == "shop" or meaning.rule == _FETCHED) and before.label == "at_pickup_point":
             meaning = meaning._replace(label="delivered", signer="unstated", sense="scan")  # taken; nobody says by whom
         if meaning.label != UNKNOWN and meaning.sense != "shop":
             over = meaning.label in _OVER or meaning.label == "delivery_failed"  # the trouble is what is taken back
@@ -96,7 +98,7 @@ def _latest(lines: Sequence[LogLine]) -> int | None:
         before = lines[decided].meaning.label
         if before in SIGNED and label in _ON_THE_WAY:
             continue  # a scan uploaded late
-        if before == "returned" and label not in ("out_for_delivery", "at_pickup_point", "delivery_failed"):
+        if before == "returned" and label not in ("returned", "out_for_delivery", "at_pickup_point", "delivery_failed"):
             continue  # later lines are the way back, and a signature there is the sender's
         if before == "refused" and label in _ON_THE_WAY:
             moved = True

@@ -44,7 +44,8 @@ _DAY = re.compile(rf"(?:{_SHORT}|{_NEAR}){_WEEK}")
 _TIME = re.compile(rf"(?<![\d*:.-]){_CLOCK}(?![\d*])")
 _EPOCH = re.compile(r"(1\d{9}(?:\d{3})?)(?= ?[^\d*: .-])")  # seconds or milliseconds since 1970 that begin a line
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?z?")
-_MAYBE = re.compile(r"[:时点/年.-]| 20|^1")  # no time is without one of these
+_DENSE = re.compile(r"(20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])) ?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?= ?[^\d ])")
+_MAYBE = re.compile(r"[:时点/年.-]| 20|^(?:1|20\d{6})")  # no time is without one of these
 _BUDDHIST = 543  # years by which the calendar of Thailand is ahead
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _LATE = {"下午", "傍晚", "晚上", "夜间", "pm", "p.m."}
@@ -147,6 +148,9 @@ def stamps(text: str, now: datetime) -> list[Stamp]:
     for pattern in (*(_WEST if _HAS_MONTH.search(text) else ()), _PART):
         if found := [stamp for match in pattern.finditer(text) if (stamp := _stamp(match, now))]:
             return found
+    if dense := _DENSE.match(text):
+        stamp = read_time("".join((*dense.groups()[:3], dense[4] or "00")), now)
+        return [stamp._replace(end=dense.end())] if stamp else []
     since = _EPOCH.match(text)
     stamp = read_time(since[1], now) if since else None
     return [stamp] if stamp else []

@@ -6,9 +6,11 @@ import csv
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.book import part
 from guide.reading.tracking.reader import read_tracking
+from guide.reading.tracking.rules.content import tracking_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,28 +23,38 @@ if TYPE_CHECKING:
 LARGEST = 20_000_000  # bytes of one file
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _LINES = (".jsonl", ".ndjson")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,40}\.(?:cn|com|net|top|example)/\S*", re.I)
 _BRACKET = re.compile(r"[【\[「『（(][^【\[「『（()）』」\]】]{1,40}[)）』」\]】]")
 _CODE = re.compile(r"[A-Za-z]{0,4}[\d*][\dA-Za-z*-]*")
-#: Who is named behind a role, or with a title; what a role does is no name.
-_DOES = (
-    "成功|失败|完成|未|不|没有|无法|上门|到店|开始|取消|取件|取货|接单|出发|到达|离开|联系|"
-    "派件|派送|配送|投递|揽收|收件|签收|原因"
-)
-_ROLE = re.compile(
-    r"(快递员|派件员|派送员|业务员|投递员|配送员|收派员|揽投员|收件员|小件员|小哥|骑手|师傅|客服|人员|联系人|"
-    r"签收人|收件人|寄件人|收货人|发件人)( ?[:：是为]? ?)"
-    rf"(?!{_DOES})[\u4e00-\u9fff·]{{2,4}}?(?=[^\u4e00-\u9fff·]|$|正在|已|将|为您|电话|的|派)"
-)
 _TITLE = re.compile(r"[\u4e00-\u9fff]{1,3}(先生|女士|小姐|老师|师傅)")
 _LATIN = re.compile(r"\b(by|to|from|mr|ms|mrs|signed for by):? +(?:[A-Z][\w'.-]*)(?: +[A-Z][\w'.-]*){0,2}", re.I)
 
 
-def masked(line: str) -> str:
+class _Masks(NamedTuple):
+    """What is hidden by words of the content."""
+
+    address: re.Pattern[str]
+    person: re.Pattern[str]  # who is named behind a role; what a role does is no name
+
+
+@part
+def _masks(book: Book) -> _Masks:
+    rules = tracking_rules(book)
+    role, does = ("|".join(map(re.escape, rules.keys[name])) for name in ("role", "role_does"))
+    return _Masks(
+        re.compile(rf"(?:https?://|www\.|{rules.scams.address.pattern})\S*", re.I),
+        re.compile(
+            rf"({role})( ?[:：是为]? ?)(?!{does})[\u4e00-\u9fff·]{{2,4}}?"
+            r"(?=[^\u4e00-\u9fff·]|$|正在|已|将|为您|电话|的|派)"
+        ),
+    )
+
+
+def masked(line: str, book: Book) -> str:
     """A line without links, numbers, names and whatever stands in brackets: what is left are the courier's words."""
-    line = _LINK.sub("<link>", line)
+    masks = _masks(book)
+    line = masks.address.sub("<link>", line)
     line = _BRACKET.sub(lambda match: f"{match.group()[0]}…{match.group()[-1]}", line)
-    line = _ROLE.sub(r"\1\2○", line)
+    line = masks.person.sub(r"\1\2○", line)
     line = _TITLE.sub(r"○\1", line)
     line = _LATIN.sub(lambda match: match.group() if match.group().islower() else f"{match[1]} ○", line)
     return " ".join(_CODE.sub("#", line).split())
@@ -59,7 +71,7 @@ def unread_lines(logs: Iterable[str | bytes], book: Book, now: datetime) -> list
     """The masked lines that are not understood, each with how often it stands in the logs, the most frequent first."""
     times: Counter[str] = Counter()
     for log in logs:
-        times.update(masked(line) for line in not_understood(read_tracking(log, book, now=now)))
+        times.update(masked(line, book) for line in not_understood(read_tracking(log, book, now=now)))
     return sorted(times.items(), key=lambda item: (-item[1], item[0]))
 
 

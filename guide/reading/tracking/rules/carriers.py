@@ -10,7 +10,7 @@ from guide.book.languages import LANGUAGES
 from guide.reading.tracking.rules.sheets import plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Collection, Mapping, Set
 
     from guide.book.book import Book
     from guide.book.faults import Fault
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHAPE = {"#": r"\d", "?": "[a-z]", "*": "[a-z0-9]"}
 #: What may stand beside a carrier's name in a text that names it and nothing else.
 _BESIDE = re.compile(
-    r"速运|速递|快递|快运|物流|国际|公司|运单|单号|号码?|为|承运|来源|express|logistics|carrier|[\W\d_]"
+    r"速运|速递|快递|快运|物流|国际|公司|包裹|快件|parcel|package|shipment|运单|单号|号码?|为|承运|来源|express|logistics|carrier|[\W\d_]"
 )
 _TOKEN = re.compile(r"[a-z0-9]{10,}\*?")
 _LONGEST = 24  # signs of a number
@@ -89,8 +89,8 @@ class Carriers(NamedTuple):
         return max(often, key=often.__getitem__) if often else ""
 
 
-def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Carriers:
-    """The carriers of carriers.csv."""
+def read_carriers(book: Book, folded: Mapping[int, str], places: Collection[str], faults: list[Fault]) -> Carriers:
+    """The carriers of carriers.csv; a Chinese name with a word of `places` behind it is that of a street or a house."""
     names: dict[str, dict[str, str]] = {}
     by_name: dict[str, str] = {}
     by_code: dict[str, str] = {}
@@ -103,7 +103,8 @@ def read_carriers(book: Book, folded: Mapping[int, str], faults: list[Fault]) ->
         every = ["".join(_SHAPE.get(sign, re.escape(sign)) for sign in shape) for shape in row["number"].split("|")]
         shapes += [f"(?P<{_GROUP}{row['id']}>{'|'.join(every)})"] if row["number"] else []
     longest = sorted(by_name, key=len, reverse=True)
-    han = [re.escape(name) for name in longest if not name.isascii()]
+    behind = f"(?!{'|'.join(map(re.escape, places))})" if places else ""
+    han = [f"{re.escape(name)}{behind}" for name in longest if not name.isascii()]
     latin: dict[str, list[str]] = {}
     for name in (name for name in longest if name.isascii()):
         latin.setdefault("".join(_WORD.findall(name)[:1]), []).append(re.escape(name))

@@ -20,7 +20,7 @@ from guide.reading.tracking.rules.rivals import Rival, read_rivals
 from guide.reading.tracking.rules.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping, Sequence, Set
 
     from guide.book.book import Book
 
@@ -47,7 +47,7 @@ ROLES = frozenset(
     | {"number_stem", "number_tail"}
     | {"phone.courier", "phone.station", "phone.complaint", "phone.outlet"}
     | {"status_word", "no_name", "surname", "place_word", "place_lead", "place_end", "place_sign"}
-    | {"heading", "heading_lead", "sender", "hedge", "abroad"}
+    | {"heading", "heading_lead", "sender", "hedge", "abroad", "no_carrier", "site", "role", "role_does"}
     | {"carrier", "from_city", "to_city", "from_city_lead", "to_city_lead", "expected", "signed_by"}
 )
 #: Roles whose words stand in texts and not in the keys of a record.
@@ -61,16 +61,14 @@ _IN_TEXT = (
     "hedge",
     "abroad",
     "surname",
+    "no_carrier",
+    "site",
+    "role",
     "from_city_lead",
     "to_city_lead",
 )
 
 
-#: An address as messages write it, without a scheme: it has a path, or ends like that of a site.
-_BARE_LINK = re.compile(
-    r"(?<![\w./@-])(?:[a-z0-9-]{1,40}\.){1,3}"
-    r"(?:[a-z]{2,12}/(?=[a-z0-9])|(?:com|net|org|info|cn|uk|us|eu|top|xyz|vip|cc|icu|shop|site|online|club|live|example)\b)"
-)
 _DOMAIN = re.compile(r"[a-z0-9]\.[a-z]")
 
 
@@ -105,12 +103,13 @@ class Scams(NamedTuple):
     """
 
     rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
+    address: re.Pattern[str]  # that of a site, without its `http`
     words: frozenset[str]  # the first word of any hook; most texts hold none
 
     def hits(self, text: str, words: Set[str]) -> bool:
         """Whether a folded text holds such a trick; `words` are the known ones in it."""
         if "." in text and _DOMAIN.search(text):
-            text = _BARE_LINK.sub(" http://", text)
+            text = self.address.sub(" http://", text)
         elif self.words.isdisjoint(words):
             return False
         return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
@@ -202,13 +201,19 @@ def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[C
     return tuple(cuts)
 
 
-def _scams(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> Scams:
+def _scams(book: Book, folded: Mapping[int, str], sites: Sequence[str], faults: list[Fault]) -> Scams:
     rows = []
     for sheet, row in rows_of(book, "scams", ("id",), "bait", "hook", "example", "source", faults=faults):
         bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
         if bait and hook:
             rows.append((hook, bait))
-    return Scams(tuple(rows), frozenset[str]().union(*(beginning(hook) for hook, _ in rows)))
+    return Scams(tuple(rows), _address(sites), frozenset[str]().union(*(beginning(hook) for hook, _ in rows)))
+
+
+def _address(sites: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of addresses as messages write them, without a scheme: with a path, or with the end of a site."""
+    ends = "|".join(map(re.escape, sites)) or "(?!)"
+    return re.compile(rf"(?<![\w./@-])(?:[a-z0-9-]{{1,40}}\.){{1,3}}(?:[a-z]{{2,12}}/(?=[a-z0-9])|(?:{ends})\b)")
 
 
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
@@ -252,11 +257,9 @@ def tracking_rules(book: Book) -> TrackingRules:
     phrases, phrase_cells = _phrase_rules(book, "phrases", folded, faults)
     signers, signer_cells = _phrase_rules(book, "signers", folded, faults)
     cuts = _cuts(book, folded, faults)
-    scams, promises, rivals, carriers, cities = (
-        _scams(book, folded, faults),
+    promises, rivals, cities = (
         read_promises(book, folded, faults),
         read_rivals(book, folded, STATES, faults),
-        read_carriers(book, folded, faults),
         read_cities(book, faults),
     )
     keys: dict[str, list[str]] = {}
@@ -271,6 +274,8 @@ def tracking_rules(book: Book) -> TrackingRules:
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
         else:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
+    scams = _scams(book, folded, keys.get("site", ()), faults)
+    carriers = read_carriers(book, folded, keys.get("no_carrier", ()), faults)
     if faults:
         raise ContentError(faults)
     cells = (phrase_cells, signer_cells, [cut.phrase for cut in cuts], [rival.phrase for rival in rivals])
