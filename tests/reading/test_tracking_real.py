@@ -149,7 +149,7 @@ def test_every_line_is_read_set_aside_or_not_understood():
 
 
 def test_sentences_of_twelve_languages_say_where_the_parcel_is():
-    """One line of each state, two ways of saying it; alone none is sure that is read otherwise."""
+    """Two ways of saying each state, and sentences of public programs; alone none is sure that is read otherwise."""
     with (HERE / "languages.csv").open(encoding="utf-8", newline="") as file:
         lines = [(row["language"], row["text"], row["state"]) for row in csv.DictReader(file)]
     assert 12 == len({language for language, _, _ in lines})
