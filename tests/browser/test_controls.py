@@ -31,6 +31,7 @@ from guide.ui.controls.checks import Checks
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.entry import Entry
 from guide.ui.controls.shell import Shell
+from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 acts = []
 shell = Shell(page="kit")
@@ -61,6 +62,8 @@ first = Entry(name="first", kind="datetime", label="第一次联系商家是什�
 newdate = Choice(name="newdate", legend="商家给过新的送达日期吗？", open_label="还没答，可以先跳过", columns=3, options=[
   dict(value="no", label="没给过"), dict(value="yes", label="给了日期"), dict(value="past", label="给了，已经过了")])
 raw = Entry(name="raw", kind="area", label="物流文字", max_length=300, value="2025-11-16 08:42:10 【杭州转运中心】已发出")
+more = Entry(name="more", label="还有别的吗？")
+show(more, False)
 evidence = Checks(name="ev", value=["order"], groups=[
   dict(title="必备", note="2 项里有 1 项", items=[
     dict(value="order", label="订单页截图", proves="证明：你买了这件商品", how="商品、金额、收货人要在同一屏里"),
@@ -81,6 +84,7 @@ def spoke(change):
     reply.options = [dict(o, label=("EN " + o["value"]) if en else o["label"]) for o in reply.options]
 def read(change):
     raw.echo = f"读到 {len(change.new.splitlines())} 条记录"
+    show(more, "???" in change.new)
     raw.error = "没有一条认得出来" if "???" in change.new else ""
 shell.observe(spoke, "lang")
 raw.observe(read, "value")
@@ -91,7 +95,7 @@ def sec(*w):
     box = VBox(w)
     box.add_class("g-sec")
     return box
-main = VBox([shell, now, log, sec(demand, draft), sec(ask_head, reply, first, newdate), sec(raw), sec(evidence)])
+main = VBox([shell, now, log, sec(demand, draft), sec(ask_head, reply, first, newdate), sec(raw, more), sec(evidence)])
 main.add_class("g-root")
 main
 '''
@@ -291,8 +295,10 @@ def test_an_area_is_read_at_a_pause_and_never_overwritten(shared: Any) -> None:
     assert area.input_value() == "一\n二三四五六七八九十"
     area.fill("???")
     shared.wait_for_function("document.querySelector('#f-raw-error').textContent !== ''")
+    sync_api.expect(shared.locator("#f-more")).to_be_visible()  # it was made hidden
     assert area.get_attribute("aria-invalid") == "true"
     area.fill("x" * 290)
+    sync_api.expect(shared.locator("#f-more")).to_be_hidden()
     area.press_sequentially("y" * 20)
     assert len(area.input_value()) == 300
 
@@ -387,6 +393,9 @@ def test_in_jupyterlab_the_kit_has_our_look_and_lab_keeps_its_own(browser: Any, 
         logged(page, r"\|none\|")
         page.keyboard.press("ArrowDown")
         logged(page, r"\|stalling\|")
+        for words, more in (("???", True), ("一", False), ("???", True)):
+            page.locator("#f-raw").fill(words)
+            sync_api.expect(page.locator("#f-more")).to_be_visible(visible=more)
         if shots := os.environ.get("GUIDE_SHOTS"):
             page.screenshot(path=f"{shots}/kit-jupyterlab.png")
         page.context.close()

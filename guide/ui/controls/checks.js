@@ -3,7 +3,7 @@
 import { announce, follow, h, root, say } from "./common.js";
 
 function render({ model, el }) {
-  root(el, "checks");
+  root(el, "checks", model);
   const name = model.get("name");
   let rows = [];
   let heads = [];

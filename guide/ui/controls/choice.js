@@ -6,7 +6,7 @@ import { line } from "./line.js";
 let groups = 0; // the radios of two views must not share a group
 
 function render({ model, el }) {
-  root(el, "field");
+  root(el, "field", model);
   const id = `f-${model.get("name")}`;
   const group = `${id}-${(groups += 1)}-${Math.random().toString(36).slice(2)}`;
   const words = h("span", { id: `${group}-name` });

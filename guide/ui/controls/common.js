@@ -74,8 +74,13 @@ export function dropzone(zone, take, takes = () => true) {
 }
 
 /** Prepare the widget's own element: our root for the style sheet, one class for its kind. */
-export function root(el, kind) {
+export function root(el, kind, model) {
   el.classList.add("g-root", "g-w", `g-w--${kind}`);
+  // In JupyterLab a widget of this kind keeps the layout that it began with; live.js follows it by itself.
+  model.on("change:layout", () => {
+    const layout = model.get("layout");
+    if (layout?.get) el.style.display = layout.get("display") ?? "";
+  });
   // JupyterLab takes arrow keys and letters for its cells, unless the focused element itself says no.
   el.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
 }

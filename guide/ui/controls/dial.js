@@ -3,7 +3,7 @@
 import { follow, h, put, root } from "./common.js";
 
 function render({ model, el }) {
-  root(el, "dial");
+  root(el, "dial", model);
   const id = `f-${model.get("name")}`;
   const typed = model.get("typed");
   const words = h("label", { for: id });

@@ -21,7 +21,7 @@ function typed(id) {
 
 /** The field; `beside` makes an element that stands under it, from the field, its input and how its text is sent. */
 export function field({ model, el }, beside = () => "") {
-  root(el, "field");
+  root(el, "field", model);
   const id = `f-${model.get("name")}`;
   const kind = model.get("kind");
   const area = kind === "area";

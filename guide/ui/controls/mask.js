@@ -16,7 +16,7 @@ function s(tag, attributes = {}) {
 }
 
 function render({ model, el }) {
-  root(el, "mask");
+  root(el, "mask", model);
   const words = () => model.get("words");
   const phrase = (word, values) => fill(words()[word], values);
   let open = null; // { id, width, height }

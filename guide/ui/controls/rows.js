@@ -11,7 +11,7 @@ const cell = (kind, head, small, extra = "") => h("div", { role: "cell", classNa
   h("span", {}, head), h("small", {}, small));
 
 function render({ model, el }) {
-  root(el, "rows");
+  root(el, "rows", model);
   const words = () => model.get("words");
   const head = h("div", { role: "row", className: "g-rows__head" });
   const space = h("div", { className: "g-rows__space", role: "presentation" });

@@ -245,7 +245,7 @@ function initialize({ model, signal }) {
 }
 
 function render({ model, el }) {
-  root(el, "shell");
+  root(el, "shell", model);
   const mark = () => { el.dataset.page = model.get("page"); };
   follow(model, ["page"], mark);
   el.hidden = inApp();

@@ -8,7 +8,7 @@ const short = (name) => name.slice(0, 60);
 const size = (bytes) => (bytes / 1048576).toFixed(1);
 
 function render({ model, el }) {
-  root(el, model.get("look"));
+  root(el, model.get("look"), model);
   const words = () => model.get("words");
   const several = model.get("several");
   const id = model.get("name");

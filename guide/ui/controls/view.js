@@ -98,7 +98,7 @@ function copies(button) {
 }
 
 function render({ model, el }) {
-  root(el, "view");
+  root(el, "view", model);
   const body = h("div", { className: "g-view" });
   const status = h("p", { className: "g-vh", role: "status" });
   const away = h("p", { className: "g-status", role: "status" }); // where something is that this notebook has not got
