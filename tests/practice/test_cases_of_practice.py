@@ -458,7 +458,7 @@ _UNTOLD = ("patience/w34",)
 def test_cases_do_not_contradict_life():
     """Counted over every decision: what is odd is left only where its rule asks for it."""
     cases = twice_every_decision()
-    unsent, sent, late = [], 0, 0
+    unsent, sent, late, prizes = [], 0, 0, 0
     sellers = {row["zh"]: row["id"] for row in BOOK.sheet("practice/seller_says.csv").rows}
     for case in cases:
         facts, events = case.truth.facts, case.truth.journal
@@ -481,10 +481,13 @@ def test_cases_do_not_contradict_life():
                 assert first in names[: names.index(name)], case.number
         for event in events:
             assert event.event not in OFFICES or at_work(event.at) == event.at, case.number
+        prizes += facts.complaint == "prize"
+        assert facts.complaint != "prize" or (facts.amount, facts.paid_at) == (Facts().amount, None), case.number
         assert facts.auto_confirm_at is None or facts.number != "none", case.number
         ruled = next((event.at for event in events if event.event == "ruled"), None)
         late += bool(ruled and facts.tracking in ON_THE_WAY and facts.last_scan and facts.last_scan > ruled)
     assert late <= len(cases) // 50
+    assert prizes
     handed_over = {rule.ref: rule.asks.get("handed_over", ()) for rule in BOOK.tables["ladder"].rules}
     assert sent
     assert all("no" in handed_over[ref] for ref in unsent)  # their rules are about what was never sent

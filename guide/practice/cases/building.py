@@ -101,7 +101,9 @@ def build(book: Book, ref: str, seed: int) -> PracticeCase | None:
         return None
     sold = rng.choice([one for one in goods(book) if one.is_digital == (situation.case.facts.complaint == "digital")])
     truth = _typed(book, _filled(book, situation, rng), situation.now, rng)
-    truth = truth.with_fact("item", sold.names["zh"]).with_fact("amount", f"{rng.randint(sold.least, sold.most)}.00")
+    price = f"{rng.randint(sold.least, sold.most)}.00"
+    truth = truth.with_fact("item", sold.names["zh"])
+    truth = truth if truth.facts.complaint == "prize" else truth.with_fact("amount", price)
     sellers = sorted({row["seller"] for row in book.sheet("practice/sellers.csv").rows})
     case = PracticeCase(ref, seed, edition(book), truth, situation.now, sold.names, rng.choice(sellers), ())
     return PracticeCase(**{**vars(case), "log": written(book, truth, situation.now, rng)})
@@ -163,7 +165,7 @@ def _typed(book: Book, case: Case, now: datetime, rng: Random) -> Case:
     is_lost = case.facts.courier == "lost_it" and case.facts.tracking in ON_THE_WAY
     paid = human(earliest - timedelta(days=rng.randrange(2, 6) + 4 * is_lost, hours=rng.random() * 10))
     more: dict[str, Any] = {"order_no": "P" + "".join(rng.choice("0123456789") for _ in range(14))}
-    if case.facts.paid_at is None:
+    if case.facts.paid_at is None and case.facts.complaint != "prize":
         more["paid_at"] = paid
     if case.facts.demand == UNKNOWN:
         more["demand"] = "refund"

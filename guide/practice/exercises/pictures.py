@@ -97,7 +97,7 @@ def _values(book: Book, case: Case, now: datetime, lang: str) -> dict[str, str]:
     return {
         "item": facts.item or words["practice.picture.goods"],
         "order_no": facts.order_no or "",
-        "amount": facts.amount or "",
+        "amount": facts.amount or "0.00",
         "line": words.get(f"fact.tracking.{facts.tracking}", ""),
         "courier": words.get(f"fact.courier.{facts.courier}", ""),
         "seen": say_moment(lang, facts.last_scan, now) if facts.last_scan else "",
