@@ -15,7 +15,7 @@ from guide import load  # noqa: E402
 from guide.check.difference import compare  # noqa: E402
 from guide.check.difference.groups import DECISIVE  # noqa: E402
 from guide.check.states import NOW, Editions, Situations, every_state, walk  # noqa: E402
-from guide.check.states.product import ADVISING  # noqa: E402
+from guide.check.states.advising import ADVISING  # noqa: E402
 
 
 def cost(work):

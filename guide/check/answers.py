@@ -8,7 +8,7 @@ import numpy as np
 
 from guide.book.clocks import PARCEL_READINGS
 from guide.book.facts import CHOICES, UNKNOWN
-from guide.check.states.relation import blocks, firsts, looked_up
+from guide.check.states.relation import firsts, looked_up
 
 if TYPE_CHECKING:
     from guide.book.tables import Table
@@ -57,31 +57,34 @@ class Answers:
         needs = self.situations.needs(column)
         return needs if column in CHOICES or any(need in PARCEL_READINGS for need in needs) else ()
 
-    def ways(self, section: str) -> list[list[Flags]]:
-        """Per class: the outcomes that this section can have, each as a mask over classes; empty if it moves none."""
+    def ways(self, section: str, opened: Flags) -> list[list[Flags]]:
+        """Per class in which a section is opened: its outcomes, each as a mask over classes; empty if it moves none."""
         if section not in self._ways:
-            self._ways[section] = self._worked_out(section)
+            self._ways[section] = self._worked_out(section, opened)
         return self._ways[section]
 
-    def _worked_out(self, section: str) -> list[list[Flags]]:
+    def _worked_out(self, section: str, opened: Flags) -> list[list[Flags]]:
         questions = self.situations.editions.tables("questions")[0].rules
         own = {rule.id for rule in questions if rule.then["part"] == section}
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.columns):
             return []  # it leads nowhere
         alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
-        reached = np.zeros((many, self.many), dtype=bool)
-        filled = self._filled(own)
-        for block in blocks(len(alike)):
-            reached[alike[block][filled[block]], self.of_core[block][filled[block]]] = True
+        looked_at, here = np.zeros(self.many, dtype=bool), np.zeros(many, dtype=bool)
+        looked_at[self.core_of[opened]] = True
+        here[alike[looked_up(looked_at, self.of_core)]] = True
+        near = np.flatnonzero(looked_up(here, alike))
+        alike, of_core = (np.cumsum(here) - 1)[alike[near]], self.of_core[near]
+        reached = np.zeros((np.count_nonzero(here), self.many), dtype=bool)
+        filled = self._filled(own, self.all.take(near))
+        reached[alike[filled], of_core[filled]] = True
         kind, marks = _distinct(reached)
         pairs = np.zeros((self.many, len(marks)), dtype=bool)
-        for block in blocks(len(alike)):
-            pairs[self.of_core[block], kind[alike[block]]] = True
+        pairs[of_core, kind[alike]] = True
         ways: list[list[Flags]] = [[] for _ in range(self.many)]
-        for of_core, mark in np.argwhere(pairs).tolist():
-            ways[of_core].append(marks[mark][self.core_of])
-        return [ways[of_core] for of_core in self.core_of.tolist()]
+        for core, mark in np.argwhere(pairs).tolist():
+            ways[core].append(marks[mark][self.core_of])
+        return [ways[core] for core in self.core_of.tolist()]
 
     def _moves(self, column: str, own: set[str]) -> bool:
         """Whether filling in these questions can change a column; one that rests on an unseen column is fixed."""
@@ -100,17 +103,17 @@ class Answers:
         """Whether a table decides a column by columns that are here, so that it tells nothing more than they do."""
         return column in self.situations.decides and self.all.columns.keys() >= {*self.situations.needs(column)}
 
-    def _filled(self, own: set[str]) -> Flags:
-        """The situations in which every question of a section that applies has been answered."""
-        filled = np.ones(len(self.all), dtype=bool)
-        for column in self.all.columns:
+    def _filled(self, own: set[str], some: Relation) -> Flags:
+        """Which of some situations have every question of a section answered that applies there."""
+        filled = np.ones(len(some), dtype=bool)
+        for column in some.columns:
             if column in own and self.situations.matters(column):
-                filled &= ~self.situations.applies(self.all, column) | ~self.all.where(column, [UNKNOWN])
+                filled &= ~self.situations.applies(some, column) | ~some.where(column, [UNKNOWN])
             elif column in self.situations.decides and column not in self.outcomes:
                 table = self.situations.editions.tables(self.situations.decides[column])[0]
                 if asked := [c for c in table.conditions if c in own]:
-                    applies = np.logical_or.reduce([self.situations.applies(self.all, c) for c in asked])
-                    filled &= ~applies | ~self.all.where(column, _blank(table, column, asked))
+                    applies = np.logical_or.reduce([self.situations.applies(some, c) for c in asked])
+                    filled &= ~applies | ~some.where(column, _blank(table, column, asked))
         return filled
 
 

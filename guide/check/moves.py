@@ -237,7 +237,7 @@ class Moves:
     def _answered(self, section: str, places: Numbers, columns: Numbers, good: Flags) -> Flags:
         """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
         leading = np.zeros(len(places), dtype=bool)
-        if section != "evidence" and not self._answers.ways(section):
+        if section != "evidence" and not self._outcomes(section):
             return leading
         rows, wide = self.action.shape
         bounds = np.searchsorted(places, np.arange(rows + 1) * wide)  # the places are in order
@@ -249,6 +249,20 @@ class Moves:
             leading[mine] = np.logical_and.reduce(each_way)
         return leading
 
+    def _outcomes(self, section: str) -> list[list[Flags]]:
+        """For each situation without papers in which some advice opens a section, the outcomes of filling it in."""
+        opening = [WORDS["action"].index(action) for action, (_, opens) in self._actions.items() if opens == section]
+        row_of = self._classes[1]
+        opened: Flags = np.logical_or.reduce(self._advised_in[:, opening], axis=1)[row_of] & (row_of >= 0)
+        return self._answers.ways(section, np.logical_or.reduce(opened, axis=1))
+
+    @cached_property
+    def _advised_in(self) -> Flags:
+        """For each situation the actions that are advised in some state of it."""
+        advised = np.zeros((len(self.action), len(WORDS["action"])), dtype=bool)
+        advised[np.arange(len(self.action))[:, None], self.action] = True
+        return advised
+
     def _ways(self, section: str, row: int) -> list[Numbers]:
         """The ways in which filling in a section may go from a row: for each the rows that it can lead to."""
         if (section, row) not in self._known_ways:
@@ -257,7 +271,7 @@ class Moves:
             if section == "evidence":  # the papers, once gathered
                 ways = [row_of[situation, WORDS["papers"].index("complete")][None]]
             else:
-                ways = [row_of[way, papers] for way in self._answers.ways(section)[situation]]
+                ways = [row_of[way, papers] for way in self._outcomes(section)[situation]]
             self._known_ways[section, row] = ways
         return self._known_ways[section, row]
 

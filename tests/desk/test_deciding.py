@@ -14,8 +14,9 @@ from guide.book.slots import SLOTS
 from guide.cases import sample, weights
 from guide.check.states import NOW as LOOKED_AT
 from guide.check.states import Editions, Situations, walk
+from guide.check.states.advising import ADVISING
 from guide.check.states.example import case as example
-from guide.check.states.product import ADVISING, every_state
+from guide.check.states.product import every_state
 from guide.desk.chain.deciding import AT_ONCE, _decide, decide
 from guide.desk.columns.arrays import BIT, columns, moment
 from guide.engine.evidence import missing

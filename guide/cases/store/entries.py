@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.cases.casefile import CaseError, from_plain, to_plain
 from guide.cases.store.errors import StoreError
@@ -22,6 +22,13 @@ SCHEMA = 1
 KINDS = ("fact", "event", "changed", "withdrawn")
 #: What is kept of practice, under keys of its own: an answer, a person who joined, a set of cases, a doubtful case.
 OF_PRACTICE = ("answer", "joined", "task", "report")
+
+
+class Imported(NamedTuple):
+    """Numbers of imported entries: added, and known already."""
+
+    new: int
+    known: int
 
 
 @dataclass(frozen=True)

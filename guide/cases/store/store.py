@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import Notice
-from guide.cases.store.entries import Conflict, Entry, read_entry, to_text
+from guide.cases.store.entries import Conflict, Entry, Imported, read_entry, to_text
 from guide.cases.store.errors import CopyError, StoreError
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 BUCKET, REFILL = 60, 0.5
 #: Keys that one query asks for.
 _AT_ONCE = 400
-
-
-class Imported(NamedTuple):
-    """Numbers of imported entries: added, and known already."""
-
-    new: int
-    known: int
 
 
 class Store:

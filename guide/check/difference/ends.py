@@ -16,7 +16,8 @@ from guide.book.facts import WORDS
 from guide.check.difference.deadlines import Deadlines
 from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW
-from guide.check.states.product import ADVICE, met
+from guide.check.states.advising import ADVICE
+from guide.check.states.product import met
 from guide.check.states.timing import ENDS
 
 if TYPE_CHECKING:

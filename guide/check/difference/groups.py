@@ -11,7 +11,8 @@ from guide.book.facts import WORDS
 from guide.check.difference import smallest
 from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
 from guide.check.states import Editions, Relation, Situations, walk
-from guide.check.states.product import ACTION, ADVISING, every_state
+from guide.check.states.advising import ACTION, ADVISING
+from guide.check.states.product import every_state
 from guide.check.states.relation import RULE, decide, firsts, group
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.clocks import COUNTED
 from guide.book.slots import SLOTS
 from guide.check.states import NOW
-from guide.check.states.product import ACTION
+from guide.check.states.advising import ACTION
 from guide.engine import clocks
 from guide.engine.follow import follow
 

@@ -10,7 +10,8 @@ from guide.book.chain import BY_ACTION, COLLECT, PARTIAL, TABLES, UNIQUE, named
 from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, WORDS
 from guide.check.difference.model import NEW, OLD, Row
-from guide.check.states.product import ADVICE, ADVISING, ELSEWHERE, every_state
+from guide.check.states.advising import ADVICE, ADVISING, ELSEWHERE
+from guide.check.states.product import every_state
 from guide.check.states.tracks import word_of
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 Read in this order: relation (rows of words), editions (one book or two, and the lengths of time worth trying), timing
 (the readings of the clocks about the parcel), situations (of the parcel), tracks and standings (the ends of journals),
-classes (of standings that no condition tells apart), product (each situation with each standing, and the advice there),
-example (a concrete case for a state).
+classes (of standings that no condition tells apart), advising (the tables that advise), product (each situation with
+each standing, and the advice there), example (a concrete case for a state).
 """
 
 from guide.check.states.editions import NOW, Editions

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide.book.chain import DECIDING, STEP, named
-from guide.book.chain import TABLES as KINDS
 from guide.book.facts import WORDS
 from guide.book.tables import MOST_RULES
+from guide.check.states.advising import ACTION, ADVICE, ADVISING, ELSEWHERE, TABLES
 from guide.check.states.classes import Classes, accepted_words, alike_words, classed, codes_apart
 from guide.check.states.relation import RULE, Relation, decide, firsts, group, outcomes, translated
-from guide.check.states.standings import DECIDED as TABLES_OF_STANDING
-from guide.check.states.standings import NAMES as STANDING
 from guide.engine.evidence import missing
 
 if TYPE_CHECKING:
@@ -32,15 +29,6 @@ if TYPE_CHECKING:
     from guide.check.states.situations import Fixed, Situations
     from guide.check.states.standings import Walked
 
-#: The tables that say what to do, and those that say what may be done.
-ADVISING = tuple(name for name in named(roles=(STEP,)) if name in DECIDING)
-TABLES = (*ADVISING, "actions", "blockers")
-#: What the tables about a standing say of it.
-DECIDED = tuple(o.name for name in TABLES_OF_STANDING for o in KINDS[name].outcomes)
-#: The outcomes decided for each state; with them all columns of the product alone, and all not about the parcel.
-ACTION = ("action", "turn", "stage")
-ADVICE = (*ACTION, "may", "blocked")
-ELSEWHERE = frozenset({*STANDING, *ADVICE, *DECIDED, "papers"})
 _NOWHERE = np.zeros((1, 1), dtype=bool)
 _EVERYWHERE = ~_NOWHERE
 

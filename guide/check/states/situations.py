@@ -233,14 +233,17 @@ class _Building:
         kind = np.zeros(len(rel), dtype=np.int64)
         for edition in range(len(self.editions)):
             kind = kind * 2 + self.situations.applies(rel, fact, edition)
+        # What no row needs is left out: it would tell editions apart that see the same.
+        rows = np.bincount(kind, minlength=2 ** len(self.editions)).tolist()
         unknown = WORDS[fact].index(UNKNOWN)
         answers = [WORDS[fact].index(word) for word in self.situations.words(fact)]
         ways = [
             [
                 {fact: tuple(answer if ask else unknown for ask in asking)}
                 for answer in (answers if any(asking) else [unknown])
+                if many
             ]
-            for asking in product((False, True), repeat=len(self.editions))
+            for many, asking in zip(rows, product((False, True), repeat=len(self.editions)), strict=True)
         ]
         return rel.spread(kind, ways)
 

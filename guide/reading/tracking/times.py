@@ -14,13 +14,18 @@ _CLOCK = (
     r"(?::?(?P<second>[0-5]\d)(?!\d)秒?)?(?:\.\d{1,9})?(?: ?(?P<after>[ap]m\b|[ap]\.m\.))?"
     r"(?: ?(?P<zone>z\b|gmt\b|utc\b|[+-]\d\d:?\d\d))?"
 )
-_YEAR = r"(?P<year>20\d\d) ?[-/.年] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月] ?(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
-_SHORT = r"(?P<month>1[0-2]|0?[1-9])(?:[-/.]| ?月 ?)(?P<day>3[01]|[12]\d|0?[1-9]) ?日?"
+YEAR, MONTH, DAY = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
+#: A day with its year.
+DATED = rf"{YEAR} ?[-/.年] ?{MONTH} ?[-/.月] ?{DAY}"
+_YEAR, _SHORT = rf"{DATED} ?日?", rf"{MONTH}(?:[-/.]| ?月 ?){DAY} ?日?"
 _NEAR = r"(?P<near>今天|今日|昨天|昨日|前天)"
-#: How the names of months begin in English; and the name of one in a text.
+#: How the names of months begin in English, and a day with such a name before or behind it; the year may be missing.
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-NAMED_MONTH = rf"(?P<name>{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
-_NTH = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_NAME, _NTH = rf"(?P<name>{'|'.join(MONTHS)})[a-z]{{0,6}}\.?", rf"{DAY}(?:st|nd|rd|th)?"
+NAMED = (
+    rf"{_NAME} {{0,2}}{_NTH}(?:,? {{0,2}}{YEAR})?",
+    rf"{_NTH}[ -]{{1,2}}{_NAME}(?:,?[ -]{{1,2}}{YEAR})?",
+)
 _WEEK = r"(?: ?(?:[(]?(?:周|星期)[一二三四五六日天][)]?),?)?"
 
 #: With a year; without one; a near day. The clock may be missing after a day with a year.
@@ -34,8 +39,7 @@ _THEN = rf"(?:,? {{0,2}}(?:at |- )?{_CLOCK})?"
 _WEST = tuple(
     re.compile(rf"{_LEAD}{day}{_THEN}")
     for day in (
-        rf"{NAMED_MONTH} {{0,2}}{_NTH}(?:,? {{0,2}}(?P<year>20\d\d))?",
-        rf"{_NTH}[ -]{{1,2}}{NAMED_MONTH}(?:,?[ -]{{1,2}}(?P<year>20\d\d))?",
+        *NAMED,
         r"(?P<one>[0-3]?\d)(?P<mark>[-/.])(?P<two>[0-3]?\d)(?P=mark)(?P<year>20\d\d|25[5-9]\d)",
     )
 )

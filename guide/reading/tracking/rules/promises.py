@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from guide.reading.tracking.rules.phrases import Phrase, beginning
 from guide.reading.tracking.rules.sheets import phrase_of, rows_of
-from guide.reading.tracking.times import MONTHS, NAMED_MONTH
+from guide.reading.tracking.times import DATED, DAY, MONTH, MONTHS, NAMED, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -20,17 +20,9 @@ if TYPE_CHECKING:
 PROMISED = ("ship", "delivery")
 _AROUND = 40  # signs before and behind the words of a promise in which its day stands
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "today": 0, "tomorrow": 1}
-_YEAR, _MONTH, _DAY = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _DAYS = tuple(
     re.compile(rf"(?<![a-z0-9./-]){shape}(?![\d/:]|-\d)")
-    for shape in (
-        rf"{_YEAR} ?[-/.年] ?{_MONTH} ?[-/.月] ?{_DAY}",
-        rf"{_MONTH} ?月 ?{_DAY}",
-        rf"{NAMED_MONTH} {{0,2}}{_DAY}(?:st|nd|rd|th)?(?:,? {{0,2}}{_YEAR})?",
-        rf"{_DAY}(?:st|nd|rd|th)?[ -]{{1,2}}{NAMED_MONTH}(?:,?[ -]{{1,2}}{_YEAR})?",
-        rf"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/{_YEAR}",
-        rf"{_MONTH}[-/.]{_DAY}",
-    )
+    for shape in (DATED, rf"{MONTH} ?月 ?{DAY}", *NAMED, rf"{MONTH}/{DAY}/{YEAR}", rf"{MONTH}[-/.]{DAY}")
 )
 _NEAR_DAY = re.compile("|".join(_NEAR))
 _FAR = timedelta(days=300)  # a promised day without a year is nearer than this
