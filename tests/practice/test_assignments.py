@@ -5,7 +5,7 @@ import json
 import pytest
 from strategies import NOW
 
-from guide import default_book
+from guide import Case, default_book
 from guide.cases.store import Store
 from guide.practice.cases.building import build
 from guide.practice.learning import training
@@ -58,7 +58,10 @@ def test_nothing_that_was_typed_goes_into_a_set():
 
 
 def test_a_case_that_teaches_nothing_makes_no_set(monkeypatch):
-    """Neither does a rule or a skill that nobody knows."""
+    """Neither does an empty one, or one with nothing but what was typed, nor a rule or a skill that nobody knows."""
+    assert by_file(BOOK, Case(), NOW) is None
+    assert by_file(BOOK, Case().with_fact("item", "goods").with_fact("order_no", "P1"), NOW) is None
+    assert by_file(BOOK, Case().with_fact("tracking", "in_transit"), NOW) is not None
     monkeypatch.setattr(training, "retell", lambda *_: ())
     assert by_file(BOOK, REAL.truth, REAL.now) is None
     assert by_rule(BOOK, "patience/none") is None

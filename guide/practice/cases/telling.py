@@ -34,6 +34,14 @@ class Decision(NamedTuple):
 def retell(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
     """The decisions of a case in their order, the last one at `now` unless the case is closed by then; may be none.
 
+    Where nothing is known, nothing can be decided.
+    """
+    return _decisions(case, book, now) if case != Case() else ()
+
+
+def _decisions(case: Case, book: Book, now: datetime) -> tuple[Decision, ...]:
+    """The decisions of a case of which something is known.
+
     After each event there may be a decision at once and, if the advice has changed just before the next event, a
     second one. The answers are those given at the end, except those that nobody could have given at the moment.
     """
