@@ -1,6 +1,7 @@
 """Bad input to the reader of tracking text: it always answers, and its work grows no faster than the paste."""
 
 import json
+import pickle
 import random
 import sys
 from datetime import datetime
@@ -203,3 +204,10 @@ def test_any_phrase_a_lead_writes_is_read_or_refused(cell, text):
     except ValueError:
         return
     assert (phrase.find(text) is not None) == phrase.hits(text)
+
+
+def test_a_book_that_has_read_tracking_goes_to_another_process():
+    """Long work gets the book as bytes; what it reads there is the same."""
+    book, log = default_book(), "2026-11-20 10:00 已签收，签收人：前台"
+    here = read_tracking(log, book, now=NOW)
+    assert here == read_tracking(log, pickle.loads(pickle.dumps(book)), now=NOW)

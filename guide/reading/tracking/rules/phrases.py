@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from guide.book.notices import HandbookError, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
 GAP = 60  # the most signs that a `*` matches
 MOST_PARTS = 4  # words joined by gaps in one alternative
@@ -136,8 +136,13 @@ class Index:
 class Vocabulary:
     """All words that some indices look for, found in one pass over a text."""
 
-    def __init__(self, words: Set[str]) -> None:
-        self._find = AhoCorasick(sorted(words)).find_matches_as_strings
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        self._find = AhoCorasick(self._words).find_matches_as_strings
+
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[list[str]]]:
+        """A book that has read tracking is given to other processes: its words go there, and are taken up anew."""
+        return Vocabulary, (self._words,)
 
     def of(self, text: str) -> Set[str]:
         """The known words of a folded text, also those that overlap."""
