@@ -10,6 +10,7 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from guide.book.book import part
 from guide.cases.casefile import CaseError, from_plain, read_moment, to_plain
 from guide.cases.receipt import redacted
 from guide.practice.cases.building import build, edition
@@ -92,6 +93,7 @@ def by_rule(book: Book, rule: str, before: int = 0, kind: str = RULE) -> Assignm
     return _made(kind, rule, tuple(sorted(hard, key=hard.__getitem__)), book)
 
 
+@part
 def decision(book: Book, number: str) -> Given | None:
     """The decision of a case of a rule; None where the edition has none."""
     return recall(book, number, "decide", number.rpartition("/")[0])
