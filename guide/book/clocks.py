@@ -16,6 +16,7 @@ ANSWERING: Mapping[str, str] = {
     **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
     **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
     "court_won": "judgment.answer",
+    "court_again": "court.answer",
     "court_lost": "judgment.appeal",
 }
 #: Words of the platform's track that the platform has to follow with an act, each with the limit of its time.
@@ -103,7 +104,7 @@ READINGS: Mapping[str, Reading] = {
         Reading("closing", "unknown far near past", ("closing.near",), moments=("auto_confirm_at",)),
         Reading("wait", "none short fair over", ("seller.fair", "seller.over")),
         Reading("chased", "no waiting over", ("seller.fair", "seller.over")),
-        Reading("promise", "none fresh late", ("seller.fair", "promise.wait")),
+        Reading("promise", "none fresh late", ("seller.fair", "promise.wait", "refund.answer")),
         Reading("rung_wait", "none fresh over", tuple(dict.fromkeys(ANSWERING.values()))),
         Reading("platform_wait", "none fresh over", tuple(dict.fromkeys(FOLLOWING.values()))),
     )
@@ -115,7 +116,7 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("seller_24", ("seller.fair",), since="contacted_at", runs=_SILENT),
         ClockKind("seller_48", ("seller.fair", "seller.over"), runs=_SILENT),
         ClockKind("reminder", ("seller.fair", "seller.over"), runs=_SELLER),
-        ClockKind("promise", ("seller.fair", "promise.wait"), runs=_SELLER),
+        ClockKind("promise", ("seller.fair", "promise.wait", "refund.answer"), runs=_SELLER),
         ClockKind("ship", ("ship.limit",), reading="due", runs=_SELLER),
         ClockKind(
             "visit", ("silence.long", "abroad.slow"), reading="silence", after=("courier", "will_deliver"), runs=_SELLER

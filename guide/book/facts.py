@@ -164,13 +164,13 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " signed_not_received signed_by_other left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
         "check": "open wait early ask done mend fix found other owed prize outside elsewhere cancelled",
-        "seller": f"none silent requested dropped reversed {_OF_SELLER}",
-        "patience": "none waiting pending remind promised agreed broken cannot offered escalate lapsed gone",
+        "seller": f"none silent requested dropped approved reversed {_OF_SELLER}",
+        "patience": "none waiting pending remind promised named agreed broken unpaid cannot offered escalate lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
-        " court court_won court_broken court_lost",
+        " court court_again court_won court_broken court_lost court_final",
         "body": "none weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",

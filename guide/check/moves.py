@@ -36,7 +36,7 @@ AWAITED: Mapping[str, tuple[str, str]] = {
     "mediation_accepted": ("rung", "mediation"),
     "mediation_ended": ("rung", "mediation|mediating"),
     "payment_ended": ("rung", "payment"),
-    "court_ended": ("rung", "court"),
+    "court_ended": ("rung", "court|court_again"),
 }
 
 

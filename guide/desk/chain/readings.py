@@ -10,7 +10,7 @@ from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
-from guide.engine.clocks.readings import AFTER, AT_HOME, BEFORE, EVENING, MORNING, PROMISING
+from guide.engine.clocks.readings import AFTER, AT_HOME, BEFORE, EVENING, MORNING, PROMISING, UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,8 +67,12 @@ class Clocked:
         promises = self.has("seller", *PROMISING) & (replied != NEVER)
         traced = self.has("seller", "trace") & (contacted != NEVER)
         counted = np.where(traced, contacted + self.limits.span("seller.fair"), replied)
-        counted = np.where(traced, counted, replied + self.limits.span("promise.wait"))
-        return np.where(promises, np.where(named != NEVER, named, counted), NEVER)
+        agreed = np.where(self.has("seller", "approved"), *(replied + self.limits.span(n) for n in ("refund.answer", "promise.wait")))
+        until = np.where(named != NEVER, named, np.where(traced, counted, agreed))
+        moved = np.where(self.has("tracking", *UNSENT), self.answer("moved_ship"), NEVER)
+        stalls = self.has("seller", "stalling") & (named == NEVER)
+        until = np.where(stalls, np.where(moved != NEVER, moved + DAY, NEVER), until)
+        return np.where(promises, until, NEVER)
 
     def _seller_due(self) -> Numbers:
         due = self._never.copy()

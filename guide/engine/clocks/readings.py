@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING, UNTRACEABLE
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 #: What the tracking says of a parcel that has come as far as the recipient's town.
 AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
-#: Answers of the seller that promise something.
-PROMISING = ("trace", "resend", "refund")
+#: What the tracking says, or does not say, while nothing is known to be sent.
+UNSENT = ("unknown", "not_shipped")
+#: Answers of the seller that promise something; who only stalls may name a later day to ship.
+PROMISING = ("trace", "resend", "refund", "approved", "stalling")
 
 
 _HOUR = timedelta(hours=1)
@@ -63,10 +65,15 @@ def ship_by(facts: Facts, book: Book, now: datetime) -> datetime | None:
     in_time = facts.paid_at is not None and facts.kind == "in_stock"
     promised = facts.promised_ship or (None if in_time else facts.moved_ship)
     if promised is not None:
-        return datetime.combine(promised, time(), BEIJING) + timedelta(days=1)
+        return end_of(promised)
     if facts.paid_at is not None and facts.kind in ("in_stock", "unknown"):
         return facts.paid_at + span(book, "ship.limit", now)
     return None
+
+
+def end_of(day: date) -> datetime:
+    """The end of a day in Beijing."""
+    return datetime.combine(day, time(), BEIJING) + timedelta(days=1)
 
 
 def is_untraceable(facts: Facts) -> bool:
@@ -119,15 +126,23 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
     return "late" if now >= ends else "fresh"
 
 
+def promised_for(seller: str) -> str:
+    """The limit that a promise without a day has: a refund agreed to on the order page is on its way."""
+    return {"trace": "seller.fair", "approved": "refund.answer"}.get(seller, "promise.wait")
+
+
 def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
     """The moment when the seller's promise is due: the one named, the first 24 hours for a trace, or a fair time."""
     if standing.seller not in PROMISING or standing.replied_at is None:
         return None
+    if standing.seller == "stalling":
+        moved = facts.moved_ship if facts.tracking in UNSENT else None
+        return facts.promised_by or (moved and end_of(moved))
     if facts.promised_by is not None:
         return facts.promised_by
     if standing.seller == "trace" and standing.contacted_at is not None:  # a trace is not yet a solution
         return standing.contacted_at + span(book, "seller.fair", now)
-    return standing.replied_at + span(book, "promise.wait", now)
+    return standing.replied_at + span(book, promised_for(standing.seller), now)
 
 
 def _closing(facts: Facts, _: Standing, book: Book, now: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME
 from guide.engine.clocks.readings import (
     is_abroad,
+    promised_for,
     promised_until,
     seller_due,
     ship_by,
@@ -158,8 +159,7 @@ def _promise(case: _Case) -> Clock | None:
     promised = promised_until(facts, standing, book, now)
     if promised is None:
         return None
-    parameter = "seller.fair" if standing.seller == "trace" else "promise.wait"
-    return case.until("promise", promised, standing.replied_at, parameter)
+    return case.until("promise", promised, standing.replied_at, promised_for(standing.seller))
 
 
 def _ship(case: _Case) -> Clock | None:

@@ -38,7 +38,7 @@ _ANSWERS = {
     "mediation_accepted": ("rung", "mediation", True),
     "mediation_ended": ("rung", "mediation mediating", True),
     "payment_ended": ("rung", "payment", True),
-    "court_ended": ("rung", "court", True),
+    "court_ended": ("rung", "court court_again", True),
 }
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
