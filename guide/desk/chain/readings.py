@@ -67,7 +67,9 @@ class Clocked:
         promises = self.has("seller", *PROMISING) & (replied != NEVER)
         traced = self.has("seller", "trace") & (contacted != NEVER)
         counted = np.where(traced, contacted + self.limits.span("seller.fair"), replied)
-        agreed = np.where(self.has("seller", "approved"), *(replied + self.limits.span(n) for n in ("refund.answer", "promise.wait")))
+        agreed = np.where(
+            self.has("seller", "approved"), *(replied + self.limits.span(n) for n in ("refund.answer", "promise.wait"))
+        )
         until = np.where(named != NEVER, named, np.where(traced, counted, agreed))
         moved = np.where(self.has("tracking", *UNSENT), self.answer("moved_ship"), NEVER)
         stalls = self.has("seller", "stalling") & (named == NEVER)

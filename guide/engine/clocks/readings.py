@@ -137,7 +137,7 @@ def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) 
         return None
     if standing.seller == "stalling":
         moved = facts.moved_ship if facts.tracking in UNSENT else None
-        return facts.promised_by or (moved and end_of(moved))
+        return facts.promised_by or (None if moved is None else end_of(moved))
     if facts.promised_by is not None:
         return facts.promised_by
     if standing.seller == "trace" and standing.contacted_at is not None:  # a trace is not yet a solution

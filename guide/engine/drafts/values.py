@@ -78,7 +78,13 @@ def _moments(route: Route) -> dict[str, datetime | None]:
     events = {event.event: event.at for event in route.replay.applied}
     if route.standing.replied_at:  # in the chat or on the order page, whichever came last
         events["seller_replied"] = route.standing.replied_at
-    return {"last_scan": facts.last_scan, "promised_by": facts.promised_by, "until": until, **events}
+    return {
+        "last_scan": facts.last_scan,
+        "promised_by": facts.promised_by,
+        "platform_deadline": facts.platform_deadline,
+        "until": until,
+        **events,
+    }
 
 
 def _limits(book: Book, language: str, now: datetime) -> dict[str, str]:
