@@ -92,7 +92,7 @@ def test_the_scenarios_end_in_an_advice_after_a_few_questions():
     ("unshipped", (), ["number", "ship_date", "details"], "contact_seller"),
     ("pickup", ("pickup_point.not_there", "consent.no"), ["pickup", "details", "people", "consent"], "contact_seller"),
     ("failed", ("courier.unreachable",), ["courier", "details", "reach"], "contact_seller"),
-    ("delivering", ("origin.domestic",), ["last_scan", "origin", "details"], "contact_seller"),
+    ("delivering", ("origin.domestic",), ["last_scan", "origin", "details", "courier"], "contact_seller"),
     ("presale", (), ["number", "ship_date", "details"], "contact_seller"),
     ("abroad", ("tracking.in_transit",), ["tracking", "last_scan", "details"], "wait_update"),
     ("returned", (), ["details"], "contact_seller"),
