@@ -32,7 +32,7 @@ from guide.engine.journal import Event, possible, replay
 
 BOOK = load()
 EXTRA = (
-    "extra,open,none,lost,-,-,-,-,-,-,-,{worth},-,-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84"
+    "extra,open,none,lost,-,-,-,-,-,-,-,{worth},-,-,-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84"
     "\nconfirm,open|"
 )
 FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,yes,trouble,"
@@ -44,36 +44,43 @@ EDITS = {
     # limits
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
-        {("action", "wait_postal nobody after", "mediate you after", 1050930),
-         ("deadline", "postal 30 days", "postal 20 days", 8112)},
+        {("action", "wait_postal nobody after", "mediate you after", 5365688),
+         ("deadline", "postal 30 days", "postal 20 days", 9840)},
     ),
     "a limit of one clock": (
         "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
-        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 16164)},
+        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 21465)},
     ),
     "a limit in working days": (
         "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
-        {("action", "dispute_payment you after", "wait_mediation nobody after", 1589298),
-         ("action", "sue you after", "wait_mediation nobody after", 29744),
-         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 8112)},
+        {("action", "dispute_payment you after", "wait_mediation nobody after", 8143656),
+         ("action", "sue you after", "wait_mediation nobody after", 144320),
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 9840)},
     ),
     "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
-                         {("deadline", "limitation 3 years", "limitation 2 years", 60264)}),
+                         {("deadline", "limitation 3 years", "limitation 2 years", 80568)}),
     "a limit that no clock counts with": (
         "parameters.csv", "silence.very_long,2020-01-01,10", "silence.very_long,2020-01-01,12",
         {("problem", "lost", "stale", 96), ("fit", "possible", "recommended", 2),
-         ("fit", "recommended", "possible", 1)},
+         ("fit", "recommended", "possible", 1),
+         *(("action", before, "call_courier you self_check", many) for before, some in {
+             "apply_platform you platform": (180, 480, 8320), "gather_evidence you platform": (180, 480, 1440, 6880),
+             "await_promise seller seller": (1080, 1440), "contact_seller you seller": (160,),
+             "remind_seller you seller": (160, 320, 480), "request_refund you seller": (480,),
+             "wait_seller seller seller": (160, 320, 480, 960)}.items() for many in some),
+         *(("action", before, "request_refund you seller", 720)
+           for before in ("apply_platform you platform", "gather_evidence you platform"))},
     ),
     "a limit from a later day on": (
         "parameters.csv", "postal.answer,2009", LATER,
-        {("action", "appeal_postal you after", "wait_courier courier after", 772860),
-         *(("action", "mediate you after", "wait_courier courier after", many) for many in (77854, 186008)),
-         ("deadline", "courier 7 days", "courier 9 days", 8112)},
+        {("action", "appeal_postal you after", "wait_courier courier after", 3952008),
+         *(("action", "mediate you after", "wait_courier courier after", many) for many in (375888, 899936)),
+         ("deadline", "courier 7 days", "courier 9 days", 9840)},
     ),
     # what is decided
     "another outcome": (
         "tables/self_check.csv", "wait,wait_update,courier,可能", "wait,wait_delivery,courier,可能",
-        {("action", "wait_update courier self_check", "wait_delivery courier self_check", 10784)},
+        {("action", "wait_update courier self_check", "wait_delivery courier self_check", 49792)},
     ),
     "a claim type": ("tables/claim.csv", "t3,fake_shipment,-,fake_shipment,", "t3,fake_shipment,-,late_shipment,",
                      {("claim", "fake_shipment", "late_shipment", 2)}),
@@ -86,40 +93,40 @@ EDITS = {
         "e4,fake_shipment,-,required,required,required,required,",
         {("evidence", "recommended", "required", 1),
          *(("action", "apply_platform you platform", "gather_evidence you platform", many)
-           for many in (432, 1440, 2088, 2808, 5328, 7020)),
-         ("action", "apply_platform you platform", "request_refund you seller", 1296)},
+           for many in (1296, 1728, 8520, 11808, 13824, 24768, 31200)),
+         ("action", "apply_platform you platform", "request_refund you seller", 5184)},
     ),
     "how a demand fits": ("tables/fit.csv", "m5,address_wrong,trace|unknown,recommended,",
                           "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
     "a rung": ("tables/ladder.csv",
                "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315",
-               {("action", "mediate you after", "dispute_payment you after", 3110166)}),
+               {("action", "mediate you after", "dispute_payment you after", 15683496)}),
     "the clock of an action": (
         "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
         "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_month",
-        {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month", 10784)},
+        {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month", 49792)},
     ),
     "what an event changes": (
         "tables/journal.csv", "j51,refund_chased,none,-,upheld|unpaid,-,open,,unpaid",
         "j51,refund_chased,none,-,upheld|unpaid,-,open,,upheld",
-        {("action", "check_goods you after", "settle_late_goods you after", 2475576),
-         ("action", "collect_parcel you after", "settle_late_goods you after", 6084),
-         ("action", "dispute_payment you after", "chase_refund you after", 142298),
-         ("action", "wait_payment nobody after", "chase_refund you after", 145002),
-         *(("action", "sue you after", "chase_refund you after", many) for many in (2704, 5408, 145002)),
-         ("action", "mediate you after", "chase_refund you after", 1450020),
-         ("action", "wait_mediation nobody after", "chase_refund you after", 145002)},
+        {("action", "check_goods you after", "settle_late_goods you after", 12082176),
+         ("action", "collect_parcel you after", "settle_late_goods you after", 29520),
+         ("action", "dispute_payment you after", "chase_refund you after", 719960),
+         ("action", "wait_payment nobody after", "chase_refund you after", 733080),
+         *(("action", "sue you after", "chase_refund you after", many) for many in (13120, 26240, 733080)),
+         ("action", "mediate you after", "chase_refund you after", 7330800),
+         ("action", "wait_mediation nobody after", "chase_refund you after", 733080)},
     ),
     # what the end of a deadline means
     "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
                               "k13,follow_up,asked_more,-,platform,",
-                              {("deadline", "follow_up you", "follow_up platform", 4423800)}),
+                              {("deadline", "follow_up you", "follow_up platform", 24605760)}),
     "what the end of a copied day means": (
         "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
-        {("deadline", "platform_app lose", "platform_app act", 4423800)}),
+        {("deadline", "platform_app lose", "platform_app act", 24605760)}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
-                                                {("deadline", "recheck wait", "recheck act", 6142320)}),
+                                                {("deadline", "recheck wait", "recheck act", 33542640)}),
     # rows that collect
     "a note": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="high", claim="-"), set()),
     "a note for nobody": ("tables/notes.csv", "confirm,open|", EXTRA.format(worth="-", claim="late_shipment"), set()),
@@ -205,9 +212,8 @@ WIDE = {
         ("tables/window.csv", "near,closing,", "near,open,")),
     "who is asked, and for how long": (
         ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
-        ("tables/patience.csv", "stalling|dropped,none|short,over,-,escalate,",
-         "stalling|dropped,none|short,over,-,remind,"),
-        ("tables/body.csv", "court_lost,-,overdue,", "court_lost,-,weighing,")),
+        ("tables/patience.csv", "stalling,none|short,over,!fresh,escalate,", "stalling,none|short,over,!fresh,remind,"),
+        ("tables/body.csv", "court_final,-,overdue,", "court_final,-,weighing,")),
 }  # fmt: skip
 
 
@@ -405,7 +411,7 @@ def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
     code, out, _ = run(capsys, CONTENT, trial)
     assert 1 == code
     assert "向 12315 投诉，请求调解（轮到你） →" in out
-    assert "3,110,166" in out
+    assert "15,683,496" in out
     assert "原来 ladder/l8" in out
     plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
     now = read_moment("now", plain.pop("now"))
@@ -453,7 +459,7 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
-    assert (1, True) == (code, "3,110,166" in out)
+    assert (1, True) == (code, "15,683,496" in out)
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
