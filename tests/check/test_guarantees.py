@@ -249,5 +249,5 @@ def test_what_is_wrong_with_a_parcel_never_depends_on_the_journal():
 def test_a_product_tells_only_what_its_tables_ask():
     situations = Situations(Editions(BOOK))
     lean = every_state(situations, walk(situations.editions), tables=ADVISING)
-    assert "demand" not in lean.parcel.columns
-    assert Moves(lean, situations).kind.max() < 15_000
+    assert "worth" not in lean.parcel.columns
+    assert Moves(lean, situations).kind.max() < 20_000

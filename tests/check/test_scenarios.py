@@ -76,7 +76,7 @@ def test_the_scenarios_reach_every_problem_and_every_action():
     routes = [follow(s.case, BOOK, s.now) for s in SCENES if set(s.expect) != {"limits"}]
     assert set(WORDS["problem"]) == {route.state["problem"] for route in routes}
     actions = {route.state["action"] for route in routes}
-    assert {"self_check", "ladder", "confirm_receipt", "appeal_judgment"} == set(WORDS["action"]) - actions
+    assert {"self_check", "ladder", "confirm_receipt"} == set(WORDS["action"]) - actions
 
 
 def test_every_scenario_is_named_in_both_languages():
