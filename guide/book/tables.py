@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,10 @@ class Table:
     outcomes: tuple[str, ...]
     rules: tuple[Rule, ...]
     cells: bytes = b""
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: the table, and nothing that was worked out of it here."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def _axes(self) -> tuple[tuple[str, Mapping[str, int]], ...]:

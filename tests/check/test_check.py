@@ -55,8 +55,10 @@ def test_a_row_that_is_not_read_is_named_in_every_file(content):
 def test_what_a_process_beside_it_finds_is_what_is_found_here(content):
     """It is told whole, with every fault; the guarantees of the handbook itself are proved so in the command line."""
     Sheet(content / "proofs/guarantees.csv").put("seller_first", "kind", "nevr").without("source").save()
-    with runner._beside(content) as told:
-        found = runner._whole(told)
+    for _ in range(300):  # on this machine another check may have its turn
+        with runner._beside(content) as told:
+            if found := runner._whole(told):
+                break
     assert found == [*runner.guaranteed(content)]
     assert found[0].faults
 

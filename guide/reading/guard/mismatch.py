@@ -53,15 +53,16 @@ _OTHER_SUM = re.compile(
 
 
 def amount(text: str, occasion: Occasion) -> Iterator[Passage]:
-    """Sums to be refunded, or paid, other than the case's."""
-    ours = read_sum(occasion.facts.amount)
+    """Sums to be refunded, or paid, other than the case's: what was paid, and what is asked for."""
+    ours, asked = read_sum(occasion.facts.amount), read_sum(occasion.facts.sum_asked)
+    known = {float(each) for each in (ours, asked) if each}
     for m in _AMOUNT.finditer(text) if ours else ():
         before, after = text[max(0, m.start() - 30) : m.start()], text[m.end() : m.end() + 10]
         bare = _RIGHT_AFTER.search(before) and not _NO_MONEY.match(after)
         named = _OF_REFUND[0].search(before) or _OF_REFUND[1].search(after)
         if not (m[2] or m[0][0] in "¥￥" or bare) or not named or _OTHER_SUM.search(CLAUSE.split(before)[-1]):
             continue
-        if float(m[1].replace(",", "")) != float(ours or 0):
+        if float(m[1].replace(",", "")) not in known:
             yield Passage(*m.span(1), ours)
 
 
