@@ -39,6 +39,11 @@ class Verdict(NamedTuple):
 _TIMED = ("waiting", "remind", "promised", "agreed", "broken")
 
 
+def for_window(step: Rule) -> bool:
+    """Whether a rule of next_step sends to the order page because a window closes, whatever the seller does."""
+    return step.then["action"] == "request_refund" and "none" not in step.when["window"]
+
+
 @dataclass(frozen=True)
 class Route:
     """One case at one moment under one book; `guide.engine.follow` makes it.
@@ -74,7 +79,7 @@ class Route:
         order = ["next_step"]
         if step["action"] in DEEPER:
             order = [step["action"], "next_step"]
-        elif step["stage"] == "seller" and self.state["seller"] != "none" and not self._closes:
+        elif step["stage"] == "seller" and self.state["seller"] != "none" and not for_window(self.rules["next_step"]):
             order = ["patience", "next_step"]  # the seller's answer says more than the stage
         if self.state["outcome"] == "open" and self.state["body"] == "none":
             order += ["patience"] if self.state["seller"] != "none" and self._heeds_seller else []
@@ -86,14 +91,8 @@ class Route:
     @property
     def _heeds_seller(self) -> bool:
         """Whether the seller's time has a say: not in the self-check, nor where a window closes before it is over."""
-        if self._closes:
-            return False
         step, says = self.rules["next_step"], self.rules["patience"].then["patience"]
+        if for_window(step):
+            return False
         is_late = step.then["stage"] == "platform" and step.when["window"] == {"closing"}
         return step.then["stage"] != "self_check" and not (is_late and says in _TIMED)
-
-    @property
-    def _closes(self) -> bool:
-        """Whether it is the order page's window that asks for the application there, whatever the seller does."""
-        step = self.rules["next_step"]
-        return step.then["action"] == "request_refund" and "none" not in step.when["window"]

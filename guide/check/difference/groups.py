@@ -14,6 +14,7 @@ from guide.check.states import Editions, Relation, Situations, walk
 from guide.check.states.advising import ACTION, ADVISING
 from guide.check.states.product import every_state
 from guide.check.states.relation import RULE, decide, firsts, group
+from guide.engine.route import for_window
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -70,18 +71,19 @@ class Groups:
         def those(codes: Codes) -> Codes:
             return np.broadcast_to(codes, self.product.shape)[rows, columns]
 
-        deeper = [those(self.product.hands_to(table, edition)) for table in DEEPER]
-        seller = those(
-            self.product.where("stage", ["seller"], edition) & ~self.product.where("seller", ["none"], edition)
-        )
         rules = {
-            "next_step": self.product.fired("next_step", edition),
-            "ladder": self.product.fired("ladder", edition),
-            "self_check": self.product.column(RULE + "self_check", edition),
-            "patience": self.product.column(RULE + "patience", edition),
+            "next_step": those(self.product.fired("next_step", edition)),
+            "ladder": those(self.product.fired("ladder", edition)),
+            "self_check": those(self.product.column(RULE + "self_check", edition)),
+            "patience": those(self.product.column(RULE + "patience", edition)),
         }
-        last = np.select([*deeper, seller], range(1, len(_LAST)), 0)
-        return last, np.choose(last, [those(rules[table]) for table in _LAST])
+        deeper = [those(self.product.hands_to(table, edition)) for table in DEEPER]
+        in_time = np.array([not for_window(rule) for rule in self.editions.tables("next_step")[edition].rules])
+        stage, seller = (
+            self.product.where(name, [word], edition) for name, word in (("stage", "seller"), ("seller", "none"))
+        )
+        last = np.select([*deeper, those(stage & ~seller) & in_time[rules["next_step"]]], range(1, len(_LAST)), 0)
+        return last, np.choose(last, [rules[table] for table in _LAST])
 
     def own_clocks(self) -> Iterator[Group]:
         """The groups of states whose action names another clock as its own."""
