@@ -144,7 +144,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
     for name, words in {
         "details": "unknown ok unsure wrong",
         "offered": "yes no",
-        "around": "open looked done found",
+        "around": "open looked done found gone",
         "courier_says": "unknown unreachable cannot_say left_it coming overdue undated lost_it",
         "reach": "unknown ok trouble",
         "matter": "parcel part_missing pieces_missing wrong_goods empty_parcel cancelled return_lost prize"
