@@ -44,7 +44,7 @@ EDITS = {
     # limits
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
-        {("action", "wait_postal nobody after", "mediate you after", 5365688),
+        {("action", "wait_postal nobody after", "mediate you after", 5457592),
          ("deadline", "postal 30 days", "postal 20 days", 9840)},
     ),
     "a limit of one clock": (
@@ -53,7 +53,7 @@ EDITS = {
     ),
     "a limit in working days": (
         "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
-        {("action", "dispute_payment you after", "wait_mediation nobody after", 8143656),
+        {("action", "dispute_payment you after", "wait_mediation nobody after", 8287976),
          ("action", "sue you after", "wait_mediation nobody after", 144320),
          ("deadline", "mediation 7 working_days", "mediation 9 working_days", 9840)},
     ),
@@ -73,7 +73,7 @@ EDITS = {
     ),
     "a limit from a later day on": (
         "parameters.csv", "postal.answer,2009", LATER,
-        {("action", "appeal_postal you after", "wait_courier courier after", 3952008),
+        {("action", "appeal_postal you after", "wait_courier courier after", 4043912),
          *(("action", "mediate you after", "wait_courier courier after", many) for many in (375888, 899936)),
          ("deadline", "courier 7 days", "courier 9 days", 9840)},
     ),
@@ -100,7 +100,7 @@ EDITS = {
                           "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
     "a rung": ("tables/ladder.csv",
                "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315",
-               {("action", "mediate you after", "dispute_payment you after", 15683496)}),
+               {("action", "mediate you after", "dispute_payment you after", 15959208)}),
     "the clock of an action": (
         "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
         "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_month",
@@ -109,21 +109,21 @@ EDITS = {
     "what an event changes": (
         "tables/journal.csv", "j51,refund_chased,none,-,upheld|unpaid,-,open,,unpaid",
         "j51,refund_chased,none,-,upheld|unpaid,-,open,,upheld",
-        {("action", "check_goods you after", "settle_late_goods you after", 12082176),
+        {("action", "check_goods you after", "settle_late_goods you after", 12294144),
          ("action", "collect_parcel you after", "settle_late_goods you after", 29520),
-         ("action", "dispute_payment you after", "chase_refund you after", 719960),
-         ("action", "wait_payment nobody after", "chase_refund you after", 733080),
-         *(("action", "sue you after", "chase_refund you after", many) for many in (13120, 26240, 733080)),
-         ("action", "mediate you after", "chase_refund you after", 7330800),
-         ("action", "wait_mediation nobody after", "chase_refund you after", 733080)},
+         ("action", "dispute_payment you after", "chase_refund you after", 733080),
+         ("action", "wait_payment nobody after", "chase_refund you after", 746200),
+         *(("action", "sue you after", "chase_refund you after", many) for many in (13120, 26240, 746200)),
+         ("action", "mediate you after", "chase_refund you after", 7462000),
+         ("action", "wait_mediation nobody after", "chase_refund you after", 746200)},
     ),
     # what the end of a deadline means
     "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
                               "k13,follow_up,asked_more,-,platform,",
-                              {("deadline", "follow_up you", "follow_up platform", 24605760)}),
+                              {("deadline", "follow_up you", "follow_up platform", 25037440)}),
     "what the end of a copied day means": (
         "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
-        {("deadline", "platform_app lose", "platform_app act", 24605760)}),
+        {("deadline", "platform_app lose", "platform_app act", 25037440)}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
                                                 {("deadline", "recheck wait", "recheck act", 33542640)}),
@@ -411,7 +411,7 @@ def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
     code, out, _ = run(capsys, CONTENT, trial)
     assert 1 == code
     assert "向 12315 投诉，请求调解（轮到你） →" in out
-    assert "15,683,496" in out
+    assert "15,959,208" in out
     assert "原来 ladder/l8" in out
     plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
     now = read_moment("now", plain.pop("now"))
@@ -459,7 +459,7 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
-    assert (1, True) == (code, "15,683,496" in out)
+    assert (1, True) == (code, "15,959,208" in out)
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
