@@ -87,6 +87,10 @@ class Book:
     folder: Path = field(repr=False, compare=False)  # read by `sheet`, and by nobody who decides
     parts: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: all but the parts, which are read there when they are asked for."""
+        return {**vars(self), "parts": {}}
+
     def sheet(self, file: str, faults: list[Fault] | None = None) -> Sheet:
         """The rows of a file, such as tracking/phrases.csv; what is wrong goes to the faults."""
         return Sheet(self.folder, file, faults)

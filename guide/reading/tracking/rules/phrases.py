@@ -137,12 +137,7 @@ class Vocabulary:
     """All words that some indices look for, found in one pass over a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(words)
-        self._find = AhoCorasick(self._words).find_matches_as_strings
-
-    def __reduce__(self) -> tuple[type[Vocabulary], tuple[list[str]]]:
-        """A book that has read tracking is given to other processes: its words go there, and are taken up anew."""
-        return Vocabulary, (self._words,)
+        self._find = AhoCorasick(sorted(words)).find_matches_as_strings
 
     def of(self, text: str) -> Set[str]:
         """The known words of a folded text, also those that overlap."""
