@@ -58,7 +58,7 @@ def _of_parcel(name: str, *outcomes: str, adds: tuple[str, ...] = ()) -> TableKi
 
 
 #: The tables in the order in which they are asked: each may look at answers, standing, readings and what was added
-#: before it; those from *message* on at all of that.
+#: before it.
 TABLES: Mapping[str, TableKind] = {
     table.name: table
     for table in (

@@ -17,6 +17,7 @@ from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
 from guide.book.slots import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
+from guide.engine.clocks.readings import UNSENT
 from guide.engine.evidence import missing
 from guide.engine.follow import applicable, follow
 from guide.engine.journal import Event, replay
@@ -49,8 +50,7 @@ _UNSEEN, _AHEAD = 0.5, ("promised_ship", "moved_ship", "next_update")
 _PROMISED = (6, 24, 48, 72, 120)
 #: What goods cannot be; taken only where a rule asks for it.
 _NO_GOODS = frozenset(["digital"])
-#: The tracking of an order that nobody has sent, and what happens only with one that was.
-_UNSENT = frozenset([UNKNOWN, "not_shipped"])
+#: What happens only with an order that was sent.
 _COURIERS = frozenset(["courier_complained", "courier_answered", "postal_appealed", "postal_answered"])
 #: Where a parcel is given up for lost only after so long without a scan.
 ON_THE_WAY, LOST_AFTER = frozenset(["accepted", "in_transit", "customs"]), timedelta(days=3)
@@ -108,7 +108,7 @@ def _is_odd(case: Case) -> bool:
     path = tuple((event.event, event.reply) for event in case.journal)
     if begun(path) != path:
         return True
-    if case.facts.tracking in _UNSENT:
+    if case.facts.tracking in UNSENT:
         return any(event.event in _COURIERS for event in case.journal)
     return case.facts.complaint == "digital" or any(event.reply == "cannot_ship" for event in case.journal)
 

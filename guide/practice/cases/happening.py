@@ -43,8 +43,9 @@ _ANSWERS = {
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
 _AFTER = dict.fromkeys(("reversed", "mediation_broken", "court_broken"), ("refunded", "refund_reversed"))
+#: How often what somebody takes back is told from its beginning: a few rules hold only where it is not.
+_WHOLE = 0.8
 #: What somebody takes back, and what has to be there first.
-_WHOLE = 0.8  # a few rules hold only where it is not told
 _BEGUN = {"request_withdrawn": "refund_requested", "refund_reversed": "refunded"}
 _NEVER = datetime(2000, 1, 1, tzinfo=BEIJING)
 #: How often the events are put so close that the seller's first time is nearly over.

@@ -16,7 +16,6 @@ from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
 from guide.ui.case.places import ALL, ANSWERS
 from guide.ui.case.sections import PLACES, section
-from guide.ui.case.sections.draft import DraftSection
 from guide.ui.case.shelf import CaseShelf
 from guide.ui.case.shown import Shown
 from guide.ui.case.succession import Succession
@@ -82,8 +81,8 @@ class CasePage(BasePage):
         parts: tuple[Widget, ...] = (self.now, cols, *carried) if layout.is_whole else (cols,)
         if self.walk:
             self.walk.moved = self._moved
-            if isinstance(draft := self.sections.get("draft"), DraftSection):
-                self.walk.write, self.walk.paper, self.walk.own = draft.write, draft.hand, draft.mine.instead_of
+            for part in self.sections.values():
+                part.serve(self.walk)
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))
         self.show(self.keeping.view, self.cases.root, *parts, css="g-case-page" + " g-placed" * (self.walk is not None))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guide.engine.advice import Advice
     from guide.ui.attempt import Act
     from guide.ui.case.shelf import CaseShelf
+    from guide.ui.case.walk import Walk
     from guide.ui.controls.shell import Shell
     from guide.ui.session import CaseState
 
@@ -126,6 +127,9 @@ class Section:
 
     def fill(self, advice: Advice) -> None:
         """Bring its views up to date."""
+
+    def serve(self, walk: Walk) -> None:
+        """Give the walk what it asks this section for, if anything."""
 
     def hand_over(self) -> None:
         """Give the browser any text that was typed and is not part of the case."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from guide.engine.advice import Advice
     from guide.ui.case.fields import Field
+    from guide.ui.case.walk import Walk
 
 
 class DraftSection(Section):
@@ -84,6 +85,10 @@ class DraftSection(Section):
         if text != self.mine.dump():
             self.mine.restore(text)
             self.host.render()
+
+    def serve(self, walk: Walk) -> None:
+        """Texts are changed, taken in hand and kept here; the walk shows them."""
+        walk.write, walk.paper, walk.own = self.write, self.hand, self.mine.instead_of
 
     def write(self) -> None:
         """Change the text to send now by hand, from its first blank on."""
