@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from browser import apart, calm, midway, opened, unfold, visitor
 from playwright.sync_api import expect
+from visits import apart, calm, midway, opened, unfold, visitor
 from webserver import kernel_process, live_app, write_notebook
 
 from guide.web.site import joint
@@ -129,7 +129,7 @@ def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base)
 
 @pytest.mark.parametrize("way", ["there", "back"])
 def test_what_was_said_into_a_broken_line_is_said_again(page, base, way):
-    """A phone that changes its network speaks into a line that nobody hears, and is answered on one that it has left."""
+    """A phone that changes its network speaks into a line that nobody hears, and is answered on one that it left."""
     lines, passed, swallowed, mute = [], [], [], {}
 
     def relay(line):

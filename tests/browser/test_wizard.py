@@ -5,7 +5,8 @@ import re
 import time
 
 import pytest
-from browser import (
+from playwright.sync_api import expect
+from visits import (
     accessible,
     ago,
     apart,
@@ -22,7 +23,6 @@ from browser import (
     unfold_group,
     write,
 )
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
