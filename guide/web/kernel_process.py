@@ -60,7 +60,7 @@ def prompt() -> type[Any]:
         """
 
         def __init__(self, *args: Any, **more: Any) -> None:
-            super().__init__(*args, **more)
+            super().__init__(*args, **more)  # type: ignore[no-untyped-call]
             self._heard: deque[str] = deque(maxlen=_HEARD)
 
         def should_handle(self, stream: Any, msg: dict[str, Any], idents: Any) -> bool:
