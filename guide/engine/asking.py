@@ -66,7 +66,7 @@ class Start(NamedTuple):
     id: str
     sets: Mapping[str, str]
     asks: tuple[str, ...]
-    is_large: bool
+    size: str  # large, small, or rare: in a fold
 
 
 def _sets(cell: str) -> dict[str, str]:
@@ -118,7 +118,7 @@ def _declared(book: Book) -> dict[str, tuple[Answer, ...]]:
 def starts(book: Book) -> dict[str, Start]:
     """The answers to the first question, by their ids."""
     rows = book.sheet("walk/starts.csv").rows
-    return {r["id"]: Start(r["id"], _sets(r["sets"]), tuple(r["asks"].split()), r["size"] == "large") for r in rows}
+    return {r["id"]: Start(r["id"], _sets(r["sets"]), tuple(r["asks"].split()), r["size"]) for r in rows}
 
 
 def on_day(days: int, now: datetime) -> datetime:

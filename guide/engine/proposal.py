@@ -60,6 +60,19 @@ def with_demand(route: Route, demand: str) -> Proposal | None:
     return propose(_demanding(route, demand))
 
 
+def says(route: Route, name: str, action: str, kind: str) -> bool:
+    """Whether what is written for an action says another thing for another answer to a question."""
+
+    def text(route: Route) -> str:
+        first = drafts.written(route, drafts.SENT_IN, action)
+        return next((each.text for each in (first, *first.more) if each.kind == kind), "") if first else ""
+
+    given = getattr(route.case.facts, name)
+    others = [v for v in CHOICES.get(name, ("1", "2")) if v not in (given, UNKNOWN)]
+    cases = (follow(route.case.with_fact(name, other), route.book, route.now, route.replay) for other in others)
+    return any(text(other) != text(route) for other in cases)
+
+
 def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     """The text of the advised action, or else the message to the seller that can be sent all the same.
 
@@ -88,15 +101,29 @@ class Sendable(Advice):
         """The text in hand, in each language."""
         return self.further[self.paper] if self.paper else self.to_send
 
+    @property
+    def in_hand(self) -> tuple[str, str]:
+        """Action and kind of the text in hand; empty where there is none."""
+        if self.paper:
+            action, kind = self.paper.split()
+            return action, kind
+        text = self.to_send[drafts.SENT_IN]
+        return (self._early.action if self._early else self.action, text.kind) if text else ("", "")
+
+    @cached_property
+    def _early(self) -> Proposal | None:
+        """What can be sent all the same; none in an empty case."""
+        text = super().drafts[drafts.SENT_IN]
+        if self.route.case == Case() or (text is not None and text.kind != "script"):
+            return None
+        return propose(self.route, spoken=False)
+
     @cached_property
     def to_send(self) -> Mapping[str, Draft | None]:
         """The text to send now, in each language; an empty case has none."""
-        advised = super().drafts
-        text = advised[drafts.SENT_IN]
-        if self.route.case == Case() or (text is not None and text.kind != "script"):
-            return {lang: text and _sendable(text) for lang, text in advised.items()}
-        early = propose(self.route, spoken=False)
-        return advised if early is None else {**advised, **early.texts}
+        if self._early is not None:
+            return {**super().drafts, **self._early.texts}
+        return {lang: text and _sendable(text) for lang, text in super().drafts.items()}
 
     @cached_property
     def further(self) -> Mapping[str, Mapping[str, Draft]]:

@@ -89,7 +89,7 @@ def _first() -> dict[str, Any]:
         return {lang: book.words[lang].get(word, "") for lang in LANGUAGES}
 
     answers = [
-        {"id": one.id, "large": one.is_large, "label": two(f"start.{one.id}"), "hint": two(f"start.{one.id}.hint")}
+        {"id": one.id, "size": one.size, "label": two(f"start.{one.id}"), "hint": two(f"start.{one.id}.hint")}
         for one in starts(book).values()
     ]
     refused = {why: two(f"track.image.{why}") for why in sorted(REFUSALS)}

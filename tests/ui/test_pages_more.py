@@ -149,15 +149,17 @@ def test_a_hit_that_is_gone_changes_nothing():
 
 def test_a_changed_answer_offers_the_new_draft_and_leaves_the_text():
     made = editing()
-    assert "回答变了" not in made.sections["draft"].draft.html
+    part = made.sections["draft"]
+    assert "草稿更新了" not in part.above.html
     enter(made, "order_no", "P7")
-    assert "回答变了" in made.sections["draft"].draft.html
+    assert ("草稿更新了" in part.above.html, "P7" in part.above.html) == (True, True)  # what is new in it is told
+    assert 'data-act="renew"' not in part.above.html  # nothing of ours is left in the text
     assert "请退款。" == typed(made)
     press(made, "keep_mine")
-    assert "回答变了" not in made.sections["draft"].draft.html
+    assert "草稿更新了" not in part.above.html
     enter(made, "order_no", "P8")
     press(made, "fresh")
-    assert "P8" in made.sections["draft"].draft.html
+    assert "P8" in part.draft.html
     press(made, "undo")
     assert "请退款。" == typed(made)
 

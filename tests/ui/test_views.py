@@ -182,7 +182,8 @@ def of_a_case(state):
     for hand in (sent, *(Sendable(advice.route, paper) for paper in sent.further)):
         yield draft.draft(state, hand)
         yield draft.ways(hand)
-    yield draft.draft(state, sent, "<mine>", stale=True, undo=True)
+    yield draft.draft(state, sent, "<mine>", undo=True)
+    yield draft.Mine(stale=True, news=("<news>",), renews=True, undo=True)
     yield evidence.unproven_sentences(state, advice, text)
     yield evidence.annex(state, advice)
     yield journal.journal(state, advice, next(iter(in_order(case.journal)), None))

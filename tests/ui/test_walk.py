@@ -17,6 +17,7 @@ from guide.engine.journal import Event
 from guide.ui.case.page import CasePage
 from guide.ui.case.places import places
 from guide.ui.layouts import layouts
+from guide.ui.session import Session
 
 
 def begun(start: str = "", lang: str = "zh") -> CasePage:
@@ -540,8 +541,60 @@ def test_a_message_that_was_changed_by_hand_stands_on_the_page_as_it_was_typed()
     tap(made, "place", "now")
     assert "打不开&lt;i&gt;" in made.walk.main.html
     assert 'data-copy="walk-text"' in made.walk.bar.html
-    tap(made, "demand", "refund")  # another text, in which that has to be said anew
-    assert "打不开" not in made.walk.main.html
+    tap(made, "demand", "refund")  # its sentence is another; what was typed beside it stays
+    assert "打不开&lt;i&gt;" in made.walk.main.html
+    assert "退款" in made.sections["draft"].mine.text
+
+
+def test_a_text_of_ones_own_stays_when_its_time_changes_and_takes_the_new_time_by_one_tap():
+    time = [NOW]
+    made = CasePage(Session(now=lambda: time[0]), "wizard")
+    arrive(made, start="signed")
+    tap(made, "edit")
+    mine = made.sections["draft"].mine
+    (before,) = re.findall("希望您能在.*", mine.text)
+    mine.widget.value = f"我再说一句。\n{mine.text}"
+    tap(made, "place", "now")
+    time[0] += timedelta(hours=30)
+    made.walk.bar.acts["tick"]("")
+    made._tick("")
+    tap(made, "letter")
+    assert ("我再说一句。" in made.walk.main.html, before in made.walk.main.html) == (True, True)
+    (after,) = re.findall("<blockquote[^>]*>([^<]*)<", made.walk.main.html)
+    assert after != before
+    tap(made, "renew")
+    assert ("我再说一句。" in mine.text, before in mine.text, after in mine.text) == (True, False, True)
+    assert "<blockquote" not in made.walk.main.html
+
+
+def test_a_text_of_ones_own_is_over_once_it_is_sent():
+    made = begun("signed")
+    tap(made, "edit")
+    made.sections["draft"].mine.widget.value = "您好，请查一下。"
+    tap(made, "sent")
+    tap(made, "place", "message")
+    assert "您好，请查一下。" not in made.sections["draft"].mine.current(made.state.advice)
+    made.state.drop(0)  # it was not sent after all
+    assert "您好，请查一下。" == made.sections["draft"].mine.current(made.state.advice)
+
+
+@pytest.mark.parametrize(
+    ("start", "paper", "asked"),
+    [("signed", "", {"demand"}), ("signed", "complain_courier", set())],
+)
+def test_a_paper_asks_only_what_stands_in_it(start, paper, asked):
+    made = begun(start)
+    made.walk.go("message")
+    part = made.sections["draft"]
+    part.hand(paper)
+
+    def shown() -> set[str]:
+        names = {"demand", "item", "amount", "sum_asked"}
+        return {f.name for f in part.fields if f.name in names and f.widget.layout.display is None}
+
+    assert (shown(), "已答" in part.head.html) == (asked, False)
+    made.goto("demand")  # somebody looks for it
+    assert "demand" in shown()
 
 
 def test_no_complaint_to_a_courier_company_that_never_had_the_parcel_is_offered_beside_the_message():

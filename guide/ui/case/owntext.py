@@ -1,21 +1,25 @@
 """The buyer's own text in place of a draft: it stays as it was typed, and every change of it can be undone.
 
-One paper is in hand at a time, at first the text to send now; each keeps what was typed into it.
+One paper is in hand at a time, at first the text to send now; each keeps what was typed into it until it is sent.
+Where the draft has changed since, the lines that are new are told, and one act puts them into the buyer's text.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import Sendable
 from guide.ui.case.fields import Field
 from guide.ui.controls.entry import Entry
+from guide.ui.views.draft import Mine
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
+    from guide.engine.proposal import Proposal
     from guide.reading.guard import Hit, Occasion
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
@@ -33,6 +37,33 @@ class _Own:
     base: str = ""  # the handbook's draft when editing began, or when it was last looked at
     past: list[str | None] = field(default_factory=list)
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the buyer wrote something in it."""
+        return self.text not in (None, self.base)
+
+    def changes(self, fresh: str) -> list[tuple[str, str]]:
+        """Lines of the handbook's draft that were, with those that are there now."""
+        was, now = self.base.split("\n"), fresh.split("\n")
+        steps = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+        return [("\n".join(was[a:b]), "\n".join(now[c:d])) for tag, a, b, c, d in steps if tag != "equal"]
+
+    def renewed(self, fresh: str) -> str:
+        """The text with the lines that are there now; empty where the buyer changed one of those that were."""
+        text = self.text or ""
+        for was, now in self.changes(fresh):
+            if not was or not now or was not in text:
+                return ""
+            text = text.replace(was, now, 1)
+        return text
+
+    def mine(self, fresh: str) -> Mine | None:
+        """What has changed since, and the ways back; None while the text is the handbook's own."""
+        if self.text is None:
+            return None
+        news = tuple(line for _, now in self.changes(fresh) for line in now.split("\n") if line)
+        return Mine(fresh != self.base, news, bool(self.renewed(fresh)), bool(self.past))
+
 
 class OwnTextField(Field):
     """The text in hand, once the buyer edits it; `text` is None while the handbook's own draft is used."""
@@ -44,13 +75,18 @@ class OwnTextField(Field):
             "draft_text", Entry(name="draft_text", kind="area", rows=9, max_length=_LONGEST), state, attempt
         )
         self.paper = ""  # the paper in hand, by action and kind; empty for the text to send now
-        self.owns: dict[str, _Own] = {}
+        self.owns: dict[str, _Own] = {}  # by action, kind, and how often that was done before
         self._sendable: Sendable | None = None
 
     @property
     def own(self) -> _Own:
         """What the buyer made of the paper in hand."""
-        return self.owns.setdefault(self.paper, _Own())
+        return self.owns.setdefault(self._key(*self.sendable(self.state.advice).in_hand), _Own())
+
+    def _key(self, action: str, kind: str) -> str:
+        named = self.state.session.book.tables["actions"].named
+        event = named[action].then["event"] if action else ""
+        return f"{action} {kind} {sum(e.event == event for e in self.state.case.journal)}"
 
     @property
     def text(self) -> str | None:
@@ -62,10 +98,12 @@ class OwnTextField(Field):
         """The texts before it."""
         return self.own.past
 
-    def instead_of(self, draft: str) -> str | None:
-        """What the buyer made of this very text to send, where they changed it."""
-        own = self.owns.get("", _Own())
-        return own.text if own.base == draft else None
+    def instead_of(self, proposal: Proposal) -> tuple[str, Mine] | None:
+        """What the buyer made of this text to send, and what has changed since; None where they wrote nothing."""
+        text = proposal.texts[SENT_IN]
+        own = self.owns.get(self._key(proposal.action, text.kind))
+        mine = own.mine(text.text) if own is not None and own.is_written else None
+        return (own.text, mine) if own is not None and own.text is not None and mine is not None else None
 
     def fresh(self, advice: Advice) -> str:
         """The handbook's own draft, where there is one to send."""
@@ -87,9 +125,9 @@ class OwnTextField(Field):
         fresh = self.fresh(advice)
         return self.text if self.text is not None and fresh else fresh
 
-    def is_stale(self, advice: Advice) -> bool:
-        """Whether the answers have led to another draft since the text was edited."""
-        return self.text is not None and self.fresh(advice) != self.own.base
+    def mine(self, advice: Advice) -> Mine | None:
+        """What has changed since the paper in hand was, and the ways back; None while it is the handbook's own."""
+        return self.own.mine(self.fresh(advice))
 
     def set_text(self, text: str | None) -> None:
         """Change the text and keep the one before for the way back."""
@@ -110,6 +148,13 @@ class OwnTextField(Field):
     def keep_mine(self) -> None:
         """Keep the edited text and say no more about the newer draft."""
         self.own.base = self.fresh(self.state.advice)
+
+    def renew(self) -> None:
+        """Put the lines of the newer draft into the edited text, where it still has those that were."""
+        fresh = self.fresh(self.state.advice)
+        if text := self.own.renewed(fresh):
+            self.set_text(text)
+            self.own.base = fresh
 
     def undo(self) -> None:
         """Go back to the text before."""
@@ -158,7 +203,9 @@ class OwnTextField(Field):
         self.state.listener()
 
     def show(self, advice: Advice) -> None:
-        """Show words and the text."""
+        """Show words and the text; one in which nothing was written follows the draft."""
+        if self.text is not None and not self.own.is_written:
+            self.own.text = self.own.base = self.fresh(advice)
         self.put(label=self.say("ui.draft.mine"), hint=self.say("ui.draft.mine.hint"), value=self.text or "")
 
 

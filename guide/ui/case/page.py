@@ -108,7 +108,7 @@ class CasePage(BasePage):
         target = arg if arg.startswith("s-") else PLACES.get(arg, f"f-{arg}")
         home = next((part for part in self.sections.values() if target in part.targets), None)
         if home is not None:
-            self.shown.bring(home)
+            self.shown.bring(home, target)
             self.render()
         self.jump(inside or target)
 

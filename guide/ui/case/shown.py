@@ -54,14 +54,14 @@ class Shown:
             return frozenset()
         return open_there(self.book)[self.place]
 
-    def bring(self, part: Section) -> None:
-        """Show a section, wherever it is."""
+    def bring(self, part: Section, target: str) -> None:
+        """Show a section, wherever it is, and what somebody goes to in it."""
         if self.walk is not None and not self.walk.is_spread:
             self.walk.show_section(part.name)
             self.open()
             part.opened = True
             self.turn_to(part)
-        part.go_to()
+        part.go_to(target)
 
     def turn_to(self, part: Section) -> bool:
         """Show a section alone that was opened by hand, or its place again; whether that changes what is shown."""

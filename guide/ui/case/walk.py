@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from guide.engine.proposal import Proposal
     from guide.ui.attempt import Attempt
     from guide.ui.session import CaseState
+    from guide.ui.views.draft import Mine
 
 
 class Walk:
@@ -37,11 +38,13 @@ class Walk:
         self.moved: Callable[[], None] = lambda: None
         self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
         self.paper: Callable[[str], None] = lambda _action: None  # take the paper of another way in hand
-        self.own: Callable[[str], str | None] = lambda _draft: None  # what the buyer made of a text
+        self.own: Callable[[Proposal], tuple[str, Mine] | None] = lambda _proposal: None  # what the buyer made of it
+        self.settle: Callable[[str], None] = lambda _act: None  # what to do with it, now that there is another draft
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
                       sent_earlier=self._sent_earlier, own=self._own, edit=self._edit, place=self.go,
-                      paper=self._paper, goto=goto)  # fmt: skip
+                      paper=self._paper, goto=goto, fresh=lambda _: self.settle("fresh"),
+                      renew=lambda _: self.settle("renew"), keep_mine=lambda _: self.settle("keep_mine"))  # fmt: skip
         self.main, self.foot = View(acts=acts), View(acts=acts)
         self.bar = View(acts={**acts, "tick": lambda _arg: None})
         self.bar.add_class("g-walk-bar")
@@ -207,6 +210,7 @@ class Walk:
 
     def _demand(self, arg: str) -> None:
         self.state.answer("demand", arg)
+        self.settle("renew")
 
     def _edit(self, _arg: str) -> None:
         if proposal := self.proposal():

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Mine(Context):
+    """The heading of a text that the buyer changed: the ways back, and what has changed in the draft since."""
+
+    template: ClassVar[str] = "mine.html"
+    stale: bool  #: whether there is another draft since
+    news: tuple[str, ...]  #: the lines of that draft that are new
+    renews: bool  #: whether they can be put into the text
+    undo: bool  #: whether there is a change to undo
+
+
+@dataclass(frozen=True)
 class Draft(Context):
     """The text to send now, as drafted or as the buyer changed it."""
 
@@ -29,7 +40,6 @@ class Draft(Context):
     whole: tuple[bool, ...]  #: of each text, whether nothing in it is left to fill in: only then it is copied
     hands: tuple[str, ...]  #: of each, what takes it in hand, by its action and kind
     mine: str | None  #: the draft as the buyer changed it
-    stale: bool  #: whether the answers have led to another draft since
     undo: bool  #: whether there is a change to undo
 
 
@@ -57,9 +67,7 @@ def title_id(advice: Advice) -> str:
     return f"section.draft.{draft.kind}" if draft.kind in ("statement", "script") else f"paper.{draft.kind}"
 
 
-def draft(
-    state: CaseState, advice: Sendable, mine: str | None = None, *, stale: bool = False, undo: bool = False
-) -> Draft:
+def draft(state: CaseState, advice: Sendable, mine: str | None = None, *, undo: bool = False) -> Draft:
     """The draft of a case; `mine` is the text as the buyer changed it."""
     lang, now = state.session.lang, advice.drafts[SENT_IN]
     doubtful = now is not None and now.kind == "message" and now.fit != "recommended"
@@ -75,7 +83,6 @@ def draft(
         fit=now.fit if now is not None and doubtful else "",
         fit_why=advice.route.rules["fit"].because[lang] if doubtful else "",
         mine=mine,
-        stale=stale,
         undo=undo,
     )
 

@@ -89,10 +89,12 @@ def ask(session: Session, question: Question) -> Ask:
 
 def ask_start(session: Session) -> Ask:
     """The first question of all, with the answers of the front page."""
-    taps = [(one, Tap(one.id, session.say(f"start.{one.id}"), _maybe(session, f"start.{one.id}.hint")))
-            for one in starts(session.book).values()]  # fmt: skip
-    large, small = (tuple(tap for one, tap in taps if one.is_large is big) for big in (True, False))
-    return Ask("start", session.say("start.title"), session.say("start.hint"), large, small, None, (), None)
+    taps: dict[str, list[Tap]] = {"large": [], "small": [], "rare": []}
+    for one in starts(session.book).values():
+        taps[one.size].append(Tap(one.id, session.say(f"start.{one.id}"), _maybe(session, f"start.{one.id}.hint")))
+    large, small, rare = map(tuple, taps.values())
+    more = Tap("rare", session.say("first.more"), "")
+    return Ask("start", session.say("start.title"), session.say("start.hint"), large, small, more, rare, None)
 
 
 def ask_patience(session: Session) -> Ask:

@@ -10,6 +10,7 @@ from guide.book.facts import CHOICES
 from guide.engine.asking import beside, open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
+from guide.ui.views.draft import Mine
 from guide.ui.views.foot import ahead_lines
 from guide.ui.views.how_to import HowStep, steps
 from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason, written
@@ -43,6 +44,7 @@ class Letter:
     demands: tuple[Demand, ...]  #: demands it can make; empty where it makes none
     whole: bool  #: whether nothing in it is left to fill in
     field: str  #: the answer that fills its first gap; empty where the text itself has to be completed
+    mine: Mine | None  #: where the buyer changed it, what has changed in the draft since
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,25 @@ def _asks(proposal: Proposal) -> bool:
     return any(other is not None and other.texts[SENT_IN].text != text for other in others)
 
 
-def letter(session: Session, proposal: Proposal, own: Callable[[str], str | None] = lambda _draft: None) -> Letter:
+def letter(
+    session: Session, proposal: Proposal, own: Callable[[Proposal], tuple[str, Mine] | None] = lambda _proposal: None
+) -> Letter:
     """A proposed text as it is shown; `own` says what the buyer made of it."""
     text = proposal.texts[SENT_IN]
     first, *more = papers(proposal.texts, session.lang)
     gaps: tuple[str, ...] = text.gaps
-    if (mine := own(text.text)) is not None:
-        first, gaps = written(first.kind, mine), ()
+    typed, mine = own(proposal) or ("", None)
+    if mine is not None:
+        first, gaps = written(first.kind, typed), ()
     asks = text.kind == "message" and _asks(proposal)
     demands = tuple(Demand(d, d == proposal.demand) for d in CHOICES["demand"][1:]) if asks else ()
-    return Letter((first, *more), demands, is_whole(first.text, session.book), next(iter(gaps), ""))
+    return Letter(
+        papers=(first, *more),
+        demands=demands,
+        whole=is_whole(first.text, session.book),
+        field=next(iter(gaps), ""),
+        mine=mine,
+    )
 
 
 def _sharper(state: CaseState, advice: Advice, proposal: Proposal | None) -> tuple[Tap, ...]:
@@ -101,7 +112,7 @@ def stand(
     state: CaseState,
     advice: Advice,
     proposal: Proposal | None,
-    own: Callable[[str], str | None] = lambda _draft: None,
+    own: Callable[[Proposal], tuple[str, Mine] | None] = lambda _proposal: None,
 ) -> Stand:
     """The advice of a case, or the message that it may send before."""
     session = state.session

@@ -146,8 +146,8 @@ class Section:
         self.opened, self.wanted = self.at_first, False
         self.forget()
 
-    def go_to(self) -> None:
-        """Open it and keep it on the page: the visitor goes to it."""
+    def go_to(self, target: str = "") -> None:
+        """Open it and keep it on the page: the visitor goes to it, or to a question in it."""
         self.opened = self.wanted = True
 
     def render(self, advice: Advice, questions: frozenset[str]) -> None:

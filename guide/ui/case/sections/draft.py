@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES
 from guide.engine.drafts import SENT_IN
+from guide.engine.proposal import says
 from guide.engine.relevance import is_demanding
 from guide.ui.case.owntext import OwnTextField, hits
 from guide.ui.case.sections.base import Section
@@ -30,19 +31,21 @@ class DraftSection(Section):
 
     def parts(self) -> list[Field | Widget]:
         """The demand, the text, then the questions whose answers go into the text."""
+        self.sought = ""  # the question that somebody went to
         self.mine = OwnTextField(self.state, self.host.attempt)
-        self.draft = self.view(
-            edit=self._edit, fresh=self._fresh, keep_mine=self._keep_mine, undo=self._undo, hand=self.hand
-        )
+        settle = {"fresh": self._fresh, "renew": self._renew, "keep_mine": self._keep_mine, "undo": self._undo}
+        self.above = self.view(**settle)
+        self.draft = self.view(edit=self._edit, undo=self._undo, hand=self.hand)
         self.hits = self.view(mend=self._mend)
         self.unproven, self.ways = self.view(), self.view(hand=self.hand)
         questions = {field.name: field for field in self.questions()}
+        self.asks = tuple(questions)
         demand = questions.pop("demand")
         demand.is_counted = False
         for field in questions.values():
-            field.is_aside = True
+            field.is_counted, field.is_aside = False, True
         self.host.shell.observe(lambda change: self.host.attempt(lambda: self._restore(change["new"])), "draft")
-        return [demand, self.mine, self.draft, self.hits, self.unproven, self.ways, *questions.values()]
+        return [demand, self.above, self.mine, self.draft, self.hits, self.unproven, self.ways, *questions.values()]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """While there is something to demand or to send."""
@@ -66,16 +69,42 @@ class DraftSection(Section):
         )
         return super().sub(advice) if asks else ""
 
+    def render(self, advice: Advice, questions: frozenset[str]) -> None:
+        """Its parts; in a place of a case a text asks only what stands in it."""
+        if self.opened and not self.unfolds:
+            questions -= self._idle(advice)
+        super().render(advice, questions)
+
+    def go_to(self, target: str = "") -> None:
+        """Open it; a question that the paper in hand does not ask is asked beside the text to send."""
+        super().go_to()
+        self.sought = target.removeprefix("f-")
+        if self.sought in self._unsaid(self.state.advice):
+            self.mine.paper = ""
+
+    def _idle(self, advice: Advice) -> frozenset[str]:
+        """Questions that nobody looks for and of which no answer changes a word of the text in hand."""
+        return self._unsaid(advice) - {self.sought}
+
+    def _unsaid(self, advice: Advice) -> frozenset[str]:
+        action, kind = self.mine.sendable(advice).in_hand
+        return frozenset(n for n in self.asks if kind and not says(advice.route, n, action, kind))
+
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
         advice = mine.sendable(advice)
-        stale, text = mine.is_stale(advice), mine.current(advice)
-        draft = draftview.draft(state, advice, mine.text, stale=stale, undo=bool(mine.past))
-        self.draft.html = html(draft, session)
+        text, own = mine.current(advice), mine.mine(advice) if mine.fresh(advice) else None
+        self.above.html = html(own, session)
+        self.draft.html = html(draftview.draft(state, advice, mine.text, undo=bool(mine.past)), session)
         self.hits.html = html(guardview.hits(hits(advice, mine), text, session.lang), session)
         self.unproven.html = html(unproven_sentences(state, advice, text), session)
         self.ways.html = html(draftview.ways(advice), session)
+
+    def forget(self) -> None:
+        """Drop every text, and what was looked for."""
+        super().forget()
+        self.sought = ""
 
     def hand_over(self) -> None:
         """Let the browser keep the buyer's own text."""
@@ -88,7 +117,7 @@ class DraftSection(Section):
 
     def serve(self, walk: Walk) -> None:
         """Texts are changed, taken in hand and kept here; the walk shows them."""
-        walk.write, walk.paper, walk.own = self.write, self.hand, self.mine.instead_of
+        walk.write, walk.paper, walk.own, walk.settle = self.write, self.hand, self.mine.instead_of, self._settle
 
     def write(self) -> None:
         """Change the text to send now by hand, from its first blank on."""
@@ -97,6 +126,7 @@ class DraftSection(Section):
 
     def hand(self, paper: str) -> None:
         """Take a paper in hand, by its action and kind; of an action alone its first."""
+        self.sought = ""
         papers = self.mine.sendable(self.state.advice).further if paper else ()
         self.mine.paper = next((key for key in papers if f"{key} ".startswith(f"{paper} ")), "")
         self.host.render()
@@ -112,6 +142,15 @@ class DraftSection(Section):
 
     def _fresh(self, _arg: str) -> None:
         self.mine.take_fresh()
+        self.host.render()
+
+    def _settle(self, act: str) -> None:
+        """What the walk asks for: its text is the one to send now."""
+        self.mine.paper = ""
+        {"fresh": self._fresh, "renew": self._renew, "keep_mine": self._keep_mine}[act]("")
+
+    def _renew(self, _arg: str) -> None:
+        self.mine.renew()
         self.host.render()
 
     def _keep_mine(self, _arg: str) -> None:
