@@ -42,7 +42,7 @@ def names(book: Book) -> Iterator[Fault]:
     for number, row in enumerate(book.sheet(_STARTS).rows, start=2):
         yield from _sets(_STARTS, number, row["sets"])
         yield from _among(_STARTS, number, "asks", row["asks"].split(), _EVENTS)
-        yield from _among(_STARTS, number, "size", [row["size"]], ("large", "small"))
+        yield from _among(_STARTS, number, "size", [row["size"]], ("large", "small", "rare"))
     for number, row in enumerate(book.sheet(_STEPS).rows, start=2):
         yield from _among(_STEPS, number, "action", [row["action"]], WORDS["action"])
     for number, row in enumerate(book.sheet(_BESIDE).rows, start=2):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from guide.ui.case.fields import Field
     from guide.ui.case.walk import Walk
 
+_AGAIN = "remind_seller"
+
 
 class DraftSection(Section):
     """The draft of the advised action, and every other way that takes something in writing."""
@@ -61,9 +63,11 @@ class DraftSection(Section):
         return session.say(draftview.title_id(self.mine.sendable(advice)))
 
     def sub(self, advice: Advice) -> str:
-        """That the demand is in it, where it is."""
-        draft = self.mine.sendable(advice).drafts[SENT_IN]
-        rules = self.state.session.book.tables["drafts"].rules
+        """That the demand is in it, where it is; of what is not to be sent yet, what to do instead."""
+        session, sendable = self.state.session, self.mine.sendable(advice)
+        draft, rules = sendable.drafts[SENT_IN], session.book.tables["drafts"].rules
+        if draft is not None and advice.turn != "you" and sendable.in_hand[0] == _AGAIN:
+            return session.say("section.draft.later", action=session.say(f"action.{advice.action}"))
         asks = draft is None or any(
             draft.kind in r.when["paper"] and r.when["demand"] < {*CHOICES["demand"]} for r in rules
         )
