@@ -17,7 +17,6 @@ from guide.check.difference.deadlines import Deadlines
 from guide.check.difference.model import NEW, OLD, means, moved
 from guide.check.states import NOW
 from guide.check.states.advising import ADVICE
-from guide.check.states.product import met
 from guide.check.states.timing import ENDS
 
 if TYPE_CHECKING:
@@ -109,13 +108,13 @@ def _meanings(groups: Groups, deadlines: Deadlines) -> Iterator[Group]:
     states = groups.every_state(sorted(columns - {"clock"} | running.keys()), standings)
     for key, clock, pair in meant:
         asked = [{name: ok for name, ok in rule.asks.items() if name != "clock"} for rule in pair]
-        flags = met(
+        part, flags = states.part(
             flags
             for edition, when in enumerate(asked)
             for flags in (*_runs(groups, states, clock, edition), *states.each(when, edition))
         )
-        if states.count(flags):
-            yield groups.of_states(states, key, flags)
+        if part.count(flags):
+            yield replace(groups.of_states(part, key, flags), of=states.size)
 
 
 def _runs(groups: Groups, states: Product, clock: str, edition: int) -> Iterator[Flags]:

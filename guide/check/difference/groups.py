@@ -117,8 +117,8 @@ class Groups:
 
     def of_states(self, product: Product, key: Key, flags: Flags) -> Group:
         """A group of some states, without a list of them all: there may be hundreds of millions."""
-        flags = np.broadcast_to(flags, product.shape)
-        lengths, known = self.standings.lengths[product.firsts], flags.any(axis=0)
+        count, known = product.count(flags), np.broadcast_to(flags.any(axis=0), product.shape[1:])
+        flags, lengths = np.broadcast_to(flags, product.shape), self.standings.lengths[product.firsts]
         places: list[tuple[Row, int]] = []
         wanted = smallest.TRIES
         for length in np.unique(lengths[known]):
@@ -129,7 +129,7 @@ class Groups:
             wanted = smallest.TRIES - len(places)
             if not wanted:
                 break
-        return Group(key, product.count(flags), product.size, self._example(key, places))
+        return Group(key, count, product.size, self._example(key, places))
 
     def _group(self, product: Product, key: Key, rows: Numbers, columns: Numbers) -> Group:
         standings = product.firsts[columns]

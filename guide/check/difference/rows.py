@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -10,12 +10,12 @@ from guide.book.chain import BY_ACTION, COLLECT, PARTIAL, TABLES, UNIQUE, named
 from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, WORDS
 from guide.check.difference.model import NEW, OLD, Row
-from guide.check.states.advising import ADVICE, ADVISING, ELSEWHERE
+from guide.check.states.advising import ADVISING, ELSEWHERE
 from guide.check.states.product import every_state
 from guide.check.states.tracks import word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from guide.book.tables import Rule
     from guide.check.difference.groups import Groups
@@ -30,6 +30,7 @@ SHOWN = {"rehearsal": {"outcome": frozenset({"open"})}}
 _OF_ACTIONS = {*BY_ACTION, "drafts"}
 NOWHERE = np.zeros((1, 1), dtype=bool)
 Rules = tuple["Rule | None", "Rule | None"]
+When: TypeAlias = "Mapping[str, frozenset[str]]"
 
 
 def changed(groups: Groups) -> Iterator[Row]:
@@ -74,13 +75,11 @@ def _of_states(groups: Groups, pair: Rules) -> int:
     """How many states show one of the rows and not the other, or both where they say something else."""
     conditions = [_conditions(rule) for rule in pair]
     free = {name for when in conditions for name in when if not _known(groups, name)}
-    about = {name for when in conditions for name in when if name not in free and name not in ADVICE}
-    if any(rule and rule.table in _OF_ACTIONS for rule in pair):  # noticed where its action is on the table
-        about |= {
-            c for name in ("actions", "paperwork") for table in groups.editions.tables(name) for c in table.conditions
-        }
-        about -= {"action", "paper"}
-    states = every_state(groups.situations, groups.standings, sorted(about), ADVISING)
+    asked: list[When] = [{name: ok for name, ok in when.items() if name not in free} for when in conditions]
+    for edition, (rule, when) in enumerate(zip(pair, conditions, strict=True)):  # noticed where its action is open
+        asked += _opening(groups, edition, rule, when)
+    about = {name for when in asked for name in when} - {*ELSEWHERE, *groups.standings.relation.columns, "paper"}
+    states = every_state(groups.situations, groups.standings, sorted(about), ADVISING).telling(*asked)
     shown = [
         _shown(states, edition, rule, {n: ok for n, ok in when.items() if n not in free})
         for edition, (rule, when) in enumerate(zip(pair, conditions, strict=True))
@@ -89,6 +88,20 @@ def _of_states(groups: Groups, pair: Rules) -> int:
     same = old is not None and new is not None and old.then == new.then
     same = same and all(conditions[OLD].get(n) == conditions[NEW].get(n) for n in free)
     return states.count(shown[OLD] ^ shown[NEW] if same else shown[OLD] | shown[NEW])
+
+
+def _opening(groups: Groups, edition: int, rule: Rule | None, when: When) -> Iterator[When]:
+    """What one edition asks before the actions and papers are on the table that a row is about."""
+    if rule is None or rule.table not in _OF_ACTIONS:
+        return
+    actions, paperwork = (groups.editions.tables(name)[edition].rules for name in ("actions", "paperwork"))
+    named = frozenset({rule.id}) if rule.table == "actions" else when.get("action", frozenset(WORDS["action"]))
+    if rule.table == "drafts":
+        papers = when.get("paper", frozenset(WORDS["paper"]))
+        written = [row for row in paperwork if row.then["paper"] in papers]
+        named &= frozenset[str]().union(*(row.when["action"] for row in written))
+        yield from (row.asks for row in written)
+    yield from (row.asks for row in actions if row.id in named and row.then["offered"] == "yes")
 
 
 def _conditions(rule: Rule | None) -> dict[str, frozenset[str]]:

@@ -58,14 +58,21 @@ class Product:
 
     def within(self, conditions: Mapping[str, Iterable[str]]) -> Product:
         """The situations and the classes of standings in which the first edition sees these conditions hold."""
-        rows, columns = (np.ones(many, dtype=bool) for many in self.shape)
-        for name, ok in conditions.items():
-            if name in self.standing.columns:
-                columns &= self.where(name, ok)[0]
-            elif name not in ADVICE:
-                rows &= self.where(name, ok)[:, 0]
+        return self.part(self.where(name, ok) for name, ok in conditions.items() if name not in ADVICE)[0]
+
+    def part(self, flags: Iterable[Flags]) -> tuple[Product, Flags]:
+        """The situations and the classes of standings in which all conditions can hold, and where they do."""
+        (rows, columns), wide = (np.ones(many, dtype=bool) for many in self.shape), [_EVERYWHERE]
+        for each in flags:
+            if each.shape[1] == 1:
+                rows &= each[:, 0]
+            elif len(each) == 1:
+                columns &= each[0]
+            else:
+                wide.append(each)
         of, first, many = self.classes
-        return replace(self, parcel=self.parcel.take(rows), classes=Classes(of, first[columns], many[columns]))
+        part = replace(self, parcel=self.parcel.take(rows), classes=Classes(of, first[columns], many[columns]))
+        return part, reduce(and_, (each[np.ix_(rows, columns)] if each.size > 1 else each for each in wide))
 
     @property
     def class_of(self) -> Numbers:
@@ -102,7 +109,8 @@ class Product:
 
     def count(self, flags: Flags) -> int:
         """The number of states with a flag, all standings of a class counted."""
-        return int((np.broadcast_to(flags, self.shape).sum(axis=0) * self.many).sum())
+        rows = len(self.parcel) if len(flags) == 1 else 1
+        return rows * int((flags.sum(axis=0) * self.many).sum())
 
     def column(self, name: str, edition: int = 0) -> Codes:
         """A column as one edition sees it, of shape (situations, 1) or (1, classes)."""
