@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.engine import drafts
@@ -23,14 +23,21 @@ _FIRST, _AGAIN = "contact_seller", "remind_seller"
 _ORDER = "order"
 
 
-class Proposal(NamedTuple):
+@dataclass(frozen=True)
+class Proposal:
     """A text to send for an action, with the demand that it makes; nobody has said it until it is sent."""
 
     action: str
     event: str  # recorded once it is sent
     demand: str
-    texts: Mapping[str, Draft]  # language -> the text
+    kind: str  # a word of `paper`
     route: Route
+
+    @cached_property
+    def texts(self) -> Mapping[str, Draft]:
+        """The text in each language, written when somebody reads it: most answers show none."""
+        written = {lang: drafts.written(self.route, lang, self.action) for lang in self.route.book.words}
+        return {lang: _sendable(text) for lang, text in written.items() if text is not None}
 
 
 def fitting_demand(route: Route) -> str:
@@ -83,10 +90,9 @@ def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
     early = _FIRST if route.standing.seller == "none" else _AGAIN
     for action in (route.state["action"], *((early,) if early in ready else ())):
-        written = {lang: drafts.written(route, lang, action) for lang in book.words}
-        texts = {lang: _sendable(text) for lang, text in written.items() if text is not None}
-        if texts and (spoken or all(text.kind != "script" for text in texts.values())):
-            return Proposal(action, book.tables["actions"].named[action].then["event"], demand, texts, route)
+        kind = drafts.paper_of(route, action)
+        if kind and (spoken or kind != "script"):
+            return Proposal(action, book.tables["actions"].named[action].then["event"], demand, kind, route)
     return None
 
 

@@ -4,8 +4,8 @@ import json
 import sys
 
 import pytest
+from browser import visitor
 from playwright.sync_api import expect
-from visits import visitor
 from webserver import kernel_process, server_of
 
 pytestmark = pytest.mark.browser
@@ -14,24 +14,25 @@ PAGES = ("wizard", "start", "map")
 REQUESTS = 12
 FIRST, SECOND = 90_000, 30_000  # bytes over the line, headers and all
 MESSAGES = 3  # before the form is there
+ANSWER = 2  # messages: the next question, and all that goes with it
 MEMORY = 33_000_000  # bytes that one more visitor costs: 27.6 million, and room for another edition of what is below us
 #: Seconds of processor time of a visit with its first answer: three times what it takes on a busy machine.
 PROCESSOR = {"kernel": 0.7, "server": 0.3, "page": 1.0}
 #: Counts the messages about widgets that had come when the form was there, and the words of a kernel that is busy.
 COUNT = """
 const Real = WebSocket;
-let heard = window.busy = 0;
+window.heard = window.busy = 0;
 window.WebSocket = class extends Real {
   constructor(...how) {
     super(...how);
     this.addEventListener("message", ({ data }) => {
       const text = new TextDecoder().decode(data);
-      heard += text.includes('"comm_');
+      window.heard += text.includes('"comm_');
       window.busy += /"execution_state": ?"busy"/.test(text);
     });
   }
 };
-addEventListener("guide:form", () => { window.atForm = heard; }, true);
+addEventListener("guide:form", () => { window.atForm = window.heard; }, true);
 """
 
 
@@ -86,6 +87,12 @@ def test_one_more_visitor_costs_little_memory_and_little_time(browser, base):
     visit(page, f"{base}/wizard")
     page.locator('[data-act=answer][data-arg="start signed"]').click()
     expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    expect(page.locator("#walk-q:focus")).to_be_visible()  # the last that an answer brings
+    page.evaluate("heard = 0")
+    page.locator('[data-arg="details details.right"]').click()
+    expect(page.locator('[data-arg="people people.unreachable"]')).to_be_visible()
+    expect(page.locator("#walk-q:focus")).to_be_visible()
+    assert page.evaluate("heard") <= ANSWER
     assert page.evaluate("busy") == 0
     kernel = json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
     after = {"server": spent(server), "page": drawing(browser), "kernel": spent(kernel_process(kernel))}

@@ -97,6 +97,7 @@ HOSTILE: list[tuple[Control, str, list[Any]]] = [
     (Shell(lang="en"), "lang", ["fr", "", None, 1, "ZH"]),
     (Shell(zone_minutes=-300), "zone_minutes", [10**9, -841, "480", None, 1.5, True]),
     (Shell(narrow=True), "narrow", ["yes", None]),
+    (Shell(), "reads_many", ["yes", None]),
     (Shell(zone_name="Asia/Shanghai"), "zone_name", ["<b>", "x" * 65, None, 3, "a b"]),
     (
         Shell(case='{"v":1}'),
@@ -140,6 +141,7 @@ def test_a_hostile_value_is_refused_and_the_old_one_sent_back(
         (Shell(), "lang", "en", "en"),
         (Shell(), "zone_minutes", -480, -480),
         (Shell(), "narrow", True, True),
+        (Shell(), "reads_many", True, True),
         (Shell(), "zone_name", "America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
         (Shell(), "case", case(CASE_BYTES), case(CASE_BYTES)),
     ],

@@ -1,12 +1,13 @@
 """A page of the web app is built in silence, and its whole state leaves with it."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from ipywidgets import HTML
 from pages import session
 
-from guide.ui.quiet import STATE, VIEW, _Comm, bundle
+from guide.ui.quiet import STATE, VIEW, _Comm, bundle, say_now, together
 from guide.ui.registry import SERVED, build, page
 
 
@@ -15,7 +16,17 @@ def sent(monkeypatch):
     """What comms would have sent, by its kind."""
     kinds = []
     monkeypatch.setattr("ipykernel.comm.comm.BaseComm.publish_msg", lambda self, kind, *_, **__: kinds.append(kind))
+    monkeypatch.setattr(_Comm, "kernel", object())
     return kinds
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What comms would have sent."""
+    data = []
+    monkeypatch.setattr("ipykernel.comm.comm.BaseComm.publish_msg", lambda self, _, said, **__: data.append(said))
+    monkeypatch.setattr(_Comm, "kernel", object())
+    return data
 
 
 @pytest.fixture
@@ -31,13 +42,55 @@ def made():
     return pages[0], shown
 
 
-def test_nothing_is_sent_while_a_page_is_built_and_every_change_after_it(sent, monkeypatch):
-    monkeypatch.setattr(_Comm, "kernel", object())
+def test_nothing_is_sent_while_a_page_is_built_and_every_change_after_it(sent):
     pages = []
     bundle(lambda: pages.append(build(session(), "wizard")) or pages[0].root)
     assert [] == sent
     pages[0].head.html = "<p>今天</p>"
     assert ["comm_msg"] == sent
+
+
+def changes(page, *, reads_many):
+    """What a page says of two changes, and of one more after that."""
+    with together(reads_many):
+        page.head.html = "<p>1</p>"
+        page.now.html = "<p>2</p>"
+        say_now()
+        page.aside.html = "<p>3</p>"
+
+
+def test_changes_leave_in_one_message_where_the_page_reads_it_so(made, said):
+    page, _ = made
+    changes(page, reads_many=True)
+    first, last = said
+    assert [(page.head.model_id, "<p>1</p>"), (page.now.model_id, "<p>2</p>")] == [
+        (name, one["state"]["html"]) for name, one in first["messages"]
+    ]
+    assert ("many", "update", "<p>3</p>") == (first["method"], last["method"], last["state"]["html"])
+    page.head.html = "<p>4</p>"
+    assert "<p>4</p>" == said[-1]["state"]["html"]
+
+
+def test_changes_leave_one_by_one_where_another_script_shows_the_page(made, said):
+    changes(made[0], reads_many=False)
+    assert ["<p>1</p>", "<p>2</p>", "<p>3</p>"] == [one["state"]["html"] for one in said]
+
+
+def test_what_was_said_before_a_failure_leaves_all_the_same(made, said):
+    page, _ = made
+    with suppress(ZeroDivisionError), together(True):
+        page.shell.case = '{"v": 1}'
+        page.head.html = str(1 / 0)
+    assert ['{"v": 1}'] == [one["state"]["case"] for one in said]
+
+
+def test_bytes_are_kept_for_no_other_message(made, said):
+    page, _ = made
+    with together(True):
+        page.head.html = "<p>1</p>"
+        page.now.send({"file": "a"}, [b"1"])
+        assert [{"file": "a"}] == [one.get("content") for one in said[1:]]
+    assert 2 == len(said)
 
 
 def test_afterwards_widgets_are_made_as_before(made):

@@ -69,10 +69,20 @@ def sentences(state: Mapping[str, str], book: Book, paper: str) -> tuple[Rule, .
     return book.tables["drafts"].collect({**state, "paper": paper})
 
 
+def _papers(route: Route, action: str) -> tuple[str, ...]:
+    """The papers that an action takes, advised or only open."""
+    rows = paperwork({**route.state, "action": action}, route.book)
+    return tuple(dict.fromkeys(row.then["paper"] for row in rows))
+
+
+def paper_of(route: Route, action: str) -> str:
+    """The first paper that an action takes; empty where it takes none."""
+    return next(iter(_papers(route, action)), "")
+
+
 def written(route: Route, language: str, action: str) -> Draft | None:
-    """The papers that an action takes, advised or only open; None where it takes none."""
-    state = {**route.state, "action": action}
-    papers = dict.fromkeys(row.then["paper"] for row in paperwork(state, route.book))
+    """The papers that an action takes, filled; None where it takes none."""
+    papers = _papers(route, action)
     first, *rest = (written_down(route, language, paper, action) for paper in papers) if papers else (None,)
     return first and first._replace(more=tuple(d for d in rest if d))
 

@@ -81,7 +81,7 @@ def repair(case: Case, book: Book, now: datetime, rng: Random) -> Exercise | Non
 def _draft(case: Case, book: Book, now: datetime) -> tuple[Option, ...] | None:
     """The sentences of the engine's own message, each once; None where it writes none."""
     draft = propose(follow(case, book, now), spoken=False)
-    if draft is None or draft.texts[SENT_IN].kind != "message":
+    if draft is None or draft.kind != "message":
         return None
     texts = [draft.texts[lang].parts for lang in book.words]
     names = [[part.id for part in parts] for parts in texts]

@@ -10,6 +10,7 @@ from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
 from guide.ui.case.places import NOW, places
+from guide.ui.quiet import say_now
 from guide.ui.controls.showing import show
 from guide.ui.views import bar as barview
 from guide.ui.views import foot as footview
@@ -35,14 +36,6 @@ class Step(NamedTuple):
         """Whether a time can be typed for it."""
         asks_day = self.kind == "ask" and self.question is not None and bool(self.question.group.days)
         return self.kind == "time" or asks_day
-
-
-def locate(walk: Walk, advice: Advice) -> Step:
-    """The step that stands; the walk keeps its name as its spot."""
-    step = _step(walk, advice)
-    if not walk.is_spread:
-        walk.spot = _spot(walk, step)
-    return step
 
 
 def _step(walk: Walk, advice: Advice) -> Step:
@@ -73,8 +66,8 @@ def _spot(walk: Walk, step: Step) -> str:
     return kind if kind in ("start", "read") else f"{kind} {events}"
 
 
-def draw(walk: Walk, advice: Advice, step: Step) -> None:
-    """The question or the advice of a step, the ways on, the bar, and the places."""
+def draw(walk: Walk, advice: Advice) -> None:
+    """The question or the advice, the ways on, the bar, and the places."""
     session = walk.session
     walk.places.html = html(placesview.places(places(session.book), walk.place), session)
     show(walk.root, walk.place == NOW)
@@ -82,9 +75,12 @@ def draw(walk: Walk, advice: Advice, step: Step) -> None:
     if walk.is_spread:  # the card of the whole form says it
         walk.main.html = walk.foot.html = walk.bar.html = walk.bar.status = ""
         return
+    step = _step(walk, advice)
+    walk.spot = _spot(walk, step)
     asked = _ask(walk, advice, step)
     if asked is not None:
-        walk.main.html = html(asked, session)  # it is seen while the rest is still worked out
+        walk.main.html = html(asked, session)
+        say_now()  # it is seen while the rest is still worked out
     proposal = walk.proposal()
     context = asked or _stand(walk, advice, proposal)
     if asked is None:

@@ -10,7 +10,7 @@ from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
 from guide.ui.case.arrival import Arrival
 from guide.ui.case.caselist import CaseList
-from guide.ui.case.drawing import draw, locate
+from guide.ui.case.drawing import draw
 from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
@@ -23,6 +23,7 @@ from guide.ui.case.walk import Walk
 from guide.ui.controls.showing import show
 from guide.ui.controls.view import View
 from guide.ui.layouts import layouts
+from guide.ui.quiet import together
 from guide.ui.session import CaseState, Session
 from guide.ui.views.chapter import chapter
 from guide.ui.views.head import head
@@ -239,12 +240,13 @@ class CasePage(BasePage):
 
     def render(self) -> None:
         """Show everything again: the advice, then each part. Widgets are changed, never built again."""
-        self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
-        for part in self.sections.values():
-            part.hand_over()
-        self.keeping.hand_over()
         try:
-            self._render()
+            with together(self.shell.reads_many):
+                self.shell.case = self.state.dump()  # first: an answer is kept even where showing it fails
+                for part in self.sections.values():
+                    part.hand_over()
+                self.keeping.hand_over()
+                self._render()
         finally:
             self.keeping.flush()  # late: the first write loads the database's library, and nobody has to wait for that
         self.keeping.note(self.advice)
@@ -255,9 +257,8 @@ class CasePage(BasePage):
         if self.walk:
             others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
             self.root._dom_classes = (*others, *self.shown.styles())
-            step = locate(self.walk, advice)
-            self.shell.spot = self.shown.spot()  # before the step is seen: back from it leads here again
-            draw(self.walk, advice, step)  # first of what is seen: it holds the answer
+            draw(self.walk, advice)  # first: it holds the answer
+            self.shell.spot = self.shown.spot()
         else:
             self._render_chapter(advice)
         self._render_head(advice)

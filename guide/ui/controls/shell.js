@@ -195,6 +195,7 @@ function initialize({ model, signal }) {
   model.set("zone_minutes", -new Date().getTimezoneOffset());
   const small = matchMedia("(max-width: 1099px)");
   model.set("narrow", small.matches);
+  model.set("reads_many", Boolean(model.readsMany)); // the web app's own script, and no other
   small.addEventListener("change", () => { // paper is narrow, too, and is no other window
     if (!matchMedia("print").matches) put(model, "narrow", small.matches);
   }, { signal });

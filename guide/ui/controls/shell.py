@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CASE_BYTES = 200_000
-#: What the page may tell: which case it has, which it knows, what its address asks for, the class that was joined, and
-#: that its line was broken: what was said into it is to be said again.
-_WORDS = ("hello", "cases", "arrive", "joined", "again")
+#: What the page may tell: which case it has, which it knows, what its address asks for, and the class that was joined.
+_WORDS = ("hello", "cases", "arrive", "joined")
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
 
@@ -34,11 +33,12 @@ class Shell(Control):
     """The link to the page around the widgets: language, zone, and the case that the tab keeps."""
 
     _esm = script("shell")
-    writable = frozenset({"lang", "zone_minutes", "zone_name", "narrow", "case", "former", "draft"})
+    writable = frozenset({"lang", "zone_minutes", "zone_name", "narrow", "reads_many", "case", "former", "draft"})
     lang = Enum(LANGUAGES, default_value=FIRST).tag(sync=True)
     zone_minutes = Int(480).tag(sync=True)
     zone_name = Unicode().tag(sync=True)
     narrow = Bool(False).tag(sync=True)  # whether the window is too narrow for a form beside its advice
+    reads_many = Bool(False).tag(sync=True)  # whether the page reads many messages in one, as our own script does
     spot = Unicode().tag(sync=True)  # what of a case is shown, for the browser's back and forward
     case = Unicode().tag(sync=True)
     former = Unicode().tag(sync=True)  # the case that made room for it, where no list has that one
@@ -62,7 +62,7 @@ class Shell(Control):
         if name == "zone_minutes":
             need(type(value) is int and abs(value) <= 14 * 60, f"{name}: no such offset")
             return int(value)
-        if name == "narrow":
+        if name in ("narrow", "reads_many"):
             need(type(value) is bool, f"{name}: neither yes nor no")
             return bool(value)
         need(isinstance(value, str), f"{name}: not a text")
@@ -79,7 +79,7 @@ class Shell(Control):
                 raise TraitError(f"{name}: not a case") from None
         return str(value)
 
-    @validate("lang", "zone_minutes", "zone_name", "narrow", "case", "former", "draft")
+    @validate("lang", "zone_minutes", "zone_name", "narrow", "reads_many", "case", "former", "draft")
     def _check(self, proposal: Mapping[str, Any]) -> str | int:
         return self.clean(proposal["trait"].name, proposal["value"])
 

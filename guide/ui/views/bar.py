@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.events import SELLER_EVENTS
 from guide.engine import clocks
-from guide.engine.drafts import SENT_IN, say_moment
+from guide.engine.drafts import say_moment
 from guide.ui.views.parts import left
 from guide.ui.views.rendering import Context
 
@@ -72,7 +72,7 @@ def bar(state: CaseState, advice: Advice, sections: Collection[str], *, guess: s
         left=session.say("walk.left", left=span.strip()) if span else "",
         until=until,
         letter=proposal is not None and shown is None,
-        other=proposal is not None and (proposal.action != action or proposal.texts[SENT_IN].kind == "script"),
+        other=proposal is not None and (proposal.action != action or proposal.kind == "script"),
         copy=("message" if copied == "message" else "paper") if copied else "",
         fill="" if shown is None or shown.whole or go else shown.field or "text",
         go=go,

@@ -1,6 +1,6 @@
 // The live half of a page: one websocket to its kernel, a model for each widget, and views for boxes and our own controls.
 // The state of the widgets stands in the page, so the form is there before the kernel answers; whatever is done until then
-// waits for it, as does whatever is done while the line is broken. A page with anything else in it (a slider, a picture, another library) is left to Voila's own bundle.
+// waits in a queue. A page with anything else in it (a slider, a picture, another library) is left to Voila's own bundle.
 (() => {
   const controls = {}; // the server puts them in here, by their names
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
@@ -55,7 +55,8 @@
     constructor({ kernelId, baseUrl = "/" }) {
       this.session = unique();
       this.kernel = `${baseUrl}api/kernels/${kernelId}`;
-      this.waiting = new Map(); // message -> it, until the kernel is done with it, and what to do then
+      this.queue = [];
+      this.waiting = new Map(); // message -> what to do when the kernel is done with it
       this.pause = 500;
       this.connect();
     }
@@ -68,9 +69,7 @@
       this.socket.onopen = () => {
         this.pause = 500;
         tell("open");
-        for (const { whole } of this.waiting.values()) this.socket.send(whole); // what came twice the kernel takes once
-        if (this.wasOpen) this.mended();
-        this.wasOpen = true;
+        for (const one of this.queue.splice(0)) this.socket.send(one);
       };
       this.socket.onmessage = ({ data }) => this.hear(unpack(data));
       this.socket.onclose = () => {
@@ -81,14 +80,11 @@
       };
     }
 
-    get isOpen() { return this.socket.readyState === WebSocket.OPEN; }
-
     /** When the kernel is done with everything that was sent until now. */
     settled() {
       return new Promise((done) => {
-        const last = this.waiting.get(this.last);
-        if (last) last.dones.push(done);
-        else done();
+        const before = this.waiting.get(this.last);
+        this.waiting.set(this.last, () => { before?.(); done(); });
       });
     }
 
@@ -108,17 +104,20 @@
     /** Leave the kernel to another script; a line that is closed before it is open would be a complaint. */
     end() {
       this.over = true;
-      if (this.isOpen) this.socket.close();
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.close();
       else this.socket.onopen = () => this.socket.close();
     }
 
     send(type, content, buffers = [], done) {
       const id = this.last = unique();
       const header = { msg_id: id, msg_type: type, username: "", session: this.session, date: new Date().toISOString(), version: "5.3" };
+      if (done) {
+        this.waiting.set(id, done);
+        setTimeout(() => this.waiting.has(id) && this.lives(), ANSWERED);
+      }
       const whole = pack(header, content, buffers);
-      this.waiting.set(id, { whole, dones: done ? [done] : [] });
-      setTimeout(() => this.waiting.has(id) && this.lives(), ANSWERED);
-      if (this.isOpen) this.socket.send(whole);
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(whole);
+      else this.queue.push(whole);
       return id;
     }
 
@@ -126,9 +125,8 @@
       if (type === "status") {
         if (LOST.includes(content.execution_state)) tell("lost");
         if (content.execution_state !== "idle") return;
-        const done = this.waiting.get(parent)?.dones ?? [];
+        this.waiting.get(parent)?.();
         this.waiting.delete(parent);
-        for (const one of done) one();
       } else if (type.startsWith("comm_")) this.heard(type, content, buffers, parent);
     }
   }
@@ -136,6 +134,7 @@
   // --- models: the state of a widget, with the calls of ipywidgets that our controls use ------------------------
   class Model {
     static waiting = new Set(); // the models of which something waits
+    readsMany = true; // messages of several models in one
 
     constructor(id, state, line) {
       Object.assign(this, { id, state, line, calls: [], changed: {}, asked: new Map(), busy: false, later: null });
@@ -182,10 +181,9 @@
     }
 
     /** An act comes after every answer that was given before it, also one that waits for the kernel. */
-    send(content, { own = false } = {}, buffers = []) {
+    send(content, _callbacks, buffers) {
       for (const model of Model.waiting) model.flush();
-      const id = this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
-      if (own && this.line.isOpen) this.line.waiting.delete(id); // who has sent it sees to it that it arrives
+      this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
     }
 
     on(names, call) { for (const name of names.split(" ")) this.calls.push([name, call]); }
@@ -205,11 +203,8 @@
         const place = path.slice(0, -1).reduce((inside, step) => inside[step], state);
         place[path.at(-1)] = buffers[n];
       });
-      return this.write(method === "echo_update" ? this.unasked(state, parent) : this.kept(state));
+      return this.write(method === "echo_update" ? this.unasked(state, parent) : state);
     }
-
-    /** Without what was changed here since, and is about to be sent. */
-    kept(state) { return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in (this.later ?? {})))); }
 
     /** Of an echo, what did not come from here or is the answer to the last message: older ones are overtaken. */
     unasked(state, parent) {
@@ -229,12 +224,11 @@
       this.line = line;
       this.models = new Map();
       line.heard = (type, { comm_id: id, data, target_name: target }, buffers, parent) => {
-        if (type === "comm_msg") this.models.get(id)?.hear(data, buffers, parent);
+        const hear = ([to, said]) => this.models.get(to)?.hear(said, buffers, parent);
+        if (type === "comm_msg") data.method === "many" ? data.messages.forEach(hear) : hear([id, data]);
         else if (type === "comm_open" && target === "jupyter.widget") this.make({ [id]: data.state });
         else if (type === "comm_close") this.models.delete(id);
       };
-      // What the kernel has said into the broken line is lost.
-      line.mended = () => [...this.models.values()].find((one) => one.get("_script") === "shell")?.send({ again: {} });
     }
 
     make(states) {
