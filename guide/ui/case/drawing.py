@@ -10,8 +10,8 @@ from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
 from guide.ui.case.places import NOW, places
-from guide.ui.quiet import say_now
 from guide.ui.controls.showing import show
+from guide.ui.quiet import say_now
 from guide.ui.views import bar as barview
 from guide.ui.views import foot as footview
 from guide.ui.views import places as placesview
