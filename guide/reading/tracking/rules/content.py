@@ -14,13 +14,14 @@ from guide.book.notices import Notice
 from guide.reading.tracking.rules.carriers import Carriers, read_carriers
 from guide.reading.tracking.rules.cities import read_cities
 from guide.reading.tracking.rules.letters import Folding, folding
-from guide.reading.tracking.rules.phrases import Index, Phrase, Vocabulary, beginning
+from guide.reading.tracking.rules.phrases import Index, Phrase, Vocabulary
 from guide.reading.tracking.rules.promises import PromiseRule, read_promises
 from guide.reading.tracking.rules.rivals import Rival, read_rivals
+from guide.reading.tracking.rules.scams import Scams, read_scams
 from guide.reading.tracking.rules.sheets import phrase_of, plain_key, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Mapping
 
     from guide.book.book import Book
 
@@ -69,9 +70,6 @@ _IN_TEXT = (
 )
 
 
-_DOMAIN = re.compile(r"[a-z0-9]\.[a-z]")
-
-
 class PhraseRule(NamedTuple):
     """One row of phrases.csv or signers.csv."""
 
@@ -94,25 +92,6 @@ class Cut(NamedTuple):
     how: str  # one of `CUTS`
     phrase: Phrase
     example: str
-
-
-class Scams(NamedTuple):
-    """The rows of scams.csv: a line that holds both a bait and a hook of one row is a trick, whoever signs it.
-
-    An address without its `http` is a hook like one with it.
-    """
-
-    rows: tuple[tuple[Phrase, Phrase], ...]  # hook and bait
-    address: re.Pattern[str]  # that of a site, without its `http`
-    words: frozenset[str]  # the first word of any hook; most texts hold none
-
-    def hits(self, text: str, words: Set[str]) -> bool:
-        """Whether a folded text holds such a trick; `words` are the known ones in it."""
-        if "." in text and _DOMAIN.search(text):
-            text = self.address.sub(" http://", text)
-        elif self.words.isdisjoint(words):
-            return False
-        return any(hook.hits(text) and bait.hits(text) for hook, bait in self.rows)
 
 
 @dataclass(frozen=True)
@@ -201,21 +180,6 @@ def _cuts(book: Book, folded: Mapping[int, str], faults: list[Fault]) -> tuple[C
     return tuple(cuts)
 
 
-def _scams(book: Book, folded: Mapping[int, str], sites: Sequence[str], faults: list[Fault]) -> Scams:
-    rows = []
-    for sheet, row in rows_of(book, "scams", ("id",), "bait", "hook", "example", "source", faults=faults):
-        bait, hook = (phrase_of(sheet, row, column, folded) for column in ("bait", "hook"))
-        if bait and hook:
-            rows.append((hook, bait))
-    return Scams(tuple(rows), _address(sites), frozenset[str]().union(*(beginning(hook) for hook, _ in rows)))
-
-
-def _address(sites: Sequence[str]) -> re.Pattern[str]:
-    """A pattern of addresses as messages write them, without a scheme: with a path, or with the end of a site."""
-    ends = "|".join(map(re.escape, sites)) or "(?!)"
-    return re.compile(rf"(?<![\w./@-])(?:[a-z0-9-]{{1,40}}\.){{1,3}}(?:[a-z]{{2,12}}/(?=[a-z0-9])|(?:{ends})\b)")
-
-
 def _codes(book: Book, faults: list[Fault]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
     for sheet, row in rows_of(book, "codes", ("provider", "code"), "state", "meaning", "checked", faults=faults):
@@ -274,7 +238,7 @@ def tracking_rules(book: Book) -> TrackingRules:
             keys.setdefault(row["role"], []).append(row["word"].translate(folded))
         else:
             keys.setdefault(row["role"], []).append(plain_key(row["word"]))
-    scams = _scams(book, folded, keys.get("site", ()), faults)
+    scams = read_scams(book, folded, keys.get("site", ()), faults)
     carriers = read_carriers(book, folded, keys.get("no_carrier", ()), faults)
     if faults:
         raise ContentError(faults)
