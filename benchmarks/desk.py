@@ -4,8 +4,8 @@
     python benchmarks/desk.py --large 10000000     # that many from Parquet to Parquet, piece by piece
     python benchmarks/desk.py --growth 7           # 10^4 to 10^7 cases by Dask, with two workers
 
-Made-up cases are drawn once and moved in time until there are enough. Parquet and DuckDB are measured where they are
-installed. Run it on a quiet machine.
+Made-up cases are drawn once and moved in time until there are enough. Parquet, ZEN and DuckDB are measured where they
+are installed. Run it on a quiet machine.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from time import perf_counter
 import numpy as np
 
 from guide import advise, default_book
+from guide.book.exchange.dmn import to_dmn
+from guide.book.facts import WORDS
 from guide.cases import sample
 from guide.cases.table import CaseRow, write_csv
 from guide.cases.weights import weights
@@ -34,6 +36,7 @@ from guide.engine.case import BEIJING, moved
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=BEIJING)
 DRAWN = 2000
+FIVE = ("details", "around", "reach", "matter", "parcel")
 BOOK = default_book()
 
 
@@ -170,18 +173,51 @@ def growth(most, folder):
             source.unlink()
 
 
-def duckdb_case(many):
-    """One chain of tables as CASE expressions in DuckDB, beside our gathers over the same columns."""
+def five_tables(many):
+    """The columns that five tables look at, of some cases."""
+    packed = columns(list(cases(min(many, 100_000))))
+    return {name: packed.codes[name] for table in FIVE for name in BOOK.tables[table].conditions}
+
+
+def zen_engine(state, many=20_000):
+    """The same five tables, as the exported DMN says them, in an engine that is not ours; both say the same."""
+    sys.path.append(str(Path(__file__).parents[1] / "tests/support"))
+    try:
+        from dmn_oracle import Oracle, shown
+    except ImportError:
+        print("ZEN: not installed")
+        return
+    oracle = Oracle(to_dmn(BOOK))
+    for name in FIVE:  # to read a table is not counted
+        list(oracle.decide(name, [{}]))
+    some = {name: codes[:many] for name, codes in state.items()}
+    words = [dict(zip(some, row, strict=True)) for row in
+             zip(*([WORDS[name][code] for code in codes] for name, codes in some.items()), strict=True)]  # fmt: skip
+    asked = {}
+    for name in FIVE:
+        places = [(column, expression.partition(".")) for column, expression in oracle.reads(name).items()]
+        asked[name] = [shown(places, case) for case in words]
+    told = {}
+
+    def ask():
+        for name in FIVE:
+            told[name] = [found[0][0] for found in oracle.decide(name, asked[name])]
+
+    say("five tables in ZEN, from the exported DMN", best(ask, 1), len(words))
+    for name in FIVE:
+        rules = BOOK.tables[name].rules
+        assert told[name] == [rules[number].id for number in fired(BOOK.tables[name], some, len(words))], name
+
+
+def duckdb_case(state):
+    """The same five tables as CASE expressions in DuckDB, beside our gathers over the same columns."""
     try:
         import duckdb
         import pandas as pd
     except ImportError:
         print("DuckDB: not installed")
         return
-    names = ("details", "around", "reach", "matter", "parcel")
-    packed = columns(list(cases(min(many, 100_000))))
-    frame = pd.DataFrame({name: packed.codes[name] for t in names for name in BOOK.tables[t].conditions})
-    from guide.book.facts import WORDS
+    frame = pd.DataFrame(state)
 
     def chain(table):
         whens = []
@@ -190,17 +226,14 @@ def duckdb_case(many):
             whens.append(f"WHEN {' AND '.join(tests) or 'TRUE'} THEN {number}")
         return f"CASE {' '.join(whens)} END AS rule_{table.name}"
 
-    query = "SELECT " + ", ".join(chain(BOOK.tables[name]) for name in names) + " FROM frame"
+    query = "SELECT " + ", ".join(chain(BOOK.tables[name]) for name in FIVE) + " FROM frame"
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     connection.register("frame", frame)
     told = connection.execute(query).fetchnumpy()
-    state = {name: frame[name].to_numpy() for name in frame}
-    for name in names:
+    for name in FIVE:
         assert (told[f"rule_{name}"] == fired(BOOK.tables[name], state, len(frame))).all(), name
     say("five tables as CASE in DuckDB, one thread", best(lambda: connection.execute(query).fetchnumpy()), len(frame))
-    say("  the same five by our gathers",
-        best(lambda: [fired(BOOK.tables[name], state, len(frame)) for name in names]), len(frame))  # fmt: skip
 
 
 def main():
@@ -218,7 +251,11 @@ def main():
         if args.large or args.growth:
             return
         gathers(args.rows)
-        duckdb_case(args.rows)
+        state = five_tables(args.rows)
+        rows = len(next(iter(state.values())))
+        say("five tables by our gathers", best(lambda: [fired(BOOK.tables[name], state, rows) for name in FIVE]), rows)
+        zen_engine(state)
+        duckdb_case(state)
         path = from_file_to_file(args.rows, Path(name))
         parquet_to_parquet(path, args.rows, Path(name))
 
