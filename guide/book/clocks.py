@@ -16,6 +16,7 @@ ANSWERING: Mapping[str, str] = {
     **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
     **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
     "court_won": "judgment.answer",
+    "enforcing": "court.answer",
     "court_again": "court.answer",
     "court_lost": "judgment.appeal",
 }

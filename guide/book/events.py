@@ -60,3 +60,17 @@ EVENTS: Mapping[str, str] = {
     "case_closed": "",
     **dict.fromkeys(TRACKING_EVENTS, ""),
 }
+#: Where an answer can be expected at all: the track of who gives it, and the words at which it does, or else does not.
+ANSWERED_AT: Mapping[str, tuple[str, str, bool]] = {
+    "seller_replied": ("seller", "none", False),
+    "refund_answered": ("seller", "requested", True),
+    "more_asked": ("platform", "applied", True),
+    "ruled": ("platform", "applied asked_more", True),
+    "appeal_ended": ("platform", "appealed appealed_partly", True),
+    "courier_answered": ("rung", "courier", True),
+    "postal_answered": ("rung", "postal", True),
+    "mediation_accepted": ("rung", "mediation", True),
+    "mediation_ended": ("rung", "mediation mediating", True),
+    "payment_ended": ("rung", "payment", True),
+    "court_ended": ("rung", "court court_again", True),
+}

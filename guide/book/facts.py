@@ -170,7 +170,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
-        " court court_again court_won court_broken court_lost court_final",
+        " court court_again court_won enforcing court_broken court_lost court_final",
         "body": "none weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",

@@ -174,7 +174,7 @@ class Advice:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The smallest changes that lead to other actions."""
-        return shortest(self._changes, self.action, self.route.book)
+        return shortest(self._changes, self.route)
 
     @cached_property
     def parked_facts(self) -> Mapping[str, Notice]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
-from guide.book.events import TRACKING_EVENTS
+from guide.book.events import ANSWERED_AT, TRACKING_EVENTS
 from guide.book.facts import ASKED_BY, CHOICES, GIVEN, UNKNOWN
 from guide.engine import clocks, journal
 from guide.engine.drafts import say_moment
@@ -68,15 +68,20 @@ def passing(route: Route) -> Iterator[Change]:
 
 #: Recording these is always possible and says nothing about what would change the advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed"}
+#: What the case is about: once told, it is not what may come to be otherwise.
+_SUBJECT = ("complaint", "bought")
 
 
-def shortest(changes: tuple[Change, ...], action: str, book: Book) -> tuple[Change, ...]:
+def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     """One change for each other action, events and time first; of one's own acts only the advised one."""
-    own = {rule.then["event"] for rule in book.tables["actions"].rules if rule.id != action} | _TRIVIAL
-    own -= {book.tables["actions"].named[action].then["event"]}
+    actions, action = route.book.tables["actions"], route.state["action"]
+    left_out = {rule.then["event"] for rule in actions.rules if rule.id != action} | _TRIVIAL
+    left_out -= {actions.named[action].then["event"]}
+    left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
+    left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
     first: dict[str, Change] = {}
     for change in changes:
-        if change.kind != "ask" and change.name not in own:
+        if change.kind != "ask" and change.name not in left_out:
             first.setdefault(change.action, change)
     return tuple(first.values())[:MOST_CHANGES]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.events import EVENTS, SELLER_EVENTS, TRACKS
+from guide.book.events import ANSWERED_AT, EVENTS, SELLER_EVENTS, TRACKS
 from guide.book.facts import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from guide.book.tables import Rule, Table
 
@@ -125,6 +125,12 @@ def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
         if all(now[t] in rule.when[t] for t in TRACKS):
             pairs.update(dict.fromkeys((e, r) for e in rule.when["event"] for r in sorted(rule.when["reply"])))
     return tuple(pairs)
+
+
+def is_awaited(answer: str, tracks: Mapping[str, str]) -> bool:
+    """Whether whoever gives an answer has been asked for it."""
+    of, words, among = ANSWERED_AT[answer]
+    return (tracks[of] in words.split()) is among
 
 
 def track(table: Table, event: str) -> str:

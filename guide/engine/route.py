@@ -84,9 +84,19 @@ class Route:
         if self.state["outcome"] == "open" and self.state["body"] == "none":
             order += ["patience"] if self.state["seller"] != "none" and self._heeds_seller else []
             order += ["problem"]
-            order += ["parcel"] if self.state["matter"] == "parcel" else []  # of other troubles it is no reason
-            order += ["self_check"] if self.state["check"] in ("done", "ask", "mend", "fix") else []
+            order += [self._where] if self.state["matter"] == "parcel" else []  # of other troubles it is no reason
+            order += ["self_check"] if self.state["check"] in self._checked else []
         return tuple(self.rules[name] for name in dict.fromkeys(order))
+
+    @property
+    def _where(self) -> str:
+        """The table that says where the parcel is: what the tracking says is no reason where it is not so."""
+        return "parcel" if self.state["whereabouts"] == self.state["parcel"] else "whereabouts"
+
+    @property
+    def _checked(self) -> tuple[str, ...]:
+        """Results of the self-check that are a reason; that the seller can be asked is none once this has been done."""
+        return ("done", "ask", "mend", "fix") if self.state["seller"] == "none" else ("ask", "mend", "fix")
 
     @property
     def _heeds_seller(self) -> bool:

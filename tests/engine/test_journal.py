@@ -51,6 +51,7 @@ COURSES = [
     (["sued", "court_ended:lost", "judgment_appealed"], ("none", "none", "court_again", "open")),
     (["sued", "judgment_appealed", "court_ended:lost"], ("none", "none", "court_final", "open")),
     (["sued", "judgment_appealed", "court_asked", "court_ended:won"], ("none", "none", "court_won", "open")),
+    (["sued", "court_ended:won", "enforcement_asked", "court_asked"], ("none", "none", "enforcing", "open")),
     (["refund_requested", "refund_answered:refund"], ("approved", "none", "none", "open")),
     (["received"], ("none", "none", "none", "received")),
     (["refunded", "received"], ("none", "none", "none", "both")),
@@ -72,7 +73,7 @@ def test_the_whole_ladder_can_be_climbed():
              "payment_ended:lost", "sued", "court_ended:lost", "judgment_appealed", "court_ended:lost"]  # fmt: skip
     seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
     won = {word for word in WORDS["rung"] if word.endswith("_won")}
-    beside = {"none", "police", "mediating", "mediation_broken", "court_broken"} | won
+    beside = {"none", "police", "mediating", "mediation_broken", "enforcing", "court_broken"} | won
     assert {word for word in WORDS["rung"] if word not in beside} == {*seen}
 
 

@@ -119,6 +119,7 @@ class Walked:
     parts: Numbers  # a row a standing: which journal, exchange, wait for the last body, wait for the platform
     relation: Relation  # the words of each standing, with what the tables about it say
     by_platform: frozenset[str]  # the events that write the platform's track
+    by_rung: frozenset[str]  # the events that write the track of the body that was asked last
     reopening: frozenset[str]  # the events that open a case again
 
     def __len__(self) -> int:
@@ -157,7 +158,12 @@ class Walked:
         exchange = self.exchanges[kind]
         told = exchange.journal([pair for pair in path[turn:] if pair[0] in SELLER_EVENTS], turn > 0)
         later = in_order((*told, *rest))
-        before = [Event(event, later[0].at if later else NOW, reply) for event, reply in path[:turn]]
+        start = later[0].at if later else NOW
+        if {event for event, _ in path[:turn]} & self.by_rung and not {
+            event for event, _ in path[turn:]
+        } & self.by_rung:
+            start = min(start, rung.since)  # that body was asked before the case was opened again
+        before = [Event(event, start, reply) for event, reply in path[:turn]]
         named = {"promised_by": exchange.promised_by, "appeal_deadline": platform.appeal}
         return (*before, *later), {fact: day for fact, day in named.items() if day is not None}
 
@@ -215,10 +221,15 @@ def walk(editions: Editions) -> Walked:
     for table in DECIDED:
         relation = decide(editions.tables(table), relation)
     lasting = {track: tuple(kind.kinds) for track, kind in waits.items()}
-    rules = [rule for table in editions.tables("journal") for rule in table.rules if rule.then["platform"]]
-    by_platform = frozenset[str]().union(*(rule.when["event"] for rule in rules))
+    by_platform, by_rung = (_writing(editions, track) for track in ("platform", "rung"))
     reopens = reopening(editions.tables("journal"))
-    return Walked(paths, tuple(exchanges.kinds), lasting, blocks, parts, relation, by_platform, reopens)
+    return Walked(paths, tuple(exchanges.kinds), lasting, blocks, parts, relation, by_platform, by_rung, reopens)
+
+
+def _writing(editions: Editions, track: str) -> frozenset[str]:
+    """The events that write a track under any edition."""
+    rules = (rule for table in editions.tables("journal") for rule in table.rules if rule.then[track])
+    return frozenset[str]().union(*(rule.when["event"] for rule in rules))
 
 
 def _parts(blocks: Numbers, many: Numbers) -> Numbers:

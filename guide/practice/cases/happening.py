@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
-from guide.book.events import TRACKS
+from guide.book.events import ANSWERED_AT, TRACKS
 from guide.book.facts import WORDS
 from guide.engine import journal
 from guide.engine.case import BEIJING
@@ -26,20 +26,6 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 #: Hours between two events, or since a moment; days that pass before the parcel is long silent, and so on.
 GAPS = (0.5, 1, 1.5, 3, 6, 12, 20, 26, 30, 44, 50, 60, 74, 100, 170, 250, 400, 760, 1500)
-#: Where an answer can be expected at all; nobody else is asked for anything that moves the case.
-_ANSWERS = {
-    "seller_replied": ("seller", "none", False),
-    "refund_answered": ("seller", "requested", True),
-    "more_asked": ("platform", "applied", True),
-    "ruled": ("platform", "applied asked_more", True),
-    "appeal_ended": ("platform", "appealed appealed_partly", True),
-    "courier_answered": ("rung", "courier", True),
-    "postal_answered": ("rung", "postal", True),
-    "mediation_accepted": ("rung", "mediation", True),
-    "mediation_ended": ("rung", "mediation mediating", True),
-    "payment_ended": ("rung", "payment", True),
-    "court_ended": ("rung", "court court_again", True),
-}
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
 _AFTER = dict.fromkeys(("reversed", "mediation_broken", "court_broken"), ("refunded", "refund_reversed"))
@@ -129,9 +115,8 @@ def _steps(book: Book, track: str, start: Standing, word: str) -> tuple[Pair, ..
 
 def expected(event: str, tracks: Mapping[str, str]) -> bool:
     """Whether an event is one that somebody waits for, or an act of a buyer who has written to the seller first."""
-    if event in _ANSWERS:
-        track, words, among = _ANSWERS[event]
-        return (tracks[track] in words.split()) is among
+    if event in ANSWERED_AT:
+        return journal.is_awaited(event, tracks)
     late = event not in ("seller_contacted", "received", "refunded", "police_reported", "refund_requested")
     return tracks["seller"] != "none" or not late
 
