@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ANSWERING: Mapping[str, str] = {
     **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
     **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
+    "courier_won": "silence.long",
     "court_won": "judgment.answer",
     "enforcing": "court.answer",
     "court_again": "court.answer",

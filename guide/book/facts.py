@@ -171,7 +171,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
         " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
         " court court_again court_won enforcing court_broken court_lost court_final",
-        "body": "none weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
+        "body": "none solved weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
         "outcome": "open received refunded both closed repaid kept",

@@ -80,6 +80,7 @@ def _moments(route: Route) -> dict[str, datetime | None]:
         events["seller_replied"] = route.standing.replied_at
     return {
         "last_scan": facts.last_scan,
+        "next_update": facts.next_update,
         "promised_by": facts.promised_by,
         "platform_deadline": facts.platform_deadline,
         "until": until,
