@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import resource
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import tempfile
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -58,9 +59,11 @@ def best(work, times=3):
     return min(took)
 
 
-def say(what, seconds, rows, unit="rows/s"):
-    """Print one figure."""
-    print(f"{what:<58} {seconds:>8.2f} s  {rows / seconds:>14,.0f} {unit}", flush=True)
+def say(what, seconds, rows, used=0.0):
+    """Print one figure, with the seconds of the processor where they are known, and the load of the machine."""
+    processor = f"{used:>8.2f} s of the processor" if used else ""
+    load = f"load {os.getloadavg()[0]:.0f}"
+    print(f"{what:<58} {seconds:>8.2f} s  {rows / seconds:>14,.0f} rows/s  {load}  {processor}", flush=True)
 
 
 def gathers(many):
@@ -77,13 +80,15 @@ def gathers(many):
 
 
 def command(path, out, *more):
-    """One run of the command: its seconds, and the most memory of any run until now."""
-    start = perf_counter()
+    """One run of the command: its seconds, those of the processor, and the most memory of any run until now."""
+    start, before = perf_counter(), os.times()
     subprocess.run(
         [sys.executable, "-m", "guide", "triage", str(path), "-o", str(out), "--now", f"{NOW:%Y-%m-%dT%H:%M}", *more],
         check=True, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    return perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return perf_counter() - start, used, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def from_file_to_file(many, folder):
@@ -91,8 +96,8 @@ def from_file_to_file(many, folder):
     path = folder / "cases.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         write_csv((CaseRow(n, f"C{n:07}", case) for n, case in enumerate(cases(many), start=2)), file)
-    seconds, memory = command(path, folder / "sorted.csv")
-    say(f"CSV ({path.stat().st_size / 1e6:.0f} MB) to sorted CSV, at most {memory:,.0f} MB", seconds, many)
+    seconds, used, memory = command(path, folder / "sorted.csv")
+    say(f"CSV ({path.stat().st_size / 1e6:.0f} MB) to sorted CSV, at most {memory:,.0f} MB", seconds, many, used)
     start = perf_counter()
     with path.open(encoding="utf-8-sig", newline="") as file, (folder / "copy.csv").open("w", newline="") as out:
         csv.writer(out).writerows(csv.reader(file))
@@ -110,8 +115,8 @@ def parquet_to_parquet(path, many, folder):
         return
     source = folder / "cases.parquet"
     pd.read_csv(path, dtype=str, keep_default_na=False).to_parquet(source, index=False)
-    seconds, memory = command(source, folder / "sorted.parquet")
-    say(f"Parquet to sorted Parquet, at most {memory:,.0f} MB", seconds, many)
+    seconds, used, memory = command(source, folder / "sorted.parquet")
+    say(f"Parquet to sorted Parquet, at most {memory:,.0f} MB", seconds, many, used)
     start = perf_counter()
     pd.read_parquet(source).to_parquet(folder / "copy.parquet", index=False)
     say("  reading and writing the same Parquet alone", perf_counter() - start, many)
@@ -140,24 +145,25 @@ def past_memory(many, folder):
     from pyarrow import parquet
 
     source, out = large_parquet(many, folder), folder / "sorted.parquet"
-    seconds, memory = command(source, out)
-    say(f"Parquet ({source.stat().st_size / 1e6:.0f} MB) to Parquet, at most {memory:,.0f} MB", seconds, many)
-    took = {"read": 0.0, "write": 0.0}
+    seconds, used, memory = command(source, out)
+    say(f"Parquet ({source.stat().st_size / 1e6:.0f} MB) to Parquet, at most {memory:,.0f} MB", seconds, many, used)
+    took = np.zeros(2)
 
-    def timed(name, work):
-        start = perf_counter()
+    def timed(work):
+        start, before = perf_counter(), process_time()
         result = work()
-        took[name] += perf_counter() - start
+        took[:] += perf_counter() - start, process_time() - before
         return result
 
     given = parquet.ParquetFile(source).iter_batches(batch_size=100_000)
-    while timed("read", lambda: next(given, None)) is not None:
+    while timed(lambda: next(given, None)) is not None:
         pass
     ready = parquet.ParquetFile(out)
     with parquet.ParquetWriter(folder / "copy.parquet", ready.schema_arrow) as writer:
         for batch in ready.iter_batches(batch_size=100_000):
-            timed("write", lambda: writer.write_batch(batch))  # noqa: B023 (called at once)
-    say("  reading those columns and writing these alone", sum(took.values()), many)
+            timed(lambda: writer.write_batch(batch))  # noqa: B023 (called at once)
+        timed(writer.close)
+    say("  reading those columns and writing these alone", took[0], many, took[1])
 
 
 def growth(most, folder):
@@ -168,7 +174,7 @@ def growth(most, folder):
     with workers, Client(workers):
         for power in range(4, most + 1):
             source = large_parquet(10**power, folder)
-            seconds, _ = command(source, folder / f"out-{power}.parquet", "--dask", workers.scheduler_address)
+            seconds, *_ = command(source, folder / f"out-{power}.parquet", "--dask", workers.scheduler_address)
             say(f"10^{power} cases by Dask, two workers", seconds, 10**power)
             source.unlink()
 

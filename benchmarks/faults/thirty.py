@@ -80,7 +80,17 @@ def main() -> None:
     table = faults()
     wanted = {one for every in table.values() for one in every}
     only = Only({one for one in wanted if not one.is_script})
-    pytest.main([*sorted({str(one.path) for one in only.named}), "-q", "-p", "no:cacheprovider"], plugins=[only])
+    pytest.main(
+        [
+            *sorted({str(one.path) for one in only.named}),
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:unraisableexception",
+        ],
+        plugins=[only],
+    )
     went = only.went
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for one in wanted - {*only.named}:

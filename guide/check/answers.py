@@ -38,9 +38,8 @@ class Answers:
         self.outcomes = situations.decides.keys() - columns.keys()
         alike, many = self.all.kinds(core.columns)
         few = self.all.only(core.columns).take(firsts(alike, many))
-        self.of_core = looked_up(core.places(few), alike)
+        self.of_core = looked_up(core.places(few).astype(np.min_scalar_type(len(core))), alike)
         self.many = len(core)
-        self._ways: dict[str, list[list[Flags]]] = {}
 
     def _by_clock(self, column: str, classes: Relation) -> bool:
         """Whether a table decides a column by others of the classes, and by a clock that looks at no answer."""
@@ -57,39 +56,37 @@ class Answers:
         needs = self.situations.needs(column)
         return needs if column in CHOICES or any(need in PARCEL_READINGS for need in needs) else ()
 
-    def ways(self, section: str, opened: Flags) -> list[list[Flags]]:
-        """Per class in which a section is opened: its outcomes, each as a mask over classes; empty if it moves none."""
-        if section not in self._ways:
-            self._ways[section] = self._worked_out(section, opened)
-        return self._ways[section]
-
-    def _worked_out(self, section: str, opened: Flags) -> list[list[Flags]]:
+    def ways(self, section: str, opened: Numbers) -> list[list[Flags]]:
+        """For each class, if a section is opened there, its outcomes, each as a mask over classes."""
         questions = self.situations.editions.tables("questions")[0].rules
         own = {rule.id for rule in questions if rule.then["part"] == section}
         fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
         if self.outcomes.union(fixed).issuperset(self.all.columns):
-            return []  # it leads nowhere
+            return [[] for _ in self.core_of]  # it leads nowhere
         alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
         looked_at, here = np.zeros(self.many, dtype=bool), np.zeros(many, dtype=bool)
         looked_at[self.core_of[opened]] = True
         here[alike[looked_up(looked_at, self.of_core)]] = True
-        near = np.flatnonzero(looked_up(here, alike))
-        alike, of_core = (np.cumsum(here) - 1)[alike[near]], self.of_core[near]
-        reached = np.zeros((np.count_nonzero(here), self.many), dtype=bool)
-        filled = self._filled(own, self.all.take(near))
-        reached[alike[filled], of_core[filled]] = True
+        near = looked_up(here, alike)
+        filled = self._filled(own, self.all)[near]
+        shape = (int(np.count_nonzero(here)), self.many)  # a row for situations that agree in what is fixed
+        starts = ((np.cumsum(here) - 1) * self.many).astype(np.min_scalar_type(shape[0] * self.many))
+        pairs = looked_up(starts, alike[near])
+        pairs += self.of_core[near]
+        present, reached = (np.zeros(shape, dtype=bool) for _ in range(2))
+        present.reshape(-1)[pairs] = True
+        reached.reshape(-1)[pairs[filled]] = True
         kind, marks = _distinct(reached)
-        pairs = np.zeros((self.many, len(marks)), dtype=bool)
-        pairs[of_core, kind[alike]] = True
         ways: list[list[Flags]] = [[] for _ in range(self.many)]
-        for core, mark in np.argwhere(pairs).tolist():
-            ways[core].append(marks[mark][self.core_of])
+        row, core = np.nonzero(present)
+        for place in np.unique(core * len(marks) + kind[row]).tolist():
+            ways[place // len(marks)].append(marks[place % len(marks)][self.core_of])
         return [ways[core] for core in self.core_of.tolist()]
 
     def _moves(self, column: str, own: set[str]) -> bool:
         """Whether filling in these questions can change a column; one that rests on an unseen column is fixed."""
         if column in own:
-            return True
+            return len(self.situations.words(column)) > 1
         if column in PARCEL_READINGS:
             kind = PARCEL_READINGS[column]
             return any(self._moves(c, own) for c in kind.answers) or not own.isdisjoint(kind.moments)

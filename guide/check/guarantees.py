@@ -168,12 +168,12 @@ class Proof:
         going_on = {"outcome": frozenset(WORDS["outcome"]) - CLOSED, **guarantee.when}
         here = np.broadcast_to(product.holds(going_on), product.shape)
         here = here[:, product.class_of[one_each]]
-        fine = self._fine(guarantee.kind)[:, kind[one_each]]
+        fine = self._fine(guarantee.kind)[self.moves.alike[:, None], kind[one_each]]
         verdict = self._verdict(guarantee, product.parcel, here & ~fine, one_each, np.bincount(alike))
         return verdict._replace(states=int((here.sum(axis=0) * np.bincount(alike)).sum()))
 
     def _fine(self, kind: str) -> Flags:
-        """The states in which a guarantee about moves holds, a column a kind of standing."""
+        """Where a guarantee about moves holds: a row for situations that are alike, a column a kind of standing."""
         moves = self.moves
         if kind in ("acts", "moves"):
             return moves.change | (moves.mine if kind == "moves" else ~moves.mine)

@@ -14,9 +14,9 @@ from guide.check.answers import Answers
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from guide.check.states import Product, Relation, Situations
+    from guide.check.states import Product, Situations
     from guide.check.states.relation import Codes, Flags, Numbers
     from guide.check.states.tracks import Pair
 
@@ -61,8 +61,9 @@ def _between(kind: Numbers, many: int, step: Step) -> Numbers:
 class Moves:
     """The moves between the states of a product.
 
-    Standings of one *kind* lead to the same advice now and after every move, so each kind is looked at once: matrices
-    have a row for each situation and a column for each kind, and `kind` leads from a standing to its column.
+    Standings of one *kind* lead to the same advice now and after every move, and so do situations that are *alike*:
+    each is looked at once. Matrices have a row for situations that are alike and a column for each kind; `alike` leads
+    from a situation to its row, `kind` from a standing to its column.
     """
 
     states: Product
@@ -125,8 +126,25 @@ class Moves:
         return _between(self._kept_kind, len(self.one_each), self._time)
 
     def _advised(self, outcome: str) -> Codes:
-        advised: Codes = self.states.advice[0][outcome].take(self.states.class_of[self.one_each], axis=1)
+        advised: Codes = self.states.advice[0][outcome][self._rows].take(self.states.class_of[self.one_each], axis=1)
         return advised
+
+    @cached_property
+    def alike(self) -> Numbers:
+        """A number for each situation, equal where the advice is the same, now and wherever answers can lead."""
+        advice = self.states.advice[0]
+        told: list[object] = [row.tobytes() for row in np.hstack([advice["action"], advice["turn"]])]
+        many = 0
+        while many < (many := len({*told})):
+            numbers = {each: number for number, each in enumerate(dict.fromkeys(told))}
+            alike = [numbers[each] for each in told]
+            told = [(own, *self._led(place, np.array(alike))) for place, own in enumerate(alike)]
+        return np.array(alike)
+
+    @cached_property
+    def _rows(self) -> Numbers:
+        """One situation of those that are alike."""
+        return firsts(self.alike, int(self.alike.max()) + 1)
 
     @cached_property
     def action(self) -> Codes:
@@ -150,17 +168,30 @@ class Moves:
         return tuple(pair for pair in self._after if pair[0] in AWAITED.keys() | WINDFALLS)
 
     @cached_property
-    def _classes(self) -> tuple[Relation, Numbers]:
-        """The situations without papers, and the row of each (situation, papers) pair; -1 where there is none."""
-        parcel = self.states.parcel
+    def _ways(self) -> list[dict[str, list[Numbers]]]:
+        """For each situation the sections that some advice opens there, with the ways of filling one in: situations."""
+        parcel, action = self.states.parcel, self.states.advice[0]["action"]
         classes = parcel.keep(name for name in parcel.columns if name != "papers")
+        of, papers = classes.places(parcel), parcel.column("papers")
         row = np.full((len(classes), len(WORDS["papers"])), -1)
-        row[classes.places(parcel), parcel.column("papers")] = np.arange(len(parcel))
-        return classes, row
-
-    @cached_property
-    def _answers(self) -> Answers:
-        return Answers(self.situations, self._classes[0])
+        row[of, papers] = np.arange(len(parcel))
+        answers = Answers(self.situations, classes)
+        every: list[dict[str, list[Numbers]]] = [{} for _ in papers]
+        opens = {WORDS["action"].index(name): opens for name, (event, opens) in self._actions.items()
+                 if event in {"", *WINDFALLS}}  # fmt: skip
+        for section in sorted({*opens.values()} - {""}):
+            opening = [code for code, opened in opens.items() if opened == section]
+            opened = np.flatnonzero(np.isin(action, opening).any(axis=1))
+            if section == "evidence":  # the papers, once gathered
+                complete = row[:, WORDS["papers"].index("complete")]
+                leading = {place: [complete[of[place], None]] for place in opened.tolist()}
+            else:
+                ways = answers.ways(section, of[opened])
+                leading = {place: [row[way, papers[place]] for way in ways[of[place]]] for place in opened.tolist()}
+            for place, each in leading.items():
+                if each:
+                    every[place][section] = each
+        return every
 
     def reach(self, windfalls: Collection[str]) -> Flags:
         """The states from which doing what is advised, and the others' answers, can lead to a closed case."""
@@ -237,44 +268,25 @@ class Moves:
     def _answered(self, section: str, places: Numbers, columns: Numbers, good: Flags) -> Flags:
         """Whether filling in the section that an action opens leads to a good state, whatever the other answers are."""
         leading = np.zeros(len(places), dtype=bool)
-        if section != "evidence" and not self._outcomes(section):
-            return leading
         rows, wide = self.action.shape
         bounds = np.searchsorted(places, np.arange(rows + 1) * wide)  # the places are in order
         for row in np.flatnonzero(np.diff(bounds)).tolist():
             mine = slice(bounds[row], bounds[row + 1])
             each_way = [
-                good[targets[:, None] * wide + columns[mine]].any(axis=0) for targets in self._ways(section, row)
+                good[np.array([*targets])[:, None] * wide + columns[mine]].any(axis=0)
+                for targets in self._leading[row].get(section, ())
             ]
-            leading[mine] = np.logical_and.reduce(each_way)
+            if each_way:
+                leading[mine] = np.logical_and.reduce(each_way)
         return leading
 
-    def _outcomes(self, section: str) -> list[list[Flags]]:
-        """For each situation without papers in which some advice opens a section, the outcomes of filling it in."""
-        opening = [WORDS["action"].index(action) for action, (_, opens) in self._actions.items() if opens == section]
-        row_of = self._classes[1]
-        opened: Flags = np.logical_or.reduce(self._advised_in[:, opening], axis=1)[row_of] & (row_of >= 0)
-        return self._answers.ways(section, np.logical_or.reduce(opened, axis=1))
-
     @cached_property
-    def _advised_in(self) -> Flags:
-        """For each situation the actions that are advised in some state of it."""
-        advised = np.zeros((len(self.action), len(WORDS["action"])), dtype=bool)
-        advised[np.arange(len(self.action))[:, None], self.action] = True
-        return advised
+    def _leading(self) -> list[dict[str, frozenset[frozenset[int]]]]:
+        """For each row and section the ways in which filling it in may go, each to rows."""
+        return [dict(self._led(situation, self.alike)) for situation in self._rows.tolist()]
 
-    def _ways(self, section: str, row: int) -> list[Numbers]:
-        """The ways in which filling in a section may go from a row: for each the rows that it can lead to."""
-        if (section, row) not in self._known_ways:
-            row_of = self._classes[1]
-            (situation,), (papers,) = np.nonzero(row_of == row)
-            if section == "evidence":  # the papers, once gathered
-                ways = [row_of[situation, WORDS["papers"].index("complete")][None]]
-            else:
-                ways = [row_of[way, papers] for way in self._outcomes(section)[situation]]
-            self._known_ways[section, row] = ways
-        return self._known_ways[section, row]
-
-    @cached_property
-    def _known_ways(self) -> dict[tuple[str, int], list[Numbers]]:
-        return {}
+    def _led(self, situation: int, alike: Numbers) -> Iterator[tuple[str, frozenset[frozenset[int]]]]:
+        """The ways of each section by numbers: one that leads wherever another does promises nothing more than it."""
+        for section, ways in self._ways[situation].items():
+            led = {frozenset(alike[way[way >= 0]].tolist()) for way in ways}
+            yield section, frozenset(way for way in led if not any(other < way for other in led))

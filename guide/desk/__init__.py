@@ -2,11 +2,11 @@
 
 Read it in this order:
 
-- `columns`: a data frame as columns: `arrays` of codes and moments, `frame` with `signs` and `stamps`, the `logs` in it
+- `columns`: a data frame as columns: `arrays` of codes and moments, `frame` with `signs`, `stamps`, `repeats`; `logs`
 - `chain`: the engine for all cases at once: tables (`gathers`), journals (`replaying`), clocks (`limits`, `readings`,
   `deadlines`), and the whole chain (`deciding`)
 - `order`: what comes first (`weighing`, `ordering`), why (`sentences`), and with whom (`parties`)
-- `table`: `triage`, all of it together; `repeats`: ids that two rows have
+- `table`: `triage`, all of it together
 - `files`: a table read piece by piece (`pieces`, `csv_files`, `parquet`, `opening`), written (`writing`, `growing`),
   and taken whole from file to file (`task`, `large`, `running`)
 - `spread`: over many machines; `board`: a table on the page

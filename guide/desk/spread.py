@@ -18,8 +18,9 @@ import numpy as np
 from guide.book.loader import load
 from guide.book.notices import Notice
 from guide.cases.cells import CASE
+from guide.desk.columns.frame import keys_of
+from guide.desk.columns.repeats import again
 from guide.desk.files.pieces import FileError
-from guide.desk.repeats import Ids, keys_of
 from guide.desk.table import triage
 
 if TYPE_CHECKING:
@@ -58,14 +59,13 @@ def spread(
     looked_at = [next((name for name in frame.columns if given.get(name, name) == CASE), frame.columns[0])]
     each = dask.compute(*[dask.delayed(_keys)(part, given) for part in frame[looked_at].to_delayed()])
     starts = np.cumsum([0, *(keys.shape[1] for keys in each)])
-    found = Ids([*each], [np.arange(start, end) + _BELOW for start, end in pairwise(starts)])
-    places, first = found.again()
+    places, firsts = again(np.concatenate(each, axis=1))
     decide = partial(_part, folder=book.folder, now=now, weights=weights, columns=given, explain=explain)
     parts = []
     for part, (start, end) in zip(frame.to_delayed(), pairwise(starts.tolist()), strict=True):
-        here = places[(places >= start) & (places < end)].tolist()
-        again = {place - start: first[place + _BELOW] for place in here}
-        parts.append(dask.delayed(decide)(part, start + _BELOW, again))
+        here = (places >= start) & (places < end)
+        earlier = dict(zip((places[here] - start).tolist(), (firsts[here] + _BELOW).tolist(), strict=True))
+        parts.append(dask.delayed(decide)(part, start + _BELOW, earlier))
     return frames.from_delayed(parts, meta=decide(frame._meta, _BELOW, {}))
 
 
@@ -74,11 +74,11 @@ def _keys(part: pd.DataFrame, given: Mapping[str, str]) -> Numbers:
 
 
 def _part(
-    part: pd.DataFrame, start: int, again: Mapping[int, int], folder: Path, now: datetime, **options: Any
+    part: pd.DataFrame, start: int, earlier: Mapping[int, int], folder: Path, now: datetime, **options: Any
 ) -> pd.DataFrame:
     """One part, on whatever worker it is; words as text, because each part has other ones."""
     numbers = range(start, start + len(part))
-    added = triage(part, _book(folder), now, numbers=numbers, again=again, **options).drop(columns=_AMONG_ALL)
+    added = triage(part, _book(folder), now, numbers=numbers, again=earlier, **options).drop(columns=_AMONG_ALL)
     words = added.select_dtypes("category").columns
     return added.astype(dict.fromkeys([*words, "wrong"], "string"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from guide.desk.columns.frame import Read
     from guide.desk.order.ordering import Ordered
 
+#: Where the columns stand that only all rows together decide: the rank, and then who does it.
+RANK, WHO = 0, 3
 #: The columns that the tables decide, as they are called in the result.
 DECIDED = ("problem", "stage", "action", "turn", "claim", "refund")
 #: What the end of a deadline means; blank where there is none.
@@ -55,7 +58,7 @@ def lay_out(
     book: Book,
     now: datetime,
     weights: Weights,
-    numbers: Sequence[int] | None = None,
+    numbers: Sequence[int] | Numbers | None = None,
     again: Mapping[int, int] | None = None,
 ) -> Desk:
     """A frame with the columns of a table of cases, read, decided and put in order."""
@@ -89,8 +92,15 @@ def triage(
     return kept.drop(columns=[name for name in added if name in kept]).join(added.set_axis(frame.index))
 
 
-def columns_of(desk: Desk, explain: str = "") -> pd.DataFrame:
-    """The columns that triage adds, one row a case."""
+@cache
+def _words(names: Sequence[str]) -> pd.CategoricalDtype:
+    import pandas as pd
+
+    return pd.CategoricalDtype(names)
+
+
+def columns_of(desk: Desk, explain: str = "", *, ranked: bool = True) -> pd.DataFrame:
+    """The columns that triage adds, one row a case; without `ranked` those are left out that need all rows."""
     import pandas as pd
 
     decided, ordered, ends = desk.decided, desk.ordered, desk.decided.deadlines
@@ -98,27 +108,28 @@ def columns_of(desk: Desk, explain: str = "") -> pd.DataFrame:
     blank[list(desk.read.aside)] = True
 
     def words(codes: Any, names: Sequence[str]) -> pd.Categorical:
-        return pd.Categorical.from_codes(np.where(blank, -1, codes.astype(np.int32)), names)
+        return pd.Categorical.from_codes(np.where(blank, -1, codes.astype(np.int32)), dtype=_words(names))
 
-    def number(values: Any) -> pd.Series[Any]:
-        return pd.Series(values).mask(blank)
+    def number(values: Any) -> Any:
+        return np.where(blank, np.nan, values)
+
+    def count(values: Any, missing: Any = False) -> Any:
+        return pd.arrays.IntegerArray(values, blank | missing)
 
     place, reasons = decided.reasons()
-    refs = [" ".join(each) for each in reasons]
+    refs = tuple(" ".join(each) for each in reasons)
     columns: dict[str, Any] = {
-        "rank": pd.array(ordered.rank, dtype="Int64"),
         "group": words(ordered.group, GROUPS),
         "score": number(ordered.score),
-        "who": pd.array(ordered.who, dtype="Int64"),
         **{name: words(decided.state[name], WORDS[name]) for name in DECIDED},
         **_deadline("due", ends.due, decided, blank),
         "due_means": words(_means(ends.due, decided), _MEANS),
         **_deadline("lose", ends.lose, decided, blank),
         **_deadline("since", ends.since, decided, blank),
         "lacking": words(decided.lacking, _MISSING),
-        "blocked": pd.array(decided.blocked, dtype="boolean"),
+        "blocked": pd.arrays.BooleanArray(decided.blocked, blank),
         "at_risk": number(ordered.sums),
-        "quiet_days": pd.array(_quiet(decided), dtype="Int64"),
+        "quiet_days": count(quiet := _quiet(decided), quiet < 0),
         "rules": words(place, refs),
     }
     if explain:
@@ -129,9 +140,9 @@ def columns_of(desk: Desk, explain: str = "") -> pd.DataFrame:
     for row, unread in desk.read.aside.items():
         told[row] = tell(unread.line, decided.book.words[explain or FIRST])
     result = pd.DataFrame({**columns, "wrong": told})
-    for name in ("rank", "who", "blocked", "quiet_days"):
-        result.loc[blank, name] = pd.NA
-    result.loc[result["quiet_days"] < 0, "quiet_days"] = pd.NA
+    if ranked:
+        result.insert(RANK, "rank", count(ordered.rank))
+        result.insert(WHO, "who", count(ordered.who))
     return result
 
 
@@ -142,7 +153,7 @@ def _deadline(name: str, nearest: Nearest, decided: Decided, blank: Any) -> dict
     at = np.where(blank, NEVER, nearest.at)
     zoned = pd.Series(at.astype("datetime64[us]")).dt.tz_localize("UTC").dt.tz_convert("Asia/Shanghai")
     codes = np.where(at == NEVER, 0, nearest.clock.astype(np.int32) + 1)
-    clocks = pd.Categorical.from_codes(np.where(blank, -1, codes), _CLOCKS)
+    clocks = pd.Categorical.from_codes(np.where(blank, -1, codes), dtype=_words(_CLOCKS))
     return {name if name == "due" else f"{name}_at": zoned, f"{name}_clock": clocks}
 
 

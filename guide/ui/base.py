@@ -47,6 +47,7 @@ class BasePage:
         self.head = head or View()
         self.listen(self._speak, "lang")
         self.listen(self._move, "zone_minutes", "zone_name")
+        self.shell.on_word(lambda word, _more: self._say_again() if word == "again" else None)
 
     def show(self, *parts: Widget, css: str = "") -> None:
         """Put the parts below each other and fill them for the first time."""
@@ -87,6 +88,11 @@ class BasePage:
     def render(self) -> None:
         """Everything again, in the visitor's language."""
         raise NotImplementedError
+
+    def _say_again(self) -> None:
+        """Tell the browser everything that may have changed, and nothing that cannot, such as a control's script."""
+        for widget in within(self.root):
+            widget.send_state([key for key in widget.keys if key == "_dom_classes" or not key.startswith("_")])
 
     def _speak(self, lang: str) -> None:
         self.session.lang = lang

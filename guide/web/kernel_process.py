@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,10 @@ from guide.web import ceiling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+#: Messages that are known again: more than a page can have sent without an answer.
+_HEARD = 1000
 
 
 def without_debugger() -> None:
@@ -49,7 +54,21 @@ def prompt() -> type[Any]:
                 call()
 
     class Quiet(IPythonKernel):
-        """A kernel that says when it is done, and not when it begins."""
+        """A kernel that says when it is done, and not when it begins, and takes a message once.
+
+        A page whose line was broken sends again what nobody has answered; it may have arrived.
+        """
+
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+            self._heard: deque[str] = deque(maxlen=_HEARD)
+
+        def should_handle(self, stream: Any, msg: dict[str, Any], idents: Any) -> bool:
+            """Whether the message is new."""
+            id_ = msg["header"]["msg_id"]
+            is_new = id_ not in self._heard
+            self._heard.append(id_)
+            return is_new
 
         def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
             if status != "busy":

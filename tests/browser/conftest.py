@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import NOTEBOOKS, calm, visitor
 from keeping import serve
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from visits import NOTEBOOKS, calm, visitor
 from webserver import live_app
 
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A running browser for the tests of this folder: its loop must not outlast them."""
+    """A running browser for the tests of this folder."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from browser import accessible, visitor
 from playwright.sync_api import Page, expect
+from visits import accessible, visitor
 from webserver import kernel_process, live_app, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser

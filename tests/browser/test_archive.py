@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import accessible, apart, calm, narrow, opened, visitor
 from cases import a_case, an_exhibit
 from playwright.sync_api import expect
 from strategies import NOW
+from visits import accessible, apart, calm, narrow, opened, visitor
 
 import guide
 from guide.cases.archive.opening import open_case

@@ -4,8 +4,8 @@ import json
 import sys
 
 import pytest
-from browser import visitor
 from playwright.sync_api import expect
+from visits import visitor
 from webserver import kernel_process, server_of, wait_for
 
 pytestmark = pytest.mark.browser

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import apart, visitor
 from playwright import sync_api
+from visits import apart, visitor
 from webserver import PATIENCE, free_port, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from browser import accessible, calm, visitor
 from playwright.sync_api import expect
+from visits import accessible, calm, visitor
 
 pytestmark = pytest.mark.browser
 

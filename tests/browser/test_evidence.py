@@ -4,10 +4,10 @@ import base64
 import io
 
 import pytest
-from browser import accessible, apart, card, narrow, resized, shot, still, visitor
 from PIL import Image
 from playwright.sync_api import Page, expect
 from uploads import CHAT, LIAR, ZONE, carry, file, noise, start
+from visits import accessible, apart, card, narrow, resized, shot, still, visitor
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from browser import calm, midway, opened, unfold, visitor
 from playwright.sync_api import expect
+from visits import apart, calm, midway, opened, unfold, visitor
 from webserver import kernel_process, live_app, write_notebook
 
 from guide.web.site import joint
@@ -125,6 +125,43 @@ def test_a_broken_line_is_said_and_mends_itself_with_nothing_lost(browser, base)
     page.evaluate("dispatchEvent(new CustomEvent('guide:line', { detail: 'open' }))")
     expect(page.locator("#g-gone")).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize("way", ["there", "back"])
+def test_what_was_said_into_a_broken_line_is_said_again(page, base, way):
+    """A phone that changes its network speaks into a line that nobody hears, and is answered on one that it left."""
+    lines, passed, swallowed, mute = [], [], [], {}
+
+    def relay(line):
+        server, number = line.connect_to_server(), len(lines)
+        lines.append((line, server))
+
+        def through(end, here):
+            return lambda said: swallowed.append(said) if mute == {number: here} else (passed.append(0), end.send(said))
+
+        line.on_message(through(server, "there"))
+        server.on_message(through(line, "back"))
+
+    page.route_web_socket(lambda url: "/channels" in url, relay)
+    page.goto(f"{base}/wizard#start=signed")
+    expect(page.locator('[data-arg="details details.right"]')).to_be_visible()
+    for before in iter(lambda: len(passed), None):
+        apart(page)
+        if before == len(passed):
+            break
+    mute[0] = way
+    page.locator('[data-arg="details details.right"]').click()
+    page.locator("[data-act=place][data-arg=clocks]").click()
+    while len(swallowed) < 2:
+        page.wait_for_timeout(50)
+    expect(page.locator("#walk-q")).to_have_text("这一单的收货信息都对吗？")
+    for end in lines[0]:
+        end.close(code=1012)
+    expect(page.locator(".g-places[data-here=clocks]")).to_have_count(1)
+    page.locator("[data-act=place][data-arg=now]").first.click()
+    expect(page.locator("#walk-q")).to_have_text("家人、门卫、驿站和快递员都问过了吗？")
+    assert 1 == json.loads(page.evaluate("sessionStorage['guide.case']"))["facts"].get("address", "").count("right")
+    assert 2 == len(lines)
 
 
 MADE = "all => all.map((one) => [one.style.display !== 'none', one.childElementCount > 0])"

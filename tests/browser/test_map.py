@@ -1,8 +1,8 @@
 """The map in a real browser: a table of cases on it."""
 
 import pytest
-from browser import accessible, midway, opened, visitor
 from playwright.sync_api import expect
+from visits import accessible, midway, opened, visitor
 
 pytestmark = pytest.mark.browser
 

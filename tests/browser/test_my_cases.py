@@ -1,9 +1,9 @@
 """Several cases of one visitor, and one case in several tabs, in a real browser."""
 
 import pytest
-from browser import choose, midway, opened, press, shot, whole, write
 from keeping import code_of, panel, reviewed, stored
 from playwright.sync_api import expect
+from visits import choose, midway, opened, press, shot, whole, write
 from webserver import wait_for
 
 from guide.cases.store import Store, key_of

@@ -1,8 +1,8 @@
 """Every chapter in a real browser: narrow enough for a phone, accessible, and its step leads somewhere."""
 
 import pytest
-from browser import accessible, card, midway, narrow, opened, shot, unfold_all
 from playwright.sync_api import Page, expect
+from visits import accessible, card, midway, narrow, opened, shot, unfold_all
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from browser import apart, calm
 from playwright.sync_api import expect
+from visits import apart, calm
 
 from guide.practice.teaching.records import new_class
 

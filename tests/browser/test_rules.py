@@ -4,9 +4,9 @@ import re
 import shutil
 
 import pytest
-from browser import accessible, calm, visitor
 from playwright.sync_api import Page, expect
 from sheets import Sheet
+from visits import accessible, calm, visitor
 from webserver import PATIENCE
 
 from guide.book.loader import CONTENT

@@ -4,9 +4,9 @@ import re
 import time
 
 import pytest
-from browser import apart, choose, midway, opened, press, shot, unfold, whole, write
 from keeping import code_of, kill_kernel, panel, reviewed, serve, stored
 from playwright.sync_api import expect
+from visits import apart, choose, midway, opened, press, shot, unfold, whole, write
 from webserver import wait_for
 
 from guide.cases.store import Store

@@ -3,10 +3,10 @@
 import struct
 
 import pytest
-from browser import accessible
 from pictures import LIMITS, drawn, film, saved
 from playwright.sync_api import expect
 from uploads import CHAT, LIAR, ZONE, carry, file, noise, start
+from visits import accessible
 
 pytestmark = pytest.mark.browser
 

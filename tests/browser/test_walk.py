@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from browser import accessible, apart, calm, midway, narrow, shot, visitor
 from pictures import drawn, saved
 from playwright.sync_api import Page, expect
+from visits import accessible, apart, calm, midway, narrow, shot, visitor
 
 pytestmark = pytest.mark.browser
 

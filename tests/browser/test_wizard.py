@@ -5,7 +5,8 @@ import re
 import time
 
 import pytest
-from browser import (
+from playwright.sync_api import expect
+from visits import (
     accessible,
     ago,
     apart,
@@ -17,11 +18,11 @@ from browser import (
     press,
     resized,
     shot,
+    space,
     unfold,
     unfold_group,
     write,
 )
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -84,8 +85,7 @@ def test_the_whole_way_from_an_empty_page_to_a_closed_case(page, base, lang, key
         card(page, say["gather"])
         box = page.locator(f"input[value={proof}]")
         if keys:
-            box.focus()
-            page.keyboard.press("Space")
+            space(box)
         else:
             page.locator(f"#f-held-{proof}").click()
     card(page, say["apply"])
@@ -117,8 +117,7 @@ def test_arrow_keys_only_look_at_what_happened(page, base):
         page.keyboard.press("ArrowDown")
     refunded = page.locator('#f-record input[value="refunded none"]')
     unfold_group(refunded)
-    refunded.focus()
-    page.keyboard.press("Space")
+    space(refunded)
     card(page, ZH["close"])
     assert 3 == len(json.loads(page.evaluate("sessionStorage['guide.case']"))["journal"])
 

@@ -52,7 +52,7 @@ def test_text_is_read_in_every_encoding_and_with_every_mark(encoding, mark):
     piece = read(text(mark=mark).encode(encoding))
     assert piece.frame["case"].tolist() == ["A", "B", "C"]
     assert piece.frame["店铺"].tolist() == ["=1+1", "", ""]
-    assert piece.numbers == [2, 3, 4]
+    assert list(piece.numbers) == [2, 3, 4]
     assert [notice.column for notice in piece.left_out] == ["店铺"]
 
 
@@ -258,6 +258,19 @@ def test_a_table_that_is_only_a_header_is_a_table_without_cases(ending, tmp_path
     assert pd.read_csv(out).columns[:3].tolist() == ["case", "tracking", "rank"]
 
 
+def test_of_cases_alike_in_all_else_an_unknown_sum_has_the_same_place_in_a_long_table(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(running, "WHOLE", 0)
+    journal = "seller_contacted@2026-11-20T09:20; platform_applied@2026-11-22T09:00"
+    waiting = {"tracking": "delivered", "journal": journal}
+    rows = [{**waiting, "case": sum_ or "none", "amount": sum_} for sum_ in ("10", "", "5000")]
+    out = tmp_path / "out.parquet"
+    run(io.BytesIO(text(rows).encode()), "cases.csv", out, Task(BOOK, NOW, weights(BOOK)))
+    found = pd.read_parquet(out)
+    assert set(found["group"]) == {"waiting"}
+    assert found["rank"].tolist() == [3, 2, 1] == triage(pd.DataFrame(rows), BOOK, NOW)["rank"].tolist()
+
+
 def test_a_tracking_log_in_a_column_answers_what_nobody_answered():
     log = "2026-11-20 09:00 【杭州市】快件已由【门卫】签收"
     frame = pd.DataFrame({"case": ["A", "B", "C"], "log": [log, log, None], "tracking": ["", "in_transit", ""]})
@@ -310,7 +323,7 @@ def test_a_table_longer_than_fits_is_done_piece_by_piece_and_taken_up_where_it_w
     assert not again.exists()
     assert large.kept_moment(again) == NOW
     decided = large.decided
-    monkeypatch.setattr(large, "decided", lambda *args: calls.append("decided") or decided(*args))
+    monkeypatch.setattr(large, "decided", lambda *args, **more: calls.append("decided") or decided(*args, **more))
     run(io.BytesIO(content), "cases.csv", again, task)
     assert calls.count("decided") == 3
     assert again.read_bytes() == out.read_bytes()

@@ -4,8 +4,8 @@ import os
 import signal
 from pathlib import Path
 
-from browser import NOTEBOOKS
 from playwright.sync_api import Page, expect
+from visits import NOTEBOOKS
 from webserver import kernel_process, live_app, wait_for
 
 from guide.cases.store import Store, key_of, rebuild

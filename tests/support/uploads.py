@@ -3,10 +3,10 @@
 import base64
 import os
 
-from browser import midway, opened, unfold
 from pictures import drawn, exif, png_texts, saved
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from visits import midway, opened, unfold
 
 #: Where files are dropped.
 ZONE = ".g-transfer--evidence"

@@ -613,6 +613,22 @@ def went(made: CasePage, spot: str) -> bool:
     return not passed
 
 
+def test_what_a_step_leans_on_comes_to_the_browser_before_it_is_seen():
+    """Each change is a message of its own: a quick hand, or a busy machine, comes between any two."""
+    made, came = begun("signed"), []
+    order = made.sections["order"]
+    told = {"spot": made.shell, "html": made.walk.main, "layout": order.body}
+    for name, widget in told.items():
+        widget.observe(lambda change: came.append(change["name"]), name)
+    order.head.observe(lambda _: came.append("head"), "html")
+    tap(made, "answer", "details details.right")
+    assert came[:2] == ["spot", "html"]  # back from a step that is seen leads to the one before it
+    tap(made, "place", "answers")
+    came.clear()
+    order.head._handle_custom_msg({"act": "fold", "arg": "order"}, [])
+    assert [one for one in came if one in ("layout", "head")] == ["layout", "head"]  # what is called open is open
+
+
 def test_the_browser_goes_back_and_forward_over_questions_places_and_parts_shown_alone():
     made = begun("signed")
     spots = [made.shell.spot]

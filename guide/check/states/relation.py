@@ -121,8 +121,8 @@ class Relation:
 
     def times(self, other: Relation) -> Relation:
         """Every row of one with every row of the other."""
-        left = self._each(lambda codes: np.repeat(codes, len(other)))
-        right = other._each(lambda codes: np.tile(codes, len(self)))
+        left = self.columns if len(other) == 1 else self._each(lambda codes: np.repeat(codes, len(other)))
+        right = other.columns if len(self) == 1 else other._each(lambda codes: np.tile(codes, len(self)))
         return Relation({**left, **right}, len(self) * len(other))
 
     def spread(self, kind: Numbers, ways: Sequence[Sequence[Row]]) -> Relation:
@@ -243,7 +243,8 @@ def group(columns: Iterable[Codes], many: int) -> tuple[Numbers, int]:
             key, size = _ranks(key, size)
         size *= wide
         key = _digit(key, size, wide, column - low if low else column)
-    return _ranks(key, size)
+    rank, count = _ranks(key, size)
+    return rank.astype(np.int64, copy=False), count
 
 
 def _digit(key: Codes, size: int, wide: int, column: Codes) -> Codes:
@@ -254,7 +255,7 @@ def _digit(key: Codes, size: int, wide: int, column: Codes) -> Codes:
     return key
 
 
-def _ranks(keys: Codes, size: int) -> tuple[Numbers, int]:
+def _ranks(keys: Codes, size: int) -> tuple[Codes, int]:
     """The rank of each key among the different keys, all of which are below `size`; and how many differ."""
     if size > _SPARSE * len(keys) or not len(keys):
         different, rank = np.unique(keys, return_inverse=True)
@@ -263,7 +264,7 @@ def _ranks(keys: Codes, size: int) -> tuple[Numbers, int]:
     for block in blocks(len(keys)):
         seen[keys[block]] = True
     different = np.flatnonzero(seen)
-    rank = np.empty(size, dtype=np.int64)
+    rank = np.empty(size, dtype=np.min_scalar_type(len(different)))
     rank[different] = np.arange(len(different))
     return looked_up(rank, keys), len(different)
 

@@ -230,13 +230,15 @@ class _Building:
 
     def _ask(self, rel: Relation, fact: str) -> Relation:
         """Each row with every answer, under the editions that ask for it there."""
+        unknown = WORDS[fact].index(UNKNOWN)
+        answers = [WORDS[fact].index(word) for word in self.situations.words(fact)]
+        if answers == [unknown]:
+            return rel.add({fact: (np.full(len(rel), unknown, dtype=np.uint8),) * len(self.editions)})
         kind = np.zeros(len(rel), dtype=np.int64)
         for edition in range(len(self.editions)):
             kind = kind * 2 + self.situations.applies(rel, fact, edition)
         # What no row needs is left out: it would tell editions apart that see the same.
         rows = np.bincount(kind, minlength=2 ** len(self.editions)).tolist()
-        unknown = WORDS[fact].index(UNKNOWN)
-        answers = [WORDS[fact].index(word) for word in self.situations.words(fact)]
         ways = [
             [
                 {fact: tuple(answer if ask else unknown for ask in asking)}

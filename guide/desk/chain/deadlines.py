@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME, accepts
-from guide.book.events import TRACKS
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, fired, holds, said
 from guide.desk.chain.replaying import tracked
@@ -27,7 +26,8 @@ RUNS: Mapping[str, Flags] = {
     for kind in CLOCKS.values()
 }
 _OPEN = tracked({"outcome": np.array([word == "open" for word in WORDS["outcome"]])})
-assert TRACKS[-1] == "outcome"
+#: For each combination of tracks the deadlines that may run, a bit each; none once a case has ended.
+_RUNNING = np.dot(1 << np.arange(len(RUNS)), [runs & _OPEN for runs in RUNS.values()])
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +63,9 @@ def deadlines(clocked: Clocked, tracks: Codes, own: Codes) -> Deadlines:
     named, same, lose, since = (Nearest.none(many) for _ in range(4))
     mine = clocked.state["turn"] == code("turn", "you")
     table = clocked.limits.book.tables["clocks"]
+    running = _RUNNING[tracks]
     for place, kind in enumerate(CLOCKS.values()):
-        rows = np.flatnonzero(RUNS[kind.id][tracks] & _OPEN[tracks] & _concerned(kind, clocked))
+        rows = np.flatnonzero((running & (1 << place) != 0) & _concerned(kind, clocked))
         if not len(rows):
             continue
         ends, paused = _ends(kind, clocked, rows)

@@ -37,7 +37,7 @@ _APART = ("stage", "seller", "outcome", "body", "check", "matter")
 #: The columns that a desk shows or sorts by.
 LOOKED_AT = tuple(dict.fromkeys(("problem", "stage", "action", "turn", "claim", "refund", "platform", *_APART)))
 #: Cases decided at once: what is computed for them stays near the processor.
-AT_ONCE = 1 << 15
+AT_ONCE = 50_000
 _NOBODY = Replay(Standing(), (), (), (), ())
 
 

@@ -24,15 +24,21 @@ def code(name: str, word: str) -> int:
 
 
 @cache
-def accepted(name: str, words: frozenset[str]) -> Flags:
-    """For each word of a column whether it is among some."""
-    return np.array([word in words for word in WORDS[name]])
+def _few(name: str, words: frozenset[str]) -> tuple[tuple[int, ...], bool]:
+    """The codes of some words of a column, or of all its other words where those are fewer; and which of the two."""
+    some, others = (tuple(n for n, w in enumerate(WORDS[name]) if (w in words) is among) for among in (True, False))
+    return (some, True) if len(some) <= len(others) else (others, False)
 
 
 def where(state: State, name: str, words: Iterable[str]) -> Flags | bool:
     """The cases in which a column has one of these words; one answer for all where nobody gave any."""
-    ok = accepted(name, frozenset(words))
-    return ok[state[name]] if name in state else bool(ok[0])
+    codes, among = _few(name, frozenset(words))
+    if name not in state:
+        return (0 in codes) is among
+    found = np.zeros(len(state[name]), dtype=bool)
+    for each in codes:  # to compare bytes takes far less than a gather
+        found |= state[name] == each
+    return found if among else ~found
 
 
 def holds(state: State, asks: Mapping[str, frozenset[str]]) -> Flags | bool:

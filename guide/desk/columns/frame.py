@@ -15,6 +15,7 @@ from guide.cases.table import Unread
 from guide.cases.typed import cleaned
 from guide.desk.columns import stamps
 from guide.desk.columns.arrays import AHEAD, DAY, MOMENTS, NEVER, Columns, Events, bits, in_a_run, moment, ticks
+from guide.desk.columns.repeats import again, keys
 from guide.desk.columns.signs import of_column, of_texts
 from guide.engine.case import BEIJING, is_negative, read_sum
 
@@ -38,7 +39,7 @@ class Read(NamedTuple):
 class _Reader:
     """One frame on its way to columns."""
 
-    def __init__(self, frame: pd.DataFrame, now: datetime | None, numbers: Sequence[int]) -> None:
+    def __init__(self, frame: pd.DataFrame, now: datetime | None, numbers: Sequence[int] | Numbers) -> None:
         self.frame, self.now, self.numbers = frame, ticks(now), numbers
         self.aside: dict[int, Unread] = {}
 
@@ -145,23 +146,10 @@ class _Reader:
         np.cumsum(np.bincount(row, minlength=len(self.frame)), out=first[1:])
         return Events(first, pair, moments)
 
-    def ids(self) -> list[str]:
-        """The lead's own ids, as they are compared."""
-        signs = self.cells(CASE)
-        return signs.cells() if signs.plain else list(map(cleaned, signs.cells()))
-
     def names(self) -> None:
         """Refuse a second row with one of the lead's own ids."""
-        column = self.frame[CASE]
-        if column.dtype != object and self.cells(CASE).plain and column.is_unique:
-            return
-        cells = self.ids()
-        if len(set(cells)) < len(cells):
-            seen: dict[str, int] = {}
-            for place, cell in enumerate(cells):
-                first = seen.setdefault(cell, place)
-                if cell and first != place:
-                    self.repeat(place, int(self.numbers[first]))
+        for place, first in zip(*(each.tolist() for each in again(keys(self.cells(CASE)))), strict=True):
+            self.repeat(place, int(self.numbers[first]))
 
 
 def _text(cell: Any) -> str:
@@ -184,23 +172,25 @@ def _shown(at: int) -> str:
     return f"{moment(at):%Y-%m-%d %H:%M}"
 
 
-def ids(frame: pd.DataFrame) -> list[str]:
-    """The lead's own ids of the rows, as they are compared."""
-    return _Reader(frame, None, ()).ids()
+def keys_of(frame: pd.DataFrame) -> Numbers:
+    """The lead's own ids of some rows as two numbers each; 0 where there are none."""
+    if CASE not in frame:
+        return np.zeros((2, len(frame)), dtype=np.uint64)
+    return keys(_Reader(frame, None, ()).cells(CASE))
 
 
 def read(
     frame: pd.DataFrame,
     now: datetime,
-    numbers: Sequence[int] | None = None,
-    again: Mapping[int, int] | None = None,
+    numbers: Sequence[int] | Numbers | None = None,
+    earlier: Mapping[int, int] | None = None,
 ) -> Read:
     """A frame with the columns of a table of cases; `numbers` are those of its rows as a spreadsheet counts them.
 
-    `again` are the places of rows whose id a row before the frame has, and the number of that row.
+    `earlier` are the places of rows whose id a row before the frame has, and the number of that row.
     """
     reader = _Reader(frame, now, range(2, len(frame) + 2) if numbers is None else numbers)
-    for place, first in (again or {}).items():
+    for place, first in (earlier or {}).items():
         reader.repeat(place, first)
     given = set(frame.columns)
     if CASE in given:

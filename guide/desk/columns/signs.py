@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Bytes that follow the last text, so that one may look past its end.
 PADDING = 64
+WORD = 8  # signs that are looked at together, as one number
+#: For each number of signs the bits of a word in which they stand, the first the lowest.
+_MASKS = np.array([(1 << WORD * many) - 1 for many in range(WORD + 1)], dtype=np.uint64)
 
 
 class Signs(NamedTuple):
@@ -52,6 +55,16 @@ class Signs(NamedTuple):
         """So many bytes from each of some places on, a row each."""
         whole = np.ndarray(len(self.text) - signs + 1, dtype=f"V{signs}", buffer=self.text, strides=(1,))
         return whole[places].view(np.uint8).reshape(-1, signs)
+
+    def word(self, number: int, starts: Numbers, wide: Numbers) -> Numbers:
+        """Eight signs of each text, the `number`-th eight, as one number; 0 for what is beyond its width."""
+        words = np.ndarray(len(self.text) - WORD + 1, dtype="<u8", buffer=self.text, strides=(1,))
+        return np.asarray(words[starts + number * WORD] & _MASKS[np.clip(wide - number * WORD, 0, WORD)])
+
+
+def mixed(words: Numbers) -> Numbers:
+    """Other numbers for numbers, each for one only, which differ in their lowest bits where those differ anywhere."""
+    return words ^ (words >> np.uint64(29))
 
 
 def of_texts(cells: Sequence[str]) -> Signs:

@@ -34,7 +34,7 @@ def of_csv(source: BinaryIO, encoding: str, renamed: Mapping[str, str], size: in
                     blank = _blank(frame)
                     numbers = np.arange(read + 1, read + 1 + len(frame))[~blank]
                     kept = frame[~blank].reset_index(drop=True) if blank.any() else frame
-                    yield Piece(kept, numbers.tolist(), noticed(columns) if read == 1 else ())
+                    yield Piece(kept, numbers, noticed(columns) if read == 1 else ())
                     read += len(frame)
                 if read > 1:
                     return

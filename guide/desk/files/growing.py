@@ -11,6 +11,7 @@ from guide.desk.files.parquet import batches, parquet
 from guide.desk.files.pieces import FileError
 from guide.desk.files.task import beside
 from guide.desk.files.writing import guarded
+from guide.desk.table import RANK, WHO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,9 @@ class _TextFile:
 
         first, added = not self.path.exists(), pd.read_feather(part)
         added["group"] = added["group"].mask(aside)
-        guarded(beside(rows, added.assign(rank=rank, who=who))).to_csv(
+        for place, name, values in ((RANK, "rank", rank), (WHO, "who", who)):
+            added.insert(place, name, values)
+        guarded(beside(rows, added)).to_csv(
             self.path, mode="a", header=first, index=False, lineterminator="\r\n",
             encoding="utf-8-sig" if first else "utf-8",
         )  # fmt: skip
@@ -82,9 +85,9 @@ class _ParquetFile:
         import pyarrow.compute as pc
         from pyarrow import feather
 
-        added = feather.read_table(part)
-        for name, values in (("rank", rank), ("who", who)):
-            added = added.set_column(added.schema.get_field_index(name), name, pa.array(values))
+        added = feather.read_table(part, memory_map=True)
+        for place, name, values in ((RANK, "rank", rank), (WHO, "who", who)):
+            added = added.add_column(place, name, pa.array(values))
         kept = rows.drop_columns([name for name in added.column_names if name in rows.column_names])
         table = pa.table({**_columns_of(kept), **_columns_of(added)})
         if added["group"].null_count or aside.any():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import numpy as np
+
 from guide.book.notices import Notice
 from guide.cases.table import TableError
 from guide.desk.files.pieces import CODED, KNOWN, PIECE, FileError, Piece, noticed
@@ -17,7 +19,7 @@ def of_parquet(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Itera
     at, module = 2, parquet()
     for batch in batches(source, renamed, size):
         frame = batch.to_pandas()
-        yield Piece(frame, range(at, at + len(frame)), noticed(list(frame.columns)) if at == 2 else ())
+        yield Piece(frame, np.arange(at, at + len(frame)), noticed(list(frame.columns)) if at == 2 else ())
         at += len(frame)
     if at == 2:  # only a header
         frame = module.read_schema(source).empty_table().to_pandas().rename(columns=dict(renamed))
@@ -39,7 +41,7 @@ def batches(source: BinaryIO, renamed: Mapping[str, str], size: int = PIECE) -> 
             raise TableError(Notice("fault.desk.nested", column=nested))
         coded = [field.name for field, name in zip(schema, names, strict=True)
                  if name in CODED and (types.is_string(field.type) or types.is_large_string(field.type))]  # fmt: skip
-        for batch in module.ParquetFile(source, read_dictionary=coded).iter_batches(batch_size=size):
+        for batch in module.ParquetFile(source, read_dictionary=coded).iter_batches(batch_size=size, use_threads=False):
             yield batch.rename_columns(names)
     except (ArrowInvalid, OSError) as error:
         raise TableError(Notice("fault.desk.parquet.broken")) from error

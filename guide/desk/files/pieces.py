@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from guide.book.facts import CHOICES
 from guide.book.notices import HandbookError
 from guide.cases.cells import COLUMNS
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
+
+    from guide.desk.columns.arrays import Numbers
 
 #: Rows of one piece.
 PIECE = 100_000
@@ -31,7 +35,7 @@ class Piece(NamedTuple):
     """Some rows of a table: as they stand there, their numbers, and what was left out on the way."""
 
     frame: pd.DataFrame
-    numbers: Sequence[int]
+    numbers: Sequence[int] | Numbers
     left_out: Sequence[Unread]
 
 
@@ -73,6 +77,5 @@ def stitched(parts: Iterable[Piece]) -> Piece:
     for name in set.intersection(*map(set, coded)) if len(frames) > 1 else ():
         words = union_categoricals([frame[name] for frame in frames]).categories
         frames = [frame.assign(**{str(name): frame[name].cat.set_categories(words)}) for frame in frames]
-    frame = pd.concat(frames, ignore_index=True)
-    numbers = [number for piece in each for number in piece.numbers]
+    frame, numbers = pd.concat(frames, ignore_index=True), np.concatenate([piece.numbers for piece in each])
     return Piece(frame, numbers, [left for piece in each for left in piece.left_out])

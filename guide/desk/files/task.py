@@ -58,11 +58,14 @@ class Done:
         self.aside = sorted([*kept, *told], key=lambda left: left.number)
 
 
-def decided(piece: Piece, task: Task, done: Done) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A piece with what its tracking logs say, and the columns that triage adds, blank where a row cannot be read."""
+def decided(piece: Piece, task: Task, done: Done, *, ranked: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A piece with what its tracking logs say, and the columns that triage adds, blank where a row cannot be read.
+
+    Without `ranked` those are left out that only all rows together decide.
+    """
     frame = with_logs(piece.frame, task.book, task.now)
     desk = lay_out(frame, task.book, task.now, task.weights, piece.numbers)
-    added = columns_of(desk, task.explain).drop(columns="wrong")
+    added = columns_of(desk, task.explain, ranked=ranked).drop(columns="wrong")
     done.add(piece, added["group"], desk.read.aside)
     return frame, added
 

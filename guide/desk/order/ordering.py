@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,13 +36,23 @@ _LEAST = 1.0  # yuan or hours; less counts as this much
 
 @dataclass(frozen=True, eq=False)
 class Ordered:
-    """The place of each case: its group, its score within that, its rank from 1 on, and who does it."""
+    """The place of each case: its group and its score within that; and among all, its rank and who does it."""
 
     group: Codes
     score: Reals
-    rank: Numbers
-    who: Numbers  # 1 to the number of people; 0 where nobody is left for it, or there is nothing to do
     sums: Reals  # what is at stake: nothing once a case is over
+    due: Numbers
+    weights: Weights
+
+    @cached_property
+    def rank(self) -> Numbers:
+        """The place of each case among all, from 1 on."""
+        return ranks(self.group, self.score, self.due, self.sums, self.weights)
+
+    @cached_property
+    def who(self) -> Numbers:
+        """1 to the number of people; 0 where nobody is left for it, or there is nothing to do."""
+        return people(self.group, self.rank, self.weights)
 
 
 def order(decided: Decided, sums: Reals, weights: Weights, aside: Sequence[int] = ()) -> Ordered:
@@ -50,16 +61,16 @@ def order(decided: Decided, sums: Reals, weights: Weights, aside: Sequence[int] 
     group[list(aside)] = ENDED
     at_stake = np.where(group == ENDED, 0.0, np.nan_to_num(sums, nan=weights.sum))
     score = _score(decided, at_stake, weights)
-    rank = ranks(group, score, decided.deadlines.due.at, at_stake)
-    return Ordered(group, score, rank, people(group, rank, weights), np.where(group == ENDED, np.nan, sums))
+    return Ordered(group, score, np.where(group == ENDED, np.nan, sums), decided.deadlines.due.at, weights)
 
 
-def ranks(group: Codes, score: Reals, due: Numbers, at_stake: Reals) -> Numbers:
+def ranks(group: Codes, score: Reals, due: Numbers, sums: Reals, weights: Weights) -> Numbers:
     """The place of each case among all, from 1 on; of equal ones the first that came."""
     later = np.where(due == NEVER, ALWAYS, due)
     # What waits for others stands by the time at which the turn comes back.
     first = np.where(group < WAITING, -score, 0.0)
     rank = np.empty(len(group), dtype=np.int64)
+    at_stake = np.nan_to_num(sums, nan=weights.sum)
     rank[np.lexsort((-at_stake, later, first, group))] = np.arange(1, len(group) + 1)
     return rank
 

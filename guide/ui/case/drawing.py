@@ -38,6 +38,14 @@ class Step(NamedTuple):
         return self.kind == "time" or asks_day
 
 
+def locate(walk: Walk, advice: Advice) -> Step:
+    """The step that stands; the walk keeps its name as its spot."""
+    step = _step(walk, advice)
+    if not walk.is_spread:
+        walk.spot = _spot(walk, step)
+    return step
+
+
 def _step(walk: Walk, advice: Advice) -> Step:
     """What stands on the page: the time of an event, what came of it, a question, or the advice."""
     question = walk.question()
@@ -66,8 +74,8 @@ def _spot(walk: Walk, step: Step) -> str:
     return kind if kind in ("start", "read") else f"{kind} {events}"
 
 
-def draw(walk: Walk, advice: Advice) -> None:
-    """The question or the advice, the ways on, the bar, and the places."""
+def draw(walk: Walk, advice: Advice, step: Step) -> None:
+    """The question or the advice of a step, the ways on, the bar, and the places."""
     session = walk.session
     walk.places.html = html(placesview.places(places(session.book), walk.place), session)
     show(walk.root, walk.place == NOW)
@@ -75,8 +83,6 @@ def draw(walk: Walk, advice: Advice) -> None:
     if walk.is_spread:  # the card of the whole form says it
         walk.main.html = walk.foot.html = walk.bar.html = walk.bar.status = ""
         return
-    step = _step(walk, advice)
-    walk.spot = _spot(walk, step)
     asked = _ask(walk, advice, step)
     if asked is not None:
         walk.main.html = html(asked, session)

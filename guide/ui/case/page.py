@@ -10,7 +10,7 @@ from guide.ui.attempt import safely
 from guide.ui.base import BasePage, box, within
 from guide.ui.case.arrival import Arrival
 from guide.ui.case.caselist import CaseList
-from guide.ui.case.drawing import draw
+from guide.ui.case.drawing import draw, locate
 from guide.ui.case.fields import ChoiceField
 from guide.ui.case.files import ArchiveFile
 from guide.ui.case.keeping import Keeping
@@ -257,8 +257,9 @@ class CasePage(BasePage):
         if self.walk:
             others = (css for css in self.root._dom_classes if not css.startswith("g-at-"))
             self.root._dom_classes = (*others, *self.shown.styles())
-            draw(self.walk, advice)  # first: it holds the answer
-            self.shell.spot = self.shown.spot()
+            step = locate(self.walk, advice)
+            self.shell.spot = self.shown.spot()  # before the step is seen: back from it leads here again
+            draw(self.walk, advice, step)  # first of what is seen: it holds the answer
         else:
             self._render_chapter(advice)
         self._render_head(advice)

@@ -19,7 +19,7 @@ export function line(model) {
     clearTimeout(timer);
     timer = setTimeout(ask, AGAIN);
     try {
-      model.send(content, undefined, buffers);
+      model.send(content, { own: true }, buffers); // whether it arrives is seen to here
     } catch { /* no connection: asked again at the next tick */ }
   }
 

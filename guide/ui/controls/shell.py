@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CASE_BYTES = 200_000
-#: What the page may tell: which case it has, which it knows, what its address asks for, and the class that was joined.
-_WORDS = ("hello", "cases", "arrive", "joined")
+#: What the page may tell: which case it has, which it knows, what its address asks for, the class that was joined, and
+#: that its line was broken: what was said into it is to be said again.
+_WORDS = ("hello", "cases", "arrive", "joined", "again")
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{0,64}")
 
 

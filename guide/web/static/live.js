@@ -1,6 +1,6 @@
 // The live half of a page: one websocket to its kernel, a model for each widget, and views for boxes and our own controls.
 // The state of the widgets stands in the page, so the form is there before the kernel answers; whatever is done until then
-// waits in a queue. A page with anything else in it (a slider, a picture, another library) is left to Voila's own bundle.
+// waits for it, as does whatever is done while the line is broken. A page with anything else in it (a slider, a picture, another library) is left to Voila's own bundle.
 (() => {
   const controls = {}; // the server puts them in here, by their names
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
@@ -55,8 +55,7 @@
     constructor({ kernelId, baseUrl = "/" }) {
       this.session = unique();
       this.kernel = `${baseUrl}api/kernels/${kernelId}`;
-      this.queue = [];
-      this.waiting = new Map(); // message -> what to do when the kernel is done with it
+      this.waiting = new Map(); // message -> it, until the kernel is done with it, and what to do then
       this.pause = 500;
       this.connect();
     }
@@ -69,7 +68,9 @@
       this.socket.onopen = () => {
         this.pause = 500;
         tell("open");
-        for (const one of this.queue.splice(0)) this.socket.send(one);
+        for (const { whole } of this.waiting.values()) this.socket.send(whole); // what came twice the kernel takes once
+        if (this.wasOpen) this.mended();
+        this.wasOpen = true;
       };
       this.socket.onmessage = ({ data }) => this.hear(unpack(data));
       this.socket.onclose = () => {
@@ -80,11 +81,14 @@
       };
     }
 
+    get isOpen() { return this.socket.readyState === WebSocket.OPEN; }
+
     /** When the kernel is done with everything that was sent until now. */
     settled() {
       return new Promise((done) => {
-        const before = this.waiting.get(this.last);
-        this.waiting.set(this.last, () => { before?.(); done(); });
+        const last = this.waiting.get(this.last);
+        if (last) last.dones.push(done);
+        else done();
       });
     }
 
@@ -104,20 +108,17 @@
     /** Leave the kernel to another script; a line that is closed before it is open would be a complaint. */
     end() {
       this.over = true;
-      if (this.socket.readyState === WebSocket.OPEN) this.socket.close();
+      if (this.isOpen) this.socket.close();
       else this.socket.onopen = () => this.socket.close();
     }
 
     send(type, content, buffers = [], done) {
       const id = this.last = unique();
       const header = { msg_id: id, msg_type: type, username: "", session: this.session, date: new Date().toISOString(), version: "5.3" };
-      if (done) {
-        this.waiting.set(id, done);
-        setTimeout(() => this.waiting.has(id) && this.lives(), ANSWERED);
-      }
       const whole = pack(header, content, buffers);
-      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(whole);
-      else this.queue.push(whole);
+      this.waiting.set(id, { whole, dones: done ? [done] : [] });
+      setTimeout(() => this.waiting.has(id) && this.lives(), ANSWERED);
+      if (this.isOpen) this.socket.send(whole);
       return id;
     }
 
@@ -125,8 +126,9 @@
       if (type === "status") {
         if (LOST.includes(content.execution_state)) tell("lost");
         if (content.execution_state !== "idle") return;
-        this.waiting.get(parent)?.();
+        const done = this.waiting.get(parent)?.dones ?? [];
         this.waiting.delete(parent);
+        for (const one of done) one();
       } else if (type.startsWith("comm_")) this.heard(type, content, buffers, parent);
     }
   }
@@ -181,9 +183,10 @@
     }
 
     /** An act comes after every answer that was given before it, also one that waits for the kernel. */
-    send(content, _callbacks, buffers) {
+    send(content, { own = false } = {}, buffers = []) {
       for (const model of Model.waiting) model.flush();
-      this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
+      const id = this.line.send("comm_msg", { comm_id: this.id, data: { method: "custom", content } }, buffers);
+      if (own && this.line.isOpen) this.line.waiting.delete(id); // who has sent it sees to it that it arrives
     }
 
     on(names, call) { for (const name of names.split(" ")) this.calls.push([name, call]); }
@@ -203,8 +206,11 @@
         const place = path.slice(0, -1).reduce((inside, step) => inside[step], state);
         place[path.at(-1)] = buffers[n];
       });
-      return this.write(method === "echo_update" ? this.unasked(state, parent) : state);
+      return this.write(method === "echo_update" ? this.unasked(state, parent) : this.kept(state));
     }
+
+    /** Without what was changed here since, and is about to be sent. */
+    kept(state) { return Object.fromEntries(Object.entries(state).filter(([key]) => !(key in (this.later ?? {})))); }
 
     /** Of an echo, what did not come from here or is the answer to the last message: older ones are overtaken. */
     unasked(state, parent) {
@@ -229,6 +235,8 @@
         else if (type === "comm_open" && target === "jupyter.widget") this.make({ [id]: data.state });
         else if (type === "comm_close") this.models.delete(id);
       };
+      // What the kernel has said into the broken line is lost.
+      line.mended = () => [...this.models.values()].find((one) => one.get("_script") === "shell")?.send({ again: {} });
     }
 
     make(states) {

@@ -158,10 +158,9 @@ class Section:
             if isinstance(field.widget, Choice | Entry):
                 field.put(line=field.is_short and (self.alone or (field.is_aside and not self.unfolds)))
         self.fill(advice)
-        self._render_head(advice, questions)
-        shown = self.pinned or self.wanted or self.matters(advice, questions)
         show(self.body, self.opened)
-        show(self.box, shown)
+        self._render_head(advice, questions)  # it says that the body is open, and so comes after it
+        show(self.box, self.pinned or self.wanted or self.matters(advice, questions))
 
     def _render_head(self, advice: Advice, questions: frozenset[str]) -> None:
         session = self.state.session

@@ -152,12 +152,19 @@ def choose(page: Page, field: str, value: str, *, keys: bool = False) -> None:
     radio = page.locator(f'#f-{field} input[value="{value}"]')
     unfold_group(radio)
     if keys:
-        radio.focus()
-        page.keyboard.press("Space")
+        space(radio)
     else:
         radio.locator("xpath=..").click()
     if field not in ("seller_replied", "record", "record_seller"):
         expect(page.locator(f".g-review [data-arg={field}]")).to_have_count(1)
+
+
+def space(locator: Locator) -> None:
+    """Press the space bar on an element, which has to stand and take the focus first."""
+    expect(locator).to_be_visible()
+    locator.focus()
+    expect(locator).to_be_focused()
+    locator.page.keyboard.press("Space")
 
 
 def write(page: Page, field: str, value: str) -> None:
@@ -171,6 +178,7 @@ def press(page: Page, selector: str, *, keys: bool = False) -> None:
     button = page.locator(selector).first
     if keys:
         button.focus()
+        expect(button).to_be_focused()
         page.keyboard.press("Enter")
     else:
         button.click()
