@@ -90,8 +90,10 @@ class Route:
 
     @property
     def _where(self) -> str:
-        """The table that says where the parcel is: what the tracking says is no reason where it is not so."""
-        return "parcel" if self.state["whereabouts"] == self.state["parcel"] else "whereabouts"
+        """The table that says where the parcel is: what the tracking says is no reason where the trouble is another."""
+        says = self.rules["whereabouts"].then["whereabouts"]
+        alone = self.rules["problem"].when["whereabouts"] == {says}
+        return "whereabouts" if alone and says != self.rules["parcel"].then["parcel"] else "parcel"
 
     @property
     def _checked(self) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Tables whose rule may be among the reasons, and the columns that decide which of them are.
 _REASONS = ("next_step", *DEEPER, "patience", "problem", "parcel", "self_check")
+#: With it the table whose rule may be one and is known from that of `problem`.
+_NAMED = (*_REASONS, "whereabouts")
 _APART = ("stage", "seller", "outcome", "body", "check", "matter")
 #: The columns that a desk shows or sorts by.
 LOOKED_AT = tuple(dict.fromkeys(("problem", "stage", "action", "turn", "claim", "refund", "platform", *_APART)))
@@ -72,7 +74,7 @@ class Decided:
             first.now,
             sum(part.many for part in parts),
             columns("state", LOOKED_AT),
-            columns("rules", _REASONS),
+            columns("rules", _NAMED),
             np.concatenate([part.lacking for part in parts]),
             np.concatenate([part.blocked for part in parts]),
             Deadlines(*(nearest(name) for name in ("due", "lose", "since"))),
@@ -103,7 +105,7 @@ class Decided:
     def _reasons(self, row: int) -> tuple[str, ...]:
         """The reasons of one case, as its route tells them."""
         state = {name: WORDS[name][int(self.state[name][row])] for name in _APART}
-        numbers = {name: int(self.rules[name][row]) for name in _REASONS}
+        numbers = {name: int(self.rules[name][row]) for name in _NAMED}
         rules = {n: self.book.tables[n].rules[at] for n, at in numbers.items() if at < len(self.book.tables[n].rules)}
         route = Route(Case(), self.book, self.now, Facts(), _NOBODY, state, rules)
         return tuple(rule.ref for rule in route.deciding)
