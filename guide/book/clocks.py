@@ -81,6 +81,8 @@ _SILENT = {**_SELLER, "seller": "silent"}
 _WEIGHING = {"platform": "applied|asked_more"}
 _REFUSED = {"platform": "|".join(APPEALABLE)}
 _NOT_UPHELD = {"platform": "!upheld|unpaid"}
+#: Where no court has had the claim: a suit interrupts the limitation, and a judgment puts its own times in its place.
+_UNSUED = "!court|court_again|court_won|court_broken|court_lost|court_final|enforcing"
 
 
 READINGS: Mapping[str, Reading] = {
@@ -139,7 +141,9 @@ CLOCKS: Mapping[str, ClockKind] = {
         ),
         ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
         ClockKind(
-            "limitation", ("limitation", "ship.limit"), runs={"platform": "!none|applied|asked_more|upheld|unpaid"}
+            "limitation",
+            ("limitation", "ship.limit"),
+            runs={"platform": "!none|applied|asked_more|upheld|unpaid", "rung": _UNSUED},
         ),
     )
 }

@@ -51,7 +51,8 @@ class _Page:
         yield say["ui.causes"], self._notes("-", "cause")
         yield say["ui.tips"], self._notes("-", "tip", "info")
         yield say["cli.draft"], self._draft()
-        yield f"{say['cli.evidence']}  {advice.score[0]}/{advice.score[1]}", self._evidence()
+        have, needed = advice.score
+        yield f"{say['cli.evidence']}  {have}/{needed}" if needed else say["cli.evidence"], self._evidence()
         yield say["cli.evidence.missing"], self._lacking()
         yield say["ui.others"], self._others()
         yield say["section.rehearsal"], self._rehearsal()

@@ -144,7 +144,8 @@ class Advice:
     @cached_property
     def evidence(self) -> tuple[Slot, ...]:
         """What is needed as proof, and what is in hand."""
-        return evidence.slots(self.route.rules["evidence"], self.route.facts.held)
+        route = self.route
+        return evidence.slots(route.rules["evidence"], route.facts.held, route.standing.outcome)
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft | None]:

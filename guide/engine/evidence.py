@@ -18,9 +18,15 @@ class Slot(NamedTuple):
     held: bool
 
 
-def slots(rule: Rule, held: frozenset[str]) -> tuple[Slot, ...]:
-    """The slots a rule of the evidence table asks for, in the order in which they are handed in."""
-    return tuple(Slot(s, rule.then[s], s in held) for s in SLOTS if rule.then[s] != "none")
+def slots(rule: Rule, held: frozenset[str], outcome: str) -> tuple[Slot, ...]:
+    """The slots a rule of the evidence table asks for, in the order in which they are handed in.
+
+    Where the case is over nothing has to be proved: what is in hand stays, and nothing is asked for.
+    """
+    asked = tuple(Slot(s, rule.then[s], s in held) for s in SLOTS if rule.then[s] != "none")
+    if outcome == "open":
+        return asked
+    return tuple(slot._replace(level="optional") for slot in asked if slot.held)
 
 
 def missing(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:

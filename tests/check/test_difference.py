@@ -120,10 +120,10 @@ EDITS = {
     # what the end of a deadline means
     "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
                               "k13,follow_up,asked_more,-,platform,",
-                              {("deadline", "follow_up you", "follow_up platform", 25037440)}),
+                              {("deadline", "follow_up you", "follow_up platform", 25010460)}),
     "what the end of a copied day means": (
         "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
-        {("deadline", "platform_app lose", "platform_app act", 25037440)}),
+        {("deadline", "platform_app lose", "platform_app act", 25010460)}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
                                                 {("deadline", "recheck wait", "recheck act", 33542640)}),
