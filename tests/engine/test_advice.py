@@ -207,7 +207,6 @@ def test_the_data_fits_its_schema(case, lang):
     FITS(plain)
 
 
-@pytest.mark.dear
 def test_the_data_of_the_scenarios_fits_its_schema():
     """So do all the scenarios that name an action, in both languages."""
     for case in {scenario.case for scenario in DECIDED}:
