@@ -35,6 +35,7 @@ EXAMPLES = """examples:
   guide dossier case.zip --out dossier.pdf    the evidence with its index, to hand in; also .html and .zip
   guide receipt make case.zip --out receipt.json
   guide receipt verify receipt.json           decide again and say what differs
+  guide store fill cases.csv --list north.code --new -o coded.csv
   guide store export --out copy.zip           copy every case and its evidence out of the database
   guide check                                 prove that the rules have no gap and no overlap
   guide diff git:HEAD --cases cases.csv       what the edited content decides otherwise

@@ -1,20 +1,34 @@
-"""`guide store`: the database of cases; make it ready, copy it out and in, forget a case."""
+"""`guide store`: the database of cases; make it ready, fill it from a table, copy it out and in, forget a case."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from guide.book.notices import Notice
-from guide.commands.shared import FAILED, FINE, RefusedError, Taken, command, group, now_in_beijing, take, unopened
+from guide.commands.shared import (
+    FAILED,
+    FINE,
+    LANG,
+    RefusedError,
+    Taken,
+    Teller,
+    command,
+    group,
+    now_in_beijing,
+    refusing,
+    take,
+    unopened,
+)
 from guide.commands.usage import UnusableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from guide.cases.store import Store
 
@@ -45,7 +59,7 @@ def _with(work: Callable[[Store, argparse.Namespace], int]) -> Callable[[argpars
     return run
 
 
-group("store", "the database of cases: migrate, export, import, forget", "commands", "COMMAND")
+group("store", "the database of cases: migrate, fill, export, import, forget", "commands", "COMMAND")
 
 
 @command("store migrate", "build or renew the tables")
@@ -75,6 +89,64 @@ def _table(store: Store, args: argparse.Namespace) -> int:
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
         write_csv(rows(store), file)
     return FINE
+
+
+@command(
+    "store fill",
+    "make the rows of a table cases of the database, each once, and bring them up to date",
+    take("table", metavar="IN", help="CSV, XLSX, JSON Lines or Parquet; - reads a CSV from standard input"),
+    take("-o", "--out", type=Path, metavar="OUT", required=True, help="the table with the code of each case"),
+    take("--list", type=Path, metavar="FILE", required=True, help="the file with the code of this list"),
+    take("--new", action="store_true", help="begin a list: make that file"),
+    LANG,
+)
+@_with
+def _fill(store: Store, args: argparse.Namespace) -> int:
+    from guide import default_book
+    from guide.cases.store import CodeError, read_code
+    from guide.cases.table import TableError
+    from guide.commands.triage import source_of, tell_aside
+    from guide.desk.files.pieces import FileError
+    from guide.desk.files.storing import read_table
+    from guide.desk.files.writing import ensure, write
+
+    now, name = now_in_beijing(), "table.csv" if args.table == "-" else args.table
+    try:
+        ensure(args.out)
+        with refusing(args.table), source_of(args.table) as source:
+            table = read_table(source, name, default_book(), now)
+        with refusing(args.list):
+            secret = read_code(_list(args.list, begin=args.new))
+    except (TableError, FileError) as error:
+        raise RefusedError(error.notice, args.table) from error
+    except CodeError as error:
+        raise RefusedError(error.notice, args.list) from error
+    filled, coded = table.into(store, secret, now)
+    with refusing(args.out), _for_your_eyes_only():
+        write(coded, args.out)
+        tell_aside(filled.told, args, Teller(args.lang))
+    print(f"{filled.new} cases are new, {filled.changed} brought up to date, {filled.same} as they were.")
+    return FINE
+
+
+def _list(path: Path, *, begin: bool) -> str:
+    """The code of a list out of its file."""
+    if begin:
+        from guide.cases.store import new_code
+
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(f"{new_code()}\n")
+    return path.read_text("utf-8").strip()
+
+
+@contextmanager
+def _for_your_eyes_only() -> Iterator[None]:
+    """New files that nobody else may read."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @command(

@@ -82,7 +82,7 @@ def _triage(args: argparse.Namespace) -> int:
         return _spread(args, task, words)
     name = "table.csv" if args.table == "-" else args.table
     try:
-        with refusing(args.table), _source(args.table) as source:
+        with refusing(args.table), source_of(args.table) as source:
             done = run(source, name, args.out, task, _progress(words))
     except (TableError, FileError) as error:
         raise RefusedError(error.notice, args.table) from error
@@ -112,7 +112,8 @@ def _spread(args: argparse.Namespace, task: Task, words: Teller) -> int:
     return FINE
 
 
-def _source(name: str) -> BytesIO:
+def source_of(name: str) -> BytesIO:
+    """The table as a file, or from standard input."""
     return BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")  # type: ignore[return-value]
 
 
@@ -154,16 +155,19 @@ def _sum_up(done: Done, args: argparse.Namespace, weights: Weights, words: Telle
     if short > 0:
         fillings = {"people": f"{weights.people:g}", "each": f"{weights.each:g}", "count": f"{short:,}"}
         print(words.say("cli.desk.short", **fillings), file=sys.stderr)
-    if not done.aside:
-        return
-    for item in done.aside[:_SHOWN]:
+    tell_aside(done.aside, args, words)
+
+
+def tell_aside(aside: list[Unread], args: argparse.Namespace, words: Teller) -> None:
+    """The first of what was set aside on the terminal, all of it in a file beside the output."""
+    for item in aside[:_SHOWN]:
         print(f"{args.table}: {words.tell(item.line)}", file=sys.stderr)
-    if len(done.aside) > _SHOWN:
-        print(words.say("cli.desk.aside.more", count=len(done.aside) - _SHOWN), file=sys.stderr)
-    if args.out is not None:
+    if len(aside) > _SHOWN:
+        print(words.say("cli.desk.aside.more", count=len(aside) - _SHOWN), file=sys.stderr)
+    if aside and args.out is not None:
         beside = args.out.with_name(f"{args.out.stem}-aside.csv")
-        _write_aside(done.aside, beside, words)
-        print(words.say("cli.desk.aside", count=len(done.aside), file=beside), file=sys.stderr)
+        _write_aside(aside, beside, words)
+        print(words.say("cli.desk.aside", count=len(aside), file=beside), file=sys.stderr)
 
 
 def _write_aside(aside: list[Unread], path: Path, words: Teller) -> None:

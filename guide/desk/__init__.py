@@ -8,7 +8,7 @@ Read it in this order:
 - `order`: what comes first (`weighing`, `ordering`), why (`sentences`), and with whom (`parties`)
 - `table`: `triage`, all of it together
 - `files`: a table read piece by piece (`pieces`, `csv_files`, `parquet`, `opening`), written (`writing`, `growing`),
-  and taken whole from file to file (`task`, `large`, `running`)
+  taken whole from file to file (`task`, `large`, `running`), and taken into the store (`storing`)
 - `spread`: over many machines; `board`: a table on the page
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 #: The form of a payload. A new one is added beside the old, which stays readable for ever.
 SCHEMA = 1
-KINDS = ("fact", "event", "changed", "withdrawn")
+#: What a table said of the case when its row was last taken over; it changes nothing by itself.
+ROW = "row"
+KINDS = ("fact", "event", "changed", "withdrawn", ROW)
 #: What is kept of practice, under keys of its own: an answer, a person who joined, a set of cases, a doubtful case.
 OF_PRACTICE = ("answer", "joined", "task", "report")
 
@@ -103,6 +105,20 @@ def _replayed(journal: tuple[Event, ...], steps: list[tuple[str, dict[str, Any]]
     return in_order(case.journal)
 
 
+def missing(case: Case, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of some changes of another version those that the case does not hold yet; an event that it has is not doubled."""
+    left: list[Entry] = []
+    for entry in entries:
+        kind, payload = entry.kind, entry.payload
+        if kind == "changed" and _read_event(payload["is"]) in case.journal:
+            kind, payload = "withdrawn", payload["was"]
+        after = case if kind == "event" and _read_event(payload) in case.journal else _apply(case, kind, payload)
+        if after != case:
+            left.append(replace(entry, kind=kind, payload=payload))
+            case = after
+    return tuple(left)
+
+
 def _event(event: Event) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(Case(journal=(event,)))["journal"][0]
     return plain
@@ -125,6 +141,8 @@ def _apply(case: Case, kind: str, payload: Mapping[str, Any]) -> Case:
         return case.with_fact(name, fact_value(name, payload.get("value")))
     if kind == "event":
         return case.with_event(_read_event(payload))
+    if kind == ROW:
+        return case
     was = _read_event(payload.get("was") if kind == "changed" else payload)
     new = [_read_event(payload.get("is"))] if kind == "changed" else []
     events = list(in_order(case.journal))

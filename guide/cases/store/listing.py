@@ -6,7 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from guide.cases.store.entries import read_entry, rebuild
+from guide.cases.store.entries import ROW, read_entry, rebuild
 from guide.cases.table import CaseRow
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ _NAMED = 12  # signs of a key that name a case; they open nothing, and are the s
 
 
 def rows(store: Store) -> Iterator[CaseRow]:
-    """The cases by their keys, each with what was entered last."""
-    entries = groupby(map(json.loads, store.export()), key=lambda plain: str(plain["case"]))
-    for number, (key, plain) in enumerate(entries, start=2):
-        yield CaseRow(number, key[:_NAMED], rebuild(map(read_entry, plain))[0])
+    """The cases by their keys, each with what was entered last; one that came from a table has its own id in front."""
+    groups = groupby(map(json.loads, store.export()), key=lambda plain: str(plain["case"]))
+    for number, (key, plain) in enumerate(groups, start=2):
+        entries = [*map(read_entry, plain)]
+        own = next((f"{entry.payload['id']} " for entry in reversed(entries) if entry.kind == ROW), "")
+        yield CaseRow(number, own + key[:_NAMED], rebuild(entries)[0])

@@ -172,6 +172,11 @@ def _shown(at: int) -> str:
     return f"{moment(at):%Y-%m-%d %H:%M}"
 
 
+def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
+    """A column as text, blank where nothing stands."""
+    return _Reader(frame, None, ()).texts(name)
+
+
 def keys_of(frame: pd.DataFrame) -> Numbers:
     """The lead's own ids of some rows as two numbers each; 0 where there are none."""
     if CASE not in frame:

@@ -34,13 +34,17 @@ def whole(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def ensure(path: Path) -> None:
+    """FileError if no table can be written under this name."""
+    if path.suffix.lower() not in WRITES:
+        raise FileError(Notice("cli.file.ends", ends=", ".join(WRITES)))
+
+
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame by the ending of its name; text that a spreadsheet would take for a formula is guarded."""
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise FileError(Notice("cli.file.ends", ends=", ".join(WRITES)))
+    ensure(path)
     with whole(path) as part:
-        writer(frame, part)
+        _WRITERS[path.suffix.lower()](frame, part)
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
