@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from guide.cases.store.store import Store
 
-_AT_ONCE = 200  # cases of one transaction
+_AT_ONCE = 50  # cases of one transaction, for which others wait
 _TRIES = 4  # while others write so long that the database does not answer
 
 
