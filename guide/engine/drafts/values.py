@@ -133,7 +133,8 @@ def _exchange(route: Route, language: str, voices: Mapping[str, str], today: dat
 
     def clauses() -> Iterator[str]:
         for event in route.replay.applied:
-            moved = [f"{event.reply}.moved"] * (route.facts.moved_ship is not None)
+            dated = route.facts.moved_ship is not None or route.facts.promised_by is not None
+            moved = [f"{event.reply}.moved"] * dated
             forms = ["again"] * (event.event in before) + moved + [event.reply]
             named = [f"told.{event.event}.{form}" for form in forms] + [f"told.{event.event}"]
             clause = next((say[name] for name in named if name in say), None)
