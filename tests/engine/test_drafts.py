@@ -136,7 +136,7 @@ def test_a_promise_that_was_not_kept_is_told_as_broken():
     promised = NOW - timedelta(days=3)
     found = draft("zh", {**STALE, "demand": "refund", "promised_by": promised, "held": SLOTS}, *journal)
     assert "2026 年 11 月 17 日 10:15，商家答应退款；2026 年 11 月 20 日 10:15，我再次催促商家。" in found.text
-    assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，退款仍然没有到账。" in found.text
+    assert "约定 2026 年 11 月 19 日 10:15 前办好，时间已经过了，退款仍然没有到位。" in found.text
 
 
 def test_the_second_application_is_told_as_another_one():
