@@ -202,8 +202,8 @@ WIDE = {
                ("tables/around.csv", "!has_it,!has_it,!has_it,has_it,found", "!has_it,!has_it,!has_it,has_it,done"),
                ("tables/problem.csv", "long|very_long,-,-,-,!found,-,customs_stuck",
                 "long|very_long,-,-,-,!found,-,customs_slow"),
-               ("tables/next_step.csv", "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,wait_month",
-                "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,remind_seller"),
+               ("tables/next_step.csv", "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,-,wait_month",
+                "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,-,remind_seller"),
                ("tables/clocks.csv", "k1,seller_24,-,!outside,seller,wait,", "k1,seller_24,-,!outside,seller,act,")),
     "where it is and who has it": (
         ("tables/matter.csv", "platform,return_lost,", "platform,exchange,"),
