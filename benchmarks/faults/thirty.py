@@ -88,6 +88,7 @@ def main() -> None:
             "no:cacheprovider",
             "-p",
             "no:unraisableexception",
+            "--continue-on-collection-errors",
         ],
         plugins=[only],
     )
