@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.events import EVENTS
-from guide.book.facts import UNKNOWN, Facts
+from guide.book.facts import CHOICES, UNKNOWN, Facts
 from guide.cases.weights import weights
 from guide.engine import journal
 from guide.engine.advice import advise
@@ -40,7 +40,7 @@ _STILL = timedelta(days=2)
 #: Whoever writes so soon after an answer does not say that nothing has come of it.
 FRESH = timedelta(hours=6)
 #: Nobody gives the same answer more often: whoever has promised this often is silent then.
-_TWICE = 2
+TWICE = 2
 
 
 class Line(NamedTuple):
@@ -68,6 +68,16 @@ def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
     if journal:
         ways = [*later(journal[-1], at), "open.later"]
     return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
+
+
+#: What nobody else tells: what is wrong with an order, where it was paid, and whose parcel was signed for elsewhere.
+_MATTERS = ("complaint", "bought", "signer")
+
+
+def matters(case: PracticeCase, book: Book, at: datetime) -> list[Line]:
+    """What a buyer says at once where an order is no ordinary one."""
+    found = (said(book, f"matter.{getattr(case.truth.facts, name)}", case.rng(name)) for name in _MATTERS)
+    return [Line("buyer", at, texts) for texts in found if texts]
 
 
 def later(last: Event, at: datetime) -> tuple[str, ...]:
@@ -149,14 +159,22 @@ def _plain(book: Book, name: str, value: object, now: datetime) -> Texts:
 
 
 def finds_out(case: Case, book: Book, now: datetime, rng: Random) -> Case | None:
-    """The case with an answer to the next question, as a buyer may find it; None where nothing is left to ask."""
+    """The case with an answer to the next question, as a buyer may find it, or with what the step has put right; None
+    where there is neither.
+    """
     route = follow(case, book, now)
     worth = questions(route)
-    if not worth:
+    if worth:
+        question = worth[0]
+        useful = [a for a in question.answers if question.leads[a.id] != route.state["action"]]
+        return given(case, rng.choice(useful or list(question.answers)).sets)
+    wrong = [d for d in weights(book).get((route.state["action"], ""), ())
+             if d.what in CHOICES and d.value and d.what != "tracking" and route.state["tracking"] in d.tracking
+             and getattr(route.facts, d.what) not in (UNKNOWN, d.value)]  # fmt: skip
+    if not wrong:
         return None
-    question = worth[0]
-    useful = [a for a in question.answers if question.leads[a.id] != route.state["action"]]
-    return given(case, rng.choice(useful or list(question.answers)).sets)
+    draw = rng.choices(wrong, [d.weight for d in wrong])[0]
+    return case.with_fact(draw.what, draw.value)
 
 
 def unasked(case: Case, facts: Facts) -> dict[str, object]:
@@ -207,7 +225,7 @@ def _drawn(book: Book, route: Route, seller: str, rng: Random) -> tuple[str, str
     table, standing = book.tables["journal"], route.standing
     ways = [w for w in ways if w[0] == "wait" or expected(w[0], standing.tracks)]
     said_already = Counter((event.event, event.reply) for event in route.replay.applied)
-    ways = [w for w in ways if said_already[w[:2]] < _TWICE]
+    ways = [w for w in ways if said_already[w[:2]] < TWICE]
     ways = [
         w for w in ways if w[0] == "wait" or journal.step(table, standing, Event(w[0], route.now, w[1])) is not None
     ]

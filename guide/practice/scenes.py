@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from guide.book.facts import changed
-from guide.engine.advice import advise
+from guide.engine.advice import Advice, advise
 from guide.engine.case import Case
 from guide.engine.changes import say_event
 from guide.engine.follow import follow
@@ -90,10 +90,13 @@ class _Play:
         for event in self.case.truth.journal:
             self._happening(event)
             self.at = max(self.at, event.at + timedelta(minutes=2))
-        self._say(people.opening(self.case, self.book, self.at))
-        self.known = Case(self.known.facts, self.case.truth.journal)
-        if self.case.truth.journal:
-            self.known = self.known.with_fact("complaint", self.case.truth.facts.complaint)
+        truth, matters = self.case.truth, people.matters(self.case, self.book, self.at)
+        if truth.journal or not matters:
+            self._say(people.opening(self.case, self.book, self.at))
+        for line in matters:
+            self._say(line)
+        told = {"complaint": truth.facts.complaint, "bought": truth.facts.bought} if truth.journal or matters else {}
+        self.known = Case(changed(self.known.facts, told), truth.journal)
 
     def _happening(self, event: Event) -> None:
         """An event as a line of the story; an answer of the seller in the seller's own words."""
@@ -208,15 +211,22 @@ def live(
         and (found := people.finds_out(case, book, now, rng)) is not None
     ):
         return found, human(now + timedelta(hours=1)), []
-    if advice.option.event and not advice.blockers:
+    if (act := _act(advice)) and not advice.blockers:
         at = human(now + timedelta(minutes=10))
-        happened.append(Event(advice.option.event, at if at >= now else now, "none"))
+        happened.append(Event(act, at if at >= now else now, "none"))
         case = case.with_event(happened[-1])
     after = people.others_do(case, book, now + timedelta(minutes=11), practice.seller, rng)
     if after.event is not None:
         happened.append(after.event)
         case = case.with_event(after.event)
     return case, after.at, happened
+
+
+def _act(advice: Advice) -> str:
+    """The event of the advised act; whoever has asked on the order page before goes to the platform there, as it says."""
+    asked = [event.event for event in advice.route.replay.applied].count("refund_requested")
+    again = advice.option.event == "refund_requested" and asked >= people.TWICE
+    return "platform_applied" if again else advice.option.event
 
 
 def life(practice: PracticeCase, book: Book) -> tuple[Case, datetime]:

@@ -14,8 +14,10 @@ from random import Random
 import pytest
 
 from guide import Case, Event, advise, default_book
-from guide.book.facts import Facts
+from guide.book.facts import CHOICES, Facts
 from guide.book.slots import SLOTS
+from guide.cases import sample
+from guide.cases.weights import weights
 from guide.engine.asking import questions
 from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment
@@ -39,6 +41,7 @@ from guide.practice.skills import skill_of, skills
 
 BOOK = default_book()
 DECISIONS = tuple(decisions(BOOK))
+NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 SOME = DECISIONS[::6]
 
 
@@ -554,3 +557,82 @@ def test_what_was_vague_twice_is_mended_in_two_ways():
             twice += len(heard) > 1
             assert len(heard) == len({*heard}), case.number
     assert twice
+
+
+#: How a case may end: with the money, with the goods, or without either; and who brought it about.
+ENDINGS = {
+    ("repaid", "seller"), ("repaid", "platform"), ("repaid", "mediation"), ("repaid", "payment"), ("repaid", "court"),
+    ("repaid", "nobody"), ("kept", "seller"), ("kept", "platform"), ("kept", "nobody"), ("closed", "court_lost"),
+    ("closed", "court_final"), ("closed", "none"),
+}  # fmt: skip
+
+
+def ending(case, now):
+    """Where a case ended: what came of it, and who decided that."""
+    state = advise(case, BOOK, now).route.state
+    assert state["action"] == "closed"
+    if state["outcome"] == "closed":
+        return "closed", state["rung"]
+    if state["rung"].endswith("_won"):
+        return state["outcome"], state["rung"].removesuffix("_won")
+    decided = state["platform"] in ("upheld", "unpaid")
+    return state["outcome"], "platform" if decided else "nobody" if state["seller"] == "none" else "seller"
+
+
+def test_every_ending_is_reached_and_no_walk_hangs():
+    """Buyers of every manner with sellers of every kind, along the key: each walk ends, and all that can end a case
+    ends one: each outcome, each of those who decide, and each step that closes.
+    """
+    closing = {rule.id for rule in BOOK.tables["actions"].rules if rule.then["event"] == "case_closed"}
+    kinds = sorted({row["seller"] for row in BOOK.sheet("practice/sellers.csv").rows})
+    last = [ref for ref, rule in decisions(BOOK).items() if rule.then.get("action") in closing]
+    met, closed, by_kind = Counter(), set(), Counter()
+    for number, ref in enumerate([*last, *DECISIONS[::3]]):
+        case = build(BOOK, ref, 7)
+        for seller in (kinds[number % len(kinds)], kinds[(number + 3) % len(kinds)]):
+            end, now = life(replace(case, seller=seller), BOOK)
+            met[found := ending(end, now)] += 1
+            by_kind[seller, found[0]] += 1
+            applied = advise(end, BOOK, now).route.replay.applied
+            closed.add(follow(Case(end.facts, applied[:-1]), BOOK, applied[-1].at).state["action"])
+    assert met.keys() >= ENDINGS
+    assert closed == closing
+    assert {(kind, outcome) for kind in kinds for outcome in ("repaid", "closed")} <= by_kind.keys()
+
+
+def test_whoever_has_asked_twice_on_the_order_page_goes_to_the_platform_there():
+    """The step says so itself, and the walk does not ask for the same for ever."""
+    for ref in ("patience/w26", "patience/w32"):
+        end, now = life(replace(build(BOOK, ref, 7), seller="threatens"), BOOK)
+        events = [event.event for event in end.journal]
+        assert 2 <= events.count("refund_requested") <= 3
+        assert "platform_applied" in events
+        assert ending(end, now)
+
+
+def test_an_order_that_is_no_ordinary_one_is_told_at_once():
+    """A prize, an exchange, an order of another platform: the buyer says so, and tells no other story beside it."""
+    says = {row["zh"]: row["id"].rpartition(".")[0] for row in BOOK.sheet("practice/buyer_says.csv").rows}
+    met = set()
+    for case in (*twice_every_decision(), *(build(BOOK, "self_check/c53", seed) for seed in (1, 2))):
+        facts = case.truth.facts
+        matters = {word for word in (facts.complaint, facts.bought, facts.signer) if f"matter.{word}" in says.values()}
+        first = next(played(case, BOOK))
+        said = [says.get(line.texts["zh"], "") for line in first.lines if line.who == "buyer"]
+        assert {f"matter.{word}" for word in matters} <= {*said}, case.number
+        if matters and not case.truth.journal:
+            assert not [one for one in said if one.startswith("open.")], case.number
+        assert {first.exercise.case.facts.bought, facts.bought} <= {"unknown", "in_app", *matters}, case.number
+        met |= matters
+    assert met >= {"prize", "exchange", "cancelled", "empty_parcel", "return_lost", "outside", "other_platform",
+                   "forwarder"}  # fmt: skip
+
+
+def test_what_decides_a_made_up_case_is_a_decision():
+    """Cases that were not built from rules are decided by rules that are practised, those without a parcel, too."""
+    cases_ = [row.case for row in sample.cases(BOOK, weights(BOOK), 400, 3, NOW)]
+    cases_ += [Case(Facts(complaint=word)) for word in CHOICES["complaint"] if word != "unknown"]
+    decided = {route.deciding[0].ref for case in cases_
+               if (route := follow(case, BOOK, NOW)).state["action"] != "closed"}  # fmt: skip
+    assert decided <= {*DECISIONS}
+    assert {"self_check/c52", "self_check/c54", "self_check/c55"} <= decided

@@ -24,10 +24,9 @@ USUAL = {"complaint": "not_arrived", "bought": "in_app", "kind": "in_stock", "or
           "order_found": "yes", "stuck": "no"}  # fmt: skip
 #: Problems that are met where a rule asks for them.
 _RARE = frozenset(
-    ["pieces_missing", "part_missing", "wrong_goods", "empty_parcel", "outside_deal", "cancelled", "return_lost"]
-)
-#: What a self-check says that has the last word itself.
-_OWN = frozenset(["open", "wait", "early", "other", "found"])
+    ["pieces_missing", "part_missing", "wrong_goods", "empty_parcel", "outside_deal", "cancelled", "return_lost",
+     "other_platform", "prize", "digital"]
+)  # fmt: skip
 #: Columns that a table adds for those after it.
 _ADDED = {name for table in CHAIN for name in TABLES[table].adds}
 
@@ -44,12 +43,19 @@ def ways(book: Book, rule: Rule, rng: Random, tracking: str) -> Iterator[Wanted]
             yield from _back(book, joined, CHAIN[::-1], rng, [_LOOKED_AT])
 
 
+@part
+def own(book: Book) -> frozenset[str]:
+    """What a self-check says that has the last word itself."""
+    handing = (rule for rule in book.tables["next_step"].rules if rule.then["action"] == "self_check")
+    return frozenset().union(*(rule.asks["check"] for rule in handing))
+
+
 def _handing(book: Book, rule: Rule, rng: Random) -> list[Wanted]:
     """The conditions under which the table of a rule has the last word."""
     if rule.table == "next_step":
         return [{}]
     rules = book.tables["next_step"].rules
-    if rule.table == "ladder" or rule.then.get("check") in _OWN:
+    if rule.table == "ladder" or rule.then.get("check") in own(book):
         found: list[Wanted] = [r.asks for r in rules if r.then["action"] == rule.table]
     else:  # one of several reasons for what comes next
         nobody = frozenset(["none"])

@@ -16,6 +16,7 @@ from guide.cases.casefile import to_plain
 from guide.cases.weights import FACT, weights
 from guide.engine.case import Case
 from guide.engine.follow import asked, follow
+from guide.practice.cases.backwards import own
 from guide.practice.cases.finding import LOST_AFTER, ON_THE_WAY, find, lost_too_soon, targets
 from guide.practice.cases.hours import human
 from guide.practice.cases.log import written
@@ -74,11 +75,11 @@ def edition(book: Book) -> str:
 @part
 def decisions(book: Book) -> dict[str, Rule]:
     """The rules that can decide what is done, by their names."""
-    own = frozenset(["open", "wait", "early", "other", "ask", "done", "mend", "fix"])
+    checks = own(book) | {"ask", "done", "mend", "fix"}  # the latter are reasons for what comes next
 
     def decides(rule: Rule) -> bool:
         if rule.table == "self_check":
-            return rule.then["check"] in own
+            return rule.then["check"] in checks
         return rule.then.get("patience") != "none"
 
     return {rule.ref: rule for rule in targets(book) if decides(rule)}

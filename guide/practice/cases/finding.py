@@ -92,7 +92,7 @@ def find(book: Book, rule: Rule, rng: Random, *, tracking: Sequence[str] = ()) -
         starts = _FEW if preferred else _WAYS
         for wanted in chain.from_iterable(islice(ways(book, rule, rng, preferred), _DEEP) for _ in range(starts)):
             case = _case(book, rule, wanted, now, rng)
-            if case is not None and not _is_odd(case):
+            if case is not None and not _is_odd(case) and in_order(case.facts, case.journal, now):
                 return Situation(case, now, rule.ref)
             spare = spare or (None if case is None else Situation(case, now, rule.ref))
             further += spare is not None
@@ -120,6 +120,8 @@ def _case(book: Book, rule: Rule, wanted: Wanted, now: datetime, rng: Random) ->
         choices["tracking"] = "delivered_proxy"  # as the reader calls it
     if {*wanted.get("tracking", ())} == {"customs"} and "cross_border" in wanted.get("origin", WORDS["origin"]):
         choices["origin"] = "cross_border"
+    if choices.get("complaint") == "digital":
+        choices.pop("tracking", "")  # there is no parcel to track
     path = path_to(book, wanted, rng)
     if path is None:
         return None
