@@ -31,7 +31,7 @@ SKILL, RULE, MISSED, FILE = KINDS = ("skill", "rule", "missed", "file")
 #: Signs of a code that nobody mistakes for another, and how many of them a code has.
 _SIGNS, _LONG = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 4
 #: Cases that are looked at for a set.
-_TRIES = 40
+_TRIES = 60
 
 
 class Assignment(NamedTuple):
