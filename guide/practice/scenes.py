@@ -223,7 +223,7 @@ def live(
 
 
 def _act(advice: Advice) -> str:
-    """The event of the advised act; whoever has asked on the order page twice goes to the platform there, as it says."""
+    """The event of the advised act; whoever has asked twice on the order page goes on to the platform, as it says."""
     asked = [event.event for event in advice.route.replay.applied].count("refund_requested")
     again = advice.option.event == "refund_requested" and asked >= people.TWICE
     return "platform_applied" if again else advice.option.event
