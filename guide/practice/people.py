@@ -169,11 +169,12 @@ def finds_out(case: Case, book: Book, now: datetime, rng: Random) -> Case | None
         useful = [a for a in question.answers if question.leads[a.id] != route.state["action"]]
         return given(case, rng.choice(useful or list(question.answers)).sets)
     wrong = [d for d in weights(book).get((route.state["action"], ""), ())
-             if d.what in CHOICES and d.value and d.what != "tracking" and route.state["tracking"] in d.tracking
+             if d.what in CHOICES and d.value and route.state["tracking"] in d.tracking
              and getattr(route.facts, d.what) not in (UNKNOWN, d.value)]  # fmt: skip
     if not wrong:
         return None
     draw = rng.choices(wrong, [d.weight for d in wrong])[0]
+    case = case.with_fact("last_scan", now) if draw.what == "tracking" else case
     return case.with_fact(draw.what, draw.value)
 
 

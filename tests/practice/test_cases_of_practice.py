@@ -35,7 +35,7 @@ from guide.practice.exercises.difficulty import DIFFICULTIES, difficulty
 from guide.practice.exercises.exercise import BEST, HARMFUL, KINDS, LEVELS, NOT_YET, POSSIBLE
 from guide.practice.exercises.feedback import best, is_best, judge
 from guide.practice.learning.training import choices, recall
-from guide.practice.people import FRESH, Line
+from guide.practice.people import FRESH, TWICE, Line
 from guide.practice.scenes import life, played, scenes
 from guide.practice.skills import skill_of, skills
 
@@ -219,6 +219,8 @@ def test_whoever_says_that_nothing_moves_has_waited():
     heard = set()
     for case in (build(BOOK, ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 9)):
         facts, line = case.truth.facts, scenes(case, BOOK)[0].lines[0]
+        if case.truth.journal:
+            continue  # whoever writes again says what happened last
         since = facts.paid_at if facts.tracking == "not_shipped" else facts.last_scan
         named = says[line.texts["zh"]]
         if since is not None and f"open.{facts.tracking}.still.1" in says.values():
@@ -562,8 +564,8 @@ def test_what_was_vague_twice_is_mended_in_two_ways():
 #: How a case may end: with the money, with the goods, or without either; and who brought it about.
 ENDINGS = {
     ("repaid", "seller"), ("repaid", "platform"), ("repaid", "mediation"), ("repaid", "payment"), ("repaid", "court"),
-    ("repaid", "nobody"), ("kept", "seller"), ("kept", "platform"), ("kept", "nobody"), ("closed", "court_lost"),
-    ("closed", "court_final"), ("closed", "none"),
+    ("repaid", "courier"), ("repaid", "nobody"), ("kept", "seller"), ("kept", "platform"), ("kept", "nobody"),
+    ("closed", "court_lost"), ("closed", "court_final"), ("closed", "none"),
 }  # fmt: skip
 
 
@@ -602,12 +604,10 @@ def test_every_ending_is_reached_and_no_walk_hangs():
 
 def test_whoever_has_asked_twice_on_the_order_page_goes_to_the_platform_there():
     """The step says so itself, and the walk does not ask for the same for ever."""
-    for ref in ("patience/w26", "patience/w32"):
-        end, now = life(replace(build(BOOK, ref, 7), seller="threatens"), BOOK)
-        events = [event.event for event in end.journal]
-        assert 2 <= events.count("refund_requested") <= 3
-        assert "platform_applied" in events
-        assert ending(end, now)
+    ends = (life(replace(build(BOOK, "next_step/n116", seed), seller="threatens"), BOOK) for seed in count(1))
+    asked = next(end for end in ends if [e.event for e in end[0].journal].count("refund_requested") >= TWICE)
+    assert "platform_applied" in [event.event for event in asked[0].journal]
+    assert ending(*asked)
 
 
 def test_an_order_that_is_no_ordinary_one_is_told_at_once():
@@ -624,8 +624,8 @@ def test_an_order_that_is_no_ordinary_one_is_told_at_once():
             assert not [one for one in said if one.startswith("open.")], case.number
         assert {first.exercise.case.facts.bought, facts.bought} <= {"unknown", "in_app", *matters}, case.number
         met |= matters
-    assert met >= {"prize", "exchange", "cancelled", "empty_parcel", "return_lost", "outside", "other_platform",
-                   "forwarder"}  # fmt: skip
+    assert met >= {"prize", "exchange", "cancelled", "outside", "other_platform", "forwarder"}
+    assert met & {"empty_parcel", "wrong_goods", "return_lost"}
 
 
 def test_what_decides_a_made_up_case_is_a_decision():

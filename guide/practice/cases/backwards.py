@@ -21,7 +21,7 @@ Wanted = Mapping[str, frozenset[str]]
 _LOOKED_AT = 400
 #: What is usual, where a rule leaves it open.
 USUAL = {"complaint": "not_arrived", "bought": "in_app", "kind": "in_stock", "origin": "domestic", "matter": "parcel",
-          "order_found": "yes", "stuck": "no"}  # fmt: skip
+          "order_found": "yes", "stuck": "no", "body": "none"}  # fmt: skip
 #: Problems that are met where a rule asks for them.
 _RARE = frozenset(
     ["pieces_missing", "part_missing", "wrong_goods", "empty_parcel", "outside_deal", "cancelled", "return_lost",
@@ -65,7 +65,12 @@ def _handing(book: Book, rule: Rule, rng: Random) -> list[Wanted]:
         ways = [_joined(dict(r.asks), {**asked, "platform": nobody, "outcome": frozenset(["open"])})
                 for r in fitting]  # fmt: skip
         found = [way for way in ways if way is not None]
-    return rng.sample(found, len(found))
+    return sorted(rng.sample(found, len(found)), key=_is_unusual)
+
+
+def _is_unusual(way: Wanted) -> bool:
+    """Whether a way asks for a case that has gone to an office already, or for an order of another platform."""
+    return "none" not in way.get("body", ("none",)) or way.get("check") == {"elsewhere"}
 
 
 def _joined(one: Wanted, other: Wanted) -> Wanted | None:
@@ -108,7 +113,9 @@ def _saying(book: Book, table: str, words: tuple[tuple[str, frozenset[str]], ...
 
 
 def _is_rare(rule: Rule, said: str) -> bool:
-    """Whether a rule says or asks for a problem that is rare."""
+    """Whether a rule says or asks for a problem that is rare, or for a case that has gone to an office."""
+    if "none" not in rule.asks.get("rung", ("none",)):
+        return True
     return rule.then[said] in _RARE or {*rule.asks.get("problem", ("",)), *rule.asks.get("matter", ())} <= {*_RARE}
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 #: Hours between two events, or since a moment; days that pass before the parcel is long silent, and so on.
 GAPS = (0.5, 1, 1.5, 3, 6, 12, 20, 26, 30, 44, 50, 60, 74, 100, 170, 250, 400, 760, 1500)
+#: What may happen before anybody has written to the seller.
+_FIRST = ("seller_contacted", "received", "refunded", "police_reported", "refund_requested", "courier_complained")
 _APPLIED = (("refund_requested", "none"),)
 #: Words that come of an event of another track: money is taken back only after it came.
 _AFTER = dict.fromkeys(("reversed", "mediation_broken", "court_broken"), ("refunded", "refund_reversed"))
@@ -114,11 +116,12 @@ def _steps(book: Book, track: str, start: Standing, word: str) -> tuple[Pair, ..
 
 
 def expected(event: str, tracks: Mapping[str, str]) -> bool:
-    """Whether an event is one that somebody waits for, or an act of a buyer who has written to the seller first."""
+    """Whether an event is one that somebody waits for, or an act of a buyer who has written to the seller first; the
+    courier company is asked before that, too.
+    """
     if event in ANSWERED_AT:
         return journal.is_awaited(event, tracks)
-    late = event not in ("seller_contacted", "received", "refunded", "police_reported", "refund_requested")
-    return tracks["seller"] != "none" or not late
+    return tracks["seller"] != "none" or event in _FIRST
 
 
 def dated(
