@@ -70,7 +70,7 @@ def _handing(book: Book, rule: Rule, rng: Random) -> list[Wanted]:
 
 def _is_unusual(way: Wanted) -> bool:
     """Whether a way asks for a case that has gone to an office already, or for an order of another platform."""
-    return "none" not in way.get("body", ("none",)) or way.get("check") == {"elsewhere"}
+    return "none" not in way.get("body", ("none",)) or way.get("check") == frozenset(["elsewhere"])
 
 
 def _joined(one: Wanted, other: Wanted) -> Wanted | None:
