@@ -217,12 +217,14 @@ def test_whoever_says_that_nothing_moves_has_waited():
     """The first words fit the time since the last scan, or since the payment where nothing was sent."""
     says = {row["zh"]: row["id"] for row in BOOK.sheet("practice/buyer_says.csv").rows}
     heard = set()
-    for case in (build(BOOK, ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 9)):
+    for case in (build(BOOK, ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 33)):
         facts, line = case.truth.facts, scenes(case, BOOK)[0].lines[0]
         if case.truth.journal:
             continue  # whoever writes again says what happened last
         since = facts.paid_at if facts.tracking == "not_shipped" else facts.last_scan
         named = says[line.texts["zh"]]
+        if not named.startswith("open."):
+            continue  # an order that is no ordinary one is told first
         if since is not None and f"open.{facts.tracking}.still.1" in says.values():
             heard.add(still := line.at - since >= timedelta(days=2))
             assert (".still." in named) is still, (case.number, named)
