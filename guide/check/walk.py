@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
 from guide.book.faults import Fault, absent
 from guide.book.notices import Notice
+from guide.engine.asking import SIZES
 from guide.engine.journal import replies
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def names(book: Book) -> Iterator[Fault]:
     for number, row in enumerate(book.sheet(_STARTS).rows, start=2):
         yield from _sets(_STARTS, number, row["sets"])
         yield from _among(_STARTS, number, "asks", row["asks"].split(), _EVENTS)
-        yield from _among(_STARTS, number, "size", [row["size"]], ("large", "small", "rare"))
+        yield from _among(_STARTS, number, "size", [row["size"]], SIZES)
     for number, row in enumerate(book.sheet(_STEPS).rows, start=2):
         yield from _among(_STEPS, number, "action", [row["action"]], WORDS["action"])
     for number, row in enumerate(book.sheet(_BESIDE).rows, start=2):

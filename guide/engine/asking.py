@@ -60,13 +60,17 @@ class Question(NamedTuple):
     leads: Mapping[str, str]  # answer -> the action that it leads to
 
 
+#: How an answer to the first question stands: as a row, as a chip, or in a fold.
+SIZES = ("large", "small", "rare")
+
+
 class Start(NamedTuple):
     """An answer to the first question of all: what it says, and the events whose times it asks for next."""
 
     id: str
     sets: Mapping[str, str]
     asks: tuple[str, ...]
-    size: str  # large, small, or rare: in a fold
+    size: str
 
 
 def _sets(cell: str) -> dict[str, str]:

@@ -41,6 +41,8 @@ _STILL = timedelta(days=2)
 FRESH = timedelta(hours=6)
 #: Nobody gives the same answer more often: whoever has promised this often is silent then.
 TWICE = 2
+#: What nobody else tells: what is wrong with an order, where it was paid, and whose parcel was signed for elsewhere.
+_MATTERS = ("complaint", "bought", "signer")
 
 
 class Line(NamedTuple):
@@ -68,10 +70,6 @@ def opening(case: PracticeCase, book: Book, at: datetime) -> Line:
     if journal:
         ways = [*later(journal[-1], at), "open.later"]
     return Line("buyer", at, next(filter(None, (said(book, way, rng) for way in ways)), {}))
-
-
-#: What nobody else tells: what is wrong with an order, where it was paid, and whose parcel was signed for elsewhere.
-_MATTERS = ("complaint", "bought", "signer")
 
 
 def matters(case: PracticeCase, book: Book, at: datetime) -> list[Line]:

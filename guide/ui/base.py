@@ -11,6 +11,7 @@ from guide.ui.attempt import attempt, safely
 from guide.ui.controls.shell import Shell
 from guide.ui.controls.showing import plain
 from guide.ui.controls.view import View
+from guide.ui.quiet import together
 from guide.ui.views.head import Banner
 from guide.ui.views.rendering import html
 
@@ -91,8 +92,10 @@ class BasePage:
 
     def _say_again(self) -> None:
         """Tell the browser everything that may have changed, and nothing that cannot, such as a control's script."""
-        for widget in within(self.root):
-            widget.send_state([key for key in widget.keys if key == "_dom_classes" or not key.startswith("_")])
+        with together(self.shell.reads_many):
+            for widget in within(self.root):
+                told = [key for key in widget.keys if key == "_dom_classes" or not key.startswith("_")]
+                widget.send_state(told)
 
     def _speak(self, lang: str) -> None:
         self.session.lang = lang

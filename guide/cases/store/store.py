@@ -10,9 +10,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from guide.book.notices import Notice
-from guide.cases.store.entries import Conflict, Entry, Imported, read_entry, to_text
-from guide.cases.store.errors import CopyError, StoreError
+from guide.cases.store import rows
+from guide.cases.store.entries import Conflict, Entry, Imported
+from guide.cases.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ class Store:
         database was put back, or an empty one.
         """
         with self._connected() as connection:
-            return _behind(connection, key, after, last)
+            return rows.behind(connection, key, after, last)
 
     def payloads(self, keys: Sequence[str], kind: str) -> dict[str, list[str]]:
         """The payloads of a kind under many keys, as they are stored, in order; a key without any is left out."""
@@ -105,8 +105,8 @@ class Store:
                 ends = select(columns.case_key, func.max(columns.number)).where(some).group_by(columns.case_key)
                 at = ends.subquery()
                 both = (columns.case_key == at.c[0]) & (columns.number == at.c[1])
-                rows = connection.execute(select(columns.case_key, columns.id).join(at, both))
-                found.update((row.case_key, row.id) for row in rows)
+                lasts = connection.execute(select(columns.case_key, columns.id).join(at, both))
+                found.update((row.case_key, row.id) for row in lasts)
         return found
 
     def append(self, key: str, after: int, entries: Sequence[Entry], last: str = "") -> int:
@@ -124,9 +124,9 @@ class Store:
         try:
             with self._connected(writes=True) as connection:
                 one_writer(connection, key)
-                if others := _behind(connection, key, after, last):
+                if others := rows.behind(connection, key, after, last):
                     raise Conflict(others)
-                connection.execute(ENTRIES.insert(), [_record(key, n, e) for n, e in enumerate(entries, after + 1)])
+                connection.execute(ENTRIES.insert(), [rows.record(key, n, e) for n, e in enumerate(entries, after + 1)])
         except IntegrityError:  # cannot happen while every writer waits for its turn
             raise StoreError("away") from None
         return after + len(entries)
@@ -148,14 +148,14 @@ class Store:
                 one_writer(connection, key)
             query = select(ENTRIES).where(ENTRIES.c.case_key.in_(keys))
             for row in connection.execute(query.order_by(ENTRIES.c.case_key, ENTRIES.c.number)):
-                there.setdefault(row.case_key, []).append(_entry(row))
+                there.setdefault(row.case_key, []).append(rows.entry_of(row))
             gone = set(connection.scalars(select(FORGOTTEN.c.case_key).where(FORGOTTEN.c.case_key.in_(keys))))
             for key in keys:
                 if key in there or key not in gone:
                     before = tuple(there.get(key, ()))
                     more = cases[key](before)
                     after = before[-1].number if before else 0
-                    records += [_record(key, n, entry) for n, entry in enumerate(more, after + 1)]
+                    records += [rows.record(key, n, entry) for n, entry in enumerate(more, after + 1)]
                     written[key] = len(more)
             if records:
                 connection.execute(ENTRIES.insert(), records)
@@ -210,7 +210,7 @@ class Store:
     def is_forgotten(self, key: str) -> bool:
         """Whether a case was deleted for good; False for one that was never there, or lost with its database."""
         with self._connected() as connection:
-            return _is_forgotten(connection, key)
+            return rows.is_forgotten(connection, key)
 
     def guessed(self, now: datetime) -> bool:
         """Count a code for which there is no case; whether all pages together tried too many lately."""
@@ -251,7 +251,7 @@ class Store:
         query = select(ENTRIES).order_by(ENTRIES.c.case_key, ENTRIES.c.number)
         with self._connected() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
-                yield json.dumps({"case": row.case_key, **_entry(row).to_plain()}, ensure_ascii=False)
+                yield json.dumps({"case": row.case_key, **rows.entry_of(row).to_plain()}, ensure_ascii=False)
 
     def take_in(self, lines: Iterable[str]) -> Imported:
         """Add exported entries, all or none; entries that are stored already stay. CopyError names a bad line."""
@@ -259,67 +259,6 @@ class Store:
         with self._connected(writes=True) as connection:
             for place, line in enumerate(lines, start=1):
                 if line.strip():
-                    added = _take_line(connection, place, line)
+                    added = rows.take_line(connection, place, line)
                     new, known = new + added, known + (not added)
         return Imported(new, known)
-
-
-def _behind(connection: Connection, key: str, after: int, last: str) -> tuple[Entry, ...]:
-    """The entries of a case behind number `after`, which has the id `last`, if that is given."""
-    from sqlalchemy import select
-
-    from guide.cases.store.schema import ENTRIES
-
-    columns = ENTRIES.c
-    query = select(ENTRIES).where(columns.case_key == key, columns.number >= after).order_by(columns.number)
-    entries = tuple(map(_entry, connection.execute(query)))
-    if after == 0:
-        return entries
-    if not entries or entries[0].number != after or (last and entries[0].id != last):
-        raise StoreError("gone" if _is_forgotten(connection, key) else "lost")
-    return entries[1:]
-
-
-def _is_forgotten(connection: Connection, key: str) -> bool:
-    """Whether a case was deleted, and not brought back since."""
-    from sqlalchemy import select
-
-    from guide.cases.store.schema import ENTRIES, FORGOTTEN
-
-    deleted = connection.scalar(select(FORGOTTEN.c.case_key).where(FORGOTTEN.c.case_key == key))
-    stored = connection.scalar(select(ENTRIES.c.number).where(ENTRIES.c.case_key == key).limit(1))
-    return deleted is not None and stored is None
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(row.id, datetime.fromisoformat(row.moment), row.kind, json.loads(row.payload), row.schema, row.number)
-
-
-def _record(key: str, number: int, entry: Entry) -> dict[str, Any]:
-    plain = entry.to_plain()
-    return {**plain, "case_key": key, "number": number, "payload": to_text(entry)}
-
-
-def _take_line(connection: Connection, place: int, line: str) -> bool:
-    """Add the entry of one line; whether it is new. CopyError if another entry has its number."""
-    from sqlalchemy import select
-    from sqlalchemy.exc import IntegrityError
-
-    from guide.cases.store.schema import ENTRIES
-
-    try:
-        plain = json.loads(line)
-        key, entry = plain.pop("case"), read_entry(plain)
-        if not (isinstance(key, str) and len(key) == 64 and entry.number):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise CopyError(Notice("store.line", line=place)) from None
-    stored = connection.scalar(select(ENTRIES.c.id).where(ENTRIES.c.case_key == key, ENTRIES.c.number == entry.number))
-    if stored is None:
-        try:
-            connection.execute(ENTRIES.insert(), _record(key, entry.number, entry))
-        except IntegrityError:  # the case has this entry under another number
-            stored = ""
-    if stored not in (None, entry.id):
-        raise CopyError(Notice("store.line.taken", line=place))
-    return stored is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
-from guide.engine.asking import Answer, came, event_days, starts
+from guide.engine.asking import SIZES, Answer, came, event_days, starts
 from guide.engine.drafts import say_day
 from guide.ui.views.parts import event_words
 from guide.ui.views.rendering import Context
@@ -89,7 +89,7 @@ def ask(session: Session, question: Question) -> Ask:
 
 def ask_start(session: Session) -> Ask:
     """The first question of all, with the answers of the front page."""
-    taps: dict[str, list[Tap]] = {"large": [], "small": [], "rare": []}
+    taps: dict[str, list[Tap]] = {size: [] for size in SIZES}
     for one in starts(session.book).values():
         taps[one.size].append(Tap(one.id, session.say(f"start.{one.id}"), _maybe(session, f"start.{one.id}.hint")))
     large, small, rare = map(tuple, taps.values())
