@@ -23,6 +23,7 @@ from guide.check.difference import compare, comparing, files, judge
 from guide.check.difference.groups import Groups
 from guide.check.difference.model import frozen
 from guide.check.states import NOW, Editions, Situations, every_state, walk
+from guide.check.states.advising import ACTION
 from guide.check.states.standings import NAMES
 from guide.check.states.tracks import journals, word_of
 from guide.commands.revision import folder
@@ -39,94 +40,91 @@ FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,y
 LAST = (CONTENT / "tables/drafts.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
 LATER = "courier.answer,2027-01-01,9,days,express.interim,reported,2026-11-22,2027-05-22\npostal.answer,2009"
 
-#: An edit: file, what stands there, what is written instead; and each group as kind, before, after and how many states.
+#: An edit: file, what stands there, what is written instead; and each group as kind, before and after.
 EDITS = {
     # limits
     "a limit": (
         "parameters.csv", "postal.answer,2009-10-01,30", "postal.answer,2009-10-01,20",
-        {("action", "wait_postal nobody after", "mediate you after", 5549496),
-         ("deadline", "postal 30 days", "postal 20 days", 9840)},
+        {("action", "wait_postal nobody after", "mediate you after"),
+         ("deadline", "postal 30 days", "postal 20 days")},
     ),
     "a limit of one clock": (
         "parameters.csv", "recheck,2020-01-01,24", "recheck,2020-01-01,36",
-        {("deadline", "follow_up 24 hours", "follow_up 36 hours", 23310)},
+        {("deadline", "follow_up 24 hours", "follow_up 36 hours")},
     ),
     "a limit in working days": (
         "parameters.csv", "mediation.answer,2014-03-15,7", "mediation.answer,2014-03-15,9",
-        {("action", "dispute_payment you after", "wait_mediation nobody after", 8432296),
-         ("action", "sue you after", "wait_mediation nobody after", 144320),
-         ("deadline", "mediation 7 working_days", "mediation 9 working_days", 9840)},
+        {("action", "dispute_payment you after", "wait_mediation nobody after"),
+         ("action", "sue you after", "wait_mediation nobody after"),
+         ("deadline", "mediation 7 working_days", "mediation 9 working_days")},
     ),
     "a limit in years": ("parameters.csv", "limitation,2021-01-01,3", "limitation,2021-01-01,2",
-                         {("deadline", "limitation 3 years", "limitation 2 years", 87912)}),
+                         {("deadline", "limitation 3 years", "limitation 2 years")}),
     "a limit that no clock counts with": (
         "parameters.csv", "silence.very_long,2020-01-01,10", "silence.very_long,2020-01-01,12",
-        {("problem", "lost", "stale", 96), ("fit", "possible", "recommended", 2),
-         ("fit", "recommended", "possible", 1),
-         *(("action", before, "call_courier you self_check", many) for before, some in {
-             "apply_platform you platform": (180, 480, 8320), "gather_evidence you platform": (180, 480, 1440, 6880),
-             "await_promise seller seller": (1080, 1440), "contact_seller you seller": (168,),
-             "remind_seller you seller": (160, 320, 480), "request_refund you seller": (480,),
-             "wait_seller seller seller": (160, 320, 480, 960)}.items() for many in some),
-         *(("action", before, "request_refund you seller", 720)
+        {("problem", "lost", "stale"), ("fit", "possible", "recommended"), ("fit", "recommended", "possible"),
+         *(("action", before, "call_courier you self_check") for before in (
+             "apply_platform you platform", "gather_evidence you platform", "await_promise seller seller",
+             "contact_seller you seller", "remind_seller you seller", "request_refund you seller",
+             "wait_seller seller seller")),
+         *(("action", before, "request_refund you seller")
            for before in ("apply_platform you platform", "gather_evidence you platform"))},
     ),
     "a limit from a later day on": (
         "parameters.csv", "postal.answer,2009", LATER,
-        {("action", "appeal_postal you after", "wait_courier courier after", 4135816),
-         *(("action", "mediate you after", "wait_courier courier after", many) for many in (375888, 899936)),
-         ("deadline", "courier 7 days", "courier 9 days", 9840)},
+        {("action", "appeal_postal you after", "wait_courier courier after"),
+         ("action", "mediate you after", "wait_courier courier after"),
+         ("deadline", "courier 7 days", "courier 9 days")},
     ),
     # what is decided
     "another outcome": (
         "tables/self_check.csv", "wait,wait_update,courier,可能", "wait,wait_delivery,courier,可能",
-        {("action", "wait_update courier self_check", "wait_delivery courier self_check", 50848)},
+        {("action", "wait_update courier self_check", "wait_delivery courier self_check")},
     ),
     "a claim type": ("tables/claim.csv", "t3,fake_shipment,-,-,fake_shipment,", "t3,fake_shipment,-,-,late_shipment,",
-                     {("claim", "fake_shipment", "late_shipment", 2)}),
+                     {("claim", "fake_shipment", "late_shipment")}),
     "a level that blocks nothing": (
         "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
-        "e4,fake_shipment,-,required,required,required,optional,", {("evidence", "recommended", "optional", 1)},
+        "e4,fake_shipment,-,required,required,required,optional,", {("evidence", "recommended", "optional")},
     ),
     "a level that blocks": (
         "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
         "e4,fake_shipment,-,required,required,required,required,",
-        {("evidence", "recommended", "required", 1),
-         *(("action", "apply_platform you platform", "gather_evidence you platform", many)
-           for many in (1296, 1728, 9372, 11808, 13824, 24768, 34320)),
-         ("action", "apply_platform you platform", "request_refund you seller", 5184)},
+        {("evidence", "recommended", "required"),
+         ("action", "apply_platform you platform", "gather_evidence you platform"),
+         ("action", "apply_platform you platform", "request_refund you seller")},
     ),
     "how a demand fits": ("tables/fit.csv", "m5,address_wrong,trace|unknown,recommended,",
-                          "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible", 2)}),
+                          "m5,address_wrong,trace|unknown,possible,", {("fit", "recommended", "possible")}),
     "a rung": ("tables/ladder.csv",
                "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315",
-               {("action", "mediate you after", "dispute_payment you after", 21638944)}),
+               {("action", "mediate you after", "dispute_payment you after")}),
     "the clock of an action": (
         "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
         "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_month",
-        {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month", 50848)},
+        {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month")},
     ),
     "what an event changes": (
         "tables/journal.csv", "j51,refund_chased,none,-,upheld|unpaid,-,open,,unpaid",
         "j51,refund_chased,none,-,upheld|unpaid,-,open,,upheld",
-        {("action", "check_goods you after", "settle_late_goods you after", 13186912),
-         ("action", "collect_parcel you after", "settle_late_goods you after", 15580),
-         ("action", "dispute_payment you after", "chase_refund you after", 746200),
-         ("action", "wait_payment nobody after", "chase_refund you after", 759320),
-         *(("action", "sue you after", "chase_refund you after", many) for many in (13120, 26240, 759320)),
-         ("action", "mediate you after", "chase_refund you after", 8352520),
-         ("action", "wait_mediation nobody after", "chase_refund you after", 759320)},
+        {("action", "check_goods you after", "settle_late_goods you after"),
+         ("action", "collect_parcel you after", "settle_late_goods you after"),
+         ("action", "dispute_payment you after", "chase_refund you after"),
+         ("action", "wait_payment nobody after", "chase_refund you after"),
+         ("action", "sue you after", "chase_refund you after"),
+         ("action", "mediate you after", "chase_refund you after"),
+         ("action", "wait_mediation nobody after", "chase_refund you after")},
     ),
     # what the end of a deadline means
     "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
                               "k13,follow_up,asked_more,-,platform,",
-                              {("deadline", "follow_up you", "follow_up platform", 27761920)}),
+                              {("deadline", "follow_up you", "follow_up platform")}),
     "what the end of a copied day means": (
         "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
-        {("deadline", "platform_app lose", "platform_app act", 27761920)}),
+        {("deadline", "platform_app lose", "platform_app act")}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
-                                                {("deadline", "recheck wait", "recheck act", 36425760)}),
+                                                {("deadline", "recheck wait", "recheck act")}),
     # rows that collect
     "a note": ("tables/notes.csv", "confirm,open,", EXTRA.format(worth="high", claim="-"), set()),
     "a note for nobody": ("tables/notes.csv", "confirm,open,", EXTRA.format(worth="-", claim="late_shipment"), set()),
@@ -232,18 +230,33 @@ def edited(folder, *edits):
 
 
 def short(group):
-    """A group in a few words: kind, what differs before and after, and how many states."""
+    """A group in a few words: kind, and what differs before and after."""
     before, after = (
         " ".join(word for name, word in side if name != "refund") for side in (group.key.before, group.key.after)
     )
-    return group.key.kind, before, after, group.states
+    return group.key.kind, before, after
 
 
 @pytest.mark.parametrize("names", EDITIONS, ids=lambda names: names[0])
-def test_an_edit_has_its_groups_and_no_others(names, tmp_path):
-    """Each kind of edit shows what it decides otherwise, and since when; a sentence or a scenario decides nothing."""
-    trial = edited(tmp_path, *(EDITS[name] for name in names))
+def test_an_edit_has_its_groups_and_no_others(names, tmp_path, monkeypatch):
+    """Each kind of edit shows what it decides otherwise, and since when; a sentence or a scenario decides nothing.
+
+    The states of all groups of an action together are as many as those that either edition advises otherwise.
+    """
+    trial, enumerated = edited(tmp_path, *(EDITS[name] for name in names)), []
+
+    def groups(*books):
+        enumerated.append(Groups(*books))
+        return enumerated[-1]
+
+    monkeypatch.setattr(comparing, "Groups", groups)
     difference = compare(BOOK, load(trial), NOW)
+    product = enumerated[0].product
+    old, new = product.advice
+    acted = [group for group in difference.groups if group.key.kind == "action" and group.since is None]
+    assert {product.size} >= {group.of for group in acted}
+    other = np.logical_or.reduce([old[name] != new[name] for name in ACTION])
+    assert product.count(other) == sum(group.states for group in acted)
     rows = {(row.table, row.id, row.how, bool(row.states)) for row in difference.rows}
     assert set().union(*(EDITS[name][3] for name in names)) == {short(group) for group in difference.groups}
     later = date(2027, 1, 1) if "a limit from a later day on" in names else None
@@ -405,13 +418,20 @@ def run(capsys, *words):
     return code, said.out, said.err
 
 
-def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """How many states notice the edit of a rung, as the command writes it."""
+    (group,) = compare(BOOK, load(edited(tmp_path_factory.mktemp("rung"), EDITS["a rung"])), NOW).groups
+    return f"{group.states:,}"
+
+
+def test_the_command_says_what_changes_and_opens_an_example(many, tmp_path, capsys):
     """What it was, what it is, how many, why, and a link whose case both editions decide so."""
     trial = edited(tmp_path, EDITS["a rung"])
     code, out, _ = run(capsys, CONTENT, trial)
     assert 1 == code
     assert "向 12315 投诉，请求调解（轮到你） →" in out
-    assert "15,959,208" in out
+    assert many in out
     assert "原来 ladder/l8" in out
     plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
     now = read_moment("now", plain.pop("now"))
@@ -429,7 +449,7 @@ def test_the_command_gives_data(tmp_path, capsys):
     assert 1 == code
     assert {"given": 2, "changed": 1, "unread": 0} == said["cases"]
     assert [["A7"]] == [group["cases"] for group in said["groups"]]
-    because = "The tracking may only be slow: look again in a day, or on the day that it names for its next update."
+    (because,) = (rule.because["en"] for rule in BOOK.tables["self_check"].rules if rule.id == "c13")
     assert {"rule": "self_check/c13", "because": because} == said["groups"][0]["old"]
 
 
@@ -448,7 +468,7 @@ def git(folder, *words):
     subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
 
 
-def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
+def test_a_revision_is_read_from_git(many, tmp_path, capsys, monkeypatch):
     """An edition may be a revision; one that is not there is refused in one sentence."""
     trial = edited(tmp_path, EDITS["a rung"])
     git(tmp_path, "init", "-q")
@@ -459,7 +479,7 @@ def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
-    assert (1, True) == (code, "15,959,208" in out)
+    assert (1, True) == (code, many in out)
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
