@@ -145,10 +145,9 @@ def test_things_happen_in_the_order_of_life():
 
 def test_another_log_begins_another_story():
     """To read is practised with logs that a case has not; what had happened with its own would contradict them."""
-    story = next(case for seed in count(1) if (case := build(BOOK, "patience/w6", seed)).log)
     foreign = 0
-    for skill in ("where_is_it", "who_signed"):
-        for given in islice(choices(BOOK, story, skill), 6):
+    for story in islice((case for seed in count(1) if (case := build(BOOK, "patience/w6", seed)).log), 4):
+        for given in (g for skill in ("where_is_it", "who_signed") for g in islice(choices(BOOK, story, skill), 6)):
             own = given.case.log == build(BOOK, given.case.rule, given.case.seed).log
             foreign += not own
             assert own == bool(given.case.truth.journal)
@@ -432,7 +431,7 @@ def test_a_picture_proves_what_its_table_says_and_leaves_out_one_thing_at_most()
 def test_a_picture_of_a_chat_shows_what_the_seller_answered_and_when():
     """A buyer whom nobody has answered has no such picture; a page with a promise says nothing of stock."""
     built, rng, drawn = build(BOOK, "patience/w6", 1), Random(3), []
-    now, facts = built.now, built.truth.facts
+    now, facts = built.now, replace(built.truth.facts, tracking="in_transit")
     reply = Event("seller_replied", now - timedelta(hours=3), "cannot_ship")
     written = Event("seller_contacted", now - timedelta(days=2))
     for case in (Case(facts, (written,)), Case(facts, (written, reply))):
