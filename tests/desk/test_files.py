@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
+from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pandas as pd
 import pytest
 from commandline import run as guide
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import NOW
 
@@ -16,7 +19,7 @@ from guide import default_book
 from guide.cases.table import TableError, read_cells
 from guide.desk import triage, weights
 from guide.desk.columns.logs import with_logs
-from guide.desk.files import csv_files, large, parquet, running
+from guide.desk.files import csv_files, large, parquet, running, workbook
 from guide.desk.files import opening as files
 from guide.desk.files.opening import pieces
 from guide.desk.files.pieces import gathered, stitched
@@ -141,6 +144,74 @@ def test_of_a_workbook_the_first_sheet_with_cases_is_read():
         (book["案例"] if "案例" in book.sheetnames else book.create_sheet("案例")).append(row)
     book.save(out)
     assert read(out.getvalue(), "a.xlsx").frame["case"].tolist() == ["A"]
+
+
+def saved(*rows):
+    """A workbook with these cells, each at its place."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for place, value in rows:
+        book.active[place] = value
+    book.save(out)
+    return out.getvalue()
+
+
+_YEARS = (datetime(2000, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 (a workbook has no zones)
+_CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**12), 10**12), st.floats(-1e6, 1e6).map(lambda n: round(n, 3)),
+    st.sampled_from(["delivered", "007", "=1+1", "中", " a ", "+86", "1,299.00", "a\nb"]),
+    st.datetimes(*_YEARS).map(lambda at: at.replace(microsecond=0)),
+    st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.times().map(lambda at: at.replace(microsecond=0)),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_CELLS, min_size=3, max_size=5), max_size=8), st.sampled_from([2, 100]))
+@settings(deadline=None, max_examples=60)
+def test_a_workbook_that_is_read_at_once_is_the_same_as_cell_by_cell(rows, size):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in [["case", "tracking", "own"], *rows]:
+        book.active.append(row)
+    book.save(out)
+    assert workbook.is_small(out)
+    fast = read(out.getvalue(), "a.xlsx", size=size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "is_small", lambda source: False)
+        slow = read(out.getvalue(), "a.xlsx", size=size)
+    pd.testing.assert_frame_equal(fast.frame, slow.frame)
+    assert list(fast.numbers) == list(slow.numbers)
+
+
+@pytest.mark.parametrize("far", ["XFD2", "A1048576", "XFD1048576"])
+def test_cells_that_lie_far_apart_take_no_memory(far):
+    """The reader that is fast holds every place between the first cell and the last; such a table it never sees."""
+    content = saved(("A1", "case"), ("B1", "tracking"), ("A2", "A"), ("B2", "delivered"), (far, "x"))
+    assert workbook.is_small(io.BytesIO(content)) == (far != "XFD1048576")
+    assert read(content, "a.xlsx").frame["tracking"].tolist()[:1] == ["delivered"]
+
+
+def test_a_formula_that_failed_is_no_blank_answer():
+    content = saved(("A1", "case"), ("B1", "tracking"), ("A2", "A"), ("B2", "#N/A"))
+    assert read(content, "a.xlsx").frame["tracking"].tolist() == ["#N/A"]
+
+
+_SAME = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<x:c r="B2" t="str"><x:v>delivered</x:v></x:c>', '<c t="str"><v>delivered</v></c>',
+     "<c r='B2' t='str'><v>delivered</v></c>", '<c t="str" r="B2"><v>delivered</v></c>'],
+)  # fmt: skip
+def test_cells_that_are_written_otherwise_are_read_too(cell):
+    """Their places are not looked up before they are read, so that they are read one by one."""
+    content, out = io.BytesIO(saved(("A1", "case"), ("B1", "tracking"), ("A2", "A"), ("B2", "delivered"))), io.BytesIO()
+    with ZipFile(content) as given, ZipFile(out, "w") as parts:
+        for name in given.namelist():
+            part = given.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                part = re.sub(r'<c r="B2".*?</c>', cell, part).replace("<worksheet ", f"<worksheet {_SAME} ")
+            parts.writestr(name, part)
+    assert not workbook.is_small(out)
+    assert read(out.getvalue(), "a.xlsx").frame["tracking"].tolist() == ["delivered"]
 
 
 def test_a_list_in_a_column_of_ones_own_is_text_in_a_spreadsheet(tmp_path):

@@ -97,6 +97,23 @@ def test_a_workbook_is_read_in_a_process_of_its_own_and_one_that_is_none_is_one_
     assert page.drop.error
 
 
+def test_a_workbook_that_takes_more_than_there_is_is_one_sentence(page):
+    """The system ends its process; the page says so, and takes the next table."""
+    out = io.BytesIO()
+    pd.DataFrame({"case": ["A"], "tracking": ["delivered"]}).to_excel(out, index=False)
+    before = {*psutil.Process().children()}
+    page._table(Arrived("cases.xlsx", "", out.getvalue()))
+    page._more()
+    for child in {*psutil.Process().children()} - before:
+        child.kill()
+    go_on(page)
+    assert "打不开" in page.drop.error
+    assert not page.failed
+    page._table(table(("A", "delivered", "", "12")))
+    go_on(page)
+    assert page.board.open == 1
+
+
 def test_what_was_read_is_told_as_it_is(page):
     """Every row counts, also one with too many cells; the column of the sellers is read."""
     page._start(

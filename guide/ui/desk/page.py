@@ -17,7 +17,7 @@ from guide.desk.files.opening import is_workbook, of_bytes
 from guide.desk.files.pieces import stitched
 from guide.desk.order.weighing import weights
 from guide.map import crowd
-from guide.reading.errand import errand
+from guide.reading.errand import ErrandError, errand
 from guide.ui.base import BasePage, box
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.dial import Dial
@@ -43,6 +43,14 @@ SAMPLE, SEED = 200, 1
 _COLUMNS = ("by", "no", "do", "sum", "turn")
 _MOVED = ("money", "time", "gain")  # on a scale
 _TYPED = ("people", "each")
+
+
+def _elsewhere(content: bytes, name: str) -> Iterator[Piece | Notice | None]:
+    """The pieces of a workbook; one that takes more than a process may have is told as one that cannot be opened."""
+    try:
+        yield from errand(of_bytes, content, name, waiting=None)
+    except ErrandError:
+        yield Notice("fault.desk.workbook")
 
 
 class DeskPage(BasePage):
@@ -134,7 +142,7 @@ class DeskPage(BasePage):
     def _read(self, file: Arrived) -> Iterator[int]:
         """The table piece by piece; a workbook is read elsewhere, where it stalls nobody and can be stopped."""
         given, parts, read = (file.content, file.name), list[Any](), 0
-        for news in errand(of_bytes, *given, waiting=None) if is_workbook(file.name) else of_bytes(*given):
+        for news in _elsewhere(*given) if is_workbook(file.name) else of_bytes(*given):
             if isinstance(news, Notice):
                 raise TableError(news)
             if news is not None:
