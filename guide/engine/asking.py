@@ -158,6 +158,20 @@ def open_groups(route: Route) -> Iterator[Group]:
             yield group
 
 
+def told(route: Route) -> tuple[Group, ...]:
+    """The groups that say what was answered, none of it twice: first what is asked at this point; others say the rest,
+    such as a first answer, and the most exact of them.
+    """
+    facts, all_ = vars(route.case.facts), groups(route.book).values()
+    fitting = [group for group in all_ if _fits(group.when, route)]
+    said: dict[str, set[str]] = {}
+    for group in (*fitting, *sorted(all_, key=lambda g: len(g.facts))):
+        given = {name for name in group.facts if facts[name] != getattr(_BLANK, name)}
+        if not given <= set().union(*said.values()):
+            said[group.id] = given
+    return tuple(group for group in all_ if group.id in said)
+
+
 def questions(route: Route, passed: Set[str] = frozenset()) -> tuple[Question, ...]:
     """Every question worth asking, in the order in which to ask: first the one on which most actions depend.
 

@@ -64,6 +64,17 @@ def test_an_answer_is_stored_at_once_and_resumes_from_the_code_alone(store):
     assert (first.state.case, first.shell.code) == (again.state.case, again.shell.code)
 
 
+def test_whoever_comes_back_with_a_code_can_go_back_to_the_last_question(store):
+    first = visit(store)
+    enter(first, "tracking", "delivered")
+    again = visit(store, first.shell.code, own=False)
+    again.walk.go("now")
+    assert 'data-act="back"' in again.walk.foot.html
+    again.walk.main._handle_custom_msg({"act": "back", "arg": ""}, [])
+    assert "物流现在显示什么？" in again.walk.main.html
+    assert 'data-act="back"' not in again.walk.foot.html
+
+
 def test_a_stored_case_that_is_opened_again_in_its_tab_is_not_said_to_be_cleared_by_the_next(store):
     first = visit(store)
     enter(first, "complaint", "not_arrived")

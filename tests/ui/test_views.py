@@ -25,7 +25,7 @@ from guide.desk import weights as desk_weights
 from guide.desk.board import Board, Filter, from_cases
 from guide.engine.asking import came, questions
 from guide.engine.case import Case
-from guide.engine.journal import in_order
+from guide.engine.journal import Event, in_order
 from guide.engine.proposal import Sendable, propose
 from guide.map import crowd
 from guide.map import traffic as maptraffic
@@ -184,6 +184,8 @@ def of_a_case(state):
         yield draft.ways(hand)
     yield draft.draft(state, sent, "<mine>", undo=True)
     yield draft.Mine(stale=True, news=("<news>",), renews=True, undo=True)
+    yield from (draft.sent(state, advice, Event("seller_contacted", NOW), text) for text in ("", "<mine>"))
+    yield draft.left_over(("<mine>", "<mine>"))
     yield evidence.unproven_sentences(state, advice, text)
     yield evidence.annex(state, advice)
     yield journal.journal(state, advice, next(iter(in_order(case.journal)), None))

@@ -1,5 +1,6 @@
 """The walk: one question at a time, the advice always in sight, the message one tap away, its time asked for."""
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -13,6 +14,7 @@ from guide.book.facts import Facts
 from guide.book.loader import default_book
 from guide.engine.asking import starts
 from guide.engine.case import Case
+from guide.engine.drafts import say_moment
 from guide.engine.journal import Event
 from guide.ui.case.page import CasePage
 from guide.ui.case.places import places
@@ -908,3 +910,97 @@ def test_a_folded_text_shows_its_beginning():
     assert words.brief.startswith("亲，先确认收货， 再给个好评，我们马上")
     assert words.brief.endswith("…")
     assert len(words.brief) < 50
+
+
+def test_a_case_that_was_kept_brings_the_way_back_to_its_last_question():
+    made = begun("signed")
+    tap(made, "answer", "details details.right")
+    tap(made, "answer", "people people.cannot_say")
+    again = begun()
+    again.shell.set_state({"case": made.shell.case})
+    tap(again, "back")
+    assert asked(again) == "家人、门卫、驿站和快递员都问过了吗？"
+    tap(again, "back")
+    assert asked(again) == "这一单的收货信息都对吗？"
+    tap(again, "back")
+    assert asked(again) == "物流现在显示什么？"
+    assert 'data-act="back"' not in again.walk.foot.html
+
+
+def test_who_has_heard_nothing_yet_can_go_back_to_what_came_of_it():
+    made = begun("signed")
+    tap(made, "answer", "details details.right")
+    tap(made, "answer", "people people.cannot_say")
+    tap(made, "sent")
+    before = asked(made)
+    tap(made, "skip")
+    assert asked(made) != before
+    tap(made, "back")
+    assert asked(made) == before
+    tap(made, "back")
+    assert asked(made) == "家人、门卫、驿站和快递员都问过了吗？"
+
+
+def sent_first(made: CasePage) -> None:
+    """Write the first message by hand and send it."""
+    tap(made, "edit")
+    made.sections["draft"].mine.widget.value = "您好，请查一下。"
+    tap(made, "place", "now")
+    tap(made, "sent")
+    tap(made, "place", "message")
+
+
+def test_after_a_message_its_place_shows_what_was_sent_and_from_when_a_reminder_is_sensible():
+    made = begun("signed")
+    sent_first(made)
+    part = made.sections["draft"]
+    assert "发出的消息" in part.head.html
+    assert "<p>您好，请查一下。</p>" in part.sent.html
+    due = made.state.advice.clock.ends_at
+    assert say_moment("zh", due, made.session.now()) in part.sent.html
+    assert (part.draft.html, part.left.html) == ("", "")
+    assert [f.name for f in part.fields if f.widget.layout.display is None] == []
+    part.sent._handle_custom_msg({"act": "early", "arg": ""}, [])
+    assert part.sent.html == ""
+    assert "又来打扰您了" in part.draft.html
+    again = begun()  # the page is opened again
+    again.shell.set_state({"draft": made.shell.draft, "case": made.shell.case})
+    again.walk.go("message")
+    assert "<p>您好，请查一下。</p>" in again.sections["draft"].sent.html
+
+
+def test_of_a_message_that_was_sent_elsewhere_no_words_are_made_up():
+    made = begun("written")
+    tap(made, "answer", "time -3")
+    tap(made, "place", "message")
+    part = made.sections["draft"]
+    assert "原话这里没有" in part.sent.html
+    assert "data-text" not in part.sent.html
+
+
+@pytest.mark.parametrize("kept", [
+    {"base": "您好。", "text": "我自己写的话。"},
+    {"ask_politely message 0": {"base": "您好。", "text": "我自己写的话。"}},
+    {"contact_seller poem 0": {"base": "您好。", "text": "我自己写的话。"}},
+], ids=["one text alone", "an action that is no more", "a paper that is no more"])  # fmt: skip
+def test_a_text_of_ones_own_that_another_edition_kept_is_not_lost(kept):
+    made = begun("signed")
+    made.shell.set_state({"draft": json.dumps(kept)})
+    tap(made, "place", "message")
+    part = made.sections["draft"]
+    assert 'data-text="我自己写的话。"' in part.left.html
+    assert "我自己写的话。" not in part.draft.html  # nobody wrote it for this paper
+    assert "我自己写的话。" in made.shell.draft
+    arrive(made, start="stale")  # another case
+    made.walk.go("message")
+    assert "我自己写的话。" not in part.left.html
+
+
+def test_a_text_of_ones_own_stands_beside_a_draft_that_another_edition_words_differently():
+    made = begun("signed")
+    kept = {"contact_seller message 0": {"base": "那时的草稿。", "text": "我自己写的话。"}}
+    made.shell.set_state({"draft": json.dumps(kept)})
+    assert "我自己写的话。" in made.walk.main.html or tap(made, "letter") or "我自己写的话。" in made.walk.main.html
+    tap(made, "place", "message")
+    assert made.sections["draft"].mine.widget.value == "我自己写的话。"
+    assert "草稿更新了，你写的没有动" in made.sections["draft"].above.html

@@ -40,6 +40,7 @@ class Step(NamedTuple):
 
 def locate(walk: Walk, advice: Advice) -> Step:
     """The step that stands; the walk keeps its name as its spot."""
+    walk.look()
     step = _step(walk, advice)
     if not walk.is_spread:
         walk.spot = _spot(walk, step)
@@ -97,7 +98,7 @@ def draw(walk: Walk, advice: Advice, step: Step) -> None:
         walk.state,
         advice,
         typed=step.is_timed,
-        back=bool(walk.order or walk.timing or walk.reading),
+        back=walk.goes_back,
         skip=step.kind == "ask" and not later,
         came=step.kind == "came",
         brief=isinstance(context, standview.Stand) and _is_long(context, walk.state.case),

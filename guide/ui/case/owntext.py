@@ -2,6 +2,7 @@
 
 One paper is in hand at a time, at first the text to send now; each keeps what was typed into it until it is sent.
 Where the draft has changed since, the lines that are new are told, and one act puts them into the buyer's text.
+What was typed into a paper that is not offered any more, as by another edition, is shown beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from guide.book.events import SELLER_EVENTS
 from guide.engine.drafts import SENT_IN
+from guide.engine.journal import in_order
 from guide.engine.proposal import Sendable
 from guide.ui.case.fields import Field
 from guide.ui.controls.entry import Entry
@@ -19,6 +22,7 @@ from guide.ui.views.draft import Mine
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
+    from guide.engine.journal import Event
     from guide.engine.proposal import Proposal
     from guide.reading.guard import Hit, Occasion
     from guide.ui.attempt import Attempt
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 _LONGEST = 5000  # characters of an edited draft
 _MOST_UNDO = 20
 _MOST_PAPERS = 40
+_SENT = "sent"
 
 
 @dataclass
@@ -83,10 +88,38 @@ class OwnTextField(Field):
         """What the buyer made of the paper in hand."""
         return self.owns.setdefault(self._key(*self.sendable(self.state.advice).in_hand), _Own())
 
+    def _event(self, action: str) -> str:
+        """What doing an action records."""
+        return self.state.session.book.tables["actions"].named[action].then["event"] if action else ""
+
+    def _times(self, event: str) -> int:
+        return sum(e.event == event for e in self.state.case.journal)
+
     def _key(self, action: str, kind: str) -> str:
-        named = self.state.session.book.tables["actions"].named
-        event = named[action].then["event"] if action else ""
-        return f"{action} {kind} {sum(e.event == event for e in self.state.case.journal)}"
+        return f"{action} {kind} {self._times(self._event(action))}"
+
+    def keep_sent(self, proposal: Proposal) -> None:
+        """Keep the words of a text that is about to be recorded as sent."""
+        text = (self.instead_of(proposal) or (proposal.texts[SENT_IN].text, None))[0]
+        self.owns[f"{_SENT} {proposal.event} {self._times(proposal.event)}"] = _Own(text, text)
+
+    def last_sent(self) -> tuple[Event, str] | None:
+        """What went to the seller last, and its words, where it was sent from here."""
+        acts = {self._event(action) for action in self.state.session.book.tables["actions"].named}
+        sent = (e for e in reversed(in_order(self.state.case.journal)) if e.event in acts & SELLER_EVENTS.keys())
+        event = next(sent, None)
+        kept = self.owns.get(f"{_SENT} {event.event} {self._times(event.event) - 1}") if event else None
+        return (event, (kept and kept.text) or "") if event else None
+
+    def left_over(self, advice: Advice) -> tuple[str, ...]:
+        """Texts that the buyer wrote into papers that are not offered now."""
+        offered = self.sendable(advice)
+        papers = {self._key(*paper.split()) for paper in offered.further} | {self._key(*offered.in_hand)}
+        if offered.paper:
+            papers.add(self._key(*Sendable(advice.route).in_hand))
+        gone = {own.text for key, own in self.owns.items() if key.startswith(f"{_SENT} ")}
+        left = (own for key, own in self.owns.items() if key not in papers and own.is_written)
+        return tuple(own.text for own in left if own.text and own.text not in gone)
 
     @property
     def text(self) -> str | None:
@@ -186,8 +219,12 @@ class OwnTextField(Field):
         return json.dumps(typed, ensure_ascii=False) if typed else ""
 
     def restore(self, text: str) -> None:
-        """Take up what was kept on the device; anything else leaves the text as it is."""
+        """Take up what was kept on the device, also by an edition that knew one text alone; anything else leaves the
+        text as it is.
+        """
         plain = json.loads(text) if text else {}
+        if isinstance(plain.get("text"), str):
+            plain = {"": plain}
         for paper, own in list(plain.items())[:_MOST_PAPERS]:
             base, mine = (own.get("base"), own.get("text")) if isinstance(own, dict) else (None, None)
             if isinstance(base, str) and isinstance(mine, str) and max(len(base), len(mine)) <= _LONGEST:

@@ -228,7 +228,7 @@ class CasePage(BasePage):
         if text == self.state.dump():
             return
         if self.walk:
-            self.walk.resume()
+            self.walk.forget()
         if self.layout.is_whole:  # a case that goes on opens where it is, not at its beginning
             for part in self.sections.values():
                 part.opened = False

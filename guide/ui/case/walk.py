@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import UNKNOWN, Facts, changed
 from guide.cases.casefile import CaseError, read_moment
-from guide.engine.asking import Question, again, answered, as_answer, came, groups, on_day, questions, starts
+from guide.engine.asking import Question, again, answered, as_answer, came, groups, on_day, questions, starts, told
 from guide.engine.case import Case
 from guide.engine.journal import Event
 from guide.engine.proposal import propose
@@ -39,6 +39,7 @@ class Walk:
         self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
         self.paper: Callable[[str], None] = lambda _action: None  # take the paper of another way in hand
         self.own: Callable[[Proposal], tuple[str, Mine] | None] = lambda _proposal: None  # what the buyer made of it
+        self.keep_sent: Callable[[Proposal], None] = lambda _proposal: None  # its words, before it is recorded
         self.settle: Callable[[str], None] = lambda _act: None  # what to do with it, now that there is another draft
         acts = safely(attempt, answer=self._answer, skip=self._skip, back=self._back, again=self._again,
                       typed=self._typed, letter=self._letter, demand=self._demand, sent=self._sent,
@@ -55,6 +56,7 @@ class Walk:
 
     def forget(self) -> None:
         """Begin with a case of which nothing was asked yet."""
+        self.is_new = True  # whether the case in hand has not been looked at: it may bring answers along
         self.passed: set[str] = set()
         self.order: list[str] = []  # groups in the order in which they were asked here
         self.forced = ""  # the group that is asked again
@@ -79,13 +81,13 @@ class Walk:
         self.place, self.shown = NOW, "start"
         self.timing = (start.asks[0], "none") if start.asks else None
         self.then = dict(pairwise(start.asks))
-        self.order = [g.id for g in groups(self.session.book).values() if not start.sets.keys().isdisjoint(g.facts)]
         self.state.take(answered(Case(), start.sets))
 
-    def resume(self) -> None:
-        """Go on with a case that was kept."""
-        self.forget()
-        self.order = [one for one in groups(self.session.book) if one in self.given()]
+    def look(self) -> None:
+        """See what a case that comes here brings along: its last question can be gone back to."""
+        if self.is_new and self.state.case != Case():
+            self.is_new = False
+            self.order = [group.id for group in told(self.state.advice.route)]
 
     def given(self) -> set[str]:
         """The groups of which something is answered."""
@@ -123,9 +125,18 @@ class Walk:
         facts, blank, worth = self.state.case.facts, Facts(), questions(self.state.advice.route)
         return tuple(n for q in worth for n in q.group.facts if getattr(facts, n) == getattr(blank, n))
 
+    @property
+    def _what_came(self) -> str:
+        return f"came {len(self.state.case.journal)}"
+
     def waits(self, advice: Advice) -> bool:
         """Whether to ask first what came of the last act."""
-        return f"came {len(self.state.case.journal)}" not in self.passed and bool(came(advice.route))
+        return self._what_came not in self.passed and bool(came(advice.route))
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is a question before."""
+        return bool(self.order or self.timing or self.reading or self._what_came in self.passed)
 
     # what the visitor does ----------------------------------------------------------------
 
@@ -177,7 +188,7 @@ class Walk:
     def _skip(self, _arg: str) -> None:
         advice = self.state.advice
         if self.waits(advice) and self.timing is None and not self.forced:
-            self.passed.add(f"came {len(self.state.case.journal)}")
+            self.passed.add(self._what_came)
         elif question := self.question():
             self.passed.add(question.group.id)
             self._pass(question.group.id)
@@ -189,6 +200,8 @@ class Walk:
             self.timing = None
         elif self.reading:
             self.reading = False
+        elif self._what_came in self.passed and not self.forced:
+            self.passed.discard(self._what_came)
         elif self.order:
             self.ask_again(self.order[-1])
         self.state.touch()
@@ -231,10 +244,12 @@ class Walk:
 
     def _sent(self, _arg: str) -> None:
         if proposal := self.proposal():
+            self.keep_sent(proposal)
             self._record(proposal.event, "none", self.session.now())
 
     def _sent_earlier(self, _arg: str) -> None:
         if proposal := self.proposal():
+            self.keep_sent(proposal)
             self.timing = (proposal.event, "none")
             self.state.touch()
 

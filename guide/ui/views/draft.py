@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.engine.drafts import SENT_IN
-from guide.ui.views.parts import Paper, is_whole, papers
+from guide.engine.drafts import SENT_IN, say_moment
+from guide.ui.views.parts import Happening, Paper, happenings, is_whole, papers
 from guide.ui.views.rendering import Context
 
 if TYPE_CHECKING:
     from guide.engine.advice import Advice
+    from guide.engine.journal import Event
     from guide.engine.proposal import Sendable
     from guide.ui.session import CaseState
 
@@ -57,6 +58,41 @@ class Ways(Context):
 
     template: ClassVar[str] = "ways.html"
     others: tuple[OtherPaper, ...]  #: the papers in their order
+
+
+@dataclass(frozen=True)
+class Sent(Context):
+    """What was sent to the seller last, while there is nothing new to send."""
+
+    template: ClassVar[str] = "sent.html"
+    event: Happening  #: that it was sent, and when
+    text: str  #: its words, where they are known here
+    until: str  #: from when on a reminder is sensible; empty where no clock says it
+    waiting: bool  #: whether others must act
+
+
+@dataclass(frozen=True)
+class LeftOver(Context):
+    """What the buyer wrote into papers that are not offered now."""
+
+    template: ClassVar[str] = "left_over.html"
+    texts: tuple[str, ...]  #: each as it was typed
+
+
+def sent(state: CaseState, advice: Advice, event: Event, text: str) -> Sent:
+    """What was sent last, with its words, and from when on a reminder is sensible."""
+    session, waiting = state.session, advice.turn != "you"
+    reminder = session.book.tables["actions"].named["remind_seller"].then["clock"]
+    counted = advice.option.clock if waiting else reminder
+    ends = next((c.ends_at for c in advice.clocks if c.id == counted and c.ends_at > advice.now), None)
+    until = say_moment(session.lang, ends, advice.now) if ends else ""
+    (happened,) = happenings(session, (event,), advice.now)
+    return Sent(happened, text, until, waiting)
+
+
+def left_over(texts: tuple[str, ...]) -> LeftOver | None:
+    """Texts that nothing asks for now."""
+    return LeftOver(texts) if texts else None
 
 
 def title_id(advice: Advice) -> str:

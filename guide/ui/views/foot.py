@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from guide.book.book import MARKS
 from guide.book.facts import CHOICES, UNKNOWN
-from guide.engine.asking import answers, groups, starts
+from guide.engine.asking import answers, groups, starts, told
 from guide.engine.changes import passing, say_cause
 from guide.engine.journal import in_order
-from guide.ui.views.parts import Happening, happenings, value_words
+from guide.ui.views.parts import Happening, happenings, left, value_words
 from guide.ui.views.question import tap_of
 from guide.ui.views.rendering import Context
 
@@ -46,23 +46,19 @@ class Foot(Context):
     trail: tuple[Said, ...]  #: answers so far, a line each
     happened: tuple[Happening, ...]  #: the last events
     ahead: tuple[str, ...]  #: what comes if nothing comes, a sentence each
+    here: str = ""  #: what is waited for until then
+    left: str = ""  #: how long that is
 
 
 def trail(state: CaseState, advice: Advice) -> tuple[Said, ...]:
     """Every group that is answered, in the order of the handbook."""
-    session, all_ = state.session, groups(state.session.book).values()
-    asked = [g for g in all_ if all(advice.route.state[name] in words for name, words in g.when.items())]
-    seen: set[str] = set()
-    lines: dict[str, Said] = {}
-    # What is asked at this point first; others say the rest, such as a first answer, and the most exact of them.
-    for group in (*asked, *sorted(all_, key=lambda g: len(g.facts))):
-        given = _given(state, group)
-        if not seen.issuperset(given):
-            said = _said(state, group, given)
-            name, why = session.say(f"ask.{group.id}.name"), _parked(state, advice, given)
-            lines[group.id] = Said(group.id, name, said, parked=why)
-            seen |= set(given)
-    return (*_first(state), *(lines[g.id] for g in all_ if g.id in lines))
+    return (*_first(state), *(_line(state, advice, group) for group in told(advice.route)))
+
+
+def _line(state: CaseState, advice: Advice, group: Group) -> Said:
+    given = _given(state, group)
+    name, why = state.session.say(f"ask.{group.id}.name"), _parked(state, advice, given)
+    return Said(group.id, name, _said(state, group, given), parked=why)
 
 
 def _first(state: CaseState) -> tuple[Said, ...]:
@@ -107,8 +103,20 @@ def foot(
     if brief:
         return Foot(typed, back, skip, (), (), ())
     events = in_order(state.case.journal)[-_MOST_LAST:]
-    ahead = ahead_lines(state, advice) if came else ()
-    return Foot(typed, back, skip, trail(state, advice), happenings(session, events, advice.now), ahead)
+    told, lines = happenings(session, events, advice.now), trail(state, advice)
+    if not came:
+        return Foot(typed, back, skip, lines, told, ())
+    here, span = session.say(f"action.{advice.action}"), time_left(state, advice)
+    return Foot(typed, back, skip, lines, told, ahead_lines(state, advice), here, span)
+
+
+def time_left(state: CaseState, advice: Advice) -> str:
+    """How long the present wait is still, in words; empty where no clock of its own runs."""
+    clock, session = advice.clock, state.session
+    if clock is None or clock.id != advice.option.clock:
+        return ""
+    span = "".join(f"{a.number} {a.unit} " for a in left(session, clock.left(advice.now))).strip()
+    return session.say("walk.left", left=span) if span else ""
 
 
 def ahead_lines(state: CaseState, advice: Advice) -> tuple[str, ...]:

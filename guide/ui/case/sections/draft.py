@@ -34,12 +34,14 @@ class DraftSection(Section):
     def parts(self) -> list[Field | Widget]:
         """The demand, the text, then the questions whose answers go into the text."""
         self.sought = ""  # the question that somebody went to
+        self.early = -1  # after how many events the next message was asked for before its time
         self.mine = OwnTextField(self.state, self.host.attempt)
         settle = {"fresh": self._fresh, "renew": self._renew, "keep_mine": self._keep_mine, "undo": self._undo}
         self.above = self.view(**settle)
         self.draft = self.view(edit=self._edit, undo=self._undo, hand=self.hand)
         self.hits = self.view(mend=self._mend)
         self.unproven, self.ways = self.view(), self.view(hand=self.hand)
+        self.sent, self.left = self.view(early=self._early), self.view()
         questions = {field.name: field for field in self.questions()}
         self.asks = tuple(questions)
         demand = questions.pop("demand")
@@ -47,7 +49,8 @@ class DraftSection(Section):
         for field in questions.values():
             field.is_counted, field.is_aside = False, True
         self.host.shell.observe(lambda change: self.host.attempt(lambda: self._restore(change["new"])), "draft")
-        return [demand, self.above, self.mine, self.draft, self.hits, self.unproven, self.ways, *questions.values()]
+        texts = (self.sent, demand, self.above, self.mine, self.draft, self.hits, self.unproven, self.ways, self.left)
+        return [*texts, *questions.values()]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """While there is something to demand or to send."""
@@ -60,11 +63,15 @@ class DraftSection(Section):
     def title(self, advice: Advice) -> str:
         """The kind of text to send."""
         session = self.state.session
+        if self._waits(advice):
+            return session.say("section.draft.sent")
         return session.say(draftview.title_id(self.mine.sendable(advice)))
 
     def sub(self, advice: Advice) -> str:
         """That the demand is in it, where it is; of what is not to be sent yet, what to do instead."""
         session, sendable = self.state.session, self.mine.sendable(advice)
+        if self._waits(advice):
+            return ""
         draft, rules = sendable.drafts[SENT_IN], session.book.tables["drafts"].rules
         if draft is not None and advice.turn != "you" and sendable.in_hand[0] == _AGAIN:
             return session.say("section.draft.later", action=session.say(f"action.{advice.action}"))
@@ -76,15 +83,29 @@ class DraftSection(Section):
     def render(self, advice: Advice, questions: frozenset[str]) -> None:
         """Its parts; in a place of a case a text asks only what stands in it."""
         if self.opened and not self.unfolds:
-            questions -= self._idle(advice)
+            questions -= {*self.asks} if self._waits(advice) else self._idle(advice)
         super().render(advice, questions)
 
     def go_to(self, target: str = "") -> None:
         """Open it; a question that the paper in hand does not ask is asked beside the text to send."""
         super().go_to()
         self.sought = target.removeprefix("f-")
+        if target.startswith("f-"):
+            self.early = len(self.state.case.journal)
         if self.sought in self._unsaid(self.state.advice):
             self.mine.paper = ""
+
+    def _waits(self, advice: Advice) -> bool:
+        """Whether what was sent is shown: the next message is not due, and nobody has asked to see it yet."""
+        mine, is_asked = self.mine, self.early == len(self.state.case.journal)
+        if self.unfolds or is_asked or advice.action == _AGAIN or mine.last_sent() is None:
+            return False
+        return mine.sendable(advice).in_hand[0] == _AGAIN and not mine.paper and not mine.own.is_written
+
+    def _early(self, _arg: str) -> None:
+        self.early = len(self.state.case.journal)
+        self.host.render()
+        self.host.jump("s-draft")
 
     def _idle(self, advice: Advice) -> frozenset[str]:
         """Questions that nobody looks for and of which no answer changes a word of the text in hand."""
@@ -97,18 +118,25 @@ class DraftSection(Section):
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
+        waits, sent = self._waits(advice), mine.last_sent()
+        self.left.html = html(draftview.left_over(mine.left_over(advice)), session)
+        self.sent.html = html(draftview.sent(state, advice, *sent) if waits and sent else None, session)
         advice = mine.sendable(advice)
+        self.ways.html = html(draftview.ways(advice), session)
+        if waits:
+            for view in (self.above, self.draft, self.hits, self.unproven):
+                view.html = ""
+            return
         text, own = mine.current(advice), mine.mine(advice) if mine.fresh(advice) else None
         self.above.html = html(own, session)
         self.draft.html = html(draftview.draft(state, advice, mine.text, undo=bool(mine.past)), session)
         self.hits.html = html(guardview.hits(hits(advice, mine), text, session.lang), session)
         self.unproven.html = html(unproven_sentences(state, advice, text), session)
-        self.ways.html = html(draftview.ways(advice), session)
 
     def forget(self) -> None:
         """Drop every text, and what was looked for."""
         super().forget()
-        self.sought = ""
+        self.sought, self.early = "", -1
 
     def hand_over(self) -> None:
         """Let the browser keep the buyer's own text."""
@@ -122,10 +150,11 @@ class DraftSection(Section):
     def serve(self, walk: Walk) -> None:
         """Texts are changed, taken in hand and kept here; the walk shows them."""
         walk.write, walk.paper, walk.own, walk.settle = self.write, self.hand, self.mine.instead_of, self._settle
+        walk.keep_sent = self.mine.keep_sent
 
     def write(self) -> None:
         """Change the text to send now by hand, from its first blank on."""
-        self.mine.paper = ""
+        self.mine.paper, self.early = "", len(self.state.case.journal)
         self._edit("")
 
     def hand(self, paper: str) -> None:
