@@ -1004,3 +1004,13 @@ def test_a_text_of_ones_own_stands_beside_a_draft_that_another_edition_words_dif
     tap(made, "place", "message")
     assert made.sections["draft"].mine.widget.value == "我自己写的话。"
     assert "草稿更新了，你写的没有动" in made.sections["draft"].above.html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_of_a_long_warning_the_first_sentence_is_in_sight_and_the_rest_one_tap_away(lang):
+    made = begun("signed", lang)
+    tap(made, "letter")
+    (warning,) = (n.reason.because[lang] for n in made.state.advice.notes if n.reason.rule == "scam")
+    first, rest = re.search(r"<div><p>([^<]*)</p><details.*?</summary><p>([^<]*)</p>", made.walk.main.html).groups()
+    assert unescape(f"{first}{'' if lang == 'zh' else ' '}{rest}") == warning
+    assert made.walk.main.html.count("g-stand__warn") > made.walk.main.html.count("walk-warn") == 1

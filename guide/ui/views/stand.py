@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from guide.book.book import MARKS
 from guide.book.events import SELLER_EVENTS
 from guide.book.facts import CHOICES
 from guide.engine.asking import beside, open_groups, unchecked
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from guide.engine.proposal import Proposal
     from guide.ui.session import CaseState, Session
 
+_MOST_SENTENCES = 4  # of a warning that is all in sight
 _MOST_SHARPER = 3  # questions named beside a first message
 _FIRST = "seller_contacted"
 
@@ -48,6 +50,22 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """What to beware of: its first sentence, and the rest, which is folded where it is long."""
+
+    first: str  #: the first sentence, or all of it
+    rest: str  #: what is folded; empty where all is in sight
+
+
+def _warned(session: Session, because: str) -> Warned:
+    stop = MARKS[session.lang]["stop"]
+    if because.count(stop.rstrip()) <= _MOST_SENTENCES:
+        return Warned(because, "")
+    first, _, rest = because.partition(stop)
+    return Warned(first + stop.rstrip(), rest)
+
+
+@dataclass(frozen=True)
 class Stand(Context):
     """The advice as it stands: what to do, why and how, with the text to send."""
 
@@ -62,7 +80,7 @@ class Stand(Context):
     refund: str  #: the refund type to choose
     letter: Letter | None  #: what to send or to say
     lacking: tuple[Blocker, ...]  #: what is missing before it can be done
-    warnings: tuple[Reason, ...]  #: what to beware of
+    warnings: tuple[Warned, ...]  #: what to beware of
     ahead: tuple[str, ...]  #: what comes if nothing comes
     paste: bool  #: whether the tracking text could still be added
     beside: tuple[str, ...]  #: other ways that are open and write to neither seller nor platform: ids of `action.*`
@@ -121,7 +139,7 @@ def stand(
     action = proposal.action if proposal is not None else advice.action
     gathers = not early and action == "gather_evidence"
     how = session.book.tables["actions"].named[action].because[session.lang]
-    warnings = tuple(reason(session, n.reason) for n in advice.notes if n.kind == "warning")
+    because = (reason(session, n.reason).because for n in advice.notes if n.kind == "warning")
     return Stand(
         title=session.say(f"action.{action}"),
         reasons=() if early else tuple(reason(session, why) for why in advice.reasons),
@@ -133,7 +151,7 @@ def stand(
         refund=advice.refund if claiming else "",
         letter=letter(session, proposal, own) if proposal is not None else None,
         lacking=tuple(b for b in blockers(session, advice.option) if b.field != "demand" and not early),
-        warnings=warnings,
+        warnings=tuple(_warned(session, words) for words in because),
         ahead=ahead_lines(state, advice),
         paste=proposal is not None
         and proposal.event in SELLER_EVENTS
