@@ -58,16 +58,23 @@ export function line(model) {
     next();
   }
 
+  function read(item, at) {
+    const some = item.body.slice(at, at + model.get(HERE ? "largest_piece" : "piece"));
+    return { at, part: some.arrayBuffer().catch(() => null) };
+  }
+
   async function piece(item, at) {
     item.at(at);
     if (at >= item.body.size) {
       tell({ op: "close", key: item.key });
       return;
     }
-    const part = await item.body.slice(at, at + model.get(HERE ? "largest_piece" : "piece")).arrayBuffer().catch(() => null);
+    const part = await (item.ahead?.at === at ? item.ahead : read(item, at)).part;
     if (item !== current) return;
-    if (part?.byteLength) tell({ op: "piece", key: item.key, at }, [part]);
-    else { // the file was moved or changed meanwhile
+    if (part?.byteLength) {
+      tell({ op: "piece", key: item.key, at }, [part]);
+      item.ahead = read(item, at + part.byteLength); // while the kernel takes this one
+    } else { // the file was moved or changed meanwhile
       drop(item);
       item.lost();
     }
