@@ -195,11 +195,22 @@ def folder(path: Path) -> Path:
     return path
 
 
+def _mapped(text: str) -> tuple[str, str]:
+    """One column that is called otherwise: NAME=column."""
+    from guide.desk.files.pieces import KNOWN
+
+    name, _, column = text.rpartition("=")
+    if name and column in KNOWN:
+        return name, column
+    raise UnusableError(Notice("fault.desk.map", known=", ".join(KNOWN)))
+
+
 NOW = take("--now", type=moment, metavar="T", help="as if it were then: 2026-11-22T10:15 (Beijing)")
 LANG = take("--lang", choices=LANGUAGES, default=FIRST, help=f"{FIRST} (the default) or {', '.join(LANGUAGES[1:])}")
 CASE = take("case", metavar="CASE.yaml", help="a case file in YAML or JSON; - reads standard input")
 ANY_CASE = take("case", metavar="CASE", help="a case file (.yaml, .json, .zip); - reads standard input")
 CONTENT = take("--content", type=Path, default=OURS, metavar="DIR", help="another content folder")
+MAP = take("--map", type=_mapped, action="append", default=[], metavar="NAME=COLUMN", help="a column of another name")
 OUT = take("--out", type=Path, metavar="FILE", help="write to a file instead of standard output")
 
 

@@ -15,6 +15,7 @@ from guide.commands.shared import (
     FAILED,
     FINE,
     LANG,
+    MAP,
     RefusedError,
     Taken,
     Teller,
@@ -98,6 +99,7 @@ def _table(store: Store, args: argparse.Namespace) -> int:
     take("-o", "--out", type=Path, metavar="OUT", required=True, help="the table with the code of each case"),
     take("--list", type=Path, metavar="FILE", required=True, help="the file with the code of this list"),
     take("--new", action="store_true", help="begin a list: make that file"),
+    MAP,
     LANG,
 )
 @_with
@@ -105,26 +107,27 @@ def _fill(store: Store, args: argparse.Namespace) -> int:
     from guide import default_book
     from guide.cases.store import CodeError, read_code
     from guide.cases.table import TableError
-    from guide.commands.triage import source_of, tell_aside
+    from guide.commands.triage import progress_of, source_of, tell_aside
     from guide.desk.files.pieces import FileError
     from guide.desk.files.storing import read_table
     from guide.desk.files.writing import ensure, write
 
-    now, name = now_in_beijing(), "table.csv" if args.table == "-" else args.table
+    now, words = now_in_beijing(), Teller(args.lang)
+    name = "table.csv" if args.table == "-" else args.table
     try:
         ensure(args.out)
         with refusing(args.table), source_of(args.table) as source:
-            table = read_table(source, name, default_book(), now)
+            table = read_table(source, name, default_book(), now, dict(args.map))
         with refusing(args.list):
             secret = read_code(_list(args.list, begin=args.new))
     except (TableError, FileError) as error:
         raise RefusedError(error.notice, args.table) from error
     except CodeError as error:
         raise RefusedError(error.notice, args.list) from error
-    filled, coded = table.into(store, secret, now)
+    filled, coded = table.into(store, secret, now, progress_of(words, "cli.store.filled"))
     with refusing(args.out), _for_your_eyes_only():
         write(coded, args.out)
-        tell_aside(filled.told, args, Teller(args.lang))
+        tell_aside(filled.told, args, words)
     print(f"{filled.new} cases are new, {filled.changed} brought up to date, {filled.same} as they were.")
     return FINE
 

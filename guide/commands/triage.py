@@ -16,6 +16,7 @@ from guide.book.notices import Notice
 from guide.commands.shared import (
     FINE,
     LANG,
+    MAP,
     NOW,
     RefusedError,
     Teller,
@@ -24,7 +25,6 @@ from guide.commands.shared import (
     refusing,
     take,
 )
-from guide.commands.usage import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,30 +37,13 @@ if TYPE_CHECKING:
 _SHOWN = 20  # rows, or things set aside, that the terminal shows
 
 
-def _mapped(text: str) -> tuple[str, str]:
-    """One column that is called otherwise: NAME=column."""
-    from guide.desk.files.pieces import KNOWN
-
-    name, _, column = text.rpartition("=")
-    if name and column in KNOWN:
-        return name, column
-    raise UnusableError(Notice("fault.desk.map", known=", ".join(KNOWN)))
-
-
 @command(
     "triage",
     "put a table of cases in order: what first, why, until when, and who",
     take("table", metavar="IN", help="CSV, XLSX, JSON Lines or Parquet; - reads a CSV from standard input"),
     take("-o", "--out", type=Path, metavar="OUT", help="the table in order: .csv, .xlsx, .jsonl or .parquet"),
     take("--explain", action="store_true", help="with two sentences a row: why this action, and why this place"),
-    take(
-        "--map",
-        type=_mapped,
-        action="append",
-        default=[],
-        metavar="NAME=COLUMN",
-        help="a column of another name",
-    ),
+    MAP,
     take("--dask", metavar="ADDRESS", help="by the workers of a scheduler, or `local`; OUT is a folder of Parquet"),
     take("--people", type=int, metavar="N", help="how many people there are today"),
     take("--each", type=int, metavar="N", help="how many cases each of them does"),
@@ -83,7 +66,7 @@ def _triage(args: argparse.Namespace) -> int:
     name = "table.csv" if args.table == "-" else args.table
     try:
         with refusing(args.table), source_of(args.table) as source:
-            done = run(source, name, args.out, task, _progress(words))
+            done = run(source, name, args.out, task, progress_of(words, "cli.desk.read"))
     except (TableError, FileError) as error:
         raise RefusedError(error.notice, args.table) from error
     if done.first is not None and args.out is None:
@@ -124,12 +107,12 @@ def _weights(book: Book, args: argparse.Namespace) -> Weights:
     return weights(book)._replace(**given)
 
 
-def _progress(words: Teller) -> Callable[[int], None]:
+def progress_of(words: Teller, word: str) -> Callable[[int], None]:
     """How far it is, on a terminal only."""
 
     def show(rows: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{words.say('cli.desk.read', rows=f'{rows:,}')}", end="", file=sys.stderr, flush=True)
+            print(f"\r{words.say(word, rows=f'{rows:,}')}", end="", file=sys.stderr, flush=True)
 
     return show
 

@@ -16,7 +16,7 @@ from guide.desk.chain.gathers import code
 from guide.desk.columns.arrays import ALWAYS, DAY, NEVER, ticks
 from guide.desk.columns.logs import with_logs
 from guide.desk.files.pieces import Piece
-from guide.desk.files.writing import guarded
+from guide.desk.files.writing import as_csv
 from guide.desk.order.ordering import ENDED, GROUPS, LAPSING, OVERDUE, URGENT, WAITING, WORK, order, tonight
 from guide.desk.order.parties import CARRIER, SELLER, Parties, Stake, is_called, parties, stakes
 from guide.desk.table import Desk, columns_of, lay_out
@@ -61,6 +61,7 @@ class Board:
         self.book, self.now, self.numbers = book, now, piece.numbers
         self.desk = lay_out(self.frame, book, now, weights, piece.numbers)
         other = [left for left in piece.left_out if not is_called(left.column, book, CARRIER, SELLER)]
+        self.unreadable = piece.left_out  # rows that no frame can hold, and columns
         self.left_out: list[Unread] = [*other, *self.desk.read.aside.values()]
         self.many = len(self.frame) + sum(left.number > 1 for left in other)  # with rows that no frame can hold
         self.weights = weights
@@ -255,8 +256,7 @@ class Board:
         added = columns_of(self.desk, lang).iloc[rows].drop(columns="wrong").reset_index(drop=True)
         kept = self.frame.iloc[rows].reset_index(drop=True)
         both: pd.DataFrame = kept.drop(columns=[name for name in added if name in kept]).join(added)
-        text: str = guarded(both).to_csv(index=False, lineterminator="\r\n")
-        return text.encode("utf-8-sig")
+        return as_csv(both)
 
 
 def from_cases(rows: Iterable[CaseRow]) -> Piece:

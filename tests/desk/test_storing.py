@@ -228,6 +228,21 @@ def test_any_form_of_a_table_is_taken_in_and_out(tmp_path, monkeypatch, capsys, 
         assert "'=1+1" in out.read_text("utf-8-sig")
 
 
+def test_a_column_of_another_name_is_taken_in_where_it_is_said_so_and_a_terminal_shows_how_far_it_is(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("GUIDE_DATABASE", f"sqlite:///{tmp_path}/cases.db")
+    given, code, out = tmp_path / "cases.csv", tmp_path / "north.code", tmp_path / "coded.csv"
+    given.write_text("编号,物流\n" + "".join(f"N{n},in_transit\n" for n in range(60)), "utf-8")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    command = ("store", "fill", str(given), "--list", str(code), "-o", str(out), "--new", "--lang", "en")
+    status, said, error = guide(capsys, *command, "--map", "物流=tracking", "--map", "编号=case")
+    assert (0, "60 cases are new, 0 brought up to date, 0 as they were.\n") == (status, said)
+    assert "\r50 rows stored\r60 rows stored" in error
+    store = Store(f"sqlite:///{tmp_path}/cases.db")
+    assert {row.case.facts.tracking for row in rows(store)} == {"in_transit"}
+
+
 @pytest.mark.parametrize(("name", "code"), [("coded.doc", ""), ("coded.csv", "none")])
 def test_what_cannot_be_used_is_refused_before_anything_is_stored(tmp_path, monkeypatch, capsys, name, code):
     monkeypatch.setenv("GUIDE_DATABASE", f"sqlite:///{tmp_path}/cases.db")

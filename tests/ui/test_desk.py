@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import subprocess
 import sys
@@ -219,6 +220,48 @@ def test_the_cases_kept_here_are_a_table_of_the_desk_and_none_is_changed(tmp_pat
     go_on(page)
     assert [row["sum"] for row in page._page(0, 5)[1:]] == ["88.00"]
     assert list(store.export()) == before
+
+
+def test_a_table_is_kept_as_cases_and_kept_again_it_changes_nothing(tmp_path):
+    """The code of the list is made the first time; with it the same table doubles nothing; a bad one is told."""
+    store, given = Store(f"sqlite:///{tmp_path}/cases.db"), []
+    page = build(Session(default_book(), lambda: NOW, store=store), "desk")
+    page.drop.send = lambda message, buffers=None: given.append((message, buffers))
+    assert "is-away" in page.keep._dom_classes
+    page._press("sample")
+    go_on(page)
+    assert "is-away" in page.keep._dom_classes  # made-up cases are not kept
+    many = [(f"N{n}", "in_transit", "seller_contacted@2026-11-20T18:20", "12") for n in range(120)]
+    page._table(table(*many, ("", "delivered", "", ""), ("B", "in transit", "", "")))
+    go_on(page)
+    assert "is-away" not in page.keep._dom_classes
+    page._fill()
+    page._more()
+    assert "存了 50 行" in page.filled.html
+    go_on(page)
+    assert "新存 120 单" in page.filled.html
+    assert ("第 122 行「case」" in page.filled.html, "第 123 行「tracking」" in page.filled.html) == (True, True)
+    code, before = page.list_code.value, list(store.export())
+    assert key_of(code) not in "".join(before)
+    message, buffers = given[-1]
+    assert message["save"] == "coded.csv"
+    coded = pd.read_csv(io.BytesIO(buffers[0]), dtype=str)
+    assert coded["case"].tolist() == [row[0] for row in many]
+    keys = {key_of(each) for each in coded["case_code"]}
+    assert keys == {json.loads(line)["case"] for line in before}
+    page._table(table(*many))
+    go_on(page)
+    assert "新存" not in page.filled.html
+    page._fill()
+    go_on(page)
+    assert "新存 0 单，补上新内容 0 单，没有变化 120 单" in page.filled.html
+    assert (code, before) == (page.list_code.value, list(store.export()))
+    page.list_code.value = "ABC"
+    page._fill()
+    go_on(page)
+    assert "这不是编号" in page.drop.error
+    assert not page.failed
+    assert before == list(store.export())
 
 
 def test_no_store_no_button_and_an_empty_one_says_so(page, tmp_path):

@@ -19,6 +19,7 @@ from guide.book.facts import Facts
 from guide.book.loader import default_book
 from guide.book.notices import Notice
 from guide.cases.exhibits.shelf import Shelf
+from guide.cases.store.filling import Filled
 from guide.cases.table import CaseRow, Unread
 from guide.check.edit import Step, Work
 from guide.desk import weights as desk_weights
@@ -77,6 +78,7 @@ from guide.ui.views import (
     trainee,
     yours,
 )
+from guide.ui.views.desk import filling as desk_filling
 from guide.ui.views.desk import head as desk_head
 from guide.ui.views.desk import opened, pictures
 from guide.ui.views.rendering import html
@@ -317,6 +319,9 @@ def of_the_desk(session):
     yield pictures.DeskMap(crowd.view(session.book, board.crowd(), session.lang))
     yield crowd.view(session.book, board.crowd(), session.lang)
     yield desk_head.DeskCapacity()
+    yield desk_filling.DeskFilling()
+    stored = Filled(new=2, told=[Unread(3, "case", Notice("fault.store.row.id"))])
+    yield desk_filling.filled(session, stored)
     ordered = board.rows(Filter()).tolist()
     for place in (0, len(ordered) - 1):
         yield opened.opened(session, board, ordered[place], place, ordered)

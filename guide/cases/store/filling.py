@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from guide.book.notices import Notice
@@ -18,7 +19,7 @@ from guide.cases.table import CaseRow, Unread
 from guide.engine.case import Case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from guide.cases.store.store import Store
@@ -38,19 +39,35 @@ class Filled:
     told: list[Unread] = field(default_factory=list)  # rows left out, and answers that others had given otherwise
 
 
-def fill(store: Store, rows: Iterable[CaseRow | Unread], secret: str, now: datetime) -> Filled:
+def fill(
+    store: Store,
+    rows: Iterable[CaseRow | Unread],
+    secret: str,
+    now: datetime,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Filled:
     """Take rows over as cases. The code of a case follows from the code of the list and the row's own id."""
-    filled, kept = Filled(), list(_once(rows))
-    filled.told = [row for row in kept if isinstance(row, Unread)]
-    good = [row for row in kept if isinstance(row, CaseRow)]
-    for first in range(0, len(good), _AT_ONCE):
-        some = {derived(secret, f"row {row.id}"): row for row in good[first : first + _AT_ONCE]}
-        _take(store, some, filled, now)
-    filled.told.sort(key=lambda told: told.number)
+    filled = Filled()
+    for done in filling(store, rows, secret, now, filled):
+        progress(done)
     return filled
 
 
-def _once(rows: Iterable[CaseRow | Unread]) -> Iterable[CaseRow | Unread]:
+def filling(
+    store: Store, rows: Iterable[CaseRow | Unread], secret: str, now: datetime, filled: Filled
+) -> Iterator[int]:
+    """Take rows over some at a time; how many are done after each, and at last all that came of it in `filled`."""
+    each, done = _once(rows), 0
+    while some := list(islice(each, _AT_ONCE)):
+        filled.told += [row for row in some if isinstance(row, Unread)]
+        good = [row for row in some if isinstance(row, CaseRow)]
+        _take(store, {derived(secret, f"row {row.id}"): row for row in good}, filled, now)
+        done += len(some)
+        yield done
+    filled.told.sort(key=lambda told: told.number)
+
+
+def _once(rows: Iterable[CaseRow | Unread]) -> Iterator[CaseRow | Unread]:
     """The rows, of those with one id the first; a row without an id cannot be known again."""
     firsts: dict[str, int] = {}
     for row in rows:

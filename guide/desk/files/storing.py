@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from io import BytesIO, StringIO
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from guide.cases.cells import COLUMNS
@@ -15,7 +16,7 @@ from guide.desk.files.opening import pieces
 from guide.desk.files.pieces import stitched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -35,20 +36,34 @@ class Table(NamedTuple):
 
     frame: pd.DataFrame
     numbers: Sequence[int] | Numbers
-    rows: list[CaseRow | Unread]
+    rows: Iterable[CaseRow | Unread]
 
-    def into(self, store: Store, secret: str, now: datetime) -> tuple[Filled, pd.DataFrame]:
+    def into(
+        self, store: Store, secret: str, now: datetime, progress: Callable[[int], None] = lambda done: None
+    ) -> tuple[Filled, pd.DataFrame]:
         """Store the rows; what came of it, and the rows that are stored, with their codes."""
-        filled = fill(store, self.rows, secret, now)
+        filled = fill(store, self.rows, secret, now, progress)
+        return filled, self.coded(filled)
+
+    def coded(self, filled: Filled) -> pd.DataFrame:
+        """The rows that are stored, with their codes."""
         codes = [filled.codes.get(int(number), "") for number in self.numbers]
-        return filled, self.frame.assign(**{CODE: codes})[[bool(code) for code in codes]]
+        return self.frame.assign(**{CODE: codes})[[bool(code) for code in codes]]
 
 
-def read_table(source: BinaryIO, name: str, book: Book, now: datetime) -> Table:
+def read_table(
+    source: BinaryIO, name: str, book: Book, now: datetime, columns: Mapping[str, str] | None = None
+) -> Table:
     """A table in any form; TableError or FileError if it is none. What tracking logs say fills blank answers."""
-    piece = stitched(pieces(source, name))
-    other = [left for left in piece.left_out if left.column != CODE]
-    return Table(piece.frame, piece.numbers, [*other, *_cases(with_logs(piece.frame, book, now), piece.numbers, now)])
+    piece = stitched(pieces(source, name, columns))
+    table = of_frame(with_logs(piece.frame, book, now), piece.numbers, piece.left_out, now)
+    return Table(piece.frame, piece.numbers, list(table.rows))
+
+
+def of_frame(frame: pd.DataFrame, numbers: Sequence[int] | Numbers, left_out: Iterable[Unread], now: datetime) -> Table:
+    """A table that is a frame already, with what its logs say; its rows are read as they are taken."""
+    other = [left for left in left_out if left.column != CODE]
+    return Table(frame, numbers, chain(other, _cases(frame, numbers, now)))
 
 
 def _cases(frame: pd.DataFrame, numbers: Sequence[int] | Numbers, now: datetime) -> Iterator[CaseRow | Unread]:

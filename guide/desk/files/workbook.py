@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 #: Places between the first cell and the last of all sheets. Calamine holds each in memory, whatever stands in it.
-PLACES = 20_000_000
+PLACES = 16_000_000
 UNPACKED = 600_000_000  # bytes of all parts of a workbook that is read at once
 _CHUNK = 1 << 22
 _LOCKED = b"\xd0\xcf\x11\xe0"  # a workbook begins so that has a password, or is an old .xls

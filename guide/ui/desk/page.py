@@ -10,11 +10,15 @@ import numpy as np
 from guide.book.notices import Notice
 from guide.cases import sample
 from guide.cases import weights as of_sample
+from guide.cases.store import CodeError, StoreError, new_code, read_code
+from guide.cases.store.filling import Filled, filling
 from guide.cases.store.listing import rows as stored
 from guide.cases.table import TableError
 from guide.desk.board import Board, Filter, from_cases
 from guide.desk.files.opening import is_workbook, of_bytes
 from guide.desk.files.pieces import stitched
+from guide.desk.files.storing import of_frame
+from guide.desk.files.writing import as_csv
 from guide.desk.order.weighing import weights
 from guide.map import crowd
 from guide.reading.errand import ErrandError, errand
@@ -27,11 +31,13 @@ from guide.ui.controls.rows import Rows
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.views.desk import head, listing, opened, pictures
+from guide.ui.views.desk.filling import DeskFilling, filled
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guide.cases.store import Store
     from guide.cases.table import CaseRow
     from guide.desk.files.pieces import Piece
     from guide.ui.session import Session
@@ -43,6 +49,7 @@ SAMPLE, SEED = 200, 1
 _COLUMNS = ("by", "no", "do", "sum", "turn")
 _MOVED = ("money", "time", "gain")  # on a scale
 _TYPED = ("people", "each")
+_FILLS = "desk.fill.busy"
 
 
 def _elsewhere(content: bytes, name: str) -> Iterator[Piece | Notice | None]:
@@ -54,7 +61,7 @@ def _elsewhere(content: bytes, name: str) -> Iterator[Piece | Notice | None]:
 
 
 class DeskPage(BasePage):
-    """A table on the desk. It is read and put in order here, and never kept."""
+    """A table on the desk. It is read and put in order here, and kept only where the lead says so."""
 
     def __init__(self, session: Session, name: str = "desk") -> None:
         super().__init__(session, name)
@@ -62,6 +69,7 @@ class DeskPage(BasePage):
         self.shown = Filter()
         self.rows = self.sequence = np.zeros(0, dtype=np.int64)
         self._steps: Iterator[int] = iter(())
+        self._busy = ""
         self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, ready=self._warm,
                              look="table", name="desk-table", accept=ENDINGS, packs=True,
                              limits=alone(LARGEST))  # fmt: skip
@@ -74,11 +82,16 @@ class DeskPage(BasePage):
         self.map = self.view_of(only=self._only)
         self.dials = {name: self._dial(name) for name in (*_MOVED, *_TYPED)}
         self.capacity = View()
+        self.came: Filled | None = None  # of taking the table over
+        self.own = False  # whether the table came as a file, so that it may be taken over
+        self.list_code = Entry(name="desk-list-code", max_length=80)
+        self.filling, self.filled = View(), self.view_of(fill=lambda _: self._fill())
+        self.keep = box(self.filling, self.list_code, self.filled, css="g-desk__fill is-away")
         self._observe()
         self.work = box(
             self.top, box(self.search, self.queues, css="g-desk__bar"),
             box(self.list, self.open, css="g-desk__list"), self.pictures, self.map,
-            box(self.capacity, *self.dials.values(), css="g-desk__dials"), css="g-desk__work",
+            box(self.capacity, *self.dials.values(), css="g-desk__dials"), self.keep, css="g-desk__work",
         )  # fmt: skip
         self.show(self.drop, self.work, css="g-desk")
 
@@ -97,8 +110,9 @@ class DeskPage(BasePage):
             hear(dial, lambda _: self._weigh())
 
     def stop(self) -> None:
-        """Give up reading."""
+        """Give up reading, or taking over."""
         self._steps, self.drop.status = iter(()), ""
+        self._tell_filled()
 
     # a table comes in -----------------------------------------------------------------
 
@@ -119,20 +133,23 @@ class DeskPage(BasePage):
         else:
             self._start(self._sample() if button == "sample" else self._stored())
 
-    def _start(self, steps: Iterator[int]) -> None:
-        self._steps, self.drop.error = steps, ""
+    def _start(self, steps: Iterator[int], busy: str = "desk.busy") -> None:
+        self._steps, self.drop.error, self._busy = steps, "", busy
         self._say(0)
         self.drop.ask()
 
     def _say(self, rows: int) -> None:
-        self.drop.status = self.session.say("desk.busy", rows=f"{rows:,}")
+        self.drop.status = self.session.say(self._busy, rows=f"{rows:,}")
+        if self._busy == _FILLS:
+            self._tell_filled(busy=self.drop.status)
 
     def _more(self) -> None:
         """One slice further; the browser asks for the next, so that the page stays awake."""
         try:
             rows = next(self._steps, None)
-        except TableError as error:
+        except (TableError, StoreError, CodeError) as error:
             self.drop.error, rows = self.session.tell(error.notice), None
+            self._tell_filled()
         if rows is None:
             self.drop.status = ""
             return
@@ -153,7 +170,7 @@ class DeskPage(BasePage):
         if not read and not any(left.number > 1 for left in piece.left_out):  # only a header
             self.drop.error = self.session.say("desk.table.empty")
             return
-        yield from self._lay_out(piece)
+        yield from self._lay_out(piece, own=True)
 
     def _sample(self) -> Iterator[int]:
         book = self.session.book
@@ -174,17 +191,39 @@ class DeskPage(BasePage):
             return
         yield from self._lay_out(from_cases(rows))
 
-    def _lay_out(self, piece: Piece) -> Iterator[int]:
+    def _lay_out(self, piece: Piece, *, own: bool = False) -> Iterator[int]:
         """The list first, so that its rows are on their way while the pictures are drawn."""
         book = self.session.book
         before = self.board.weights if self.board else weights(book)
         self.board, self.shown = Board(piece, book, self.session.now(), before), Filter()
-        self.search.value = ""
+        self.search.value, self.own, self.came = "", own, None
         self._dress()
+        self._tell_filled()
         self._list(top=True)
         self.top.send({"jump": "desk-title"})  # on a phone the first row would be a screen below what was pressed
         yield len(piece.frame)
         self._picture()
+
+    # the table is taken over ----------------------------------------------------------
+
+    def _fill(self) -> None:
+        if self.board is not None and self.session.store is not None and self.own and not self.drop.status:
+            self._start(self._take_over(self.board, self.session.store), _FILLS)
+
+    def _take_over(self, board: Board, store: Store) -> Iterator[int]:
+        """The rows as cases, some at a time; at last the table with the code of each is saved by the browser."""
+        self.came = None
+        given, came, now = self.list_code.value.strip(), Filled(), self.session.now()
+        code = read_code(given) if given else new_code()
+        self.list_code.value = code  # whoever stops half-way goes on with it
+        table = of_frame(board.frame, board.numbers, board.unreadable, now)
+        yield from filling(store, table.rows, code, now, came)
+        self.came = came
+        self._tell_filled()
+        self.drop.give("coded.csv", "text/csv", as_csv(table.coded(came)))
+
+    def _tell_filled(self, busy: str = "") -> None:
+        self.filled.html = html(filled(self.session, self.came, busy), self.session)
 
     # what is shown of it --------------------------------------------------------------
 
@@ -269,6 +308,7 @@ class DeskPage(BasePage):
         self._dress()
         self._list(top=False)
         self._picture()
+        self._tell_filled()
 
     def _dress(self) -> None:
         """The words of the controls."""
@@ -291,6 +331,8 @@ class DeskPage(BasePage):
         for name, dial in self.dials.items():
             dial.label = say(f"desk.{name}" if name in _TYPED else f"desk.weigh.{name}")
         self.capacity.html = html(head.DeskCapacity(), self.session)
+        self.filling.html, self.list_code.label = html(DeskFilling(), self.session), say("desk.fill.list")
+        (self.keep.remove_class if self.own and self.session.store else self.keep.add_class)("is-away")
         (self.work.remove_class if on else self.work.add_class)("is-away")
 
     def _picture(self) -> None:
