@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.engine import drafts
-from guide.engine.advice import Advice, offered
+from guide.engine.advice import Advice, blocking, offered
 from guide.engine.case import Case
 from guide.engine.follow import follow
 
@@ -89,6 +89,8 @@ def propose(route: Route, *, spoken: bool = True) -> Proposal | None:
     route = _demanding(route, demand)
     ready = (route.state["action"], *(rule.id for rule in offered(route.state, book)))
     early = _FIRST if route.standing.seller == "none" else _AGAIN
+    if early == _AGAIN and blocking(early, route.state, book):
+        ready = ()  # it is too early to ask again; a first message waits for nothing
     for action in (route.state["action"], *((early,) if early in ready else ())):
         kind = drafts.paper_of(route, action)
         if kind and (spoken or kind != "script"):
