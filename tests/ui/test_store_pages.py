@@ -64,6 +64,17 @@ def test_an_answer_is_stored_at_once_and_resumes_from_the_code_alone(store):
     assert (first.state.case, first.shell.code) == (again.state.case, again.shell.code)
 
 
+def test_the_walk_shows_within_half_a_minute_what_the_same_case_was_told_in_another_tab(store):
+    one = visit(store)
+    enter(one, "tracking", "delivered")
+    one.walk.go("now")
+    two = visit(store, one.shell.code)
+    enter(two, "tracking", "in_transit")
+    assert "运输中" not in one.walk.foot.html
+    one.walk.bar._handle_custom_msg({"act": "tick", "arg": ""}, [])
+    assert "运输中" in one.walk.foot.html
+
+
 def test_whoever_comes_back_with_a_code_can_go_back_to_the_last_question(store):
     first = visit(store)
     enter(first, "tracking", "delivered")

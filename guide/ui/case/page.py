@@ -82,6 +82,7 @@ class CasePage(BasePage):
         parts: tuple[Widget, ...] = (self.now, cols, *carried) if layout.is_whole else (cols,)
         if self.walk:
             self.walk.moved = self._moved
+            self.walk.tick = lambda: self.go_on(lambda: self._tick(""))
             for part in self.sections.values():
                 part.serve(self.walk)
             parts = (self.walk.places, box(self.walk.root, self.walk.bar, *parts, css="g-walked"))

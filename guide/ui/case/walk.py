@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """What the page of a whole case shows first; `moved` and `write` are the page's."""
+    """What the page of a whole case shows first; `moved`, `tick` and `write` are the page's."""
 
     def __init__(self, state: CaseState, attempt: Attempt, goto: Callable[..., None]) -> None:
         self.state, self.session, self.goto = state, state.session, goto
         self.place, self.spot = NOW, ""  # the spot: the step that stands, in words that tell no answer
         self.narrow = False  # whether the page is too narrow for the whole form beside its advice
         self.moved: Callable[[], None] = lambda: None
+        self.tick: Callable[[], None] = lambda: None  # half a minute has passed
         self.write: Callable[[], None] = lambda: None  # begin to change the text by hand
         self.paper: Callable[[str], None] = lambda _action: None  # take the paper of another way in hand
         self.own: Callable[[Proposal], tuple[str, Mine] | None] = lambda _proposal: None  # what the buyer made of it
@@ -47,7 +48,7 @@ class Walk:
                       paper=self._paper, goto=goto, fresh=lambda _: self.settle("fresh"),
                       renew=lambda _: self.settle("renew"), keep_mine=lambda _: self.settle("keep_mine"))  # fmt: skip
         self.main, self.foot = View(acts=acts), View(acts=acts)
-        self.bar = View(acts={**acts, "tick": lambda _arg: None})
+        self.bar = View(acts={**acts, "tick": lambda _arg: self.tick()})
         self.bar.add_class("g-walk-bar")
         self.places = View(acts=safely(attempt, place=self.turn))
         self.entry = Entry(name="walk", kind="datetime")
