@@ -24,10 +24,17 @@ if TYPE_CHECKING:
     from guide.cases.exhibits.model import Exhibit
     from guide.engine.advice import Advice
     from guide.engine.case import Case
+    from guide.engine.journal import Event
     from guide.engine.route import Route
 
 #: What the other side needs to know first: the answer, and the placeholder that says it.
 HEAD = {"order_no": "order_no", "item": "item", "amount": "amount", "waybill": "waybill"}
+
+#: What the platform has said when there is nothing left to ask it for.
+_ENDED = ("upheld", "unpaid", "final", "final_partly", "not_taken")
+
+#: Who is asked about the parcel, and not for the money.
+_BESIDE = ("none", "courier", "postal")
 
 
 class Line(NamedTuple):
@@ -111,15 +118,26 @@ def _head(route: Route, lang: str) -> Iterator[Line]:
         if name in known:
             value = say["dossier.yuan"].format(amount=known[name]) if name == "amount" else known[name]
             yield Line(f"dossier.head.{fact}", value)
-    if route.state["rung"] != "none":
-        return  # an authority or a court is asked in a paper of its own
-    if "claim" in known:
+    if not _asks_platform(route):
+        return
+    parts = written_down(route, lang, "statement").parts
+    if "claim" in known and any(p.id == "type" for p in parts):
         yield Line("dossier.head.claim", known["claim"])
-    asks = [p for p in written_down(route, lang, "statement").parts if p.id in ("ask", "proof")]
+    asks = [p for p in parts if p.id in ("ask", "proof")]
     if asks and route.facts.demand != UNKNOWN:
         whole = (p.text for p in asks if all(piece.kind != "gap" for piece in p.pieces))
         if text := MARKS[lang]["between"].join(whole):
             yield Line("dossier.head.ask", text)
+
+
+def _asks_platform(route: Route) -> bool:
+    """Whether the platform is the one to ask: it can be, or has been and has not ended, and no other has the case.
+
+    An authority or a court is asked in a paper of its own.
+    """
+    state = route.state
+    open_ = state["window"] != "none" or state["platform"] != "none"
+    return open_ and state["rung"].partition("_")[0] in _BESIDE and state["platform"] not in _ENDED
 
 
 def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> Iterator[Item]:
@@ -151,9 +169,16 @@ def _sentences(advice: Advice, items: tuple[Item, ...], book: Book, lang: str) -
     for event in route.replay.applied:
         rule = book.tables["witness"].decide({"event": event.event})
         if rule.then["told"] == "yes":
-            what = say_event(book, lang, event.event, event.reply)
+            what = _told(book, lang, event)
             text = book.say(lang, "dossier.event").format(moment=say_moment(lang, event.at, None), what=what)
             yield Sentence(text, proofs(rule.then["proofs"].split()))
+
+
+def _told(book: Book, lang: str, event: Event) -> str:
+    """An event as the dossier tells it: where the name of its button leaves a choice, in words of its own."""
+    named = (f"dossier.told.{event.event}.{event.reply}", f"dossier.told.{event.event}")
+    own = next((book.words[lang][name] for name in named if name in book.words[lang]), None)
+    return own or say_event(book, lang, event.event, event.reply)
 
 
 def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
@@ -162,7 +187,7 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     marks = []
     known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
     marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
-    marks += [Mark("event", e.at, say_event(book, lang, e.event, e.reply)) for e in advice.route.replay.applied
+    marks += [Mark("event", e.at, _told(book, lang, e)) for e in advice.route.replay.applied
               if book.tables["witness"].decide({"event": e.event}).then["told"] == "yes"]  # fmt: skip
     marks += [Mark("deadline", c.ends_at, say["dossier.deadline"].format(what=say[f"clock.{c.id}"]))
               for c in advice.clocks if CLOCKS[c.id].copied_from]  # fmt: skip
