@@ -36,6 +36,7 @@ class Timing:
         self.ends: list[tuple[tuple[str, str], ...]] = []  # code of a column of deadlines -> their changes
         self._ways: dict[tuple[str, Answers], list[Row]] = {}
         self._grids: dict[str, list[list[Any]]] = {}
+        self._read: dict[tuple[str, tuple[Facts, ...]], ComparedReading] = {}
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns that a clock fills."""
@@ -69,7 +70,12 @@ class Timing:
 
     def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
         """The reading of a clock under every edition at the same moments."""
-        facts = self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers)
+        facts = tuple(self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers))
+        if (name, facts) not in self._read:  # many answers leave the same to be asked for
+            self._read[name, facts] = self._reading(name, facts)
+        return self._read[name, facts]
+
+    def _reading(self, name: str, facts: tuple[Facts, ...]) -> ComparedReading:
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
         nobody = [_NOTHING] * len(facts)
         reading = self.editions.reading((name,), facts, nobody, parcel, counts=self.editions.deadlines)
