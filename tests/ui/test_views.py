@@ -186,7 +186,9 @@ def of_a_case(state):
         yield draft.ways(hand)
     yield draft.draft(state, sent, "<mine>", undo=True)
     yield draft.Mine(stale=True, news=("<news>",), renews=True, undo=True)
-    yield from (draft.sent(state, advice, Event("seller_contacted", NOW), text) for text in ("", "<mine>"))
+    yield from (
+        draft.sent(state, advice, Event("seller_contacted", NOW), text, offered=True) for text in ("", "<mine>")
+    )
     yield draft.left_over(("<mine>", "<mine>"))
     yield evidence.unproven_sentences(state, advice, text)
     yield evidence.annex(state, advice)

@@ -960,13 +960,26 @@ def test_after_a_message_its_place_shows_what_was_sent_and_from_when_a_reminder_
     assert say_moment("zh", due, made.session.now()) in part.sent.html
     assert (part.draft.html, part.left.html) == ("", "")
     assert [f.name for f in part.fields if f.widget.layout.display is None] == []
-    part.sent._handle_custom_msg({"act": "early", "arg": ""}, [])
-    assert part.sent.html == ""
-    assert "又来打扰您了" in part.draft.html
+    assert 'data-act="early"' not in part.sent.html  # a reminder that is not offered yet cannot be looked at
     again = begun()  # the page is opened again
     again.shell.set_state({"draft": made.shell.draft, "case": made.shell.case})
     again.walk.go("message")
     assert "<p>您好，请查一下。</p>" in again.sections["draft"].sent.html
+    made.state.revise(0, at=made.session.now() - timedelta(days=2))  # the seller has had its time
+    part.sent._handle_custom_msg({"act": "early", "arg": ""}, [])
+    assert part.sent.html == ""
+    assert "又来打扰您了" in part.draft.html
+
+
+def test_a_reminder_before_its_time_is_one_tap_from_what_was_sent():
+    made = begun("written")
+    tap(made, "answer", "time -3")
+    tap(made, "place", "message")
+    part = made.sections["draft"]
+    assert 'data-act="early"' in part.sent.html
+    part.sent._handle_custom_msg({"act": "early", "arg": ""}, [])
+    assert part.sent.html == ""
+    assert part.draft.html
 
 
 def test_of_a_message_that_was_sent_elsewhere_no_words_are_made_up():

@@ -69,6 +69,7 @@ class Sent(Context):
     text: str  #: its words, where they are known here
     until: str  #: from when on a reminder is sensible; empty where no clock says it
     waiting: bool  #: whether others must act
+    offered: bool  #: whether the reminder can be looked at already
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class LeftOver(Context):
     texts: tuple[str, ...]  #: each as it was typed
 
 
-def sent(state: CaseState, advice: Advice, event: Event, text: str) -> Sent:
+def sent(state: CaseState, advice: Advice, event: Event, text: str, *, offered: bool) -> Sent:
     """What was sent last, with its words, and from when on a reminder is sensible."""
     session, waiting = state.session, advice.turn != "you"
     reminder = session.book.tables["actions"].named["remind_seller"].then["clock"]
@@ -87,7 +88,7 @@ def sent(state: CaseState, advice: Advice, event: Event, text: str) -> Sent:
     ends = next((c.ends_at for c in advice.clocks if c.id == counted and c.ends_at > advice.now), None)
     until = say_moment(session.lang, ends, advice.now) if ends else ""
     (happened,) = happenings(session, (event,), advice.now)
-    return Sent(happened, text, until, waiting)
+    return Sent(happened, text, until, waiting, offered)
 
 
 def left_over(texts: tuple[str, ...]) -> LeftOver | None:

@@ -100,7 +100,7 @@ class DraftSection(Section):
         mine, is_asked = self.mine, self.early == len(self.state.case.journal)
         if self.unfolds or is_asked or advice.action == _AGAIN or mine.last_sent() is None:
             return False
-        return mine.sendable(advice).in_hand[0] == _AGAIN and not mine.paper and not mine.own.is_written
+        return mine.sendable(advice).in_hand[0] in ("", _AGAIN) and not mine.paper and not mine.own.is_written
 
     def _early(self, _arg: str) -> None:
         self.early = len(self.state.case.journal)
@@ -118,9 +118,11 @@ class DraftSection(Section):
     def fill(self, advice: Advice) -> None:
         """The draft or the buyer's own text, with the hits in it."""
         state, session, mine = self.state, self.state.session, self.mine
-        waits, sent = self._waits(advice), mine.last_sent()
+        waits, sent, offered = self._waits(advice), mine.last_sent(), bool(mine.sendable(advice).in_hand[0])
         self.left.html = html(draftview.left_over(mine.left_over(advice)), session)
-        self.sent.html = html(draftview.sent(state, advice, *sent) if waits and sent else None, session)
+        self.sent.html = html(
+            draftview.sent(state, advice, *sent, offered=offered) if waits and sent else None, session
+        )
         advice = mine.sendable(advice)
         self.ways.html = html(draftview.ways(advice), session)
         if waits:
