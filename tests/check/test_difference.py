@@ -32,10 +32,15 @@ from guide.engine.follow import follow
 from guide.engine.journal import Event, possible, replay
 
 BOOK = load()
-EXTRA = (
-    "extra,open,none,lost,-,-,-,-,-,-,-,{worth},-,-,-,-,-,{claim},-,-,-,-,-,tip,贵重商品。,A valuable parcel.,S84"
-    "\nconfirm,open,"
-)
+
+
+def note(**cells):
+    """A row of the notes with these conditions, before the one that stands first."""
+    given = {"outcome": "open", "platform": "none", "problem": "lost", **cells}
+    cells = (given.get(name, "-") for name in BOOK.tables["notes"].conditions)
+    return f"extra,{','.join(cells)},tip,贵重商品。,A valuable parcel.,S84\nconfirm,open,"
+
+
 FIXED = "r6,no,no,{says},两样都要改。,Both have to be mended.,S25\nr4,no,yes,trouble,"
 LAST = (CONTENT / "tables/drafts.csv").read_text("utf-8").splitlines(keepends=True)[-2:]
 LATER = "courier.answer,2027-01-01,9,days,express.interim,reported,2026-11-22,2027-05-22\npostal.answer,2009"
@@ -81,8 +86,9 @@ EDITS = {
         "tables/self_check.csv", "wait,wait_update,courier,可能", "wait,wait_delivery,courier,可能",
         {("action", "wait_update courier self_check", "wait_delivery courier self_check")},
     ),
-    "a claim type": ("tables/claim.csv", "t3,fake_shipment,-,-,fake_shipment,", "t3,fake_shipment,-,-,late_shipment,",
-                     {("claim", "fake_shipment", "late_shipment")}),
+    "a claim type": (
+        "tables/claim.csv", "t3,fake_shipment,-,-,-,fake_shipment,", "t3,fake_shipment,-,-,-,late_shipment,",
+        {("claim", "fake_shipment", "late_shipment")}),
     "a level that blocks nothing": (
         "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
         "e4,fake_shipment,-,required,required,required,optional,", {("evidence", "recommended", "optional")},
@@ -116,18 +122,19 @@ EDITS = {
          ("action", "wait_mediation nobody after", "chase_refund you after")},
     ),
     # what the end of a deadline means
-    "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,-,you,",
-                              "k13,follow_up,asked_more,-,platform,",
+    "whose turn a clock is": ("tables/clocks.csv", "k13,follow_up,asked_more,!found,you,",
+                              "k13,follow_up,asked_more,!found,platform,",
                               {("deadline", "follow_up you", "follow_up platform")}),
     "what the end of a copied day means": (
-        "tables/clocks.csv", "k11,platform_app,asked_more,-,you,lose", "k11,platform_app,asked_more,-,you,act",
+        "tables/clocks.csv", "k11,platform_app,asked_more,!found,you,lose",
+        "k11,platform_app,asked_more,!found,you,act",
         {("deadline", "platform_app lose", "platform_app act")}),
     "what the end of the parcel's time means": ("tables/clocks.csv", "k6,recheck,-,-,courier,wait,",
                                                 "k6,recheck,-,-,courier,act,",
                                                 {("deadline", "recheck wait", "recheck act")}),
     # rows that collect
-    "a note": ("tables/notes.csv", "confirm,open,", EXTRA.format(worth="high", claim="-"), set()),
-    "a note for nobody": ("tables/notes.csv", "confirm,open,", EXTRA.format(worth="-", claim="late_shipment"), set()),
+    "a note": ("tables/notes.csv", "confirm,open,", note(worth="high"), set()),
+    "a note for nobody": ("tables/notes.csv", "confirm,open,", note(claim="late_shipment"), set()),
     "what blocks an action": ("tables/blockers.csv", "b3,apply_platform,-,none", "b3,apply_platform,-,none|silent",
                               set()),
     "where a question stands": ("tables/questions.csv", "gift,-,-,-,-,-,order", "gift,-,-,-,-,-,details", set()),

@@ -703,7 +703,7 @@ def test_signed_in_another_city_reaches_advice_and_draft():
     case = Case(facts, (Event("seller_contacted", NOW - timedelta(days=3)),))
     advice = advise(case, default_book(), NOW)
     assert "signed_elsewhere" == advice.route.state["problem"]
-    assert "签收的地点是「保定」" in advice.drafts["zh"].text
+    assert "签收的地点（物流写的是「保定」）" in advice.drafts["zh"].text
     assert "圆通速递 YT7600000000127" == values(advice.route, "zh")["waybill"]
 
 
