@@ -9,6 +9,7 @@ import pytest
 import guide
 from guide.book.loader import default_book
 from guide.check import structural
+from guide.check.words import accepted_by
 from guide.engine.drafts import placeholders
 
 BOOK = default_book()
@@ -26,10 +27,18 @@ def source() -> str:
     return "\n".join(path.read_text("utf-8") for path in [*files, *(PACKAGE.parent / "notebooks").glob("*.py")])
 
 
+def told() -> Iterator[str]:
+    """The events, and what they brought, that the dossier may tell in words of its own."""
+    for rule in BOOK.tables["journal"].rules:
+        for event in accepted_by(BOOK, rule, "event"):
+            yield f"dossier.told.{event}"
+            yield from (f"dossier.told.{event}.{reply}" for reply in accepted_by(BOOK, rule, "reply"))
+
+
 def unused(ids: list[str], source: str) -> Iterator[str]:
     """The ids that nothing calls for: not as they are, not as a hint of another, not by their beginning."""
     called = structural(BOOK)
-    used = called | {*WHOLE.findall(source)} | {f"placeholder.{name}" for name in placeholders(BOOK)}
+    used = called | {*WHOLE.findall(source)} | {f"placeholder.{name}" for name in placeholders(BOOK)} | {*told()}
     families = {word.split(".")[0] for word in called}
     free = tuple(start for start in {*BEGINNING.findall(source)} if start.split(".")[0] not in families)
     return (word for word in ids if not {word, HINTS.sub("", word)} & used and not word.startswith(free))
@@ -40,7 +49,7 @@ def test_no_word_is_left_over(source):
     assert [] == list(unused([*BOOK.words["zh"]], source))
 
 
-@pytest.mark.parametrize("word", ["clock.boat", "fact.thing.hint", "ui.nowhere.at.all"])
+@pytest.mark.parametrize("word", ["clock.boat", "fact.thing.hint", "ui.nowhere.at.all", "dossier.told.received.won"])
 def test_a_word_that_nothing_calls_for_is_seen(source, word):
-    """A clock that is none, the hint of no answer, and a label that no page names."""
+    """A clock that is none, the hint of no answer, a label that no page names, and goods that come with a decision."""
     assert [word] == list(unused([word, "clock.ship", "fact.item.hint"], source))
