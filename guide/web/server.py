@@ -129,9 +129,12 @@ class GuideApp(Voila):  # type: ignore[misc]
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def _handle_signal_stop(self, *_: Any) -> NoReturn:
-        """End at once: this is heard before the port is open, where Voila would stop a loop that is not there."""
+        """End at once: this is heard before the port is open, where Voila would stop a loop that is not there.
+
+        An exception would be raised in whatever is being built just now, which then complains that it is half built.
+        """
         self._leave()
-        raise SystemExit
+        os._exit(0)
 
     def _leave(self) -> None:
         close_nursery()
