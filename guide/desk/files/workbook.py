@@ -28,16 +28,26 @@ _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
 def of_workbook(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:
     """The first sheet of a workbook that names a fact, with the values that its formulas had when it was saved."""
-    locked = source.read(len(_LOCKED)) == _LOCKED
-    try:
-        for rows in _at_once(source) if is_small(source) else _one_by_one(source):
-            columns = [renamed.get(name, name) for name in _head(next(rows, ()))]
-            if set(columns) & set(KNOWN):
-                yield from _pieces(columns, rows, size)
-                return
-    except Exception as error:  # a damaged workbook fails in many ways
-        raise TableError(Notice("fault.desk.locked") if locked else Notice("fault.desk.workbook")) from error
+    fault = "fault.desk.locked" if source.read(len(_LOCKED)) == _LOCKED else "fault.desk.workbook"
+    for sheet in _sound(_sheets(source), fault):
+        rows = _sound(sheet, fault)
+        columns = [renamed.get(name, name) for name in _head(next(rows, ()))]
+        if set(columns) & set(KNOWN):
+            yield from _pieces(columns, rows, size)
+            return
     raise TableError(Notice("fault.cases.head"))
+
+
+def _sound(found: Iterator[Any], fault: str) -> Iterator[Any]:
+    """What a library finds in a workbook; a damaged one fails in many ways."""
+    try:
+        yield from found
+    except Exception as error:
+        raise TableError(Notice(fault)) from error
+
+
+def _sheets(source: BinaryIO) -> Iterator[Iterator[Sequence[Any]]]:
+    yield from _at_once(source) if is_small(source) else _one_by_one(source)
 
 
 def _at_once(source: BinaryIO) -> Iterator[Iterator[Sequence[Any]]]:

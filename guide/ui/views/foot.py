@@ -103,11 +103,11 @@ def foot(
     if brief:
         return Foot(typed, back, skip, (), (), ())
     events = in_order(state.case.journal)[-_MOST_LAST:]
-    told, lines = happenings(session, events, advice.now), trail(state, advice)
+    happened, lines = happenings(session, events, advice.now), trail(state, advice)
     if not came:
-        return Foot(typed, back, skip, lines, told, ())
+        return Foot(typed, back, skip, lines, happened, ())
     here, span = session.say(f"action.{advice.action}"), time_left(state, advice)
-    return Foot(typed, back, skip, lines, told, ahead_lines(state, advice), here, span)
+    return Foot(typed, back, skip, lines, happened, ahead_lines(state, advice), here, span)
 
 
 def time_left(state: CaseState, advice: Advice) -> str:
