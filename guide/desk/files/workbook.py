@@ -28,9 +28,10 @@ _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
 def of_workbook(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iterator[Piece]:
     """The first sheet of a workbook that names a fact, with the values that its formulas had when it was saved."""
-    fault = "fault.desk.locked" if source.read(len(_LOCKED)) == _LOCKED else "fault.desk.workbook"
-    for sheet in _sound(_sheets(source), fault):
-        rows = _sound(sheet, fault)
+    locked = source.read(len(_LOCKED)) == _LOCKED
+    damaged = Notice("fault.desk.locked") if locked else Notice("fault.desk.workbook")
+    for sheet in _sound(_sheets(source), damaged):
+        rows = _sound(sheet, damaged)
         columns = [renamed.get(name, name) for name in _head(next(rows, ()))]
         if set(columns) & set(KNOWN):
             yield from _pieces(columns, rows, size)
@@ -38,12 +39,12 @@ def of_workbook(source: BinaryIO, renamed: Mapping[str, str], size: int) -> Iter
     raise TableError(Notice("fault.cases.head"))
 
 
-def _sound(found: Iterator[Any], fault: str) -> Iterator[Any]:
+def _sound(found: Iterator[Any], damaged: Notice) -> Iterator[Any]:
     """What a library finds in a workbook; a damaged one fails in many ways."""
     try:
         yield from found
     except Exception as error:
-        raise TableError(Notice(fault)) from error
+        raise TableError(damaged) from error
 
 
 def _sheets(source: BinaryIO) -> Iterator[Iterator[Sequence[Any]]]:
