@@ -150,15 +150,19 @@ def leading(exercise: Exercise, advice: Advice, book: Book) -> tuple[Change, ...
 
     That is an answer that a check still lacks, then one that the rule asks for itself, and then the one that changes
     least beside the action: another tracking changes nearly everything, and tells nothing about a name not looked at.
+    What a check takes beside its own answer comes last: a search that is not over, a seller who says something else.
     """
     found: list[tuple[tuple[bool, bool, bool, int], Change]] = []
     case, rule, here = exercise.case, _reason_of(exercise, advice), advice.route.state
-    open_answers = _unanswered(case, advice) if rule.table == "self_check" else ()
+    checks = rule.table == "self_check"
+    open_answers = _unanswered(case, advice) if checks else ()
     for change, other, now in chain(open_answers, variants(case, advice, book)):
         state = follow(other, book, now, None if change.kind == "event" else advice.route.replay).state
         if state["action"] != advice.action:
             ripple = sum(state[name] != word for name, word in here.items())
-            order = change.value != UNKNOWN, not _asks(rule, change, book), change.name in _OBVIOUS, ripple
+            beside = checks and (change.kind == "event" or len(rule.asks.get(change.name, ())) > 1)
+            apart = beside or change.name in _OBVIOUS
+            order = apart, change.value != UNKNOWN, not _asks(rule, change, book), ripple
             found.append((order, change._replace(leads=(f"action.{state['action']}",))))
     return tuple(change for _, change in sorted(found, key=lambda way: way[0]))
 
