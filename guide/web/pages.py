@@ -18,6 +18,7 @@ from guide.web.visitors import Arrivals, Hosted, secret
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
+_LATER = 0.3  # seconds after which the next kernel is made to wait: until then a browser on this machine draws
 
 
 class Landing(Framed, Hosted, JupyterHandler):
@@ -109,14 +110,16 @@ class Page(Framed, Hosted, JupyterHandler):
         if kernels.get_pool_size(notebook):
             page: list[str] = []
             try:
-                render, _, self.kernel_id = await kernels.get_rendered_notebook(notebook_name=notebook)
+                waiting = await kernels._pools[notebook].pop(0)
+                renderer, self.kernel_id = waiting["renderer"], waiting["kernel_id"]
                 kernels.owners[self.kernel_id] = self.owner
-                ready, rest = await render
+                renderer.stop_generator = True  # what is not built yet is built by us
+                ready, rest = await waiting["task"]
                 page = [*ready, *[html async for html, _ in rest]]  # whole, for it may end while it is built
             except Exception:
                 self.log.exception("A waiting kernel for %s was not usable", notebook)
             finally:
-                kernels.fill_if_needed(delay=0, notebook_name=notebook)
+                asyncio.get_running_loop().call_later(_LATER, lambda: kernels.fill_if_needed(0, notebook))
             if page and await self._lives():
                 yield "".join(page)
                 return

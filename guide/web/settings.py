@@ -33,7 +33,7 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
             "kernel_spec_manager_class": GuideKernelSpecs,
             "resources": {"site": site(pages.values())},
         },
-        VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}, "fill_delay": 0},
+        VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}},
         # On a busy machine the output of a cell may come long after its reply; four seconds would leave the page empty.
         VoilaExecutor={"timeout": 60, "iopub_timeout": 60},
         VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
