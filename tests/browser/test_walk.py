@@ -174,6 +174,31 @@ def test_the_answer_that_was_tapped_is_read_back_while_the_page_opens(page, base
     expect(page.locator(".g-opening")).to_contain_text("先不要点「确认收货」")
 
 
+def test_the_first_question_stands_before_the_form_does_unless_the_tab_has_another(browser, base):
+    """In the place where the form asks it; a case that is gone on with has another question."""
+    with visitor(browser, viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.route("**/live.js*", lambda request: request.abort())
+        page.goto(f"{base}/wizard")
+        expect(page.locator("#asked h2")).to_contain_text("包裹现在是什么情况")
+        before = page.locator("#asked h2").bounding_box()
+        page.unroute("**/live.js*")
+        page.goto(f"{base}/wizard")
+        arrived(page)
+        assert page.locator("#asked").count() == 0
+        assert abs(page.locator("#walk-q").bounding_box()["y"] - before["y"]) < 4
+        page.locator('[data-arg="start signed"]').click()
+        expect(page.locator("#walk-q")).to_contain_text("收货信息")
+        page.route("**/live.js*", lambda request: request.abort())
+        page.reload()
+        expect(page.locator(".g-opening")).to_be_visible()
+        expect(page.locator("#asked")).to_be_hidden()
+        page.goto(f"{base}/wizard#start=stale")
+        page.reload()
+        expect(page.locator(".g-chosen:visible")).to_contain_text("好几天没动了")
+        expect(page.locator("#asked")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("place", "part"), [("answers", "tracking"), ("answers", "order"), ("journal", "seller")])
 def test_a_part_of_the_answers_is_lines_none_of_which_moves_when_it_is_opened(browser, base, place, part):
     context = visitor(browser, viewport={"width": 390, "height": 844})

@@ -16,6 +16,8 @@ function keep(store, key, value) {
   return null;
 }
 
+const SOON = 100; // milliseconds after which what is drawn now is drawn
+
 /** Where this device keeps the class of a trainee, and that of a trainer. */
 const CLASS = { practice: "guide.joined", class: "guide.class" };
 
@@ -189,24 +191,31 @@ function arriveAt(model, ask) {
   else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
 
+/** Tell the zone. The browser takes longer to name it than to draw a question, so it is asked when one stands. */
+function locate(model) {
+  model.set("zone_minutes", -new Date().getTimezoneOffset());
+  model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  model.save_changes();
+}
+
 function initialize({ model, signal }) {
   let saved = "";
   let arriving = null;
-  model.set("zone_minutes", -new Date().getTimezoneOffset());
   const small = matchMedia("(max-width: 1099px)");
   model.set("narrow", small.matches);
   model.set("reads_many", Boolean(model.readsMany)); // the web app's own script, and no other
   small.addEventListener("change", () => { // paper is narrow, too, and is no other window
     if (!matchMedia("print").matches) put(model, "narrow", small.matches);
   }, { signal });
-  model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  let isNew = false; // nothing is kept or asked for: what stands first holds no time
   if (inApp()) {
     const lang = keep("localStorage", "guide.lang");
     const isOther = (lang === "zh" || lang === "en") && lang !== model.get("lang");
     if (isOther) model.set("lang", lang);
     if (model.get("holds_case")) arriving = wanted();
     saved = shown() ?? keep("sessionStorage", "guide.case") ?? "";
-    if (isOther || arriving || saved || location.hash.startsWith("#c=")) dispatchEvent(new Event("guide:changing"));
+    isNew = !isOther && !arriving && !saved && !location.hash.startsWith("#c=");
+    if (!isNew) dispatchEvent(new Event("guide:changing"));
     if (saved && saved.length <= 200000) {
       keep("sessionStorage", "guide.case.before", saved); // what a newer handbook cannot read is not lost
       model.set("case", saved);
@@ -228,6 +237,8 @@ function initialize({ model, signal }) {
     model.on("msg:custom", ({ sheet }) => sheet && dress(sheet));
     model.send({ want: "sheet" });
   }
+  if (isNew) setTimeout(() => locate(model), SOON);
+  else locate(model);
   model.save_changes();
   const known = inApp() ? joined(model.get("page")) : null;
   if (known) model.send({ joined: known });
