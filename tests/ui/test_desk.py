@@ -117,9 +117,7 @@ def test_a_workbook_that_takes_more_than_there_is_is_one_sentence(page):
 
 def test_what_was_read_is_told_as_it_is(page):
     """Every row counts, also one with too many cells; the column of the sellers is read."""
-    page._start(
-        page._read(Arrived("a.csv", "", "case,tracking,店铺,x\nA,delivered,茶铺,\nB,delivered,,,1,2\n".encode()))
-    )
+    page._table(Arrived("a.csv", "", "case,tracking,店铺,x\nA,delivered,茶铺,\nB,delivered,,,1,2\n".encode()))
     while page._steps.gi_frame is not None:
         page._more()
     assert "读了 2 行，1 行放在一边" in page.top.html
@@ -227,21 +225,22 @@ def test_a_table_is_kept_as_cases_and_kept_again_it_changes_nothing(tmp_path):
     store, given = Store(f"sqlite:///{tmp_path}/cases.db"), []
     page = build(Session(default_book(), lambda: NOW, store=store), "desk")
     page.drop.send = lambda message, buffers=None: given.append((message, buffers))
-    assert "is-away" in page.keep._dom_classes
+    over = page.taking_over
+    assert "is-away" in over.root._dom_classes
     page._press("sample")
     go_on(page)
-    assert "is-away" in page.keep._dom_classes  # made-up cases are not kept
+    assert "is-away" in over.root._dom_classes  # made-up cases are not kept
     many = [(f"N{n}", "in_transit", "seller_contacted@2026-11-20T18:20", "12") for n in range(120)]
     page._table(table(*many, ("", "delivered", "", ""), ("B", "in transit", "", "")))
     go_on(page)
-    assert "is-away" not in page.keep._dom_classes
+    assert "is-away" not in over.root._dom_classes
     page._fill()
     page._more()
-    assert "存了 50 行" in page.filled.html
+    assert "存了 50 行" in over.filled.html
     go_on(page)
-    assert "新存 120 单" in page.filled.html
-    assert ("第 122 行「case」" in page.filled.html, "第 123 行「tracking」" in page.filled.html) == (True, True)
-    code, before = page.list_code.value, list(store.export())
+    assert "新存 120 单" in over.filled.html
+    assert ("第 122 行「case」" in over.filled.html, "第 123 行「tracking」" in over.filled.html) == (True, True)
+    code, before = over.list_code.value, list(store.export())
     assert key_of(code) not in "".join(before)
     message, buffers = given[-1]
     assert message["save"] == "coded.csv"
@@ -251,12 +250,12 @@ def test_a_table_is_kept_as_cases_and_kept_again_it_changes_nothing(tmp_path):
     assert keys == {json.loads(line)["case"] for line in before}
     page._table(table(*many))
     go_on(page)
-    assert "新存" not in page.filled.html
+    assert "新存" not in over.filled.html
     page._fill()
     go_on(page)
-    assert "新存 0 单，补上新内容 0 单，没有变化 120 单" in page.filled.html
-    assert (code, before) == (page.list_code.value, list(store.export()))
-    page.list_code.value = "ABC"
+    assert "新存 0 单，补上新内容 0 单，没有变化 120 单" in over.filled.html
+    assert (code, before) == (over.list_code.value, list(store.export()))
+    over.list_code.value = "ABC"
     page._fill()
     go_on(page)
     assert "这不是编号" in page.drop.error
@@ -294,11 +293,11 @@ def test_a_table_that_is_put_away_while_another_is_read_takes_that_with_it(fille
 
 
 def test_a_table_that_fails_half_way_is_no_longer_being_read(page, monkeypatch):
-    def fails():
+    def fails(_button):
         yield 200
         raise OSError
 
-    monkeypatch.setattr(page, "_sample", fails)
+    monkeypatch.setattr(page, "_cases", fails)
     page._press("sample")
     page.drop._handle_custom_msg({"more": True}, [])
     assert "200" in page.drop.status

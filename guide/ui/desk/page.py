@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from guide.book.notices import Notice
-from guide.cases import sample
-from guide.cases import weights as of_sample
-from guide.cases.store import CodeError, StoreError, new_code, read_code
-from guide.cases.store.filling import Filled, filling
-from guide.cases.store.listing import rows as stored
+from guide.cases.store import CodeError, StoreError
 from guide.cases.table import TableError
-from guide.desk.board import Board, Filter, from_cases
-from guide.desk.files.opening import is_workbook, of_bytes
-from guide.desk.files.pieces import stitched
-from guide.desk.files.storing import of_frame
-from guide.desk.files.writing import as_csv
+from guide.desk.board import Board, Filter
 from guide.desk.order.weighing import weights
 from guide.map import crowd
-from guide.reading.errand import ErrandError, errand
 from guide.ui.base import BasePage, box
 from guide.ui.controls.choice import Choice
 from guide.ui.controls.dial import Dial
@@ -30,34 +20,25 @@ from guide.ui.controls.incoming import Answer, Arrived
 from guide.ui.controls.rows import Rows
 from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
+from guide.ui.desk import coming
+from guide.ui.desk.taking_over import TakingOver
 from guide.ui.views.desk import head, listing, opened, pictures
-from guide.ui.views.desk.filling import DeskFilling, filled
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.cases.store import Store
-    from guide.cases.table import CaseRow
     from guide.desk.files.pieces import Piece
+    from guide.ui.desk.coming import Coming
     from guide.ui.session import Session
 
 #: Bytes of a table on this page: 300,000 cases as CSV.
 LARGEST = 100_000_000
 ENDINGS = ".csv,.tsv,.txt,.jsonl,.ndjson,.xlsx,.parquet"
-SAMPLE, SEED = 200, 1
 _COLUMNS = ("by", "no", "do", "sum", "turn")
 _MOVED = ("money", "time", "gain")  # on a scale
 _TYPED = ("people", "each")
 _FILLS = "desk.fill.busy"
-
-
-def _elsewhere(content: bytes, name: str) -> Iterator[Piece | Notice | None]:
-    """The pieces of a workbook; one that takes more than a process may have is told as one that cannot be opened."""
-    try:
-        yield from errand(of_bytes, content, name, waiting=None)
-    except ErrandError:
-        yield Notice("fault.desk.workbook")
 
 
 class DeskPage(BasePage):
@@ -82,16 +63,12 @@ class DeskPage(BasePage):
         self.map = self.view_of(only=self._only)
         self.dials = {name: self._dial(name) for name in (*_MOVED, *_TYPED)}
         self.capacity = View()
-        self.came: Filled | None = None  # of taking the table over
-        self.own = False  # whether the table came as a file, so that it may be taken over
-        self.list_code = Entry(name="desk-list-code", max_length=80)
-        self.filling, self.filled = View(), self.view_of(fill=lambda _: self._fill())
-        self.keep = box(self.filling, self.list_code, self.filled, css="g-desk__fill is-away")
+        self.taking_over = TakingOver(session, self.view_of(fill=lambda _: self._fill()))
         self._observe()
         self.work = box(
             self.top, box(self.search, self.queues, css="g-desk__bar"),
             box(self.list, self.open, css="g-desk__list"), self.pictures, self.map,
-            box(self.capacity, *self.dials.values(), css="g-desk__dials"), self.keep, css="g-desk__work",
+            box(self.capacity, *self.dials.values(), css="g-desk__dials"), self.taking_over.root, css="g-desk__work",
         )  # fmt: skip
         self.show(self.drop, self.work, css="g-desk")
 
@@ -112,7 +89,7 @@ class DeskPage(BasePage):
     def stop(self) -> None:
         """Give up reading, or taking over."""
         self._steps, self.drop.status = iter(()), ""
-        self._tell_filled()
+        self.taking_over.tell()
 
     # a table comes in -----------------------------------------------------------------
 
@@ -122,7 +99,7 @@ class DeskPage(BasePage):
         import_module("pandas")
 
     def _table(self, file: Arrived) -> Answer:
-        self._start(self._read(file))
+        self._start(self._laid(coming.of_file(file), "desk.table.empty", own=True))
         return Answer(taken=True)
 
     def _press(self, button: str) -> None:
@@ -131,7 +108,7 @@ class DeskPage(BasePage):
             self.board = None
             self.render()
         else:
-            self._start(self._sample() if button == "sample" else self._stored())
+            self._start(self._laid(self._cases(button), "desk.store.none"))
 
     def _start(self, steps: Iterator[int], busy: str = "desk.busy") -> None:
         self._steps, self.drop.error, self._busy = steps, "", busy
@@ -141,7 +118,7 @@ class DeskPage(BasePage):
     def _say(self, rows: int) -> None:
         self.drop.status = self.session.say(self._busy, rows=f"{rows:,}")
         if self._busy == _FILLS:
-            self._tell_filled(busy=self.drop.status)
+            self.taking_over.tell(busy=self.drop.status)
 
     def _more(self) -> None:
         """One slice further; the browser asks for the next, so that the page stays awake."""
@@ -149,81 +126,46 @@ class DeskPage(BasePage):
             rows = next(self._steps, None)
         except (TableError, StoreError, CodeError) as error:
             self.drop.error, rows = self.session.tell(error.notice), None
-            self._tell_filled()
+            self.taking_over.tell()
         if rows is None:
             self.drop.status = ""
             return
         self._say(rows)
         self.drop.ask()
 
-    def _read(self, file: Arrived) -> Iterator[int]:
-        """The table piece by piece; a workbook is read elsewhere, where it stalls nobody and can be stopped."""
-        given, parts, read = (file.content, file.name), list[Any](), 0
-        for news in _elsewhere(*given) if is_workbook(file.name) else of_bytes(*given):
-            if isinstance(news, Notice):
-                raise TableError(news)
-            if news is not None:
-                parts.append(news)
-                read += len(news.frame)
-            yield read
-        piece = stitched(parts)
-        if not read and not any(left.number > 1 for left in piece.left_out):  # only a header
-            self.drop.error = self.session.say("desk.table.empty")
-            return
-        yield from self._lay_out(piece, own=True)
+    def _cases(self, button: str) -> Coming:
+        session = self.session
+        if button == "sample":
+            return coming.made_up(session.book, session.now())
+        return coming.kept(session.store)
 
-    def _sample(self) -> Iterator[int]:
-        book = self.session.book
-        return self._gather(sample.cases(book, of_sample.weights(book), SAMPLE, SEED, self.session.now()), 50)
-
-    def _stored(self) -> Iterator[int]:
-        """The cases that the database keeps, as they are now; what is done here changes none of them."""
-        return self._gather(stored(self.session.store), 200) if self.session.store else iter(())
-
-    def _gather(self, cases: Iterator[CaseRow], some: int) -> Iterator[int]:
-        rows = list[Any]()
-        for row in cases:
-            rows.append(row)
-            if len(rows) % some == 0:
-                yield len(rows)
-        if not rows:
-            self.drop.error = self.session.say("desk.store.none")
-            return
-        yield from self._lay_out(from_cases(rows))
+    def _laid(self, pieces: Coming, empty: str, *, own: bool = False) -> Iterator[int]:
+        """What comes in, laid out once it is whole; where it holds nothing, that is said."""
+        piece = yield from pieces
+        if piece is None:
+            self.drop.error = self.session.say(empty)
+        else:
+            yield from self._lay_out(piece, own=own)
 
     def _lay_out(self, piece: Piece, *, own: bool = False) -> Iterator[int]:
         """The list first, so that its rows are on their way while the pictures are drawn."""
         book = self.session.book
         before = self.board.weights if self.board else weights(book)
         self.board, self.shown = Board(piece, book, self.session.now(), before), Filter()
-        self.search.value, self.own, self.came = "", own, None
+        self.search.value = ""
         self._dress()
-        self._tell_filled()
+        self.taking_over.offer(own=own)
         self._list(top=True)
         self.top.send({"jump": "desk-title"})  # on a phone the first row would be a screen below what was pressed
         yield len(piece.frame)
         self._picture()
 
-    # the table is taken over ----------------------------------------------------------
-
     def _fill(self) -> None:
-        if self.board is not None and self.session.store is not None and self.own and not self.drop.status:
-            self._start(self._take_over(self.board, self.session.store), _FILLS)
-
-    def _take_over(self, board: Board, store: Store) -> Iterator[int]:
-        """The rows as cases, some at a time; at last the table with the code of each is saved by the browser."""
-        self.came = None
-        given, came, now = self.list_code.value.strip(), Filled(), self.session.now()
-        code = read_code(given) if given else new_code()
-        self.list_code.value = code  # whoever stops half-way goes on with it
-        table = of_frame(board.frame, board.numbers, board.unreadable, now)
-        yield from filling(store, table.rows, code, now, came)
-        self.came = came
-        self._tell_filled()
-        self.drop.give("coded.csv", "text/csv", as_csv(table.coded(came)))
-
-    def _tell_filled(self, busy: str = "") -> None:
-        self.filled.html = html(filled(self.session, self.came, busy), self.session)
+        if self.board is None or self.drop.status:
+            return
+        steps = self.taking_over.steps(self.board, self.drop.give)
+        if steps is not None:
+            self._start(steps, _FILLS)
 
     # what is shown of it --------------------------------------------------------------
 
@@ -308,7 +250,7 @@ class DeskPage(BasePage):
         self._dress()
         self._list(top=False)
         self._picture()
-        self._tell_filled()
+        self.taking_over.tell()
 
     def _dress(self) -> None:
         """The words of the controls."""
@@ -331,8 +273,7 @@ class DeskPage(BasePage):
         for name, dial in self.dials.items():
             dial.label = say(f"desk.{name}" if name in _TYPED else f"desk.weigh.{name}")
         self.capacity.html = html(head.DeskCapacity(), self.session)
-        self.filling.html, self.list_code.label = html(DeskFilling(), self.session), say("desk.fill.list")
-        (self.keep.remove_class if self.own and self.session.store else self.keep.add_class)("is-away")
+        self.taking_over.dress()
         (self.work.remove_class if on else self.work.add_class)("is-away")
 
     def _picture(self) -> None:
