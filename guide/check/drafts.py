@@ -6,6 +6,7 @@ papers look at are told apart.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from itertools import chain, islice
 from operator import or_
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guide.book.facts import WORDS
-from guide.check.states import Editions, Situations, example, walk
-from guide.check.states.product import every_parcel
+from guide.check.states import Editions, Relation, Situations, example, walk
+from guide.check.states.advising import TABLES
+from guide.check.states.every import every_parcel
 from guide.check.states.relation import blocks, firsts, group, joined
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
     from guide.book.tables import Rule
-    from guide.check.states import Relation
     from guide.check.states.relation import Flags, Numbers, Row
     from guide.engine.case import Case
 
@@ -68,7 +69,7 @@ class Drafts:
             {frozenset(part.items()): part for o in every for c in o.conditions if (part := _about(c, standing, side))}
             for side in (False, True)
         )
-        parcel, shortest = self._parcel([*besides.values()]), _few(standing, [*about.values()])
+        parcel, shortest = self._parcel(rules, [*besides.values()]), _few(standing, [*about.values()])
         for occasion in every:
             yield from self._of_action(paper, occasion, parcel, standing.take(shortest), shortest, chosen)
 
@@ -104,15 +105,19 @@ class Drafts:
             number = int(self.standings.by_length[shortest[columns[its[column]]]])
             yield Written(paper, occasion.action, ids, parcel.row(int(rows[mine[row]])), number)
 
-    def _parcel(self, conditions: list[Conditions]) -> Relation:
+    def _parcel(self, rules: list[Rule], conditions: list[Conditions]) -> Relation:
         """A situation of the parcel for each set of conditions that hold together, looked for demand by demand.
 
         All situations at once are tens of millions, and each of hundreds of conditions takes a byte for each of them.
+        A demand is asked for everywhere, and nothing that a draft looks at follows from it.
         """
-        few, columns = [], dict.fromkeys(chain(*conditions, ["demand"]))
-        for word in self.situations.words("demand"):
-            fixed = {"demand": (WORDS["demand"].index(word),)}
-            relation = every_parcel(self.situations.apart(), columns, fixed)
+        tables = [self.book.tables[name] for name in (*TABLES, "paperwork")]
+        situations = Situations(self.situations.editions, [replace(self.book.tables["drafts"], rules=tuple(rules)),
+                                                           *tables], self.situations.timing)  # fmt: skip
+        every, few = every_parcel(situations, dict.fromkeys(chain(*conditions)).keys() - {"demand"}), []
+        for word in situations.words("demand"):
+            code = np.array([WORDS["demand"].index(word)], dtype=np.uint8)
+            relation = every.times(Relation({"demand": (code,)}, 1))
             few.append(relation.take(_few(relation, conditions)))
         return joined(few)
 

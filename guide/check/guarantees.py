@@ -18,7 +18,7 @@ from guide.book.tables import Rule, Table
 from guide.check.moves import WINDFALLS, Moves
 from guide.check.states import NOW, Editions, Situations, example, walk
 from guide.check.states.advising import ADVICE, ADVISING, ELSEWHERE, TABLES
-from guide.check.states.product import every_state
+from guide.check.states.every import every_state
 from guide.check.states.relation import firsts, group
 from guide.engine.follow import follow
 

@@ -23,8 +23,8 @@ from guide.check.moves import AWAITED, WINDFALLS, Moves
 from guide.check.runner import guaranteed
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.advising import ADVISING
+from guide.check.states.every import every_state
 from guide.check.states.example import case, confirmed, link
-from guide.check.states.product import every_state
 from guide.check.states.situations import ABOUT_PARCEL
 from guide.check.states.standings import EXCHANGE, NAMES, WAITS
 from guide.check.states.tracks import leads

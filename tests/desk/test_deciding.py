@@ -15,8 +15,8 @@ from guide.cases import sample, weights
 from guide.check.states import NOW as LOOKED_AT
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.advising import ADVISING
+from guide.check.states.every import every_state
 from guide.check.states.example import case as example
-from guide.check.states.product import every_state
 from guide.desk.chain.deciding import AT_ONCE, _decide, decide
 from guide.desk.columns.arrays import BIT, columns, moment
 from guide.engine.evidence import missing

@@ -12,7 +12,7 @@ from guide.check.difference import smallest
 from guide.check.difference.model import DECIDED, NEW, OLD, Group, decision_key, own_clock
 from guide.check.states import Editions, Relation, Situations, walk
 from guide.check.states.advising import ACTION, ADVISING
-from guide.check.states.product import every_state
+from guide.check.states.every import every_state
 from guide.check.states.relation import RULE, decide, firsts, group
 from guide.engine.route import for_window
 
@@ -82,7 +82,8 @@ class Groups:
         stage, seller = (
             self.product.where(name, [word], edition) for name, word in (("stage", "seller"), ("seller", "none"))
         )
-        last = np.select([*deeper, those(stage & ~seller) & in_time[rules["next_step"]]], range(1, len(_LAST)), 0)
+        tables = np.arange(len(_LAST), dtype=np.uint8)  # of a byte, as the rules are: there are millions of states
+        last = np.select([*deeper, those(stage & ~seller) & in_time[rules["next_step"]]], list(tables[1:]), tables[0])
         return last, np.choose(last, [rules[table] for table in _LAST])
 
     def own_clocks(self) -> Iterator[Group]:

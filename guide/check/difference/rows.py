@@ -11,7 +11,7 @@ from guide.book.events import TRACKS
 from guide.book.facts import CHOICES, WORDS
 from guide.check.difference.model import NEW, OLD, Row
 from guide.check.states.advising import ADVISING, ELSEWHERE
-from guide.check.states.product import every_state
+from guide.check.states.every import every_state
 from guide.check.states.tracks import word_of
 
 if TYPE_CHECKING:

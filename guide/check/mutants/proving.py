@@ -23,7 +23,7 @@ from guide.book.facts import CHOICES, UNKNOWN, WORDS, Facts
 from guide.book.tables import Rule, Table
 from guide.check.states import NOW, Editions, Situations, walk
 from guide.check.states.advising import ADVISING, ELSEWHERE
-from guide.check.states.product import every_state
+from guide.check.states.every import every_state
 from guide.engine import clocks
 from guide.engine.case import Case
 from guide.engine.follow import follow
