@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
@@ -27,6 +28,8 @@ _RARE = frozenset(
     ["pieces_missing", "part_missing", "wrong_goods", "empty_parcel", "outside_deal", "cancelled", "return_lost",
      "other_platform", "prize", "digital"]
 )  # fmt: skip
+#: How odd what a rule says is, the first of what is known of it.
+_ODD = itemgetter(0)
 #: Columns that a table adds for those after it.
 _ADDED = {name for table in CHAIN for name in TABLES[table].adds}
 
@@ -85,31 +88,32 @@ def _joined(one: Wanted, other: Wanted) -> Wanted | None:
 
 def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: list[int]) -> Iterator[Wanted]:
     """Replace what tables say by what their rules ask for, the last table first, while any looks are `left`."""
-    if not tables:
+    place = next((n for n, name in enumerate(tables) if any(one in wanted for one in TABLES[name].adds)), None)
+    if place is None:
         asked = _asked(book, wanted)
         if asked is not None:
             yield asked
         return
-    table, rest = book.tables[tables[0]], tables[1:]
-    said = [name for name in TABLES[table.name].adds if name in wanted]
-    if not said:
-        yield from _back(book, wanted, rest, rng, left)
-        return
-    rules = _saying(book, table.name, tuple((name, wanted[name]) for name in said))
-    usual, word = USUAL.get(said[0], ""), said[0]
-    for rule in sorted(rng.sample(rules, len(rules)), key=lambda r: (_is_rare(r, word), r.then[word] != usual)):
+    table, rest = tables[place], tables[place + 1 :]
+    rules = _saying(book, table, tuple((name, wanted[name]) for name in TABLES[table].adds if name in wanted))
+    for _, asks in sorted(rng.sample(rules, len(rules)), key=_ODD):
         left[0] -= 1
         if left[0] < 0:
             return
-        joined = _joined(wanted, rule.asks)
+        joined = _joined(wanted, asks)
         if joined is not None:
             yield from _back(book, joined, rest, rng, left)
 
 
 @part
-def _saying(book: Book, table: str, words: tuple[tuple[str, frozenset[str]], ...]) -> tuple[Rule, ...]:
-    """The rules of a table that say one of these words in each of these columns; asked thousands of times a case."""
-    return tuple(r for r in book.tables[table].rules if all(r.then[name] in accepted for name, accepted in words))
+def _saying(book: Book, table: str, words: tuple[tuple[str, frozenset[str]], ...]) -> tuple[tuple[int, Wanted], ...]:
+    """What the rules of a table ask for that say one of these words in each of these columns, each with how odd it is.
+
+    Asked thousands of times a case.
+    """
+    rules = (r for r in book.tables[table].rules if all(r.then[name] in accepted for name, accepted in words))
+    said = words[0][0]
+    return tuple((2 * _is_rare(r, said) + (r.then[said] != USUAL.get(said, "")), r.asks) for r in rules)
 
 
 def _is_rare(rule: Rule, said: str) -> bool:
