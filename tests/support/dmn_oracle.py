@@ -145,8 +145,9 @@ def around_rules(table, rng, each):
 def word_by_word(table):
     """For every rule cases that it accepts, and cases that miss one of its conditions by each word it leaves out.
 
-    A rule matches where all its cells do, so every cell of every rule is tried with every word that it can be given:
-    those that it accepts together with those of the other cells, the others alone. Rules that are alike give one and
+    A rule matches where all its cells do, so every cell of every rule that asks for something is tried with every word
+    that it can be given: those that it accepts together with those of the other cells, the others alone. A cell that
+    asks for nothing is written alike in every rule and takes its turns beside them. Rules that are alike give one and
     the same case, which is tried once.
     """
     return map(dict, dict.fromkeys(tuple(case.items()) for case in _word_by_word(table)))
@@ -155,7 +156,7 @@ def word_by_word(table):
 def _word_by_word(table):
     for rule in table.rules:
         accepts = {name: [word for word in WORDS[name] if word in rule.when[name]] for name in table.conditions}
-        for turn in range(max(map(len, accepts.values()))):
+        for turn in range(max((len(accepts[name]) for name in rule.asks), default=1)):
             yield {name: words[turn % len(words)] for name, words in accepts.items()}
         case = {name: words[0] for name, words in accepts.items()}
         for name, words in accepts.items():
