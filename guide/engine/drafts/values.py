@@ -67,8 +67,13 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
 
 def _is_partial(route: Route) -> bool:
     """Whether less than the whole sum is in question; a part that came and was taken back is so again."""
+    return _has_part(route) or any(route.state[name] in words for name, words in _PARTIAL.items())
+
+
+def _has_part(route: Route) -> bool:
+    """Whether a part of the money came, and was not taken back since."""
     moved = [e.event for e in route.replay.applied if e.event in ("part_refunded", "refund_reversed")]
-    return moved[-1:] == ["part_refunded"] or any(route.state[name] in words for name, words in _PARTIAL.items())
+    return moved[-1:] == ["part_refunded"]
 
 
 def _moments(route: Route) -> dict[str, datetime | None]:
@@ -76,6 +81,8 @@ def _moments(route: Route) -> dict[str, datetime | None]:
     facts = route.facts
     until = clocks.reply_by(route.standing, route.book, route.now)
     events = {event.event: event.at for event in route.replay.applied}
+    if not _has_part(route):
+        events.pop("part_refunded", None)
     if route.standing.replied_at:  # in the chat or on the order page, whichever came last
         events["seller_replied"] = route.standing.replied_at
     return {
