@@ -107,7 +107,7 @@ def test_the_pleading_leaves_blanks_for_what_only_the_buyer_knows():
     """Names, addresses and the court are blanks, not guesses."""
     pleading = papers("sue")[0].text
     assert 5 == pleading.count("＿＿＿＿＿＿")
-    assert "1. 判令被告退还货款 168.00 元" in pleading
+    assert "1. 判令被告退还已付的款项 168.00 元" in pleading
     assert "我" not in pleading
     assert "证据目录：1. 订单页截图；2. 与商家的完整聊天截图。" in pleading
 
