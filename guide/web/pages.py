@@ -18,7 +18,7 @@ from guide.web.visitors import Arrivals, Hosted, secret
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
-_LATER = 0.3  # seconds after which the next kernel is made to wait: until then a browser on this machine draws
+_LATER = 0.3  # seconds until the next kernel is made to wait, unless somebody waits for it: the browser draws first
 
 
 class Landing(Framed, Hosted, JupyterHandler):
@@ -109,8 +109,11 @@ class Page(Framed, Hosted, JupyterHandler):
         kernels: Any = self.kernel_manager
         if kernels.get_pool_size(notebook):
             page: list[str] = []
+            taken = kernels._pools[notebook].pop(0)
+            later = 0 if self.settings["guide_arrivals"].waiting else _LATER
+            asyncio.get_running_loop().call_later(later, lambda: kernels.fill_if_needed(0, notebook))
             try:
-                waiting = await kernels._pools[notebook].pop(0)
+                waiting = await taken
                 renderer, self.kernel_id = waiting["renderer"], waiting["kernel_id"]
                 kernels.owners[self.kernel_id] = self.owner
                 renderer.stop_generator = True  # what is not built yet is built by us
@@ -118,8 +121,6 @@ class Page(Framed, Hosted, JupyterHandler):
                 page = [*ready, *[html async for html, _ in rest]]  # whole, for it may end while it is built
             except Exception:
                 self.log.exception("A waiting kernel for %s was not usable", notebook)
-            finally:
-                asyncio.get_running_loop().call_later(_LATER, lambda: kernels.fill_if_needed(0, notebook))
             if page and await self._lives():
                 yield "".join(page)
                 return
