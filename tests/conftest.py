@@ -1,5 +1,6 @@
 """What every test shares: a fixed moment, a quiet log, where the browser is, and steady random cases."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -20,8 +21,16 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 os.environ["GUIDE_DATABASE"] = "off"
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+gc.disable()  # or nearly half of the time until the first test goes into looking at what every test needs
+
 BEIJING = timezone(timedelta(hours=8))
 WATCHED = ("guide", "traitlets", "ipywidgets")
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, but not among what was there before the first test."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Swallowed(logging.Handler):

@@ -1,6 +1,5 @@
 """The page of the rules in a real browser: a lead's edit, and the case that shows it."""
 
-import re
 import shutil
 
 import pytest
@@ -24,14 +23,15 @@ def done(page: Page, found: str) -> None:
 
 
 def test_a_lead_sees_an_edit_and_opens_an_example(browser, base, tmp_path):
-    """From an empty page to the case that shows the change; calm, within the width, without a fault for axe."""
+    """From an empty page to the case that shows the change; calm, within the width, without a fault for axe.
+
+    The check of the current edition, which the page begins by itself, gives way to that of the edit.
+    """
     Sheet(shutil.copy(CONTENT / "parameters.csv", tmp_path / "parameters.csv")).put("silence.long", "value", "4").save()
     context = visitor(browser, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     with calm(context.new_page(), base) as page:
         page.goto(f"{base}/rules")
         expect(page.locator("#rules-checks")).to_be_visible()
-        done(page, "rules-cover")
-        expect(page.locator(".g-rules__sum")).to_have_text(re.compile("全部通过"))
         page.keyboard.press("Tab")
         page.set_input_files("#rules-edit", tmp_path / "parameters.csv")
         done(page, "rules-effect")

@@ -19,6 +19,7 @@ from guide.book.notices import Notice
 from guide.cases import sample, weights
 from guide.cases.table import read, write_csv
 from guide.check import guarantees, scenarios, trial
+from guide.check.edit import Found, Task, examine
 from guide.engine.case import BEIJING
 from guide.ui.base import within
 from guide.ui.controls.incoming import Arrived
@@ -141,6 +142,13 @@ def test_an_edit_is_told_by_your_cases_then_by_what_it_breaks_and_changes(page, 
     page.work.cases = []
     assert yours_view.yours(page.session, page.work.__class__()) is None
     see_every_proof_listed(page, monkeypatch)
+
+
+def test_the_current_edition_is_compared_with_nothing():
+    """Without an edit the findings stand, no difference is told, and every rule is reached by some scenario."""
+    passed = (check.Finding(Notice("rules.check.loads")),)
+    *_, found = examine(Task(None, (), passed, NOW))
+    assert Found(passed, None, ()) == found
 
 
 def test_your_cases_are_told_before_anything_is_proved(page):
