@@ -408,7 +408,8 @@ def test_an_action_is_blocked_by_the_rows_of_its_own_edition(tmp_path):
     file, was, _, _ = EDITS["what blocks an action"]
     new = load(edited(tmp_path, (file, was, was + "|silent")))
     situations = Situations(Editions(BOOK, new), (t for book in (BOOK, new) for t in book.tables.values()))
-    states = every_state(situations, walk(situations.editions))
+    states = every_state(situations, walk(situations.editions)).within({"problem": ["stale"]})
+    assert states.shape[0] > 10
     old_may, new_may = (states.where("may", ["apply_platform"], edition) for edition in (0, 1))
     assert states.count(new_may) < states.count(old_may)
     assert states.count(old_may ^ new_may) == states.count(old_may & states.where("seller", ["silent"]))
