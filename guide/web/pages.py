@@ -17,6 +17,7 @@ from guide.web.kernel_manager import KERNEL_NAME
 from guide.web.visitors import Arrivals, Hosted, secret
 
 _UNCLAIMED = 120  # seconds after which a kernel that no page has connected to is given back
+_TRIES = 500  # to end a kernel: Jupyter cannot while it is being started again after a crash
 _PAUSE = 0.02  # seconds of silence after which what is ready goes out to the browser
 _LATER = 0.3  # seconds until the next kernel is made to wait, unless somebody waits for it: the browser draws first
 
@@ -78,10 +79,11 @@ class Page(Framed, Hosted, JupyterHandler):
                 raise RuntimeError("The kernel has ended with its page half built")
         except Exception:
             self.log.exception("The page %s could not be rendered", slug)
+            if self._headers_written:
+                self.write(self.framed("broken.html"))
             await self._give_back()
             if not self._headers_written:
                 raise HTTPError(HTTPStatus.INTERNAL_SERVER_ERROR) from None
-            self.write(self.framed("broken.html"))
         if self.left:
             await self._give_back()
             return
@@ -143,8 +145,13 @@ class Page(Framed, Hosted, JupyterHandler):
         """Shut this page's kernel down, if there is one."""
         kernels: Any = self.kernel_manager
         kernel_id, self.kernel_id = self.kernel_id, ""
-        if kernel_id in kernels:
-            await kernels.shutdown_kernel(kernel_id, now=True)
+        for _ in range(_TRIES):
+            if kernel_id not in kernels:
+                return
+            try:
+                await kernels.shutdown_kernel(kernel_id, now=True)
+            except asyncio.InvalidStateError:
+                await asyncio.sleep(_PAUSE)
 
     def _give_back_unclaimed(self, kernel_id: str) -> None:
         """Shut the kernel down if no page ever connected to it: a crawler, or scripts switched off."""
