@@ -99,9 +99,9 @@ READINGS: Mapping[str, Reading] = {
         ),
         Reading(
             "due",
-            "unknown not_due overdue",
+            "unknown not_due bound overdue",
             ("ship.limit",),
-            answers=("kind",),
+            answers=("kind", "deposit"),
             moments=("paid_at", "promised_ship"),
             parcels=("unshipped", "unscanned"),
         ),

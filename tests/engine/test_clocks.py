@@ -85,6 +85,9 @@ DUES = [
     ({"paid_at": NOW - timedelta(hours=48) + MINUTE}, "not_due"),
     ({"paid_at": NOW - timedelta(days=30), "kind": "presale"}, "unknown"),
     ({"promised_ship": NOW.date(), "kind": "presale"}, "not_due"),
+    ({"promised_ship": NOW.date(), "kind": "custom"}, "bound"),
+    ({"promised_ship": NOW.date(), "kind": "presale", "deposit": "yes"}, "bound"),
+    ({"promised_ship": NOW.date() - timedelta(days=1), "deposit": "yes"}, "overdue"),
     ({"promised_ship": NOW.date() - timedelta(days=1), "kind": "presale"}, "overdue"),
     ({}, "unknown"),
 ]

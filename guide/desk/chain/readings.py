@@ -124,6 +124,7 @@ class Clocked:
         return _words(
             "due",
             (self.ship_by == NEVER, "unknown"),
+            ((self.now < self.ship_by) & (self.has("kind", "custom") | self.has("deposit", "yes")), "bound"),
             (self.now < self.ship_by, "not_due"),
             (promised | self.has("kind", "in_stock"), "overdue"),
             other="unknown",

@@ -104,8 +104,8 @@ def _due(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     limit = ship_by(facts, book, now)
     if limit is None:
         return "unknown"
-    if now < limit:
-        return "not_due"
+    if now < limit:  # an order made for somebody, or with earnest money, binds a buyer who only changes his mind
+        return "bound" if facts.kind == "custom" or facts.deposit == "yes" else "not_due"
     # Past 48 hours says nothing while it may be a pre-sale.
     return "overdue" if facts.promised_ship or facts.moved_ship or facts.kind == "in_stock" else "unknown"
 
