@@ -87,7 +87,7 @@ EDITS = {
         {("action", "wait_update courier self_check", "wait_delivery courier self_check")},
     ),
     "a claim type": (
-        "tables/claim.csv", "t3,fake_shipment,-,-,-,fake_shipment,", "t3,fake_shipment,-,-,-,late_shipment,",
+        "tables/claim.csv", "t3,fake_shipment,-,-,-,-,fake_shipment,", "t3,fake_shipment,-,-,-,-,late_shipment,",
         {("claim", "fake_shipment", "late_shipment")}),
     "a level that blocks nothing": (
         "tables/evidence.csv", "e4,fake_shipment,-,required,required,required,recommended,",
@@ -106,8 +106,8 @@ EDITS = {
                "!outside,-,-,mediate,you,可以向 12315", "!outside,-,-,dispute_payment,you,可以向 12315",
                {("action", "mediate you after", "dispute_payment you after")}),
     "the clock of an action": (
-        "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
-        "wait_customs,-,-,-,-,-,-,-,no,,tracking,abroad_month",
+        "tables/actions.csv", "wait_customs,-,-,-,-,-,-,-,-,no,,tracking,abroad_two_weeks",
+        "wait_customs,-,-,-,-,-,-,-,-,no,,tracking,abroad_month",
         {("deadline", "wait_customs abroad_two_weeks", "wait_customs abroad_month")},
     ),
     "what an event changes": (
@@ -135,7 +135,7 @@ EDITS = {
     # rows that collect
     "a note": ("tables/notes.csv", "confirm,open,", note(worth="high"), set()),
     "a note for nobody": ("tables/notes.csv", "confirm,open,", note(claim="late_shipment"), set()),
-    "what blocks an action": ("tables/blockers.csv", "b3,apply_platform,-,none", "b3,apply_platform,-,none|silent",
+    "what blocks an action": ("tables/blockers.csv", "b3,apply_platform,-,-,none", "b3,apply_platform,-,-,none|silent",
                               set()),
     "where a question stands": ("tables/questions.csv", "gift,-,-,-,-,-,order", "gift,-,-,-,-,-,details", set()),
     "an answer to a refusal": ("tables/rehearsal.csv", "-,platform,chat_shot order_shot,", "-,platform,chat_shot,",
@@ -217,7 +217,7 @@ WIDE = {
         ("tables/window.csv", "near,closing,", "near,open,")),
     "who is asked, and for how long": (
         ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
-        ("tables/patience.csv", "stalling,none|short,over,!fresh,escalate,", "stalling,none|short,over,!fresh,remind,"),
+        ("tables/patience.csv", "stalling,none|short,over,none,escalate,", "stalling,none|short,over,none,remind,"),
         ("tables/body.csv", "court_final,-,overdue,", "court_final,-,weighing,")),
 }  # fmt: skip
 
