@@ -20,6 +20,8 @@ from guide.web.forking import process_name
 #: Seconds for which a test waits for what must come. It ends a test that fails; one that passes is as fast as the app,
 #: and a machine with other work on all its cores may be twenty times slower than a quiet one.
 PATIENCE = 180
+_PORTS = 3  # that are tried
+_TAKEN = 2  # the exit code of a server whose port is taken
 
 _CODE = (
     "import sys, json; from pathlib import Path; from guide.web import serve; "
@@ -44,13 +46,17 @@ def live_app(
     notebooks: Path, *, log: Path | None = None, env: dict[str, str] | None = None, **how: object
 ) -> Iterator[str]:
     """Serve the folder until the block ends; yields the base address without a slash at the end."""
-    port = free_port()
     log = log or notebooks / "server.log"
     with log.open("wb") as out:
-        server = subprocess.Popen(command(port, notebooks, **how), stdout=out, stderr=out, env=env)
+        for _ in range(_PORTS):
+            port = free_port()
+            server = subprocess.Popen(command(port, notebooks, **how), stdout=out, stderr=out, env=env)
+            base = f"http://127.0.0.1:{port}"
+            if _is_open(server, base, log):
+                break
         try:
-            _wait_until_open(server, port, log)
-            yield f"http://127.0.0.1:{port}"
+            assert server.poll() is None, f"The server ended at once:\n{log.read_text('utf-8')}"
+            yield base
         finally:
             server.terminate()
             try:
@@ -60,16 +66,10 @@ def live_app(
                 server.wait()
 
 
-def _wait_until_open(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(f"The server ended at once:\n{log.read_text('utf-8')}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"The server did not open its port:\n{log.read_text('utf-8')}")
+def _is_open(server: subprocess.Popen[bytes], base: str, log: Path) -> bool:
+    """Wait until a server says that it is open; False if its port was taken. A port that answers may be another's."""
+    wait_for(lambda: f"{base}/".encode() in log.read_bytes() or server.poll() is not None)
+    return server.poll() != _TAKEN
 
 
 def kernel_process(kernel_id: str) -> psutil.Process | None:
