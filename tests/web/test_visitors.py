@@ -7,15 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import websocket_connect
+from callers import goodbye, line, visit
+from tornado.httpclient import HTTPClientError
 from webserver import PATIENCE, command, free_port, get, kernel_process, live_app, server_of, wait_for, write_notebook
 
 from guide.web import ceiling
@@ -55,29 +51,6 @@ def base(folder, log):
         yield url
 
 
-class Visit(NamedTuple):
-    """A page as one browser has it."""
-
-    kernel: str
-    cookies: str
-
-
-def visit(base):
-    """Open a page with a browser of its own."""
-    _, headers, body = get(f"{base}/start")
-    page, cookies = body.decode(), SimpleCookie()
-    for each in headers.get_all("Set-Cookie"):
-        cookies.load(each)
-    kernel = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
-    return Visit(kernel, "; ".join(f"{name}={one.value}" for name, one in cookies.items()))
-
-
-def line(base, kernel, cookies, **more):
-    """A line to a kernel, as a page opens it; `more` are other headers."""
-    headers = {"Cookie": cookies, "Origin": base, **more}
-    return websocket_connect(HTTPRequest(f"ws{base[4:]}/api/kernels/{kernel}/channels?session_id=x", headers=headers))
-
-
 def message(kind, **content):
     """A message in Jupyter's older framing."""
     header = {"msg_id": "1", "msg_type": kind, "session": "x", "username": "", "version": "5.3", "date": ""}
@@ -92,12 +65,7 @@ def test_a_kernel_belongs_to_the_browser_whose_page_it_is(base):
         get(address, Cookie=cookies)[0] for cookies in (mine.cookies, other.cookies, "guide-visitor=")
     ]
     assert 404 == get(address, Cookie="guide-visitor=\xe9")[0]  # what no page of ours ever set
-    token = re.search("_xsrf=([^;]*)", other.cookies)[1]
-    goodbye = urllib.request.Request(
-        f"{base}/voila/api/shutdown/{mine.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": other.cookies}
-    )
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+    assert 404 == goodbye(base, mine.kernel, other.cookies)
 
     async def lines():
         with pytest.raises(HTTPClientError, match="404"):
@@ -152,13 +120,7 @@ def test_the_lines_to_a_kernel_end_with_it(base):
 
     async def stay():
         connection = await line(base, mine.kernel, mine.cookies)
-        token = re.search("_xsrf=([^;]*)", mine.cookies)[1]
-        goodbye = urllib.request.Request(
-            f"{base}/voila/api/shutdown/{mine.kernel}",
-            data=f"_xsrf={token}".encode(),
-            headers={"Cookie": mine.cookies},
-        )
-        await asyncio.to_thread(urllib.request.urlopen, goodbye, timeout=PATIENCE)
+        assert 204 == await asyncio.to_thread(goodbye, base, mine.kernel, mine.cookies)
         while await connection.read_message() is not None:
             pass
         return connection.close_code
@@ -232,12 +194,7 @@ def test_what_is_refused_of_a_kernel_writes_one_short_line_each(base, log):
     stranger, *codes = asyncio.run(asyncio.wait_for(knocks(), PATIENCE))
     assert 404 == stranger
     assert {101, 429} == {*codes}
-    token = re.search("_xsrf=([^;]*)", other.cookies)[1]
-    goodbye = urllib.request.Request(
-        f"{base}/voila/api/shutdown/{mine.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": other.cookies}
-    )
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+    assert 404 == goodbye(base, mine.kernel, other.cookies)
     written = log.read_bytes()[before:].decode()
     assert "Traceback" not in written
     assert len(written) < 200 * 42
@@ -249,11 +206,7 @@ def test_more_visitors_than_there_is_room_for_are_asked_to_wait(folder, tmp_path
         status, headers, page = get(f"{base}/start")
         assert (503, "30") == (status, headers["Retry-After"])
         assert "现在打开的人太多" in page.decode()
-        token = re.search("_xsrf=([^;]*)", one.cookies)[1]
-        goodbye = urllib.request.Request(
-            f"{base}/voila/api/shutdown/{one.kernel}", data=f"_xsrf={token}".encode(), headers={"Cookie": one.cookies}
-        )
-        urllib.request.urlopen(goodbye, timeout=PATIENCE)
+        assert 204 == goodbye(base, one.kernel, one.cookies)
         assert wait_for(lambda: get(f"{base}/start")[0] == 200)
 
 
@@ -324,21 +277,6 @@ def test_the_pages_of_a_team_are_closed_beyond_this_machine(how, shown):
 def test_a_closed_page_is_not_there(base):
     """The server of these tests has a name, so it is not for this machine alone."""
     assert [200, 404] == [get(f"{base}/{page}")[0] for page in ("start", "rules")]
-
-
-def test_a_proxy_may_say_who_somebody_is_and_which_pages_that_opens(folder, tmp_path):
-    """Without a name nothing opens; with one everything but the pages for other roles."""
-    with live_app(folder, log=tmp_path / "log", accounts=True) as base:
-        lead, agent = (
-            {"X-Guide-User": "a", "X-Guide-Roles": "agent, lead"},
-            {"X-Guide-User": "b", "X-Guide-Roles": "agent"},
-        )
-        assert [401, 200, 200] == [get(f"{base}/start", **who)[0] for who in ({}, agent, lead)]
-        assert "请先登录" in get(f"{base}/start")[2].decode()
-        assert [401, 200] == [get(base, **who)[0] for who in ({}, agent)]  # the first page, too
-        assert 200 == get(f"{base}/healthz")[0]  # a balancer has no name
-        assert [403, 200] == [get(f"{base}/rules", **who)[0] for who in (agent, lead)]
-        assert "不对你的账号开放" in get(f"{base}/rules", **agent)[2].decode()
 
 
 def test_a_balancer_is_told_whether_there_is_room(folder, tmp_path):
