@@ -111,6 +111,8 @@ class Page(Framed, Hosted, JupyterHandler):
         kernels: Any = self.kernel_manager
         if kernels.get_pool_size(notebook):
             page: list[str] = []
+            # Voila's own way of taking one, `get_rendered_notebook`, lets the next into the pool while that is still
+            # asleep: who comes meanwhile would wait until it wakes. And it makes none where the one it took has failed.
             taken = kernels._pools[notebook].pop(0)
             later = 0 if self.settings["guide_arrivals"].waiting else _LATER
             asyncio.get_running_loop().call_later(later, lambda: kernels.fill_if_needed(0, notebook))
@@ -152,6 +154,7 @@ class Page(Framed, Hosted, JupyterHandler):
                 await kernels.shutdown_kernel(kernel_id, now=True)
             except asyncio.InvalidStateError:
                 await asyncio.sleep(_PAUSE)
+        self.log.warning("A kernel could not be given back: it was being started again all the time")
 
     def _give_back_unclaimed(self, kernel_id: str) -> None:
         """Shut the kernel down if no page ever connected to it: a crawler, or scripts switched off."""

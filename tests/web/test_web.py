@@ -1,18 +1,18 @@
 """The server: which addresses exist, what every answer carries, what a kernel gets to see."""
 
+import asyncio
 import csv
-import json
 import logging
 import re
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from callers import goodbye, kernel_of, visit
 from webserver import PATIENCE, command, get, kernel_process, live_app, wait_for, write_notebook
 
 import guide.web
@@ -21,6 +21,7 @@ from guide.web.chapters import chapters, default_notebooks
 from guide.web.frame import CLOSED, SORRY, UNNAMED
 from guide.web.headers import Discreet
 from guide.web.kernel_manager import clean_environment
+from guide.web.pages import Page
 from guide.web.site import ASSET_FOLDERS, WORDS, assets, words
 
 TEMPLATES = Path(guide.web.__file__).parent / "templates/voila/templates/guide"
@@ -161,10 +162,6 @@ def base(folder, log):
         yield url
 
 
-def kernel_of(page):
-    return json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page)[1])["kernelId"]
-
-
 @pytest.mark.parametrize("path", ["/", "/start", "/nothing", "/assets/app.css", "/assets/nothing", "/voila/tree"])
 def test_every_answer_carries_the_hardening_headers(base, path):
     _, headers, _ = get(base + path)
@@ -204,17 +201,9 @@ def test_a_page_streams_its_notebook_and_ends(base):
 
 
 def test_a_page_sets_the_cookie_its_goodbye_needs_and_the_goodbye_ends_the_kernel(base):
-    _, headers, body = get(base + "/start")
-    kernel = kernel_of(body.decode())
-    cookies = "; ".join(each.partition(";")[0] for each in headers.get_all("Set-Cookie"))
-    token = re.search(r"_xsrf=([^;]*)", cookies)[1]
+    kernel, cookies = visit(base)
     assert kernel_process(kernel)
-    goodbye = urllib.request.Request(
-        f"{base}/voila/api/shutdown/{kernel}",
-        data=f"_xsrf={token}".encode(),
-        headers={"Cookie": cookies},
-    )
-    assert 204 == urllib.request.urlopen(goodbye, timeout=PATIENCE).status
+    assert 204 == goodbye(base, kernel, cookies)
     assert wait_for(lambda: kernel_process(kernel) is None)
 
 
@@ -255,6 +244,44 @@ def test_a_notebook_that_cannot_be_read_is_our_error_page_not_a_hang(base):
 def test_a_preheated_page_is_there_at_once_and_refilled(base):
     first, second = (kernel_of(get(base + "/wizard")[2].decode()) for _ in range(2))
     assert first != second
+
+
+def test_a_preheated_page_is_one_that_waited(base):
+    """It is taken from a list that Voila keeps for itself: a Voila that has it no more is noticed here."""
+    parent = kernel_process(visit(base).kernel).parent()
+
+    def has_waited():
+        before = {process.pid for process in parent.children()}
+        return kernel_process(visit(base, "wizard").kernel).pid in before
+
+    assert wait_for(has_waited)
+
+
+def test_a_kernel_that_cannot_be_given_back_is_one_line_in_the_log(monkeypatch, caplog):
+    """Jupyter cannot end one that is being started again; the line says nothing of whose it is."""
+    monkeypatch.setattr("guide.web.pages._PAUSE", 0)
+
+    class Kernels(list):
+        """One kernel, which cannot be ended the first so many times."""
+
+        def __init__(self, busy):
+            super().__init__(["0e4f"])
+            self.busy = busy
+
+        async def shutdown_kernel(self, kernel_id, now):
+            self.busy -= 1
+            if self.busy >= 0:
+                raise asyncio.InvalidStateError
+            self.remove(kernel_id)
+
+    for busy, lines in ((0, 0), (9, 0), (10**9, 1)):
+        kernels = Kernels(busy)
+        asyncio.run(
+            Page._give_back(SimpleNamespace(kernel_manager=kernels, kernel_id="0e4f", log=logging.getLogger("guide")))
+        )
+        assert lines == len(caplog.records) == len(kernels)
+    assert "could not be given back" in caplog.text
+    assert "0e4f" not in caplog.text
 
 
 def test_a_preheated_kernel_that_crashed_is_not_handed_out(base):
