@@ -117,7 +117,7 @@ def main() -> None:
     gc.disable()
     gc.freeze()  # a collection in a fork would write to all that is shared
     line.sendall(b"\n")
-    for text in line.makefile("r", encoding="utf-8"):
+    for text in os.fdopen(line.fileno(), encoding="utf-8", closefd=False):  # `makefile` would keep it open in a fork
         job = json.loads(text)
         line.sendall(b"%d\n" % _fork(app, job, line, server))
 

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -51,6 +52,19 @@ def test_a_kernel_is_a_fork_with_everything_loaded_and_no_debugger(base):
     page, kernel = opened(base)
     assert "SEEN True None False" in page
     assert nursery_of(kernel)
+
+
+def test_a_kernel_does_not_hold_the_line_on_which_it_was_asked_for(base):
+    """Or the server would not hear that the fork server has ended, and wait for it."""
+
+    def sockets(process):
+        return {
+            file.readlink() for file in Path(f"/proc/{process.pid}/fd").iterdir() if "socket" in str(file.readlink())
+        }
+
+    kernel = visit(base)
+    assert sockets(nursery_of(kernel))
+    assert sockets(nursery_of(kernel)).isdisjoint(sockets(kernel_process(kernel)))
 
 
 def test_without_the_fork_server_open_pages_go_on_and_new_ones_open_and_are_forks_again(base):
