@@ -33,12 +33,18 @@ def _port(text: str) -> int:
     take("--visitors", type=int, default=0, metavar="N", help="how many at once (as many as the memory holds)"),
     take("--drain", type=int, default=0, metavar="S", help="seconds to wait for the last visitor when ended (0)"),
     take("--accounts", action="store_true", help="believe a proxy on this machine who somebody is"),
+    take("--immortal", action="store_true", help="less memory a visitor (only CPython 3.12 and 3.13, on Linux)"),
 )
 def _app(args: argparse.Namespace) -> int:
     from guide.web import serve
 
+    if args.immortal:
+        from guide.web.immortal import is_possible
+
+        if not is_possible():
+            raise RefusedError(Notice("cli.app.immortal"))
     serve(port=args.port, open_browser=not args.no_browser, host=args.host, names=args.name, team=args.team,
-          visitors=args.visitors, patience=args.drain, accounts=args.accounts)  # fmt: skip
+          visitors=args.visitors, patience=args.drain, accounts=args.accounts, immortal=args.immortal)  # fmt: skip
     return FINE
 
 

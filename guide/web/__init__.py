@@ -19,6 +19,7 @@ def serve(
     visitors: int = 0,
     patience: int = 0,
     accounts: bool = False,
+    immortal: bool = False,
 ) -> None:
     """Serve the notebooks until interrupted; exit with code 2 and one sentence if the port is taken.
 
@@ -26,8 +27,9 @@ def serve(
     without an answer they are where it has no other name. `visitors`: how many at once; 0: as many as the memory holds.
     `patience`: seconds to wait for the last visitor when the process is asked to end.
     `accounts`: whether a proxy on this machine says who somebody is and which roles they have.
+    `immortal`: whether what all visitors share is marked as never ending; see `guide.web.immortal`.
     """
     # Imported here because every kernel imports this package, and Voila would cost it a second.
     from guide.web.server import Serving, run
 
-    run(Serving(port, open_browser, notebooks, host, frozenset(names), team, visitors, patience, accounts))
+    run(Serving(port, open_browser, notebooks, host, frozenset(names), team, visitors, patience, accounts, immortal))

@@ -18,6 +18,8 @@ from typing import Any, ClassVar
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from guide.web.immortal import IMMORTAL
+
 NAME = "guide-fork"
 CAN_FORK = sys.platform == "linux" and hasattr(os, "pidfd_open")
 _PATIENCE = 60  # seconds for a fork; longer than the slowest start of the fork server
@@ -71,15 +73,15 @@ class Forked:
 class Nursery:
     """The fork server from the outside. It is started anew when it has ended; until then there is none."""
 
-    def __init__(self, env: dict[str, str], cwd: str) -> None:
-        self._env, self._cwd = env, cwd
+    def __init__(self, env: dict[str, str], cwd: str, *more: str) -> None:
+        self._env, self._cwd, self._more = env, cwd, more
         self._lock = asyncio.Lock()
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._start()
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "guide.web.nursery", str(theirs.fileno())]
+        command = [sys.executable, "-m", "guide.web.nursery", str(theirs.fileno()), *self._more]
         env = {**self._env, "MALLOC_ARENA_MAX": "1"}
         self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=env, cwd=self._cwd,
                                         stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
@@ -133,9 +135,9 @@ class ForkProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def open_nursery(env: dict[str, str], cwd: str) -> None:
+def open_nursery(env: dict[str, str], cwd: str, *, immortal: bool = False) -> None:
     """Start the fork server, and make its provisioner known: an entry point would need another installation."""
-    ForkProvisioner.nursery = Nursery(env, cwd)
+    ForkProvisioner.nursery = Nursery(env, cwd, *([IMMORTAL] if immortal else ()))
     value = f"{__name__}:{ForkProvisioner.__name__}"
     known = KernelProvisionerFactory.instance().provisioners
     known[NAME] = EntryPoint(NAME, value, KernelProvisionerFactory.GROUP_NAME)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from guide.web import ceiling
+from guide.web.immortal import IMMORTAL, mark_everything
 from guide.web.kernel_process import prompt, without_debugger
 
 #: Modules that a kernel would load after its fork, each visitor's for itself.
@@ -115,6 +116,8 @@ def main() -> None:
     assert threading.active_count() == 1, "a fork copies one thread only"
     gc.collect()
     gc.disable()
+    if IMMORTAL in sys.argv:
+        mark_everything()
     gc.freeze()  # a collection in a fork would write to all that is shared
     line.sendall(b"\n")
     for text in os.fdopen(line.fileno(), encoding="utf-8", closefd=False):  # `makefile` would keep it open in a fork

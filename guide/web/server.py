@@ -160,6 +160,7 @@ class Serving(NamedTuple):
     visitors: int
     patience: int
     accounts: bool
+    immortal: bool
 
     @property
     def shows_team(self) -> bool:
@@ -193,7 +194,7 @@ def run(how: Serving) -> None:
     app.update_config(config)
     app.log_level = logging.WARNING
     if CAN_FORK:
-        open_nursery(clean_environment(os.environ), str(folder))
+        open_nursery(clean_environment(os.environ), str(folder), immortal=how.immortal)
     voila.voila_kernel_manager.NotebookRenderer = GuideRenderer  # Voila makes its renderers by this name alone
     app.initialize([])
     quiet_logs(app.log)

@@ -256,13 +256,25 @@ def test_app_hands_its_switches_to_the_server(monkeypatch, capsys):
     seen = {}
     monkeypatch.setattr("guide.web.serve", lambda **given: seen.update(given))
     plain = {"port": 8900, "open_browser": False, "host": "0.0.0.0", "names": [], "team": None, "visitors": 0,
-             "patience": 0, "accounts": False}  # fmt: skip
+             "patience": 0, "accounts": False, "immortal": False}  # fmt: skip
     assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0")[0]
     assert plain == seen
     more = ("--name", "a.example", "--name", "b.example", "--no-team", "--visitors", "9", "--drain", "60")
     assert 0 == run(capsys, "app", "--port", "8900", "--no-browser", "--host", "0.0.0.0", *more)[0]
     assert {**plain, "names": ["a.example", "b.example"], "team": False, "visitors": 9,
             "patience": 60} == seen  # fmt: skip
+
+
+@pytest.mark.parametrize("possible", [True, False])
+def test_app_marks_what_is_shared_only_where_that_is_possible(monkeypatch, capsys, possible):
+    """Elsewhere one sentence, and no server."""
+    seen = {}
+    monkeypatch.setattr("guide.web.serve", lambda **given: seen.update(given))
+    monkeypatch.setattr("guide.web.immortal.is_possible", lambda: possible)
+    code, _, err = run(capsys, "app", "--no-browser", "--immortal")
+    assert (0 if possible else 2, possible) == (code, seen.get("immortal", False))
+    assert possible == (err == "")
+    assert possible or "3.12" in err
 
 
 def test_lab_opens_the_chapters(monkeypatch, capsys):

@@ -1,6 +1,7 @@
 """The app as a process of its own, on a free port: for every test that needs a real server."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from guide.web.forking import process_name
 #: Seconds for which a test waits for what must come. It ends a test that fails; one that passes is as fast as the app,
 #: and a machine with other work on all its cores may be twenty times slower than a quiet one.
 PATIENCE = 180
+#: With this variable every server of the tests marks what its visitors share (see guide.web.immortal).
+_IMMORTAL = {"immortal": True} if os.environ.get("GUIDE_IMMORTAL") else {}
 _PORTS = 3  # that are tried
 _TAKEN = 2  # the exit code of a server whose port is taken
 
@@ -38,7 +41,7 @@ def free_port() -> int:
 
 def command(port: int, notebooks: Path, **how: object) -> list[str]:
     """The command line of a server; `how` is passed on to `serve`."""
-    return [sys.executable, "-c", _CODE, str(port), str(notebooks), json.dumps(how)]
+    return [sys.executable, "-c", _CODE, str(port), str(notebooks), json.dumps(_IMMORTAL | how)]
 
 
 @contextmanager

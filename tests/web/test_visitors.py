@@ -270,7 +270,7 @@ def test_addresses_that_have_not_come_lately_are_forgotten(monkeypatch):
 ])  # fmt: skip
 def test_the_pages_of_a_team_are_closed_beyond_this_machine(how, shown):
     """Whoever serves the handbook to others opens them by a switch, or by roles."""
-    local = Serving(8866, False, None, "localhost", frozenset(), None, 10, 5, False)
+    local = Serving(8866, False, None, "localhost", frozenset(), None, 10, 5, False, False)
     assert shown == local._replace(**how).shows_team
 
 
