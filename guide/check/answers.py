@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from guide.book.clocks import PARCEL_READINGS
-from guide.book.facts import CHOICES, UNKNOWN
-from guide.check.states.relation import firsts, looked_up
+from guide.book.facts import CHOICES, UNKNOWN, WORDS
+from guide.check.states.relation import UNIT, Relation, decide, firsts, group
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from guide.book.tables import Table
-    from guide.check.states import Relation, Situations
-    from guide.check.states.relation import Flags, Numbers
+    from guide.check.states import Situations
+    from guide.check.states.relation import Codes, Flags, Numbers
+
+#: The tables that put a situation together out of parts that do not depend on each other.
+LAST = ("problem", "self_check", "claim")
 
 
 class Answers:
-    """All situations in detail, and for each section the classes of them that it can lead to.
+    """For each section of questions the classes of situations that it can lead to.
 
     A class is a row of `classes`. Two situations of one class may differ in what their answers can do, so each class
     has several *ways*, and something is certain only if it holds for every way. What a table tells of a class by a
     clock that looks at no answer would only multiply the situations: it is left out, and put back at the end.
+
+    A situation has parts that no answer joins, such as the parcel, the order and the address. Of the rows of a part
+    those are one that the last tables do not tell apart; only these kinds are multiplied out.
     """
 
     def __init__(self, situations: Situations, classes: Relation) -> None:
         self.situations = situations
-        tables = [situations.editions.tables(name)[0] for name in ("problem", "self_check", "claim")]
-        columns = dict.fromkeys(c for table in tables for c in table.conditions)
+        tables = {name: situations.editions.tables(name)[0] for name in LAST}
+        columns = dict.fromkeys(c for table in tables.values() for c in table.conditions)
         while not columns.keys() >= (seen := dict.fromkeys(n for c in columns for n in self._seen(c))).keys():
             columns |= seen
         core = classes.keep(
             classes.columns.keys() - {name for name in classes.columns if self._by_clock(name, classes)}
         )
-        self.core_of = core.places(classes)
-        self.all = situations.all([*columns, *core.columns])
+        self.core_of, self.many = core.places(classes), len(core)
         self.outcomes = situations.decides.keys() - columns.keys()
-        alike, many = self.all.kinds(core.columns)
-        few = self.all.only(core.columns).take(firsts(alike, many))
-        self.of_core = looked_up(core.places(few).astype(np.min_scalar_type(len(core))), alike)
-        self.many = len(core)
+        decided = {name for name, table in situations.decides.items() if table in LAST}
+        parts = situations.factors({**columns, **core.columns}.keys() - decided)
+        self.columns = {name for part in parts for name in part.columns}
+        self.parts = [
+            _Part(part, [*_told(part, tables.values()), *(part.column(c) for c in core.columns if c in part.columns)])
+            for part in parts
+        ]
+        every = reduce(Relation.times, (part.kinds for part in self.parts), UNIT)
+        for table in tables.values():
+            every = decide([table], every)
+        self.of_core = core.places(every)
 
     def _by_clock(self, column: str, classes: Relation) -> bool:
         """Whether a table decides a column by others of the classes, and by a clock that looks at no answer."""
@@ -56,26 +72,27 @@ class Answers:
         needs = self.situations.needs(column)
         return needs if column in CHOICES or any(need in PARCEL_READINGS for need in needs) else ()
 
-    def ways(self, section: str, opened: Numbers) -> list[list[Flags]]:
+    def ways(self, section: str) -> list[list[Flags]]:
         """For each class, if a section is opened there, its outcomes, each as a mask over classes."""
         questions = self.situations.editions.tables("questions")[0].rules
         own = {rule.id for rule in questions if rule.then["part"] == section}
-        fixed = [c for c in self.all.columns if c not in self.outcomes and not self._moves(c, own)]
-        if self.outcomes.union(fixed).issuperset(self.all.columns):
+        fixed = {c for c in self.columns - self.outcomes if not self._moves(c, own)}
+        if self.outcomes | fixed >= self.columns:
             return [[] for _ in self.core_of]  # it leads nowhere
-        alike, many = self.all.kinds(c for c in fixed if not self._rests_on_seen(c))
-        looked_at, here = np.zeros(self.many, dtype=bool), np.zeros(many, dtype=bool)
-        looked_at[self.core_of[opened]] = True
-        here[alike[looked_up(looked_at, self.of_core)]] = True
-        near = looked_up(here, alike)
-        filled = self._filled(own, self.all)[near]
-        shape = (int(np.count_nonzero(here)), self.many)  # a row for situations that agree in what is fixed
-        starts = ((np.cumsum(here) - 1) * self.many).astype(np.min_scalar_type(shape[0] * self.many))
-        pairs = looked_up(starts, alike[near])
-        pairs += self.of_core[near]
-        present, reached = (np.zeros(shape, dtype=bool) for _ in range(2))
-        present.reshape(-1)[pairs] = True
-        reached.reshape(-1)[pairs[filled]] = True
+        many, rows, places, filled = 1, *np.zeros((2, 1), dtype=np.int64), np.ones(1, dtype=bool)
+        for part in self.parts:
+            found = part.found(fixed, self._filled(own, part.all))
+            row, is_filled, kind = np.nonzero(found)
+            many *= len(found)
+            rows = np.add.outer(rows * len(found), row).ravel()
+            places = np.add.outer(places * found.shape[2], kind).ravel()
+            filled = np.logical_and.outer(filled, is_filled).ravel()
+        core = self.of_core[places]
+        present, reached = np.zeros(
+            (2, many, self.many), dtype=bool
+        )  # a row for situations that agree in what is fixed
+        present[rows, core] = True
+        reached[rows[filled], core[filled]] = True
         kind, marks = _distinct(reached)
         ways: list[list[Flags]] = [[] for _ in range(self.many)]
         row, core = np.nonzero(present)
@@ -93,15 +110,11 @@ class Answers:
         needs = self.situations.needs(column)
         if column in CHOICES:
             return any(self._moves(c, own) for c in needs)
-        seen = all(c in self.all.columns or self._moves(c, own) for c in needs)
+        seen = all(c in self.columns or self._moves(c, own) for c in needs)
         return seen and any(self._moves(c, own) for c in needs)
 
-    def _rests_on_seen(self, column: str) -> bool:
-        """Whether a table decides a column by columns that are here, so that it tells nothing more than they do."""
-        return column in self.situations.decides and self.all.columns.keys() >= {*self.situations.needs(column)}
-
     def _filled(self, own: set[str], some: Relation) -> Flags:
-        """Which of some situations have every question of a section answered that applies there."""
+        """Which rows of a part have every question of a section answered that applies there."""
         filled = np.ones(len(some), dtype=bool)
         for column in some.columns:
             if column in own and self.situations.matters(column):
@@ -112,6 +125,35 @@ class Answers:
                     applies = np.logical_or.reduce([self.situations.applies(some, c) for c in asked])
                     filled &= ~applies | ~some.where(column, _blank(table, column, asked))
         return filled
+
+
+class _Part:
+    """A part of all situations, and the kinds of its rows that some codes tell apart."""
+
+    def __init__(self, rows: Relation, codes: Iterable[Codes]) -> None:
+        self.all = rows
+        self.kind, many = group(codes, len(rows))
+        self.kinds = rows.take(firsts(self.kind, many))
+
+    def found(self, fixed: set[str], filled: Flags) -> Flags:
+        """The different sets of kinds, not filled and filled, that are found where the rows agree in fixed columns."""
+        alike, many = self.all.kinds(fixed & self.all.columns.keys())
+        found = np.zeros((many, 2, len(self.kinds)), dtype=bool)
+        found[alike, filled.astype(np.int8), self.kind] = True
+        _, marks = _distinct(found.reshape(many, -1))
+        return marks.reshape(-1, *found.shape[1:])
+
+
+def _told(part: Relation, tables: Iterable[Table]) -> Iterator[Codes]:
+    """For each table a number for each row of a part, equal where it says the same, whatever the other parts are."""
+    for table in tables:
+        mine = [name for name in table.conditions if name in part.columns]
+        alike, many = part.kinds(mine)
+        cells = np.frombuffer(table.cells, dtype=np.uint8).reshape([len(WORDS[name]) for name in table.conditions])
+        cells = np.moveaxis(cells, [table.conditions.index(name) for name in mine], range(len(mine)))
+        said = cells.reshape(prod(cells.shape[: len(mine)]), -1)[part.take(firsts(alike, many)).keys(mine)]
+        numbers = dict[bytes, int]()
+        yield np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in said])[alike]
 
 
 def _distinct(rows: Flags) -> tuple[Numbers, Flags]:

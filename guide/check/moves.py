@@ -186,7 +186,7 @@ class Moves:
                 complete = row[:, WORDS["papers"].index("complete")]
                 leading = {place: [complete[of[place], None]] for place in opened.tolist()}
             else:
-                ways = answers.ways(section, of[opened])
+                ways = answers.ways(section)
                 leading = {place: [row[way, papers[place]] for way in ways[of[place]]] for place in opened.tolist()}
             for place, each in leading.items():
                 if each:

@@ -60,11 +60,18 @@ class Situations:
         Where some cells are `fixed`, only the rows with these cells. If `answered`, each row has the fewest answers and
         readings that lead to it in further columns.
         """
-        wanted = tuple(dict.fromkeys(c for column in columns for c in self._kept(column)))
+        wanted = self._wanted(columns)
         key = (wanted, frozenset((fixed or {}).items()), answered)
         if key not in self._built:  # the examples of many groups lie in the same situation
             self._built[key] = _Building(self, fixed or {}, answered=answered).build(wanted)
         return self._built[key]
+
+    def factors(self, columns: Iterable[str]) -> list[Relation]:
+        """The same, not multiplied out: each row of one factor goes with every row of the others."""
+        return _Building(self, {}, answered=False).factors(self._wanted(columns))
+
+    def _wanted(self, columns: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(c for column in columns for c in self._kept(column)))
 
     def alike(self, columns: Iterable[str]) -> bool:
         """Whether all editions must see the same in these columns: all that decides them is equal."""
@@ -175,11 +182,18 @@ class _Building:
 
     def build(self, wanted: tuple[str, ...]) -> Relation:
         """The relation of all reachable rows of these columns."""
+        self.factors(wanted)
+        if not len(self.parts[-1]):
+            return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
+        return self._keep(self._join(wanted), {*wanted})
+
+    def factors(self, wanted: tuple[str, ...]) -> list[Relation]:
+        """The parts that hold these columns; the last one is empty if no row can be reached."""
         for column, needed in self.situations.plan(wanted):
             self._bring(column, needed)
             if not len(self.parts[-1]):
-                return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
-        return self._keep(self._join(wanted), {*wanted})
+                break
+        return self.parts
 
     def _bring(self, column: str, needed: set[str]) -> None:
         together = self.situations.together(column)
