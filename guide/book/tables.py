@@ -98,16 +98,31 @@ class Table:
 
     def collect(self, facts: Mapping[str, str]) -> tuple[Rule, ...]:
         """Every rule that matches, in the order of the file (tables with the hit policy *collect*)."""
-        words = tuple([facts[name] for name in self.conditions[:2]])
-        near = self._near.get(words)
-        if near is None:
-            near = self._near[words] = tuple(rule for rule in self.rules if rule.accepts(self.conditions, words))
-        return tuple([rule for rule in near if rule.fits(facts)])
+        left = self._every
+        for name, accepting in self._accepting:
+            left &= accepting[facts[name]]
+            if not left:
+                return ()
+        found = []
+        while left:
+            low = left & -left
+            found.append(self.rules[low.bit_length() - 1])
+            left ^= low
+        return tuple(found)
 
     @cached_property
-    def _near(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
-        """For words of the first two conditions the rules that accept them: few, where those are paper and action."""
-        return {}
+    def _every(self) -> int:
+        """A bit for each rule."""
+        return (1 << len(self.rules)) - 1
+
+    @cached_property
+    def _accepting(self) -> tuple[tuple[str, Mapping[str, int]], ...]:
+        """For each condition that leaves something out, and each word, the bits of the rules that accept it."""
+        return tuple(
+            (name, {word: sum(1 << n for n, rule in enumerate(self.rules) if word in rule.when[name])
+                    for word in WORDS[name]})
+            for name in self.conditions if any(name in rule.asks for rule in self.rules)
+        )  # fmt: skip
 
     def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""

@@ -21,7 +21,7 @@ VERSION = 1
 _LONGEST_VERSION = 9  # digits
 LONGEST_TEXT = 200  # characters in one typed answer
 MOST_EVENTS = 500
-_FACTS = tuple(field.name for field in fields(Facts))
+_FACTS = dict.fromkeys(field.name for field in fields(Facts))
 #: Types of an answer as it is read; nested YAML is refused, it could be huge as text.
 _SCALAR = (str, int, float, date, type(None))
 

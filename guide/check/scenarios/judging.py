@@ -160,13 +160,8 @@ def faults(book: Book) -> Iterator[Fault]:
     yield from unread
     for scenario in scenarios:
         for key, what in failures(scenario, book):
-            yield Fault(scenario.file, _row(scenario, f"expect.{key}"), f"expect.{key}" if key else "", what)
-
-
-def _row(scenario: Scenario, path: str) -> int:
-    while path and path not in scenario.lines:
-        path = path.rpartition(".")[0]
-    return scenario.lines.get(path, scenario.row)
+            row = scenario.entry.lines.at(f"expect.{key}")
+            yield Fault(scenario.file, row, f"expect.{key}" if key else "", what)
 
 
 def coverage(book: Book, scenarios: Iterable[Scenario]) -> Mapping[str, int]:

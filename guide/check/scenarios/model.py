@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from guide.check.scenarios.entries import Entry
     from guide.engine.case import Case
 
 #: Words that the engine derives, each of which a scenario may expect by its name.
@@ -45,7 +46,7 @@ class Scenario:
     expect: Mapping[str, Any]
     file: str
     row: int
-    lines: Mapping[str, int]  # facts.tracking, expect.action -> line of the file
+    entry: Entry  # which knows the line of each of its keys
 
 
 _PART = re.compile(r"(\d+)\s*(d|h|min)")

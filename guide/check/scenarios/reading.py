@@ -12,13 +12,12 @@ from guide.book.notices import Notice
 from guide.book.slots import SLOTS
 from guide.book.uncollected import uncollected
 from guide.cases.casefile import CaseError, from_plain, nearest, read_moment
-from guide.cases.plainfile import Lines
+from guide.check.scenarios.entries import Entry, entries
 from guide.check.scenarios.model import BECAUSE, DERIVED, GROUPS, KEYS, LISTS, NONE, ROWS, Scenario, read_span
 from guide.engine.case import BEIJING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Mapping
 
     from guide.book.book import Book
 
@@ -28,28 +27,11 @@ _KEYS = ("id", "name", "based_on", "facts_of", "now", "facts", "journal", "later
 _HOW = {"offered": "offered", "event": "event"}
 
 
-class _Raw:
-    """One entry of a file before it is understood: plain values, and the line of every key."""
-
-    def __init__(self, file: str, node: Any, plain: Any) -> None:
-        self.file, self.plain = file, plain
-        self.lines = Lines(node)
-
-    def fault(self, where: str, what: Notice) -> Fault:
-        """A fault at a key, with the line of the key or of the nearest one around it."""
-        return Fault(self.file, self.lines.at(where), where, Notice("fault.scenario", id=self.id, what=what))
-
-    @property
-    def id(self) -> str:
-        """The id; a question mark if there is none."""
-        return str(self.plain.get("id", "?")) if isinstance(self.plain, dict) else "?"
-
-
-def _one_of(where: str, word: object, allowed: Iterable[str]) -> str:
-    word = {True: "yes", False: "no", None: NONE}.get(word, word) if isinstance(word, bool | None) else word
-    words = list(allowed)
-    if word not in words:
-        raise CaseError(where, nearest(word, words))
+def _one_of(where: str, word: object, allowed: Collection[str]) -> str:
+    if word is None or isinstance(word, bool):
+        word = {True: "yes", False: "no", None: NONE}[word]
+    if word not in allowed:
+        raise CaseError(where, nearest(word, allowed))
     return str(word)
 
 
@@ -161,7 +143,7 @@ def read_case(plain: Mapping[str, Any], now: datetime) -> Any:
     return from_plain({"facts": facts, "journal": journal})
 
 
-def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> dict[str, Any]:
+def _based(raw: Entry, all_: Mapping[str, Entry], above: tuple[str, ...] = ()) -> dict[str, Any]:
     """The entry on top of the one it is based on: facts and later events are added, journal and moment replace."""
     plain = dict(raw.plain)
     if "based_on" not in plain:
@@ -182,7 +164,7 @@ def _based(raw: _Raw, all_: Mapping[str, _Raw], above: tuple[str, ...] = ()) -> 
     return {**entry, "journal": [*events, *later] if later else events}
 
 
-def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
+def _scenarios(raw: Entry, all_: Mapping[str, Entry]) -> Iterator[Scenario]:
     """The scenario of an entry; where it names others in `facts_of`, one for the facts of each of them."""
     plain = _based(raw, all_)
     if "facts_of" not in plain:
@@ -196,7 +178,7 @@ def _scenarios(raw: _Raw, all_: Mapping[str, _Raw]) -> Iterator[Scenario]:
         yield _scenario(f"{raw.id}/{name}", {**plain, "facts": {**facts, **own}}, raw)
 
 
-def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
+def _scenario(id_: str, plain: Mapping[str, Any], raw: Entry) -> Scenario:
     for key in plain:
         _one_of(str(key), key, _KEYS)
     name = plain.get("name")
@@ -209,60 +191,22 @@ def _scenario(id_: str, plain: Mapping[str, Any], raw: _Raw) -> Scenario:
     read = {key: _expected(key, value, now) for key, value in expect.items()}
     if not read:
         raise CaseError("expect", Notice("fault.scenario.expect"))
-    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.lines.at(""), raw.lines.of)
-
-
-def _entries(path: Path) -> Iterator[_Raw | Fault]:
-    """The entries of one file, or the fault that keeps it from being read."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        reader = loader(path.read_text("utf-8-sig"))
-        node = reader.get_single_node()
-        plain = _built(reader, node, {}) if node is not None else None
-        nodes = node.value if node is not None else ()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Fault(path.name, mark.line + 1 if mark else 1, "", Notice("fault.scenario.yaml"))
-        return
-    except (OSError, ValueError, RecursionError) as error:
-        yield Fault(path.name, 1, "", Notice("fault.file.unread", error=" ".join(str(error).split())))
-        return
-    if not isinstance(plain, list):
-        yield Fault(path.name, 1, "", Notice("fault.scenario.file"))
-        return
-    for item, value in zip(nodes, plain, strict=True):
-        yield _Raw(path.name, item, value)
-
-
-def _built(reader: Any, node: Any, known: dict[int, Any]) -> Any:
-    """A node as plain values: texts, lists and pairs at once, and all else as the library makes it."""
-    kind = node.tag.rpartition(":")[2]
-    if kind == "str":
-        return node.value
-    if id(node) in known:  # what an alias names
-        return known[id(node)]
-    if kind == "seq":
-        items = known[id(node)] = []
-        items += [_built(reader, item, known) for item in node.value]
-    elif kind == "map" and all(key.tag.endswith(":str") for key, _ in node.value):
-        pairs = known[id(node)] = {}
-        pairs |= {key.value: _built(reader, value, known) for key, value in node.value}
-    else:
-        known[id(node)] = reader.construct_object(node, deep=True)
-    return known[id(node)]
+    return Scenario(id_, names, read_case(plain, now), now, read, raw.file, raw.row, raw)
 
 
 def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
     """Every scenario of a book that can be read, and a fault for each that cannot."""
+    with uncollected():
+        return _gathered(book)
+
+
+def _gathered(book: Book) -> tuple[list[Scenario], list[Fault]]:
     scenarios: list[Scenario] = []
     paths = sorted((book.folder / "scenarios").glob("*.yaml"))
-    with uncollected():
-        entries = [entry for path in paths for entry in _entries(path)]
-    raws = [entry for entry in entries if isinstance(entry, _Raw)]
-    faults = [entry for entry in entries if isinstance(entry, Fault)]
-    all_: dict[str, _Raw] = {}
+    found = [entry for path in paths for entry in entries(path)]
+    raws = [entry for entry in found if isinstance(entry, Entry)]
+    faults = [entry for entry in found if isinstance(entry, Fault)]
+    all_: dict[str, Entry] = {}
     for raw in raws:
         if not isinstance(raw.plain, dict) or not raw.plain.get("id"):
             faults.append(raw.fault("", Notice("fault.scenario.id")))
@@ -271,7 +215,7 @@ def gather(book: Book) -> tuple[list[Scenario], list[Fault]]:
         else:
             all_[raw.id] = raw
     for raw in all_.values():
-        faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.lines.twice]
+        faults += [raw.fault(path, Notice("fault.scenario.twice")) for path in raw.twice]
         try:
             scenarios += _scenarios(raw, all_)
         except CaseError as error:
