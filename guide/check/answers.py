@@ -46,7 +46,7 @@ class Answers:
         self.core_of, self.many = core.places(classes), len(core)
         self.outcomes = situations.decides.keys() - columns.keys()
         decided = {name for name, table in situations.decides.items() if table in LAST}
-        parts = situations.factors({**columns, **core.columns}.keys() - decided)
+        parts = situations.factors(name for name in {**columns, **core.columns} if name not in decided)
         self.columns = {name for part in parts for name in part.columns}
         self.parts = [
             _Part(part, [*_told(part, tables.values()), *(part.column(c) for c in core.columns if c in part.columns)])
