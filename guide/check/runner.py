@@ -51,7 +51,7 @@ def run(folder: Path = CONTENT, today: date | None = None, *, beside: bool = Fal
 def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> Iterator[Finding]:
     """Every proof, one by one, for whoever shows how far it is.
 
-    The guarantees about moves take as long as all else; they may be proved beside it, in a process of their own.
+    The later half of the guarantees takes as long as all else; it may be proved beside it, in a process of its own.
     """
     alone = not beside or os.cpu_count() == 1
     with nullcontext(()) if alone else _beside(folder) as told:
@@ -71,7 +71,7 @@ def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Iterable[Finding | None]]:
-    """What a process of its own tells of the guarantees about moves; it has begun, and ends with the block."""
+    """What a process of its own tells of the later half of the guarantees; it has begun, and ends with the block."""
     with closing(errand(guaranteed, folder, waiting=_WAITS, lower=0)) as work:
         begun = []
         with suppress(ErrandError):
@@ -93,31 +93,29 @@ def _whole(told: Iterable[Finding | None]) -> list[Finding]:
 
 
 def guaranteed(folder: Path) -> Iterator[Finding]:
-    """How the guarantees over a content folder can be read, and every one about moves."""
-    from guide.check.guarantees import Proof
+    """How the guarantees over a content folder can be read, and the later half of them, with all about moves."""
+    from guide.check import guarantees
 
-    return _guarantees(Proof(load(folder)), moves_alone=True)
+    proof = guarantees.Proof(load(folder))
+    rows, faults = guarantees.read(proof.book)
+    yield Finding(_WAITS.name, faults)
+    yield from (_judged(proof, row) for row in rows[len(rows) // 2 :])
 
 
 def _drawn(book: Book) -> Finding:
     return Finding(Notice("rules.check.map"), tuple(drawing.faults(book)))
 
 
-def _guarantees(proof: Proof, told: Iterable[Finding | None] = (), *, moves_alone: bool = False) -> Iterator[Finding]:
-    """Every guarantee in order; those about moves as they are told, as far as they are."""
+def _guarantees(proof: Proof, told: Iterable[Finding | None]) -> Iterator[Finding]:
+    """Every guarantee in order; the later half as it is told, as far as it is."""
     from guide.check import guarantees
 
     rows, faults = guarantees.read(proof.book)
-    yield Finding(Notice("rules.check.guarantees"), faults)
-    moves = None
-    for row in rows:
-        if row.kind == guarantees.NEVER:
-            if not moves_alone:
-                yield _judged(proof, row)
-            continue
-        if moves is None:
-            moves = iter(_whole(told)[1:])
-        yield next(moves, None) or _judged(proof, row)
+    yield Finding(_WAITS.name, faults)
+    half = len(rows) // 2
+    yield from (_judged(proof, row) for row in rows[:half])
+    later = iter(_whole(told)[1:])
+    yield from (next(later, None) or _judged(proof, row) for row in rows[half:])
 
 
 def _judged(proof: Proof, row: Guarantee) -> Finding:

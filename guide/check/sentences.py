@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import reduce
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,10 @@ def sentences(book: Book, situations: Situations | None = None) -> Iterator[Faul
 def _twice(book: Book) -> Iterator[Fault]:
     """Two sentences that stand in the same place of the same draft: a demand is made once, a fact is told once."""
     table = book.tables["drafts"]
-    for one, two in combinations(table.rules, 2):
+    places: dict[str, list[Rule]] = {}
+    for rule in table.rules:
+        places.setdefault(rule.then["part"], []).append(rule)
+    for one, two in chain.from_iterable(combinations(rules, 2) for rules in places.values()):
         if meet(one, two):
             yield Fault(table.file, two.row, "then.part", Notice("fault.draft.twice", one=one.id, two=two.id))
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from guide.book.book import part
 from guide.book.chain import DEEPER
 from guide.book.crosschecks import needed
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guide.book.book import Book
+    from guide.book.sheet import Sheet
     from guide.book.tables import Rule
 
 #: The clocks that the engine can run; an action may name one of them as its own.
@@ -88,19 +90,36 @@ def unsaid(book: Book) -> Iterator[Fault]:
         yield Fault("words", 1, "id", Notice("fault.words.named", word=word))
 
 
-def _texts(book: Book) -> Iterator[tuple[str, int, str, str, str]]:
+@part
+def _sheets(book: Book) -> tuple[Sheet, ...]:
+    """Every file of the content, read once for all proofs over words."""
+    return tuple(book.sheets())
+
+
+@part
+def _texts(book: Book) -> tuple[tuple[str, int, str, str, str], ...]:
     """Every text in every file: where it is, its language, and the words."""
-    for sheet in book.sheets():
-        for row in sheet.rows:
-            for column, text in row.items():
-                lang = column.removeprefix("because.").removeprefix("rewrite.")
-                if lang in LANGUAGES and text and row.get("id") != _SWITCH:
-                    yield sheet.file, int(row["#"]), column, lang, text
+    return tuple(
+        (sheet.file, int(row["#"]), column, lang, row[column])
+        for sheet in _sheets(book)
+        for worded in [tuple(_worded(sheet))]
+        for row in sheet.rows
+        for column, lang in worded
+        if row[column] and row.get("id") != _SWITCH
+    )
+
+
+def _worded(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The columns of a file that hold words, each with its language."""
+    for column in dict.fromkeys(sheet.columns):
+        lang = column.removeprefix("because.").removeprefix("rewrite.")
+        if lang in LANGUAGES:
+            yield column, lang
 
 
 def languages(book: Book) -> Iterator[Fault]:
     """Words in the wrong column, signs that the language does not use, and rows that are not read."""
-    for sheet in book.sheets():
+    for sheet in _sheets(book):
         yield from sheet.faults
     for file, number, column, lang, text in _texts(book):
         if lang == "en" and _HAN.search(_QUOTED.sub("", text)):

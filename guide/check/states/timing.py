@@ -34,7 +34,8 @@ class Timing:
     def __init__(self, editions: Editions) -> None:
         self.editions = editions
         self.ends: list[tuple[tuple[str, str], ...]] = []  # code of a column of deadlines -> their changes
-        self._ways: dict[tuple[str, Answers], list[Row]] = {}
+        self._known: dict[tuple[str, Answers], tuple[Facts, ...]] = {}
+        self._ways: dict[tuple[str, tuple[Facts, ...]], list[Row]] = {}
         self._grids: dict[str, list[list[Any]]] = {}
         self._read: dict[tuple[str, tuple[Facts, ...]], ComparedReading] = {}
 
@@ -44,10 +45,11 @@ class Timing:
 
     def ways(self, name: str, answers: Answers) -> list[Row]:
         """All readings that a clock can have for some answers, as cells of its columns."""
-        if (name, answers) not in self._ways:
+        asked = name, self._asked(name, answers)
+        if asked not in self._ways:
             readings = sorted({self.reading(name, answers, moments) for moments in product(*self.grids(name, answers))})
-            self._ways[name, answers] = [self.cells(name, reading) for reading in readings]
-        return self._ways[name, answers]
+            self._ways[asked] = [self.cells(name, reading) for reading in readings]
+        return self._ways[asked]
 
     def cells(self, name: str, reading: ComparedReading) -> Row:
         """A reading of a clock as cells of its columns."""
@@ -58,15 +60,24 @@ class Timing:
 
     def grids(self, name: str, answers: Answers) -> list[list[Any]]:
         """Every moment worth trying for each typed answer that a clock looks at, if it is asked for."""
-        kind = PARCEL_READINGS[name]
+        kind, asked = PARCEL_READINGS[name], set[str]()
+        for facts in self._asked(name, answers):
+            asked |= {fact for fact in kind.moments if getattr(facts, fact) is not None and _looks(kind, fact, facts)}
+        return [grid if fact in asked else [None] for fact, grid in zip(kind.moments, self._typed(name), strict=True)]
+
+    def _asked(self, name: str, answers: Answers) -> tuple[Facts, ...]:
+        """The answers that each edition asks for, every moment typed: what is read hangs on nothing else of them."""
+        moments = tuple(grid[-1] for grid in self._typed(name))
+        if (name, answers) not in self._known:
+            pairs = zip(self.editions.books, answers, strict=True)
+            self._known[name, answers] = tuple(_applicable(book, words, name, moments) for book, words in pairs)
+        return self._known[name, answers]
+
+    def _typed(self, name: str) -> list[list[Any]]:
         if name not in self._grids:
+            kind = PARCEL_READINGS[name]
             self._grids[name] = [self.editions.moments(fact, kind.limits) for fact in kind.moments]
-        typed = dict(zip(kind.moments, (grid[-1] for grid in self._grids[name]), strict=True))
-        asked = set()
-        for book, words in zip(self.editions.books, answers, strict=True):
-            facts = _applicable(book, words, name, tuple(typed.values()))
-            asked |= {fact for fact in typed if getattr(facts, fact) is not None and _looks(kind, fact, facts)}
-        return [grid if fact in asked else [None] for fact, grid in zip(typed, self._grids[name], strict=True)]
+        return self._grids[name]
 
     def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
         """The reading of a clock under every edition at the same moments."""
