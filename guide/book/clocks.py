@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: How a rung ends whose body is asked after the other of two that can be asked in any order, 12315 and the payment
+#: channel: it has the same time to answer, and after it there is only the court.
+LAST = "_last"
 #: Rungs of the ladder whose body has a time to answer or to pay, each with its limit.
 ANSWERING: Mapping[str, str] = {
     **{rung: f"{rung}.answer" for rung in ("courier", "postal", "mediation", "mediating", "payment", "court")},
+    **{f"{rung}{LAST}": f"{rung}.answer" for rung in ("mediation", "mediating", "payment")},
     **dict.fromkeys(("mediation_won", "payment_won"), "refund.answer"),
     "courier_won": "silence.long",
     "court_won": "judgment.answer",
@@ -136,8 +140,9 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("appeal", ("appeal.answer",), since="platform_at", runs={"platform": "appealed|appealed_partly"}),
         ClockKind("appeal_app", copied_from="appeal_deadline", runs=_REFUSED),
         *(
-            ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": rung})
+            ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": f"{rung}|{rung}{LAST}"})
             for rung, limit in ANSWERING.items()
+            if not rung.endswith(LAST)
         ),
         ClockKind("auto_confirm", copied_from="auto_confirm_at", runs=_NOT_UPHELD),
         ClockKind(

@@ -69,8 +69,8 @@ ANSWERED_AT: Mapping[str, tuple[str, str, bool]] = {
     "appeal_ended": ("platform", "appealed appealed_partly", True),
     "courier_answered": ("rung", "courier", True),
     "postal_answered": ("rung", "postal", True),
-    "mediation_accepted": ("rung", "mediation", True),
-    "mediation_ended": ("rung", "mediation mediating", True),
-    "payment_ended": ("rung", "payment", True),
+    "mediation_accepted": ("rung", "mediation mediation_last", True),
+    "mediation_ended": ("rung", "mediation mediation_last mediating mediating_last", True),
+    "payment_ended": ("rung", "payment payment_last", True),
     "court_ended": ("rung", "court court_again", True),
 }

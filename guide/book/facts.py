@@ -169,7 +169,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
-        " mediation mediating mediation_won mediation_broken mediation_lost payment payment_won payment_lost"
+        " mediation mediation_last mediating mediating_last mediation_won mediation_broken mediation_lost"
+        " payment payment_last payment_won payment_lost both_lost"
         " court court_again court_won enforcing court_broken court_lost court_final",
         "body": "none solved weighing overdue asked_more granted unpaid appealable appealing withdrawn after won",
         "clock": " ".join(CLOCKS),

@@ -33,9 +33,9 @@ AWAITED: Mapping[str, tuple[str, str]] = {
     "appeal_ended": ("platform", "appealed|appealed_partly"),
     "courier_answered": ("rung", "courier"),
     "postal_answered": ("rung", "postal"),
-    "mediation_accepted": ("rung", "mediation"),
-    "mediation_ended": ("rung", "mediation|mediating"),
-    "payment_ended": ("rung", "payment"),
+    "mediation_accepted": ("rung", "mediation|mediation_last"),
+    "mediation_ended": ("rung", "mediation|mediation_last|mediating|mediating_last"),
+    "payment_ended": ("rung", "payment|payment_last"),
     "court_ended": ("rung", "court|court_again"),
 }
 
