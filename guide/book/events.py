@@ -60,6 +60,14 @@ EVENTS: Mapping[str, str] = {
     "case_closed": "",
     **dict.fromkeys(TRACKING_EVENTS, ""),
 }
+#: Bodies beside the platform, each with the event of asking it and that of its answer, if it gives one.
+BODIES: Mapping[str, tuple[str, str]] = {
+    "courier": ("courier_complained", "courier_answered"),
+    "postal": ("postal_appealed", "postal_answered"),
+    "mediation": ("mediation_filed", "mediation_ended"),
+    "payment": ("payment_disputed", "payment_ended"),
+    "police": ("police_reported", ""),
+}
 #: Where an answer can be expected at all: the track of who gives it, and the words at which it does, or else does not.
 ANSWERED_AT: Mapping[str, tuple[str, str, bool]] = {
     "seller_replied": ("seller", "none", False),

@@ -48,7 +48,7 @@ _TO_PLATFORM, _ASK = frozenset(["statement", "appeal"]), "ask"
 #: Words that are Chinese where they fill a Chinese sentence: no blank stands between them and its own.
 _BLANK = re.compile(
     r"[\u4e00-\u9fff] (?:NAMED)|(?:NAMED) [\u4e00-\u9fff]".replace(
-        "NAMED", r"\{(?:me|shop|recipient|place|signer|waybill|item|asked|exchange)\}"
+        "NAMED", r"\{(?:me|shop|recipient|place|signer|waybill|item|asked|exchange|bodies)\}"
     )
 )
 

@@ -95,6 +95,9 @@ class _Page:
                 yield f"  ({self.say['cli.gaps']}{self.colon}{MARKS[self.lang]['comma'].join(filled.open_places)})"
 
     def _evidence(self) -> Iterator[str]:
+        """What matters most as proof, then each slot."""
+        if self.plain["proof"]:
+            yield f"  {self.plain['proof']['because']}"
         for e in self.plain["evidence"]:
             yield f"  [{'x' if e['held'] else ' '}] {e['title']} ({self.say['level.' + e['level']]})"
 

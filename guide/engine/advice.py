@@ -147,6 +147,12 @@ class Advice:
         route = self.route
         return evidence.slots(route.rules["evidence"], route.facts.held, route.standing.outcome)
 
+    @property
+    def proof(self) -> Reason | None:
+        """What matters most as proof in this case; nothing has to be proved where it is over."""
+        route = self.route
+        return reason(route.rules["evidence"], route.book) if route.standing.outcome == "open" else None
+
     @cached_property
     def drafts(self) -> Mapping[str, Draft | None]:
         """The text of the action, in each language."""

@@ -71,6 +71,7 @@ def to_plain(advice: Advice, book: Book, language: str = FIRST) -> dict[str, Any
         "clocks": [clock(c) for c in advice.clocks],
         "claim": advice.claim,
         "refund": advice.refund,
+        "proof": advice.proof and why(advice.proof),
         "evidence": [{**s._asdict(), "title": say[f"evidence.{s.id}"], "proves": say[f"evidence.{s.id}.proves"]}
                      for s in advice.evidence],
         "draft": draft and meant and written(draft, meant),

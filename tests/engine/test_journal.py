@@ -74,7 +74,16 @@ def test_the_whole_ladder_can_be_climbed():
     seen = [after("platform_applied", "ruled:rejected", *rungs[: n + 1]).rung for n in range(len(rungs))]
     won = {word for word in WORDS["rung"] if word.endswith("_won")}
     beside = {"none", "police", "mediating", "mediation_broken", "enforcing", "court_broken"} | won
-    assert {word for word in WORDS["rung"] if word not in beside} == {*seen}
+    other = {"payment", "payment_lost", "mediation_last", "mediating_last"}
+    assert {word for word in WORDS["rung"] if word not in beside | other} == {*seen}
+
+
+def test_12315_and_the_payment_channel_can_be_asked_in_any_order():
+    """Whoever is asked second is the last one before the court, and the first is not asked again."""
+    steps = ["payment_disputed", "payment_ended:lost", "mediation_filed", "mediation_accepted", "mediation_ended:lost"]
+    seen = [after("platform_applied", "ruled:rejected", *steps[: n + 1]).rung for n in range(len(steps))]
+    assert seen == ["payment", "payment_lost", "mediation_last", "mediating_last", "both_lost"]
+    assert "both_lost" == after(*steps, "payment_disputed").rung == after(*steps, "mediation_filed").rung
 
 
 def test_an_event_that_cannot_happen_is_kept_aside():

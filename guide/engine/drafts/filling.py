@@ -18,6 +18,7 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = {
     "days": "last_scan",
     "exchange": "seller_contacted",
+    "bodies": "courier_complained",
     "ruling": "ruled",
     "annex": "held",
     "claim": "tracking",

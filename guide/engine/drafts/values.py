@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guide.book.book import MARKS
+from guide.book.events import BODIES
 from guide.book.facts import UNKNOWN
 from guide.book.slots import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, read_sum
 from guide.engine.drafts.dates import say_day, say_moment
+from guide.engine.drafts.filling import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +63,8 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "annex": _annex(route, language),
         **_limits(route.book, language, route.now),
     }
-    known["exchange"] = _exchange(route, language, {n: known[n] for n in ("me", "shop")}, today)
+    voices = {name: known[name] for name in ("me", "shop")}
+    known |= {"exchange": _exchange(route, language, voices, today), "bodies": _bodies(route, language, voices, today)}
     return {name: value for name, value in known.items() if value}
 
 
@@ -132,6 +135,19 @@ def _annex(route: Route, language: str) -> str:
     say = route.book.words[language]
     held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in route.facts.held]
     return MARKS[language]["semicolon"].join(f"{n}. {name}" for n, name in enumerate(held, start=1))
+
+
+def _bodies(route: Route, language: str, voices: Mapping[str, str], today: datetime | None) -> str:
+    """What every other body was asked and has answered, the last word of each, in the order of these words."""
+    last: dict[str, tuple[datetime, str]] = {}
+    for body, (asks, answers) in BODIES.items():
+        named = [e for e in route.replay.applied if e.event in (asks, answers)]
+        if named:
+            moments = {("asked" if e.event == asks else "answered"): say_moment(language, e.at, today) for e in named}
+            form = f"asked_body.{body}" + f".{named[-1].reply}" * (named[-1].event == answers)
+            pieces = fill(route.book.words[language][form], {**voices, **moments}, route.book, language)
+            last[body] = named[-1].at, "".join(piece.text for piece in pieces)
+    return MARKS[language]["semicolon"].join(clause for _, clause in sorted(last.values(), key=lambda at: at[0]))
 
 
 def _exchange(route: Route, language: str, voices: Mapping[str, str], today: datetime | None) -> str:

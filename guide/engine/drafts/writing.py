@@ -97,5 +97,5 @@ def written_down(route: Route, language: str, paper: str, action: str = "") -> D
     if paper == "message" and language == SENT_IN:
         typed = [filled[name] for name in TYPED if name in filled]
         pieces = [closed(sentence, typed) for sentence in pieces]
-    parts = (Part(row.then["part"], sentence, row.id) for row, sentence in zip(rows, pieces, strict=True))
+    parts = (Part(row.then["part"], sentence, row.id) for row, sentence in zip(rows, pieces, strict=True) if sentence)
     return Draft(paper, tuple(parts), route.rules["fit"].then["fit"])

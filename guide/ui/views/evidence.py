@@ -70,6 +70,14 @@ def slot_names(session: Session, slots: Set[str]) -> str:
 
 
 @dataclass(frozen=True)
+class Foremost(Context):
+    """What matters most as proof."""
+
+    template: ClassVar[str] = "foremost.html"
+    proof: str  #: as a sentence; empty where nothing has to be proved
+
+
+@dataclass(frozen=True)
 class Asking:
     """An open question about a file: whether to remove it, or to take it out of a slot."""
 
@@ -142,6 +150,11 @@ class Annex(Context):
 
     template: ClassVar[str] = "annex.html"
     names: tuple[str, ...]  #: in the order of upload
+
+
+def foremost(session: Session, advice: Advice) -> str:
+    """What matters most as proof, as a sentence; empty where nothing has to be proved."""
+    return advice.proof.because[session.lang] if advice.proof else ""
 
 
 def parts(files: int) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.book import part
 from guide.engine.drafts import SENT_IN, values
+from guide.ui.views.evidence import foremost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ class HowStep:
     beside: str  #: what stands beside it: `order`, `claim`, `text`, `evidence`, `done`, or `none`
     entered: tuple[Entered, ...]  #: values to choose or to enter
     pictures: tuple[Picture, ...]  #: evidence to hand in
+    proof: str  #: what matters most as proof, as a sentence; empty where no evidence stands beside it
 
 
 @part
@@ -60,6 +62,7 @@ def steps(state: CaseState, advice: Advice, action: str) -> tuple[HowStep, ...]:
             beside=row["beside"],
             entered=tuple(_entered(state, advice, row["beside"])),
             pictures=tuple(_pictures(advice)) if row["beside"] == "evidence" else (),
+            proof=foremost(state.session, advice) if row["beside"] == "evidence" else "",
         )
         for row in _declared(state.session.book)
         if row["action"] == action

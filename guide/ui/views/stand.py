@@ -12,6 +12,7 @@ from guide.engine.asking import beside, open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
 from guide.ui.views.draft import Mine
+from guide.ui.views.evidence import foremost
 from guide.ui.views.foot import ahead_lines
 from guide.ui.views.how_to import HowStep, steps
 from guide.ui.views.parts import Blocker, Paper, Reason, blockers, is_whole, papers, reason, written
@@ -75,6 +76,7 @@ class Stand(Context):
     how: str  #: how to do it
     steps: tuple[HowStep, ...]  #: the same step by step; empty where it is done in a single one
     slots: tuple[str, ...]  #: required evidence that is to be completed now: ids of `evidence.*`
+    proof: str  #: what matters most as proof, as a sentence; empty where no evidence is completed now
     own: str  #: the event that doing it records; empty where something is missing before
     claim: str  #: the claim type to choose; empty where nothing is claimed now
     refund: str  #: the refund type to choose
@@ -146,6 +148,7 @@ def stand(
         how=how,
         steps=() if early else steps(state, advice, action),
         slots=tuple(s.id for s in advice.evidence if s.level == "required" and not s.held) if gathers else (),
+        proof=foremost(session, advice) if gathers else "",
         own="" if early or advice.blockers else advice.option.event,
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",

@@ -12,7 +12,7 @@ from guide.ui.case.fields import Field
 from guide.ui.case.sections.base import Section
 from guide.ui.controls.checks import Checks
 from guide.ui.styles import STATIC
-from guide.ui.views.evidence import annex
+from guide.ui.views.evidence import Foremost, annex, foremost
 from guide.ui.views.rendering import html
 
 if TYPE_CHECKING:
@@ -97,20 +97,22 @@ class EvidenceSection(Section):
     places: ClassVar = {"held": "s-evidence"}
 
     def parts(self) -> list[Field | Widget]:
-        """The ticks, the files, the names."""
+        """What matters most, the ticks, the files, the names."""
         self.ticks = TicksField(self.state, self.host.shelf, self.host.attempt)
         self.exhibits = Exhibits(self.state, self.host.attempt, self.host.shelf)
-        self.annex = self.view()
-        return [self.ticks, *self.exhibits.widgets, self.annex]
+        self.foremost, self.annex = self.view(), self.view()
+        return [self.foremost, self.ticks, *self.exhibits.widgets, self.annex]
 
     def matters(self, advice: Advice, questions: frozenset[str]) -> bool:
         """From the seller on."""
         return is_under_way(advice, self.state.case)
 
     def fill(self, advice: Advice) -> None:
-        """The files and their names."""
+        """What matters most, the files and their names."""
+        session = self.state.session
+        self.foremost.html = html(Foremost(foremost(session, advice)), session)
         self.exhibits.render(advice)
-        self.annex.html = html(annex(self.state, advice), self.state.session)
+        self.annex.html = html(annex(self.state, advice), session)
 
     def forget(self) -> None:
         """Drop the question about a file, and files that are still on their way."""
