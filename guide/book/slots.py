@@ -10,4 +10,6 @@ SLOTS = (
     "courier_record",
     "pickup_footage",
     "around_reply",
+    "goods_shot",
+    "other_record",
 )

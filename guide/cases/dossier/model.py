@@ -108,7 +108,7 @@ def missing(route: Route) -> tuple[str, ...]:
 
 def _is_without(route: Route, fact: str) -> bool:
     """Whether there can be no such answer: what was never sent has no number."""
-    return fact == "waybill" and route.facts.tracking == "not_shipped"
+    return fact == "waybill" and route.facts.tracking == "not_shipped" and route.facts.number != "no_scan"
 
 
 def _head(route: Route, lang: str) -> Iterator[Line]:
