@@ -35,7 +35,9 @@ class _Page:
         yield from (f"{say[f'stage.{advice.stage}']} · {say[f'turn.{advice.turn}']}", "", f"  {plain['title']}")
         yield f"  {plain['how']}"
         if advice.stage in ("platform", "ruling") and advice.claim != "none":
-            chosen = say["ui.claim"].format(claim=say[f"claim.{advice.claim}"], refund=say[f"refund.{advice.refund}"])
+            chosen = say[advice.claiming].format(
+                claim=say[f"claim.{advice.claim}"], refund=say[f"refund.{advice.refund}"]
+            )
             yield from (f"  {chosen}", f"  {say['ui.claim.usual']}")
         if advice.clock is not None:
             yield from ("", f"{say['cli.until']}  {self._clock(advice.clock)}")
@@ -67,8 +69,13 @@ class _Page:
         return f"{when(clock.ends_at)}  {self.say[f'clock.{clock.id}']}{over}"
 
     def _clocks(self) -> Iterator[str]:
-        """Every deadline, what its end means, and whether the holidays on the way are guessed."""
+        """Every deadline, what its end means, and whether the holidays on the way are guessed.
+
+        A wait that is over has become the advice; it is named only where the action hangs on it.
+        """
         for clock in self.advice.clocks:
+            if clock.ends == "wait" and clock.ends_at <= self.advice.now and clock != self.advice.clock:
+                continue
             yield from (f"  - {self._clock(clock)}", f"    {clock.because[self.lang]}")
             if clock.guessed:
                 yield f"    {self.say['ui.clocks.guessed'].format(year=clock.guessed)}"

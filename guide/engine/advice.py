@@ -110,6 +110,11 @@ class Advice:
         """The refund type to choose."""
         return self.route.state["refund"]
 
+    @property
+    def claiming(self) -> str:
+        """The sentence about the claim type to choose: who wants the goods is not told to choose a refund."""
+        return "ui.claim" if self.route.facts.demand == "refund" else "ui.claim.goods"
+
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Why, the decisive one first."""
@@ -138,8 +143,9 @@ class Advice:
 
     @cached_property
     def clock(self) -> Clock | None:
-        """The one that belongs to the action."""
-        return _foremost(self.clocks, self.option.clock, self.route.book, self.now)
+        """The one that belongs to the action; whose turn it is waits for nobody else’s time."""
+        shown = [c for c in self.clocks if self.turn != "you" or c.ends != "wait" or c.id == self.option.clock]
+        return _foremost(tuple(shown), self.option.clock, self.route.book, self.now)
 
     @cached_property
     def evidence(self) -> tuple[Slot, ...]:

@@ -182,7 +182,9 @@ def test_who_was_asked_is_said_by_name():
     asked = {"ask_family": "not_there", "ask_roommates": "nobody", "ask_front_desk": "nobody"}
     facts = {**CHECKED, "tracking": "delivered", "stuck": "yes", "demand": "refund", "order_no": "1", **asked}
     assert "我问过家人，没有人代收" in draft("zh", facts).text
-    assert "我问过家人，也去代收点找过，都没有找到" in draft("zh", {**facts, "pickup_point": "not_there"}).text
+    assert (
+        "我问过家人，没有人代收，也去代收点找过，没有找到" in draft("zh", {**facts, "pickup_point": "not_there"}).text
+    )
     whoever = dict.fromkeys(("ask_family", "ask_roommates", "ask_front_desk", "pickup_point"), "not_there")
     assert "我把能问的都问过了：家人、周围的人、前台或门卫，还有代收点" in draft("zh", {**facts, **whoever}).text
 

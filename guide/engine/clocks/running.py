@@ -209,7 +209,8 @@ def _limitation(case: _Case) -> Clock | None:
     facts, standing, state, book, now = case
     shipped_by = ship_by(facts, book, now) if state["parcel"] in READINGS["due"].parcels else None
     starts = [m for m in (standing.contacted_at, shipped_by) if m is not None and m <= now]
-    return case.counted("limitation", "limitation", min(starts, default=None))
+    clock = case.counted("limitation", "limitation", min(starts, default=None))
+    return clock and clock._replace(guessed=None)  # a day or two of holidays is nothing in three years
 
 
 #: The deadlines that no declaration can describe: how each is computed.

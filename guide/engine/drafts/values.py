@@ -90,12 +90,17 @@ def _moments(route: Route) -> dict[str, datetime | None]:
         events["seller_replied"] = route.standing.replied_at
     return {
         "last_scan": facts.last_scan,
-        "next_update": facts.next_update,
-        "promised_by": facts.promised_by,
+        "next_update": _if_after(facts.next_update, facts.last_scan),
+        "promised_by": _if_after(facts.promised_by, route.standing.replied_at),
         "platform_deadline": facts.platform_deadline,
         "until": until,
         **events,
     }
+
+
+def _if_after(named: datetime | None, since: datetime | None) -> datetime | None:
+    """A day that somebody named, as long as nothing newer has been said since it was over."""
+    return None if named and since and named < since else named
 
 
 def _limits(book: Book, language: str, now: datetime) -> dict[str, str]:

@@ -125,7 +125,8 @@ class PasteField(Field):
             read = self.reading
             unread = len(read.unread) + sum(event.sense == "unread" for event in read.events)
             key = "ui.track.read_some" if unread else "ui.track.read"
-            echo = self.say(key, events=len(read.events), noise=len(read.aside), unread=unread)
+            if unread or read.events:  # where nothing could be read, the reading says so in a sentence of its own
+                echo = self.say(key, events=len(read.events), noise=len(read.aside), unread=unread)
         self.put(label=self.say("track.title"), echo=echo, button=self.say(f"track.file.{_TAKES[self.widget.images]}"),
                  hint=self.say("track.hint.image" if self.widget.images else "track.hint"),
                  error=self.say(f"track.image.{self._trouble}") if self._trouble else "")  # fmt: skip

@@ -74,7 +74,7 @@ def _entered(state: CaseState, advice: Advice, beside: str) -> Iterator[Entered]
     if beside == "order":
         yield from (Entered(n, v, copied=True) for n in ("order_no", "item") if (v := getattr(facts, n)))
     if beside == "claim":
-        if claim := known.get("claim"):
+        if claim := values(advice.route, state.session.lang).get("claim"):  # a name that is chosen, not copied
             yield Entered("claim", claim, copied=False)
         if "sum" in known:
             yield Entered("sum", known["sum"], copied=True)

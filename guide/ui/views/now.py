@@ -54,6 +54,7 @@ class Now(Context):
     problem: str  #: what is wrong: an id of `problem.*`; empty where it is unknown or over
     claim: str  #: the claim type to choose; empty where nothing is claimed now
     refund: str  #: the refund type to choose
+    claiming: str  #: the sentence that says so: an id of words
     turn: str  #: whose turn it is; empty once the case is closed
     clock: Clock | None  #: the clock of the action
     bar: SellerBar | None  #: the clock as a bar, while the seller's time runs
@@ -145,6 +146,7 @@ def card(state: CaseState, advice: Advice) -> Now:
         problem=route["problem"] if route["problem"] != "unknown" and route["outcome"] == "open" else "",
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",
+        claiming=advice.claiming,
         turn=advice.turn if advice.action != "closed" else "",
         clock=clock(session, advice.clock, advice.now) if advice.clock else None,
         bar=_bar(session, advice),

@@ -80,6 +80,7 @@ class Stand(Context):
     own: str  #: the event that doing it records; empty where something is missing before
     claim: str  #: the claim type to choose; empty where nothing is claimed now
     refund: str  #: the refund type to choose
+    claiming: str  #: the sentence that says so: an id of words
     letter: Letter | None  #: what to send or to say
     lacking: tuple[Blocker, ...]  #: what is missing before it can be done
     warnings: tuple[Warned, ...]  #: what to beware of
@@ -152,6 +153,7 @@ def stand(
         own="" if early or advice.blockers else advice.option.event,
         claim=advice.claim if claiming else "",
         refund=advice.refund if claiming else "",
+        claiming=advice.claiming,
         letter=letter(session, proposal, own) if proposal is not None else None,
         lacking=tuple(b for b in blockers(session, advice.option) if b.field != "demand" and not early),
         warnings=tuple(_warned(session, words) for words in because),
