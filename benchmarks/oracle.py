@@ -13,7 +13,7 @@ from time import process_time
 HERE = Path(__file__).parent.parent
 sys.path[:0] = [str(HERE), str(HERE / "tests/support")]  # runs from the source without an install
 
-from dmn_oracle import Oracle, around_rules, differences, every  # noqa: E402
+from dmn_oracle import Oracle, around_rules, differences, every, word_by_word  # noqa: E402
 
 from guide import default_book  # noqa: E402
 from guide.book.chain import PARTIAL, UNIQUE, named  # noqa: E402
@@ -57,6 +57,7 @@ def main(each: int = 2_000) -> int:
     work = [(name, every(book.tables[name])) for name in WHOLE]
     work += [("blockers", classes(book.tables["blockers"], rng))]
     work += [(name, around_rules(book.tables[name], rng, each)) for name in ("blockers", "notes")]
+    work += [("drafts", word_by_word(book.tables["drafts"]))]
     for name, cases in work:
         began = process_time()
         compared, different = compare(oracle, book.tables[name], cases)

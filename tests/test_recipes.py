@@ -123,9 +123,11 @@ def run(folder, *args):
 
 
 def test_the_check_passes_with_one_of_each_added(copy):
-    """No gap, no word missing, no guarantee broken: the recipes leave nothing out."""
+    """No gap, no word missing, no guarantee broken, a line for each proof: the recipes leave nothing out."""
     done = run(copy, "-m", "guide", "check", "--lang", "en")
     assert (0, "") == (done.returncode, done.stderr), done.stdout
+    assert re.fullmatch(r"All \d+ checks hold\.", done.stdout.splitlines()[-1])
+    assert re.search(r"ok  Nobody confirms receipt of goods that have not come\. \[\d+(,\d{3})+ states\]", done.stdout)
 
 
 def test_each_that_was_added_is_used(copy):

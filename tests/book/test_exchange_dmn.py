@@ -1,5 +1,6 @@
 """The exported rules are valid DMN 1.3, and an engine that is not ours decides them as we do."""
 
+from itertools import islice
 from math import prod
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -98,9 +99,13 @@ def test_the_oracle_agrees_in_every_cell(oracle, name):
 
 @pytest.mark.parametrize("name", [name for name in BOOK.tables if name not in WHOLE])
 def test_the_oracle_agrees_about_every_word_of_every_rule(oracle, name):
-    """The same for tables too wide to count: every cell of every rule with each word, the others of its rule met."""
+    """The same for tables too wide to count: every cell of every rule with each word, the others of its rule met.
+
+    Of the longest table, that of the drafts, each eleventh; `benchmarks/oracle.py` tries them all.
+    """
     table = BOOK.tables[name]
-    compared, found = differences(oracle, table, word_by_word(table))
+    cases = islice(word_by_word(table), 0, None, 11 if name == "drafts" else 1)
+    compared, found = differences(oracle, table, cases)
     print(f"{name}: {compared} cases")
     assert [] == found[:3]
 

@@ -49,6 +49,12 @@ def few(exported):
     return out.getvalue()
 
 
+@cache
+def opened():
+    """The exported workbook, for the tests that only look at it."""
+    return load_workbook(io.BytesIO(whole()))
+
+
 @pytest.fixture
 def book(few):
     """Give this workbook, to be changed as a lead would."""
@@ -94,9 +100,9 @@ def value(folder, path, row, column):
 # --- out ---
 
 
-def test_every_file_is_a_sheet_after_one_that_explains(exported):
+def test_every_file_is_a_sheet_after_one_that_explains():
     """One sheet a file; the first explains in both languages, the last holds the words to choose from."""
-    book = load_workbook(io.BytesIO(exported))
+    book = opened()
     first, *names, last = book.sheetnames
     assert [read_me(), LISTS] == [first, last]
     assert list(sheets(CONTENT)) == names
@@ -107,23 +113,24 @@ def test_every_file_is_a_sheet_after_one_that_explains(exported):
 
 def test_every_cell_is_text_and_none_a_formula(exported):
     """Whatever a cell looks like, the spreadsheet has no reason to make something else of it."""
-    book = load_workbook(io.BytesIO(exported))
+    book = opened()
     cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
     assert ({"s"}, {"@"}) == ({cell.data_type for cell in cells}, {cell.number_format for cell in cells})
     with zipfile.ZipFile(io.BytesIO(exported)) as parts:
         assert [] == [name for name in parts.namelist() if "worksheets" in name and b"<f>" in parts.read(name)]
 
 
-def test_sheets_are_ready_to_read_and_to_extend(book):
+def test_sheets_are_ready_to_read_and_to_extend():
     """The header stays in sight, columns have a width, and a new row is text from the start."""
-    page = book["parameters"]
+    page = opened()["parameters"]
     assert "B2" == page.freeze_panes
     assert all(8 <= page.column_dimensions[letter].width <= 60 for letter in "ABCDEFGH")
     assert {"@"} == {page.column_dimensions[letter].number_format for letter in "ABCDEFGH"}
 
 
-def test_words_are_offered_where_a_column_has_its_own(book):
+def test_words_are_offered_where_a_column_has_its_own():
     """Conditions suggest (a|b is right as well), outcomes insist."""
+    book = opened()
     offers = {str(o.sqref).split("2:")[0]: o for o in book["tables.reach"].data_validations.dataValidation}
     assert ["B", "C", "D"] == list(offers)
     assert [False, False, True] == [offer.showErrorMessage for offer in offers.values()]
@@ -167,7 +174,7 @@ def test_what_a_workbook_cannot_hold_is_refused(tmp_path):
 def test_round_trip_gives_the_same_bytes(exported, tmp_path, capsys):
     """Export, import into a new folder: every file of the shipped content is byte for byte the same."""
     path = tmp_path / "content.xlsx"
-    assert FINE == main(["export", "xlsx", "--out", str(path)])
+    path.write_bytes(exported)
     assert FINE == main(["import", str(path), "--into", str(tmp_path / "new"), "--lang", "en"])
     assert f"{tmp_path / 'new'} (new, with all other content): files changed: 0." in capsys.readouterr().out
     ours, theirs = ({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*.*") if p.is_file()}

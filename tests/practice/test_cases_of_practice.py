@@ -22,7 +22,8 @@ from guide.engine.asking import questions
 from guide.engine.case import BEIJING
 from guide.engine.drafts import say_moment
 from guide.engine.follow import follow
-from guide.practice.cases.building import build, decisions
+from guide.practice.cases.building import build as newly_built
+from guide.practice.cases.building import decisions
 from guide.practice.cases.finding import LOST_AFTER, NEARLY, ON_THE_WAY, in_order
 from guide.practice.cases.happening import OFFICES
 from guide.practice.cases.hours import FIRST, LAST, at_work
@@ -43,6 +44,18 @@ BOOK = default_book()
 DECISIONS = tuple(decisions(BOOK))
 NOW = datetime(2026, 11, 22, 12, tzinfo=BEIJING)
 SOME = DECISIONS[::6]
+
+
+@cache
+def build(ref, seed=1):
+    """A case, built once for all tests that look at it."""
+    return newly_built(BOOK, ref, seed)
+
+
+@cache
+def lived(ref, seed=1):
+    """The scenes of such a case."""
+    return tuple(scenes(build(ref, seed), BOOK))
 
 
 def reachable() -> set[str]:
@@ -72,22 +85,22 @@ def test_every_decision_that_can_be_reached_is_practised():
 
 def test_whoever_writes_again_knows_what_has_just_happened():
     """Money that came is no reason to be told to wait."""
-    ends = (scenes(build(BOOK, "next_step/n20", seed), BOOK)[-1].lines for seed in range(1, 20))
+    ends = (lived("next_step/n20", seed)[-1].lines for seed in range(1, 20))
     told = ([line.texts["zh"] for line in lines] for lines in ends)
     assert next(said for said in told if "退款到账了" in said)[-1] == "钱退回来了，这一单我还要做什么吗"
 
 
 def test_every_decision_becomes_a_case():
-    assert [ref for ref in DECISIONS if build(BOOK, ref, 1) is None] == []
+    assert [ref for ref in DECISIONS if build(ref) is None] == []
 
 
 @pytest.mark.parametrize("ref", SOME)
 def test_a_decision_becomes_a_case_whose_keys_are_those_of_the_engine(ref):
     """The rule is among those that decide; each exercise is valid, and what the engine says is best."""
-    case = build(BOOK, ref, 1)
+    case = build(ref)
     advice = advise(case.truth, BOOK, case.now)
     assert ref in [rule.ref for rule in advice.route.deciding]
-    played = scenes(case, BOOK)
+    played = lived(ref)
     decided = next(s.exercise for s in played if s.exercise.kind == "decide")
     assert decided.part("action").key == {advice.action}
     assert decided.part("reason").key == {ref}
@@ -99,8 +112,7 @@ def test_a_decision_becomes_a_case_whose_keys_are_those_of_the_engine(ref):
 @pytest.mark.parametrize("ref", SOME)
 def test_people_write_in_daylight_and_in_both_languages(ref):
     """Nobody chats in the night; each line has words in each language, without an open place."""
-    case = build(BOOK, ref, 2)
-    lines = [line for scene in scenes(case, BOOK) for line in scene.lines]
+    lines = [line for scene in lived(ref, 2) for line in scene.lines]
     assert lines
     for line in lines:
         assert isinstance(line, Line)
@@ -112,7 +124,7 @@ def test_a_log_says_what_the_case_says():
     """The reader reads in each log the state, the signer and the last scan of its case."""
     logs = 0
     for ref in SOME:
-        case = build(BOOK, ref, 3)
+        case = build(ref, 2)
         if case.log:
             logs += 1
             reading = read_log(BOOK, case.log, case.now)
@@ -134,7 +146,7 @@ def test_a_line_of_a_log_is_read_as_its_row_says():
 
 def test_things_happen_in_the_order_of_life():
     """Paid first, a scan before an announced update, an order that confirms itself later, and no office on the spot."""
-    for case in (build(BOOK, ref, 4) for ref in DECISIONS[::8]):
+    for case in (build(ref, 2) for ref in DECISIONS[::8]):
         facts, events = case.truth.facts, case.truth.journal
         assert in_order(facts, events, case.now), case.number
         assert facts.auto_confirm_at is None or facts.auto_confirm_at > case.now
@@ -146,9 +158,9 @@ def test_things_happen_in_the_order_of_life():
 def test_another_log_begins_another_story():
     """To read is practised with logs that a case has not; what had happened with its own would contradict them."""
     foreign = 0
-    for story in islice((case for seed in count(1) if (case := build(BOOK, "patience/w6", seed)).log), 4):
+    for story in islice((case for seed in count(1) if (case := build("patience/w6", seed)).log), 4):
         for given in (g for skill in ("where_is_it", "who_signed") for g in islice(choices(BOOK, story, skill), 6)):
-            own = given.case.log == build(BOOK, given.case.rule, given.case.seed).log
+            own = given.case.log == build(given.case.rule, given.case.seed).log
             foreign += not own
             assert own == bool(given.case.truth.journal)
     assert foreign
@@ -171,7 +183,7 @@ def test_a_seller_speaks_of_the_parcel_as_its_tracking_does():
 def test_nobody_whose_money_has_come_says_that_nothing_is_settled():
     """Whoever writes again says what happened last, in words of their own for all that can be the last thing."""
     said = {name for row in BOOK.sheet("practice/buyer_says.csv").rows if (name := row["id"]).startswith("open.later.")}
-    journals = [build(BOOK, ref, 1).truth.journal for ref in SOME]
+    journals = [build(ref).truth.journal for ref in SOME]
     last = {events[-1].event if events[-1].reply == "none" else events[-1].reply for events in journals if events}
     last |= {"refunded", "received", "won", "refund"}
     assert last <= {name.removeprefix("open.later.").rpartition(".")[0] for name in said}
@@ -181,7 +193,7 @@ def test_what_is_known_after_a_step_was_said_by_somebody():
     """Whatever the buyer finds out between two decisions stands in the conversation."""
     found = 0
     for ref in SOME[:14]:
-        decided = [scene for scene in scenes(build(BOOK, ref, 1), BOOK) if scene.exercise.kind == "decide"]
+        decided = [scene for scene in lived(ref) if scene.exercise.kind == "decide"]
         if len(decided) < 2:
             continue
         before, after = decided
@@ -195,8 +207,8 @@ def test_what_is_known_after_a_step_was_said_by_somebody():
 def test_nothing_happens_that_nobody_began_and_nothing_is_decided_twice():
     """A promise has a seller who made it, a time that ran out an application, and another decision another reason."""
     promises = seconds = 0
-    for case in (build(BOOK, ref, seed) for ref in DECISIONS[::5] for seed in (1, 2)):
-        played = scenes(case, BOOK)
+    for case in (build(ref, seed) for ref in DECISIONS[::5] for seed in (1, 2)):
+        played = lived(case.rule, case.seed)
         said = [e.reply for e in case.truth.journal if e.event in ("seller_replied", "refund_answered")]
         if (promised := case.truth.facts.promised_by) is not None:
             promises += 1
@@ -216,8 +228,8 @@ def test_whoever_says_that_nothing_moves_has_waited():
     """The first words fit the time since the last scan, or since the payment where nothing was sent."""
     says = {row["zh"]: row["id"] for row in BOOK.sheet("practice/buyer_says.csv").rows}
     heard = set()
-    for case in (build(BOOK, ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 33)):
-        facts, line = case.truth.facts, scenes(case, BOOK)[0].lines[0]
+    for case in (build(ref, seed) for ref in ("self_check/c35", "self_check/c9") for seed in range(1, 33)):
+        facts, line = case.truth.facts, next(played(case, BOOK)).lines[0]
         if case.truth.journal:
             continue  # whoever writes again says what happened last
         since = facts.paid_at if facts.tracking == "not_shipped" else facts.last_scan
@@ -238,7 +250,7 @@ def test_two_processes_build_the_same_bytes():
         "book = b(); refs = tuple(decisions(book))[::11]\n"
         "print(hashlib.sha256(b''.join(build(book, r, 5).plain() for r in refs)).hexdigest())"
     )
-    mine = hashlib.sha256(b"".join(build(BOOK, r, 5).plain() for r in DECISIONS[::11])).hexdigest()
+    mine = hashlib.sha256(b"".join(build(r, 5).plain() for r in DECISIONS[::11])).hexdigest()
     environment = {**os.environ, "PYTHONHASHSEED": "77"}
     other = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     assert mine == other.stdout.strip()
@@ -247,10 +259,10 @@ def test_two_processes_build_the_same_bytes():
 def test_the_verdict_knows_nothing_of_how_the_seller_will_behave():
     """Another hidden seller changes no exercise up to the first decision, nor any verdict on it."""
     for ref in SOME[:6]:
-        case = build(BOOK, ref, 1)
+        case = build(ref)
         for seller in ("helps", "lies"):
             other = scenes(replace(case, seller=seller), BOOK)
-            mine = scenes(case, BOOK)
+            mine = lived(ref)
             first = next(n for n, s in enumerate(mine) if s.exercise.kind == "decide")
             for one, two in zip(mine[: first + 1], other[: first + 1], strict=True):
                 for option in one.exercise.parts[0].options:
@@ -264,20 +276,20 @@ def test_the_verdict_knows_nothing_of_how_the_seller_will_behave():
 def test_with_every_kind_of_seller_a_case_comes_to_an_end(seller):
     """Along the key no wait is without an end: the case is closed at last."""
     for ref in ("next_step/n8", "patience/w6"):
-        case, now = life(replace(build(BOOK, ref, 1), seller=seller), BOOK)
+        case, now = life(replace(build(ref), seller=seller), BOOK)
         assert advise(case, BOOK, now).action == "closed"
 
 
 def test_all_six_kinds_are_met():
     """Asking, reading, deciding, proving, writing and telling the time."""
-    met = {s.exercise.kind for ref in SOME for s in scenes(build(BOOK, ref, 1), BOOK)}
+    met = {s.exercise.kind for ref in SOME for s in lived(ref)}
     assert met == {*KINDS}
 
 
 def test_causes_are_those_of_this_case():
     """What is missing blocks the chosen step here, and the contrast leads to it; a right answer needs neither."""
     for ref in SOME:
-        for scene in scenes(build(BOOK, ref, 1), BOOK):
+        for scene in lived(ref):
             exercise = scene.exercise
             if exercise.kind != "decide":
                 continue
@@ -297,7 +309,7 @@ def test_causes_are_those_of_this_case():
 def test_the_deciding_fact_is_the_one_that_changes_least_beside_the_step():
     """A name that nobody has looked at is why it is looked at, although another tracking would change the step, too."""
     for seed in range(1, 6):
-        case = build(BOOK, "self_check/c16", seed)
+        case = build("self_check/c16", seed)
         exercise = decide(case.truth, BOOK, case.now, Random(1), case.rule)
         assert exercise.part("action").key == {"check_details"}
         fact = judge(exercise, best(exercise), BOOK).fact
@@ -307,7 +319,7 @@ def test_the_deciding_fact_is_the_one_that_changes_least_beside_the_step():
 def test_a_search_that_is_not_over_is_no_reason_for_what_a_courier_said():
     """The rule holds whether it is over or was never asked: a trainee is told a fact that the rule rests on."""
     for ref, seed in product(("self_check/c18", "self_check/c21", "self_check/c46"), (1, 2)):
-        case = build(BOOK, ref, seed)
+        case = build(ref, seed)
         exercise = decide(case.truth, BOOK, case.now, Random(1), ref)
         assert judge(exercise, best(exercise), BOOK).fact.name != "stuck"
 
@@ -318,7 +330,7 @@ def test_wrong_steps_are_those_that_people_take():
     actions = [rule.id for rule in BOOK.tables["actions"].rules if rule.id not in NEVER_ASKED]
     assert all(misconception(BOOK, action, "any other") for action in actions)
     for ref in DECISIONS[::8]:
-        case = build(BOOK, ref, 1)
+        case = build(ref)
         part = decide(case.truth, BOOK, case.now, case.rng("decide"), ref).part("action")
         for option in part.options:
             if option.id not in part.key:
@@ -343,7 +355,7 @@ def test_the_fact_that_decides_a_drill_is_named():
     """A question by its name and by two answers that part ways, a line as it stands, a sentence with its fault."""
     met = set()
     for ref in DECISIONS[::9]:
-        for scene in scenes(build(BOOK, ref, 1), BOOK):
+        for scene in lived(ref):
             exercise = scene.exercise
             if exercise.kind == "decide" or (exercise.kind == "prove" and exercise.picture is None):
                 continue
@@ -363,7 +375,7 @@ def test_an_idle_question_says_why_it_helps_no_further():
     """It is answered, it is for other cases, or no answer to it moves this one."""
     said = set()
     for ref in DECISIONS[::8]:
-        for scene in scenes(build(BOOK, ref, 1), BOOK):
+        for scene in lived(ref):
             if scene.exercise.kind == "ask":
                 for option in scene.exercise.part("question").options:
                     found = judge(scene.exercise, {"question": frozenset([option.id])}, BOOK)
@@ -379,7 +391,7 @@ def test_to_confirm_receipt_of_nothing_is_harmful():
     """What cannot be taken back is graded worst, wherever it is offered and not advised."""
     offered = 0
     for ref in DECISIONS[::3]:
-        exercise = next(s.exercise for s in scenes(build(BOOK, ref, 1), BOOK) if s.exercise.kind == "decide")
+        exercise = next(s.exercise for s in lived(ref) if s.exercise.kind == "decide")
         if "confirm_receipt" in {o.id for o in exercise.part("action").options}:
             offered += 1
             answer = best(exercise) | {"action": frozenset(["confirm_receipt"])}
@@ -391,7 +403,7 @@ def written(times=60):
     """Exercises about messages, of both kinds."""
     made = []
     for seed in range(times):
-        case = build(BOOK, "patience/w6" if seed % 2 else "next_step/n8", seed)
+        case = build("patience/w6" if seed % 2 else "next_step/n8", seed)
         exercise = messages.write(case.truth, BOOK, case.now, case.rng("write"))
         made += [exercise] if exercise else []
         if {e.parts[0].id for e in made} == {"message", "cut"} and len(made) > 6:
@@ -424,7 +436,7 @@ def test_a_picture_proves_what_its_table_says_and_leaves_out_one_thing_at_most()
     for slot in SLOTS:
         elements = [int(row["element"]) for row in rows if row["slot"] == slot]
         assert elements == [*range(1, len(pictures.shown_by(BOOK, slot)) + 1)]
-    case = build(BOOK, "patience/w6", 1)
+    case = build("patience/w6", 1)
     for seed in range(12):
         exercise = pictures.look(case.truth, BOOK, case.now, Random(seed))
         key, drawn = best(exercise), {row.element for row in exercise.picture.rows}
@@ -438,7 +450,7 @@ def test_a_picture_proves_what_its_table_says_and_leaves_out_one_thing_at_most()
 
 def test_a_picture_of_a_chat_shows_what_the_seller_answered_and_when():
     """A buyer whom nobody has answered has no such picture; a page with a promise says nothing of stock."""
-    built, rng, drawn = build(BOOK, "patience/w6", 1), Random(3), []
+    built, rng, drawn = build("patience/w6", 1), Random(3), []
     now, facts = built.now, replace(built.truth.facts, tracking="in_transit")
     reply = Event("seller_replied", now - timedelta(hours=3), "cannot_ship")
     written = Event("seller_contacted", now - timedelta(days=2))
@@ -453,7 +465,7 @@ def test_a_picture_of_a_chat_shows_what_the_seller_answered_and_when():
 
 def test_signed_and_not_received_is_as_frequent_as_in_life():
     """Where a rule leaves the tracking open, it is drawn by the weights of the sample."""
-    states = [build(BOOK, "patience/w6", seed).truth.facts.tracking for seed in range(40)]
+    states = [build("patience/w6", seed).truth.facts.tracking for seed in range(40)]
     signed = sum(state in ("delivered", "delivered_proxy") for state in states)
     assert signed >= 4
     assert states.count("in_transit") >= 4
@@ -462,7 +474,7 @@ def test_signed_and_not_received_is_as_frequent_as_in_life():
 @cache
 def twice_every_decision():
     """Two cases of each decision, built once for the tests that count in them."""
-    return [build(BOOK, ref, seed) for ref in DECISIONS for seed in (1, 2)]
+    return [build(ref, seed) for ref in DECISIONS for seed in (1, 2)]
 
 
 #: Rules that hold only where an application that was withdrawn is not told itself, or else for some hours of a night.
@@ -512,7 +524,7 @@ def test_nobody_says_that_nothing_came_of_an_answer_of_this_hour():
     says = {row["zh"]: row["id"].rpartition(".")[0] for row in BOOK.sheet("practice/buyer_says.csv").rows}
     heard = set()
     for case in twice_every_decision()[::3]:
-        lines = [line for scene in scenes(case, BOOK) for line in scene.lines]
+        lines = [line for scene in lived(case.rule, case.seed) for line in scene.lines]
         for before, line in pairwise(one for one in lines if one.who in ("buyer", "seller")):
             if before.who == "seller" and (said := says.get(line.texts["zh"], "")).startswith("open."):
                 heard.add(said.split(".")[1])
@@ -532,7 +544,7 @@ def test_difficulty_is_computed_and_rises_with_what_is_nearly_right():
     """Each degree is met; of a hard decision more of the other steps are one thing away than of an easy one."""
     met = Counter()
     for ref in SOME:
-        for scene in scenes(build(BOOK, ref, 1), BOOK):
+        for scene in lived(ref):
             exercise, degree = scene.exercise, difficulty(scene.exercise, BOOK)
             met[exercise.kind, degree] += 1
             if exercise.kind == "decide":
@@ -547,8 +559,8 @@ def test_difficulty_is_computed_and_rises_with_what_is_nearly_right():
 def test_an_exercise_comes_back_by_its_case_its_kind_and_its_rule():
     """So a trainer sees what a trainee saw; one that nobody can have seen is none."""
     for ref in SOME[:12]:
-        case = build(BOOK, ref, 3)
-        for scene in scenes(case, BOOK):
+        case = build(ref)
+        for scene in lived(ref):
             again = recall(BOOK, case.number, scene.exercise.kind, scene.exercise.rule)
             assert (again.exercise.kind, again.exercise.rule) == (scene.exercise.kind, scene.exercise.rule)
     assert recall(BOOK, f"{DECISIONS[0]}/1", "decide", "no/rule") is None
@@ -609,7 +621,7 @@ def test_every_ending_is_reached_and_no_walk_hangs():
     last = [ref for ref, rule in decisions(BOOK).items() if rule.then.get("action") in closing]
     met, closed, by_kind = Counter(), set(), Counter()
     for number, ref in enumerate([*last, *DECISIONS[::3]]):
-        case = build(BOOK, ref, 7)
+        case = build(ref, 7)
         for seller in (kinds[number % len(kinds)], kinds[(number + 3) % len(kinds)]):
             end, now, step = walked(replace(case, seller=seller))
             met[found := ending(end, now)] += 1
@@ -622,7 +634,7 @@ def test_every_ending_is_reached_and_no_walk_hangs():
 
 def test_whoever_has_asked_twice_on_the_order_page_goes_to_the_platform_there():
     """The step says so itself, and the walk does not ask for the same for ever."""
-    ends = (life(replace(build(BOOK, "next_step/n116", seed), seller="threatens"), BOOK) for seed in count(1))
+    ends = (life(replace(build("next_step/n116", seed), seller="threatens"), BOOK) for seed in count(1))
     asked = next(end for end in ends if [e.event for e in end[0].journal].count("refund_requested") >= TWICE)
     assert "platform_applied" in [event.event for event in asked[0].journal]
     assert ending(*asked)
@@ -632,7 +644,7 @@ def test_an_order_that_is_no_ordinary_one_is_told_at_once():
     """A prize, an exchange, an order of another platform: the buyer says so, and tells no other story beside it."""
     says = {row["zh"]: row["id"].rpartition(".")[0] for row in BOOK.sheet("practice/buyer_says.csv").rows}
     met = set()
-    for case in (*twice_every_decision(), *(build(BOOK, "self_check/c53", seed) for seed in (1, 2))):
+    for case in (*twice_every_decision(), *(build("self_check/c53", seed) for seed in (1, 2))):
         facts = case.truth.facts
         matters = {word for word in (facts.complaint, facts.bought, facts.signer) if f"matter.{word}" in says.values()}
         first = next(played(case, BOOK))
