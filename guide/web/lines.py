@@ -20,6 +20,12 @@ _SOON = 0.02  # seconds after which a request that may have come too early is se
 class PromptClient(AsyncKernelClient):
     """The server's own line to a kernel: ready as soon as both channels have answered one request."""
 
+    def start_channels(
+        self, shell: bool = True, iopub: bool = True, stdin: bool = True, hb: bool = False, control: bool = True
+    ) -> None:
+        """Open all channels but the heartbeat, a thread that nobody asks: whether it lives, the process is asked."""
+        super().start_channels(shell, iopub, stdin, hb, control)
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Ask until the kernel answers; Jupyter then waits for 0.2 seconds of silence, where an answer is enough."""
         until = time.monotonic() + (timeout or 60)

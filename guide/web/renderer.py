@@ -1,8 +1,21 @@
 """Voila's renderer of a notebook, with what is the same for every visitor made once."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from voila.notebook_renderer import NotebookRenderer
+
+
+def once(make: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """What a function gives the first time, each time in a dictionary of its own."""
+    made: list[dict[str, Any]] = []
+
+    def again(**given: Any) -> dict[str, Any]:
+        if not made:
+            made.append(make(**given))
+        return dict(made[0])
+
+    return again
 
 
 class GuideRenderer(NotebookRenderer):  # type: ignore[misc]

@@ -31,7 +31,7 @@ from guide.web.headers import HEADERS, log_request, quiet_logs
 from guide.web.health import Database, Health, drain_on_term
 from guide.web.kernel_manager import clean_environment
 from guide.web.pages import Landing, NotFound, Page
-from guide.web.renderer import GuideRenderer
+from guide.web.renderer import GuideRenderer, once
 from guide.web.settings import settings_for
 from guide.web.site import ASSET_FOLDERS, front_end_version, joint, roles
 from guide.web.visitors import MESSAGES, Arrivals, Goodbye, Line, State, is_loopback, most_visitors
@@ -195,8 +195,11 @@ def run(how: Serving) -> None:
     app.log_level = logging.WARNING
     if CAN_FORK:
         open_nursery(clean_environment(os.environ), str(folder), immortal=how.immortal)
-    voila.voila_kernel_manager.NotebookRenderer = GuideRenderer  # Voila makes its renderers by this name alone
+    kernels = voila.voila_kernel_manager  # Voila makes its renderers, and what it tells each page, by these names alone
+    kernels.NotebookRenderer = GuideRenderer
+    kernels.get_page_config = once(kernels.get_page_config)  # it looks through the folders of all extensions
     app.initialize([])
+    app.log.setLevel(app.log_level)  # Jupyter has its loggers write every detail, which then nobody reads
     quiet_logs(app.log)
     # Tornado means seconds where Jupyter's server means milliseconds, and takes its figure for a mistake.
     logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())

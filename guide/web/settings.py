@@ -36,7 +36,8 @@ def settings_for(pages: dict[str, Chapter]) -> Config:
         VoilaKernelManager={"kernel_pools_config": {"default": {"pool_size": 0}, **waiting}},
         # On a busy machine the output of a cell may come long after its reply; four seconds would leave the page empty.
         VoilaExecutor={"timeout": 60, "iopub_timeout": 60},
-        VoilaExporter={"filters": {"prose": "guide.web.site.prose"}},
+        # What nbconvert does to a notebook before it is run changes nothing in ours, and is made anew for each page.
+        VoilaExporter={"filters": {"prose": "guide.web.site.prose"}, "default_preprocessors": []},
         Voila={
             "kernel_websocket_connection_class": PromptConnection,
             # Sockets in a private folder instead of open ports; their paths must be short.
