@@ -54,7 +54,8 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
-        when = {name: accepted(sheet, number, c, row[c]) for name, c in zip(strip, conditions, strict=True)}
+        when = {name: _DOMAINS[name] if row[c] == "-" else accepted(sheet, number, c, row[c])
+                for name, c in zip(strip, conditions, strict=True)}  # fmt: skip
         then = {outcome.name: row[c] for outcome, c in zip(kind.outcomes, outcomes, strict=True)}
         for outcome in kind.outcomes:
             domain, value = WORDS.get(outcome.words), then[outcome.name]

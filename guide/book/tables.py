@@ -118,11 +118,8 @@ class Table:
     @cached_property
     def _accepting(self) -> tuple[tuple[str, Mapping[str, int]], ...]:
         """For each condition that leaves something out, and each word, the bits of the rules that accept it."""
-        return tuple(
-            (name, {word: sum(1 << n for n, rule in enumerate(self.rules) if word in rule.when[name])
-                    for word in WORDS[name]})
-            for name in self.conditions if any(name in rule.asks for rule in self.rules)
-        )  # fmt: skip
+        some = [name for name in self.conditions if any(name in rule.asks for rule in self.rules)]
+        return tuple((name, accepting(name, self.rules)) for name in some)
 
     def judged(self, facts: Mapping[str, str]) -> Iterator[tuple[Rule, bool]]:
         """Every rule, and whether it matches; one by one, because the facts may change between two of them."""
@@ -150,6 +147,19 @@ class Table:
         return left_out
 
 
+def accepting(name: str, rules: Sequence[Rule]) -> dict[str, int]:
+    """For each word of a condition the rules that accept it, a bit for each rule."""
+    masks, always = dict.fromkeys(WORDS[name], 0), 0
+    for number, rule in enumerate(rules):
+        accepted = rule.when[name]
+        if len(accepted) == len(masks):
+            always |= 1 << number
+            continue
+        for word in accepted:
+            masks[word] |= 1 << number
+    return {word: mask | always for word, mask in masks.items()}
+
+
 def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
     """The facts that belong to one cell of a table."""
     facts: dict[str, str] = {}
@@ -164,26 +174,27 @@ def _cells(conditions: Sequence[str], rules: Sequence[Rule]) -> tuple[bytes, dic
 
     Condition by condition, and once for all cases in which the same rules are left: few, since most accept anything.
     """
-    known: dict[tuple[int, tuple[int, ...]], tuple[bytes, dict[tuple[int, int], int]]] = {}
+    known: dict[tuple[int, int], tuple[bytes, dict[tuple[int, int], int]]] = {}
+    accept = [accepting(name, rules) for name in conditions]
 
-    def below(depth: int, left: tuple[int, ...]) -> tuple[bytes, dict[tuple[int, int], int]]:
+    def below(depth: int, left: int) -> tuple[bytes, dict[tuple[int, int], int]]:
         if (depth, left) in known:
             return known[depth, left]
         cells, clashes = bytearray(), dict[tuple[int, int], int]()
         if depth == len(conditions):
-            cells.append(left[0] if left else 0)
-            clashes = {(left[0], number): 0 for number in left[1:]}
+            first, *others = [number for number in range(1, left.bit_length() + 1) if left >> (number - 1) & 1] or [0]
+            cells.append(first)
+            clashes = {(first, number): 0 for number in others}
         else:
-            name = conditions[depth]
-            for word in WORDS[name]:
-                part, both = below(depth + 1, tuple([n for n in left if word in rules[n - 1].when[name]]))
+            for accepted in accept[depth].values():
+                part, both = below(depth + 1, left & accepted)
                 for pair, cell in both.items():
                     clashes.setdefault(pair, len(cells) + cell)
                 cells += part
         found = known[depth, left] = bytes(cells), clashes
         return found
 
-    return below(0, tuple(range(1, len(rules) + 1)))
+    return below(0, (1 << len(rules)) - 1)
 
 
 def _say(facts: Mapping[str, str]) -> str:
