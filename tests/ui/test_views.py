@@ -192,6 +192,7 @@ def of_a_case(state):
     yield draft.left_over(("<mine>", "<mine>"))
     yield evidence.unproven_sentences(state, advice, text)
     yield evidence.annex(state, advice)
+    yield evidence.Foremost(evidence.foremost(state.session, advice))
     yield journal.journal(state, advice, next(iter(in_order(case.journal)), None))
     yield review.review(state, advice)
     yield rehearsal.rehearsal(state, advice)
