@@ -71,7 +71,7 @@ def test_a_late_answer_that_changes_nothing_is_kept_with_its_reason():
     assert told.startswith("The seller only asks you to wait. The application on the order page goes on")
     late = (CONTACTED, at("payment_disputed", 20), at("sued", 10), at("payment_ended", 5, "lost"))
     (told,) = because(Case(Facts(), late))
-    assert told.startswith("The case has gone on")
+    assert told.startswith("The payment channel’s answer is kept")
     assert () == journal.replay(BOOK.tables["journal"], late).parked
 
 

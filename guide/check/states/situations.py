@@ -182,8 +182,7 @@ class _Building:
 
     def build(self, wanted: tuple[str, ...]) -> Relation:
         """The relation of all reachable rows of these columns."""
-        self.factors(wanted)
-        if not len(self.parts[-1]):
+        if any(not len(part) for part in self.factors(wanted)):
             return Relation({name: (np.zeros(0, dtype=np.uint8),) * len(self.editions) for name in wanted}, 0)
         return self._keep(self._join(wanted), {*wanted})
 
