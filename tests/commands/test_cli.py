@@ -85,7 +85,10 @@ def test_advise_says_all_that_the_page_says(capsys, tmp_path):
     path = tmp_path / "case.yaml"
     early = "  - {event: seller_reminded, at: 2026-11-20T20:20}\n"
     path.write_text(
-        CASE.replace("  demand", "  signer: family\n  demand").replace("journal:\n", f"journal:\n{early}"), "utf-8"
+        CASE.replace("  demand", "  signer: family\n  auto_confirm_at: 2026-12-09T10:00\n  demand").replace(
+            "journal:\n", f"journal:\n{early}"
+        ),
+        "utf-8",
     )
     _, out, _ = run(capsys, "advise", str(path), "--now", NOW, "--lang", "en")
     for words in ("Possible causes\n  - ", "Tips and background\n  - ", "You may also\n  - ", "    Missing: ",
