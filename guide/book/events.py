@@ -68,17 +68,18 @@ BODIES: Mapping[str, tuple[str, str]] = {
     "payment": ("payment_disputed", "payment_ended"),
     "police": ("police_reported", ""),
 }
-#: Where an answer can be expected at all: the track of who gives it, and the words at which it does, or else does not.
-ANSWERED_AT: Mapping[str, tuple[str, str, bool]] = {
-    "seller_replied": ("seller", "none", False),
-    "refund_answered": ("seller", "requested", True),
-    "more_asked": ("platform", "applied", True),
-    "ruled": ("platform", "applied asked_more", True),
-    "appeal_ended": ("platform", "appealed appealed_partly", True),
-    "courier_answered": ("rung", "courier", True),
-    "postal_answered": ("rung", "postal", True),
-    "mediation_accepted": ("rung", "mediation mediation_last", True),
-    "mediation_ended": ("rung", "mediation mediation_last mediating mediating_last", True),
-    "payment_ended": ("rung", "payment payment_last", True),
-    "court_ended": ("rung", "court court_again", True),
+#: What others answer, each with the track of who is asked and the words at which it is waited for, as a table writes
+#: them: a|b, or !a|b. It may come at any time; nobody may depend on one that was not asked for.
+ANSWERED_AT: Mapping[str, tuple[str, str]] = {
+    "seller_replied": ("seller", "!none"),
+    "refund_answered": ("seller", "requested"),
+    "more_asked": ("platform", "applied"),
+    "ruled": ("platform", "applied|asked_more"),
+    "appeal_ended": ("platform", "appealed|appealed_partly"),
+    "courier_answered": ("rung", "courier"),
+    "postal_answered": ("rung", "postal"),
+    "mediation_accepted": ("rung", "mediation|mediation_last"),
+    "mediation_ended": ("rung", "mediation|mediation_last|mediating|mediating_last"),
+    "payment_ended": ("rung", "payment|payment_last"),
+    "court_ended": ("rung", "court|court_again"),
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from guide.check.states.relation import Codes, Flags, Numbers
 
 #: The tables that put a situation together out of parts that do not depend on each other.
-LAST = ("problem", "self_check", "claim")
+TOGETHER = ("problem", "self_check", "claim")
 
 
 class Answers:
@@ -36,7 +36,7 @@ class Answers:
 
     def __init__(self, situations: Situations, classes: Relation) -> None:
         self.situations = situations
-        tables = {name: situations.editions.tables(name)[0] for name in LAST}
+        tables = {name: situations.editions.tables(name)[0] for name in TOGETHER}
         columns = dict.fromkeys(c for table in tables.values() for c in table.conditions)
         while not columns.keys() >= (seen := dict.fromkeys(n for c in columns for n in self._seen(c))).keys():
             columns |= seen
@@ -45,7 +45,7 @@ class Answers:
         )
         self.core_of, self.many = core.places(classes), len(core)
         self.outcomes = situations.decides.keys() - columns.keys()
-        decided = {name for name, table in situations.decides.items() if table in LAST}
+        decided = {name for name, table in situations.decides.items() if table in TOGETHER}
         parts = situations.factors(name for name in {**columns, **core.columns} if name not in decided)
         self.columns = {name for part in parts for name in part.columns}
         self.parts = [

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guide.book.events import ANSWERED_AT
 from guide.book.facts import WORDS
 from guide.check.after import After, Step
 from guide.check.answers import Answers
 from guide.check.states.relation import firsts, group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from guide.check.states import Product, Situations
     from guide.check.states.relation import Codes, Flags, Numbers
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
 
 #: Goods and money may come at any time; whoever waits for something else must not depend on them.
 WINDFALLS = frozenset({"received", "refunded"})
-#: What others answer, each with the words of a track for which it is waited for. Nobody must depend on an answer that
-#: was not asked for, though it may come.
-AWAITED: Mapping[str, tuple[str, str]] = {
-    "seller_replied": ("seller", "!none"),
-    "refund_answered": ("seller", "requested"),
-    "more_asked": ("platform", "applied"),
-    "ruled": ("platform", "applied|asked_more"),
-    "appeal_ended": ("platform", "appealed|appealed_partly"),
-    "courier_answered": ("rung", "courier"),
-    "postal_answered": ("rung", "postal"),
-    "mediation_accepted": ("rung", "mediation|mediation_last"),
-    "mediation_ended": ("rung", "mediation|mediation_last|mediating|mediating_last"),
-    "payment_ended": ("rung", "payment|payment_last"),
-    "court_ended": ("rung", "court|court_again"),
-}
 
 
 def _refined(kind: Numbers, many: int, steps: Iterable[Step]) -> Numbers:
@@ -99,7 +85,7 @@ class Moves:
     @cached_property
     def _moved(self) -> After:
         own = {event for event, _ in self._actions.values()} | {"case_closed"}
-        events = {event: AWAITED.get(event) for event in own | AWAITED.keys() | WINDFALLS}
+        events = {event: ANSWERED_AT.get(event) for event in own | ANSWERED_AT.keys() | WINDFALLS}
         return After(self.situations.editions, self.states.standings, self._told, events)
 
     @cached_property
@@ -165,7 +151,7 @@ class Moves:
     @cached_property
     def _others(self) -> tuple[Pair, ...]:
         """The events of others, with their replies."""
-        return tuple(pair for pair in self._after if pair[0] in AWAITED.keys() | WINDFALLS)
+        return tuple(pair for pair in self._after if pair[0] in ANSWERED_AT.keys() | WINDFALLS)
 
     @cached_property
     def _ways(self) -> list[dict[str, list[Numbers]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.clocks import accepts
 from guide.book.events import ANSWERED_AT, EVENTS, SELLER_EVENTS, TRACKS
 from guide.book.facts import changed
 
@@ -129,8 +130,8 @@ def possible(table: Table, standing: Standing) -> tuple[tuple[str, str], ...]:
 
 def is_awaited(answer: str, tracks: Mapping[str, str]) -> bool:
     """Whether whoever gives an answer has been asked for it."""
-    of, words, among = ANSWERED_AT[answer]
-    return (tracks[of] in words.split()) is among
+    asked, words = ANSWERED_AT[answer]
+    return accepts(words, tracks[asked])
 
 
 def track(table: Table, event: str) -> str:

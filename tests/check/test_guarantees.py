@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from strategies import NOW, cases
 
 import guide
-from guide.book.events import TRACKS
+from guide.book.events import ANSWERED_AT, TRACKS
 from guide.book.facts import CHOICES, WORDS
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
 from guide.cases.casefile import from_plain
 from guide.check import guarantees
 from guide.check.after import After
-from guide.check.moves import AWAITED, WINDFALLS, Moves
+from guide.check.moves import WINDFALLS, Moves
 from guide.check.runner import guaranteed
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.advising import ADVISING
@@ -140,7 +140,7 @@ def test_no_move_leads_out_of_the_states(proof):
 def test_standings_that_count_as_one_have_moves_of_one_kind(proof):
     """What is left out of a standing makes no difference, now or after any move: each standing is looked at here."""
     own = {rule.then["event"] for rule in BOOK.tables["actions"].rules} | {"case_closed"}
-    every = every_move(proof, {event: AWAITED.get(event) for event in own | AWAITED.keys() | WINDFALLS})
+    every = every_move(proof, {event: ANSWERED_AT.get(event) for event in own | ANSWERED_AT.keys() | WINDFALLS})
     kind = proof.moves.kind
     for move in (*map(every.event, every.leads), every.time()):
         after = np.full(kind.max() + 1, -1)
@@ -153,8 +153,8 @@ def test_every_event_is_an_act_an_answer_or_a_windfall():
     """What others do moves a case in the proof only where it was asked for; what is neither is no move."""
     acts = {rule.then["event"] for rule in BOOK.tables["actions"].rules}
     moving = {e for rule in BOOK.tables["journal"].rules if any(rule.then.values()) for e in rule.when["event"]}
-    assert {"request_withdrawn", "refund_reversed"} == moving - acts - AWAITED.keys() - WINDFALLS
-    assert set() == acts & AWAITED.keys()
+    assert {"request_withdrawn", "refund_reversed"} == moving - acts - ANSWERED_AT.keys() - WINDFALLS
+    assert set() == acts & ANSWERED_AT.keys()
 
 
 def test_kinds_of_standing_advise_alike(proof):
