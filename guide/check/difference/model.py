@@ -13,7 +13,7 @@ from guide.engine import clocks
 from guide.engine.follow import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from guide.book.book import Book
@@ -141,17 +141,33 @@ def decision_key(kind: str, decisions: Sequence[Mapping[str, str]], rules: tuple
 def judge(case: Case, books: tuple[Book, Book], now: datetime = NOW) -> frozenset[Key]:
     """The keys of all that two editions decide differently about one case, found by deciding it twice."""
     one, two = (follow(case, book, now) for book in books)
-    keys = {_action(one, two), *(_decided(kind, one, two) for kind in DECIDED)}
-    ends = [_ends(route) for route in (one, two)]
+    return frozenset(key for kind in KINDS for key in _of_kind(kind, one, two))
+
+
+def differs(case: Case, key: Key, books: tuple[Book, Book]) -> bool:
+    """Whether two editions decide a case differently as the key says; nothing else is compared."""
+    one, two = (follow(case, book, NOW) for book in books)
+    return key in _of_kind(key.kind, one, two)
+
+
+def _of_kind(kind: str, one: Route, two: Route) -> Iterator[Key]:
+    """The keys of one kind."""
+    keys = [_action(one, two)] if kind == "action" else [_decided(kind, one, two)] if kind in DECIDED else []
+    keys += _deadlines(one, two) if kind == "deadline" else ()
+    return (key for key in keys if key is not None)
+
+
+def _deadlines(one: Route, two: Route) -> Iterator[Key | None]:
+    """The keys of deadlines: what moves, comes or goes, what an end means, and which of them an action has."""
+    books, ends = (one.book, two.book), [_ends(route) for route in (one, two)]
     for clock in COUNTED:
         if ends[0].get(clock) != ends[1].get(clock):
             how = "gone" if clock not in ends[1] else "new" if clock not in ends[0] else "moved"
-            keys.add(moved(books, clock, how, now.date()))
+            yield moved(books, clock, how, one.now.date())
     for clock in ends[0].keys() & ends[1].keys():
-        rules = [book.tables["clocks"].decide({**route.state, "clock": clock})
-                 for route, book in zip((one, two), books, strict=True)]  # fmt: skip
-        keys.add(means(clock, rules))
-    return frozenset(key for key in (*keys, _own(one, two, books)) if key is not None)
+        rules = [route.book.tables["clocks"].decide({**route.state, "clock": clock}) for route in (one, two)]
+        yield means(clock, rules)
+    yield _own(one, two, books)
 
 
 def _action(one: Route, two: Route) -> Key | None:

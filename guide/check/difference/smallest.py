@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from guide.book.clocks import COPIED
 from guide.book.facts import Facts
-from guide.check.difference.model import judge
+from guide.check.difference.model import differs
 from guide.check.states import NOW, example
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def first(situations: Situations, standings: Walked, key: Key, states: Iterable[
     copied = {COPIED[clock]: NOW + timedelta(days=1)} if clock in COPIED else {}
     for _, (parcel, standing) in zip(range(TRIES), states, strict=False):
         try:
-            case = example.case(situations, standings, parcel, standing, copied)
-            if key in judge(case, (old, new)):
+            case = example.case(situations, standings, parcel, standing, copied, one_of_many=True)
+            if differs(case, key, (old, new)):
                 return _smaller(case, key, (old, new))
         except (ValueError, StopIteration):
             continue
@@ -42,10 +42,10 @@ def _smaller(case: Case, key: Key, books: tuple[Book, Book]) -> Case:
     """The case without each answer and each event that can go."""
     for name in list(case.facts.answered()):
         blank = replace(case, facts=replace(case.facts, **{name: getattr(Facts(), name)}))
-        if key in judge(blank, books):
+        if differs(blank, key, books):
             case = blank
     for event in reversed(case.journal):
         shorter = replace(case, journal=tuple(e for e in case.journal if e is not event))
-        if key in judge(shorter, books):
+        if differs(shorter, key, books):
             case = shorter
     return case

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from guide.check.states.standings import Walked
 
 
-def answers(situations: Situations, wanted: Row) -> dict[str, Any]:
-    """Facts that make every edition see these cells of a situation; ValueError where none do."""
+def answers(situations: Situations, wanted: Row, *, one_of_many: bool = False) -> dict[str, Any]:
+    """Facts that make every edition see these cells of a situation; ValueError where none do.
+
+    Where it is `one_of_many` in the same columns, the answers to all of them are looked for once.
+    """
     cells = {name: codes for name, codes in wanted.items() if name != "papers"}
-    found = situations.all(cells, fixed=cells, answered=True)
+    found = situations.all(cells, fixed={} if one_of_many else cells, answered=True).having(cells)
     if not len(found):
         raise ValueError("no answers lead there")
     cells |= found.row(0)
@@ -63,11 +66,17 @@ def _answered(values: tuple[Any, ...]) -> int:
 
 
 def case(
-    situations: Situations, standings: Walked, parcel: Row, standing: int, copied: Mapping[str, Any] | None = None
+    situations: Situations,
+    standings: Walked,
+    parcel: Row,
+    standing: int,
+    copied: Mapping[str, Any] | None = None,
+    *,
+    one_of_many: bool = False,
 ) -> Case:
     """The case of a situation and a standing, with days copied from the app; ValueError if no answers lead to it."""
     journal, named = standings.journal(standing)
-    given = {**(copied or {}), **answers(situations, parcel), **named}
+    given = {**(copied or {}), **answers(situations, parcel, one_of_many=one_of_many), **named}
     example = Case(Facts(**given), journal)
     complete = [code == WORDS["papers"].index("complete") for code in parcel.get("papers", ())]
     if any(complete):

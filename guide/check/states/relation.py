@@ -111,6 +111,16 @@ class Relation:
         many = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
         return Relation(self._each(lambda codes: codes[rows]), many)
 
+    def having(self, cells: Mapping[str, Sequence[int | tuple[int, ...]]]) -> Relation:
+        """The rows with these cells: for each column the code that each edition has to see, or one of several."""
+        if not cells:
+            return self
+        here = np.ones(len(self), dtype=bool)
+        for name, sides in cells.items():
+            for edition, codes in enumerate(sides):
+                here &= np.isin(self.column(name, edition), codes)
+        return self.take(here)
+
     def add(self, columns: Mapping[str, Sequence[Codes]]) -> Relation:
         """Some columns more."""
         return Relation({**self.columns, **{name: _shared(sides) for name, sides in columns.items()}}, len(self))

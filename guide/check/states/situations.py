@@ -202,9 +202,7 @@ class _Building:
             rel = self._ask(self._join(self.situations.needs(column)), column)
         else:
             rel = self._decide(self.editions.tables(self.situations.table(column)), needed)
-        for name in together:
-            for edition, codes in enumerate(self.fixed.get(name, ())):
-                rel = rel.take(np.isin(rel.column(name, edition), codes))
+        rel = rel.having({name: self.fixed[name] for name in together if name in self.fixed})
         self.parts.append(self._keep(rel, needed))
 
     def _keep(self, rel: Relation, needed: set[str]) -> Relation:
