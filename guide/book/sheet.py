@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from guide.book.faults import Fault, no_csv, unknown
@@ -23,8 +24,8 @@ class Sheet:
         self.columns: list[str] = []
         self.rows: list[dict[str, str]] = []
         try:
-            with (folder / file).open(encoding="utf-8-sig", newline="") as opened:
-                lines = list(csv.reader(opened, strict=True))
+            text = (folder / file).read_bytes().decode("utf-8-sig")
+            lines = [[*map(str.strip, cells)] for cells in csv.reader(StringIO(text, newline=""), strict=True)]
         except FileNotFoundError:
             self.fault(1, "", Notice("fault.file.missing"))
             return
@@ -34,16 +35,16 @@ class Sheet:
         if not lines:
             self.fault(1, "", Notice("fault.file.empty"))
             return
-        self.columns = [cell.strip() for cell in lines[0]]
+        self.columns = lines[0]
         for column in sorted({c for c in self.columns if self.columns.count(c) > 1}):
             self.fault(1, column, Notice("fault.column.twice"))
         for number, cells in enumerate(lines[1:], start=2):
-            if not any(map(str.strip, cells)):
+            if not any(cells):
                 continue
             if len(cells) != len(self.columns):
                 self.fault(number, "", Notice("fault.cells", cells=len(cells), columns=len(self.columns)))
                 continue
-            row = dict(zip(self.columns, map(str.strip, cells), strict=True))
+            row = dict(zip(self.columns, cells, strict=True))
             row["#"] = str(number)
             self.rows.append(row)
 
@@ -79,12 +80,12 @@ class Sheet:
 
     def fresh(self, row: Mapping[str, str], seen: set[str], *columns: str) -> None:
         """Note that an id, or several columns together, may be there once only."""
-        first, *others = columns or ("id",)
-        key = "|".join([row[first], *(row[column] for column in others)])
-        if not row[first]:
-            self.fault(row, first, Notice("fault.id.missing"))
+        columns = columns or ("id",)
+        key = "|".join([row[column] for column in columns])
+        if not row[columns[0]]:
+            self.fault(row, columns[0], Notice("fault.id.missing"))
         elif key in seen:
-            self.fault(row, first, Notice("fault.id.taken", id=row.get("id", key)))
+            self.fault(row, columns[0], Notice("fault.id.taken", id=row.get("id", key)))
         seen.add(key)
 
     def day(self, row: Mapping[str, str], column: str) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from guide.book.book import Book, Dated, Reference
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_STATEMENT = re.compile(r"S(0[1-9]|[1-8]\d|9[0-2])")
+#: The statements of the source document, by number.
+STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 
 
 def read_references(folder: Path, faults: list[Fault]) -> dict[str, Reference]:
@@ -80,4 +80,4 @@ def read_parameters(folder: Path, faults: list[Fault]) -> dict[str, tuple[Dated,
 
 def unknown_sources(book: Book, sources: Iterable[str]) -> tuple[str, ...]:
     """Sources that are neither a statement nor a row of references.csv."""
-    return tuple(s for s in sources if s not in book.references and not _STATEMENT.fullmatch(s))
+    return tuple(s for s in sources if s not in book.references and s not in STATEMENTS)

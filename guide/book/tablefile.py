@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -23,18 +24,24 @@ _DOMAINS = {name: frozenset(words) for name, words in WORDS.items()}
 
 def accepted(sheet: Sheet, row: int, column: str, cell: str) -> frozenset[str]:
     """The values a condition cell accepts: `-` any, `a|b` either, `!a|b` all but these."""
-    domain = _DOMAINS[column.removeprefix("if.")]
-    if cell == "-":
-        return domain
-    named = [word.strip() for word in cell.removeprefix("!").split("|")]
-    for word in named:
-        if word not in domain:
-            sheet.fault(row, column, unknown(word), " ".join(sorted(domain)))
-    chosen = frozenset(named) & domain
-    left = domain - chosen if cell.startswith("!") else chosen
-    if not left and chosen:
+    left, foreign, is_empty = _accepted(column.removeprefix("if."), cell)
+    for word in foreign:
+        sheet.fault(row, column, unknown(word), " ".join(sorted(_DOMAINS[column.removeprefix("if.")])))
+    if is_empty:
         sheet.fault(row, column, Notice("fault.value.none", cell=cell))
     return left
+
+
+@lru_cache(4096)  # cells of all tables; ours have a quarter as many different ones
+def _accepted(name: str, cell: str) -> tuple[frozenset[str], tuple[str, ...], bool]:
+    """The words that a cell accepts, those that its column does not have, and whether the cell leaves none of them."""
+    domain = _DOMAINS[name]
+    if cell == "-":
+        return domain, (), False
+    named = [word.strip() for word in cell.removeprefix("!").split("|")]
+    chosen = frozenset(named) & domain
+    left = domain - chosen if cell.startswith("!") else chosen
+    return left, tuple(word for word in named if word not in domain), not left and bool(chosen)
 
 
 def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Rule]]:
@@ -49,13 +56,14 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
             sheet.fault(1, column, Notice("fault.fact"), " ".join(sorted(WORDS)))
     if not sheet.need(*fixed, *conditions, *outcomes) or known != conditions:
         return (), (), []
-    strip = tuple(c.removeprefix("if.") for c in conditions)
+    by_name = {c.removeprefix("if."): c for c in conditions}
+    anything = {name: _DOMAINS[name] for name in by_name}
     rules, seen = [], set[str]()
     for row in sheet.rows:
         number = int(row["#"])
         sheet.fresh(row, seen)
-        when = {name: _DOMAINS[name] if row[c] == "-" else accepted(sheet, number, c, row[c])
-                for name, c in zip(strip, conditions, strict=True)}  # fmt: skip
+        asked = {name: accepted(sheet, number, c, row[c]) for name, c in by_name.items() if row[c] != "-"}
+        when = anything | asked
         then = {outcome.name: row[c] for outcome, c in zip(kind.outcomes, outcomes, strict=True)}
         for outcome in kind.outcomes:
             domain, value = WORDS.get(outcome.words), then[outcome.name]
@@ -69,7 +77,7 @@ def _rules(sheet: Sheet, name: str) -> tuple[tuple[str, ...], tuple[str, ...], l
         if not source:
             sheet.fault(number, "source", Notice("fault.source.missing"), Notice("fault.source.such"))
         rules.append(Rule(name, row["id"], number, when, then, because, source))
-    return strip, tuple(outcome.name for outcome in kind.outcomes), rules
+    return (*by_name,), tuple(outcome.name for outcome in kind.outcomes), rules
 
 
 def _disjoint(table: Table) -> Iterator[Fault]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN, WORDS
@@ -169,32 +170,41 @@ def combination(conditions: Sequence[str], index: int) -> dict[str, str]:
     return {name: facts[name] for name in conditions}
 
 
-def _cells(conditions: Sequence[str], rules: Sequence[Rule]) -> tuple[bytes, dict[tuple[int, int], int]]:
-    """For every case the number of the first rule that holds, or 0; and the first case of each two that overlap.
+def _cells(
+    conditions: Sequence[str], rules: Sequence[Rule]
+) -> tuple[bytes, dict[tuple[int, int], int], frozenset[int]]:
+    """For every case the number of the first rule that holds, or 0; the first case of each two that overlap; who holds.
 
     Condition by condition, and once for all cases in which the same rules are left: few, since most accept anything.
     """
     known: dict[tuple[int, int], tuple[bytes, dict[tuple[int, int], int]]] = {}
-    accept = [accepting(name, rules) for name in conditions]
+    accept, found = [accepting(name, rules) for name in conditions], set[int]()
+    sizes, settled = [1], [-1]  # from each condition on: how many cases, and the rules that accept all of them
+    for words in reversed(accept):
+        sizes.insert(0, sizes[0] * len(words))
+        settled.insert(0, reduce(and_, words.values(), settled[0]))
 
     def below(depth: int, left: int) -> tuple[bytes, dict[tuple[int, int], int]]:
         if (depth, left) in known:
             return known[depth, left]
-        cells, clashes = bytearray(), dict[tuple[int, int], int]()
-        if depth == len(conditions):
+        clashes = dict[tuple[int, int], int]()
+        if not left & ~settled[depth]:
             first, *others = [number for number in range(1, left.bit_length() + 1) if left >> (number - 1) & 1] or [0]
-            cells.append(first)
+            found.add(first)
+            cells = bytes([first]) * sizes[depth]
             clashes = {(first, number): 0 for number in others}
         else:
+            parts, size = list[bytes](), sizes[depth + 1]
             for accepted in accept[depth].values():
                 part, both = below(depth + 1, left & accepted)
                 for pair, cell in both.items():
-                    clashes.setdefault(pair, len(cells) + cell)
-                cells += part
-        found = known[depth, left] = bytes(cells), clashes
-        return found
+                    clashes.setdefault(pair, len(parts) * size + cell)
+                parts.append(part)
+            cells = b"".join(parts)
+        known[depth, left] = cells, clashes
+        return cells, clashes
 
-    return below(0, (1 << len(rules)) - 1)
+    return *below(0, (1 << len(rules)) - 1), frozenset(found)
 
 
 def _say(facts: Mapping[str, str]) -> str:
@@ -211,9 +221,9 @@ def compile_unique(
             Fault(file, MOST_RULES + 2, "", Notice("fault.table.large"), Notice("fault.number.most", most=MOST_RULES))
         )
         rules = rules[:MOST_RULES]
-    cells, clashes = _cells(conditions, rules)
+    cells, clashes, found = _cells(conditions, rules)
     for number, rule in enumerate(rules, start=1):
-        if number not in cells:
+        if number not in found:
             dead = Notice("fault.table.dead", id=rule.id)
             faults.append(Fault(file, rule.row, "id", dead))
     for (first, second), cell in sorted(clashes.items(), key=lambda one: (one[0][1], one[1])):
@@ -222,8 +232,8 @@ def compile_unique(
         faults.append(
             Fault(file, two.row, "id", Notice("fault.table.overlap.case", one=one.id, two=two.id, shown=shown))
         )
-    gaps = cells.count(0)
-    if gaps:
+    if 0 in found:
+        gaps = cells.count(0)
         shown = _say(combination(conditions, cells.index(0)))
         faults.append(
             Fault(file, len(rules) + 1, "", Notice("fault.table.gap", gaps=gaps, cells=len(cells), shown=shown))

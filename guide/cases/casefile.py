@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
@@ -49,6 +48,8 @@ def _known(where: str, word: object, allowed: Collection[str]) -> str:
 
 def nearest(word: object, allowed: Iterable[str]) -> Notice:
     """The notice about a word that is not allowed, with the nearest allowed one, or all if none is near."""
+    from difflib import get_close_matches  # only a fault asks for it
+
     words = list(allowed)
     quoted = cleaned(str(word))[:60]
     near = get_close_matches(str(word), words, n=1)

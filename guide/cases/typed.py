@@ -7,13 +7,13 @@ import unicodedata
 
 _UNSEEN = ("Cc", "Cf", "Cs")  # categories of Unicode: control, format, half a character
 #: The joiner between two pictures, which makes one of them, such as a cook of a woman and a pan.
-_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
+_JOINER = "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 
 
 def cleaned(text: str) -> str:
     """The text with each run of blanks as one, and without unseen characters."""
     line = " ".join(text.split())  # before the ends of lines go as control characters
-    joined = {match.start() for match in _JOINER.finditer(line)}
+    joined = {match.start() for match in re.finditer(_JOINER, line)}
     seen = "".join(c for n, c in enumerate(line) if n in joined or unicodedata.category(c) not in _UNSEEN)
     return " ".join(seen.split())
 

@@ -1,6 +1,7 @@
 """Proofs over the whole content, for whoever edits the rules."""
 
-from guide.check.content import STATEMENTS, Finding, known
+from guide.book.sources import STATEMENTS
+from guide.check.content import Finding, known
 from guide.check.runner import proved, run, well_formed
 from guide.check.words import CLOCKS, PROMISE, accusations, structural
 

@@ -14,6 +14,7 @@ from guide.book.faults import ContentError, Fault, absent
 from guide.book.languages import FIRST
 from guide.book.notices import Notice, tell
 from guide.book.slots import SLOTS
+from guide.book.sources import STATEMENTS
 from guide.cases import weights
 from guide.check import evidence, walk, words
 from guide.check.words import CLOCKS, accepted_by
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book
 
-STATEMENTS = tuple(f"S{n:02}" for n in range(1, 93))
 #: Places on the page besides the parts of the questions, to which an action or a blocker can lead.
 PLACES = ("after", "self_check")
 

@@ -14,7 +14,7 @@ from guide.engine.journal import Event
 #: China has one zone and no summer time since 1991.
 BEIJING = timezone(timedelta(hours=8), "Beijing")
 #: A sum as people write it, once full-width letters are plain ones.
-_SUM = re.compile(r"¥? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})? ?(?:元|yuan)?")
+_SUM = r"¥? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(\.[0-9]{1,2})? ?(?:元|yuan)?"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Case:
 
 def read_sum(text: str | None) -> str | None:
     """A positive sum in yuan as plain digits, out of what was typed; None where it cannot be read as one."""
-    digits = _SUM.fullmatch(unicodedata.normalize("NFKC", text or "").strip().lower())
+    digits = re.fullmatch(_SUM, unicodedata.normalize("NFKC", text or "").strip().lower())
     if digits is None or not re.search("[1-9]", digits[0]):
         return None
     return (digits[1].replace(",", "").lstrip("0") or "0") + (digits[2] or "")

@@ -31,7 +31,7 @@ _FIELD = {
 
 
 #: A blank between a Chinese sign and a number, as print has it.
-_BLANK = re.compile(r"(?<=[一-鿿]) (?=\d)|(?<=\d) (?=[一-鿿])")
+_BLANK = r"(?<=[一-鿿]) (?=\d)|(?<=\d) (?=[一-鿿])"
 #: What every case fills.
 _ALWAYS = {"me", "shop", "recipient", "today"}
 
@@ -83,7 +83,7 @@ def closed(pieces: tuple[Piece, ...], typed: Iterable[str]) -> tuple[Piece, ...]
     """A Chinese sentence as it is typed in a chat, 11月16日 and not 11 月 16 日; what somebody typed stays as it is."""
     whole = "".join(piece.text for piece in pieces)
     kept = {n for value in typed for found in re.finditer(re.escape(value), whole) for n in range(*found.span())}
-    drop = {found.start() for found in _BLANK.finditer(whole)} - kept
+    drop = {found.start() for found in re.finditer(_BLANK, whole)} - kept
     at, made = 0, []
     for piece in pieces:
         made.append(piece._replace(text="".join(c for n, c in enumerate(piece.text, at) if n not in drop)))
