@@ -71,6 +71,13 @@ class Dated:
     review_by: date
 
     @property
+    def number(self) -> float:
+        """The value; an error where it is unverified and so there is none."""
+        if self.value is None:
+            raise BookError(Notice("fault.parameter.unverified", name=self.id))
+        return self.value
+
+    @property
     def shown(self) -> str:
         """The value with its unit: `24 hours`."""
         return "unverified" if self.value is None else f"{self.value:g} {self.unit}"
@@ -112,10 +119,7 @@ class Book:
 
     def number(self, name: str, on: date) -> float:
         """The number of a parameter; an error where it is unverified and so has none."""
-        value = self.parameter(name, on).value
-        if value is None:
-            raise BookError(Notice("fault.parameter.unverified", name=name))
-        return value
+        return self.parameter(name, on).number
 
     def say(self, language: str, word: str) -> str:
         """The words behind an id."""

@@ -163,14 +163,16 @@ class Proof:
     def _always(self, guarantee: Guarantee) -> Verdict:
         """A guarantee about the moves from all the states that meet its conditions."""
         product, kind = self.moves.states.telling(guarantee.when), self.moves.kind
-        alike, many = group([product.class_of, kind], len(kind))
-        one_each = firsts(alike, many)
         going_on = {"outcome": frozenset(WORDS["outcome"]) - CLOSED, **guarantee.when}
         here = np.broadcast_to(product.holds(going_on), product.shape)
-        here = here[:, product.class_of[one_each]]
-        fine = self._fine(guarantee.kind)[self.moves.alike[:, None], kind[one_each]]
-        verdict = self._verdict(guarantee, product.parcel, here & ~fine, one_each, np.bincount(alike))
-        return verdict._replace(states=int((here.sum(axis=0) * np.bincount(alike)).sum()))
+        broken = ~self._fine(guarantee.kind)
+        # Where nothing can be broken, standings are counted and not looked at.
+        places = np.flatnonzero(np.logical_or.reduce(broken)[kind] & np.logical_or.reduce(here)[product.class_of])
+        alike, many = group([product.class_of[places], kind[places]], len(places))
+        one_each = places[firsts(alike, many)]
+        broken = broken[self.moves.alike[:, None], kind[one_each]] & here[:, product.class_of[one_each]]
+        verdict = self._verdict(guarantee, product.parcel, broken, one_each, np.bincount(alike))
+        return verdict._replace(states=product.count(here))
 
     def _fine(self, kind: str) -> Flags:
         """Where a guarantee about moves holds: a row for situations that are alike, a column a kind of standing."""

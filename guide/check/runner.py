@@ -11,6 +11,7 @@ from guide.book.faults import ContentError
 from guide.book.languages import IN_LOGS
 from guide.book.loader import CONTENT, load
 from guide.book.notices import Notice
+from guide.book.uncollected import uncollected
 from guide.check import scenarios
 from guide.check.content import Finding, proofs
 from guide.check.sentences import sentences
@@ -45,7 +46,8 @@ def _opened(folder: Path, today: date | None) -> tuple[Book | None, tuple[Findin
 
 def run(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> tuple[Finding, ...]:
     """Every proof over a content folder: that it is well formed, and that it decides what it should."""
-    return tuple(proved(folder, today, beside=beside))
+    with uncollected():
+        return tuple(proved(folder, today, beside=beside))
 
 
 def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> Iterator[Finding]:
@@ -96,10 +98,11 @@ def guaranteed(folder: Path) -> Iterator[Finding]:
     """How the guarantees over a content folder can be read, and the later half of them, with all about moves."""
     from guide.check import guarantees
 
-    proof = guarantees.Proof(load(folder))
-    rows, faults = guarantees.read(proof.book)
-    yield Finding(_WAITS.name, faults)
-    yield from (_judged(proof, row) for row in rows[len(rows) // 2 :])
+    with uncollected():
+        proof = guarantees.Proof(load(folder))
+        rows, faults = guarantees.read(proof.book)
+        yield Finding(_WAITS.name, faults)
+        yield from (_judged(proof, row) for row in rows[len(rows) // 2 :])
 
 
 def _drawn(book: Book) -> Finding:

@@ -226,8 +226,10 @@ class Product:
 
     def blocked(self, edition: int = 0) -> Flags:
         """The states whose advised action is blocked."""
-        table = self.editions.tables("blockers")[edition]
-        return reduce(or_, (self.holds(rule.asks, edition) for rule in table.rules), _NOWHERE)
+        blocked = np.zeros(self.shape, dtype=bool)
+        for rule in self.editions.tables("blockers")[edition].rules:
+            blocked |= self.holds(rule.asks, edition)
+        return blocked
 
 
 def met(flags: Iterable[Flags]) -> Flags:
@@ -237,7 +239,7 @@ def met(flags: Iterable[Flags]) -> Flags:
         halves[each.shape] = halves[each.shape] & each if each.shape in halves else each
     if not all(half.any() for half in halves.values()):
         return _NOWHERE
-    return reduce(and_, halves.values(), _EVERYWHERE)
+    return reduce(and_, halves.values()) if halves else _EVERYWHERE
 
 
 def _among(codes: Codes, name: str, words: Iterable[str]) -> Flags:

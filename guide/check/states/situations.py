@@ -51,7 +51,9 @@ class Situations:
         self._plans: dict[tuple[str, ...], list[tuple[str, set[str]]]] = {}
 
     def apart(self, *tables: Table) -> Situations:
-        """The situations with more words told apart."""
+        """The situations with more words told apart: these, where the tables ask for no answer that has words."""
+        if not any(name in CHOICES for table in tables for rule in table.rules for name in rule.asks):
+            return self
         return Situations(self.editions, [*self._apart, *tables], self.timing)
 
     def all(self, columns: Iterable[str], fixed: Fixed | None = None, *, answered: bool = False) -> Relation:

@@ -118,8 +118,10 @@ def journals(editions: Editions) -> Journals:
         front = front[(outcomes == outcomes[:, :1]).all(axis=1)]
         targets = np.stack([each[:, side].T for each, side in zip(steps, front.T, strict=True)], axis=-1)
         targets = targets.reshape(-1, len(distinct))
-        numbers, places = np.unique(_numbers(targets), return_index=True)
-        places = np.sort(places[~np.isin(numbers, known)])
+        numbers = _numbers(targets)
+        moved = np.flatnonzero(numbers != np.repeat(_numbers(front), len(pairs)))  # most events cannot happen there
+        numbers, places = np.unique(numbers[moved], return_index=True)
+        places = np.sort(moved[places[~np.isin(numbers, known)]])
         known = np.concatenate([known, _numbers(targets[places])])
         before = [*map(tuple, front.tolist())]
         for place, after in zip(places.tolist(), targets[places].tolist(), strict=True):

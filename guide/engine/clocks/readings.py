@@ -32,17 +32,16 @@ MORNING, EVENING, BEFORE, AFTER = time(8), time(22), time(20), time(9)
 def span(book: Book, name: str, now: datetime) -> timedelta:
     """A parameter as a length of time that does not depend on the calendar."""
     dated = book.parameter(name, now.date())
-    number = book.number(name, now.date())
-    return timedelta(hours=number) if dated.unit == "hours" else timedelta(days=number)
+    return timedelta(hours=dated.number) if dated.unit == "hours" else timedelta(days=dated.number)
 
 
 def term(book: Book, name: str, start: datetime, now: datetime) -> Term:
     """The end of a limit that began at a moment, in whatever unit its parameter has."""
-    unit = book.parameter(name, now.date()).unit
-    if unit == "working_days":
-        return after_working_days(start, round(book.number(name, now.date())))
-    if unit == "years":
-        return after_years(start, round(book.number(name, now.date())))
+    dated = book.parameter(name, now.date())
+    if dated.unit == "working_days":
+        return after_working_days(start, round(dated.number))
+    if dated.unit == "years":
+        return after_years(start, round(dated.number))
     return Term(start + span(book, name, now))
 
 

@@ -30,7 +30,9 @@ _FOLD = {
 
 def fold(text: str) -> str:
     """Fold a text for searching: one width, small letters, its length unchanged."""
-    small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    small = text.lower()
+    if len(small) != len(text):  # a few letters become two
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return small.translate(_FOLD)
 
 
