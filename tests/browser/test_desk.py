@@ -39,6 +39,45 @@ def test_a_lead_opens_the_first_case_of_the_day_and_comes_back(browser, base, wi
     context.close()
 
 
+#: Goes to the first row as soon as there is one, as a hand does that is quicker than the page.
+GO_AT_ONCE = """() => new MutationObserver((_, seen) => {
+  const row = document.querySelector(".g-rows__open");
+  if (row?.checkVisibility()) { seen.disconnect(); setTimeout(() => row.focus(), 5); }
+}).observe(document.body, { childList: true, subtree: true, attributes: true })"""
+
+
+def test_who_goes_to_a_row_is_left_there(page, base):
+    """The title is gone to where a table stands first; whoever is at a row by then is not called away."""
+    page.goto(f"{base}/desk")
+    page.evaluate(GO_AT_ONCE)
+    page.get_by_role("button", name="打开样表").click()
+    expect(page.locator("#desk-title")).to_be_visible()
+    page.wait_for_timeout(300)  # the title is gone to a moment after it is shown
+    expect(page.locator(".g-rows__open").first).to_be_focused()
+
+
+def test_a_press_on_a_row_is_not_lost_while_the_list_is_drawn_again(page, base):
+    """A row that stays is the same one: the focus and a press that has begun are still on it."""
+    page.goto(f"{base}/desk")
+    page.get_by_role("button", name="打开样表").click()
+    row = page.locator(".g-rows__open").first
+    row.focus()
+    page.evaluate("""() => {  // the list in another language, and its rows not yet there
+      dispatchEvent(new CustomEvent("guide:lang", { detail: "en" }));
+    }""")
+    expect(page.locator(".g-rows__head")).to_contain_text("What to do")
+    expect(row).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-open-title")).to_be_visible()
+    page.locator('#desk-open [data-act="close"]').click()
+    expect(page.locator("#desk-open")).to_have_count(0)
+    row.hover()
+    page.mouse.down()
+    page.locator(".g-rows__scroll").dispatch_event("scroll")
+    page.mouse.up()
+    expect(page.locator("#desk-open-title")).to_be_visible()
+
+
 def test_a_long_list_shows_its_last_row(page, base, tmp_path):
     """The browser holds only what is in sight, and asks for the rest as it comes."""
     many, table = 3000, tmp_path / "cases.csv"

@@ -18,7 +18,8 @@ function render({ model, el }) {
   const scroller = h("div", { className: "g-rows__scroll", role: "rowgroup", tabIndex: -1 }, space);
   const empty = h("p", { className: "g-note g-rows__none" });
   const table = h("div", { className: "g-rows", role: "table" }, h("div", { role: "rowgroup" }, head), scroller);
-  let rows = new Map(); // place -> the row, as far as it is known
+  const rows = new Map(); // place -> the row, as far as it is known; one of an earlier version until the new one comes
+  let drawn = new Map(); // place -> what the row was drawn from, and its element
   let asked = new Set();
   let height = 64;
   let wanted = null; // the row that takes the focus once it is in sight
@@ -43,8 +44,15 @@ function render({ model, el }) {
     }
   }
 
+  /** The element of a row: the same one while nothing about it changes, so that a press or a focus is not lost with it. */
   function line(place) {
     const row = rows.get(place);
+    const from = JSON.stringify([row, row?.row === model.get("current")]);
+    const before = drawn.get(place);
+    return before?.from === from ? before : { from, el: make(place, row) };
+  }
+
+  function make(place, row) {
     const props = { role: "row", "aria-rowindex": String(place + 2) };
     if (!row) return h("div", { ...props, className: "g-rows__row is-coming" }, h("div", { role: "cell" }, "…"));
     if (row.group) {
@@ -64,20 +72,32 @@ function render({ model, el }) {
     return line_;
   }
 
+  /** Show these and no others; who stays is not moved, for a browser takes the focus from what it moves. */
+  function put(lines) {
+    const stay = new Set(lines);
+    for (const one of [...space.children]) if (!stay.has(one)) one.remove();
+    let next = space.firstElementChild;
+    for (const one of lines) {
+      if (one === next) next = next.nextElementSibling;
+      else space.insertBefore(one, next);
+    }
+  }
+
   function paint() {
     const from = Math.max(0, Math.floor(first()) - AROUND);
     const to = Math.min(many(), from + seen() + 2 * AROUND);
     space.style.height = `${tall()}px`;
     space.style.marginTop = rows.get(0)?.group ? `${Math.min(0, HEADING - height)}px` : "";
     const held = space.contains(document.activeElement) ? document.activeElement.dataset.row : null;
-    space.replaceChildren(...Array.from({ length: to - from }, (_, n) => line(from + n)));
+    drawn = new Map(Array.from({ length: to - from }, (_, n) => [from + n, line(from + n)]));
+    put([...drawn.values()].map(({ el: one }) => one));
     const offset = many() * height <= TALLEST ? from * height : scroller.scrollTop - (first() - from) * height;
     space.style.paddingTop = `${Math.max(0, offset)}px`;
     const focus = held ?? (wanted === null ? null : String(wanted));
     const button = focus === null ? null : space.querySelector(`button[data-row="${focus}"]`);
     if (button) {
       wanted = null;
-      button.focus({ preventScroll: true });
+      if (button !== document.activeElement) button.focus({ preventScroll: true });
     }
     clearTimeout(timer);
     timer = setTimeout(() => ask(from, to), rows.has(from) ? 0 : 40); // not for rows that fly past
@@ -129,7 +149,6 @@ function render({ model, el }) {
     say(empty, many() ? "" : none);
   });
   follow(model, ["version"], () => {
-    rows = new Map();
     asked = new Set();
     table.setAttribute("aria-rowcount", String(many() + 1));
     scroller.hidden = !many();

@@ -52,6 +52,19 @@ function replace(body, html, scrolled) {
 
 const inApp = () => document.documentElement.classList.contains("g-app");
 
+const SOON = 60; // milliseconds until what the kernel has just opened is laid out
+let reached = null; // what somebody was brought to last
+
+/** Jump as soon as the page is laid out, unless somebody goes elsewhere meanwhile: they are left where they went. */
+function jumpSoon(...where) {
+  const from = document.activeElement;
+  setTimeout(() => {
+    const now = document.activeElement;
+    const isElsewhere = from?.isConnected && ![from, reached, document.body].includes(now);
+    if (!isElsewhere) jump(...where);
+  }, SOON);
+}
+
 /** Bring a field into view and put the focus on the first thing in it that takes one; of a text, its blank is chosen, so
     that what is typed takes its place. `elsewhere` hears that it is not here. */
 function jump(id, elsewhere = () => {}, blank = "") {
@@ -68,6 +81,7 @@ function jump(id, elsewhere = () => {}, blank = "") {
   const field = target.matches(FIELDS) ? target
     : target.querySelector("input:checked") ?? target.querySelector(FIELDS) ?? target;
   if (!field.matches(FIELDS)) field.tabIndex = -1;
+  reached = field;
   target.scrollIntoView({ block: target.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
   field.focus({ preventScroll: true });
   const at = blank ? field.value?.indexOf(blank) ?? -1 : -1;
@@ -165,8 +179,7 @@ function render({ model, el }) {
     shown = html;
   });
   follow(model, ["status"], () => announce(status, model.get("status")));
-  // The kernel opens the section first and then asks to go there: wait until it is laid out.
-  model.on("msg:custom", ({ jump: to, away: words, blank }) => to && setTimeout(() => jump(to, () => announce(away, words), blank), 60));
+  model.on("msg:custom", ({ jump: to, away: words, blank }) => to && jumpSoon(to, () => announce(away, words), blank));
   model.on("msg:custom", ({ say }) => say && announce(status, say)); // also where it is what was said before
   model.on("msg:custom", ({ save: file }) => file && save(file.name, file.kind ?? "text/plain;charset=utf-8", [file.text]));
   const timer = setInterval(() => {

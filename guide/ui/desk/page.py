@@ -22,6 +22,7 @@ from guide.ui.controls.transfer import Transfer, alone
 from guide.ui.controls.view import View
 from guide.ui.desk import coming
 from guide.ui.desk.taking_over import TakingOver
+from guide.ui.quiet import together
 from guide.ui.views.desk import head, listing, opened, pictures
 from guide.ui.views.rendering import html
 
@@ -153,10 +154,11 @@ class DeskPage(BasePage):
         before = self.board.weights if self.board else weights(book)
         self.board, self.shown = Board(piece, book, self.session.now(), before), Filter()
         self.search.value = ""
-        self._dress()
-        self.taking_over.offer(own=own)
-        self._list(top=True)
-        self.top.send({"jump": "desk-title"})  # on a phone the first row would be a screen below what was pressed
+        with together(self.shell.reads_many):  # who sees a row and goes to it is not called away by the title
+            self._dress()
+            self.taking_over.offer(own=own)
+            self._list(top=True)
+            self.top.send({"jump": "desk-title"})  # on a phone the first row would be a screen below what was pressed
         yield len(piece.frame)
         self._picture()
 
