@@ -191,6 +191,35 @@ def test_a_section_is_made_when_it_is_shown_first_and_stays(page, base):
     assert {True} == {one for _, one in sections.evaluate_all(MADE)}
 
 
+#: Counts how often a page has the browser load its calendars, and takes away what names a zone without them.
+CALENDARS = """
+const real = Intl.DateTimeFormat;
+window.loaded = 0;
+Intl.DateTimeFormat = function (...how) { window.loaded += 1; return real(...how); };
+if (%s) delete window.Temporal;
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_old", "loaded"), [("Europe/Berlin", 0, 0), ("Europe/Berlin", 1, 1), ("Asia/Shanghai", 1, 0)]
+)
+def test_calendars_are_loaded_only_for_a_time_that_is_asked_or_a_zone_without_another_name(
+    browser, base, zone, is_old, loaded
+):
+    """It takes a browser longer than to draw the first question."""
+    context = visitor(browser, timezone_id=zone)
+    context.add_init_script(CALENDARS % is_old)
+    page = context.new_page()
+    with calm(page, base):
+        page.goto(f"{base}/wizard")
+        expect(page.locator(".g-static")).to_have_count(0)
+        page.wait_for_timeout(300)  # the zone is told when the question is drawn
+        assert (loaded, 0) == (page.evaluate("loaded"), page.locator("input[type=datetime-local]").count())
+        page.locator('[data-arg="start written"]').click()
+        expect(page.locator("input[type=datetime-local]")).to_be_visible()
+    context.close()
+
+
 def test_the_script_is_complete_in_itself():
     assert [] == re.findall(r"^(?:import|export) ", "".join(joint().values()), re.MULTILINE)
 

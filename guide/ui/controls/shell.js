@@ -17,6 +17,7 @@ function keep(store, key, value) {
 }
 
 const SOON = 100; // milliseconds after which what is drawn now is drawn
+const AT_HOME = 480; // minutes that Beijing is ahead of UTC, all year
 
 /** Where this device keeps the class of a trainee, and that of a trainer. */
 const CLASS = { practice: "guide.joined", class: "guide.class" };
@@ -191,10 +192,15 @@ function arriveAt(model, ask) {
   else model.send({ arrive: { picture: "" } }, undefined, [Uint8Array.from(atob(picture), (c) => c.charCodeAt(0)).buffer]);
 }
 
-/** Tell the zone. The browser takes longer to name it than to draw a question, so it is asked when one stands. */
+/** The name of the browser's zone. Where it has only its calendars to ask, it loads them first, which takes longer than
+    to draw a question. */
+const zoneName = () => globalThis.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+/** Tell the zone, once a question stands; its name only where the year may change it. */
 function locate(model) {
-  model.set("zone_minutes", -new Date().getTimezoneOffset());
-  model.set("zone_name", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  const minutes = -new Date().getTimezoneOffset();
+  model.set("zone_minutes", minutes);
+  if (minutes !== AT_HOME) model.set("zone_name", zoneName());
   model.save_changes();
 }
 

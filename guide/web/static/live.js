@@ -8,6 +8,7 @@
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const KNOWN = new Set(["anywidget.AnyModel", "@jupyter-widgets/controls.VBoxModel", "@jupyter-widgets/base.LayoutModel"]);
   const SECTION = "g-sec";
+  const FIELD = "entry";
   const LOST = ["dead", "restarting", "autorestarting", "terminating"];
   const LONGEST = 15000; // milliseconds between two tries to connect again
   const ANSWERED = 15000; // milliseconds in which a kernel is done with an answer, or is asked whether it lives
@@ -270,9 +271,10 @@
       dress();
     }
 
-    /** Follow the layout of a model. A section is made when it is shown first: at the start of a case most are not. */
+    /** Follow the layout of a model. A section is made when it is shown first: at the start of a case most are not. So is a
+        field alone: for one that takes a time a browser loads its calendars. */
     lay(model, el, make) {
-      const waits = el.classList.contains(SECTION) && !isTyped;
+      const waits = (el.classList.contains(SECTION) || model.get("_script") === FIELD) && !isTyped;
       let layout = null;
       let isMade = false;
       const style = () => {
