@@ -49,6 +49,7 @@ class GuideApp(Voila):  # type: ignore[misc]
     visitors = 0  # how many at once; 0: as many as the memory has room for
     accounts = False  # whether a proxy says who somebody is
     patience = 0  # seconds to wait for the last visitor when asked to end
+    immortal = False  # whether what visitors share is marked as never ending
 
     def init_settings(self) -> dict[str, Any]:
         """Add what has to be there before the application object exists: compression, headers, logging."""
@@ -61,7 +62,7 @@ class GuideApp(Voila):  # type: ignore[misc]
             "log_function": log_request,
             "guide_site": frame,
             "guide_names": frozenset({"localhost", self.ip.lower(), *self.names}),
-            "guide_arrivals": Arrivals(self.visitors or most_visitors()),
+            "guide_arrivals": Arrivals(self.visitors or most_visitors(immortal=self.immortal)),
             "guide_database": Database(),
             "allow_remote_access": False,
             "ws_ping_interval": 30_000,
@@ -189,7 +190,7 @@ def run(how: Serving) -> None:
     )
     app.chapters, app.prefix = pages, f"/app/{front_end_version()}"
     app.names, app.visitors = frozenset(name.lower() for name in how.names), how.visitors
-    app.patience, app.accounts = how.patience, how.accounts
+    app.patience, app.accounts, app.immortal = how.patience, how.accounts, how.immortal
     config.VoilaConfiguration.page_config_hook = app.page_config
     app.update_config(config)
     app.log_level = logging.WARNING

@@ -15,10 +15,14 @@ from tornado.web import HTTPError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from guide.web.forking import CAN_FORK
+
 _COOKIE = "guide-visitor"
 #: What a page sends; nothing else reaches a kernel. In particular no code, and no order to shut down.
 MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
-_A_VISITOR = 60_000_000  # bytes of memory to reckon with for each process
+#: Bytes of memory to reckon with for each process, its part of what is shared included (docs/deploy.md): one that is
+#: started by itself, a fork, and a fork with --immortal.
+_SPAWNED, _FORKED, _IMMORTAL = 45_000_000, 34_000_000, 20_000_000
 _SHARE = 0.7  # of the machine's memory
 _TURN = 5  # seconds after which the next page is begun, whatever keeps this one
 _ADDRESSES = 10_000  # that are kept before those who have not come lately are forgotten
@@ -100,13 +104,14 @@ class Arrivals:
         return None if budget.spend(1) else HTTPStatus.TOO_MANY_REQUESTS
 
 
-def most_visitors() -> int:
+def most_visitors(*, immortal: bool = False) -> int:
     """As many processes as this machine's memory has room for; 200 where that is not known."""
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return 200
-    return max(4, int(memory * _SHARE) // _A_VISITOR)
+    a_visitor = (_IMMORTAL if immortal else _FORKED) if CAN_FORK else _SPAWNED
+    return max(4, int(memory * _SHARE) // a_visitor)
 
 
 def is_loopback(host: str) -> bool:

@@ -14,9 +14,9 @@ from callers import goodbye, line, visit
 from tornado.httpclient import HTTPClientError
 from webserver import PATIENCE, command, free_port, get, kernel_process, live_app, server_of, wait_for, write_notebook
 
-from guide.web import ceiling
+from guide.web import ceiling, visitors
 from guide.web.server import Serving
-from guide.web.visitors import Arrivals, is_known
+from guide.web.visitors import Arrivals, is_known, most_visitors
 
 UNKNOWN_KERNEL = "00000000-0000-4000-8000-000000000000"
 
@@ -243,6 +243,18 @@ def test_pages_are_built_in_the_order_in_which_people_came(monkeypatch):
     assert [0, 1, 2, 3, 4] == [who for who, _ in log]
     asyncio.run(all_come(0.3, 0.3, 0))
     assert [0, 1, 2] == [who for who, _ in log]
+
+
+def test_room_is_reckoned_by_what_a_visitor_takes_here(monkeypatch):
+    """A fork shares most of what it has, and with the option more of it; of the memory a part is left to others."""
+    gigabytes = {"SC_PAGE_SIZE": 1 << 12, "SC_PHYS_PAGES": 8 << 18}
+    monkeypatch.setattr(os, "sysconf", gigabytes.get)
+    monkeypatch.setattr(visitors, "CAN_FORK", True)
+    assert (176, 300) == (most_visitors(), most_visitors(immortal=True))
+    monkeypatch.setattr(visitors, "CAN_FORK", False)
+    assert most_visitors() == 133
+    gigabytes["SC_PHYS_PAGES"] = 1
+    assert most_visitors() == 4
 
 
 def test_one_address_opens_pages_only_so_fast():
