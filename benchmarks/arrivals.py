@@ -105,7 +105,12 @@ def taken(*processes: psutil.Process) -> float:
 
 def below(process: psutil.Process, *names: str) -> list[psutil.Process]:
     """The processes under one whose names begin so."""
-    return [each for each in process.children(recursive=True) if each.name().startswith(names)]
+    found = []
+    for each in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a page that was just closed
+            if each.name().startswith(names):
+                found.append(each)
+    return found
 
 
 async def measure(what: str, count: int, at_once: int, come: Callable[[], Awaitable[Arrival]], **who: object) -> None:
