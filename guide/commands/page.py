@@ -38,7 +38,7 @@ class _Page:
             chosen = say[advice.claiming].format(
                 claim=say[f"claim.{advice.claim}"], refund=say[f"refund.{advice.refund}"]
             )
-            yield from (f"  {chosen}", f"  {say['ui.claim.usual']}")
+            yield f"  {chosen}"
         if advice.clock is not None:
             yield from ("", f"{say['cli.until']}  {self._clock(advice.clock)}")
         for head, block in self._blocks():

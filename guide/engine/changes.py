@@ -68,6 +68,10 @@ def passing(route: Route) -> Iterator[Change]:
 
 #: Recording these is always possible and says nothing about what would change the advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed"}
+#: What a seller does not say of goods that the courier has, and of goods that were never sent.
+_UNSAID = {"yes": "cannot_ship", "no": "resend"}
+#: Sellers from whom nothing more is to be expected.
+_GONE = {"shop_closed", "blocked"}
 #: What the case is about: once told, it is not what may come to be otherwise.
 _SUBJECT = ("complaint", "bought")
 
@@ -79,9 +83,11 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     left_out -= {actions.named[action].then["event"]}
     left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
     left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
+    left_out |= {"seller_replied"} if route.state["seller"] in _GONE else set()
+    unsaid = _UNSAID.get(route.state["handed_over"])
     first: dict[str, Change] = {}
     for change in changes:
-        if change.kind != "ask" and change.name not in left_out:
+        if change.kind != "ask" and change.name not in left_out and change.value != unsaid:
             first.setdefault(change.action, change)
     return tuple(first.values())[:MOST_CHANGES]
 

@@ -91,7 +91,7 @@ def test_advise_says_all_that_the_page_says(capsys, tmp_path):
         "utf-8",
     )
     _, out, _ = run(capsys, "advise", str(path), "--now", NOW, "--lang", "en")
-    for words in ("Possible causes\n  - ", "Tips and background\n  - ", "You may also\n  - ", "    Missing: ",
+    for words in ("Possible causes\n  - ", "Tips and background\n  - ", "You may also\n  - ", "    Not yet possible: ",
                   "How to get the evidence that is missing\n  - ", "What they may say\n  - ", "All deadlines\n  - ",
                   "Not answered yet, and it would change the advice:\n  - ",
                   "Who signed, according to the tracking?\n    It does not apply now: “What does the tracking",
@@ -131,7 +131,7 @@ def test_a_blocked_action_says_what_is_missing(capsys, tmp_path):
     path = tmp_path / "case.yaml"
     path.write_text("facts: {stuck: yes}", "utf-8")
     _, out, _ = run(capsys, "advise", str(path), "--now", NOW)
-    assert "还差\n  - 还没有选你的诉求" in out
+    assert "还不能做\n  - 还没有选你的诉求" in out
 
 
 def test_a_case_can_come_from_standard_input():

@@ -39,7 +39,7 @@ def test_each_refusal_is_met_by_a_concrete_case():
 
 EXPECTED = [
     ("signed_courier_clueless", ["signed", "family", "address_right", "ask_courier"]),
-    ("never_scanned", ["not_due", "has_number"]),
+    ("never_scanned", ["has_number"]),
     ("silent_3d", ["address_right", "moving", "ask_courier"]),
 ]
 

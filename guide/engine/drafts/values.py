@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
+#: What of the delivery details may be written wrong.
+_DETAILS = {"address": "detail.address", "phone": "detail.phone", "recipient": "detail.recipient"}
 #: Answers that stand in a draft letter by letter.
 TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
@@ -58,6 +60,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "signer": say[f"signer.{facts.signer}"] if facts.signer in PEOPLE else None,
         "place": _place(route, say),
         "asked": _asked(route, language, recipient),
+        "wrong": _wrong(route, language),
         "reachable": say["placeholder.reachable"] if facts.phone_reachable == "yes" else None,
         "claim": _claim(route, say),
         "annex": _annex(route, language),
@@ -92,6 +95,7 @@ def _moments(route: Route) -> dict[str, datetime | None]:
         "last_scan": facts.last_scan,
         "next_update": _if_after(facts.next_update, facts.last_scan),
         "promised_by": _if_after(facts.promised_by, route.standing.replied_at),
+        "auto_confirm_at": _if_after(facts.auto_confirm_at, route.now),
         "platform_deadline": facts.platform_deadline,
         "until": until,
         **events,
@@ -101,6 +105,12 @@ def _moments(route: Route) -> dict[str, datetime | None]:
 def _if_after(named: datetime | None, since: datetime | None) -> datetime | None:
     """A day that somebody named, as long as nothing newer has been said since it was over."""
     return None if named and since and named < since else named
+
+
+def _wrong(route: Route, language: str) -> str:
+    """The delivery details that were written wrong."""
+    wrong = [word for name, word in _DETAILS.items() if getattr(route.facts, name) == "wrong"]
+    return MARKS[language]["comma"].join(route.book.words[language][word] for word in wrong)
 
 
 def _limits(book: Book, language: str, now: datetime) -> dict[str, str]:
