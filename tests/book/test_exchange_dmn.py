@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-import xmlschema
 from dmn_oracle import NS, Oracle, differences, every, ours, word_by_word
 from hypothesis import given, settings
 from strategies import NOW, cases
@@ -40,6 +39,8 @@ def oracle(dmn):
 
 @pytest.fixture(scope="module")
 def schema():
+    import xmlschema  # takes seconds, and every worker reads this file
+
     return xmlschema.XMLSchema(SCHEMA)
 
 
