@@ -426,20 +426,18 @@ def run(capsys, *words):
     return code, said.out, said.err
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory):
-    """How many states notice the edit of a rung, as the command writes it."""
-    (group,) = compare(BOOK, load(edited(tmp_path_factory.mktemp("rung"), EDITS["a rung"])), NOW).groups
-    return f"{group.states:,}"
+#: How the command tells the edit of a rung.
+MEDIATED = "向 12315 投诉，请求调解（轮到你）"
 
 
-def test_the_command_says_what_changes_and_opens_an_example(many, tmp_path, capsys):
+def test_the_command_says_what_changes_and_opens_an_example(tmp_path, capsys):
     """What it was, what it is, how many, why, and a link whose case both editions decide so."""
     trial = edited(tmp_path, EDITS["a rung"])
+    (group,) = compare(BOOK, load(trial), NOW).groups
     code, out, _ = run(capsys, CONTENT, trial)
     assert 1 == code
-    assert "向 12315 投诉，请求调解（轮到你） →" in out
-    assert many in out
+    assert f"{MEDIATED} →" in out
+    assert f"{group.states:,}" in out
     assert "原来 ladder/l8" in out
     plain = json.loads(urlsafe_b64decode(out.split("#case=")[1].split()[0] + "=="))
     now = read_moment("now", plain.pop("now"))
@@ -476,7 +474,7 @@ def git(folder, *words):
     subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
 
 
-def test_a_revision_is_read_from_git(many, tmp_path, capsys, monkeypatch):
+def test_a_revision_is_read_from_git(tmp_path, capsys, monkeypatch):
     """An edition may be a revision; one that is not there is refused in one sentence."""
     trial = edited(tmp_path, EDITS["a rung"])
     git(tmp_path, "init", "-q")
@@ -487,7 +485,7 @@ def test_a_revision_is_read_from_git(many, tmp_path, capsys, monkeypatch):
     shutil.copytree(CONTENT, trial)
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, "git:HEAD", "trial", "--content", "trial")
-    assert (1, True) == (code, many in out)
+    assert (1, True) == (code, MEDIATED in out)
     with folder("HEAD", "trial") as place:
         assert edited_rung == (place / "tables/ladder.csv").read_bytes()
     refused = {
