@@ -230,6 +230,7 @@
     constructor(line) {
       this.line = line;
       this.models = new Map();
+      this.inSection = false; // while one is made
       line.heard = (type, { comm_id: id, data, target_name: target }, buffers, parent) => {
         const hear = ([to, said]) => this.models.get(to)?.hear(said, buffers, parent);
         if (type === "comm_msg") data.method === "many" ? data.messages.forEach(hear) : hear([id, data]);
@@ -271,10 +272,11 @@
       dress();
     }
 
-    /** Follow the layout of a model. A section is made when it is shown first: at the start of a case most are not. So is a
-        field alone: for one that takes a time a browser loads its calendars. */
+    /** Follow the layout of a model. A section is made when it is shown first, with all its fields: at the start of a case most
+        are not. So is a field alone: for one that takes a time a browser loads its calendars. */
     lay(model, el, make) {
-      const waits = (el.classList.contains(SECTION) || model.get("_script") === FIELD) && !isTyped;
+      const isSection = el.classList.contains(SECTION);
+      const waits = (isSection || (model.get("_script") === FIELD && !this.inSection)) && !isTyped;
       let layout = null;
       let isMade = false;
       const style = () => {
@@ -282,7 +284,10 @@
         for (const [key, value] of rules) el.style.setProperty(key.replaceAll("_", "-"), value ?? "");
         if (isMade || (waits && el.style.display === "none")) return;
         isMade = true;
+        const before = this.inSection;
+        this.inSection ||= isSection;
         make();
+        this.inSection = before;
       };
       const change = () => {
         layout?.off("change", style);
