@@ -40,7 +40,7 @@ _SPOKEN = frozenset(["message", "script"])
 #: Parts that tell what happened; what is wanted stands in one of its own, and an offer is no request.
 _TELLS = frozenset([
     "earlier", "fact", "some", "door", "back", "consent", "details", "moved", "courier", "exchange", "kept",
-    "confirmed", "bodies", "ruling", "mediated",
+    "confirmed", "ruling", "bodies", "mediated",
 ])  # fmt: skip
 _REQUEST, _OFFER = re.compile("(?<!申)请您?|麻烦|想问"), re.compile("需要[^，]+的话，请您说一声")
 #: Papers to the platform, and the place in which they say what it is to do.

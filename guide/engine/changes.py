@@ -68,8 +68,15 @@ def passing(route: Route) -> Iterator[Change]:
 
 #: Recording these is always possible and says nothing about what would change the advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed"}
-#: What a seller does not say of goods that the courier has, and of goods that were never sent.
-_UNSAID = {"yes": "cannot_ship", "no": "resend"}
+#: What does not come to be where something else is so: a seller does not say of goods on their way that it cannot send
+#: them, nor that it sends another of what was never sent; a home order is not in customs and goes through no forwarder.
+_UNDONE = {
+    "cannot_ship": ("handed_over", "yes"),
+    "not_shipped": ("handed_over", "yes"),
+    "resend": ("handed_over", "no"),
+    "customs": ("origin", "domestic"),
+    "forwarder": ("origin", "domestic"),
+}
 #: Sellers from whom nothing more is to be expected.
 _GONE = {"shop_closed", "blocked"}
 #: What the case is about: once told, it is not what may come to be otherwise.
@@ -84,10 +91,11 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
     left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
     left_out |= {"seller_replied"} if route.state["seller"] in _GONE else set()
-    unsaid = _UNSAID.get(route.state["handed_over"])
+    known = {**route.facts.choices(), **route.state}
+    undone = {value for value, (name, word) in _UNDONE.items() if known[name] == word}
     first: dict[str, Change] = {}
     for change in changes:
-        if change.kind != "ask" and change.name not in left_out and change.value != unsaid:
+        if change.kind != "ask" and change.name not in left_out and change.value not in undone:
             first.setdefault(change.action, change)
     return tuple(first.values())[:MOST_CHANGES]
 

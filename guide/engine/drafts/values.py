@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
+#: What an event brought, by the placeholder of its time; of the seller's answers, and of the rulings, the last counts.
+_SAID = {
+    ("ruled", "upheld"): "upheld",
+    ("refund_answered", "refused"): "request_refused",
+    ("seller_replied", "refused"): "chat_refused",
+}
 #: What of the delivery details may be written wrong.
 _DETAILS = {"address": "detail.address", "phone": "detail.phone", "recipient": "detail.recipient"}
 #: Answers that stand in a draft letter by letter.
@@ -89,6 +95,8 @@ def _moments(route: Route) -> dict[str, datetime | None]:
     events = {event.event: event.at for event in route.replay.applied}
     if not _has_part(route):
         events.pop("part_refunded", None)
+    said = {_SAID.get((event.event, event.reply)): event.at for event in route.replay.applied}
+    events |= {name: at for name, at in said.items() if name and at in (route.standing.replied_at, events.get("ruled"))}
     if route.standing.replied_at:  # in the chat or on the order page, whichever came last
         events["seller_replied"] = route.standing.replied_at
     return {
