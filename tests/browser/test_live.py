@@ -87,7 +87,8 @@ def test_an_act_does_not_overtake_the_answers_before_it(page, base):
     page.goto(f"{base}/practice")
     page.get_by_role("button", name="走一整单").click()
     expect(page.locator("#practice-question")).to_be_focused()
-    page.locator(".t-ask fieldset.g-choice:visible input").first.check()
+    for asked in page.locator(".t-ask fieldset.g-choice:visible").all():  # a step alone, or a step and its reason
+        asked.locator("input").first.check()
     expect(page.locator("#practice-answer[aria-disabled]")).to_have_count(0)
     early, last = page.evaluate(HURRIED)
     expect(page.locator("#practice-verdict")).to_be_focused()
