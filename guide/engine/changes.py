@@ -68,8 +68,8 @@ def passing(route: Route) -> Iterator[Change]:
 
 #: Recording these is always possible and says nothing about what would change the advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed"}
-#: What does not come to be where something else is so: a seller does not say of goods on their way that it cannot send
-#: them, nor that it sends another of what was never sent; a home order is not in customs and goes through no forwarder.
+#: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not unsent or
+#: out of stock, what was never sent is not sent again, and a home order goes through no customs and no forwarder.
 _UNDONE = {
     "cannot_ship": ("handed_over", "yes"),
     "not_shipped": ("handed_over", "yes"),
@@ -77,8 +77,6 @@ _UNDONE = {
     "customs": ("origin", "domestic"),
     "forwarder": ("origin", "domestic"),
 }
-#: Sellers from whom nothing more is to be expected.
-_GONE = {"shop_closed", "blocked"}
 #: What the case is about: once told, it is not what may come to be otherwise.
 _SUBJECT = ("complaint", "bought")
 
@@ -90,7 +88,7 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     left_out -= {actions.named[action].then["event"]}
     left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
     left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
-    left_out |= {"seller_replied"} if route.state["seller"] in _GONE else set()
+    left_out |= {"seller_replied"} if route.state["patience"] == "gone" else set()
     known = {**route.facts.choices(), **route.state}
     undone = {value for value, (name, word) in _UNDONE.items() if known[name] == word}
     first: dict[str, Change] = {}

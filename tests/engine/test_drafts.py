@@ -67,11 +67,11 @@ def test_the_second_message_says_what_comes_next():
     stalling = Event("seller_replied", NOW - timedelta(hours=14), "stalling")
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
-    assert "您在11月21日20:15回复让我再等，事情还没有办好。" in text
+    assert "您在11月21日20:15回复过，但没有给出结果。" in text
     assert "希望您能在11月22日18:00前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
     day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
-    assert "您在11月21日回复让我再等" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
+    assert "您在11月21日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text
 
 
 def test_the_statement_lists_the_evidence_in_order():

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLACES, PEOPLE = ("station", "locker", "doorstep"), ("family", "front_desk", "guard", "other")
 #: Answers of people who were asked; a pickup point is searched.
 _ASKED = ("ask_family", "ask_roommates", "ask_front_desk")
-#: What an event brought, by the placeholder of its time; of the seller's answers, and of the rulings, the last counts.
+#: Events whose time has a placeholder of its own where they brought this; of each event the last one counts.
 _SAID = {
     ("ruled", "upheld"): "upheld",
     ("refund_answered", "refused"): "request_refused",
@@ -92,11 +92,11 @@ def _moments(route: Route) -> dict[str, datetime | None]:
     """Moments by the answer or the event that they belong to, of an event that came again the last one."""
     facts = route.facts
     until = clocks.reply_by(route.standing, route.book, route.now)
-    events = {event.event: event.at for event in route.replay.applied}
+    last = {event.event: event for event in route.replay.applied}
+    events = {name: event.at for name, event in last.items()}
     if not _has_part(route):
         events.pop("part_refunded", None)
-    said = {_SAID.get((event.event, event.reply)): event.at for event in route.replay.applied}
-    events |= {name: at for name, at in said.items() if name and at in (route.standing.replied_at, events.get("ruled"))}
+    events |= {name: last[of].at for (of, reply), name in _SAID.items() if of in last and last[of].reply == reply}
     if route.standing.replied_at:  # in the chat or on the order page, whichever came last
         events["seller_replied"] = route.standing.replied_at
     return {
