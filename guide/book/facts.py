@@ -184,7 +184,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "fit": "recommended possible weak",
         "stage": "self_check seller platform ruling after",
         "turn": "you seller courier platform nobody",
-        "note": "warning cause tip info",
+        "note": "warning cause tip info proof",
         "paper": "dossier message script reason statement appeal courier postal mediation report police payment"
         " pleading bring",
         "confidence": "official reported source ours unverified",

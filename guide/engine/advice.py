@@ -56,7 +56,7 @@ class Blocker(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A warning, a possible cause, a tip or a piece of background."""
+    """A warning, a possible cause, a tip, a piece of background, or what matters most as proof of a later stage."""
 
     kind: str
     reason: Reason
@@ -155,18 +155,27 @@ class Advice:
 
     @property
     def proof(self) -> Reason | None:
-        """What matters most as proof in this case; nothing has to be proved where it is over."""
-        route = self.route
-        return reason(route.rules["evidence"], route.book) if route.standing.outcome == "open" else None
+        """What matters most as proof in this case: first what was decided since, or else what fits the problem.
+
+        Nothing has to be proved where the case is over.
+        """
+        if self.route.standing.outcome != "open":
+            return None
+        decided = (note.reason for note in self._noted if note.kind == "proof")
+        return next(decided, reason(self.route.rules["evidence"], self.route.book))
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft | None]:
         """The text of the action, in each language."""
         return {lang: messages.written(self.route, lang, self.action) for lang in self.route.book.words}
 
-    @cached_property
+    @property
     def notes(self) -> tuple[Note, ...]:
         """Warnings, possible causes, tips and background."""
+        return tuple(note for note in self._noted if note.kind != "proof")
+
+    @cached_property
+    def _noted(self) -> tuple[Note, ...]:
         book = self.route.book
         return tuple(Note(r.then["note"], reason(r, book)) for r in book.tables["notes"].collect(self.route.state))
 

@@ -14,7 +14,7 @@ from guide.cases.exhibits.content import assertions
 from guide.cases.exhibits.proof import asserted
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
-from guide.engine.drafts import SENT_IN, Draft, say_moment, values, written_down
+from guide.engine.drafts import SENT_IN, Draft, exhibit, say_moment, values, written_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,7 +148,7 @@ def _items(case: Case, exhibits: Iterable[Exhibit], book: Book, lang: str) -> It
     kept += [((slot,), None) for slot in SLOTS if slot in case.facts.held - with_file]
     say, comma = book.words[lang], MARKS[lang]["comma"]
     for number, (names, file) in enumerate(kept, start=1):
-        name = comma.join(say[f"evidence.{s}"] for s in names) or (file.name if file else "")
+        name = comma.join(exhibit(s, say) for s in names) or (file.name if file else "")
         origin = comma.join(say[f"dossier.origin.{s}"] for s in names) or say["dossier.origin.other"]
         proves = MARKS[lang]["semicolon"].join(say[f"dossier.proves.{s}"] for s in names)
         yield Item(number, name, names, origin, proves, file)

@@ -6,7 +6,7 @@ words that fill them in a case), `writing` (the papers of an action, each with i
 
 from guide.engine.drafts.dates import MONTHS, say_day, say_moment
 from guide.engine.drafts.filling import Piece, fill, gaps, placeholders
-from guide.engine.drafts.values import values
+from guide.engine.drafts.values import exhibit, values
 from guide.engine.drafts.writing import SENT_IN, Draft, Part, paper_of, paperwork, sentences, written, written_down
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Draft",
     "Part",
     "Piece",
+    "exhibit",
     "fill",
     "gaps",
     "paper_of",

@@ -154,9 +154,13 @@ def _claim(route: Route, say: Mapping[str, str]) -> str | None:
     return None if claim == "none" else say[f"claim.{claim}"]
 
 
+def exhibit(slot: str, say: Mapping[str, str]) -> str:
+    """The name of a kind of evidence as it is handed in: of one that may be anything a blank says which it is."""
+    return say.get(f"annex.{slot}") or say[f"evidence.{slot}"]
+
+
 def _annex(route: Route, language: str) -> str:
-    say = route.book.words[language]
-    held = [say[f"evidence.{slot}"] for slot in SLOTS if slot in route.facts.held]
+    held = [exhibit(slot, route.book.words[language]) for slot in SLOTS if slot in route.facts.held]
     return MARKS[language]["semicolon"].join(f"{n}. {name}" for n, name in enumerate(held, start=1))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from guide.book.events import BODIES
 from guide.engine.drafts.filling import Piece, closed, fill
 from guide.engine.drafts.values import TYPED, values
 
@@ -87,12 +88,23 @@ def written(route: Route, language: str, action: str) -> Draft | None:
     return first and first._replace(more=tuple(d for d in rest if d))
 
 
+def _in_time(rows: tuple[Rule, ...], route: Route) -> tuple[Rule, ...]:
+    """The sentences, with those of the other bodies before those of the platform where another was asked first."""
+    asks = {"platform_applied", *(asked for asked, _ in BODIES.values())}
+    first = next((event.event for event in route.replay.applied if event.event in asks), "platform_applied")
+    ruling = next((n for n, row in enumerate(rows) if row.then["part"] == "ruling"), len(rows))
+    if first == "platform_applied" or ruling == len(rows):
+        return rows
+    bodies = tuple(row for row in rows[ruling:] if row.then["part"] == "bodies")
+    return (*rows[:ruling], *bodies, *(row for row in rows[ruling:] if row not in bodies))
+
+
 def written_down(route: Route, language: str, paper: str, action: str = "") -> Draft:
     """One paper of a case, filled."""
     book = route.book
     state = {**route.state, "action": action or route.state["action"]}
     filled = values(route, language, court=paper == COURT, lasting=paper not in SPOKEN)
-    rows = sentences(state, book, paper)
+    rows = _in_time(sentences(state, book, paper), route)
     pieces = [fill(row.because[language], filled, book, language) for row in rows]
     if paper == "message" and language == SENT_IN:
         typed = [filled[name] for name in TYPED if name in filled]
