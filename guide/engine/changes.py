@@ -32,13 +32,16 @@ class Change(NamedTuple):
 
 
 def possible_changes(route: Route) -> Iterator[Change]:
-    """Every single event, passing of time or answer that leads to another action; `ask` where none is given yet."""
+    """Every passing of time, single event or answer that leads to another action; `ask` where none is given yet.
+
+    Time comes first: it passes by itself.
+    """
     case, book, now, state = route.case, route.book, route.now, route.state
+    yield from passing(route)
     for event, reply in journal.possible(book.tables["journal"], route.standing):
         after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
         if after != state["action"]:
             yield Change("event", event, reply, after)
-    yield from passing(route)
     for name in asked(route):
         if name not in CHOICES:
             continue
@@ -68,15 +71,23 @@ def passing(route: Route) -> Iterator[Change]:
 
 #: Recording these is always possible and says nothing about what would change the advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed"}
-#: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not unsent or
-#: out of stock, what was never sent is not sent again, and a home order goes through no customs and no forwarder.
+#: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not out of
+#: stock, what was never sent is not sent again, an order goes through customs or to a forwarder only where it comes
+#: from abroad, and nobody at home took in what was signed for elsewhere.
 _UNDONE = {
-    "cannot_ship": ("handed_over", "yes"),
-    "not_shipped": ("handed_over", "yes"),
-    "resend": ("handed_over", "no"),
-    "customs": ("origin", "domestic"),
-    "forwarder": ("origin", "domestic"),
+    "cannot_ship": ("handed_over", ("yes",)),
+    "resend": ("handed_over", ("no",)),
+    "customs": ("origin", ("domestic", UNKNOWN)),
+    "forwarder": ("origin", ("domestic", UNKNOWN)),
+    "has_it": ("signed_at", ("elsewhere",)),
 }
+#: Answers after which no other comes to the same question: what was lost or seized.
+_LAST = {"courier": ("lost_it", "seized"), "forwarder": ("lost_it",)}
+#: What a tracking says, in the order in which it comes: what was before does not come again.
+_STAGES = tuple(
+    "not_shipped accepted in_transit customs out_for_delivery delivery_failed at_pickup_point delivered delivered_proxy"
+    " returned refused".split()
+)
 #: What the case is about: once told, it is not what may come to be otherwise.
 _SUBJECT = ("complaint", "bought")
 
@@ -89,8 +100,10 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
     left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
     left_out |= {"seller_replied"} if route.state["patience"] == "gone" else set()
+    left_out |= {name for name, words in _LAST.items() if getattr(route.facts, name) in words}
     known = {**route.facts.choices(), **route.state}
-    undone = {value for value, (name, word) in _UNDONE.items() if known[name] == word}
+    undone = {value for value, (name, words) in _UNDONE.items() if known[name] in words}
+    undone |= {*_STAGES[: _STAGES.index(known["tracking"])]} if known["tracking"] in _STAGES else set()
     first: dict[str, Change] = {}
     for change in changes:
         if change.kind != "ask" and change.name not in left_out and change.value not in undone:
