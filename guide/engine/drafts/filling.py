@@ -33,7 +33,7 @@ _FIELD = {
 #: A blank between a Chinese sign and a number, as print has it.
 _BLANK = r"(?<=[一-鿿]) (?=\d)|(?<=\d) (?=[一-鿿])"
 #: What every case fills.
-_ALWAYS = {"me", "shop", "recipient", "today"}
+_ALWAYS = {"me", "shop", "recipient", "today", "paid_by"}
 
 
 class Piece(NamedTuple):

@@ -69,6 +69,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "wrong": _wrong(route, language),
         "reachable": say["placeholder.reachable"] if facts.phone_reachable == "yes" else None,
         "claim": _claim(route, say),
+        "paid_by": say.get(f"paid_by.{facts.bought}", say["paid_by.unknown"]),
         "annex": _annex(route, language),
         **_limits(route.book, language, route.now),
     }
