@@ -52,10 +52,11 @@ def test_what_a_case_has_to_expect(what, expected):
 
 
 def test_nothing_is_rehearsed_during_the_check_or_after_the_end():
-    """It begins where somebody will answer, and ends with the case."""
+    """It begins where somebody will answer, and ends with the case; another claim has the seller's answer already."""
     for facts, journal in CONCRETE.values():
         advice = advise(Case(Facts(**facts), journal), BOOK, NOW)
-        assert advice.stage in ("seller", "platform", "ruling") or not advice.rehearsal
+        answered = advice.action == "other_claim" and advice.route.state["seller"] != "none"
+        assert advice.stage in ("seller", "platform", "ruling") or answered or not advice.rehearsal
 
 
 def test_the_proof_in_hand_is_told_from_what_is_missing():
