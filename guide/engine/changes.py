@@ -84,9 +84,9 @@ _UNDONE = {
 #: Answers after which no other comes to the same question: what was lost or seized.
 _LAST = {"courier": ("lost_it", "seized"), "forwarder": ("lost_it",)}
 #: What a tracking says, in the order in which it comes: what was before does not come again.
-_STAGES = tuple(
-    "not_shipped accepted in_transit customs out_for_delivery delivery_failed at_pickup_point delivered delivered_proxy"
-    " returned refused".split()
+_STAGES = (
+    *("not_shipped", "accepted", "in_transit", "customs", "out_for_delivery", "delivery_failed", "at_pickup_point"),
+    *("delivered", "delivered_proxy", "returned", "refused"),
 )
 #: What the case is about: once told, it is not what may come to be otherwise.
 _SUBJECT = ("complaint", "bought")

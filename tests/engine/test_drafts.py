@@ -182,9 +182,8 @@ def test_who_was_asked_is_said_by_name():
     asked = {"ask_family": "not_there", "ask_roommates": "nobody", "ask_front_desk": "nobody"}
     facts = {**CHECKED, "tracking": "delivered", "stuck": "yes", "demand": "refund", "order_no": "1", **asked}
     assert "我问过家人，包裹不在他们那里" in draft("zh", facts).text
-    assert (
-        "我问过家人，包裹不在他们那里，也去代收点找过，没有找到" in draft("zh", {**facts, "pickup_point": "not_there"}).text
-    )
+    searched = draft("zh", {**facts, "pickup_point": "not_there"}).text
+    assert "我问过家人，包裹不在他们那里，也去代收点找过，没有找到" in searched
     whoever = dict.fromkeys(("ask_family", "ask_roommates", "ask_front_desk", "pickup_point"), "not_there")
     said = "我把能问的都问过了（家人、周围的人、前台或门卫），包裹都不在他们那里；也去代收点找过，没有找到"
     assert said in draft("zh", {**facts, **whoever}).text
