@@ -21,6 +21,7 @@ from guide.ui.case.places import places
 from guide.ui.layouts import layouts
 from guide.ui.session import Session
 from guide.ui.views import stand
+from guide.ui.views.foot import trail
 
 
 def begun(start: str = "", lang: str = "zh") -> CasePage:
@@ -1030,3 +1031,12 @@ def test_of_a_long_warning_the_first_sentence_is_in_sight_and_the_rest_one_tap_a
     folded = re.findall(r"<div><p>([^<]*)</p><details.*?</summary><p>([^<]*)</p>", made.walk.main.html)
     assert {unescape(f"{first}{'' if lang == 'zh' else ' '}{rest}") for first, rest in folded} == warnings
     assert made.walk.main.html.count("walk-warn") == len(folded) == 2
+
+
+def test_answers_that_no_one_tap_says_are_read_back_with_their_questions():
+    """Which of the details is wrong is seen at a glance."""
+    facts = Facts(order_found="yes", address="right", phone="wrong", recipient="right", tracking="in_transit")
+    state = page(case=Case(facts)).state
+    (said,) = [line.value for line in trail(state, state.advice) if "写错了" in line.value]
+    assert "收货电话写对了吗：写错了" in said
+    assert "找到了，" not in said

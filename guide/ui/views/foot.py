@@ -11,6 +11,7 @@ from guide.engine.asking import answers, groups, starts, told
 from guide.engine.changes import passing, say_cause
 from guide.engine.journal import in_order
 from guide.ui.views.parts import Happening, happenings, left, value_words
+from guide.ui.views.parts import answers as labelled
 from guide.ui.views.question import tap_of
 from guide.ui.views.rendering import Context
 
@@ -87,12 +88,13 @@ def _given(state: CaseState, group: Group) -> dict[str, object]:
 
 
 def _said(state: CaseState, group: Group, given: dict[str, object]) -> str:
-    """The answer to a group in words."""
+    """The answer to a group in words; of several that no one tap says, each with its question."""
     session = state.session
     for answer in answers(group, session.book, state.moment):
         if answer.days is None and dict(answer.sets) == given:
             return tap_of(session, answer).label
-    return MARKS[session.lang]["clause"].join(value_words(session, name, value) for name, value in given.items())
+    read, marks = labelled(session, state.case.facts, given), MARKS[session.lang]
+    return marks["semicolon"].join(a.label + marks["colon"] + a.value if read[1:] else a.value for a in read)
 
 
 def foot(
