@@ -21,7 +21,7 @@ from guide.check.states.every import every_parcel
 from guide.check.states.relation import blocks, firsts, group, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from guide.book.book import Book
     from guide.book.tables import Rule
@@ -53,16 +53,17 @@ class Drafts:
         self.situations = Situations(Editions(book), [book.tables["drafts"]])
         self.standings = walk(self.situations.editions)
 
-    def written(self, paper: str) -> Iterator[Written]:
-        """Every distinct draft of one paper, action by action."""
-        return self._written(paper, _distinct)
+    def written(self, paper: str, parts: Collection[str] = ()) -> Iterator[Written]:
+        """Every distinct draft of one paper, action by action; or of some parts of it, which takes far less time."""
+        return self._written(paper, _distinct, parts)
 
     def enough(self, paper: str) -> list[Written]:
         """Nearly the fewest drafts of a paper in which any two sentences that ever meet are read beside each other."""
         return to_read([*self._written(paper, _meeting)])
 
-    def _written(self, paper: str, chosen: Choice) -> Iterator[Written]:
+    def _written(self, paper: str, chosen: Choice, parts: Collection[str] = ()) -> Iterator[Written]:
         rules = [rule for rule in self.book.tables["drafts"].rules if paper in rule.when["paper"]]
+        rules = [rule for rule in rules if not parts or rule.then["part"] in parts]
         every = [_Occasion.of(action, when, rules, self.book) for action, when in self._occasions(paper)]
         standing = self.standings.relation.take(self.standings.by_length)
         besides, about = (
