@@ -193,12 +193,8 @@ FILES = {
 }
 #: Editions with effects on many groups; here every state is compared with the engine.
 WIDE = {
-    "on the way": (("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
-                   ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10")),
-    "more time and less": (("parameters.csv", "seller.fair,2020-01-01,24", "seller.fair,2020-01-01,30"),
-                           ("parameters.csv", "promise.wait,2020-01-01,48", "promise.wait,2020-01-01,24")),
-    "shipping": (("parameters.csv", "ship.limit,2020-01-01,48", "ship.limit,2020-01-01,72"),
-                 ("parameters.csv", "closing.near,2020-01-01,48", "closing.near,2020-01-01,24")),
+    "limits": (("parameters.csv", "silence.long,2020-01-01,3", "silence.long,2020-01-01,5"),
+               ("parameters.csv", "abroad.slow,2020-01-01,14", "abroad.slow,2020-01-01,10")),
     "tables": (("tables/parcel.csv", "moving", "delivering"),
                ("tables/reach.csv", "r4,no,yes|no,trouble,", FIXED.format(says="unknown")),
                ("tables/questions.csv", "origin,-,-,-,-,-,order", "origin,-,!customs,-,-,-,around"),
@@ -209,16 +205,14 @@ WIDE = {
                 "long|very_long,-,-,-,!found,-,customs_slow"),
                ("tables/next_step.csv", "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,wait_month",
                 "n13,open,ask,offered|escalate|lapsed|gone,none,-,!soon,-,-,remind_seller"),
-               ("tables/clocks.csv", "k1,seller_24,-,!outside,seller,wait,", "k1,seller_24,-,!outside,seller,act,")),
-    "where it is and who has it": (
-        ("tables/matter.csv", "platform,return_lost,", "platform,exchange,"),
-        ("tables/whereabouts.csv", "lost_it,lost,", "lost_it,moving,"),
-        ("tables/courier_says.csv", "slow|long|very_long,overdue,", "slow|long|very_long,coming,"),
-        ("tables/window.csv", "near,closing,", "near,open,")),
-    "who is asked, and for how long": (
-        ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
-        ("tables/patience.csv", "stalling,none|short,over,none,escalate,", "stalling,none|short,over,none,remind,"),
-        ("tables/body.csv", "court_final,-,overdue,", "court_final,-,weighing,")),
+               ("tables/clocks.csv", "k1,seller_24,-,!outside,seller,wait,", "k1,seller_24,-,!outside,seller,act,"),
+               ("tables/matter.csv", "platform,return_lost,", "platform,exchange,"),
+               ("tables/whereabouts.csv", "lost_it,lost,", "lost_it,moving,"),
+               ("tables/courier_says.csv", "slow|long|very_long,overdue,", "slow|long|very_long,coming,"),
+               ("tables/window.csv", "near,closing,", "near,open,"),
+               ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
+               ("tables/patience.csv", "stalling,none|short,over,none,escalate,", "stalling,none|short,over,none,remind,"),
+               ("tables/body.csv", "court_final,-,overdue,", "court_final,-,weighing,")),
 }  # fmt: skip
 
 
@@ -510,7 +504,7 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(tmp_path, capsys, mo
 
 def test_a_moment_of_a_given_case_counts_in_its_own_time(tmp_path):
     """Given cases are looked at from the moment of asking, and not from that of the enumerated states."""
-    new = load(edited(tmp_path, *WIDE["on the way"]))
+    new = load(edited(tmp_path, *WIDE["limits"]))
     facts = Facts(origin="domestic", tracking="in_transit", last_scan=NOW - timedelta(days=4), address="right",
                   phone="right", recipient="right", order_found="yes")  # fmt: skip
     later = datetime.fromisoformat("2027-03-01T12:00+08:00")
