@@ -30,6 +30,7 @@ WATCHED = ("guide", "traitlets", "ipywidgets")
 def pytest_collection_finish() -> None:
     """Collect garbage from now on, but not among what was there before the first test."""
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)  # a test makes much and keeps little: a twentieth of the suite went into looking
     gc.enable()
 
 

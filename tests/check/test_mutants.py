@@ -137,7 +137,7 @@ def test_what_a_scenario_notices_is_never_proved_to_change_nothing(suite):
     Those are asked that have a look-up which meets the change; were one left out here, changes would survive above.
     """
     for mutant in some(
-        200, kind=("widen", "swap", "delete"), table=[t for t in BOOK.tables if t not in ("fit", "drafts")]
+        70, kind=("widen", "swap", "delete"), table=[t for t in BOOK.tables if t not in ("fit", "drafts")]
     ):
         if not mutant.refused(BOOK) and suite.proofs.proof(mutant):
             assert suite._noticed(mutant, mutant.book(BOOK)) == "", str(mutant)
@@ -147,16 +147,16 @@ def test_what_a_scenario_notices_is_never_proved_to_change_nothing(suite):
 def idle(suite):
     """Books that differ and are proved to say the same."""
     tables = ("blockers", "notes", "journal", "next_step", "self_check")
-    proved = (m for m in some(900, kind=("widen", "swap"), table=tables) if suite.proofs.proof(m))
-    return list(islice((m.book(BOOK) for m in proved if not m.refused(BOOK)), 25))
+    proved = (m for m in some(300, kind=("widen", "swap"), table=tables) if suite.proofs.proof(m))
+    return list(islice((m.book(BOOK) for m in proved if not m.refused(BOOK)), 8))
 
 
 @given(case=cases)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_proved_to_change_nothing_changes_no_random_case(idle, case):
     """All that is said about a case, under each of the changed books."""
     said = to_plain(advise(case, BOOK, NOW), BOOK)
-    assert len(idle) == 25
+    assert len(idle) == 8
     for book in idle:
         assert said == to_plain(advise(case, book, NOW), book)
 

@@ -29,7 +29,7 @@ from guide.engine.case import BEIJING
 BOOK = guide.default_book()
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "advice.schema.json").read_text("utf-8"))
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 CHECKED = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right"}

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 from html import unescape
 
-import ipywidgets
 import pytest
 from hypothesis import given, settings
 from pages import STOPPED, enter, field, page, press, session, whole
@@ -16,7 +15,9 @@ from guide.book.facts import Facts
 from guide.engine.case import BEIJING, Case
 from guide.engine.journal import Event
 from guide.ui.case.page import CasePage
-from guide.ui.session import Session
+from guide.ui.session import CaseState, Session
+from guide.ui.views.rendering import html
+from guide.ui.views.timeline import timeline
 
 DEMANDED = STOPPED.with_fact("demand", "refund").with_fact("order_no", "P2026110500417")
 FILED = Case(
@@ -44,28 +45,20 @@ def saved(made: CasePage) -> list[dict]:
 @settings(max_examples=100)
 @given(cases)
 def test_the_list_says_every_clock_that_the_picture_shows(case):
-    """The picture has a bar for each clock and the list a line, in the same order; nothing lies outside."""
-    made = page(case=case)
-    clocks = made.advice.clocks
-    html = made.sections["clocks"].timeline.html
-    titles = [made.session.say(f"clock.{c.id}") for c in clocks]
-    assert titles == [unescape(t) for t in re.findall(r"<b>([^<]*)</b>", html)]
-    assert titles == [unescape(t) for t in re.findall(r'class="halo"[^>]*>([^<]*)<', html)]
-    assert all(0 <= float(x) <= 100 for x in re.findall(r'(?:x1|x2|cx|x)="([\d.]+)%"', html))
-    ipywidgets.Widget.close_all()
-
-
-@settings(max_examples=50)
-@given(cases)
-def test_no_upright_line_runs_through_the_words_of_a_row(case):
-    """Neither “now” nor a mark of the axis crosses a name or the time that is left."""
-    made = page(case=case)
-    html = made.sections["clocks"].timeline.html
-    rows = [int(y) for y in re.findall(r'class="(?:sub )?halo"[^>]* y="(\d+)"', html)]
-    lines = re.findall(r'class="(?:mark|now)"[^>]* y1="(\d+)"[^>]* y2="(\d+)"', html)
+    """The picture has a bar for each clock and the list a line, in the same order; nothing lies outside, and neither
+    “now” nor a mark of the axis crosses a name or the time that is left.
+    """
+    state = CaseState(session(), case)
+    advice = advise(case, state.session.book, NOW)
+    shown = html(timeline(state, advice), state.session)
+    titles = [state.session.say(f"clock.{c.id}") for c in advice.clocks]
+    assert titles == [unescape(t) for t in re.findall(r"<b>([^<]*)</b>", shown)]
+    assert titles == [unescape(t) for t in re.findall(r'class="halo"[^>]*>([^<]*)<', shown)]
+    assert all(0 <= float(x) <= 100 for x in re.findall(r'(?:x1|x2|cx|x)="([\d.]+)%"', shown))
+    rows = [int(y) for y in re.findall(r'class="(?:sub )?halo"[^>]* y="(\d+)"', shown)]
+    lines = re.findall(r'class="(?:mark|now)"[^>]* y1="(\d+)"[^>]* y2="(\d+)"', shown)
     assert bool(rows) == bool(lines)
     assert [] == [(y, line) for y in rows for line in lines if int(line[0]) < y + 3 and int(line[1]) > y - 11]
-    ipywidgets.Widget.close_all()
 
 
 def test_the_end_stands_in_beijing_time_and_whose_turn_it_is():

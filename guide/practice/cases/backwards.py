@@ -78,12 +78,10 @@ def _is_unusual(way: Wanted) -> bool:
 
 def _joined(one: Wanted, other: Wanted) -> Wanted | None:
     """Both sets of conditions at once; None where a column would have no word left."""
-    joined = dict(one)
     for name, words in other.items():
-        joined[name] = joined[name] & words if name in joined else words
-        if not joined[name]:
+        if name in one and one[name].isdisjoint(words):
             return None
-    return joined
+    return {**one, **{name: one[name] & words if name in one else words for name, words in other.items()}}
 
 
 def _back(book: Book, wanted: Wanted, tables: Sequence[str], rng: Random, left: list[int]) -> Iterator[Wanted]:
