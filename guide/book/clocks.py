@@ -80,7 +80,7 @@ def accepts(words: str, word: str) -> bool:
 
 #: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
 _SELLER = {"platform": "none|withdrawn"}
-_OPEN_SELLER = "!refused|unacceptable|timed_out|shop_closed|blocked"
+_OPEN_SELLER = "!refused|denied|unacceptable|timed_out|shop_closed|blocked"
 _SILENT = {**_SELLER, "seller": "silent"}
 _WEIGHING = {"platform": "applied|asked_more"}
 _REFUSED = {"platform": "|".join(APPEALABLE)}

@@ -164,8 +164,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " signed_not_received signed_by_other left_without_consent signed_elsewhere signed_too_early"
         " customs customs_slow customs_stuck returned refused",
         "check": "open wait early ask done mend fix found other owed prize outside elsewhere cancelled",
-        "seller": f"none silent requested dropped approved reversed {_OF_SELLER}",
-        "patience": "none waiting pending remind promised named agreed broken cannot offered escalate lapsed gone",
+        "seller": f"none silent requested denied dropped approved reversed {_OF_SELLER}",
+        "patience": "none waiting pending remind promised named agreed broken cannot offered escalate denied lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
@@ -193,7 +193,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " other_claim trace_return claim_prize claim_forwarder answer_cancelled"
         " wait_ship wait_update wait_delivery wait_customs wait_month"
         " contact_seller fix_address request_refund wait_seller remind_seller await_promise"
-        " gather_evidence apply_platform confirm_receipt"
+        " gather_evidence apply_platform step_in confirm_receipt"
         " wait_platform chase_platform supply_more withdraw_claim await_refund chase_refund report_police"
         " appeal wait_appeal complain_courier wait_courier appeal_postal wait_postal mediate wait_mediation"
         " dispute_payment wait_payment sue wait_court ask_court enforce appeal_judgment"

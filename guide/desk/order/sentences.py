@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CLOCKS = tuple(CLOCKS)
 #: Actions that need the evidence now.
-_PROVING = ("gather_evidence", "apply_platform", "supply_more", "appeal")
+_PROVING = ("gather_evidence", "apply_platform", "step_in", "supply_more", "appeal")
 
 
 def sentences(decided: Decided, ordered: Ordered, lang: str, rows: Iterable[int] | None = None) -> list[str]:

@@ -187,9 +187,9 @@ def _teaches(rule: Rule, route: Route) -> bool:
 
 
 #: What a seller's answer means where the platform comes next.
-_OVER = ("cannot", "escalate", "lapsed", "gone")
+_OVER = ("cannot", "escalate", "denied", "lapsed", "gone")
 #: What is done then because of that, and not for another reason.
-_THEN = ("gather_evidence", "apply_platform", "request_refund")
+_THEN = ("gather_evidence", "apply_platform", "step_in", "request_refund")
 
 
 def _word(name: str, words: frozenset[str], rng: Random) -> str:
