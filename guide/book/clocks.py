@@ -39,6 +39,10 @@ APPEALABLE = ("partly", "rejected")
 NEAR = "clock.near"
 #: The answers for a parcel from abroad without a number: only its payment says how long it has been on its way.
 UNTRACEABLE: Mapping[str, str] = {"tracking": "not_shipped", "number": "without", "origin": "cross_border"}
+#: What the tracking says of a parcel that has come as far as the recipient's town.
+AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
+#: The answers of a parcel that the courier has yet to bring: an hour that it named is the end of the wait.
+COMING: Mapping[str, str] = {"courier": "will_deliver", "tracking": "|".join(AT_HOME)}
 #: What the courier says of a parcel that will not come: no deadline waits for its next scan.
 GONE = ("lost_it", "seized")
 #: Troubles in which a parcel is still to come, so that its tracking is waited for.
@@ -65,6 +69,7 @@ class ClockKind(NamedTuple):
     since: str = ""  # the moment of the standing from which it is counted
     copied_from: str = ""  # the answer that holds the moment copied from the app
     reading: str = ""  # of a deadline that the parcel decides: the reading it belongs to
+    given: Mapping[str, str] = {}  # the answers without which it does not run, as a table writes them
     after: tuple[str, str] | None = None  # the answer after which it runs where the parcel is in no place of that
     runs: Mapping[str, str] = {}  # track -> the words for which it runs, as a table writes them: a|b, or !a|b
 
@@ -96,7 +101,7 @@ READINGS: Mapping[str, Reading] = {
             "silence",
             "unknown fresh slow long very_long",
             ("silence.long", "silence.very_long", "abroad.slow", "abroad.long"),
-            answers=("origin", "tracking", "number"),
+            answers=("origin", "tracking", "number", "courier"),
             moments=("last_scan", "next_update", "paid_at"),
             parcels=("moving", "delivering", "customs", "untracked"),
             narrow={"paid_at": UNTRACEABLE},
@@ -111,7 +116,7 @@ READINGS: Mapping[str, Reading] = {
         ),
         Reading("closing", "unknown far near past", ("closing.near",), moments=("auto_confirm_at",)),
         Reading("wait", "none short fair over", ("seller.fair", "seller.over")),
-        Reading("chased", "no waiting over", ("seller.fair", "seller.over")),
+        Reading("chased", "no waiting over", ("seller.fair",)),
         Reading("promise", "none fresh late", ("seller.fair", "promise.wait", "refund.answer")),
         Reading("rung_wait", "none fresh over", tuple(dict.fromkeys(ANSWERING.values()))),
         Reading("platform_wait", "none fresh over", tuple(dict.fromkeys(FOLLOWING.values()))),
@@ -123,12 +128,13 @@ CLOCKS: Mapping[str, ClockKind] = {
     for clock in (
         ClockKind("seller_24", ("seller.fair",), since="contacted_at", runs=_SILENT),
         ClockKind("seller_48", ("seller.fair", "seller.over"), runs=_SILENT),
-        ClockKind("reminder", ("seller.fair", "seller.over"), runs=_SELLER),
+        ClockKind("reminder", ("seller.fair",), runs=_SELLER),
         ClockKind("promise", ("seller.fair", "promise.wait", "refund.answer"), runs=_SELLER),
         ClockKind("ship", ("ship.limit",), reading="due", runs=_SELLER),
         ClockKind(
             "visit", ("silence.long", "abroad.slow"), reading="silence", after=("courier", "will_deliver"), runs=_SELLER
         ),
+        ClockKind("courier_hour", copied_from="next_update", given=COMING, runs=_SELLER),
         ClockKind("recheck", ("silence.long",), reading="silence", runs=_SELLER),
         ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
         ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),

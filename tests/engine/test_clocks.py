@@ -1,7 +1,7 @@
 """Clocks: every boundary to the minute, and every deadline shown in Beijing time."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -139,22 +139,22 @@ def test_a_reminder_counts_for_what_was_last_said():
 
 
 def test_a_reminder_is_over_at_the_time_it_named():
-    """Sent 20 hours after the first message it names the last full hour within 24."""
-    sent = Standing(seller="silent", contacted_at=NOW - timedelta(hours=23), reminded_at=NOW - timedelta(hours=4))
+    """Sent a day and a half ago it named the last full hour of a day, by day."""
+    sent = Standing(seller="silent", contacted_at=NOW - timedelta(hours=30), reminded_at=NOW - timedelta(hours=4))
     assert "waiting" == reading("chased", {}, sent)
-    assert "over" == reading("chased", {}, replace(sent, contacted_at=NOW - timedelta(hours=24)))
+    assert "over" == reading("chased", {}, replace(sent, reminded_at=NOW - timedelta(hours=26)))
 
 
 #: When the seller was first written to, when the message is sent, and the time that it names; hours of one week.
 NAMED = [
-    (None, 10, 34), (None, 23.5, 44), (None, 3, 20), (10, 30, 34), (10, 33.5, 58), (10, 57.5, 58), (10, 60, 84),
-    (23, 46, 57), (23, 70, 71), (3, 26, 33), (3, 50, 51), (20.5, 68, 68.5),
+    (None, 10, 34), (None, 23.5, 44), (None, 3, 20), (10, 30, 58), (10, 33.5, 58), (10, 57.5, 82), (10, 60, 84),
+    (23, 46, 70), (23, 70, 94), (3, 26, 58), (3, 50, 82), (20.5, 68, 92),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("contacted", "at", "named"), NAMED)
-def test_a_message_names_a_time_by_day_within_the_sellers_48_hours(contacted, at, named):
-    """The evening before or the morning after, and the end itself where neither is left."""
+def test_a_message_names_a_time_by_day_and_a_reminder_the_next_day_at_ten_at_the_earliest(contacted, at, named):
+    """A first message ends within a day, the evening before it if that is by night; a reminder is never shorter."""
     monday = datetime(2026, 11, 16, tzinfo=BEIJING)
     first = None if contacted is None else monday + timedelta(hours=contacted)
     standing = Standing(seller="none" if first is None else "silent", contacted_at=first)
@@ -163,12 +163,13 @@ def test_a_message_names_a_time_by_day_within_the_sellers_48_hours(contacted, at
 
 
 @given(st.integers(0, 60 * 24), st.integers(0, 60 * 72))
-def test_no_message_names_a_time_after_the_48_hours_that_it_is_sent_in(start, waited):
-    """The time lies ahead, within the 48 hours while they last, and is no later than a fresh day after."""
+def test_a_reminder_leaves_time_until_the_next_day_at_ten_and_no_more_than_is_needed(start, waited):
+    """However late it is sent: never less than until then, and never more than a day beyond what is usual."""
     first = NOW + timedelta(minutes=start)
     at = first + timedelta(minutes=waited)
     end = reply_by(Standing(seller="silent", contacted_at=first), BOOK, at)
-    assert at < end <= (first + timedelta(hours=48) if waited < 48 * 60 else at + timedelta(hours=24))
+    tomorrow = datetime.combine((at + timedelta(days=1)).astimezone(BEIJING).date(), time(10), BEIJING)
+    assert max(tomorrow, at) <= end <= max(tomorrow, at + timedelta(hours=24)) if waited else at < end
 
 
 def clocks_of(facts: dict[str, Any], *journal: Event) -> dict[str, datetime]:

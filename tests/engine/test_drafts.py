@@ -68,7 +68,7 @@ def test_the_second_message_says_what_comes_next():
     text = draft("zh", {**STALE, "demand": "trace"}, CONTACT, stalling).text
     assert text.startswith("您好，又来打扰您了。")
     assert "您在11月21日20:15回复过，但没有给出结果。" in text
-    assert "希望您能在11月22日18:00前给我一个明确的答复。" in text
+    assert "希望您能在11月23日10:00前给我一个明确的答复。" in text
     assert "我只好申请平台介入" in text
     day = Event("seller_replied", (NOW - timedelta(days=1)).replace(hour=23, minute=59), "stalling")
     assert "您在11月21日回复过，但" in draft("zh", {**STALE, "demand": "trace"}, CONTACT, day).text

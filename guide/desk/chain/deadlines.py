@@ -65,7 +65,7 @@ def deadlines(clocked: Clocked, tracks: Codes, own: Codes) -> Deadlines:
     table = clocked.limits.book.tables["clocks"]
     running = _RUNNING[tracks]
     for place, kind in enumerate(CLOCKS.values()):
-        rows = np.flatnonzero((running & (1 << place) != 0) & _concerned(kind, clocked))
+        rows = np.flatnonzero((running & (1 << place) != 0) & _concerned(kind, clocked) & _given(kind, clocked))
         if not len(rows):
             continue
         ends, paused = _ends(kind, clocked, rows)
@@ -105,6 +105,13 @@ def _concerned(kind: ClockKind, clocked: Clocked) -> Flags | bool:
         return near
     fact, word = kind.after
     return np.logical_not(near) & holds(clocked.state, {fact: frozenset([word])})
+
+
+def _given(kind: ClockKind, clocked: Clocked) -> Flags | bool:
+    """The cases with the answers without which a deadline does not run."""
+    if not kind.given:
+        return True
+    return holds(clocked.state, {name: frozenset(words.split("|")) for name, words in kind.given.items()})
 
 
 def _ends(kind: ClockKind, clocked: Clocked, rows: Numbers) -> tuple[Numbers, Flags]:
@@ -148,7 +155,7 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
         to_come = clocked.has("complaint", *TO_COME) & ~clocked.has("courier", *GONE)
-        here = (clocked.abroad[rows] == abroad) & to_come[rows]
+        here = (clocked.abroad[rows] == abroad) & (to_come & ~clocked.has_hour)[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 
     return ends
@@ -156,7 +163,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], N
 
 def _visit(clocked: Clocked, rows: Numbers) -> Numbers:
     home, abroad = (_counted(clocked, name, clocked.silent_since[rows]) for name in CLOCKS["visit"].limits)
-    return np.where(clocked.abroad[rows], abroad, home)
+    return np.where(clocked.has_hour[rows], NEVER, np.where(clocked.abroad[rows], abroad, home))
 
 
 def _follow_up(clocked: Clocked, rows: Numbers) -> tuple[Numbers, Flags]:

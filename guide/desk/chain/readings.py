@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING
+from guide.book.clocks import ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
-from guide.engine.clocks.readings import AFTER, AT_HOME, BEFORE, EVENING, MORNING, PROMISING, UNSENT
+from guide.engine.clocks.readings import AFTER, BEFORE, EVENING, LEAST, MORNING, PROMISING, UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from guide.desk.chain.limits import Limits
     from guide.desk.columns.arrays import Codes, Flags, Numbers
 
-_MORNING, _EVENING, _BEFORE, _AFTER = (at.hour * HOUR for at in (MORNING, EVENING, BEFORE, AFTER))
+_MORNING, _EVENING, _BEFORE, _AFTER, _LEAST = (at.hour * HOUR for at in (MORNING, EVENING, BEFORE, AFTER, LEAST))
 
 
 class Clocked:
@@ -33,6 +33,7 @@ class Clocked:
         self._never = np.full(many, NEVER)
         self.abroad = np.broadcast_to(self._abroad(), many)
         self.silent_since = self._silent_since()
+        self.has_hour = self._has_hour()
         self.ship_by = self._ship_by()
         self.promised_until = self._promised_until()
         self.seller_due = self._seller_due()
@@ -53,6 +54,11 @@ class Clocked:
         scanned = np.maximum(self.answer("last_scan"), self.answer("next_update"))
         blind = self.has("tracking", "not_shipped") & self.has("number", "without") & self.has("origin", "cross_border")
         return np.where(blind, np.maximum(scanned, self.answer("paid_at")), scanned)
+
+    def _has_hour(self) -> Flags:
+        named = self.answer("next_update")
+        coming = [self.has(name, *words.split("|")) for name, words in COMING.items()]
+        return (named != NEVER) & (named == self.silent_since) & np.logical_and.reduce(coming)
 
     def _ship_by(self) -> Numbers:
         promised, paid = self.answer("promised_ship"), self.answer("paid_at")
@@ -86,12 +92,10 @@ class Clocked:
     def _reply_by(self, rows: Numbers) -> Numbers:
         """The time that the last message of some cases asked for."""
         at, contacted = self.at["reminded_at"][rows], self.at["contacted_at"][rows]
-        fair, over = (self.limits.span_at(name, at) for name in ("seller.fair", "seller.over"))
-        first = np.where(contacted == NEVER, at, contacted)
-        last = np.where(first + over > at, first + over, at + fair)
-        end = np.where(first + fair - at >= HOUR, first + fair, last)
-        full = end - (end + AHEAD) % HOUR
-        return _by_day(np.where(full > at, full, end), at, last)
+        last = at + self.limits.span_at("seller.fair", at)
+        end = _by_day(last - (last + AHEAD) % HOUR, at, last)
+        least = at - (at + AHEAD) % DAY + DAY + _LEAST
+        return np.where((contacted == NEVER) | (at <= contacted), end, np.maximum(end, least))
 
     def readings(self) -> dict[str, Codes]:
         """The words that the clocks contribute to the tables."""
@@ -112,6 +116,7 @@ class Clocked:
         return _words(
             "silence",
             (self.silent_since == NEVER, "unknown"),
+            ((quiet >= 0) & (quiet < span("silence.long")) & self.has_hour, "slow"),
             (quiet < span("silence.long"), "fresh"),
             (abroad & (quiet < span("abroad.slow")), "fresh"),
             (abroad & (quiet <= span("abroad.long")), "slow"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.clocks import ANSWERING, APPEALABLE, FOLLOWING, UNTRACEABLE
+from guide.book.clocks import ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING, UNTRACEABLE, accepts
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from guide.book.facts import Facts
     from guide.engine.journal import Standing
 
-#: What the tracking says of a parcel that has come as far as the recipient's town.
-AT_HOME = ("out_for_delivery", "delivery_failed", "at_pickup_point", "delivered", "delivered_proxy")
 #: What the tracking says, or does not say, while nothing is known to be sent.
 UNSENT = ("unknown", "not_shipped")
 #: Answers of the seller that promise something; who only stalls may name a later day to ship.
@@ -27,6 +25,8 @@ PROMISING = ("trace", "resend", "refund", "approved", "stalling")
 _HOUR = timedelta(hours=1)
 #: Nobody is asked to answer between ten and eight; what would end then ends at eight in the evening or nine.
 MORNING, EVENING, BEFORE, AFTER = time(8), time(22), time(20), time(9)
+#: The hour of the next day until which a reminder leaves time at least.
+LEAST = time(10)
 
 
 def span(book: Book, name: str, now: datetime) -> timedelta:
@@ -50,6 +50,12 @@ def silent_since(facts: Facts) -> datetime | None:
     paid = facts.paid_at if is_untraceable(facts) else None
     moments = [m for m in (facts.last_scan, facts.next_update, paid) if m is not None]
     return max(moments, default=None)
+
+
+def has_hour(facts: Facts) -> bool:
+    """Whether the courier named the hour by which it brings a parcel: the wait for it ends there."""
+    named = facts.next_update is not None and facts.next_update == silent_since(facts)
+    return named and all(accepts(words, getattr(facts, name)) for name, words in COMING.items())
 
 
 def silent_days(facts: Facts, now: datetime) -> int | None:
@@ -90,8 +96,8 @@ def _silence(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     if since is None:
         return "unknown"
     quiet = now - since
-    if quiet < span(book, "silence.long", now):
-        return "fresh"  # short enough at home and abroad alike
+    if quiet < span(book, "silence.long", now):  # short enough at home and abroad alike
+        return "slow" if quiet >= timedelta(0) and has_hour(facts) else "fresh"
     if is_abroad(facts):
         if quiet < span(book, "abroad.slow", now):
             return "fresh"
@@ -162,16 +168,16 @@ def seller_due(facts: Facts, standing: Standing, book: Book) -> datetime | None:
 
 
 def reply_by(standing: Standing, book: Book, at: datetime) -> datetime:
-    """The time a message sent at a moment asks for: the seller's 24 or 48 hours, or a fresh 24, by day.
+    """The time a message sent at a moment asks for: the seller's 24 hours from then on, a full hour by day.
 
-    It is a full hour and never later than these end, so that a clock never runs out before the time that was named.
+    Who is reminded has at least until the next day at ten, however late the message is.
     """
-    fair, over = span(book, "seller.fair", at), span(book, "seller.over", at)
-    first = at if standing.contacted_at is None else standing.contacted_at
-    last = first + over if first + over > at else at + fair
-    end = first + fair if first + fair - at >= _HOUR else last
-    full = end.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
-    return _by_day(full if full > at else end.astimezone(BEIJING), at, last)
+    last = at + span(book, "seller.fair", at)
+    full = last.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
+    end = _by_day(full, at, last)
+    if standing.contacted_at is None or at <= standing.contacted_at:
+        return end
+    return max(end, datetime.combine(at.astimezone(BEIJING).date() + timedelta(days=1), LEAST, BEIJING))
 
 
 def _by_day(end: datetime, at: datetime, last: datetime) -> datetime:
