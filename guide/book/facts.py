@@ -165,7 +165,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " customs customs_slow customs_stuck returned refused",
         "check": "open wait early ask done mend fix found other owed prize outside elsewhere cancelled",
         "seller": f"none silent requested denied dropped approved reversed {_OF_SELLER}",
-        "patience": "none waiting pending remind promised named agreed broken cannot offered escalate denied lapsed gone",
+        "patience": "none waiting pending remind promised named agreed broken cannot offered escalate denied"
+        " lapsed gone",
         "platform": "none applied asked_more upheld unpaid partly rejected appealed"
         " appealed_partly final final_partly not_taken withdrawn",
         "rung": "none police courier courier_won courier_lost postal postal_won postal_lost"
