@@ -65,12 +65,11 @@ def test_enough_is_read_to_see_any_two_sentences_together(drafts, written):
 
 
 def test_a_second_message_knows_that_it_is_not_the_first(written):
-    """Who asks about a return, a prize, a cancelled order or other goods a second time says that it is the second."""
+    """Who asks about a return, a prize or a cancelled order a second time says that it is the second."""
     told = [d for d in written("message", "greeting", PART["again_silent"]) if "again_silent" in d.rows]
     assert {d.rows[0] for d in told} == {"greeting_again"}
     assert {d.action for d in told} == {
         "remind_seller",
-        "other_claim",
         "trace_return",
         "claim_prize",
         "answer_cancelled",
