@@ -57,8 +57,10 @@ class Clocked:
 
     def _has_hour(self) -> Flags:
         named = self.answer("next_update")
-        coming = [self.has(name, *words.split("|")) for name, words in COMING.items()]
-        return (named != NEVER) & (named == self.silent_since) & np.logical_and.reduce(coming)
+        has: Flags = (named != NEVER) & (named == self.silent_since)
+        for name, words in COMING.items():
+            has = has & self.has(name, *words.split("|"))
+        return has
 
     def _ship_by(self) -> Numbers:
         promised, paid = self.answer("promised_ship"), self.answer("paid_at")
