@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.book import MARKS
@@ -83,11 +84,11 @@ _UNDONE = {
 }
 #: Answers after which no other comes to the same question: what was lost or seized.
 _LAST = {"courier": ("lost_it", "seized"), "forwarder": ("lost_it",)}
-#: What a tracking says, in the order in which it comes: what was before does not come again.
+#: What a tracking says, stage by stage, in the order in which they come: none that was before comes again.
 _STAGES = (
-    *("not_shipped", "accepted", "in_transit", "customs", "out_for_delivery", "delivery_failed", "at_pickup_point"),
-    *("delivered", "delivered_proxy", "returned", "refused"),
-)
+    ("not_shipped",), ("accepted",), ("in_transit", "customs"), ("out_for_delivery", "delivery_failed"),
+    ("at_pickup_point",), ("delivered", "delivered_proxy"), ("returned", "refused"),
+)  # fmt: skip
 #: What the case is about: once told, it is not what may come to be otherwise.
 _SUBJECT = ("complaint", "bought")
 
@@ -103,7 +104,8 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     left_out |= {name for name, words in _LAST.items() if getattr(route.facts, name) in words}
     known = {**route.facts.choices(), **route.state}
     undone = {value for value, (name, words) in _UNDONE.items() if known[name] in words}
-    undone |= {*_STAGES[: _STAGES.index(known["tracking"])]} if known["tracking"] in _STAGES else set()
+    at = next((n for n, stage in enumerate(_STAGES) if known["tracking"] in stage), 0)
+    undone |= {*chain.from_iterable(_STAGES[:at])}
     first: dict[str, Change] = {}
     for change in changes:
         if change.kind != "ask" and change.name not in left_out and change.value not in undone:

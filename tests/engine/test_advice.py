@@ -163,6 +163,17 @@ def test_what_would_change_it_is_true(case):
             assert change.action == advise(after, BOOK, NOW).action
 
 
+@pytest.mark.parametrize(("tracking", "may", "never"), [
+    ("delivery_failed", "out_for_delivery", "in_transit"), ("customs", "in_transit", "not_shipped"),
+])  # fmt: skip
+def test_a_stage_that_is_over_does_not_come_again(tracking, may, never):
+    """What failed once may be brought again; what was handed over was sent."""
+    case = Case(Facts(**{**STALE, "tracking": tracking, "origin": "cross_border", "complaint": "not_arrived"}))
+    told = {change.value for change in advise(case, BOOK, NOW).changes}
+    assert may in told
+    assert never not in told
+
+
 @given(cases)
 @many
 def test_only_open_questions_are_asked(case):
