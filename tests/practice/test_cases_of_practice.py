@@ -158,11 +158,13 @@ def test_things_happen_in_the_order_of_life():
 def test_another_log_begins_another_story():
     """To read is practised with logs that a case has not; what had happened with its own would contradict them."""
     foreign = 0
-    for story in islice((case for seed in count(1) if (case := build("patience/w6", seed)).log), 4):
+    for number, story in enumerate(case for seed in count(1) if (case := build("patience/w6", seed)).log):
         for given in (g for skill in ("where_is_it", "who_signed") for g in islice(choices(BOOK, story, skill), 6)):
             own = given.case.log == build(given.case.rule, given.case.seed).log
             foreign += not own
             assert own == bool(given.case.truth.journal)
+        if number >= 3 and (foreign or number > 30):
+            break
     assert foreign
 
 
@@ -482,8 +484,8 @@ def every_decision():
     return [build(ref, 1 + number % 2) for number, ref in enumerate(DECISIONS)]
 
 
-#: Rules that hold only where an application that was withdrawn is not told itself, or else for some hours of a night.
-_UNTOLD = ("patience/w34", "patience/w49")
+#: Rules that hold only where an application that was withdrawn is not told itself.
+_UNTOLD = ("patience/w34", "patience/w35")
 
 
 def test_cases_do_not_contradict_life():
