@@ -211,8 +211,8 @@ WIDE = {
                ("tables/courier_says.csv", "slow|long|very_long,overdue,", "slow|long|very_long,coming,"),
                ("tables/window.csv", "near,closing,", "near,open,"),
                ("tables/clocks.csv", "k20,visit,-,-,courier,wait,", "k20,visit,-,-,courier,act,"),
-               ("tables/patience.csv", "stalling,none|short,over,none,escalate,",
-                "stalling,none|short,over,none,remind,"),
+               ("tables/patience.csv", "stalling,!over,over,none,escalate,",
+                "stalling,!over,over,none,remind,"),
                ("tables/body.csv", "court_final,-,overdue,", "court_final,-,weighing,")),
 }  # fmt: skip
 
