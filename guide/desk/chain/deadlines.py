@@ -9,7 +9,7 @@ import numpy as np
 
 from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME, accepts
 from guide.book.facts import WORDS
-from guide.desk.chain.gathers import code, fired, holds, said
+from guide.desk.chain.gathers import code, fired, given, holds, said
 from guide.desk.chain.replaying import tracked
 from guide.desk.columns.arrays import ALWAYS, NEVER
 
@@ -65,7 +65,9 @@ def deadlines(clocked: Clocked, tracks: Codes, own: Codes) -> Deadlines:
     table = clocked.limits.book.tables["clocks"]
     running = _RUNNING[tracks]
     for place, kind in enumerate(CLOCKS.values()):
-        rows = np.flatnonzero((running & (1 << place) != 0) & _concerned(kind, clocked) & _given(kind, clocked))
+        rows = np.flatnonzero(
+            (running & (1 << place) != 0) & _concerned(kind, clocked) & given(clocked.state, kind.given)
+        )
         if not len(rows):
             continue
         ends, paused = _ends(kind, clocked, rows)
@@ -105,13 +107,6 @@ def _concerned(kind: ClockKind, clocked: Clocked) -> Flags | bool:
         return near
     fact, word = kind.after
     return np.logical_not(near) & holds(clocked.state, {fact: frozenset([word])})
-
-
-def _given(kind: ClockKind, clocked: Clocked) -> Flags | bool:
-    """The cases with the answers without which a deadline does not run."""
-    if not kind.given:
-        return True
-    return holds(clocked.state, {name: frozenset(words.split("|")) for name, words in kind.given.items()})
 
 
 def _ends(kind: ClockKind, clocked: Clocked, rows: Numbers) -> tuple[Numbers, Flags]:
@@ -155,7 +150,7 @@ def _platform_ask(clocked: Clocked, rows: Numbers) -> Numbers:
 def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], Numbers]:
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
         to_come = clocked.has("complaint", *TO_COME) & ~clocked.has("courier", *GONE)
-        here = (clocked.abroad[rows] == abroad) & (to_come & ~clocked.has_hour)[rows]
+        here = (clocked.abroad[rows] == abroad) & (to_come & (clocked.courier_hour == NEVER))[rows]
         return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
 
     return ends
@@ -163,7 +158,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], N
 
 def _visit(clocked: Clocked, rows: Numbers) -> Numbers:
     home, abroad = (_counted(clocked, name, clocked.silent_since[rows]) for name in CLOCKS["visit"].limits)
-    return np.where(clocked.has_hour[rows], NEVER, np.where(clocked.abroad[rows], abroad, home))
+    return np.where(clocked.courier_hour[rows] != NEVER, NEVER, np.where(clocked.abroad[rows], abroad, home))
 
 
 def _follow_up(clocked: Clocked, rows: Numbers) -> tuple[Numbers, Flags]:

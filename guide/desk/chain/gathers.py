@@ -51,6 +51,11 @@ def holds(state: State, asks: Mapping[str, frozenset[str]]) -> Flags | bool:
     return result
 
 
+def given(state: State, asks: Mapping[str, str]) -> Flags | bool:
+    """The cases with the answers that a declaration names, each as a table writes it."""
+    return holds(state, {name: frozenset(words.split("|")) for name, words in asks.items()})
+
+
 def fired(table: Table, state: State, many: int) -> Codes:
     """The number of the rule of a unique table that decides each case."""
     index = np.zeros(many, dtype=np.int32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from guide.book.clocks import ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING
 from guide.book.facts import WORDS
-from guide.desk.chain.gathers import code, where
+from guide.desk.chain.gathers import code, given, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
 from guide.engine.clocks.readings import AFTER, BEFORE, EVENING, LEAST, MORNING, PROMISING, UNSENT
 
@@ -33,7 +33,7 @@ class Clocked:
         self._never = np.full(many, NEVER)
         self.abroad = np.broadcast_to(self._abroad(), many)
         self.silent_since = self._silent_since()
-        self.has_hour = self._has_hour()
+        self.courier_hour = self._courier_hour()
         self.ship_by = self._ship_by()
         self.promised_until = self._promised_until()
         self.seller_due = self._seller_due()
@@ -55,12 +55,8 @@ class Clocked:
         blind = self.has("tracking", "not_shipped") & self.has("number", "without") & self.has("origin", "cross_border")
         return np.where(blind, np.maximum(scanned, self.answer("paid_at")), scanned)
 
-    def _has_hour(self) -> Flags:
-        named = self.answer("next_update")
-        has: Flags = (named != NEVER) & (named == self.silent_since)
-        for name, words in COMING.items():
-            has = has & self.has(name, *words.split("|"))
-        return has
+    def _courier_hour(self) -> Numbers:
+        return np.where(given(self.state, COMING), self.answer("next_update"), NEVER)
 
     def _ship_by(self) -> Numbers:
         promised, paid = self.answer("promised_ship"), self.answer("paid_at")
@@ -115,10 +111,11 @@ class Clocked:
 
     def _silence(self) -> Codes:
         quiet, span, abroad = self.now - self.silent_since, self.limits.span, self.abroad
+        late = (self.courier_hour != NEVER) & (self.now >= self.courier_hour)
         return _words(
             "silence",
             (self.silent_since == NEVER, "unknown"),
-            ((quiet >= 0) & (quiet < span("silence.long")) & self.has_hour, "slow"),
+            ((quiet < span("silence.long")) & late, "slow"),
             (quiet < span("silence.long"), "fresh"),
             (abroad & (quiet < span("abroad.slow")), "fresh"),
             (abroad & (quiet <= span("abroad.long")), "slow"),

@@ -52,10 +52,14 @@ def silent_since(facts: Facts) -> datetime | None:
     return max(moments, default=None)
 
 
-def has_hour(facts: Facts) -> bool:
-    """Whether the courier named the hour by which it brings a parcel: the wait for it ends there."""
-    named = facts.next_update is not None and facts.next_update == silent_since(facts)
-    return named and all(accepts(words, getattr(facts, name)) for name, words in COMING.items())
+def courier_hour(facts: Facts) -> datetime | None:
+    """The hour by which the courier said that it brings a parcel: the wait for it ends there, whatever is scanned."""
+    return facts.next_update if has_answers(facts, COMING) else None
+
+
+def has_answers(facts: Facts, given: Mapping[str, str]) -> bool:
+    """Whether a case has the answers that a declaration names, each as a table writes it."""
+    return all(accepts(words, getattr(facts, name)) for name, words in given.items())
 
 
 def silent_days(facts: Facts, now: datetime) -> int | None:
@@ -97,7 +101,8 @@ def _silence(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
         return "unknown"
     quiet = now - since
     if quiet < span(book, "silence.long", now):  # short enough at home and abroad alike
-        return "slow" if quiet >= timedelta(0) and has_hour(facts) else "fresh"
+        named = courier_hour(facts)
+        return "fresh" if named is None or now < named else "slow"
     if is_abroad(facts):
         if quiet < span(book, "abroad.slow", now):
             return "fresh"

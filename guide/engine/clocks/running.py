@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME, accepts
+from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME
 from guide.engine.clocks.readings import (
-    has_hour,
+    courier_hour,
+    has_answers,
     is_abroad,
     promised_for,
     promised_until,
@@ -104,7 +105,7 @@ def _meant(clock: Clock, state: Mapping[str, str], book: Book) -> Clock:
 def _declared(case: _Case) -> Iterator[Clock]:
     """Every deadline that runs, in the order of its declarations: copied, counted from a moment, or computed below."""
     for kind in _at(**case.standing.tracks):
-        if (kind.reading and not _concerned(kind, case)) or not _given(kind, case):
+        if (kind.reading and not _concerned(kind, case)) or not has_answers(case.facts, kind.given):
             continue
         if kind.copied_from:
             clock = case.copied(kind.id, getattr(case.facts, kind.copied_from))
@@ -114,11 +115,6 @@ def _declared(case: _Case) -> Iterator[Clock]:
             clock = _COMPUTED[kind.id](case)
         if clock is not None:
             yield clock
-
-
-def _given(kind: ClockKind, case: _Case) -> bool:
-    """Whether the case has the answers without which a deadline does not run."""
-    return all(accepts(words, getattr(case.facts, name)) for name, words in kind.given.items())
 
 
 def _concerned(kind: ClockKind, case: _Case) -> bool:
@@ -184,7 +180,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
 
     def clock(case: _Case) -> Clock | None:
         to_come = case.facts.complaint in TO_COME and case.facts.courier not in GONE
-        if is_abroad(case.facts) != abroad or not to_come or has_hour(case.facts):
+        if is_abroad(case.facts) != abroad or not to_come or courier_hour(case.facts):
             return None
         return case.counted(kind.id, kind.limits[0], silent_since(case.facts))
 
@@ -193,7 +189,7 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
 
 def _visit(case: _Case) -> Clock | None:
     """Until the courier who said the parcel would come, and named no hour, has had long enough."""
-    if has_hour(case.facts):
+    if courier_hour(case.facts):
         return None
     return case.counted("visit", CLOCKS["visit"].limits[is_abroad(case.facts)], silent_since(case.facts))
 
