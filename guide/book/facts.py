@@ -180,7 +180,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "papers": "complete lacking",
         "claim": " ".join(["none", *CHOICES["claim_type"][1:]]),
         "window": "none open closing soon",
-        "refund": "none unshipped shipped",
+        "refund": "none unshipped shipped returned",
         "level": "required recommended optional none",
         "fit": "recommended possible weak",
         "stage": "self_check seller platform ruling after",

@@ -70,18 +70,22 @@ def passing(route: Route) -> Iterator[Change]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
 
 
-#: Recording these is always possible and says nothing about what would change the advice.
-_TRIVIAL = {"received", "refunded", "refund_reversed"}
+#: Recording these is always possible and says nothing about what would change the advice, or is nothing to be done.
+_TRIVIAL = {"received", "refunded", "refund_reversed", "request_withdrawn"}
 #: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not out of
-#: stock, what was never sent is not sent again, an order goes through customs or to a forwarder only where it comes
-#: from abroad, and nobody at home took in what was signed for elsewhere.
-_UNDONE = {
-    "cannot_ship": ("handed_over", ("yes",)),
-    "resend": ("handed_over", ("no",)),
-    "customs": ("origin", ("domestic", UNKNOWN)),
-    "forwarder": ("origin", ("domestic", UNKNOWN)),
-    "has_it": ("signed_at", ("elsewhere",)),
-}
+#: stock, nor are those whose refund was agreed to; what was never sent is neither traced nor sent again, nor is a
+#: return; an order goes through customs or to a forwarder only where it comes from abroad, and nobody at home took in
+#: what was signed for elsewhere.
+_UNDONE = (
+    ("cannot_ship", "handed_over", ("yes",)),
+    ("cannot_ship", "seller", ("approved",)),
+    ("trace", "handed_over", ("no",)),
+    ("resend", "handed_over", ("no",)),
+    ("resend", "problem", ("return_lost",)),
+    ("customs", "origin", ("domestic", UNKNOWN)),
+    ("forwarder", "origin", ("domestic", UNKNOWN)),
+    ("has_it", "signed_at", ("elsewhere",)),
+)
 #: Answers after which no other comes to the same question: what was lost or seized.
 _LAST = {"courier": ("lost_it", "seized"), "forwarder": ("lost_it",)}
 #: What a tracking says, stage by stage, in the order in which they come: none that was before comes again.
@@ -90,27 +94,41 @@ _STAGES = (
     ("at_pickup_point",), ("delivered", "delivered_proxy"), ("returned", "refused"),
 )  # fmt: skip
 #: What the case is about: once told, it is not what may come to be otherwise.
-_SUBJECT = ("complaint", "bought")
+_SUBJECT = ("complaint", "bought", "kind", "origin", "deposit")
+#: Once the page agreed to a refund or nobody answers there, no other reply of the seller is to be expected.
+_SPOKEN = (("patience", "gone"), ("seller", "approved"))
 
 
 def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
-    """One change for each other action, events and time first; of one's own acts only the advised one."""
+    """One passing of time and one other change for each other action; of one's own acts only the advised one.
+
+    Where several come to the same, the one that is named is the one to expect: the money that was asked for, a no.
+    """
     actions, action = route.book.tables["actions"], route.state["action"]
+    known = {**route.facts.choices(), **route.state}
     left_out = {rule.then["event"] for rule in actions.rules if rule.id != action} | _TRIVIAL
     left_out -= {actions.named[action].then["event"]}
     left_out |= {event for event in ANSWERED_AT if not journal.is_awaited(event, route.state)}
-    left_out |= {name for name in _SUBJECT if getattr(route.facts, name) != UNKNOWN}
-    left_out |= {"seller_replied"} if route.state["patience"] == "gone" else set()
-    left_out |= {name for name, words in _LAST.items() if getattr(route.facts, name) in words}
-    known = {**route.facts.choices(), **route.state}
-    undone = {value for value, (name, words) in _UNDONE.items() if known[name] in words}
-    at = next((n for n, stage in enumerate(_STAGES) if known["tracking"] in stage), 0)
-    undone |= {*chain.from_iterable(_STAGES[:at])}
-    first: dict[str, Change] = {}
+    left_out |= {name for name in _SUBJECT if known[name] != UNKNOWN}
+    left_out |= {"seller_replied" for name, word in _SPOKEN if known[name] == word}
+    left_out |= {name for name, words in _LAST.items() if known[name] in words}
+    undone = {value for value, name, words in _UNDONE if known[name] in words}
+    unlikely = {("fact", stage) for stage in _unlikely(known["tracking"])}
+    expected = {"rejected", known["demand"]}
+    first: dict[tuple[str, bool], Change] = {}
     for change in changes:
-        if change.kind != "ask" and change.name not in left_out and change.value not in undone:
-            first.setdefault(change.action, change)
+        never = change.name in left_out or change.value in undone or (change.kind, change.value) in unlikely
+        if change.kind != "ask" and not never:
+            key = (change.action, change.kind == "time")
+            if key not in first or (change.value in expected and first[key].value not in expected):
+                first[key] = change
     return tuple(first.values())[:MOST_CHANGES]
+
+
+def _unlikely(tracking: str) -> set[str]:
+    """The stages that a tracking has behind it; and while nothing was sent, those that come long after the next."""
+    at = next((n for n, stage in enumerate(_STAGES) if tracking in stage), 0)
+    return {*chain.from_iterable(_STAGES[3:] if tracking == "not_shipped" else _STAGES[:at])}
 
 
 def reply_word(event: str, reply: str) -> str:

@@ -98,7 +98,7 @@ def test_a_scenario_less_is_a_hole():
     assert ("scenario", "eighth_solved_found") == Suite(BOOK, SCENES).verdict(handed)[1:]
     rest = [s for s in SCENES if s.id not in ("eighth_solved_found", "family_has_it", "third_resend_found")]
     assert (SURVIVES, "") == Suite(BOOK, rest).verdict(handed)[1:]
-    assert "tables/next_step.csv, row 25 (n6), column then.action: “collect_parcel” becomes “self_check”." == str(
+    assert "tables/next_step.csv, row 27 (n6), column then.action: “collect_parcel” becomes “self_check”." == str(
         handed
     )
 
