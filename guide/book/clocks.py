@@ -25,6 +25,8 @@ ANSWERING: Mapping[str, str] = {
     "court_again": "court.answer",
     "court_lost": "judgment.appeal",
 }
+#: Words of the rung after which the other side has to pay: the result may name the day, in place of a limit.
+AGREED = ("mediation_won", "payment_won", "court_won")
 #: Words of the platform's track that the platform has to follow with an act, each with the limit of its time.
 FOLLOWING: Mapping[str, str] = {
     "applied": "platform.answer",
@@ -68,6 +70,7 @@ class ClockKind(NamedTuple):
     limits: tuple[str, ...] = ()  # the limits it counts with; one that is counted from a moment has one
     since: str = ""  # the moment of the standing from which it is counted
     copied_from: str = ""  # the answer that holds the moment copied from the app
+    named: str = ""  # the answer whose day it ends with, where there is one, in place of the limit
     reading: str = ""  # of a deadline that the parcel decides: the reading it belongs to
     given: Mapping[str, str] = {}  # the answers without which it does not run, as a table writes them
     after: tuple[str, str] | None = None  # the answer after which it runs where the parcel is in no place of that
@@ -146,7 +149,13 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("appeal", ("appeal.answer",), since="platform_at", runs={"platform": "appealed|appealed_partly"}),
         ClockKind("appeal_app", copied_from="appeal_deadline", runs=_REFUSED),
         *(
-            ClockKind(rung, (limit,), since="rung_at", runs={**_NOT_UPHELD, "rung": f"{rung}|{rung}{LAST}"})
+            ClockKind(
+                rung,
+                (limit,),
+                since="rung_at",
+                named="agreed_by" if rung in AGREED else "",
+                runs={**_NOT_UPHELD, "rung": f"{rung}|{rung}{LAST}"},
+            )
             for rung, limit in ANSWERING.items()
             if not rung.endswith(LAST)
         ),

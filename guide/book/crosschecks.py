@@ -87,7 +87,8 @@ def _answers(fact: str) -> Iterator[str]:
 
 def needed(book: Book) -> Iterator[tuple[str, str, int]]:
     """Ids of the words without which no case can be shown, each with the file and the row that names it."""
-    asked = [n for n in WORDS if n in book.tables["questions"].conditions]
+    # of a standing that leaves a question out, parking.py has words of its own
+    asked = [n for n in CHOICES if n in book.tables["questions"].conditions]
     yield from ((word, "words", 1) for name in asked for word in _answers(name))
     for name in ("problem", "stage", "turn", "confidence", "claim", "refund"):
         yield from ((f"{name}.{v}", "words", 1) for v in WORDS[name])

@@ -32,7 +32,7 @@ IMG = "<img src=x onerror=window.bad=1>"
 ZH = {"find": "先找到这笔订单", "check": "核对地址、电话和姓名", "read": "看物流停在哪一步",
       "scan": "填上最后一次更新的时间", "contact": "给商家发第一条消息", "wait": "等商家答复",
       "remind": "再提醒商家一次，写明答复期限", "gather": "把必备证据备齐", "apply": "申请平台介入",
-      "ruling": "等平台裁决", "refund": "等退款到账或货到手", "close": "结束这一单",
+      "ruling": "等平台裁决", "refund": "等结果落实", "close": "结束这一单",
       "closed": "这一单结束了"}  # fmt: skip
 EN = {"find": "Find this order first", "check": "Check address, phone and name",
       "read": "See where the tracking stands",

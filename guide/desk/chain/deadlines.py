@@ -11,7 +11,7 @@ from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME, accepts
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, fired, given, holds, said
 from guide.desk.chain.replaying import tracked
-from guide.desk.columns.arrays import ALWAYS, NEVER
+from guide.desk.columns.arrays import ALWAYS, DAY, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,6 +112,10 @@ def _concerned(kind: ClockKind, clocked: Clocked) -> Flags | bool:
 def _ends(kind: ClockKind, clocked: Clocked, rows: Numbers) -> tuple[Numbers, Flags]:
     """The ends of one kind for some cases, NEVER where it does not run there; and whether it is paused."""
     paused = np.zeros(len(rows), dtype=bool)
+    if kind.named:
+        day = clocked.answer(kind.named)[rows]
+        counted = _counted(clocked, kind.limits[0], clocked.at[kind.since][rows])
+        return np.where(day != NEVER, day + DAY, counted), paused
     if kind.copied_from:
         return clocked.answer(kind.copied_from)[rows], paused
     if kind.since:

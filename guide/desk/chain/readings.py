@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guide.book.clocks import ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING
+from guide.book.clocks import AGREED, ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, given, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
@@ -102,7 +102,7 @@ class Clocked:
             "due": self._due(),
             "wait": self._wait(),
             "chased": self._chased(),
-            "rung_wait": self._lasting("rung", ANSWERING, self._never),
+            "rung_wait": self._rung_wait(),
             "platform_wait": self._platform_wait(),
             "promise": _words("promise", (self.promised_until == NEVER, "none"), (self.now >= self.promised_until,
                               "late"), other="fresh"),
@@ -167,6 +167,11 @@ class Clocked:
             (left <= self.limits.span("closing.near"), "near"),
             other="far",
         )
+
+    def _rung_wait(self) -> Codes:
+        agreed = self.answer("agreed_by")
+        named = np.where(self.has("rung", *AGREED) & (agreed != NEVER), agreed + DAY, NEVER)
+        return self._lasting("rung", ANSWERING, named)
 
     def _platform_wait(self) -> Codes:
         copied = np.where(self.has("platform", "applied"), self.answer("platform_deadline"), NEVER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from guide.book.clocks import ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING, UNTRACEABLE, accepts
+from guide.book.clocks import AGREED, ANSWERING, APPEALABLE, AT_HOME, COMING, FOLLOWING, UNTRACEABLE, accepts
 from guide.engine.case import BEIJING
 from guide.engine.clocks.workdays import Term, after_working_days, after_years
 
@@ -212,11 +212,15 @@ def _chased(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
     return "over" if due is None or now >= due else "waiting"
 
 
-def _rung_wait(_: Facts, standing: Standing, book: Book, now: datetime) -> str:
+def _rung_wait(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:
     """Whether the body that was asked still has time to answer."""
     if standing.rung not in ANSWERING or standing.rung_at is None:
         return "none"
-    return "over" if now >= term(book, ANSWERING[standing.rung], standing.rung_at, now).ends_at else "fresh"
+    if standing.rung in AGREED and facts.agreed_by is not None:
+        ends_at = end_of(facts.agreed_by)
+    else:
+        ends_at = term(book, ANSWERING[standing.rung], standing.rung_at, now).ends_at
+    return "over" if now >= ends_at else "fresh"
 
 
 def _platform_wait(facts: Facts, standing: Standing, book: Book, now: datetime) -> str:

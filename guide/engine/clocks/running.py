@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.clocks import CLOCKS, GONE, READINGS, TO_COME
 from guide.engine.clocks.readings import (
     courier_hour,
+    end_of,
     has_answers,
     is_abroad,
     promised_for,
@@ -107,7 +108,10 @@ def _declared(case: _Case) -> Iterator[Clock]:
     for kind in _at(**case.standing.tracks):
         if (kind.reading and not _concerned(kind, case)) or not has_answers(case.facts, kind.given):
             continue
-        if kind.copied_from:
+        day = getattr(case.facts, kind.named) if kind.named else None
+        if day is not None:
+            clock = case.copied(kind.id, end_of(day))
+        elif kind.copied_from:
             clock = case.copied(kind.id, getattr(case.facts, kind.copied_from))
         elif kind.since:
             clock = case.counted(kind.id, kind.limits[0], getattr(case.standing, kind.since))

@@ -25,6 +25,7 @@ _FIELD = {
     "until": "seller_contacted",
     "promised_day": "promised_ship",
     "moved_day": "moved_ship",
+    "agreed_day": "agreed_by",
     "paid_day": "paid_at",
     "sum": "sum_asked",
 }

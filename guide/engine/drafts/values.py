@@ -59,6 +59,7 @@ def values(route: Route, language: str, *, court: bool = False, lasting: bool = 
         "sum": read_sum(facts.sum_asked or (None if _is_partial(route) else facts.amount)),
         "paid_day": facts.paid_at and say_day(language, facts.paid_at.astimezone(BEIJING), today),
         "promised_day": facts.promised_ship and say_day(language, facts.promised_ship, today),
+        "agreed_day": facts.agreed_by and say_day(language, facts.agreed_by, today),
         "moved_day": facts.moved_ship and say_day(language, facts.moved_ship, today),
         **{name: at and say_moment(language, at, today) for name, at in _moments(route).items()},
         "today": say_day(language, route.now.astimezone(BEIJING), today),
