@@ -174,7 +174,8 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         " mediation mediation_last mediating mediating_last mediation_won mediation_broken mediation_lost"
         " payment payment_last payment_won payment_lost both_lost"
         " court court_again court_won enforcing court_broken court_lost court_final",
-        "body": "none solved weighing overdue asked_more granted pressed unpaid appealable appealing withdrawn after won",
+        "body": "none solved weighing overdue asked_more granted pressed unpaid appealable appealing withdrawn"
+        " after won",
         "clock": " ".join(CLOCKS),
         "ends": "wait act lose",
         "outcome": "open received refunded both closed repaid kept",
