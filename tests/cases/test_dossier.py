@@ -72,7 +72,8 @@ def test_the_first_page_says_which_order_and_what_is_asked(printed):
         "dossier.head.amount": "168.00 元",
         "dossier.head.waybill": "圆通速递 YT7600000000123",
         "dossier.head.claim": "未收到货",
-        "dossier.head.ask": "请平台支持退款 168.00 元。请商家或快递公司提供收件人本人签收的凭证，例如签字照片或视频。",
+        "dossier.head.ask": "请平台支持退款 168.00 元。"
+        "请商家或快递公司提供投放和取出的记录，说明取件码发到了哪个号码、由谁取走。",
     } == dict(whole.head)
     assert printed[0].index("订单号 P2026110500417") < printed[0].index("请平台支持退款") < printed[0].index("一、事实")
     nothing = build(Case(), (), BOOK, NOW, "zh")
