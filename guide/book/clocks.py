@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +62,7 @@ class Reading(NamedTuple):
     moments: tuple[str, ...] = ()  # the moments it looks at; the others look at the journal
     parcels: tuple[str, ...] = ()  # the words of `parcel` for which its deadlines run
     narrow: Mapping[str, Mapping[str, str]] = {}  # moment -> the answers without which it is not looked at
+    sees: Mapping[str, tuple[str, ...]] = {}  # answer -> the words it and its deadlines tell apart, if not each
 
 
 class ClockKind(NamedTuple):
@@ -83,7 +85,12 @@ class ClockKind(NamedTuple):
 
 def accepts(words: str, word: str) -> bool:
     """Whether a word is among some, as a table writes them: a|b, or !a|b."""
-    return (word in words.removeprefix("!").split("|")) != words.startswith("!")
+    return (word in _among(words)) != words.startswith("!")
+
+
+@cache
+def _among(words: str) -> frozenset[str]:
+    return frozenset(words.removeprefix("!").split("|"))
 
 
 #: The tracks of a deadline of the seller, of the platform while it weighs the case, after it, and unless it agreed.
@@ -108,6 +115,12 @@ READINGS: Mapping[str, Reading] = {
             moments=("last_scan", "next_update", "paid_at"),
             parcels=("moving", "delivering", "customs", "untracked"),
             narrow={"paid_at": UNTRACEABLE},
+            sees={
+                "origin": ("cross_border",),
+                "tracking": ("not_shipped", "customs", COMING["tracking"]),
+                "number": ("without",),
+                "courier": (COMING["courier"], "|".join(GONE)),
+            },
         ),
         Reading(
             "due",

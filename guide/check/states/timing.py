@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
-from guide.book.clocks import CLOCKS, PARCEL_READINGS
+from guide.book.clocks import CLOCKS, PARCEL_READINGS, accepts
 from guide.book.facts import UNKNOWN, WORDS, Facts, changed
 from guide.check.states.editions import ComparedReading
 from guide.engine.follow import applicable
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from guide.book.book import Book
     from guide.book.clocks import Reading
     from guide.check.states.editions import Editions
@@ -35,9 +37,8 @@ class Timing:
         self.editions = editions
         self.ends: list[tuple[tuple[str, str], ...]] = []  # code of a column of deadlines -> their changes
         self._known: dict[tuple[str, Answers], tuple[Facts, ...]] = {}
-        self._ways: dict[tuple[str, tuple[Facts, ...]], list[Row]] = {}
+        self._ways: dict[tuple[str, Hashable], list[Row]] = {}
         self._grids: dict[str, list[list[Any]]] = {}
-        self._read: dict[tuple[str, tuple[Facts, ...]], ComparedReading] = {}
 
     def columns(self, name: str) -> tuple[str, ...]:
         """The columns that a clock fills."""
@@ -45,7 +46,7 @@ class Timing:
 
     def ways(self, name: str, answers: Answers) -> list[Row]:
         """All readings that a clock can have for some answers, as cells of its columns."""
-        asked = name, self._asked(name, answers)
+        asked = name, tuple(self._seen(name, facts) for facts in self._asked(name, answers))
         if asked not in self._ways:
             readings = sorted({self.reading(name, answers, moments) for moments in product(*self.grids(name, answers))})
             self._ways[asked] = [self.cells(name, reading) for reading in readings]
@@ -79,14 +80,19 @@ class Timing:
             self._grids[name] = [self.editions.moments(fact, kind.limits) for fact in kind.moments]
         return self._grids[name]
 
+    def _seen(self, name: str, facts: Facts) -> Hashable:
+        """What a clock and its deadlines tell apart of the answers that are asked for."""
+        kind = PARCEL_READINGS[name]
+        if not kind.sees:
+            return facts
+        typed = (getattr(facts, moment) is not None for moment in kind.moments)
+        return *(accepts(ok, getattr(facts, each)) for each, some in kind.sees.items() for ok in some), *typed
+
     def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
         """The reading of a clock under every edition at the same moments."""
-        facts = tuple(self.editions.each(lambda book, words: _applicable(book, words, name, moments), answers))
-        if (name, facts) not in self._read:  # many answers leave the same to be asked for
-            self._read[name, facts] = self._reading(name, facts)
-        return self._read[name, facts]
-
-    def _reading(self, name: str, facts: tuple[Facts, ...]) -> ComparedReading:
+        given = dict(zip(PARCEL_READINGS[name].moments, moments, strict=True))
+        asked = self._asked(name, answers)
+        facts = [changed(f, {m: at for m, at in given.items() if getattr(f, m) is not None}) for f in asked]
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
         nobody = [_NOTHING] * len(facts)
         reading = self.editions.reading((name,), facts, nobody, parcel, counts=self.editions.deadlines)
