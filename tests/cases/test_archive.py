@@ -29,7 +29,7 @@ from guide.reading.media import TAKEN
 
 BOOK = guide.default_book()
 EXHIBITS = (an_exhibit(1, "order_shot"), an_exhibit(2, "chat_shot", "promise_shot"), an_exhibit(3))
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def packed(exhibits=EXHIBITS) -> bytes:

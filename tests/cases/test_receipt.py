@@ -28,7 +28,7 @@ from guide.cases.receipt import ReceiptError, dump, make, read, redacted, say, v
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = guide.default_book()
-some = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 def edited(folder: Path, table: str, old: str, new: str) -> Book:

@@ -112,7 +112,7 @@ def test_a_state_is_a_case_that_the_engine_sees_so(proof):
     product = proof.moves.states
     for _ in range(60):
         row, standing = int(draw.integers(len(product.parcel))), int(draw.integers(len(product.standings)))
-        found = case(proof.situations, proof.standings, product.parcel.row(row), standing)
+        found = case(proof.situations, proof.standings, product.parcel.row(row), standing, one_of_many=True)
         words = {**product.parcel.words(row), **proof.standings.relation.words(standing)}
         confirmed(
             found, proof.situations, {name: word for name, word in words.items() if name not in ("action", "turn")}

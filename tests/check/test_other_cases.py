@@ -98,7 +98,8 @@ def written(paper: str, **state: str) -> frozenset[str]:
 
 
 def parts(paper: str, part: str, state: Mapping[str, str]) -> set[str]:
-    return {r.id for r in BOOK.tables["drafts"].rules if r.id in written(paper, **state) and r.then["part"] == part}
+    rows = written(paper, **state)
+    return {r.id for r in BOOK.tables["drafts"].rules if r.id in rows and r.then["part"] == part}
 
 
 @pytest.mark.parametrize("paper", ["mediation", "pleading", "police"])

@@ -573,5 +573,5 @@ class Visitor(RuleBasedStateMachine):
 
 TestAnyVisitor = Visitor.TestCase
 TestAnyVisitor.settings = settings(
-    max_examples=25, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow], deadline=None
+    max_examples=15, stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow], deadline=None
 )

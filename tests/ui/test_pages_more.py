@@ -42,7 +42,7 @@ def saved(made: CasePage) -> list[dict]:
 # --- the timeline -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(cases)
 def test_the_list_says_every_clock_that_the_picture_shows(case):
     """The picture has a bar for each clock and the list a line, in the same order; nothing lies outside, and neither

@@ -93,7 +93,7 @@ CASES = [
     Case(),
     a_case(),
     a_case(("ruled", "rejected", 3)),
-    *(Case(Facts(**f), j) for f, j in [*CONCRETE.values()][::8]),
+    *(Case(Facts(**f), j) for f, j in [*CONCRETE.values()][::16]),
 ]
 
 
