@@ -12,7 +12,7 @@ from guide.engine.follow import applicable
 from guide.engine.journal import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from guide.book.book import Book
     from guide.book.clocks import Reading
@@ -90,9 +90,8 @@ class Timing:
 
     def reading(self, name: str, answers: Answers, moments: tuple[Any, ...]) -> ComparedReading:
         """The reading of a clock under every edition at the same moments."""
-        given = dict(zip(PARCEL_READINGS[name].moments, moments, strict=True))
-        asked = self._asked(name, answers)
-        facts = [changed(f, {m: at for m, at in given.items() if getattr(f, m) is not None}) for f in asked]
+        at = dict(zip(PARCEL_READINGS[name].moments, moments, strict=True))
+        facts = [_with(at, asked) for asked in self._asked(name, answers)]
         parcel, *_ = (*PARCEL_READINGS[name].parcels, UNKNOWN)
         nobody = [_NOTHING] * len(facts)
         reading = self.editions.reading((name,), facts, nobody, parcel, counts=self.editions.deadlines)
@@ -103,6 +102,11 @@ class Timing:
             given = [changed(each, {fact: word}) for each in facts]
             ends.append(self.editions.reading((), given, nobody).ends)
         return reading._replace(ends=tuple(chain(*ends)))
+
+
+def _with(moments: Mapping[str, Any], asked: Facts) -> Facts:
+    """The answers that are asked for, with these moments in place of theirs."""
+    return changed(asked, {name: at for name, at in moments.items() if getattr(asked, name) is not None})
 
 
 def _looks(kind: Reading, moment: str, facts: Facts) -> bool:
