@@ -74,12 +74,13 @@ def passing(route: Route) -> Iterator[Change]:
 _TRIVIAL = {"received", "refunded", "refund_reversed", "request_withdrawn"}
 #: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not out of
 #: stock, nor are those whose refund was agreed to; what was never sent is neither traced nor sent again, nor is a
-#: return; an order goes through customs or to a forwarder only where it comes from abroad, and nobody at home took in
-#: what was signed for elsewhere.
+#: return; nothing is traced where no parcel is missing; an order goes through customs or to a forwarder only where it
+#: comes from abroad, and nobody at home took in what was signed for elsewhere.
 _UNDONE = (
     ("cannot_ship", "handed_over", ("yes",)),
     ("cannot_ship", "seller", ("approved",)),
     ("trace", "handed_over", ("no",)),
+    ("trace", "matter", ("wrong_goods", "empty_parcel", "cancelled", "prize", "digital")),
     ("resend", "handed_over", ("no",)),
     ("resend", "problem", ("return_lost",)),
     ("customs", "origin", ("domestic", UNKNOWN)),

@@ -33,7 +33,7 @@ _SAID = {
 #: What of the delivery details may be written wrong.
 _DETAILS = {"address": "detail.address", "phone": "detail.phone", "recipient": "detail.recipient"}
 #: Answers that stand in a draft letter by letter.
-TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill")
+TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill", "courier_phone")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
 _PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly", "appealed_partly", "final_partly")}
 
@@ -106,6 +106,7 @@ def _moments(route: Route) -> dict[str, datetime | None]:
         "next_update": _if_after(facts.next_update, facts.last_scan),
         "promised_by": _if_after(facts.promised_by, route.standing.replied_at),
         "auto_confirm_at": _if_after(facts.auto_confirm_at, route.now),
+        "seller_deadline": facts.seller_deadline,
         "platform_deadline": facts.platform_deadline,
         "until": until,
         **events,
