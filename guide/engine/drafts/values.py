@@ -33,7 +33,7 @@ _SAID = {
 #: What of the delivery details may be written wrong.
 _DETAILS = {"address": "detail.address", "phone": "detail.phone", "recipient": "detail.recipient"}
 #: Answers that stand in a draft letter by letter.
-TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill", "courier_phone")
+TYPED = ("order_no", "item", "last_place", "pickup_name", "waybill")
 #: Where only a part of the order, or of the sum, is in question, the whole sum is asked by nobody.
 _PARTIAL = {"complaint": ("part_missing", "pieces_missing"), "platform": ("partly", "appealed_partly", "final_partly")}
 
