@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import MARKS
 from guide.book.events import ANSWERED_AT, TRACKING_EVENTS
@@ -43,6 +43,9 @@ def possible_changes(route: Route) -> Iterator[Change]:
         after = follow(case.with_event(Event(event, now, reply)), book, now).state["action"]
         if after != state["action"]:
             yield Change("event", event, reply, after)
+    # A later stage comes with a line of its own, now; where none was known, the time of its line is asked.
+    tracking = route.facts.tracking
+    old = {*CHOICES["tracking"]} if tracking == UNKNOWN else _unlikely(tracking)
     for name in asked(route):
         if name not in CHOICES:
             continue
@@ -50,7 +53,8 @@ def possible_changes(route: Route) -> Iterator[Change]:
         for value in CHOICES[name]:
             if value in (now_is, UNKNOWN):
                 continue
-            after = if_answered(route, {name: value}).action
+            line: dict[str, Any] = {"last_scan": now} if name == "tracking" and value not in old else {}
+            after = if_answered(route, {name: value, **line}).action
             if after != state["action"]:
                 yield Change("fact", name, value, after)
                 if now_is == UNKNOWN:

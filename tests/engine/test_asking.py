@@ -133,6 +133,14 @@ def test_an_answer_is_tried_once_however_often_it_is_asked_for(monkeypatch):
     assert likely(route) == "contact_seller"
 
 
+def test_a_later_stage_comes_with_a_line_of_its_own():
+    """Nobody whose parcel comes to the door is sent to the platform, however old the last line before that was."""
+    checked = {"order_found": "yes", "address": "right", "phone": "right", "recipient": "right", "origin": "domestic"}
+    facts = Facts(**checked, tracking="in_transit", last_scan=NOW - timedelta(days=12), demand="refund")
+    changes = possible_changes(follow(Case(facts), BOOK, NOW))
+    assert {"wait_delivery"} == {c.action for c in changes if c.value == "out_for_delivery"}
+
+
 def test_a_question_that_nobody_can_answer_counts_as_asked():
     case = begun("signed")
     passed = {"details", "people"}

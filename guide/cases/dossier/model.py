@@ -185,7 +185,9 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     """Events, and the deadlines that others have set, in order of time; ours bind nobody and are left out."""
     facts, say = advice.route.facts, book.words[lang]
     marks = []
-    known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, "dossier.mark.last_scan"))
+    signed = facts.tracking in ("delivered", "delivered_proxy")
+    scanned = "dossier.mark.signed" if signed else "dossier.mark.last_scan"
+    known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, scanned))
     marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
     marks += [Mark("event", e.at, _told(book, lang, e)) for e in advice.route.replay.applied
               if book.tables["witness"].decide({"event": e.event}).then["told"] == "yes"]  # fmt: skip
