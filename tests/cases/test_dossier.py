@@ -136,6 +136,7 @@ def test_the_timeline_is_in_order_and_whole(case):
     assert sorted(mark.at for mark in marks) == [mark.at for mark in marks]
     facts = case.facts
     theirs = {facts.seller_deadline, facts.platform_deadline, facts.appeal_deadline, facts.auto_confirm_at}
+    theirs.add(facts.next_update)
     assert {mark.at for mark in marks if mark.kind == "deadline"} <= theirs
 
 
