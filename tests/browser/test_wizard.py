@@ -39,7 +39,7 @@ EN = {"find": "Find this order first", "check": "Check address, phone and name",
       "scan": "Enter the time of the last update", "contact": "Send the seller a first message",
       "wait": "Wait for the seller’s answer", "remind": "Remind the seller and set a time",
       "gather": "Complete the required evidence", "apply": "Apply to the platform",
-      "ruling": "Wait for the platform’s ruling", "refund": "Wait for the money or the goods",
+      "ruling": "Wait for the platform’s ruling", "refund": "Wait for the result to be carried out",
       "close": "Close the case", "closed": "This case is closed"}  # fmt: skip
 
 
