@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.book import MARKS
+from guide.book.clocks import GONE
 from guide.book.events import ANSWERED_AT, TRACKING_EVENTS
 from guide.book.facts import ASKED_BY, CHOICES, GIVEN, UNKNOWN
 from guide.engine import clocks, journal
@@ -74,7 +75,7 @@ def passing(route: Route) -> Iterator[Change]:
                 yield Change("time", clock.id, clock.ends_at.isoformat(), after)
 
 
-#: Recording these is always possible and says nothing about what would change the advice, or is nothing to be done.
+#: Recording these is always possible and says nothing about what would change the advice; to withdraw is no advice.
 _TRIVIAL = {"received", "refunded", "refund_reversed", "request_withdrawn"}
 #: Answers that cannot come any more, each with what is known of the case by then: goods on their way are not out of
 #: stock, nor are those whose refund was agreed to; what was never sent is neither traced nor sent again, nor is a
@@ -92,7 +93,7 @@ _UNDONE = (
     ("has_it", "signed_at", ("elsewhere",)),
 )
 #: Answers after which no other comes to the same question: what was lost or seized.
-_LAST = {"courier": ("lost_it", "seized"), "forwarder": ("lost_it",)}
+_LAST = {"courier": GONE, "forwarder": ("lost_it",)}
 #: What a tracking says, stage by stage, in the order in which they come: none that was before comes again.
 _STAGES = (
     ("not_shipped",), ("accepted",), ("in_transit", "customs"), ("out_for_delivery", "delivery_failed"),

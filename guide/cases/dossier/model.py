@@ -15,6 +15,7 @@ from guide.cases.exhibits.proof import asserted
 from guide.engine.advice import advise
 from guide.engine.changes import say_event
 from guide.engine.drafts import SENT_IN, Draft, exhibit, say_moment, values, written_down
+from guide.reading.tracking.model import SIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,8 +186,7 @@ def _marks(advice: Advice, book: Book, lang: str) -> Iterator[Mark]:
     """Events, and the deadlines that others have set, in order of time; ours bind nobody and are left out."""
     facts, say = advice.route.facts, book.words[lang]
     marks = []
-    signed = facts.tracking in ("delivered", "delivered_proxy")
-    scanned = "dossier.mark.signed" if signed else "dossier.mark.last_scan"
+    scanned = "dossier.mark.signed" if facts.tracking in SIGNED else "dossier.mark.last_scan"
     known = ((facts.paid_at, "dossier.mark.paid_at"), (facts.last_scan, scanned))
     marks += [Mark("event", at, say[word]) for at, word in known if at is not None]
     marks += [Mark("event", e.at, _told(book, lang, e)) for e in advice.route.replay.applied

@@ -18,6 +18,7 @@ from guide.practice.exercises.deciding import words_of
 from guide.practice.exercises.exercise import BEST, HARMFUL, NOT_YET, POSSIBLE, Exercise, Option, Part, right
 from guide.practice.exercises.pictures import grade_look, look
 from guide.practice.skills import skill_of
+from guide.reading.tracking.model import SIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,6 @@ MOST = 4
 _ASTRAY = 0.2
 #: How often evidence is looked at rather than chosen.
 _PICTURES = 0.5
-SIGNED = ("delivered", "delivered_proxy")
 
 
 def ask(case: Case, book: Book, now: datetime, rng: Random, passed: frozenset[str] = frozenset()) -> Exercise | None:

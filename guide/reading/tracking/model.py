@@ -93,7 +93,7 @@ class TrackingReading:
     @property
     def signed(self) -> bool:
         """Whether the parcel is shown as signed for; no further scan is to be expected then."""
-        return self.state in ("delivered", "delivered_proxy")
+        return self.state in SIGNED
 
     @property
     def courier_phone(self) -> str | None:
