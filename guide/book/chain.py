@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.events import TRACKS
-from guide.book.slots import SLOTS
+from guide.book.slots import BY_PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +83,7 @@ TABLES: Mapping[str, TableKind] = {
         TableKind("body", UNIQUE, EXCHANGE, _words("body"), ("body",)),
         _of_parcel("claim", "claim", "refund"),
         _of_parcel("window", "window"),
-        TableKind("evidence", UNIQUE, STEP, tuple(Outcome(slot, "level") for slot in SLOTS), ("papers",)),
+        TableKind("evidence", UNIQUE, STEP, tuple(Outcome(slot, "level") for slot in BY_PROBLEM), ("papers",)),
         TableKind("next_step", UNIQUE, STEP, _words("action", "stage", "turn"), ("stage",)),
         TableKind("ladder", UNIQUE, STEP, _words("action", "turn"), ("action", "turn")),
         TableKind("fit", UNIQUE, SHOWN, _words("fit")),

@@ -13,11 +13,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from guide.book.facts import UNKNOWN, VALUES, Facts
-from guide.book.slots import SLOTS
 from guide.cases.table import CaseRow
 from guide.cases.weights import AFTER, AGE, ANSWER, CASE, FACT, HELD, SLOPPY, START, WAIT, is_day
 from guide.engine import journal
 from guide.engine.case import BEIJING, Case
+from guide.engine.evidence import missing
 from guide.engine.follow import applicable, asked, follow
 from guide.engine.journal import Event
 from guide.engine.route import Route
@@ -173,5 +173,4 @@ def _blank(facts: Facts, name: str) -> bool:
 
 def _lacking(route: Route) -> list[str]:
     """Required evidence that is not in hand, in the order in which it is handed in."""
-    levels = route.rules["evidence"].then
-    return [slot for slot in SLOTS if levels[slot] == "required" and slot not in route.facts.held]
+    return list(missing(route.rules["evidence"], route.facts.held))

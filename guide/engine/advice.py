@@ -150,8 +150,9 @@ class Advice:
     @cached_property
     def evidence(self) -> tuple[Slot, ...]:
         """What is needed as proof, and what is in hand."""
-        route = self.route
-        return evidence.slots(route.rules["evidence"], route.facts.held, route.standing.outcome)
+        route, decided = self.route, any(note.kind == "proof" for note in self._noted)
+        levels = evidence.levels(route.rules["evidence"], decided=decided)
+        return evidence.slots(levels, route.facts.held, route.standing.outcome)
 
     @property
     def proof(self) -> Reason | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from guide.book.slots import SLOTS
+from guide.book.slots import BY_PROBLEM, DECISION, SLOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from guide.book.tables import Rule
 
 
@@ -18,12 +20,18 @@ class Slot(NamedTuple):
     held: bool
 
 
-def slots(rule: Rule, held: frozenset[str], outcome: str) -> tuple[Slot, ...]:
-    """The slots a rule of the evidence table asks for, in the order in which they are handed in.
+def levels(rule: Rule, *, decided: bool) -> Mapping[str, str]:
+    """How much each slot is needed: by the problem, and the page of what was decided where something was."""
+    by_problem = {slot: rule.then[slot] for slot in BY_PROBLEM}
+    return {**by_problem, DECISION: "recommended" if decided else "none"}
+
+
+def slots(levels: Mapping[str, str], held: frozenset[str], outcome: str) -> tuple[Slot, ...]:
+    """The slots that are asked for, in the order in which they are handed in.
 
     Where the case is over nothing has to be proved: what is in hand stays, and nothing is asked for.
     """
-    asked = tuple(Slot(s, rule.then[s], s in held) for s in SLOTS if rule.then[s] != "none")
+    asked = tuple(Slot(s, levels[s], s in held) for s in SLOTS if levels[s] != "none")
     if outcome == "open":
         return asked
     return tuple(slot._replace(level="optional") for slot in asked if slot.held)
@@ -31,4 +39,4 @@ def slots(rule: Rule, held: frozenset[str], outcome: str) -> tuple[Slot, ...]:
 
 def missing(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
     """Required slots that are not in hand yet."""
-    return tuple(slot for slot in SLOTS if rule.then[slot] == "required" and slot not in held)
+    return tuple(slot for slot in BY_PROBLEM if rule.then[slot] == "required" and slot not in held)

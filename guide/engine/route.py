@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guide.book.chain import DEEPER
-from guide.book.slots import SLOTS
+from guide.book.slots import BY_PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from guide.engine.journal import Replay, Standing
 
 
-_LEVELS = itemgetter(*SLOTS)
+_LEVELS = itemgetter(*BY_PROBLEM)
 
 
 class Verdict(NamedTuple):
@@ -32,7 +32,7 @@ class Verdict(NamedTuple):
     turn: str
     claim: str
     refund: str
-    levels: tuple[str, ...]  # how much each slot of evidence is needed
+    levels: tuple[str, ...]  # how much each slot of evidence is needed for the problem
 
 
 #: What patience says while the seller still has time, or is to be given some.

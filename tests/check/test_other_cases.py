@@ -13,7 +13,7 @@ import guide
 from guide.book.clocks import CLOCKS
 from guide.book.facts import WORDS
 from guide.book.tables import Rule
-from guide.engine.evidence import slots
+from guide.engine.evidence import levels, slots
 
 BOOK = guide.default_book()
 OVER = frozenset(WORDS["outcome"]) - {"open"}
@@ -73,9 +73,10 @@ def test_no_step_of_a_trouble_speaks_of_another():
 def test_nothing_has_to_be_proved_where_the_case_is_over(outcome):
     """No row of the evidence table asks for anything then; while it is open, all but one of what is found do."""
     for rule in BOOK.tables["evidence"].rules:
-        asked = {s.id for s in slots(rule, frozenset(["chat_shot"]), outcome) if s.level != "optional" or not s.held}
+        needed = levels(rule, decided=True)
+        asked = {s.id for s in slots(needed, frozenset(["chat_shot"]), outcome) if s.level != "optional" or not s.held}
         assert bool(asked) == (outcome == "open")
-        required = [s for s in slots(rule, frozenset(), outcome) if s.level == "required"]
+        required = [s for s in slots(needed, frozenset(), outcome) if s.level == "required"]
         assert bool(required) == (outcome == "open" and rule.when.get("problem") != frozenset(["found"]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.clocks import COUNTED
-from guide.book.slots import SLOTS
+from guide.book.slots import BY_PROBLEM
 from guide.check.states import NOW
 from guide.check.states.advising import ACTION
 from guide.engine import clocks
@@ -28,7 +28,7 @@ MOST_NAMED = 200  # given cases that a difference names
 KINDS = ("action", "problem", "claim", "evidence", "deadline", "fit")
 #: For each kind the table that decides it, and what it decides; the action is decided by a chain of them.
 DECIDED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", SLOTS),
+    "problem": ("problem", ("problem",)), "claim": ("claim", ("claim", "refund")), "evidence": ("evidence", BY_PROBLEM),
     "fit": ("fit", ("fit",)),
 }  # fmt: skip
 

@@ -13,7 +13,6 @@ from guide.book.book import part
 from guide.book.chain import CHAIN, DEEPER
 from guide.book.clocks import CLOCKS
 from guide.book.facts import CHOICES, WORDS, Facts
-from guide.book.slots import SLOTS
 from guide.desk.chain.deadlines import Deadlines, Nearest, deadlines
 from guide.desk.chain.gathers import code, fired, holds, said
 from guide.desk.chain.limits import Limits
@@ -21,6 +20,7 @@ from guide.desk.chain.readings import Clocked
 from guide.desk.chain.replaying import replay
 from guide.desk.columns.arrays import BIT, NEVER
 from guide.engine.case import Case
+from guide.engine.evidence import missing
 from guide.engine.journal import Replay, Standing
 from guide.engine.route import Route
 
@@ -173,7 +173,7 @@ def _applicable(book: Book, given: dict[str, Codes], answers: dict[str, Numbers]
 def _needed(book: Book) -> Codes:
     """For each rule of the evidence table the slots that it requires, a bit each."""
     rules = book.tables["evidence"].rules
-    return np.array([sum(BIT[s] for s in SLOTS if rule.then[s] == "required") for rule in rules], dtype=np.uint16)
+    return np.array([sum(BIT[s] for s in missing(rule, frozenset())) for rule in rules], dtype=np.uint16)
 
 
 def _deeper(book: Book, state: dict[str, Codes], rules: dict[str, Codes], many: int) -> None:

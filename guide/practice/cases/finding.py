@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from guide.book.chain import DEEPER
 from guide.book.clocks import READINGS
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
-from guide.book.slots import SLOTS
 from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
 from guide.engine.clocks.readings import UNSENT
@@ -237,7 +236,7 @@ def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -
 def _proved(book: Book, case: Case, wanted: Wanted, now: datetime, rng: Random) -> Case:
     """The case with as much evidence in hand as is wanted."""
     rule = follow(case, book, now).rules["evidence"]
-    needed = [slot for slot in SLOTS if slot in missing(rule, frozenset())]
+    needed = list(missing(rule, frozenset()))
     if wanted.get("papers") == frozenset(["complete"]):
         return case.with_fact("held", frozenset(needed))
     if needed and (wanted.get("papers") == frozenset(["lacking"]) or rng.random() < 0.6):
