@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import random
 import select
@@ -39,6 +40,13 @@ class _WithoutModules:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(sys, name)
+
+
+def _log_to_server() -> None:
+    """Let what kernels log stand in the server's log: a kernel sends all it prints to the browser, errors too."""
+    handler = logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8"))
+    handler.setFormatter(logging.Formatter("[%(levelname).1s %(asctime)s %(name)s] %(message)s"))
+    logging.getLogger("guide").addHandler(handler)
 
 
 def _load() -> Any:
@@ -112,6 +120,7 @@ def main() -> None:
     line, server = socket.socket(fileno=int(sys.argv[1])), os.pidfd_open(os.getppid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here asks how a kernel has ended
+    _log_to_server()
     app = _load()
     assert threading.active_count() == 1, "a fork copies one thread only"
     gc.collect()

@@ -20,10 +20,28 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of the app that keeps nothing."""
+    return tmp_path_factory.mktemp("app") / "server.log"
+
+
+@pytest.fixture(scope="package")
+def base(told: Path) -> Iterator[str]:
     """The address of the app with the real chapters, which keeps nothing."""
-    with live_app(NOTEBOOKS, log=tmp_path_factory.mktemp("app") / "server.log") as url:
+    with live_app(NOTEBOOKS, log=told) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def no_failures_in_the_log(request: pytest.FixtureRequest, told: Path) -> Iterator[None]:
+    """Fail a test in which something failed behind a page, and say what it was."""
+    if "base" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("base")
+    before = len(told.read_text("utf-8"))
+    yield
+    assert "failed" not in told.read_text("utf-8")[before:]
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are for
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("notebooks")
     seen = (
-        "import sys, threading; names = [one.name for one in threading.enumerate()];"
+        "import logging, sys, threading; logging.getLogger('guide').error('a handler failed');"
+        "names = [one.name for one in threading.enumerate()];"
         "print('SEEN', 'guide.ui.case.page' in sys.modules, sys.modules.get('debugpy', 'absent'),"
         "'Shell channel' in names)"
     )
@@ -52,6 +53,11 @@ def test_a_kernel_is_a_fork_with_everything_loaded_and_no_debugger(base):
     page, kernel = opened(base)
     assert "SEEN True None False" in page
     assert nursery_of(kernel)
+
+
+def test_what_a_kernel_logs_stands_in_the_log_of_the_server(base, tmp_path):
+    visit(base)
+    assert re.search(r"^\[E .* guide\] a handler failed$", (tmp_path / "server.log").read_text("utf-8"), re.M)
 
 
 def test_a_kernel_does_not_hold_the_line_on_which_it_was_asked_for(base):
