@@ -116,6 +116,25 @@ def test_a_check_can_be_stopped_and_begun_again(page):
     page.stop()
 
 
+def test_a_check_that_fails_says_so_until_it_is_begun_again(page, browser_of):
+    """The browser's next turn, which nobody pressed, takes the sentence away no more than it brings the check back."""
+    before = {*psutil.Process().children()}
+    page._begin()
+    page._more()
+    (process,) = {*psutil.Process().children()} - before
+    process.kill()
+    for _ in range(100):
+        browser_of.say(page.edit, {"more": True})
+        if page.step is None:
+            break
+    browser_of.say(page.edit, {"more": True})
+    assert page.session.say("ui.failed") in page.head.html
+    assert "检查停下来了，还没有结果。" in page.checks.html
+    page.checks.acts["again"]("")
+    assert page.session.say("ui.failed") not in page.head.html
+    page.stop()
+
+
 def test_an_edit_is_told_by_your_cases_then_by_what_it_breaks_and_changes(page, browser_of, monkeypatch):
     """One CSV under its own name: the lead's cases before and after, a broken promise, groups; and the way back."""
     page.work.cases = list(read(io.BytesIO(cases()), is_lines=False))

@@ -26,6 +26,8 @@ def _refused(_file: Arrived) -> Answer:
 class Transfer(Control):
     """Buttons and a zone for files. `choose` and `photo` bring one; any other button is an act of the page.
 
+    `attempt` runs what a visitor does, `go_on` the turns that nobody pressed: a sentence about a failure stays there.
+
     `words` has what the control says itself: `title`, `lead`, `hint`, `note`, `busy`, and a sentence for each refusal.
     """
 
@@ -52,6 +54,7 @@ class Transfer(Control):
         attempt: Callable[[Callable[[], None]], None],
         take: Callable[[Arrived], Answer] = _refused,
         *,
+        go_on: Callable[[Callable[[], None]], None] | None = None,
         act: Callable[[str], None] = _nothing,
         more: Callable[[], None] = _nothing,
         ready: Callable[[], None] = _nothing,
@@ -62,7 +65,8 @@ class Transfer(Control):
         self._act, self._turns, self._sizes = act, {"more": more, "ready": ready}, sizes
         self.incoming = Incoming(lambda message: self.send(message), take, self._refusal, lambda: self.words,
                                  alone=not self.several, most=self._unpacked)  # fmt: skip
-        self.on_msg(lambda _, content, buffers: attempt(lambda: self._hear(content, buffers)))
+        self._attempt, self._go_on = attempt, go_on or attempt
+        self.on_msg(lambda _, content, buffers: self._hear(content, buffers))
 
     def forget(self) -> None:
         """Let go of every file that is on its way, here and in the browser, and of what was said about others."""
@@ -89,11 +93,11 @@ class Transfer(Control):
             return
         act = content.get("act")
         if isinstance(act, str) and act in {button["id"] for button in self.buttons}:
-            self._act(act)
+            self._attempt(lambda: self._act(act))
         elif turn := next((name for name in self._turns if content.get(name) is True), None):
-            self._turns[turn]()
+            self._go_on(self._turns[turn])
         else:
-            self.incoming.hear(content, buffers)
+            self._attempt(lambda: self.incoming.hear(content, buffers))
 
 
 def alone(largest: int) -> dict[str, int]:

@@ -52,8 +52,8 @@ class DeskPage(BasePage):
         self.rows = self.sequence = np.zeros(0, dtype=np.int64)
         self._steps: Iterator[int] = iter(())
         self._busy = ""
-        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, ready=self._warm,
-                             look="table", name="desk-table", accept=ENDINGS, packs=True,
+        self.drop = Transfer(self.attempt, self._table, go_on=self.go_on, act=self._press, more=self._more,
+                             ready=self._warm, look="table", name="desk-table", accept=ENDINGS, packs=True,
                              limits=alone(LARGEST))  # fmt: skip
         self.top = self.view_of(queue=self._queue, export=lambda _: self._export(), clear=lambda _: self._clear())
         self.search = Entry(name="desk-search", max_length=80)

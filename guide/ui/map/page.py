@@ -36,8 +36,8 @@ class MapPage(BasePage):
         self._counting: Traffic | None = None  # what is being counted
         self._rows: Iterator[CaseRow | Unread] = iter(())
         self._share: Callable[[], float] = lambda: 0.0
-        self.drop = Transfer(self.attempt, self._table, act=self._press, more=self._more, look="table",
-                             name="map-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
+        self.drop = Transfer(self.attempt, self._table, go_on=self.go_on, act=self._press, more=self._more,
+                             look="table", name="map-table", accept=ENDINGS, limits=alone(LARGEST))  # fmt: skip
         self.listen(self.state.restore, "case")
         self.state.listener = self.render
         self.show(self.view, self.drop)

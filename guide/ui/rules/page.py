@@ -68,8 +68,8 @@ class RulesPage(BasePage):
             take(file)
             return Answer(taken=True)
 
-        return Transfer(self.attempt, arrived, act=lambda name: acts[name](), more=self._more, ready=self._begin,
-                        look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
+        return Transfer(self.attempt, arrived, go_on=self.go_on, act=lambda name: acts[name](), more=self._more,
+                        ready=self._begin, look="table", name=name, accept=accept, limits=alone(LARGEST))  # fmt: skip
 
     def stop(self) -> None:
         """Give up the work that is under way, and end its process; after a file that was being read, the one before it
