@@ -244,6 +244,7 @@ def test_what_cannot_be_right_is_taken_calmly(page, base):
     assert page.evaluate("window.bad === undefined && !document.querySelector('main img[src=x]')")
     page.get_by_role("button", name=re.compile("清空，重新开始")).click()
     page.get_by_role("button", name="不清空").click()
+    expect(page.get_by_role("button", name="不清空")).to_have_count(0)
     expect(page.locator(".g-case strong")).to_have_text(IMG)
     page.get_by_role("button", name=re.compile("清空，重新开始")).click()
     page.get_by_role("button", name="清空", exact=True).click()
