@@ -77,10 +77,11 @@ class ClockKind(NamedTuple):
     given: Mapping[str, str] = {}  # the answers without which it does not run, as a table writes them
     after: tuple[str, str] | None = None  # the answer after which it runs where the parcel is in no place of that
     runs: Mapping[str, str] = {}  # track -> the words for which it runs, as a table writes them: a|b, or !a|b
+    outcome: str = "open"  # the word of that track at which it runs
 
     def runs_at(self, tracks: Mapping[str, str]) -> bool:
         """Whether it runs where a case is, as far as the tracks decide it."""
-        return all(accepts(words, tracks[track]) for track, words in self.runs.items())
+        return self.outcome == tracks["outcome"] and all(accepts(ok, tracks[track]) for track, ok in self.runs.items())
 
 
 def accepts(words: str, word: str) -> bool:
@@ -133,7 +134,7 @@ READINGS: Mapping[str, Reading] = {
         Reading("closing", "unknown far near past", ("closing.near",), moments=("auto_confirm_at",)),
         Reading("wait", "none short fair over", ("seller.fair", "seller.over")),
         Reading("chased", "no waiting over", ("seller.fair",)),
-        Reading("promise", "none fresh late", ("seller.fair", "promise.wait", "refund.answer")),
+        Reading("promise", "none undated fresh late", ("seller.fair", "promise.wait", "refund.answer")),
         Reading("rung_wait", "none fresh over", tuple(dict.fromkeys(ANSWERING.values()))),
         Reading("platform_wait", "none fresh over", tuple(dict.fromkeys(FOLLOWING.values()))),
     )
@@ -155,6 +156,12 @@ CLOCKS: Mapping[str, ClockKind] = {
         ClockKind("abroad_two_weeks", ("abroad.slow",), reading="silence", runs=_SELLER),
         ClockKind("abroad_month", ("abroad.long",), reading="silence", runs=_SELLER),
         ClockKind("seller_app", copied_from="seller_deadline", runs={**_SELLER, "seller": _OPEN_SELLER}),
+        ClockKind(
+            "seller_received",
+            copied_from="seller_deadline",
+            runs={**_SELLER, "seller": "requested"},
+            outcome="received",
+        ),
         ClockKind("platform_app", copied_from="platform_deadline", runs=_WEIGHING),
         ClockKind("follow_up", ("recheck",), runs=_WEIGHING),
         ClockKind("platform_ask", ("platform.answer",), runs={"platform": "applied"}),

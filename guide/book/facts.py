@@ -187,7 +187,7 @@ _DERIVED: Mapping[str, tuple[str, ...]] = {
         "fit": "recommended possible weak",
         "stage": "self_check seller platform ruling after",
         "turn": "you seller courier platform nobody",
-        "note": "warning cause tip info proof",
+        "note": "warning cause tip info proof how",
         "paper": "dossier message script reason statement appeal courier postal mediation report police payment"
         " pleading bring",
         "confidence": "official reported source ours unverified",

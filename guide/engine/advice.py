@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Stage -> the action that leads to the next one.
 _GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
+#: The part of a script with which a call to the courier begins.
+_CALL = "call"
 
 
 class Reason(NamedTuple):
@@ -56,7 +58,7 @@ class Blocker(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A warning, a possible cause, a tip, a piece of background, or what matters most as proof of a later stage."""
+    """A warning, a possible cause, a tip, background, what proves a later stage, or how the action is done here."""
 
     kind: str
     reason: Reason
@@ -173,7 +175,7 @@ class Advice:
     @property
     def notes(self) -> tuple[Note, ...]:
         """Warnings, possible causes, tips and background."""
-        return tuple(note for note in self._noted if note.kind != "proof")
+        return tuple(note for note in self._noted if note.kind not in ("proof", "how"))
 
     @cached_property
     def _noted(self) -> tuple[Note, ...]:
@@ -272,7 +274,23 @@ def blocking(action: str, state: Mapping[str, str], book: Book) -> tuple[Rule, .
 def _option(rule: Rule, route: Route) -> Option:
     then, book = rule.then, route.book
     blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, route.state, book))
-    return Option(rule.id, then["event"], then["opens"], then["clock"], reason(rule, book), blockers)
+    return Option(rule.id, then["event"], then["opens"], then["clock"], how_to(rule.id, route), blockers)
+
+
+def how_to(action: str, route: Route) -> Reason:
+    """How an action is done: as a note says it for cases like this, or else as the row of the action does.
+
+    Where the courier is to be called, the number that was answered stands beside it; nothing that is read aloud has it.
+    """
+    book, state, number = route.book, {**route.state, "action": action}, route.facts.courier_phone
+    notes = (note for note in book.tables["notes"].collect(state) if note.then["note"] == "how")
+    how = reason(next(notes, book.tables["actions"].named[action]), book)
+    if number is None or not any(row.then["part"] == _CALL for row in messages.sentences(state, book, "script")):
+        return how
+    words = {lang: book.words[lang]["how.dial"] for lang in how.because}
+    return how._replace(
+        because={lang: words[lang].format(how=text, number=number) for lang, text in how.because.items()}
+    )
 
 
 def _ahead(running: tuple[Clock, ...], now: datetime) -> list[Clock]:

@@ -74,9 +74,11 @@ def step(table: Table, standing: Standing, event: Event) -> Standing | None:
 
 def _after(rule: Rule, standing: Standing, event: Event) -> Standing:
     """The standing after an event that a row lets happen."""
-    changes: dict[str, str | datetime | timedelta] = {t: v for t, v in rule.then.items() if v}
+    changes: dict[str, str | datetime | timedelta | None] = {t: v for t, v in rule.then.items() if v}
     if EVENTS[event.event]:
         changes[EVENTS[event.event]] = event.at
+    if is_new_answer(event.event, standing.seller, rule.then["seller"]):
+        changes["reminded_at"] = None
     if event.event == "more_sent" and standing.asked_at is not None:
         changes["held_up"] = standing.held_up + (event.at - standing.asked_at)
     for track in ("platform", "rung"):
@@ -85,6 +87,11 @@ def _after(rule: Rule, standing: Standing, event: Event) -> Standing:
     if standing.seller == "none" and "seller" in changes:
         changes["contacted_at"] = event.at
     return changed(standing, changes)
+
+
+def is_new_answer(event: str, seller: str, then: str) -> bool:
+    """Whether the seller says something else than before: no reminder from before it has pressed for that."""
+    return EVENTS[event] == "replied_at" and then not in ("", seller)
 
 
 def _rule(table: Table, standing: Standing, event: Event) -> Rule | None:

@@ -57,9 +57,12 @@ def test_silence_is_unknown_without_a_scan():
 
 
 def test_an_announced_update_holds_the_silence_back():
-    """It is not stale before the update that the courier announced."""
-    facts = {"last_scan": NOW - timedelta(days=20), "next_update": NOW - timedelta(days=1)}
-    assert ["very_long", "fresh"] == [reading("silence", {"last_scan": facts["last_scan"]}), reading("silence", facts)]
+    """It is not stale before the update that the courier announced, and as stale as without it from then on."""
+    scanned = {"last_scan": NOW - timedelta(days=20)}
+    announced = [reading("silence", {**scanned, "next_update": NOW + minutes * MINUTE}) for minutes in (1, 0)]
+    assert ["fresh", "very_long"] == announced
+    assert "very_long" == reading("silence", scanned)
+    assert "fresh" == reading("silence", {"next_update": NOW - timedelta(days=1)})
 
 
 def test_silent_days_are_whole_days():
@@ -124,8 +127,8 @@ def promised(reply: str, hours: float, **facts: Any) -> str:
 
 def test_a_promise_has_its_own_time():
     """Money or goods have 48 hours after the promise, a trace the seller's first 24, or the time that was named."""
-    assert ["fresh", "late"] == [promised("refund", hours) for hours in (47.9, 48)]
-    assert ["fresh", "late"] == [promised("trace", hours) for hours in (22.9, 23)]
+    assert ["undated", "late"] == [promised("refund", hours) for hours in (47.9, 48)]
+    assert ["undated", "late"] == [promised("trace", hours) for hours in (22.9, 23)]
     assert ["fresh", "late"] == [promised("trace", 23, promised_by=NOW + m * MINUTE) for m in (1, 0)]
     assert "none" == promised("stalling", 99)
 

@@ -124,7 +124,7 @@ def _head(route: Route, lang: str) -> Iterator[Line]:
     parts = written_down(route, lang, "statement").parts
     if "claim" in known and any(p.id == "type" for p in parts):
         yield Line("dossier.head.claim", known["claim"])
-    asks = [p for p in parts if p.id in ("ask", "proof")]
+    asks = sorted((p for p in parts if p.id in ("ask", "proof")), key=lambda p: p.id)  # what is asked for comes first
     if asks and route.facts.demand != UNKNOWN:
         whole = (p.text for p in asks if all(piece.kind != "gap" for piece in p.pieces))
         if text := MARKS[lang]["between"].join(whole):

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 #: For each deadline the combinations of tracks at which it may run.
 RUNS: Mapping[str, Flags] = {
-    kind.id: tracked({t: np.array([accepts(ok, word) for word in WORDS[t]]) for t, ok in kind.runs.items()})
+    kind.id: tracked(
+        {
+            track: np.array([accepts(ok, word) for word in WORDS[track]])
+            for track, ok in {**kind.runs, "outcome": kind.outcome}.items()
+        }
+    )
     for kind in CLOCKS.values()
 }
-_OPEN = tracked({"outcome": np.array([word == "open" for word in WORDS["outcome"]])})
-#: For each combination of tracks the deadlines that may run, a bit each; none once a case has ended.
-_RUNNING = np.dot(1 << np.arange(len(RUNS)), [runs & _OPEN for runs in RUNS.values()])
+#: For each combination of tracks the deadlines that may run, a bit each.
+_RUNNING = np.dot(1 << np.arange(len(RUNS)), [*RUNS.values()])
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,13 +159,19 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[Clocked, Numbers], N
     def ends(clocked: Clocked, rows: Numbers) -> Numbers:
         to_come = clocked.has("complaint", *TO_COME) & ~clocked.has("courier", *GONE)
         here = (clocked.abroad[rows] == abroad) & (to_come & (clocked.courier_hour == NEVER))[rows]
-        return np.where(here, _counted(clocked, kind.limits[0], clocked.silent_since[rows]), NEVER)
+        return np.where(here, _quiet(clocked, rows, kind.limits[0]), NEVER)
 
     return ends
 
 
+def _quiet(clocked: Clocked, rows: Numbers, limit: str) -> Numbers:
+    """The end of a limit of silence, and not before what was announced has had its time."""
+    ends = _counted(clocked, limit, clocked.silent_since[rows])
+    return np.where(ends == NEVER, NEVER, np.maximum(ends, clocked.answer("next_update")[rows]))
+
+
 def _visit(clocked: Clocked, rows: Numbers) -> Numbers:
-    home, abroad = (_counted(clocked, name, clocked.silent_since[rows]) for name in CLOCKS["visit"].limits)
+    home, abroad = (_quiet(clocked, rows, name) for name in CLOCKS["visit"].limits)
     return np.where(clocked.courier_hour[rows] != NEVER, NEVER, np.where(clocked.abroad[rows], abroad, home))
 
 

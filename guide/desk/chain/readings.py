@@ -51,7 +51,8 @@ class Clocked:
         return where(self.state, "tracking", ["customs"]) | (cross & np.logical_not(home))
 
     def _silent_since(self) -> Numbers:
-        scanned = np.maximum(self.answer("last_scan"), self.answer("next_update"))
+        last = self.answer("last_scan")
+        scanned = np.where(last == NEVER, self.answer("next_update"), last)
         blind = self.has("tracking", "not_shipped") & self.has("number", "without") & self.has("origin", "cross_border")
         return np.where(blind, np.maximum(scanned, self.answer("paid_at")), scanned)
 
@@ -104,18 +105,17 @@ class Clocked:
             "chased": self._chased(),
             "rung_wait": self._rung_wait(),
             "platform_wait": self._platform_wait(),
-            "promise": _words("promise", (self.promised_until == NEVER, "none"), (self.now >= self.promised_until,
-                              "late"), other="fresh"),
+            "promise": self._promise(),
             "closing": self._closing(),
         }  # fmt: skip
 
     def _silence(self) -> Codes:
         quiet, span, abroad = self.now - self.silent_since, self.limits.span, self.abroad
-        late = (self.courier_hour != NEVER) & (self.now >= self.courier_hour)
         return _words(
             "silence",
             (self.silent_since == NEVER, "unknown"),
-            ((quiet < span("silence.long")) & late, "slow"),
+            (self.now < self.answer("next_update"), "fresh"),
+            ((quiet < span("silence.long")) & (self.courier_hour != NEVER), "slow"),
             (quiet < span("silence.long"), "fresh"),
             (abroad & (quiet < span("abroad.slow")), "fresh"),
             (abroad & (quiet <= span("abroad.long")), "slow"),
@@ -155,6 +155,16 @@ class Clocked:
             (reminded < since, "no"),
             ((self.seller_due == NEVER) | (self.now >= self.seller_due), "over"),
             other="waiting",
+        )
+
+    def _promise(self) -> Codes:
+        undated = (self.answer("promised_by") == NEVER) & ~self.has("seller", "stalling")
+        return _words(
+            "promise",
+            (self.promised_until == NEVER, "none"),
+            (self.now >= self.promised_until, "late"),
+            (undated, "undated"),
+            other="fresh",
         )
 
     def _closing(self) -> Codes:

@@ -13,7 +13,7 @@ from guide.book.book import Book, part
 from guide.book.events import EVENTS, TRACKS
 from guide.book.facts import WORDS
 from guide.desk.columns.arrays import NEVER, PAIRS, Columns
-from guide.engine.journal import Standing
+from guide.engine.journal import Standing, is_new_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from guide.desk.columns.arrays import Codes, Flags, Numbers
 
 SIZES = tuple(len(WORDS[track]) for track in TRACKS)
-#: The moments of a standing, each a bit of what an event sets; the last bit is what was sent to the platform.
+#: The moments of a standing, each a bit of what an event sets; the last bits are what was sent to the platform, and an
+#: answer of the seller that is not the one before.
 SET = tuple(f.name for f in fields(Standing) if f.name.endswith("_at"))
-_BIT = {name: np.uint16(1 << place) for place, name in enumerate((*SET, "more_sent"))}
+_BIT = {name: np.uint16(1 << place) for place, name in enumerate((*SET, "more_sent", "new_answer"))}
 _NOWHERE = np.uint16(0xFFFF)
 _EVERY = np.stack(np.unravel_index(np.arange(prod(SIZES)), SIZES)).astype(np.uint8)
 _START = int(np.ravel_multi_index([WORDS[track].index(getattr(Standing, track)) for track in TRACKS], SIZES))
@@ -92,6 +93,8 @@ def _enter(rule: Rule, event: str, after: Codes, sets: Codes) -> None:
     bits = np.full(prod(SIZES), sum(int(_BIT[name]) for name in dict.fromkeys(written)), dtype=np.uint16)
     if rule.then["seller"]:
         bits[_EVERY[0] == WORDS["seller"].index("none")] |= _BIT["contacted_at"]
+        new = [is_new_answer(event, word, rule.then["seller"]) for word in WORDS["seller"]]
+        bits[np.array(new)[_EVERY[0]]] |= _BIT["new_answer"]
     sets[ok] = bits[ok]
 
 
@@ -115,6 +118,7 @@ def replay(book: Book, cases: Columns) -> Standings:
             some = (sets & _BIT[name]) != 0
             if some.any():
                 at[name][rows[some]] = moment[some]
+        at["reminded_at"][rows[(sets & _BIT["new_answer"]) != 0]] = NEVER
         tracks[rows] = np.where(after == _NOWHERE, tracks[rows], after)
         turn += 1
         rows = rows[lengths[rows] > turn]

@@ -46,10 +46,15 @@ def term(book: Book, name: str, start: datetime, now: datetime) -> Term:
 
 
 def silent_since(facts: Facts) -> datetime | None:
-    """The last sign of life: the last scan, or the update announced for later; where none can be, the payment."""
+    """The last sign of life: the last scan, or an update announced if none is known; where none can be, the payment."""
     paid = facts.paid_at if is_untraceable(facts) else None
-    moments = [m for m in (facts.last_scan, facts.next_update, paid) if m is not None]
+    moments = [m for m in (facts.last_scan or facts.next_update, paid) if m is not None]
     return max(moments, default=None)
+
+
+def silent_until(facts: Facts, ends_at: datetime) -> datetime:
+    """The end of a limit of silence: what was announced for later is waited for, and nothing beyond it."""
+    return ends_at if facts.next_update is None else max(ends_at, facts.next_update)
 
 
 def courier_hour(facts: Facts) -> datetime | None:
@@ -100,9 +105,10 @@ def _silence(facts: Facts, _: Standing, book: Book, now: datetime) -> str:
     if since is None:
         return "unknown"
     quiet = now - since
+    if facts.next_update is not None and now < facts.next_update:
+        return "fresh"
     if quiet < span(book, "silence.long", now):  # short enough at home and abroad alike
-        named = courier_hour(facts)
-        return "fresh" if named is None or now < named else "slow"
+        return "fresh" if courier_hour(facts) is None else "slow"
     if is_abroad(facts):
         if quiet < span(book, "abroad.slow", now):
             return "fresh"
@@ -133,7 +139,9 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
     ends = promised_until(facts, standing, book, now)
     if ends is None:
         return "none"
-    return "late" if now >= ends else "fresh"
+    if now >= ends:
+        return "late"
+    return "undated" if facts.promised_by is None and standing.seller != "stalling" else "fresh"
 
 
 def promised_for(seller: str) -> str:

@@ -16,6 +16,7 @@ from guide.engine.clocks.readings import (
     seller_due,
     ship_by,
     silent_since,
+    silent_until,
     span,
     term,
 )
@@ -91,8 +92,6 @@ def counting(
     facts: Facts, standing: Standing, state: Mapping[str, str], book: Book, now: datetime
 ) -> tuple[Clock, ...]:
     """The deadlines alone, without what their ends mean; of the state only `parcel` and `chased` are read."""
-    if standing.outcome != "open":
-        return ()
     case = _Case(facts, standing, state, book, now)
     return tuple(sorted(_declared(case), key=lambda c: c.ends_at))
 
@@ -186,16 +185,22 @@ def _silence(kind: ClockKind, *, abroad: bool) -> Callable[[_Case], Clock | None
         to_come = case.facts.complaint in TO_COME and case.facts.courier not in GONE
         if is_abroad(case.facts) != abroad or not to_come or courier_hour(case.facts):
             return None
-        return case.counted(kind.id, kind.limits[0], silent_since(case.facts))
+        return _quiet(case, kind.id, kind.limits[0])
 
     return clock
+
+
+def _quiet(case: _Case, name: str, limit: str) -> Clock | None:
+    """A clock that runs from the last sign of life, and not before what was announced has had its time."""
+    clock = case.counted(name, limit, silent_since(case.facts))
+    return clock and clock._replace(ends_at=silent_until(case.facts, clock.ends_at))
 
 
 def _visit(case: _Case) -> Clock | None:
     """Until the courier who said the parcel would come, and named no hour, has had long enough."""
     if courier_hour(case.facts):
         return None
-    return case.counted("visit", CLOCKS["visit"].limits[is_abroad(case.facts)], silent_since(case.facts))
+    return _quiet(case, "visit", CLOCKS["visit"].limits[is_abroad(case.facts)])
 
 
 def _follow_up(case: _Case) -> Clock | None:

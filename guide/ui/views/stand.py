@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from guide.book.book import MARKS
 from guide.book.events import SELLER_EVENTS
 from guide.book.facts import CHOICES
+from guide.engine.advice import how_to
 from guide.engine.asking import beside, open_groups, unchecked
 from guide.engine.drafts import SENT_IN
 from guide.engine.proposal import with_demand
@@ -141,7 +142,7 @@ def stand(
     claiming = advice.stage in ("platform", "ruling") and advice.claim != "none" and not early
     action = proposal.action if proposal is not None else advice.action
     gathers = not early and action == "gather_evidence"
-    how = session.book.tables["actions"].named[action].because[session.lang]
+    how = how_to(action, advice.route).because[session.lang]
     because = (reason(session, n.reason).because for n in advice.notes if n.kind == "warning")
     return Stand(
         title=session.say(f"action.{action}"),
