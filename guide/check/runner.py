@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from guide.book.book import Book
-    from guide.check.guarantees import Guarantee, Proof
+    from guide.check.guarantees import Proof
 
 LOADS = Notice("rules.check.loads")
-_WAITS = Finding(Notice("rules.check.guarantees"))  # told by a process that waits for its turn
+_PLAYED = Notice("rules.check.scenarios")
+_WAITS = Finding(_PLAYED)  # told by a process that waits for its turn
 
 
 def well_formed(folder: Path = CONTENT, today: date | None = None) -> tuple[Finding, ...]:
@@ -53,7 +54,7 @@ def run(folder: Path = CONTENT, today: date | None = None, *, beside: bool = Fal
 def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = False) -> Iterator[Finding]:
     """Every proof, one by one, for whoever shows how far it is.
 
-    The later half of the guarantees takes as long as all else; it may be proved beside it, in a process of its own.
+    The scenarios share nothing with the states, so they may be played beside them, in a process of its own.
     """
     alone = not beside or os.cpu_count() == 1
     with nullcontext(()) if alone else _beside(folder) as told:
@@ -61,20 +62,20 @@ def proved(folder: Path = CONTENT, today: date | None = None, *, beside: bool = 
         yield from findings
         if book is None:
             return
-        yield Finding(Notice("rules.check.scenarios"), tuple(scenarios.faults(book)))
         # Visiting every state needs numpy, which the other proofs do not.
         from guide.check.guarantees import Proof
 
         proof = Proof(book)
         yield Finding(Notice("rules.check.sentences"), tuple(sentences(book, proof.situations)))
-        yield from _guarantees(proof, told)
+        yield from _guarantees(proof)
         yield _drawn(book)
+        yield from _whole(told) or [_played(book)]
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Iterable[Finding | None]]:
-    """What a process of its own tells of the later half of the guarantees; it has begun, and ends with the block."""
-    with closing(errand(guaranteed, folder, waiting=_WAITS, lower=0)) as work:
+    """What a process of its own tells of the scenarios; it has begun, and ends with the block."""
+    with closing(errand(played, folder, waiting=_WAITS, lower=0)) as work:
         begun = []
         with suppress(ErrandError):
             begun.append(next(work))
@@ -82,7 +83,7 @@ def _beside(folder: Path) -> Iterator[Iterable[Finding | None]]:
 
 
 def _whole(told: Iterable[Finding | None]) -> list[Finding]:
-    """All that was told; nothing where the process had no turn or was lost, so that it is all proved here."""
+    """All that was told; nothing where the process had no turn or was lost, so that they are played here."""
     found: list[Finding] = []
     try:
         for finding in told:
@@ -94,34 +95,27 @@ def _whole(told: Iterable[Finding | None]) -> list[Finding]:
     return found
 
 
-def guaranteed(folder: Path) -> Iterator[Finding]:
-    """How the guarantees over a content folder can be read, and the later half of them, with all about moves."""
-    from guide.check import guarantees
-
+def played(folder: Path) -> Iterator[Finding]:
+    """Whether every scenario of a content folder comes out as it says."""
     with uncollected():
-        proof = guarantees.Proof(load(folder))
-        rows, faults = guarantees.read(proof.book)
-        yield Finding(_WAITS.name, faults)
-        yield from (_judged(proof, row) for row in rows[len(rows) // 2 :])
+        yield _played(load(folder))
+
+
+def _played(book: Book) -> Finding:
+    return Finding(_PLAYED, tuple(scenarios.faults(book)))
 
 
 def _drawn(book: Book) -> Finding:
     return Finding(Notice("rules.check.map"), tuple(drawing.faults(book)))
 
 
-def _guarantees(proof: Proof, told: Iterable[Finding | None]) -> Iterator[Finding]:
-    """Every guarantee in order; the later half as it is told, as far as it is."""
+def _guarantees(proof: Proof) -> Iterator[Finding]:
+    """How the guarantees can be read, then each in order."""
     from guide.check import guarantees
 
     rows, faults = guarantees.read(proof.book)
-    yield Finding(_WAITS.name, faults)
-    half = len(rows) // 2
-    yield from (_judged(proof, row) for row in rows[:half])
-    later = iter(_whole(told)[1:])
-    yield from (next(later, None) or _judged(proof, row) for row in rows[half:])
-
-
-def _judged(proof: Proof, row: Guarantee) -> Finding:
-    verdict = proof.judge(row)
-    fault = verdict.fault(proof.book)
-    return Finding(row.text[IN_LOGS], () if fault is None else (fault,), looked=verdict.states, names=row.text)
+    yield Finding(Notice("rules.check.guarantees"), faults)
+    for row in rows:
+        verdict = proof.judge(row)
+        fault = verdict.fault(proof.book)
+        yield Finding(row.text[IN_LOGS], () if fault is None else (fault,), looked=verdict.states, names=row.text)

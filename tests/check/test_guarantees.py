@@ -15,12 +15,10 @@ import guide
 from guide.book.events import ANSWERED_AT, TRACKS
 from guide.book.facts import CHOICES, WORDS
 from guide.book.loader import CONTENT, load
-from guide.book.notices import Notice
 from guide.cases.casefile import from_plain
 from guide.check import guarantees
 from guide.check.after import After
 from guide.check.moves import WINDFALLS, Moves
-from guide.check.runner import guaranteed
 from guide.check.states import Editions, Situations, walk
 from guide.check.states.advising import ADVISING
 from guide.check.states.every import every_state
@@ -230,9 +228,8 @@ def test_a_guarantee_that_cannot_be_read_is_named(tmp_path):
     path = folder / "proofs/guarantees.csv"
     text = path.read_text("utf-8").replace("seller_first,never,", "seller_first,nevr,").replace("S06 S53 S54", "S93")
     path.write_text(text, "utf-8")
-    read = next(guaranteed(folder))
-    assert read.name == Notice("rules.check.guarantees")
-    said = [str(fault) for fault in read.faults]
+    _rows, faults = guarantees.read(load(folder))
+    said = [str(fault) for fault in faults]
     assert (
         "proofs/guarantees.csv, row 2, column kind: "
         "unknown value “nevr”. Allowed: never acts moves ends ends_empty_handed." in said
