@@ -98,7 +98,7 @@ class Route:
     @property
     def _checked(self) -> tuple[str, ...]:
         """Results of the self-check that are a reason; that the seller can be asked is none once this has been done."""
-        return ("done", "ask", "mend", "fix") if self.state["seller"] == "none" else ("ask", "mend", "fix")
+        return ("done", "ask", "mend", "fix") if self.state["seller"] == "none" else ("mend", "fix")
 
     @property
     def _heeds_seller(self) -> bool:
