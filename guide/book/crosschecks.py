@@ -64,6 +64,10 @@ def _order(book: Book) -> Iterator[Fault]:
         if rule.id not in actions:
             what = Notice("fault.action.named", action=rule.id)
             yield Fault(book.tables["actions"].file, rule.row, "id", what, " ".join(actions))
+    for rule in book.tables["notes"].rules:
+        action = rule.id.partition(".")[0]  # a note that says how an action is done bears its name
+        if rule.then["note"] == "how" and action not in explained:
+            yield Fault(book.tables["notes"].file, rule.row, "id", Notice("fault.action.named", action=action))
     for name in DECIDING:
         for rule in book.tables[name].rules:
             if rule.then["action"] not in {*explained, *DEEPER}:

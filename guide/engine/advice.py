@@ -278,12 +278,14 @@ def _option(rule: Rule, route: Route) -> Option:
 
 
 def how_to(action: str, route: Route) -> Reason:
-    """How an action is done: as a note says it for cases like this, or else as the row of the action does.
+    """How an action is done: as a note of its name says it for cases like this, or else as the row of the action does.
 
     Where the courier is to be called, the number that was answered stands beside it; nothing that is read aloud has it.
     """
     book, state, number = route.book, {**route.state, "action": action}, route.facts.courier_phone
-    notes = (note for note in book.tables["notes"].collect(state) if note.then["note"] == "how")
+    notes = (
+        n for n in book.tables["notes"].collect(state) if n.then["note"] == "how" and n.id.startswith(f"{action}.")
+    )
     how = reason(next(notes, book.tables["actions"].named[action]), book)
     if number is None or not any(row.then["part"] == _CALL for row in messages.sentences(state, book, "script")):
         return how

@@ -55,6 +55,7 @@ BROKEN: list[tuple[str, str, Callable[[Sheet], Sheet], str | int, str, str]] = [
     ("two rules for one event", "tables/journal.csv", lambda s: s.put("j34", "if.outcome", "-"), "j35", "id", "rules j34 and j35 overlap."),
     ("an action nobody explains", "tables/actions.csv", lambda s: s.drop("appeal"), 2, "then.action", "no row of actions.csv explains “appeal”."),
     ("an unknown action", "tables/actions.csv", lambda s: s.repeat("appeal").put("appeal", "id", "plead"), "plead", "id", "no such action “plead”."),
+    ("how an unknown action is done", "tables/notes.csv", lambda s: s.put("check_goods.requested", "id", "check_stocks.requested"), "check_stocks.requested", "id", "no such action “check_stocks”."),
     ("a question on a later one", "tables/questions.csv", lambda s: s.put("complaint", "if.tracking", "delivered"), "complaint", "if.tracking", "tracking is asked later than complaint."),
     ("a question about nothing", "tables/questions.csv", lambda s: s.put("gift", "id", "gifted"), "gift", "id", "no such fact “gifted”."),
     ("missing words", "words/terms.csv", lambda s: s.drop("problem.stale"), 1, "", "the words “problem.stale” are missing."),
