@@ -44,8 +44,9 @@ def names(book: Book) -> Iterator[Fault]:
         yield from _sets(_STARTS, number, row["sets"])
         yield from _among(_STARTS, number, "asks", row["asks"].split(), _EVENTS)
         yield from _among(_STARTS, number, "size", [row["size"]], SIZES)
+    hows = [note.id for note in book.tables["notes"].rules if note.then["note"] == "how"]
     for number, row in enumerate(book.sheet(_STEPS).rows, start=2):
-        yield from _among(_STEPS, number, "action", [row["action"]], WORDS["action"])
+        yield from _among(_STEPS, number, "action", [row["action"]], (*WORDS["action"], *hows))
     for number, row in enumerate(book.sheet(_BESIDE).rows, start=2):
         yield from _among(_BESIDE, number, "id", [row["id"]], WORDS["action"])
 

@@ -391,12 +391,25 @@ def test_how_to_apply_is_numbered_steps_with_what_to_paste():
     assert "g-trail" not in made.walk.foot.html  # answers have their own place: the page stays short
 
 
+def test_the_steps_are_those_that_fit_the_case():
+    """What the seller refused on the order page goes on in that after-sale; the other steps stay as they are."""
+    whole = a_case()
+    refused = Event("refund_answered", NOW - timedelta(hours=1), "refused")
+    made = page(case=Case(whole.facts, (*whole.journal[:2], Event("refund_requested", whole.journal[1].at), refused)))
+    made.walk.go("now")
+    assert asked(made) == "申请平台介入"
+    titles = re.findall(r"<li><h3>([^<]*)<", made.walk.main.html)
+    assert ["打开这一单的售后", "点「客服介入」", "在说明里贴上这一段"] == titles[:3]
+    assert len(titles) == 5
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_steps_of_an_action_are_of_an_action_and_whole(lang):
-    """Each row belongs to an action that can be advised, and says what to do in both languages."""
+    """Each row belongs to an action that can be advised, or to a note that says how one is done, in both languages."""
     book = default_book()
+    named = {*book.tables["actions"].named, *book.tables["notes"].named}
     for row in book.sheet("walk/how_to.csv").rows:
-        assert row["action"] in book.tables["actions"].named
+        assert row["action"] in named
         assert row["beside"] in ("order", "claim", "text", "evidence", "done", "none")
         assert row[lang]
         assert bool(row["note.zh"]) == bool(row["note.en"])

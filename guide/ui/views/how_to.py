@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
+from guide.engine.advice import how_to
 from guide.engine.drafts import SENT_IN, values
 from guide.ui.views.evidence import foremost
 
@@ -53,8 +54,14 @@ def _declared(book: Book) -> tuple[Mapping[str, str], ...]:
 
 
 def steps(state: CaseState, advice: Advice, action: str) -> tuple[HowStep, ...]:
-    """The steps of an action, in their order; none where it is done in a single one."""
-    lang = state.session.lang
+    """The steps of an action, in their order; none where it is done in a single one.
+
+    Where a note says how it is done in cases like this, each step of the note takes the place of the one that has the
+    same beside it.
+    """
+    lang, declared = state.session.lang, _declared(state.session.book)
+    how = how_to(action, advice.route).rule
+    rows = {row["beside"]: row for name in (action, how) for row in declared if row["action"] == name}
     return tuple(
         HowStep(
             title=row[lang],
@@ -64,8 +71,7 @@ def steps(state: CaseState, advice: Advice, action: str) -> tuple[HowStep, ...]:
             pictures=tuple(_pictures(advice)) if row["beside"] == "evidence" else (),
             proof=foremost(state.session, advice) if row["beside"] == "evidence" else "",
         )
-        for row in _declared(state.session.book)
-        if row["action"] == action
+        for row in rows.values()
     )
 
 
