@@ -39,6 +39,6 @@ def read_words(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
             if name.startswith("answer."):
                 quoted += [(sheet, number, placeholder) for placeholder in placeholders[FIRST]]
     for sheet, number, placeholder in quoted:
-        if not {f"placeholder.{placeholder}", f"fact.{placeholder}"} & words[FIRST].keys():
+        if not {f"{of}.{placeholder}" for of in ("placeholder", "fact", "event")} & words[FIRST].keys():
             sheet.fault(number, FIRST, Notice("fault.fact.fill", placeholder=placeholder))
     return words

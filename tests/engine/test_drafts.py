@@ -189,6 +189,17 @@ def test_who_was_asked_is_said_by_name():
     assert said in draft("zh", {**facts, **whoever}).text
 
 
+@pytest.mark.parametrize("signer", ["family", "guard"])
+@pytest.mark.parametrize("family", ["nobody", "not_there"])
+def test_that_no_family_lives_there_is_said_where_family_is_shown_to_have_signed(signer, family):
+    facts = {**CHECKED, "tracking": "delivered_proxy", "signer": signer, "stuck": "yes", "demand": "refund"}
+    said = signer == "family" and family == "nobody"
+    for roommates in ("unknown", "not_there"):
+        text = draft("zh", {**facts, "order_no": "1", "ask_family": family, "ask_roommates": roommates}).text
+        assert ("没有同住的家人" in text) is said
+        assert ("周围的人" in text) is (roommates == "not_there")
+
+
 def test_consent_is_denied_only_by_who_says_so():
     """An unanswered question is not an answer."""
     facts = {**CHECKED, "tracking": "delivered", "signer": "locker", "stuck": "yes", "demand": "refund"}

@@ -139,16 +139,16 @@ def _place(route: Route, say: Mapping[str, str]) -> str:
 
 
 def _asked(route: Route, language: str, recipient: str) -> str | None:
-    """Who was asked and where somebody looked, all without success."""
+    """Who was asked and where somebody looked, all without success; that there is no family, where one signed."""
     facts, say = route.facts, route.book.words[language]
     people = [say[f"asked.{name}"] for name in _ASKED if getattr(facts, name) == "not_there"]
     searched = facts.pickup_point == "not_there"
-    if not people and not searched:
-        return None
     everyone = searched and len(people) == len(_ASKED)  # one tap says so, for whoever lives alone, too
-    clause = "all" if everyone else "both" if people and searched else "people" if people else "place"
+    clauses = ["none"] if facts.signer == "family" and facts.ask_family == "nobody" else []
+    if people or searched:
+        clauses.append("all" if everyone else "both" if people and searched else "people" if people else "place")
     named = {"who": recipient, "people": MARKS[language]["comma"].join(people), "place": _place(route, say)}
-    return say[f"asked.{clause}"].format(**named)
+    return MARKS[language]["semicolon"].join(say[f"asked.{clause}"].format(**named) for clause in clauses) or None
 
 
 def _claim(route: Route, say: Mapping[str, str]) -> str | None:
