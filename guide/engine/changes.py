@@ -124,6 +124,7 @@ def shortest(changes: tuple[Change, ...], route: Route) -> tuple[Change, ...]:
     first: dict[tuple[str, bool], Change] = {}
     for change in changes:
         never = change.name in left_out or change.value in undone or (change.kind, change.value) in unlikely
+        never |= known.get(change.name) == "nobody"  # who is not there took nothing in
         if change.kind != "ask" and not never:
             key = (change.action, change.kind == "time")
             if key not in first or (change.value in expected and first[key].value not in expected):

@@ -179,6 +179,18 @@ def test_a_stage_that_is_over_does_not_come_again(tracking, may, never):
     assert never not in told
 
 
+@pytest.mark.parametrize(("asked", "may"), [("not_there", True), ("nobody", False)])
+def test_who_is_not_there_takes_nothing_in(asked, may):
+    """Whoever lives alone is not told what to do once the family has the parcel."""
+    signed = {"tracking": "delivered_proxy", "signer": "family", "complaint": "not_arrived", "ask_family": asked}
+    told = {
+        change.name
+        for change in advise(Case(Facts(**{**STALE, **signed})), BOOK, NOW).changes
+        if change.value == "has_it"
+    }
+    assert ("ask_family" in told) == may
+
+
 @given(cases)
 @many
 def test_only_open_questions_are_asked(case):

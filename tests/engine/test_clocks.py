@@ -126,9 +126,9 @@ def promised(reply: str, hours: float, **facts: Any) -> str:
 
 
 def test_a_promise_has_its_own_time():
-    """Money or goods have 48 hours after the promise, a trace the seller's first 24, or the time that was named."""
+    """Money or goods have 48 hours after the promise, a trace 24, or the time that was named."""
     assert ["undated", "late"] == [promised("refund", hours) for hours in (47.9, 48)]
-    assert ["undated", "late"] == [promised("trace", hours) for hours in (22.9, 23)]
+    assert ["undated", "late"] == [promised("trace", hours) for hours in (23.9, 24)]
     assert ["fresh", "late"] == [promised("trace", 23, promised_by=NOW + m * MINUTE) for m in (1, 0)]
     assert "none" == promised("stalling", 99)
 

@@ -10,7 +10,17 @@ from guide.book.clocks import AGREED, ANSWERING, APPEALABLE, AT_HOME, COMING, FO
 from guide.book.facts import WORDS
 from guide.desk.chain.gathers import code, given, where
 from guide.desk.columns.arrays import AHEAD, DAY, HOUR, NEVER
-from guide.engine.clocks.readings import AFTER, BEFORE, EVENING, LEAST, MORNING, PROMISING, UNSENT
+from guide.engine.clocks.readings import (
+    AFTER,
+    BEFORE,
+    DATED,
+    EVENING,
+    LEAST,
+    MORNING,
+    PROMISING,
+    UNSENT,
+    promised_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,16 +78,14 @@ class Clocked:
         return np.where(promised != NEVER, promised + DAY, until)
 
     def _promised_until(self) -> Numbers:
-        contacted, replied, named = self.at["contacted_at"], self.at["replied_at"], self.answer("promised_by")
+        replied, named = self.at["replied_at"], self.answer("promised_by")
         promises = self.has("seller", *PROMISING) & (replied != NEVER)
-        traced = self.has("seller", "trace") & (contacted != NEVER)
-        counted = np.where(traced, contacted + self.limits.span("seller.fair"), replied)
-        agreed = np.where(
-            self.has("seller", "approved"), *(replied + self.limits.span(n) for n in ("refund.answer", "promise.wait"))
-        )
-        until = np.where(named != NEVER, named, np.where(traced, counted, agreed))
+        until = replied + self.limits.span(promised_for(""))
+        for seller in ("trace", "approved"):
+            until = np.where(self.has("seller", seller), replied + self.limits.span(promised_for(seller)), until)
+        until = np.where(named != NEVER, named, until)
         moved = np.where(self.has("tracking", *UNSENT), self.answer("moved_ship"), NEVER)
-        stalls = self.has("seller", "stalling") & (named == NEVER)
+        stalls = self.has("seller", *DATED) & (named == NEVER)
         until = np.where(stalls, np.where(moved != NEVER, moved + DAY, NEVER), until)
         return np.where(promises, until, NEVER)
 
@@ -158,7 +166,7 @@ class Clocked:
         )
 
     def _promise(self) -> Codes:
-        undated = (self.answer("promised_by") == NEVER) & ~self.has("seller", "stalling")
+        undated = (self.answer("promised_by") == NEVER) & ~self.has("seller", *DATED)
         return _words(
             "promise",
             (self.promised_until == NEVER, "none"),

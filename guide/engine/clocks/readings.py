@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: What the tracking says, or does not say, while nothing is known to be sent.
 UNSENT = ("unknown", "not_shipped")
 #: Answers of the seller that promise something; who only stalls may name a later day to ship.
-PROMISING = ("trace", "resend", "refund", "approved", "stalling")
+PROMISING = ("trace", "resend", "refund", "approved", "stalling", "dropped")
+#: Words of the seller that promise nothing: only a day that it named is waited for.
+DATED = ("stalling", "dropped")
 
 
 _HOUR = timedelta(hours=1)
@@ -141,7 +143,7 @@ def _promise(facts: Facts, standing: Standing, book: Book, now: datetime) -> str
         return "none"
     if now >= ends:
         return "late"
-    return "undated" if facts.promised_by is None and standing.seller != "stalling" else "fresh"
+    return "undated" if facts.promised_by is None and standing.seller not in DATED else "fresh"
 
 
 def promised_for(seller: str) -> str:
@@ -150,16 +152,14 @@ def promised_for(seller: str) -> str:
 
 
 def promised_until(facts: Facts, standing: Standing, book: Book, now: datetime) -> datetime | None:
-    """The moment when the seller's promise is due: the one named, the first 24 hours for a trace, or a fair time."""
+    """The moment when the seller's promise is due: the one named, or what is fair for such a promise."""
     if standing.seller not in PROMISING or standing.replied_at is None:
         return None
-    if standing.seller == "stalling":
+    if standing.seller in DATED:
         moved = facts.moved_ship if facts.tracking in UNSENT else None
         return facts.promised_by or (None if moved is None else end_of(moved))
     if facts.promised_by is not None:
         return facts.promised_by
-    if standing.seller == "trace" and standing.contacted_at is not None:  # a trace is not yet a solution
-        return standing.contacted_at + span(book, "seller.fair", now)
     return standing.replied_at + span(book, promised_for(standing.seller), now)
 
 
