@@ -152,7 +152,7 @@ def test_new_rules_with_other_reasons(tmp_path):
 def test_new_rules_with_other_advice(tmp_path):
     """Changed advice names the action before and now, and the rules with their sentences, the old one too."""
     raw = dump(make(a_case(), BOOK, NOW))
-    before = "open,!found|outside,-,weighing,-,-,-,-,"
+    before = "open,!found|outside,-,weighing,-,-,-,-,-,-,"
     old = f"{before}wait_platform,ruling,nobody,平台正在核对双方的材料，请留意 App 里显示的期限。"
     new = f"{before}supply_more,ruling,you,再补一份材料。"
     book = edited(tmp_path, "tables/next_step.csv", old, new)

@@ -16,7 +16,7 @@ from guide.book.clocks import READINGS
 from guide.book.facts import CHOICES, UNKNOWN, VALUES, WORDS, Facts
 from guide.engine import clocks
 from guide.engine.case import BEIJING, Case
-from guide.engine.clocks.readings import UNSENT
+from guide.engine.clocks.readings import PROMISING, UNSENT
 from guide.engine.evidence import missing
 from guide.engine.follow import applicable, follow
 from guide.engine.journal import Event, replay
@@ -226,9 +226,10 @@ def _paid_first(moments: dict[str, Any], events: Sequence[Event], rng: Random) -
 def _promised(events: Sequence[Event], now: datetime, rng: Random, more: bool) -> dict[str, Any]:
     """The day that a seller has named, as half of them do; it lies after the words with which it was promised."""
     said = max((event.at for event in events if event.event == "seller_replied"), default=now)
+    answers = [event.reply for event in events if event.event in ("seller_replied", "refund_answered")]
     ways = [*(now - timedelta(hours=gap) for gap in GAPS), *(said + timedelta(hours=gap) for gap in _PROMISED)]
     at = human(rng.choice(ways)).replace(minute=0)
-    is_named = more and rng.random() < 0.5 and at > said
+    is_named = more and rng.random() < 0.5 and at > said and answers and answers[-1] in PROMISING
     reminded = [event.at for event in events if event.event == "seller_reminded"]
     return {"promised_by": at} if is_named and not any(timedelta() <= at - one < NEARLY for one in reminded) else {}
 
