@@ -15,7 +15,7 @@ app: setup  ## set up, start the handbook, print its address
 
 test: export PYTHONDONTWRITEBYTECODE =
 test: browser check  ## set up with the test tools, then check and test everything
-	$(PY) -m pytest -n 6 --dist worksteal --durations=40 --durations-min=4
+	$(PY) -m pytest -n 4 --dist worksteal --durations=40 --durations-min=4
 
 check: .venv/ready-test  ## what can be known without running: style, types, layers, rules
 	$(PY) -m ruff check .
