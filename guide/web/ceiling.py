@@ -1,7 +1,8 @@
 """The most that one visitor's process may take of the machine: memory and processor time."""
 
-#: Bytes of data. A page takes some 40 MB, the proofs of an edit 400, a table of 200,000 cases about a gigabyte.
-MEMORY = 2_000_000_000
+#: Bytes of data. A page takes some 40 MB, the proofs of an edit 400, a table of 200,000 cases about a gigabyte, and two
+#: editions that differ in many states nearly two.
+MEMORY = 3_000_000_000
 #: Seconds of processor time. A page takes one, the proofs of an edit some twenty.
 TIME = 1800
 

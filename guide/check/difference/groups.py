@@ -52,7 +52,10 @@ class Groups:
         old, new = self.product.advice
         if old is new:
             return
-        rows, columns = np.nonzero(np.logical_or.reduce([old[name] != new[name] for name in ACTION]))
+        changed = np.zeros(self.product.shape, dtype=bool)
+        for name in ACTION:  # one at a time: each is as large as all states
+            changed |= old[name] != new[name]
+        rows, columns = np.nonzero(changed)
         sides = [
             np.stack([*(said[name][rows, columns] for name in ACTION), *self._deciding(edition, rows, columns)])
             for edition, said in enumerate((old, new))
