@@ -8,6 +8,8 @@ Read it in this order:
 - `evidence`: the evidence slots that the case needs, and those in hand
 - `route`: the path of a case through the tables, as a value; `follow`: the chain that makes it
 - `drafts`: messages, statements and papers, filled from the answers
+- `reasons`: a rule that fired, as a sentence with its sources
+- `options`: the actions on the table, how each is done, and what still blocks it
 - `rehearsal`: likely refusals of the other side, and the answers to them
 - `changes`: the events, answers and moments that would change the advice
 - `advice`: everything together

@@ -7,54 +7,32 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from guide.book.clocks import NEAR
-from guide.book.facts import WORDS
 from guide.engine import clocks, evidence, parking, rehearsal
 from guide.engine import drafts as messages
 from guide.engine.changes import Change, possible_changes, shortest
 from guide.engine.follow import follow
+from guide.engine.options import offered, option_of
+from guide.engine.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from guide.book.book import Book, Reference
+    from guide.book.book import Book
     from guide.book.notices import Notice
-    from guide.book.tables import Rule
     from guide.engine.case import Case
     from guide.engine.clocks import Clock
     from guide.engine.drafts import Draft
     from guide.engine.evidence import Slot
+    from guide.engine.options import Blocker, Option
     from guide.engine.parking import ParkedEvent
+    from guide.engine.reasons import Reason
     from guide.engine.rehearsal import Refusal
     from guide.engine.route import Route
 
 
 #: Stage -> the action that leads to the next one.
 _GATES = {"self_check": "contact_seller", "seller": "apply_platform"}
-#: The part of a script with which a call to the courier begins.
-_CALL = "call"
-
-
-class Reason(NamedTuple):
-    """Why: the rule that fired, its sentence in each language, and how sure its sources are."""
-
-    table: str
-    rule: str
-    because: Mapping[str, str]
-    sources: tuple[Reference, ...]
-
-    @property
-    def confidence(self) -> str:
-        """The weakest confidence among the sources: a reason is no surer than what it rests on."""
-        order = list(WORDS["confidence"])
-        return max((s.confidence for s in self.sources), key=order.index)
-
-
-class Blocker(NamedTuple):
-    """A reason why an action is not possible yet, and the field that mends it."""
-
-    field: str
-    reason: Reason
 
 
 class Note(NamedTuple):
@@ -62,18 +40,6 @@ class Note(NamedTuple):
 
     kind: str
     reason: Reason
-
-
-class Option(NamedTuple):
-    """An action on the table: the event that doing it records, where it is done, and what still blocks it."""
-
-    action: str
-    event: str  # empty where doing it is not an event
-    opens: str
-    clock: str
-    how: Reason
-    blockers: tuple[Blocker, ...]
-    papers: Mapping[str, Draft] = {}  # language -> what another way takes in writing; empty where it takes nothing
 
 
 @dataclass(frozen=True)
@@ -125,13 +91,13 @@ class Advice:
     @cached_property
     def option(self) -> Option:
         """The action itself: how, where, and what blocks it."""
-        return _option(self.route.book.tables["actions"].named[self.action], self.route)
+        return option_of(self.route.book.tables["actions"].named[self.action], self.route)
 
     @cached_property
     def ways(self) -> tuple[Option, ...]:
         """Other actions on the table, blocked or not, before anything is written for them."""
         route = self.route
-        return tuple(_option(rule, route) for rule in offered(route.state, route.book) if rule.id != self.action)
+        return tuple(option_of(rule, route) for rule in offered(route.state, route.book) if rule.id != self.action)
 
     @cached_property
     def others(self) -> tuple[Option, ...]:
@@ -152,8 +118,8 @@ class Advice:
     @cached_property
     def evidence(self) -> tuple[Slot, ...]:
         """What is needed as proof, and what is in hand."""
-        route, decided = self.route, any(note.kind == "proof" for note in self._noted)
-        levels = evidence.levels(route.rules["evidence"], decided=decided)
+        route = self.route
+        levels = evidence.levels(route.rules["evidence"], [note.kind for note in self._noted])
         return evidence.slots(levels, route.facts.held, route.standing.outcome)
 
     @property
@@ -251,48 +217,9 @@ class Advice:
         return sum(s.held for s in required), len(required)
 
 
-def reason(rule: Rule, book: Book) -> Reason:
-    """A rule as a reason."""
-    return Reason(rule.table, rule.id, rule.because, tuple(book.reference(s) for s in rule.source))
-
-
 def advise(case: Case, book: Book, now: datetime) -> Advice:
     """The advice for a case at a moment. Pure: equal cases, books and moments give equal advice."""
     return Advice(follow(case, book, now))
-
-
-def offered(state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
-    """The actions that are open where the case is, blocked or not."""
-    return tuple(rule for rule in book.tables["actions"].collect(state) if rule.then["offered"] == "yes")
-
-
-def blocking(action: str, state: Mapping[str, str], book: Book) -> tuple[Rule, ...]:
-    """The rules that block an action, each naming something that is missing."""
-    return book.tables["blockers"].collect({**state, "action": action})
-
-
-def _option(rule: Rule, route: Route) -> Option:
-    then, book = rule.then, route.book
-    blockers = tuple(Blocker(b.then["field"], reason(b, book)) for b in blocking(rule.id, route.state, book))
-    return Option(rule.id, then["event"], then["opens"], then["clock"], how_to(rule.id, route), blockers)
-
-
-def how_to(action: str, route: Route) -> Reason:
-    """How an action is done: as a note of its name says it for cases like this, or else as the row of the action does.
-
-    Where the courier is to be called, the number that was answered stands beside it; nothing that is read aloud has it.
-    """
-    book, state, number = route.book, {**route.state, "action": action}, route.facts.courier_phone
-    notes = (
-        n for n in book.tables["notes"].collect(state) if n.then["note"] == "how" and n.id.startswith(f"{action}.")
-    )
-    how = reason(next(notes, book.tables["actions"].named[action]), book)
-    if number is None or not any(row.then["part"] == _CALL for row in messages.sentences(state, book, "script")):
-        return how
-    words = {lang: book.words[lang]["how.dial"] for lang in how.because}
-    return how._replace(
-        because={lang: words[lang].format(how=text, number=number) for lang, text in how.because.items()}
-    )
 
 
 def _ahead(running: tuple[Clock, ...], now: datetime) -> list[Clock]:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from guide.book.languages import FIRST
 from guide.book.notices import tell
-from guide.engine.advice import reason
 from guide.engine.drafts import SENT_IN
+from guide.engine.reasons import reason
 
 if TYPE_CHECKING:
     from guide.book.book import Book
-    from guide.engine.advice import Advice, Option, Reason
+    from guide.engine.advice import Advice
     from guide.engine.clocks import Clock
     from guide.engine.drafts import Draft
     from guide.engine.journal import Event
+    from guide.engine.options import Option
+    from guide.engine.reasons import Reason
     from guide.engine.rehearsal import Refusal
 
 

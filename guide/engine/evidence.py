@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.slots import BY_PROBLEM, DECISION, SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from guide.book.tables import Rule
 
@@ -20,10 +20,10 @@ class Slot(NamedTuple):
     held: bool
 
 
-def levels(rule: Rule, *, decided: bool) -> Mapping[str, str]:
-    """How much each slot is needed: by the problem, and the page of what was decided where something was."""
+def levels(rule: Rule, notes: Collection[str]) -> Mapping[str, str]:
+    """How much each slot is needed: by the problem; and the page of a decision where the kinds of notes tell of one."""
     by_problem = {slot: rule.then[slot] for slot in BY_PROBLEM}
-    return {**by_problem, DECISION: "recommended" if decided else "none"}
+    return {**by_problem, DECISION: "recommended" if "proof" in notes else "none"}
 
 
 def slots(levels: Mapping[str, str], held: frozenset[str], outcome: str) -> tuple[Slot, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.engine import drafts
-from guide.engine.advice import Advice, blocking, offered
+from guide.engine.advice import Advice
 from guide.engine.case import Case
 from guide.engine.follow import follow
+from guide.engine.options import blocking, offered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ from guide.book.events import EVENTS
 from guide.book.tables import Rule
 from guide.check.scenarios.model import BECAUSE, NONE, blank
 from guide.engine import clocks, drafts, journal
-from guide.engine.advice import blocking, offered
 from guide.engine.evidence import levels
 from guide.engine.follow import asked, follow, parked
+from guide.engine.options import blocking, offered
 from guide.engine.rehearsal import expected
 
 if TYPE_CHECKING:
@@ -181,9 +181,7 @@ EXPECTABLE: Mapping[str, Callable[[Look], Any]] = {
     "asks": _questions,
     "blocked": _blocked,
     "how": _how,
-    "evidence": lambda look: levels(
-        look.route.rules["evidence"], decided=any(rule.then["note"] == "proof" for rule in look.notes)
-    ),
+    "evidence": lambda look: levels(look.route.rules["evidence"], [rule.then["note"] for rule in look.notes]),
     "clocks": _clocks,
     "limits": _limits,
     "rows": lambda look: _outcomes(look.rows),

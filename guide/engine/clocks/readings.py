@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 #: What the tracking says, or does not say, while nothing is known to be sent.
 UNSENT = ("unknown", "not_shipped")
-#: Answers of the seller that promise something; who only stalls may name a later day to ship.
+#: Words of the seller for which a day may be named: what it promised; a later day to ship, of one that only stalls; and
+#: what it promised before an application was withdrawn.
 PROMISING = ("trace", "resend", "refund", "approved", "stalling", "dropped")
 #: Words of the seller that promise nothing: only a day that it named is waited for.
 DATED = ("stalling", "dropped")

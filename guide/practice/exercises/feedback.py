@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from guide.book.clocks import CLOCKS, PARCEL_READINGS, READINGS
 from guide.book.facts import CHOICES, UNKNOWN
 from guide.engine import journal
-from guide.engine.advice import Advice, Reason, advise, blocking, reason
+from guide.engine.advice import Advice, advise
 from guide.engine.case import Case
 from guide.engine.clocks import Clock
 from guide.engine.follow import asked, follow
+from guide.engine.options import blocking
+from guide.engine.reasons import Reason, reason
 from guide.practice.cases.wordings import misconception
 from guide.practice.exercises import drills, failing, messages, naming
 from guide.practice.exercises.deciding import grade_decision

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guide.book.book import part
-from guide.engine.advice import how_to
 from guide.engine.drafts import SENT_IN, values
+from guide.engine.options import how_to
 from guide.ui.views.evidence import foremost
 
 if TYPE_CHECKING:

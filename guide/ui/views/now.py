@@ -18,8 +18,8 @@ from guide.ui.views.rendering import Context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guide.engine import advice as engine
     from guide.engine.advice import Advice
+    from guide.engine.options import Option
     from guide.ui.session import CaseState, Session
 
 _SELLERS = ("seller_24", "seller_48")  # the clocks that are drawn as one bar
@@ -80,7 +80,7 @@ class Caller(Context):
     ticket: tuple[str, ...]  #: the case in a few lines, to paste into a ticket; empty before the first answer
 
 
-def _way(session: Session, option: engine.Option) -> Way:
+def _way(session: Session, option: Option) -> Way:
     return Way(option.action, option.event, option.how.because[session.lang], blockers(session, option))
 
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from guide.book.book import Book, Reference
     from guide.book.facts import Facts
-    from guide.engine import advice as engine
-    from guide.engine import clocks, drafts
+    from guide.engine import clocks, drafts, options, reasons
     from guide.engine.journal import Event
     from guide.ui.session import Session
 
@@ -73,13 +72,13 @@ def _sources(session: Session, sources: Iterable[Reference]) -> Iterator[Source]
             yield Source(source.confidence, source.citation[session.lang], stale)
 
 
-def reason(session: Session, why: engine.Reason) -> Reason:
+def reason(session: Session, why: reasons.Reason) -> Reason:
     """A reason with its sources as they are quoted."""
     sources = tuple(_sources(session, why.sources))
     return Reason(why.because[session.lang], why.confidence, sources)
 
 
-def blockers(session: Session, option: engine.Option) -> tuple[Blocker, ...]:
+def blockers(session: Session, option: options.Option) -> tuple[Blocker, ...]:
     """The blockers of an action, each with the field that mends it."""
     return tuple(Blocker(b.field, b.reason.because[session.lang]) for b in option.blockers)
 

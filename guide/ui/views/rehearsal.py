@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from guide.engine import advice as engine
+from guide.engine import reasons
 from guide.engine.drafts import SENT_IN
 from guide.ui.views.parts import Piece, Reason, pieces, reason
 from guide.ui.views.rendering import Context
@@ -47,7 +47,7 @@ class Rehearsal(Context):
 
 
 def _refusal(session: Session, refusal: rehearsing.Refusal) -> Refusal:
-    lang, why = session.lang, reason(session, engine.reason(refusal.rule, session.book))
+    lang, why = session.lang, reason(session, reasons.reason(refusal.rule, session.book))
     proof = tuple(Proof(p.id, p.held) for p in refusal.proof)
     return Refusal(refusal.rule.id, refusal.turn, refusal.answer(SENT_IN), pieces(refusal.answers[SENT_IN]),
                    refusal.answer(lang) if lang != SENT_IN else "", proof, why)  # fmt: skip

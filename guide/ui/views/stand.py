@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from guide.book.book import MARKS
 from guide.book.events import SELLER_EVENTS
 from guide.book.facts import CHOICES
-from guide.engine.advice import how_to
 from guide.engine.asking import beside, open_groups, unchecked
 from guide.engine.drafts import SENT_IN
+from guide.engine.options import how_to
 from guide.engine.proposal import with_demand
 from guide.ui.views.draft import Mine
 from guide.ui.views.evidence import foremost
