@@ -73,7 +73,7 @@ def test_no_step_of_a_trouble_speaks_of_another():
 def test_nothing_has_to_be_proved_where_the_case_is_over(outcome):
     """No row of the evidence table asks for anything then; while it is open, all but one of what is found do."""
     for rule in BOOK.tables["evidence"].rules:
-        needed = levels(rule, decided=True)
+        needed = levels(rule, ["proof"])
         asked = {s.id for s in slots(needed, frozenset(["chat_shot"]), outcome) if s.level != "optional" or not s.held}
         assert bool(asked) == (outcome == "open")
         required = [s for s in slots(needed, frozenset(), outcome) if s.level == "required"]
